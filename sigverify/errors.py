@@ -1,0 +1,88 @@
+"""One tree of errors. Each is a user's mistake or a fault of the site, never a bug.
+
+A ``SigVerifyError`` says in plain words what is wrong and what to do about it, and carries the
+exit status with which the command line ends. Anything else that escapes is a bug and keeps its
+traceback in the log.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """Exit statuses of the command line, documented in the user guide."""
+
+    OK = 0
+    BUG = 1
+    USAGE = 2
+    ITEMS_FAILED = 3
+    UNREADABLE_FILE = 4
+    MISSING_FILE = 5
+    MODEL = 6
+    DATA = 7
+    CALIBRATION = 8
+    OUTPUT = 9
+    MISSING_EXTRA = 10
+    CANCELLED = 130
+
+
+class SigVerifyError(Exception):
+    """A fault that the user can mend. ``message`` says what is wrong, ``remedy`` what to do."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.BUG
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        """Keep both texts; ``str(error)`` is one line that holds both."""
+        super().__init__(f"{message} {remedy}")
+        self.message = message
+        self.remedy = remedy
+
+
+class UsageError(SigVerifyError):
+    """The command or the call makes no sense as given."""
+
+    exit_code = ExitCode.USAGE
+
+
+class MissingFileError(SigVerifyError):
+    """A path names nothing, or a folder where a file is wanted."""
+
+    exit_code = ExitCode.MISSING_FILE
+
+
+class UnreadableFileError(SigVerifyError):
+    """A file is there but is not an image that can be used."""
+
+    exit_code = ExitCode.UNREADABLE_FILE
+
+
+class ModelError(SigVerifyError):
+    """A trained model is missing, damaged, altered or too new."""
+
+    exit_code = ExitCode.MODEL
+
+
+class DataError(SigVerifyError):
+    """A manifest or a table of items can't be used as it is."""
+
+    exit_code = ExitCode.DATA
+
+
+class CalibrationError(SigVerifyError):
+    """A calibration does not fit the model, or the data can't support what is asked."""
+
+    exit_code = ExitCode.CALIBRATION
+
+
+class OutputError(SigVerifyError):
+    """A result can't be written where it was asked for."""
+
+    exit_code = ExitCode.OUTPUT
+
+
+class MissingExtraError(SigVerifyError):
+    """A command needs an optional part of the installation."""
+
+    exit_code = ExitCode.MISSING_EXTRA

@@ -1,0 +1,98 @@
+"""Reading whole files, hashing them, and writing so that a kill leaves the old or the new file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sigverify.errors import MissingFileError, OutputError, UnreadableFileError
+
+
+def sha256_hex(data: bytes) -> str:
+    """The SHA-256 of some bytes as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """JSON bytes that are the same for equal values: sorted keys, no spaces, NaN refused.
+
+    Raises:
+        ValueError: the value holds NaN or infinity.
+    """
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
+
+
+def read_bytes(path: Path, *, max_bytes: int) -> bytes:
+    """The content of a regular file.
+
+    Raises:
+        MissingFileError: nothing is there, or a folder or a device is.
+        UnreadableFileError: the file is larger than ``max_bytes`` or can't be opened.
+    """
+    try:
+        if not path.exists():
+            raise MissingFileError(f"{path}: no such file.", remedy="Check the path.")
+        if not path.is_file():
+            raise MissingFileError(
+                f"{path}: this is a folder or a device, not a file.", remedy="Name one file."
+            )
+        with path.open("rb") as stream:
+            data = stream.read(max_bytes + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL byte in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableFileError(
+            f"{path}: can't be opened ({reason}).",
+            remedy="Check the path, the permissions and the disk.",
+        ) from error
+    if len(data) > max_bytes:
+        raise UnreadableFileError(
+            f"{path}: larger than the limit of {max_bytes // 2**20} MiB.",
+            remedy="Give a smaller file.",
+        )
+    return data
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write beside the target, flush to disk, then rename over it.
+
+    Raises:
+        OutputError: the folder can't be written or the disk is full; the old file is untouched.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        # mkstemp makes the file private; a result is as readable as any file of this user.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise OutputError(
+            f"{path}: can't be written ({error.strerror or error}).",
+            remedy="Check the folder, its permissions and the free space.",
+        ) from error
+
+
+def write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Write a value as indented JSON, atomically.
+
+    Raises:
+        OutputError: the file can't be written.
+        ValueError: the value holds NaN or infinity.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    write_atomically(path, (text + "\n").encode())

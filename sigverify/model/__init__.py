@@ -1,0 +1,1 @@
+"""The trained encoder: its files and checks, and inference by ONNX Runtime."""

@@ -1,0 +1,1 @@
+"""From distances to decisions: metrics, calibration, fusion. numpy only."""

@@ -1,0 +1,1 @@
+"""Made-up signatures and cheques, drawn by the project itself, for the demo, tests and training."""

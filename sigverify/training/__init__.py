@@ -1,0 +1,1 @@
+"""Training of the encoder. The only folder that imports torch."""

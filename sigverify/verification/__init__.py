@@ -1,0 +1,1 @@
+"""The one place that walks the whole way from files to a decision."""

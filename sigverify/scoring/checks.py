@@ -1,0 +1,68 @@
+"""What every function of this layer demands of its input, said in one place.
+
+Scores come from tables that people make as well as from the program, so a bad one is a
+``DataError`` with a remedy; it is a ``ValueError`` too, for callers that use numpy's manners.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sigverify.errors import DataError
+
+
+class ScoreError(DataError, ValueError):
+    """Scores from which no honest number can be made: none at all, NaN, infinite, wrong shape."""
+
+
+class TooFewWritersError(ScoreError):
+    """A spread between writers is asked for, and there are not two writers to see it from."""
+
+
+def checked_scores(values: ArrayLike, *, name: str) -> NDArray[np.float64]:
+    """Scores as a float array, once they are known to be usable.
+
+    Args:
+        values: (n,) numbers, any real dtype.
+        name: what they are, in the plural, for the message ("genuine similarities").
+
+    Returns:
+        (n,) float64, n >= 1, all finite.
+
+    Raises:
+        ScoreError: empty, not one-dimensional, not numbers, NaN or infinite.
+    """
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ScoreError(
+            f"The {name} are not all numbers.", remedy="Look for text or gaps among the scores."
+        ) from error
+    if array.ndim != 1:
+        raise ScoreError(
+            f"The {name} have {array.ndim} dimensions instead of one.",
+            remedy="Give one number a comparison.",
+        )
+    if array.size == 0:
+        raise ScoreError(
+            f"There are no {name}.", remedy="Rates need at least one comparison of each kind."
+        )
+    bad = int(np.count_nonzero(~np.isfinite(array)))
+    if bad:
+        raise ScoreError(
+            f"{bad} of the {array.size} {name} are NaN or infinite.",
+            remedy="Find out which comparison gave no number; leaving it out would hide it.",
+        )
+    return array
+
+
+def checked_share(value: float, *, name: str) -> float:
+    """A share between 0 and 1, both included.
+
+    Raises:
+        ValueError: outside 0..1, or NaN.
+    """
+    if not 0.0 <= value <= 1.0:
+        raise ValueError(f"{name} must lie between 0 and 1, not {value}")
+    return float(value)

@@ -1,0 +1,42 @@
+"""From a similarity to what the program says of a questioned signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sigverify.terms import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Two thresholds on the similarity, and between them the band in which a person looks again.
+
+    Attributes:
+        accept_at: ACCEPT if and only if similarity >= accept_at; 0..1.
+        flag_below: FLAG if similarity < flag_below; at most accept_at. If both are the same there
+            is no band and nothing is referred.
+    """
+
+    accept_at: float
+    flag_below: float
+
+    def __post_init__(self) -> None:
+        """Refuse thresholds that would accept and flag the same signature.
+
+        Raises:
+            ValueError: not ``0 <= flag_below <= accept_at <= 1``.
+        """
+        if not 0 <= self.flag_below <= self.accept_at <= 1:
+            raise ValueError(f"thresholds need 0 <= flag_below <= accept_at <= 1, not {self}")
+
+    def decide(self, similarity: float) -> Decision:
+        """ACCEPT, REFER or FLAG. An unusable image never gets here: it has no similarity.
+
+        Raises:
+            ValueError: the similarity is outside 0..1 or NaN.
+        """
+        if not 0 <= similarity <= 1:
+            raise ValueError(f"a similarity lies between 0 and 1, not at {similarity}")
+        if similarity >= self.accept_at:
+            return Decision.ACCEPT
+        return Decision.FLAG if similarity < self.flag_below else Decision.REFER

@@ -1,0 +1,166 @@
+"""The table of a labelled set of signatures: ``path,writer,label,split``, one image a row.
+
+``path`` is relative to the table's folder and stays inside it; ``writer`` is ``set/number``;
+``label`` and ``split`` are those of `sigverify.terms`. A writer belongs to one split only: results
+on writers that were fitted on say nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sigverify.errors import DataError
+from sigverify.files import canonical_json, read_bytes, sha256_hex
+from sigverify.terms import Label, Split
+
+COLUMNS: Final = ("path", "writer", "label", "split")
+MAX_MANIFEST_BYTES: Final = 256 * 2**20
+MAX_FAULTS_SHOWN: Final = 20
+NO_SET_NAME: Final = "signatures"
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestItem:
+    """One image of the table.
+
+    Attributes:
+        path: where the image lies, resolved.
+        name: the path as the table has it.
+        writer: whose signature it is or imitates, ``set/number``.
+        label: genuine, or a skilled forgery of ``writer``.
+        split: the part of the set.
+        line: the row's line in the table, 1 = header.
+    """
+
+    path: Path
+    name: str
+    writer: str
+    label: Label
+    split: Split
+    line: int
+
+    @property
+    def dataset(self) -> str:
+        """The writer's set: what stands before the last slash."""
+        return self.writer.rpartition("/")[0] or NO_SET_NAME
+
+
+@dataclass(slots=True)
+class _Faults:
+    """What is wrong with the table, row by row, so that all of it can be said at once."""
+
+    path: Path
+    found: list[str] = field(default_factory=list)
+
+    def add(self, line: int, text: str) -> None:
+        self.found.append(f"line {line}: {text}")
+
+    def raise_if_any(self) -> None:
+        if not self.found:
+            return
+        shown = "; ".join(self.found[:MAX_FAULTS_SHOWN])
+        more = len(self.found) - MAX_FAULTS_SHOWN
+        raise DataError(
+            f"{self.path}: {shown}" + (f"; and {more} more." if more > 0 else "."),
+            remedy="Correct these rows or take them out.",
+        )
+
+
+def read_manifest(path: Path) -> tuple[ManifestItem, ...]:
+    """The rows of a manifest, in their order.
+
+    Args:
+        path: a CSV file in UTF-8 with the header ``path,writer,label,split``.
+
+    Raises:
+        MissingFileError: there is no such file.
+        UnreadableFileError: it can't be opened or is too large.
+        DataError: it is no such table, or rows are wrong; the message names the line of each (a
+            field missing, an unknown label or split, a path that leaves the folder, names no file
+            or is listed twice, a writer in two splits).
+    """
+    try:
+        text = read_bytes(path, max_bytes=MAX_MANIFEST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}: not UTF-8 text.", remedy="Save the table as CSV in UTF-8."
+        ) from error
+    faults = _Faults(path)
+    items: list[ManifestItem] = []
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(rows, [])
+        if tuple(header) != COLUMNS:
+            raise DataError(
+                f"{path}: line 1: the columns are {','.join(header) or 'missing'!r}.",
+                remedy=f"The first line must be {','.join(COLUMNS)}.",
+            )
+        root = path.parent.resolve()
+        for row in rows:
+            item = _checked_row(row, root=root, line=rows.line_num, faults=faults)
+            if item is not None:
+                items.append(item)
+    except csv.Error as error:
+        faults.add(rows.line_num, f"not CSV ({error})")
+    _check_across_rows(items, faults=faults)
+    faults.raise_if_any()
+    if not items:
+        raise DataError(f"{path}: the table has no rows.", remedy="Name at least one image.")
+    return tuple(items)
+
+
+def split_sha256(items: Iterable[ManifestItem]) -> str:
+    """A hash of who is in which split with which images, whatever the order of the rows."""
+    rows = sorted([item.name, item.writer, item.label.value, item.split.value] for item in items)
+    return sha256_hex(canonical_json(rows))
+
+
+def _checked_row(row: list[str], *, root: Path, line: int, faults: _Faults) -> ManifestItem | None:
+    if len(row) != len(COLUMNS):
+        faults.add(line, f"{len(row)} fields instead of {len(COLUMNS)}")
+        return None
+    name, writer, label, split = row
+    before = len(faults.found)
+    if label not in list(Label):
+        faults.add(line, f"label {label!r} is neither {' nor '.join(Label)}")
+    if split not in list(Split):
+        faults.add(line, f"split {split!r} is none of {', '.join(Split)}")
+    if not writer or writer != writer.strip():
+        faults.add(line, f"writer {writer!r} is empty or begins or ends with a space")
+    path = _inside(name, root=root)
+    if path is None:
+        faults.add(line, f"path {name!r} does not stay inside the table's folder")
+    elif not path.is_file():
+        faults.add(line, f"path {name!r} names no file")
+    if path is None or len(faults.found) > before:
+        return None
+    return ManifestItem(
+        path=path, name=name, writer=writer, label=Label(label), split=Split(split), line=line
+    )
+
+
+def _inside(name: str, *, root: Path) -> Path | None:
+    if not name or "\0" in name:
+        return None
+    path = (root / name).resolve()  # links are followed: a table must not reach out through one
+    return path if path != root and path.is_relative_to(root) else None
+
+
+def _check_across_rows(items: Iterable[ManifestItem], *, faults: _Faults) -> None:
+    first_line: dict[Path, int] = {}
+    home: dict[str, ManifestItem] = {}
+    for item in items:
+        if (line := first_line.setdefault(item.path, item.line)) != item.line:
+            faults.add(item.line, f"path {item.name!r} is listed before, on line {line}")
+        first = home.setdefault(item.writer, item)
+        if item.split != first.split:
+            faults.add(
+                item.line,
+                f"writer {item.writer!r} is in {item.split}, but in {first.split} on line "
+                f"{first.line}",
+            )

@@ -1,0 +1,154 @@
+"""The encoder at work: canvases in, embeddings out, by ONNX Runtime on the processor."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.errors import ModelError
+from sigverify.model.artefact import Artefact
+from sigverify.model.onnx_check import OnnxFault, check_self_contained
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+INPUT_NAME: Final = "canvas"
+OUTPUT_NAME: Final = "embedding"
+
+# One signature keeps few cores busy; more threads only take them from the rest of the machine.
+MAX_THREADS: Final = 4
+# Bounds the memory of one run, whatever the caller hands over.
+BATCH_SIZE: Final = 32
+# Euclidean distance between the stored and the present golden embedding, both of unit length.
+# Other processors differ by about 1e-6, genuine signatures of one writer by some tenths.
+MAX_GOLDEN_DRIFT: Final = 1e-3
+UNIT_TOLERANCE: Final = 1e-3
+
+_FATAL_ONLY: Final = 4
+_REMEDY: Final = "Install the model again from a copy that you trust."
+
+
+class Encoder:
+    """A network that turns canvases into embeddings. One instance may serve several threads."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        """Open the network and compare it with its golden example.
+
+        Args:
+            artefact: the checked files of the model.
+
+        Raises:
+            ModelError: not a network that can be used, or it gives other numbers on this machine
+                than where it was made.
+        """
+        self._where = f"model {artefact.manifest.name}"
+        self._height = artefact.manifest.input.height
+        self._width = artefact.manifest.input.width
+        self.embedding_size = artefact.manifest.embedding_size
+        try:
+            check_self_contained(artefact.encoder_onnx)
+        except OnnxFault as error:
+            raise ModelError(f"{self._where}: {error}.", remedy=_REMEDY) from error
+        self._session = _open_session(artefact.encoder_onnx, where=self._where)
+        self._check_signature()
+        embedding = self.embed(artefact.golden.canvas[None])[0]
+        drift = float(np.linalg.norm(embedding - artefact.golden.embedding))
+        if not drift <= MAX_GOLDEN_DRIFT:  # NaN is drift as well
+            raise ModelError(
+                f"{self._where}: it gives other numbers here than where it was made "
+                f"(golden example off by {drift:.2g}).",
+                remedy="Install the versions of the requirements that the model was made with.",
+            )
+
+    def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Embeddings of normalised signatures.
+
+        Args:
+            canvases: (N, H, W) uint8, 0 = paper, 255 = ink, of the model's input size.
+
+        Returns:
+            (N, D) float32, each of unit length.
+
+        Raises:
+            ValueError: another shape or type.
+            ModelError: the network gave something that is no embedding.
+        """
+        if canvases.dtype != np.uint8 or canvases.shape[1:] != (self._height, self._width):
+            raise ValueError(
+                f"canvases must be (N, {self._height}, {self._width}) uint8, "
+                f"not {canvases.shape} {canvases.dtype}"
+            )
+        embeddings = np.empty((len(canvases), self.embedding_size), dtype=np.float32)
+        for start in range(0, len(canvases), BATCH_SIZE):
+            batch = canvases[start : start + BATCH_SIZE]
+            embeddings[start : start + BATCH_SIZE] = self._run(batch)
+        return embeddings
+
+    def _run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        pixels = batch[:, None].astype(np.float32) / np.float32(255)
+        try:
+            result = self._session.run([OUTPUT_NAME], {INPUT_NAME: pixels})[0]
+        except Exception as error:  # the runtime's own classes have no common base but this
+            raise ModelError(
+                f"{self._where}: the network can't be run ({_first_line(error)}).", remedy=_REMEDY
+            ) from error
+        embeddings = np.asarray(result)
+        if embeddings.shape != (len(batch), self.embedding_size):
+            raise ModelError(
+                f"{self._where}: it gives {embeddings.shape} numbers "
+                f"instead of {(len(batch), self.embedding_size)}.",
+                remedy=_REMEDY,
+            )
+        lengths = np.linalg.norm(embeddings, axis=1)
+        if not bool(np.all(np.abs(lengths - 1) <= UNIT_TOLERANCE)):  # False for NaN
+            raise ModelError(f"{self._where}: an embedding is not of unit length.", remedy=_REMEDY)
+        return embeddings.astype(np.float32, copy=False)
+
+    def _check_signature(self) -> None:
+        """The input and the output that every encoder of this program has; others may follow."""
+        inputs = {node.name: node for node in self._session.get_inputs()}
+        outputs = {node.name for node in self._session.get_outputs()}
+        if set(inputs) != {INPUT_NAME} or OUTPUT_NAME not in outputs:
+            raise ModelError(
+                f"{self._where}: not an encoder; it takes {sorted(inputs)} "
+                f"and gives {sorted(outputs)}.",
+                remedy=_REMEDY,
+            )
+        node = inputs[INPUT_NAME]
+        if (
+            node.type != "tensor(float)"
+            or list(node.shape[1:]) != [1, self._height, self._width]
+            or isinstance(node.shape[0], int)
+        ):
+            raise ModelError(
+                f"{self._where}: the network takes {node.type} {node.shape} instead of float "
+                f"(any, 1, {self._height}, {self._width}).",
+                remedy=_REMEDY,
+            )
+
+
+def _open_session(data: bytes, *, where: str) -> onnxruntime.InferenceSession:
+    # Imported late: commands that need no network should not wait for the runtime.
+    import onnxruntime
+
+    options: Any = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    # Threads that wait for work should sleep; a desktop has other things to do.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = _FATAL_ONLY
+    try:
+        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's own classes have no common base but this
+        raise ModelError(
+            f"{where}: the network can't be opened ({_first_line(error)}).", remedy=_REMEDY
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0][:200]

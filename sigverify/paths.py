@@ -1,0 +1,74 @@
+"""Where things lie: what ships with the program, and the folders of the user.
+
+Assets and trained models lie beside the package in a checkout and inside it in a wheel.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+from sigverify.errors import ModelError
+
+APP_NAME: Final = "sigverify"
+MANIFEST_NAME: Final = "manifest.json"
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+
+
+def shipped_folder(name: Literal["assets", "trained"]) -> Path:
+    """The folder that ships with the program under this name; it may be empty or missing."""
+    bundled = _PACKAGE / "_bundled" / name
+    return bundled if bundled.is_dir() else _PACKAGE.parent / name
+
+
+def shipped_models() -> dict[str, Path]:
+    """The folders of the trained models that ship with the program, by name."""
+    folder = shipped_folder("trained")
+    if not folder.is_dir():
+        return {}
+    found = sorted(path for path in folder.iterdir() if (path / MANIFEST_NAME).is_file())
+    return {path.name: path for path in found}
+
+
+def model_folder(choice: str | None = None) -> Path:
+    """The folder of the trained model to use.
+
+    Args:
+        choice: the name of a shipped model or the path of a model's folder; None takes the
+            shipped one.
+
+    Raises:
+        ModelError: there is no such model, or several ship and none is chosen.
+    """
+    shipped = shipped_models()
+    names = ", ".join(shipped) or "none"
+    if choice is not None:
+        if choice in shipped:
+            return shipped[choice]
+        folder = Path(choice)
+        if (folder / MANIFEST_NAME).is_file():
+            return folder
+        raise ModelError(
+            f"{choice}: neither a shipped model nor a folder with a {MANIFEST_NAME}.",
+            remedy=f"Name the folder of a trained model (shipped: {names}).",
+        )
+    if not shipped:
+        raise ModelError(
+            "No trained model comes with this installation.",
+            remedy="Install the program again, or name a model's folder with --model.",
+        )
+    if len(shipped) > 1:
+        raise ModelError(
+            f"Several trained models come with this installation ({names}).",
+            remedy="Choose one with --model.",
+        )
+    return next(iter(shipped.values()))
+
+
+def log_file() -> Path:
+    """Where the details of a bug are kept, in the user's folder for such things."""
+    # Imported here: only a bug needs it, and each start of the command line pays for imports.
+    from platformdirs import user_log_path
+
+    return user_log_path(APP_NAME, appauthor=False) / "errors.log"

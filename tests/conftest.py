@@ -1,0 +1,36 @@
+"""What all tests share: marks, and a small real model."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--run-slow", action="store_true", help="run the tests that take minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    data = Path(__file__).resolve().parents[2] / "shared" / "data"
+    for item in items:
+        if "slow" in item.keywords and not config.getoption("--run-slow"):
+            item.add_marker(pytest.mark.skip(reason="slow; run with --run-slow"))
+        if "real_data" in item.keywords and not data.is_dir():
+            item.add_marker(pytest.mark.skip(reason="no real signatures beside the checkout"))
+
+
+@pytest.fixture(scope="session")
+def pristine_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a complete small model; not to be changed."""
+    # Imported here: most tests need neither the model nor what it is made with.
+    from tiny_model import write_tiny_model
+
+    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def model(pristine_model: Path, tmp_path: Path) -> Path:
+    """A copy of the small model's folder, to be damaged at will."""
+    return Path(shutil.copytree(pristine_model, tmp_path / "model"))

@@ -1,0 +1,107 @@
+"""A model small enough to be made in a test, yet real: an ONNX encoder in a complete folder.
+
+The network averages the canvas over a grid and scales the result to unit length. That is a poor
+encoder, but it goes through every line of the code that a good one goes through.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from scribbles import scribble
+
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.model.artefact import (
+    CARD_NAME,
+    ENCODER_NAME,
+    GOLDEN_NAME,
+    WEIGHTS_NAME,
+    write_manifest,
+)
+from sigverify.model.golden import Golden
+
+GRID = (8, 16)
+EMBEDDING_SIZE = GRID[0] * GRID[1]
+CONFIG = PreprocessingConfig()
+# Keeps the length away from zero where the canvas is blank.
+OFFSET = 1e-3
+
+
+def encoder_model(
+    *, domain: str = "", batch: int | str = "N", output: str = "embedding"
+) -> onnx.ModelProto:
+    """The network; the options make networks that must be refused."""
+    height, width = CONFIG.canvas_height, CONFIG.canvas_width
+    kernel = [height // GRID[0], width // GRID[1]]
+    nodes = [
+        helper.make_node("AveragePool", ["canvas"], ["grid"], kernel_shape=kernel, strides=kernel),
+        helper.make_node("Flatten", ["grid"], ["flat"], axis=1),
+        helper.make_node("Add", ["flat", "offset"], ["shifted"], domain=domain),
+        helper.make_node("LpNormalization", ["shifted"], [output], axis=1, p=2),
+        # A second output, which the runtime side must tolerate.
+        helper.make_node("Identity", ["grid"], ["cells"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "tiny",
+        [helper.make_tensor_value_info("canvas", TensorProto.FLOAT, [batch, 1, height, width])],
+        [
+            helper.make_tensor_value_info(output, TensorProto.FLOAT, [batch, EMBEDDING_SIZE]),
+            helper.make_tensor_value_info("cells", TensorProto.FLOAT, [batch, 1, *GRID]),
+        ],
+        [numpy_helper.from_array(np.full(EMBEDDING_SIZE, OFFSET, np.float32), "offset")],
+    )
+    opsets = [helper.make_opsetid("", 17)]
+    if domain:
+        opsets.append(helper.make_opsetid(domain, 1))
+    return helper.make_model(graph, opset_imports=opsets, ir_version=10)
+
+
+def expected_embedding(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """What the network must give for one canvas, computed without it."""
+    rows, columns = canvas.shape[0] // GRID[0], canvas.shape[1] // GRID[1]
+    cells = canvas.reshape(GRID[0], rows, GRID[1], columns) / 255.0
+    flat = cells.mean(axis=(1, 3)).ravel() + OFFSET
+    return (flat / np.linalg.norm(flat)).astype(np.float32)
+
+
+def golden_example() -> Golden:
+    """The golden example of the tiny network."""
+    grey = scribble(seed=1)
+    canvas = normalize_ink(clean_crop(grey), CONFIG)
+    return Golden(grey=grey, canvas=canvas, embedding=expected_embedding(canvas))
+
+
+def describe(folder: Path) -> None:
+    """Write a manifest for whatever lies in the folder now."""
+    write_manifest(
+        folder,
+        name="tiny",
+        version="1.2.3",
+        architecture="grid-average",
+        arguments={"grid": list(GRID)},
+        embedding_size=EMBEDDING_SIZE,
+        preprocessing=CONFIG,
+        training_sets=["scribbles"],
+        split_sha256="0" * 64,
+        seed=7,
+        evaluation={"skilled_eer": {"value": 0.25, "low": 0.2, "high": 0.3, "writers": 10}},
+    )
+
+
+def write_tiny_model(folder: Path) -> Path:
+    """Write the whole model with its calibration; returns the folder."""
+    folder.mkdir(parents=True)
+    (folder / ENCODER_NAME).write_bytes(encoder_model().SerializeToString())
+    (folder / WEIGHTS_NAME).write_bytes(b"weights that only a training reads")
+    (folder / GOLDEN_NAME).write_bytes(golden_example().to_bytes())
+    (folder / CARD_NAME).write_text("# A model for tests\n", encoding="utf-8")
+    describe(folder)
+
+    return folder

@@ -111,7 +111,7 @@ def beta_quantile(probability: float, *, a: float, b: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        if middle in (low, high):
+        if high - low < 1e-13 * high:
             break
         if regularised_incomplete_beta(middle, a=a, b=b) < probability:
             low = middle

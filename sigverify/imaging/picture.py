@@ -1,0 +1,95 @@
+"""What is known of a picture before any decoder has seen it, and why it may be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# A 9000 x 6000 scan (54 million) is read; 20,000 x 20,000 is not. Decoders need up to 16 bytes a
+# pixel for a moment, so this also keeps the process near one gigabyte whatever the file.
+MAX_PIXELS = 60_000_000
+
+# An uncompressed colour scan of MAX_PIXELS is 172 MiB.
+MAX_FILE_BYTES = 256 * 2**20
+
+# Densities that programs write when they know none: a screen's, not a scanner's.
+_SCREEN_DPI = (72, 96)
+_MIN_SCAN_DPI = 75.0
+_MAX_SCAN_DPI = 2400.0
+
+SAVE_AGAIN = "Scan it again, or save it as PNG, JPEG or TIFF."
+COPY_AGAIN = "Copy or scan the file again."
+
+
+class Defect(Exception):
+    """Why some bytes are not a usable picture: a plain sentence, and what to do about it."""
+
+    def __init__(self, message: str, *, remedy: str = SAVE_AGAIN) -> None:
+        """Keep both texts apart; the reader puts the file's name in front."""
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Picture:
+    """One picture inside a file, described from its header alone.
+
+    Attributes:
+        width: stored width in pixels, before ``orientation`` is applied.
+        height: stored height in pixels, likewise.
+        payload: the parts of the file that make the pixels, nothing else: a complete file of the
+            same format without text, profiles, previews, other pages and private data, so that
+            none of those ever reaches a decoder.
+        orientation: EXIF orientation 1..8.
+        dpi: the stated density in dots per inch if a scanner could have meant it, else None.
+        page_count: number of pages in the file.
+        inverted: the decoder yields 0 for white.
+    """
+
+    width: int
+    height: int
+    payload: bytes
+    orientation: int = 1
+    dpi: float | None = None
+    page_count: int = 1
+    inverted: bool = False
+
+
+def check_size(*, width: int, height: int, max_pixels: int) -> None:
+    """Refuse a picture without area or with too much of it.
+
+    Raises:
+        Defect: it is one of these.
+    """
+    if width <= 0 or height <= 0:
+        raise Defect("the picture has no area.")
+    if width * height > max_pixels:
+        raise Defect(
+            f"the picture has {width} x {height} pixels; the limit is {max_pixels / 1e6:.0f} "
+            "million.",
+            remedy="Scan it again at 300 dpi, or cut out the cheque.",
+        )
+
+
+def check_page(page: int, *, page_count: int) -> None:
+    """Refuse a page (counted from 0) that the file does not have.
+
+    Raises:
+        Defect: there is no such page.
+    """
+    if page < 0:
+        raise Defect("pages are counted from the first one.", remedy="Ask for another page.")
+    if page >= page_count:
+        has = "1 page" if page_count == 1 else f"{page_count} pages"
+        raise Defect(
+            f"the file has {has}; there is no page {page + 1}.", remedy="Ask for another page."
+        )
+
+
+def believable_dpi(x: float, y: float) -> float | None:
+    """The density of a scan from the two stated ones, None if no scanner can have meant them."""
+    if not (_MIN_SCAN_DPI <= x <= _MAX_SCAN_DPI and _MIN_SCAN_DPI <= y <= _MAX_SCAN_DPI):
+        return None
+    if abs(x - y) > 0.05 * max(x, y) or round(x) in _SCREEN_DPI:
+        return None
+    return (x + y) / 2

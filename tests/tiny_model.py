@@ -7,6 +7,7 @@ encoder, but it goes through every line of the code that a good one goes through
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from scribbles import scribble
 
+from sigverify.files import sha256_hex, write_json
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.model.artefact import (
+    CALIBRATION_NAME,
     CARD_NAME,
     ENCODER_NAME,
     GOLDEN_NAME,
@@ -95,6 +98,34 @@ def describe(folder: Path) -> None:
     )
 
 
+def calibration_values(folder: Path) -> dict[str, Any]:
+    """A calibration of the model in a folder, as JSON values.
+
+    Under it, scribbles of one hand are accepted and those of different hands are flagged.
+    """
+    return {
+        "schema_version": 1,
+        "name": "scribbles",
+        "created": "2026-11-22T10:00:00Z",
+        "author": "tests",
+        "model_sha256": sha256_hex((folder / ENCODER_NAME).read_bytes()),
+        "preprocessing_sha256": CONFIG.sha256(),
+        "similarity": {"a": 12.0, "b": 0.5},
+        "fusion": {
+            "typical_spread": 0.3,
+            "strength": 0.5,
+            "shrinkage": 1.0,
+            "nearest_share": 0.2,
+        },
+        "accept_at": 0.7,
+        "flag_below": 0.4,
+        "rule": "set by hand for tests",
+        "counts": {"writers": 10},
+        "rates": {"frr": {"errors": 2, "trials": 100, "low": 0.01, "high": 0.07}},
+        "warnings": ["Calibrated on scribbles."],
+    }
+
+
 def write_tiny_model(folder: Path) -> Path:
     """Write the whole model with its calibration; returns the folder."""
     folder.mkdir(parents=True)
@@ -103,5 +134,5 @@ def write_tiny_model(folder: Path) -> Path:
     (folder / GOLDEN_NAME).write_bytes(golden_example().to_bytes())
     (folder / CARD_NAME).write_text("# A model for tests\n", encoding="utf-8")
     describe(folder)
-
+    write_json(folder / CALIBRATION_NAME, calibration_values(folder))
     return folder

@@ -114,7 +114,7 @@ def load_artefact(folder: Path) -> Artefact:
             another length or content; or the model wants another preprocessing than this
             program's.
     """
-    manifest = load_record(
+    manifest, _ = load_record(
         folder / MANIFEST_NAME,
         as_type=Manifest,
         newest_schema=SCHEMA_VERSION,

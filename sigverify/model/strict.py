@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sigverify.errors import MissingFileError, SigVerifyError, UnreadableFileError
-from sigverify.files import read_bytes
+from sigverify.files import read_bytes, sha256_hex
 
 MAX_RECORD_BYTES = 2 * 2**20
 
@@ -37,7 +37,7 @@ def load_record(
     newest_schema: int,
     error_type: type[SigVerifyError],
     remedy: str,
-) -> Record:
+) -> tuple[Record, str]:
     """Read a record from a JSON file that has a ``schema_version``.
 
     Args:
@@ -46,6 +46,9 @@ def load_record(
         newest_schema: the newest version of the schema that this program understands.
         error_type: the class of the error to raise.
         remedy: what to do about a file that is missing or damaged.
+
+    Returns:
+        The record and the file's SHA-256.
 
     Raises:
         SigVerifyError: of ``error_type``: the file is missing, no such record, or too new.
@@ -61,7 +64,7 @@ def load_record(
                 f"{path}: made by a newer program (schema {version}, known up to {newest_schema}).",
                 remedy="Update sigverify.",
             )
-        return as_type.model_validate_json(data)
+        return as_type.model_validate_json(data), sha256_hex(data)
     except ValidationError as error:
         raise error_type(f"{path}: {_first_fault(error)}.", remedy=remedy) from error
 

@@ -1,0 +1,79 @@
+"""Text for pictures, set in the font that Pillow brings: the same on every machine.
+
+The font has Latin letters only. What it can't draw is left out visibly, never drawn as an empty
+box.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from PIL import ImageFont
+
+LEFT_OUT: Final = "..."
+
+
+@cache
+def font(size: int) -> ImageFont.FreeTypeFont:
+    """The font at a size in pixels."""
+    loaded = ImageFont.load_default(size)
+    if not isinstance(loaded, ImageFont.FreeTypeFont):
+        raise TypeError("this Pillow was built without FreeType")
+    return loaded
+
+
+def width_of(text: str, *, size: int) -> int:
+    """Width of a line in pixels."""
+    return round(font(size).getlength(text))
+
+
+def drawable(text: str) -> str:
+    """The text with each run of characters that the font lacks replaced by dots."""
+    parts: list[str] = []
+    for letter in text:
+        if _has_glyph(letter):
+            parts.append(letter)
+        elif letter.isspace():
+            parts.append(" ")
+        elif not parts or parts[-1] != LEFT_OUT:
+            parts.append(LEFT_OUT)
+    return "".join(parts)
+
+
+def has_letters(text: str) -> bool:
+    """Whether enough of a text can be drawn to recognise it."""
+    return any(letter.isalnum() and _has_glyph(letter) for letter in text)
+
+
+def fitted(text: str, *, size: int, width: int) -> str:
+    """A drawable line of at most ``width`` pixels, its middle left out where it is too long."""
+    text = drawable(text)
+    if width_of(text, size=size) <= width:
+        return text
+    for kept in range(len(text) - 1, 0, -1):
+        shorter = f"{text[: kept - kept // 2]}{LEFT_OUT}{text[len(text) - kept // 2 :]}"
+        if width_of(shorter, size=size) <= width:
+            return shorter
+    return LEFT_OUT
+
+
+def wrapped(text: str, *, size: int, width: int) -> list[str]:
+    """Drawable lines of at most ``width`` pixels."""
+    lines: list[str] = []
+    for word in drawable(text).split():
+        if lines and width_of(f"{lines[-1]} {word}", size=size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(fitted(word, size=size, width=width))
+    return lines
+
+
+@cache
+def _has_glyph(letter: str) -> bool:
+    # A font draws every character that it lacks as one and the same box.
+    if letter == " ":
+        return True
+    big = font(40)
+    mask = bytes(big.getmask(letter))
+    return bool(mask) and mask != bytes(big.getmask("\U0010fffd"))

@@ -1,0 +1,179 @@
+"""What the way from files to a decision leaves behind: plain frozen records, and their JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.scoring.decision import Thresholds
+from sigverify.terms import Box, Decision
+
+DECISION_WORDS: Final[dict[Decision, str]] = {
+    Decision.ACCEPT: "ACCEPT",
+    Decision.REFER: "REFER",
+    Decision.FLAG: "FLAG",
+    Decision.NO_DECISION: "NO DECISION",
+}
+DECISION_MEANINGS: Final[dict[Decision, str]] = {
+    Decision.ACCEPT: "as alike as signatures of one writer",
+    Decision.REFER: "a person should look at it",
+    Decision.FLAG: "suspected forgery",
+    Decision.NO_DECISION: "the images do not allow a comparison",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityNote:
+    """Something about an image that a clerk should know.
+
+    Attributes:
+        text: what it is, in plain words.
+        unusable: whether it rules the image out.
+    """
+
+    text: str
+    unusable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PreparedSignature:
+    """One signature, read and made ready for comparison.
+
+    Attributes:
+        path: the file it was read from.
+        page: the page of the file, counted from 0.
+        sha256: hash of the file.
+        pixels_sha256: hash of the decoded pixels; the same for a copy in another file format.
+        box: the part of the image that was used; None for all of it.
+        quality: what is to be said of the image.
+        ink: (h, w) uint8, the signature's ink cropped tight, 0 = paper, 255 = ink; empty where
+            there is none.
+        embedding: (D,) float32 of unit length; None if the image is unusable.
+    """
+
+    path: Path
+    page: int
+    sha256: str
+    pixels_sha256: str
+    box: Box | None
+    quality: tuple[QualityNote, ...]
+    ink: NDArray[np.uint8]
+    embedding: NDArray[np.float32] | None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be compared."""
+        return self.embedding is not None
+
+    def same_image_as(self, other: PreparedSignature) -> bool:
+        """Whether both are the very same picture, whatever the files are called."""
+        return self.pixels_sha256 == other.pixels_sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceScore:
+    """How alike the questioned signature is to one reference.
+
+    Attributes:
+        signature: the reference.
+        similarity: 0..1; None if this reference or the questioned signature is unusable.
+    """
+
+    signature: PreparedSignature
+    similarity: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelIdentity:
+    """Which network judged. ``sha256`` is that of its ONNX file."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationIdentity:
+    """Which calibration set the thresholds, and what must be said wherever it is used."""
+
+    name: str
+    sha256: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What the program says of a questioned signature.
+
+    Attributes:
+        decision: the decision.
+        similarity: all references taken together, 0..1, higher = more alike; None without one.
+        thresholds: what the similarity was held against.
+        reasons: why the decision is what it is, beyond similarity and threshold.
+        questioned: the signature under examination.
+        references: the specimens in the order given, each picture once.
+        model: which network judged.
+        calibration: which calibration set the thresholds.
+    """
+
+    decision: Decision
+    similarity: float | None
+    thresholds: Thresholds
+    reasons: tuple[str, ...]
+    questioned: PreparedSignature
+    references: tuple[ReferenceScore, ...]
+    model: ModelIdentity
+    calibration: CalibrationIdentity
+
+    def notes(self) -> tuple[str, ...]:
+        """All that is to be said beside the numbers: reasons, quality, warnings, each once."""
+        quality = (note.text for note in self.questioned.quality)
+        return tuple(dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings)))
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as JSON values, as documented in the user guide."""
+        box = self.questioned.box
+        return {
+            "similarity": self.similarity,
+            "threshold": self.thresholds.accept_at,
+            "decision": self.decision.value,
+            "reasons": list(self.reasons),
+            "questioned": {
+                "path": str(self.questioned.path),
+                "sha256": self.questioned.sha256,
+                "box": None if box is None else {"x": box.x, "y": box.y, "w": box.w, "h": box.h},
+                "quality": [note.text for note in self.questioned.quality],
+            },
+            "references": [
+                {"path": str(score.signature.path), "similarity": score.similarity}
+                for score in self.references
+            ],
+            "model": {
+                "name": self.model.name,
+                "version": self.model.version,
+                "sha256": self.model.sha256,
+            },
+            "calibration": {
+                "name": self.calibration.name,
+                "sha256": self.calibration.sha256,
+                "flag_below": self.thresholds.flag_below,
+                "warnings": list(self.calibration.warnings),
+            },
+        }
+
+
+def similarity_text(similarity: float, *, thresholds: Thresholds) -> str:
+    """A similarity in as few digits, from three, as leave it on its side of the thresholds.
+
+    A clerk who reads "0.710" and "accept from 0.710" beside REFER would rightly be puzzled.
+    """
+    decision = thresholds.decide(similarity)
+    for digits in range(3, 9):
+        text = f"{similarity:.{digits}f}"
+        if thresholds.decide(float(text)) is decision:
+            return text
+    return repr(similarity)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiny_model import describe
+
+from sigverify.errors import CalibrationError, ExitCode
+from sigverify.files import sha256_hex
+from sigverify.model.artefact import load_artefact
+from sigverify.verification.calibration_file import load_calibration
+
+
+def edit(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    path = folder / "calibration.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    change(values)
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+
+def test_a_calibration_of_this_model_loads(model: Path) -> None:
+    path = model / "calibration.json"
+    loaded = load_calibration(path, artefact=load_artefact(model))
+    values = json.loads(path.read_text(encoding="utf-8"))
+    assert loaded.sha256 == sha256_hex(path.read_bytes())
+    assert loaded.thresholds.accept_at == values["accept_at"]
+    assert loaded.thresholds.flag_below == values["flag_below"]
+    assert loaded.similarity.a == values["similarity"]["a"]
+    assert loaded.values.rule == values["rule"]
+
+
+def test_a_calibration_of_another_network_is_refused(model: Path) -> None:
+    # The model is whole and properly described, but its network is not the calibrated one.
+    network = model / "encoder.onnx"
+    network.write_bytes(network.read_bytes() + b"\x32\x01x")
+    describe(model)
+    with pytest.raises(CalibrationError, match="made for another network") as caught:
+        load_calibration(model / "calibration.json", artefact=load_artefact(model))
+    assert caught.value.exit_code == ExitCode.CALIBRATION
+
+
+def test_a_calibration_of_another_preprocessing_is_refused(model: Path) -> None:
+    edit(model, lambda values: values.update(preprocessing_sha256="0" * 64))
+    with pytest.raises(CalibrationError, match="made for another preprocessing"):
+        load_calibration(model / "calibration.json", artefact=load_artefact(model))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda v: v.update(schema_version=2, more=1), "made by a newer program"),
+        (lambda v: v.pop("rule"), "field rule"),
+        (lambda v: v.update(rule=""), "field rule"),
+        (lambda v: v.update(extra=1), "field extra"),
+        (lambda v: v.update(accept_at=1.01), "field accept_at"),
+        (lambda v: v.update(accept_at="0.7"), "field accept_at"),
+        (lambda v: v.update(accept_at=float("nan")), "calibration.json"),
+        (lambda v: v.update(flag_below=v["accept_at"] + 0.01), "flag_below is above accept_at"),
+        (lambda v: v["similarity"].update(a=0.0), "field similarity.a"),
+        (lambda v: v["similarity"].update(b=float("inf")), "calibration.json"),
+        (lambda v: v["similarity"].update(c=1.0), "field similarity.c"),
+        (lambda v: v["rates"]["frr"].update(errors=101), "more errors than trials"),
+        (lambda v: v["rates"]["frr"].update(low=0.9), "ends are swapped"),
+        (lambda v: v["counts"].update(writers=-1), "field counts.writers"),
+        (lambda v: v.update(model_sha256="abc"), "field model_sha256"),
+        (lambda v: v.update(warnings=[""]), "field warnings.0"),
+    ],
+)
+def test_a_strange_field_is_refused_by_name(
+    model: Path, change: Callable[[dict[str, Any]], Any], message: str
+) -> None:
+    edit(model, change)
+    with pytest.raises(CalibrationError, match=message):
+        load_calibration(model / "calibration.json", artefact=load_artefact(model))
+
+
+def test_a_missing_or_unreadable_calibration_is_refused(model: Path, tmp_path: Path) -> None:
+    artefact = load_artefact(model)
+    text = tmp_path / "notes.json"
+    text.write_text("not json", encoding="utf-8")
+    for path in (tmp_path / "nowhere.json", tmp_path, text):
+        with pytest.raises(CalibrationError, match=path.name):
+            load_calibration(path, artefact=artefact)

@@ -1,0 +1,205 @@
+"""How far similarities can be believed as strengths of evidence, not only as an order.
+
+A similarity s stands for the log likelihood ratio log(s / (1 - s)), because the similarity map is
+fitted with genuine and forged at even odds. The measures here are the forensic field's: Cllr and
+its parts (Brummer and du Preez 2006), with the map's error told by isotonic regression and by
+a second Platt scaling, and the expected calibration error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sigverify.scoring.checks import ScoreError, checked_scores
+from sigverify.scoring.logistic import fit_log_odds
+
+BINS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class PlattCheck:
+    """A second logistic scaling of similarities that were made by one.
+
+    Attributes:
+        slope: 1 if the evidence is as strong as claimed, less than 1 if it is overstated.
+        intercept: 0 if even evidence is even; above 0 if genuine is claimed too seldom.
+        cllr: cost that is left after this scaling, in bits.
+    """
+
+    slope: float
+    intercept: float
+    cllr: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reliability:
+    """Claimed and found shares of genuine in bins of equal weight (a reliability diagram).
+
+    Attributes:
+        claimed: (b,) mean similarity in each bin, ascending.
+        found: (b,) share of genuine in it, at even odds overall.
+        weight: (b,) share of all comparisons in it; sums to 1.
+    """
+
+    claimed: NDArray[np.float64]
+    found: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    @property
+    def expected_calibration_error(self) -> float:
+        """Mean distance between claimed and found, 0..1 (Naeini et al. 2015, equal-mass bins)."""
+        return float((self.weight * np.abs(self.claimed - self.found)).sum())
+
+
+def cllr(genuine: ArrayLike, impostor: ArrayLike) -> float:
+    """Cost of the log likelihood ratios, in bits: 0 is perfect, 1 is no better than saying 0.5.
+
+    A similarity of exactly 0 for a genuine or 1 for a forgery is a certain claim that is wrong,
+    and costs infinity.
+
+    Args:
+        genuine: (n,) similarities, 0..1.
+        impostor: (m,) similarities of one kind of forgery, 0..1.
+
+    Raises:
+        ScoreError: empty, NaN, or outside 0..1.
+    """
+    right, wrong = _similarities(genuine, impostor)
+    with np.errstate(divide="ignore"):
+        return float(-(np.log2(right).mean() + np.log2(1 - wrong).mean()) / 2)
+
+
+def cllr_of_log_odds(genuine: NDArray[np.float64], impostor: NDArray[np.float64]) -> float:
+    """`cllr` of natural log likelihood ratios, (n,) and (m,), finite."""
+    cost = np.logaddexp(0, -genuine).mean() + np.logaddexp(0, impostor).mean()
+    return float(cost / (2 * np.log(2)))
+
+
+def min_cllr(genuine: ArrayLike, impostor: ArrayLike) -> float:
+    """The least Cllr that any rising map of these scores reaches: what telling apart alone costs.
+
+    By isotonic regression on the same scores, so it flatters small sets. ``cllr - min_cllr`` is
+    the calibration's share.
+
+    Args:
+        genuine: (n,) scores on any scale, higher = more alike.
+        impostor: (m,) scores of one kind of forgery.
+
+    Raises:
+        ScoreError: empty or NaN.
+    """
+    right = checked_scores(genuine, name="genuine similarities")
+    wrong = checked_scores(impostor, name="impostor similarities")
+    steps, probability = isotonic_probability(right, wrong)
+    of_right = probability[np.searchsorted(steps, right)]
+    of_wrong = probability[np.searchsorted(steps, wrong)]
+    return float(-(np.log2(of_right).mean() + np.log2(1 - of_wrong).mean()) / 2)
+
+
+def platt_check(genuine: ArrayLike, impostor: ArrayLike) -> PlattCheck:
+    """Slope and intercept (Cox 1958) of the evidence found against the evidence claimed.
+
+    Args:
+        genuine: (n,) similarities strictly between 0 and 1.
+        impostor: (m,) similarities of one kind of forgery, the same.
+
+    Raises:
+        ScoreError: empty, NaN, 0, 1 or outside, or all the same.
+    """
+    scores = np.concatenate(_similarities(genuine, impostor))
+    if scores.min() == 0 or scores.max() == 1:
+        raise ScoreError(
+            "A similarity of exactly 0 or 1 has no finite log likelihood ratio.",
+            remedy="Look for a similarity map that is far too steep.",
+        )
+    log_odds = np.log(scores) - np.log1p(-scores)
+    is_genuine = np.arange(scores.size) < np.size(genuine)
+    line = fit_log_odds(log_odds, positive=is_genuine)
+    scaled = line.slope * log_odds + line.intercept
+    cost = cllr_of_log_odds(scaled[is_genuine], scaled[~is_genuine])
+    return PlattCheck(slope=line.slope, intercept=line.intercept, cllr=cost)
+
+
+def reliability(genuine: ArrayLike, impostor: ArrayLike, *, bins: int = BINS) -> Reliability:
+    """Claimed against found, in bins that hold the same share of the comparisons.
+
+    Genuine and forged weigh one half each, as they do in the similarity map. Equal similarities
+    share a bin, so there may be fewer bins than asked for.
+
+    Args:
+        genuine: (n,) similarities, 0..1.
+        impostor: (m,) similarities of one kind of forgery, 0..1.
+        bins: how many at most; at least 1.
+
+    Raises:
+        ScoreError: empty, NaN, or outside 0..1.
+    """
+    right, wrong = _similarities(genuine, impostor)
+    values = np.unique(np.concatenate([right, wrong]))
+    of_genuine = _share_at(right, values=values) / 2
+    weights = of_genuine + _share_at(wrong, values=values) / 2
+    # A value belongs to the bin that the middle of its weight falls into.
+    middle = np.cumsum(weights) - weights / 2
+    _, code = np.unique(np.minimum((middle * bins).astype(int), bins - 1), return_inverse=True)
+    weight = np.bincount(code, weights=weights).astype(np.float64)
+    return Reliability(
+        claimed=np.bincount(code, weights=weights * values) / weight,
+        found=np.bincount(code, weights=of_genuine) / weight,
+        weight=weight,
+    )
+
+
+def isotonic_probability(
+    genuine: NDArray[np.float64], impostor: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Pool adjacent violators (Ayer et al. 1955): the best rising probability of "genuine".
+
+    Both classes weigh one half.
+
+    Args:
+        genuine: (n,) scores, finite.
+        impostor: (m,) scores, finite.
+
+    Returns:
+        The distinct scores (v,) ascending, and at each the probability (v,), 0..1, rising.
+    """
+    values = np.unique(np.concatenate([genuine, impostor]))
+    for_genuine = _share_at(genuine, values=values)
+    weights = for_genuine + _share_at(impostor, values=values)
+    heights: list[float] = []
+    masses: list[float] = []
+    lengths: list[int] = []
+    for part, mass in zip(for_genuine.tolist(), weights.tolist(), strict=True):
+        height, length = part / mass, 1
+        while heights and heights[-1] >= height:
+            before = masses.pop()
+            height = (heights.pop() * before + height * mass) / (before + mass)
+            mass += before
+            length += lengths.pop()
+        heights.append(height)
+        masses.append(mass)
+        lengths.append(length)
+    return values, np.repeat(heights, lengths)
+
+
+def _share_at(scores: NDArray[np.float64], *, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    counts = np.bincount(np.searchsorted(values, scores), minlength=values.size)
+    shares: NDArray[np.float64] = counts / scores.size
+    return shares
+
+
+def _similarities(
+    genuine: ArrayLike, impostor: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    right = checked_scores(genuine, name="genuine similarities")
+    wrong = checked_scores(impostor, name="impostor similarities")
+    for scores in (right, wrong):
+        if scores.min() < 0 or scores.max() > 1:
+            raise ScoreError(
+                "A similarity lies outside 0..1.",
+                remedy="Give similarities, not distances or log likelihood ratios.",
+            )
+    return right, wrong

@@ -1,0 +1,206 @@
+"""Several references become one distance, with regard to how much they vary among themselves.
+
+A signer whose own signatures differ much must be allowed more, a steady one less. So each distance
+from the questioned signature to a reference is corrected by how far that reference lies from the
+signer's others, compared with what is typical, before the corrected distances are averaged with
+some extra weight for the nearest. The correction is shrunk where references are few and their
+spread is hardly known; with one reference nothing is left of it and the distance stays itself, so
+that one similarity map and one threshold serve any number of references.
+
+Normalising by the references' own spread: Fierrez-Aguilar, Ortega-Garcia and Gonzalez-Rodriguez
+2005. The form was chosen among means, minima, centroids, shifts and ratios on whitened features
+of a frozen trunk and unseen writers: with five references it brought the skilled equal error rate
+from 17.6 to 7.1 % (CEDAR), 17.8 to 8.7 % (Bengali) and 9.2 to 4.7 % (Hindi) against the bare mean.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sigverify.scoring.calibration_quality import cllr_of_log_odds
+from sigverify.scoring.checks import ScoreError
+from sigverify.scoring.logistic import checked_labels, fit_log_odds
+
+_STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_SHRINKAGES = (0.5, 1.0, 2.0)
+_NEAREST_SHARES = (0.0, 0.2, 0.35, 0.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusionConfig:
+    """How references are fused; stored with the calibration, fitted by `fit_fusion`.
+
+    Attributes:
+        typical_spread: mean distance between two genuine signatures of a signer, over signers.
+        strength: 0..1, share of a signer's deviation from it that is made good if there are very
+            many references; 0 ignores the spread.
+        shrinkage: more than 0; the number of further references (k - 1) at which half of the
+            strength applies.
+        nearest_share: 0..1, weight of the nearest reference beside the mean of all.
+    """
+
+    typical_spread: float
+    strength: float
+    shrinkage: float
+    nearest_share: float
+
+    def __post_init__(self) -> None:
+        """Refuse numbers outside their ranges.
+
+        Raises:
+            ValueError: one of them is, or is NaN.
+        """
+        if not (
+            0 < self.typical_spread < np.inf
+            and 0 <= self.strength <= 1
+            and 0 < self.shrinkage < np.inf
+            and 0 <= self.nearest_share <= 1
+        ):
+            raise ValueError(f"fusion can't work with {self}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FusionCases:
+    """Questioned signatures of known origin, each with k references of the claimed signer.
+
+    Attributes:
+        questioned: (n, k) distances from the questioned signature to the references.
+        references: (n, k, k) distances among the references.
+        genuine: (n,) bool.
+    """
+
+    questioned: NDArray[np.float64]
+    references: NDArray[np.float64]
+    genuine: NDArray[np.bool_]
+
+
+def fuse(questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig) -> float:
+    """One distance from several, on the scale of a single one.
+
+    With k = 1 it is that distance. It rises with each distance to a reference and falls as the
+    references lie farther apart; the order of the references does not matter. Where the questioned
+    signature is nearly a copy of a widely varying signer's reference it may fall below 0.
+
+    Args:
+        questioned: (k,) Euclidean distances of unit embeddings, 0..2, to the references.
+        references: (k, k) distances among the references; the diagonal is not looked at.
+        config: how to fuse.
+
+    Raises:
+        ScoreError: no reference, shapes that do not fit, or a distance that is negative or NaN.
+    """
+    distances = np.asarray(questioned, dtype=np.float64)[None]
+    among = np.asarray(references, dtype=np.float64)[None]
+    return float(fuse_many(distances, references=among, config=config)[0])
+
+
+def fuse_many(
+    questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig
+) -> NDArray[np.float64]:
+    """`fuse` for n questioned signatures, each with its own k references.
+
+    Args:
+        questioned: (n, k) distances to the references.
+        references: (n, k, k) distances among the references.
+        config: how to fuse.
+
+    Returns:
+        (n,) fused distances.
+
+    Raises:
+        ScoreError: no reference, shapes that do not fit, or a distance that is negative or NaN.
+    """
+    distances, spreads = _checked(questioned, references)
+    further = distances.shape[1] - 1
+    if further == 0:
+        return distances[:, 0]
+    weight = config.strength * further / (further + config.shrinkage)
+    corrected = distances - weight * (spreads - config.typical_spread)
+    mean = corrected.mean(axis=1)
+    fused: NDArray[np.float64] = mean + config.nearest_share * (corrected.min(axis=1) - mean)
+    return fused
+
+
+def fit_fusion(groups: Sequence[FusionCases]) -> FusionConfig:
+    """The parameters under which one similarity map serves all groups best.
+
+    A small grid is searched; the measure is the cost Cllr of the best logistic map over all
+    groups together, genuine and forged weighing one half each. Ignoring the spread and the bare
+    mean are on the grid. Give cases of several k, one among them, as the product will meet them;
+    a group weighs by its number of cases.
+
+    Args:
+        groups: cases with the same k in a group; at least one group with k >= 2.
+
+    Raises:
+        ScoreError: no group with two references, only one class, or distances that can't be.
+    """
+    spreads = [
+        _checked(cases.questioned, cases.references)[1].mean(axis=1)
+        for cases in groups
+        if cases.questioned.shape[1] > 1
+    ]
+    if not spreads:
+        raise ScoreError(
+            "No case has two references, so nothing is known of a signer's spread.",
+            remedy="Give cases with several references each.",
+        )
+    typical = float(np.concatenate(spreads).mean())
+    genuine = np.concatenate([cases.genuine for cases in groups])
+
+    def cost(config: FusionConfig) -> float:
+        fused = np.concatenate(
+            [
+                fuse_many(cases.questioned, references=cases.references, config=config)
+                for cases in groups
+            ]
+        )
+        labels = checked_labels(genuine, size=fused.size)
+        line = fit_log_odds(fused, positive=labels)
+        log_odds = line.slope * fused + line.intercept
+        return cllr_of_log_odds(log_odds[labels], log_odds[~labels])
+
+    candidates = [
+        FusionConfig(
+            typical_spread=typical,
+            strength=strength,
+            shrinkage=shrinkage,
+            nearest_share=nearest_share,
+        )
+        for strength, shrinkage, nearest_share in itertools.product(
+            _STRENGTHS, _SHRINKAGES, _NEAREST_SHARES
+        )
+    ]
+    return min(candidates, key=cost)
+
+
+def _checked(
+    questioned: ArrayLike, references: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(n, k) distances, and (n, k) each reference's mean distance to the signer's others."""
+    distances = np.asarray(questioned, dtype=np.float64)
+    among = np.array(references, dtype=np.float64)
+    if distances.ndim != 2 or 0 in distances.shape:
+        raise ScoreError(
+            f"Distances of shape {distances.shape} hold no reference.",
+            remedy="Give at least one reference for each questioned signature.",
+        )
+    count, k = distances.shape
+    if among.shape != (count, k, k):
+        raise ScoreError(
+            f"Distances among references of shape {among.shape} do not fit {count} x {k}.",
+            remedy="Give the distance from each reference to each other.",
+        )
+    among[:, np.arange(k), np.arange(k)] = 0
+    for array in (distances, among):
+        if not (np.isfinite(array).all() and (array >= 0).all()):
+            raise ScoreError(
+                "A distance is negative, NaN or infinite.",
+                remedy="Find out which signature has no embedding.",
+            )
+    return distances, among.sum(axis=2) / max(k - 1, 1)

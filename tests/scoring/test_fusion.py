@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -12,7 +13,11 @@ from sigverify.scoring.checks import ScoreError
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion, fuse, fuse_many
 from sigverify.scoring.metrics import equal_error_rate
 
-CONFIG = FusionConfig(typical_spread=0.9, strength=0.8, shrinkage=1.0, nearest_share=0.3)
+CONFIG = FusionConfig(
+    typical_spread=0.9, typical_scatter=0.05, strength=0.8, shrinkage=1.0, nearest_share=0.3
+)
+# Mean of the greatest of k standard normals (Harter 1961).
+EXPECTED_GAPS = {1: 0.0, 2: 0.56419, 3: 0.84628, 5: 1.16296, 10: 1.53875}
 EVEN = np.array([[0, 0.9, 0.9], [0.9, 0, 0.9], [0.9, 0.9, 0]])
 
 
@@ -31,8 +36,9 @@ def plain_fuse(
         others = [references[i][j] for j in range(k) if j != i]
         spread = sum(others) / len(others) if others else config.typical_spread
         corrected.append(questioned[i] - weight * (spread - config.typical_spread))
-    mean = sum(corrected) / k
-    return (1 - config.nearest_share) * mean + config.nearest_share * min(corrected)
+    gap = NormalDist().inv_cdf((k - 0.375) / (k + 0.25)) if k > 1 else 0.0
+    nearest = min(corrected) + config.typical_scatter * gap
+    return (1 - config.nearest_share) * sum(corrected) / k + config.nearest_share * nearest
 
 
 @given(data=st.data(), k=st.integers(1, 6))
@@ -51,11 +57,17 @@ def test_one_reference_gives_the_distance_itself(distance: float) -> None:
     assert fuse([distance], references=[[0.0]], config=CONFIG) == distance
 
 
-@given(distance=st.floats(0, 2), k=st.integers(2, 8))
-def test_equal_distances_to_typical_references_stay_on_the_scale(distance: float, k: int) -> None:
-    references = np.full((k, k), CONFIG.typical_spread)
-    fused = fuse(np.full(k, distance), references=references, config=CONFIG)
-    assert fused == pytest.approx(distance)
+@pytest.mark.parametrize("k", [2, 3, 5, 10])
+def test_the_scale_stays_the_same_on_average_for_any_number_of_references(k: int) -> None:
+    rng = np.random.default_rng(k)
+    questioned = rng.normal(0.9, CONFIG.typical_scatter, (20_000, k))
+    references = np.full((20_000, k, k), CONFIG.typical_spread)
+    nearest_only = replace(CONFIG, nearest_share=1.0)
+    for config in (CONFIG, nearest_only):
+        fused = fuse_many(questioned, references=references, config=config)
+        assert fused.mean() == pytest.approx(0.9, abs=0.0015)
+    gap = fuse(np.full(k, 0.9), references=references[0], config=nearest_only) - 0.9
+    assert gap == pytest.approx(CONFIG.typical_scatter * EXPECTED_GAPS[k], rel=0.05)
 
 
 @given(data=st.data(), which=st.integers(0, 2), farther=st.floats(0.001, 1))
@@ -79,9 +91,10 @@ def test_a_widely_varying_signer_is_allowed_more(data: st.DataObject, k: int, wi
 
 def test_few_references_correct_less() -> None:
     gains = []
+    even = replace(CONFIG, nearest_share=0.0)
     for k in (1, 2, 3, 10, 100):
         references = np.full((k, k), CONFIG.typical_spread + 0.2)
-        gains.append(1 - fuse(np.full(k, 1.0), references=references, config=CONFIG))
+        gains.append(1 - fuse(np.full(k, 1.0), references=references, config=even))
     assert gains == pytest.approx([0, 0.08, 0.16 * 2 / 3, 0.16 * 0.9, 0.16 * 0.99])
 
 
@@ -130,6 +143,7 @@ def test_bad_distances_are_refused(
     [
         {"typical_spread": 0.0},
         {"typical_spread": math.nan},
+        {"typical_scatter": -0.1},
         {"strength": 1.1},
         {"strength": -0.1},
         {"shrinkage": 0.0},
@@ -163,8 +177,10 @@ def test_fit_uses_the_spread_where_signers_vary_and_gains_on_other_signers() -> 
     rng = np.random.default_rng(2)
     config = fit_fusion([simulated(rng, k=k, varying=True) for k in (1, 3, 5)])
     assert config.strength >= 0.5
-    mean_spread = np.mean([simulated(rng, k=5, varying=True).references.sum() / (1500 * 20)])
-    assert config.typical_spread == pytest.approx(mean_spread, rel=0.05)
+    drawn = simulated(rng, k=5, varying=True)
+    assert config.typical_spread == pytest.approx(drawn.references.sum() / (1500 * 20), rel=0.05)
+    scatter = drawn.questioned[drawn.genuine].std(axis=1, ddof=1).mean()
+    assert config.typical_scatter == pytest.approx(scatter, rel=0.05)
     unseen = simulated(rng, k=5, varying=True)
     bare = replace(config, strength=0.0, nearest_share=0.0)
     assert skilled_error(unseen, config) < 0.75 * skilled_error(unseen, bare)

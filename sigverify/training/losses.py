@@ -1,0 +1,258 @@
+"""Losses over all pairs of a batch, chosen by name, that know the three kinds of pairs.
+
+A pair is *genuine* (two genuine signatures of one writer), *skilled* (a genuine signature and an
+imitation of that writer) or *random* (genuine signatures of two writers). Nothing else is a pair:
+two imitations of one writer are by who knows whom, and an imitation of one writer against the
+signature of another is no comparison that a bank makes. The anchor of a pair is always genuine.
+
+Every loss takes embeddings (B, D) of unit length, writers (B,) int64 and forged (B,) bool, and
+gives one number; 0 where the batch holds no pair that it could learn from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import torch
+from pytorch_metric_learning import losses as published
+from torch import Tensor, nn
+from torch.nn import functional
+
+_TINY: Final = 1e-8
+
+
+class PairMasks(NamedTuple):
+    """(B, B) bool each: row = anchor, always genuine; column = the other one.
+
+    Attributes:
+        genuine: both are genuine and of one writer; never a signature with itself.
+        skilled: the column is an imitation of the row's writer.
+        random: both are genuine, of two writers.
+    """
+
+    genuine: Tensor
+    skilled: Tensor
+    random: Tensor
+
+    @property
+    def negative(self) -> Tensor:
+        """Both kinds of forgeries."""
+        return self.skilled | self.random
+
+
+class KindWeights(NamedTuple):
+    """What each kind of pair weighs, whatever their numbers in the batch."""
+
+    genuine: float = 1.0
+    skilled: float = 1.0
+    random: float = 0.5
+
+
+def pair_masks(writers: Tensor, *, forged: Tensor) -> PairMasks:
+    """The kind of each pair of a batch.
+
+    Args:
+        writers: (B,) int64.
+        forged: (B,) bool, True for a skilled forgery of its writer.
+    """
+    same = writers[:, None] == writers[None, :]
+    anchor, other = ~forged[:, None], ~forged[None, :]
+    itself = torch.eye(len(writers), dtype=torch.bool, device=writers.device)
+    return PairMasks(
+        genuine=same & anchor & other & ~itself,
+        skilled=same & anchor & ~other,
+        random=~same & anchor & other,
+    )
+
+
+class PairLoss(nn.Module):
+    """A loss on the embeddings of a batch."""
+
+    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+        """The loss of one batch, see the module's head."""
+        raise NotImplementedError
+
+
+class ContrastiveLoss(PairLoss):
+    """Genuine pairs together, forgeries beyond a margin (Hadsell, Chopra and LeCun 2006).
+
+    With d the Euclidean distance and m the kind's margin, a genuine pair costs d^2 and a forgery
+    max(0, m - d)^2. Each kind is averaged by itself, so that the many random pairs do not drown
+    the others; the loss is the mean of the kinds' averages by their weights.
+    """
+
+    def __init__(
+        self,
+        *,
+        skilled_margin: float = 1.0,
+        random_margin: float = 1.2,
+        weights: KindWeights = KindWeights(),  # noqa: B008 - immutable
+    ) -> None:
+        """Keep margins (distances between unit vectors are 0..2) and weights."""
+        super().__init__()
+        self.skilled_margin = skilled_margin
+        self.random_margin = random_margin
+        self.weights = weights
+
+    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+        """The loss of one batch."""
+        squared = _squared_distances(embeddings)
+        distance = squared.sqrt()
+        return _mean_by_kind(
+            pair_masks(writers, forged=forged),
+            costs=PairCosts(
+                squared,
+                functional.relu(self.skilled_margin - distance).square(),
+                functional.relu(self.random_margin - distance).square(),
+            ),
+            weights=self.weights,
+        )
+
+
+class LogisticLoss(PairLoss):
+    """Logistic regression of "genuine" on the distance, its scale and middle learnt as well.
+
+    The log-odds are a * (b - d), as in the similarity that the program shows. Averages by kind as
+    in the contrastive loss; there is no margin, so a pair never stops to count entirely.
+    """
+
+    def __init__(
+        self,
+        *,
+        a: float = 8.0,
+        b: float = 1.0,
+        weights: KindWeights = KindWeights(),  # noqa: B008 - immutable
+    ) -> None:
+        """Start from this steepness and middle."""
+        super().__init__()
+        self.log_a = nn.Parameter(torch.tensor(a).log())
+        self.b = nn.Parameter(torch.tensor(b))
+        self.weights = weights
+
+    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+        """The loss of one batch."""
+        log_odds = self.log_a.exp() * (self.b - _squared_distances(embeddings).sqrt())
+        miss, false_accept = functional.softplus(-log_odds), functional.softplus(log_odds)
+        return _mean_by_kind(
+            pair_masks(writers, forged=forged),
+            costs=PairCosts(miss, false_accept, false_accept),
+            weights=self.weights,
+        )
+
+
+class TripletLoss(PairLoss):
+    """Each genuine pair nearer than each forgery of the same anchor, by a margin.
+
+    Weinberger and Saul 2009 in the form of FaceNet (Schroff 2015), over all triplets; those that
+    already keep the margin do not count in the average, which leaves the hard ones.
+    """
+
+    def __init__(self, *, margin: float = 0.2) -> None:
+        """Keep the margin, a difference of Euclidean distances."""
+        super().__init__()
+        self.loss = published.TripletMarginLoss(margin=margin)
+
+    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+        """The loss of one batch."""
+        masks = pair_masks(writers, forged=forged)
+        triplets = masks.genuine[:, :, None] & masks.negative[:, None, :]
+        anchors, positives, negatives = torch.where(triplets)
+        if not len(anchors):
+            return _nothing(embeddings)
+        return _number(self.loss(embeddings.float(), indices_tuple=(anchors, positives, negatives)))
+
+
+class AngularLoss(PairLoss):
+    """The angle at the negative of each triangle of anchor, positive and negative (Wang 2017)."""
+
+    def __init__(self, *, alpha_deg: float = 40.0) -> None:
+        """Keep the largest angle that costs nothing."""
+        super().__init__()
+        self.loss = published.AngularLoss(alpha=alpha_deg)
+
+    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+        """The mean over all genuine pairs, of both orders.
+
+        The published loss takes whatever has another label for a negative. So it is called writer
+        by writer with what is a negative for this one: imitations of others are left out.
+        """
+        masks = pair_masks(writers, forged=forged)
+        total, pairs = _nothing(embeddings), 0
+        for writer in sorted(set(writers.tolist())):
+            own = (writers == writer) & ~forged
+            rows = torch.where(~forged | (writers == writer))[0]
+            anchors, positives = torch.where(masks.genuine[rows][:, rows] & own[rows][:, None])
+            first, negatives = torch.where(masks.negative[rows][:, rows] & own[rows][:, None])
+            if not len(anchors) or not len(first):
+                continue
+            value = self.loss(
+                embeddings[rows].float(),
+                labels=(~own[rows]).long(),
+                indices_tuple=(anchors, positives, first, negatives),
+            )
+            total = total + _number(value) * len(anchors)
+            pairs += len(anchors)
+        return total / max(pairs, 1)
+
+
+class MultiSimilarityLoss(PairLoss):
+    """All pairs of an anchor at once, hard ones weighing more (Wang 2019), on cosines."""
+
+    def __init__(self, *, alpha: float = 2.0, beta: float = 50.0, base: float = 0.5) -> None:
+        """Keep the paper's numbers; ``base`` is a cosine."""
+        super().__init__()
+        self.loss = published.MultiSimilarityLoss(alpha=alpha, beta=beta, base=base)
+
+    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+        """The mean over the genuine signatures of the batch, which are the anchors."""
+        masks = pair_masks(writers, forged=forged)
+        pairs = (*torch.where(masks.genuine), *torch.where(masks.negative))
+        if not len(pairs[0]) and not len(pairs[2]):
+            return _nothing(embeddings)
+        value = _number(self.loss(embeddings.float(), labels=writers, indices_tuple=pairs))
+        # The published mean is over the whole batch, imitations included, which anchor nothing.
+        return value * (len(writers) / (~forged).sum())
+
+
+LOSSES: Final[dict[str, Callable[[], PairLoss]]] = {
+    "contrastive": ContrastiveLoss,
+    "logistic": LogisticLoss,
+    "triplet": TripletLoss,
+    "angular": AngularLoss,
+    "multi-similarity": MultiSimilarityLoss,
+}
+
+
+class PairCosts(NamedTuple):
+    """(B, B) float each: what a pair costs if it is of this kind."""
+
+    genuine: Tensor
+    skilled: Tensor
+    random: Tensor
+
+
+def _mean_by_kind(masks: PairMasks, *, costs: PairCosts, weights: KindWeights) -> Tensor:
+    """Mean of the kinds' means by weight, over the kinds that the batch has."""
+    total, weight_sum = _nothing(costs.genuine), 0.0
+    for mask, cost, weight in zip(masks, costs, weights, strict=True):
+        if mask.any():
+            total = total + weight * cost[mask].mean()
+            weight_sum += weight
+    return total / weight_sum if weight_sum else total
+
+
+def _squared_distances(embeddings: Tensor) -> Tensor:
+    """(B, B) squared Euclidean distances of unit vectors, kept off zero for the root's slope."""
+    vectors = embeddings.float()
+    return (2 - 2 * vectors @ vectors.T).clamp(min=_TINY)
+
+
+def _nothing(values: Tensor) -> Tensor:
+    """Zero that still hangs on the network, so that ``backward`` works."""
+    return values.sum() * 0.0
+
+
+def _number(value: object) -> Tensor:
+    assert isinstance(value, Tensor)
+    return value

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 CONFIDENCE = 0.95
 _TINY = 1e-300
-_BISECTIONS = 100
+_MAX_STEPS = 200
 
 
 class Interval(NamedTuple):
@@ -81,7 +81,7 @@ def clopper_pearson(errors: float, *, trials: float, confidence: float = CONFIDE
 def regularised_incomplete_beta(x: float, *, a: float, b: float) -> float:
     """I_x(a, b), the distribution function of the beta distribution.
 
-    By Lentz's continued fraction (Press et al., Numerical Recipes, section 6.4), to about 1e-10
+    By Lentz's continued fraction (Press et al., Numerical Recipes, section 6.4), to about 1e-9
     relative; it takes some sqrt(max(a, b)) steps.
 
     Raises:
@@ -94,30 +94,32 @@ def regularised_incomplete_beta(x: float, *, a: float, b: float) -> float:
     # The fraction converges quickly only below the mean; above it the mirrored one is used.
     if x > (a + 1) / (a + b + 2):
         return 1 - regularised_incomplete_beta(1 - x, a=b, b=a)
-    log_front = (
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    )
-    return math.exp(log_front) * _beta_fraction(x, a=a, b=b) / a
+    return _beta_front(x, a=a, b=b) * _beta_fraction(x, a=a, b=b) / a
 
 
 def beta_quantile(probability: float, *, a: float, b: float) -> float:
-    """The x with I_x(a, b) = probability, by bisection; 0..1.
+    """The x with I_x(a, b) = probability, 0..1, by Newton's steps kept within a bisection.
 
     Raises:
         ValueError: probability outside 0..1, or a or b not positive.
     """
     if not 0 <= probability <= 1:
         raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
-    low, high = 0.0, 1.0
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        if high - low < 1e-13 * high:
-            break
-        if regularised_incomplete_beta(middle, a=a, b=b) < probability:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    # Plain floats: a step from where the density vanishes is to be infinite without a warning.
+    probability, a, b = float(probability), float(a), float(b)
+    low, high, x = 0.0, 1.0, a / (a + b)
+    for _ in range(_MAX_STEPS):
+        excess = regularised_incomplete_beta(x, a=a, b=b) - probability
+        low, high = (x, high) if excess < 0 else (low, x)
+        density = _beta_front(x, a=a, b=b) / (x * (1 - x))
+        step = excess / density if density > 0 else math.inf
+        moved = x - step
+        if not low < moved < high:
+            moved = (low + high) / 2
+        if abs(moved - x) <= 1e-10 * x or not low < moved < high:
+            return moved
+        x = moved
+    return x
 
 
 def student_t_quantile(probability: float, *, degrees: float) -> float:
@@ -130,6 +132,12 @@ def student_t_quantile(probability: float, *, degrees: float) -> float:
         raise ValueError(f"the probability must lie in 0.5..1, not at {probability}")
     x = beta_quantile(2 * (1 - probability), a=degrees / 2, b=0.5)
     return math.sqrt(degrees * (1 - x) / x)
+
+
+def _beta_front(x: float, *, a: float, b: float) -> float:
+    """x^a (1 - x)^b / B(a, b)."""
+    log_beta = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+    return math.exp(a * math.log(x) + b * math.log1p(-x) - log_beta)
 
 
 def _beta_fraction(x: float, *, a: float, b: float) -> float:

@@ -113,6 +113,7 @@ def calibration_values(folder: Path) -> dict[str, Any]:
         "similarity": {"a": 12.0, "b": 0.5},
         "fusion": {
             "typical_spread": 0.3,
+            "typical_scatter": 0.05,
             "strength": 0.5,
             "shrinkage": 1.0,
             "nearest_share": 0.2,

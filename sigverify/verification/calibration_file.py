@@ -36,15 +36,6 @@ class SimilarityValues(StrictRecord):
     b: float
 
 
-class FusionValues(StrictRecord):
-    """How several references are taken together, see `FusionConfig`."""
-
-    typical_spread: Annotated[float, Field(gt=0)]
-    strength: Share
-    shrinkage: Annotated[float, Field(gt=0)]
-    nearest_share: Share
-
-
 class RateValues(StrictRecord):
     """One error rate with what it was counted from.
 
@@ -80,7 +71,7 @@ class CalibrationValues(StrictRecord):
         model_sha256: hash of the network's ONNX file.
         preprocessing_sha256: hash of the preprocessing.
         similarity: from distances to similarities.
-        fusion: from the distances to several references to one.
+        fusion: from the distances to several references to one: the fields of `FusionConfig`.
         accept_at: ACCEPT from this similarity on.
         flag_below: FLAG below this similarity.
         rule: the rule by which the thresholds were chosen, in plain words.
@@ -96,7 +87,7 @@ class CalibrationValues(StrictRecord):
     model_sha256: Sha256
     preprocessing_sha256: Sha256
     similarity: SimilarityValues
-    fusion: FusionValues
+    fusion: dict[str, float]
     accept_at: Share
     flag_below: Share
     rule: LongText
@@ -158,10 +149,14 @@ def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
             f"{path}: made for another preprocessing than that of model {artefact.manifest.name}.",
             remedy=_REMEDY,
         )
+    try:
+        fusion = FusionConfig(**values.fusion)
+    except (TypeError, ValueError) as error:
+        raise CalibrationError(f"{path}: field fusion: {error}.", remedy=_REMEDY) from error
     return Calibration(
         values=values,
         sha256=sha256,
         similarity=SimilarityMap(a=values.similarity.a, b=values.similarity.b),
-        fusion=FusionConfig(**values.fusion.model_dump()),
+        fusion=fusion,
         thresholds=Thresholds(accept_at=values.accept_at, flag_below=values.flag_below),
     )

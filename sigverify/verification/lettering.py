@@ -1,11 +1,12 @@
 """Text for pictures, set in the font that Pillow brings: the same on every machine.
 
-The font has Latin letters only. What it can't draw is left out visibly, never drawn as an empty
-box.
+The font has plain Latin letters only. What it can't draw is left out visibly, never drawn as an
+empty box.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from typing import Final
 
@@ -29,13 +30,16 @@ def width_of(text: str, *, size: int) -> int:
 
 
 def drawable(text: str) -> str:
-    """The text with each run of characters that the font lacks replaced by dots."""
+    """The text with accents dropped, and dots for each run of what the font lacks beside."""
     parts: list[str] = []
     for letter in text:
+        base = unicodedata.normalize("NFKD", letter)[0]
         if _has_glyph(letter):
             parts.append(letter)
         elif letter.isspace():
             parts.append(" ")
+        elif _has_glyph(base):
+            parts.append(base)
         elif not parts or parts[-1] != LEFT_OUT:
             parts.append(LEFT_OUT)
     return "".join(parts)

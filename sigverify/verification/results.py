@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.quality import QualityFinding, Severity
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Box, Decision
 
@@ -26,19 +27,6 @@ DECISION_MEANINGS: Final[dict[Decision, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QualityNote:
-    """Something about an image that a clerk should know.
-
-    Attributes:
-        text: what it is, in plain words.
-        unusable: whether it rules the image out.
-    """
-
-    text: str
-    unusable: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PreparedSignature:
     """One signature, read and made ready for comparison.
@@ -49,7 +37,7 @@ class PreparedSignature:
         sha256: hash of the file.
         pixels_sha256: hash of the decoded pixels; the same for a copy in another file format.
         box: the part of the image that was used; None for all of it.
-        quality: what is to be said of the image.
+        quality: what is wrong with the image.
         ink: (h, w) uint8, the signature's ink cropped tight, 0 = paper, 255 = ink; empty where
             there is none.
         embedding: (D,) float32 of unit length; None if the image is unusable.
@@ -60,7 +48,7 @@ class PreparedSignature:
     sha256: str
     pixels_sha256: str
     box: Box | None
-    quality: tuple[QualityNote, ...]
+    quality: tuple[QualityFinding, ...]
     ink: NDArray[np.uint8]
     embedding: NDArray[np.float32] | None
 
@@ -131,7 +119,12 @@ class Verification:
 
     def notes(self) -> tuple[str, ...]:
         """All that is to be said beside the numbers: reasons, quality, warnings, each once."""
-        quality = (note.text for note in self.questioned.quality)
+        quality = (
+            finding.message
+            for finding in self.questioned.quality
+            # What rules an image out stands among the reasons already.
+            if finding.severity is Severity.WARNING
+        )
         return tuple(dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings)))
 
     def as_json(self) -> dict[str, Any]:
@@ -146,7 +139,14 @@ class Verification:
                 "path": str(self.questioned.path),
                 "sha256": self.questioned.sha256,
                 "box": None if box is None else {"x": box.x, "y": box.y, "w": box.w, "h": box.h},
-                "quality": [note.text for note in self.questioned.quality],
+                "quality": [
+                    {
+                        "kind": finding.kind.value,
+                        "severity": finding.severity.value,
+                        "message": finding.message,
+                    }
+                    for finding in self.questioned.quality
+                ],
             },
             "references": [
                 {"path": str(score.signature.path), "similarity": score.similarity}

@@ -1,0 +1,123 @@
+"""The command line as a whole: its commands, and what becomes of their errors.
+
+A command is a function of its own file. Whatever it needs beyond the standard library and typer
+it imports when it runs, so that no command waits for what only another one needs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Annotated, Final, cast
+
+import typer
+
+from sigverify import __version__
+from sigverify.cli.demo import demo
+from sigverify.cli.lines import one_line
+from sigverify.cli.model import model_app
+from sigverify.cli.verify import verify
+from sigverify.errors import ExitCode, OutputError, SigVerifyError
+from sigverify.files import write_atomically
+from sigverify.paths import APP_NAME, log_file
+
+# typer's own name for what a user types wrong; older versions take the class from click.
+_UsageFault: Final[type[Exception]] = cast("type[Exception]", typer.BadParameter.__mro__[1])
+_MAX_LOG_BYTES: Final = 2**20
+
+app = typer.Typer(
+    name=APP_NAME,
+    help="Verify handwritten signatures against specimens. The tool assists, the clerk decides.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{APP_NAME} {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and end."
+        ),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+app.command()(verify)
+app.command()(demo)
+app.add_typer(model_app)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and turn whatever goes wrong into one line and an exit status.
+
+    Args:
+        arguments: the command line without the program's name.
+
+    Returns:
+        A value of `ExitCode`.
+    """
+    _never_fail_on_a_character()
+    try:
+        status = app(args=arguments, prog_name=APP_NAME, standalone_mode=False)
+        # Here, not at the interpreter's end, where a reader that has gone away gives a traceback.
+        sys.stdout.flush()
+    except SigVerifyError as error:
+        return _fail(str(error), status=error.exit_code)
+    except _UsageFault as error:
+        return _fail(_usage_message(error), status=ExitCode.USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("Cancelled.", status=ExitCode.CANCELLED)
+    except (BrokenPipeError, SystemExit):
+        # The reader, such as `head`, has enough; typer makes an exit of it if it notices first.
+        # What is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception:
+        return _fail(_keep_traceback(traceback.format_exc()), status=ExitCode.BUG)
+    return status if isinstance(status, int) else ExitCode.OK
+
+
+def _usage_message(error: Exception) -> str:
+    """What typer says is wrong, and where to read how it is right."""
+    text = error.format_message() if hasattr(error, "format_message") else str(error)
+    command = getattr(getattr(error, "ctx", None), "command_path", APP_NAME)
+    return f"{text.removesuffix('.')}. See '{command} --help'."
+
+
+def _never_fail_on_a_character() -> None:
+    """Write what a terminal can't show as an escape; file names may hold anything."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _fail(message: str, *, status: ExitCode) -> int:
+    print(f"{APP_NAME}: {one_line(message)}", file=sys.stderr)
+    return int(status)
+
+
+def _keep_traceback(details: str) -> str:
+    """Add a bug's details to the log; returns what to tell the user."""
+    path = log_file()
+    entry = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {APP_NAME} {__version__}\n{details}\n"
+    try:
+        old = path.read_bytes()[-_MAX_LOG_BYTES:] if path.exists() else b""
+        write_atomically(path, old + entry.encode(errors="backslashreplace"))
+    except (OSError, OutputError):
+        return f"This is a bug, and its details could not be kept in {path}. Please report it."
+    return f"This is a bug. Please report it with the last entry of {path}."

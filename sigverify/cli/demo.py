@@ -1,0 +1,51 @@
+"""``sigverify demo``: the program at work on made-up signatures that ship with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+_TITLES: Final = {
+    "genuine": "A made-up genuine signature against its specimen",
+    "imitation": "A made-up imitation against the same specimen",
+}
+
+
+def demo(
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", metavar="FILE.png", help="Where to write the picture of both comparisons."
+        ),
+    ] = Path("sigverify-demo.png"),
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
+    ] = None,
+) -> None:
+    """Compare a made-up genuine signature and an imitation with a specimen."""
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.printing import print_verification
+    from sigverify.cli.verify import check_picture_path
+    from sigverify.files import write_atomically
+    from sigverify.paths import model_folder, shipped_folder
+    from sigverify.verification.report import comparison_sheet
+    from sigverify.verification.verifier import Verifier
+
+    folder = shipped_folder("assets") / "demo"
+    questioned = {folder / f"{name}.png": title for name, title in _TITLES.items()}
+    specimen = folder / "specimen.png"
+    check_picture_path(output, inputs=[specimen, *questioned])
+    verifier = Verifier(model_folder(model))
+    references = [verifier.prepare(specimen)]
+    results = [
+        (title, verifier.verify(verifier.prepare(path), references))
+        for path, title in questioned.items()
+    ]
+    write_atomically(output, comparison_sheet(results))
+    for title, result in results:
+        print_verification(result, title=title)
+        typer.echo()
+    typer.echo(f"Picture of both comparisons: {one_line(str(output))}")

@@ -1,0 +1,91 @@
+"""``sigverify verify``: one questioned signature against its specimens."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sigverify.errors import UsageError
+
+
+def verify(
+    questioned: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUESTIONED", help="The signature under examination, an image file."
+        ),
+    ],
+    reference: Annotated[
+        list[Path],
+        typer.Option(
+            "--reference",
+            "-r",
+            metavar="FILE",
+            help="A specimen known to be genuine; may be given several times.",
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of text.")
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(
+            "--calibration", metavar="FILE", help="The calibration to use instead of the model's."
+        ),
+    ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture", metavar="FILE.png", help="Write a picture of the comparison to this file."
+        ),
+    ] = None,
+) -> None:
+    """Compare a signature with specimens and say: accept, refer, flag, or no decision.
+
+    The exit status is 0 whatever the decision is.
+    """
+    from sigverify.files import write_atomically
+    from sigverify.paths import model_folder
+    from sigverify.verification.verifier import Verifier
+
+    check_picture_path(picture, inputs=[questioned, *reference])
+    verifier = Verifier(model_folder(model), calibration=calibration)
+    result = verifier.verify(
+        verifier.prepare(questioned), [verifier.prepare(path) for path in reference]
+    )
+    if picture is not None:
+        from sigverify.verification.report import comparison_picture
+
+        write_atomically(picture, comparison_picture(result))
+    if as_json:
+        # ASCII only: a file name that is no valid text must not break the output.
+        typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
+    else:
+        from sigverify.cli.printing import print_verification
+
+        print_verification(result, picture=picture)
+
+
+def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:
+    """Refuse a picture that is no PNG file or would overwrite what it shows.
+
+    Raises:
+        UsageError: it is one of these.
+    """
+    if picture is None:
+        return
+    if picture.suffix.lower() != ".png":
+        raise UsageError(
+            f"{picture}: the picture is a PNG file.", remedy="Let its name end in .png."
+        )
+    if any(picture.resolve() == path.resolve() for path in inputs):
+        raise UsageError(
+            f"{picture}: the picture would overwrite a signature.", remedy="Choose another name."
+        )

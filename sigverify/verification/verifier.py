@@ -1,0 +1,255 @@
+"""The one place that walks the whole way: file, pixels, ink, embedding, distance, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.errors import ModelError, UsageError
+from sigverify.files import sha256_hex
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.imaging.quality import Severity, assess_quality
+from sigverify.imaging.reading import read_scan
+from sigverify.model.artefact import CALIBRATION_NAME, Artefact, load_artefact
+from sigverify.model.distance import embedding_distances
+from sigverify.model.inference import Encoder
+from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.fusion import fuse
+from sigverify.terms import Box, Decision
+from sigverify.verification.calibration_file import load_calibration
+from sigverify.verification.results import (
+    CalibrationIdentity,
+    ModelIdentity,
+    PreparedSignature,
+    ReferenceScore,
+    Verification,
+)
+
+COPY_REASON: Final = "copy of a specimen"
+# Mean difference, of 255, between the stored canvas of the golden example and the one made here.
+# Another OpenCV may round an edge pixel differently; one stroke displaced is more than this.
+MAX_CANVAS_DRIFT: Final = 0.5
+
+
+class Verifier:
+    """A model and a calibration, ready to judge. One instance may serve several threads.
+
+    Attributes:
+        model: which network judges.
+        calibration: which calibration sets the thresholds.
+        thresholds: from similarity to decision.
+    """
+
+    def __init__(self, model_folder: Path, *, calibration: Path | None = None) -> None:
+        """Load and check everything that judging needs.
+
+        Args:
+            model_folder: the folder of a trained model.
+            calibration: a calibration of that model; None takes the one in its folder.
+
+        Raises:
+            ModelError: the model is missing, damaged, too new or drifted.
+            CalibrationError: the calibration is missing, damaged or made for another model.
+        """
+        artefact = load_artefact(model_folder)
+        settings = load_calibration(
+            model_folder / CALIBRATION_NAME if calibration is None else calibration,
+            artefact=artefact,
+        )
+        self._encoder = Encoder(artefact)
+        self._preprocessing = artefact.preprocessing
+        self._check_canvas(artefact)
+        self._similarity = settings.similarity
+        self._fusion = settings.fusion
+        self.thresholds: Thresholds = settings.thresholds
+        self.model = ModelIdentity(
+            name=artefact.manifest.name,
+            version=artefact.manifest.version,
+            sha256=artefact.encoder_sha256,
+        )
+        self.calibration = CalibrationIdentity(
+            name=settings.values.name,
+            sha256=settings.sha256,
+            warnings=settings.values.warnings,
+        )
+
+    def prepare(self, path: Path, *, box: Box | None = None, page: int = 0) -> PreparedSignature:
+        """Read one signature and make it ready for comparison.
+
+        Args:
+            path: an image file.
+            box: the signature's place in the image; None takes the whole image.
+            page: page of the file, counted from 0.
+
+        Raises:
+            MissingFileError: nothing is there, or a folder is.
+            UnreadableFileError: the file is not a picture that can be used.
+            UsageError: the box lies outside the image.
+        """
+        scan = read_scan(path, page=page)
+        grey = scan.grey
+        if box is not None:
+            box = box.clipped(width=grey.shape[1], height=grey.shape[0])
+            if box is None:
+                raise UsageError(
+                    f"{path}: the box lies outside the image.",
+                    remedy="Give x,y,w,h in pixels of the image.",
+                )
+            grey = grey[box.y : box.y + box.h, box.x : box.x + box.w]
+        ink = clean_crop(grey)
+        quality = assess_quality(grey, ink)
+        embedding = None
+        if not any(finding.severity is Severity.UNUSABLE for finding in quality):
+            embedding = self._encoder.embed(normalize_ink(ink, self._preprocessing)[None])[0]
+        return PreparedSignature(
+            path=path,
+            page=page,
+            sha256=scan.sha256,
+            pixels_sha256=_pixels_sha256(grey),
+            box=box,
+            quality=quality,
+            ink=_cropped(ink),
+            embedding=embedding,
+        )
+
+    def verify(
+        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+    ) -> Verification:
+        """Judge a questioned signature by references of the claimed signer.
+
+        A reference that was given twice counts once, an unusable one not at all; the reasons say
+        so.
+
+        Args:
+            questioned: the signature under examination.
+            references: signatures known to be genuine.
+
+        Raises:
+            UsageError: there is no reference.
+        """
+        if not references:
+            raise UsageError("There is no reference.", remedy="Give at least one specimen.")
+        distinct, reasons = _distinct(references)
+        reasons += _faults("specimen", distinct)
+        usable = [reference for reference in distinct if reference.usable]
+        alone: list[float] = []
+        similarity: float | None = None
+        decision = Decision.NO_DECISION
+        if not questioned.usable:
+            reasons = _faults("questioned signature", [questioned]) + reasons
+        elif not usable:
+            reasons.insert(0, "no specimen can be used")
+        else:
+            alone, similarity = self._compare(questioned, usable)
+            copied = [r.path.name for r in usable if questioned.same_image_as(r)]
+            decision, why = self._decide(similarity, copied=copied)
+            reasons = why + reasons
+        remaining = iter(alone)
+        return Verification(
+            decision=decision,
+            similarity=similarity,
+            thresholds=self.thresholds,
+            reasons=tuple(reasons),
+            questioned=questioned,
+            references=tuple(
+                ReferenceScore(
+                    signature=reference,
+                    similarity=next(remaining, None) if reference.usable else None,
+                )
+                for reference in distinct
+            ),
+            model=self.model,
+            calibration=self.calibration,
+        )
+
+    def _compare(
+        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+    ) -> tuple[list[float], float]:
+        """Similarity to each of some usable references, and to all of them together."""
+        embeddings = np.stack([_embedding(reference) for reference in references])
+        distances = embedding_distances(_embedding(questioned)[None], embeddings)[0]
+        among = embedding_distances(embeddings, embeddings)
+        fused = fuse(distances, references=among, config=self._fusion)
+        alone = [float(value) for value in self._similarity.similarities(distances)]
+        return alone, self._similarity.similarity(fused)
+
+    def _decide(self, similarity: float, *, copied: list[str]) -> tuple[Decision, list[str]]:
+        """The decision and why, where the similarity alone does not say it."""
+        # Nobody signs the same way twice to the pixel: the better the match, the worse.
+        if copied:
+            return Decision.FLAG, [COPY_REASON, f"it is the same picture as specimen {copied[0]}"]
+        decision = self.thresholds.decide(similarity)
+        if decision is Decision.FLAG:
+            return decision, ["less alike than genuine signatures usually are"]
+        if decision is Decision.REFER:
+            return decision, ["neither clearly alike nor clearly different"]
+        return decision, []
+
+    def _check_canvas(self, artefact: Artefact) -> None:
+        """Compare what the imaging makes of the golden example with what it made at the export.
+
+        Raises:
+            ModelError: it makes something else.
+        """
+        canvas = normalize_ink(clean_crop(artefact.golden.grey), self._preprocessing)
+        difference = np.abs(canvas.astype(np.int16) - artefact.golden.canvas)
+        drift = float(difference.mean())
+        if drift > MAX_CANVAS_DRIFT:
+            raise ModelError(
+                f"Model {artefact.manifest.name}: images are prepared in another way here than "
+                f"where it was made (golden example off by {drift:.2g}).",
+                remedy="Install the versions of the requirements that the model was made with.",
+            )
+
+
+def _distinct(
+    references: Sequence[PreparedSignature],
+) -> tuple[list[PreparedSignature], list[str]]:
+    """Each picture once, and a reason for each that was given again.
+
+    A repeated specimen would pretend that the signer varies less than they do.
+    """
+    distinct: list[PreparedSignature] = []
+    reasons: list[str] = []
+    for reference in references:
+        if any(map(reference.same_image_as, distinct)):
+            reasons.append(f"specimen {reference.path.name} was given twice and counts once")
+        else:
+            distinct.append(reference)
+    return distinct, reasons
+
+
+def _faults(role: str, signatures: Sequence[PreparedSignature]) -> list[str]:
+    """What rules some signatures out."""
+    return [
+        f"{role} {signature.path.name} can't be used: {finding.message}"
+        for signature in signatures
+        for finding in signature.quality
+        if finding.severity is Severity.UNUSABLE
+    ]
+
+
+def _embedding(signature: PreparedSignature) -> NDArray[np.float32]:
+    if signature.embedding is None:
+        raise ValueError("only usable signatures can be compared")
+    return signature.embedding
+
+
+def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink without the paper around it; empty where there is none."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    columns = np.flatnonzero(ink.any(axis=0))
+    if rows.size == 0:
+        return ink[:0, :0]
+    # A copy, so that the whole scan need not stay in memory for the sake of a part.
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].copy()
+
+
+def _pixels_sha256(grey: NDArray[np.uint8]) -> str:
+    """Hash of a picture whatever its file format; the shape counts as well."""
+    return sha256_hex(f"{grey.shape[0]}x{grey.shape[1]}:".encode() + grey.tobytes())

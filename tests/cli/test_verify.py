@@ -1,0 +1,380 @@
+"""The command as a user meets it: `main(argv)`, its two outputs and its exit status."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from scribbles import scribble
+
+from sigverify.__main__ import main
+from sigverify.errors import ExitCode
+
+
+def write_image(path: Path, grey: NDArray[np.uint8]) -> Path:
+    path.write_bytes(cv2.imencode(".png", grey)[1].tobytes())
+    return path
+
+
+@pytest.fixture
+def genuine(tmp_path: Path) -> Path:
+    return write_image(tmp_path / "genuine.png", scribble(seed=1, variation=1))
+
+
+@pytest.fixture
+def specimen(tmp_path: Path) -> Path:
+    return write_image(tmp_path / "specimen.png", scribble(seed=1))
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Path:
+    return write_image(tmp_path / "stranger.png", scribble(seed=2))
+
+
+@pytest.fixture
+def run(
+    pristine_model: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run `sigverify verify` with the small model; gives status, output and errors."""
+
+    def run_verify(*arguments: object) -> tuple[int, str, str]:
+        status = main(["verify", *map(str, arguments), "--model", str(pristine_model)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run_verify
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def test_the_json_has_the_documented_fields(
+    run: Run, genuine: Path, specimen: Path, pristine_model: Path
+) -> None:
+    status, out, err = run(genuine, "--reference", specimen, "--json")
+    result = json.loads(out)
+    assert (status, err) == (0, "")
+    assert 0.7 < result["similarity"] <= 1
+    assert result["decision"] == "accept"
+    assert result == {
+        "similarity": result["similarity"],
+        "threshold": 0.7,
+        "decision": "accept",
+        "reasons": [],
+        "questioned": {
+            "path": str(genuine),
+            "sha256": hashlib.sha256(genuine.read_bytes()).hexdigest(),
+            "box": None,
+            "quality": [],
+        },
+        # One reference alone: nothing to fuse.
+        "references": [{"path": str(specimen), "similarity": result["similarity"]}],
+        "model": {
+            "name": "tiny",
+            "version": "1.2.3",
+            "sha256": hashlib.sha256((pristine_model / "encoder.onnx").read_bytes()).hexdigest(),
+        },
+        "calibration": {
+            "name": "scribbles",
+            "sha256": hashlib.sha256(
+                (pristine_model / "calibration.json").read_bytes()
+            ).hexdigest(),
+            "flag_below": 0.4,
+            "warnings": ["Calibrated on scribbles."],
+        },
+    }
+
+
+def test_a_strangers_signature_is_flagged_and_the_status_is_still_0(
+    run: Run, stranger: Path, specimen: Path
+) -> None:
+    status, out, _ = run(stranger, "-r", specimen, "--json")
+    result = json.loads(out)
+    assert status == 0
+    assert result["decision"] == "flag"
+    assert result["similarity"] < 0.4
+    assert result["reasons"] == ["less alike than genuine signatures usually are"]
+
+
+def test_several_references_are_listed_in_their_order(
+    run: Run, genuine: Path, specimen: Path, stranger: Path, tmp_path: Path
+) -> None:
+    second = write_image(tmp_path / "second.png", scribble(seed=1, variation=2))
+    _, out, _ = run(genuine, "-r", specimen, "-r", second, "-r", stranger, "--json")
+    result = json.loads(out)
+    assert [entry["path"] for entry in result["references"]] == [
+        str(specimen),
+        str(second),
+        str(stranger),
+    ]
+    alone = [entry["similarity"] for entry in result["references"]]
+    assert min(alone) <= result["similarity"] <= max(alone)
+
+
+def test_the_text_says_all_that_matters(run: Run, genuine: Path, specimen: Path) -> None:
+    status, out, err = run(genuine, "-r", specimen)
+    assert (status, err) == (0, "")
+    assert "ACCEPT" in out
+    assert "accept from 0.700, flag below 0.400" in out
+    assert f"Questioned   {genuine}" in out
+    assert str(specimen) in out
+    assert "Calibrated on scribbles." in out
+    assert "tiny 1.2.3" in out
+    assert "\x1b" not in out
+
+
+def test_the_text_is_coloured_on_a_terminal_but_not_against_the_users_wish(
+    run: Run, genuine: Path, specimen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "\x1b[1;32m" in run(genuine, "-r", specimen)[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = run(genuine, "-r", specimen)[1]
+    assert "ACCEPT" in out
+    assert "32m" not in out
+
+
+# Bad files: each gives one line and its own exit status, in either role.
+
+
+def truncated(folder: Path) -> Path:
+    whole = cv2.imencode(".png", scribble(seed=1, variation=1))[1].tobytes()
+    path = folder / "truncated.png"
+    path.write_bytes(whole[: len(whole) // 2])
+    return path
+
+
+def empty(folder: Path) -> Path:
+    path = folder / "empty.png"
+    path.write_bytes(b"")
+    return path
+
+
+def text(folder: Path) -> Path:
+    path = folder / "text.png"
+    path.write_text("a signature, I promise\n", encoding="utf-8")
+    return path
+
+
+def huge(folder: Path) -> Path:
+    path = folder / "huge.png"
+    Image.new("1", (20_000, 20_000), 1).save(path)
+    return path
+
+
+def directory(folder: Path) -> Path:
+    path = folder / "folder.png"
+    path.mkdir()
+    return path
+
+
+def missing(folder: Path) -> Path:
+    return folder / "missing.png"
+
+
+@pytest.mark.parametrize(
+    ("make", "status", "words"),
+    [
+        (truncated, ExitCode.UNREADABLE_FILE, "truncated.png"),
+        (empty, ExitCode.UNREADABLE_FILE, "empty"),
+        (text, ExitCode.UNREADABLE_FILE, "no picture"),
+        (huge, ExitCode.UNREADABLE_FILE, "20000 x 20000"),
+        (directory, ExitCode.MISSING_FILE, "folder"),
+        (missing, ExitCode.MISSING_FILE, "no such file"),
+    ],
+)
+def test_a_bad_file_gives_one_line_and_its_exit_status(
+    run: Run,
+    tmp_path: Path,
+    specimen: Path,
+    genuine: Path,
+    make: Callable[[Path], Path],
+    status: ExitCode,
+    words: str,
+) -> None:
+    bad = make(tmp_path)
+    for arguments in ([bad, "-r", specimen], [genuine, "-r", specimen, "-r", bad, "--json"]):
+        got, out, err = run(*arguments)
+        assert got == status
+        assert out == ""
+        assert err.startswith(f"sigverify: {bad}: ")
+        assert words in err
+        assert err.count("\n") == 1
+        assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("name", "grey", "words"),
+    [
+        ("white", np.full((150, 420), 255, np.uint8), "no ink"),
+        ("black", np.zeros((150, 420), np.uint8), "mostly black"),
+        ("pixel", np.full((1, 1), 255, np.uint8), "no ink"),
+    ],
+)
+def test_an_image_without_a_signature_is_no_decision_with_the_reason(
+    run: Run,
+    tmp_path: Path,
+    specimen: Path,
+    genuine: Path,
+    name: str,
+    grey: NDArray[np.uint8],
+    words: str,
+) -> None:
+    bad = write_image(tmp_path / f"{name}.png", grey)
+    status, out, err = run(bad, "-r", specimen, "--json")
+    result = json.loads(out)
+    assert (status, err) == (0, "")
+    assert (result["decision"], result["similarity"]) == ("no-decision", None)
+    assert result["references"] == [{"path": str(specimen), "similarity": None}]
+    assert any(words in reason and bad.name in reason for reason in result["reasons"])
+    assert [finding["severity"] for finding in result["questioned"]["quality"]] == ["unusable"]
+    # As the only reference it leaves nothing to compare with, beside another it is left out.
+    result = json.loads(run(genuine, "-r", bad, "--json")[1])
+    assert result["decision"] == "no-decision"
+    assert result["reasons"][0] == "no specimen can be used"
+    result = json.loads(run(genuine, "-r", bad, "-r", specimen, "--json")[1])
+    assert result["decision"] == "accept"
+    assert result["references"][0] == {"path": str(bad), "similarity": None}
+    assert result["references"][1]["similarity"] == result["similarity"]
+    assert any(words in reason for reason in result["reasons"])
+    assert "NO DECISION" in run(bad, "-r", specimen)[1]
+
+
+def test_a_renamed_file_is_read_for_what_it_is(run: Run, genuine: Path, specimen: Path) -> None:
+    for ending in (".jpg", ".pdf", ".txt", ""):
+        renamed = genuine.with_name("renamed" + ending)
+        renamed.write_bytes(genuine.read_bytes())
+        status, out, _ = run(renamed, "-r", specimen, "--json")
+        assert status == 0
+        assert json.loads(out)["decision"] == "accept"
+
+
+@pytest.mark.parametrize("name", ["चेक.png", "签名 1.png", "a\nb.png", "[red]x[bold].png"])
+def test_any_file_name_is_printed_whole_in_json_and_on_its_line_in_text(
+    run: Run, genuine: Path, specimen: Path, name: str, tmp_path: Path
+) -> None:
+    questioned = genuine.rename(genuine.with_name(name))
+    status, out, _ = run(questioned, "-r", specimen, "--json")
+    assert status == 0
+    assert json.loads(out)["questioned"]["path"] == str(questioned)
+    assert out.isascii()
+    picture = tmp_path / "out.png"
+    status, out, _ = run(questioned, "-r", specimen, "--picture", picture)
+    assert status == 0
+    assert name.replace("\n", "\\n") in out
+    assert run(questioned.with_name(f"no {name}"), "-r", specimen)[2].count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are text there")
+def test_a_file_name_that_is_no_text_is_no_reason_to_fail(
+    run: Run, genuine: Path, specimen: Path
+) -> None:
+    questioned = genuine.rename(genuine.with_name(os.fsdecode(b"caf\xe9.png")))
+    status, out, _ = run(questioned, "-r", specimen, "--json")
+    assert status == 0
+    assert json.loads(out)["questioned"]["path"] == str(questioned)
+    assert run(questioned, "-r", specimen)[0] == 0
+
+
+def test_the_same_picture_as_a_specimen_is_flagged_as_a_copy(
+    run: Run, specimen: Path, stranger: Path
+) -> None:
+    copy = specimen.with_name("copy.bmp")
+    copy.write_bytes(cv2.imencode(".bmp", scribble(seed=1))[1].tobytes())
+    for questioned in (specimen, copy):
+        result = json.loads(run(questioned, "-r", stranger, "-r", specimen, "--json")[1])
+        assert result["decision"] == "flag"
+        assert result["reasons"][0] == "copy of a specimen"
+        assert "specimen.png" in result["reasons"][1]
+
+
+def test_a_specimen_given_twice_counts_once(
+    run: Run, genuine: Path, specimen: Path, stranger: Path
+) -> None:
+    once = json.loads(run(genuine, "-r", specimen, "-r", stranger, "--json")[1])
+    twice = json.loads(run(genuine, "-r", specimen, "-r", stranger, "-r", specimen, "--json")[1])
+    assert twice["similarity"] == once["similarity"]
+    assert twice["references"] == once["references"]
+    assert any("given twice" in reason for reason in twice["reasons"])
+
+
+def test_the_picture_is_written_and_said_to_be(
+    run: Run, genuine: Path, specimen: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "new" / "comparison.png"
+    status, out, _ = run(genuine, "-r", specimen, "--picture", picture)
+    assert status == 0
+    assert str(picture) in out
+    with Image.open(picture) as image:
+        assert image.format == "PNG"
+        assert image.width > 1000
+
+
+def test_a_picture_never_overwrites_a_signature(run: Run, genuine: Path, specimen: Path) -> None:
+    before = specimen.read_bytes()
+    for target in (specimen, specimen.parent / "." / "specimen.png"):
+        status, out, err = run(genuine, "-r", specimen, "--picture", target)
+        assert (status, out) == (ExitCode.USAGE, "")
+        assert "overwrite" in err
+    assert run(genuine, "-r", specimen, "--picture", genuine.with_suffix(".jpg"))[0] == (
+        ExitCode.USAGE
+    )
+    assert specimen.read_bytes() == before
+
+
+def test_a_picture_that_cant_be_written_is_an_output_error(
+    run: Run, genuine: Path, specimen: Path
+) -> None:
+    status, out, err = run(genuine, "-r", specimen, "--picture", specimen / "inside.png")
+    assert (status, out) == (ExitCode.OUTPUT, "")
+    assert "inside.png: can't be written" in err
+
+
+def test_a_calibration_of_another_model_is_refused(
+    run: Run, genuine: Path, specimen: Path, pristine_model: Path, tmp_path: Path
+) -> None:
+    values = json.loads((pristine_model / "calibration.json").read_text(encoding="utf-8"))
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**values, "model_sha256": "0" * 64}), encoding="utf-8")
+    status, _, err = run(genuine, "-r", specimen, "--calibration", other)
+    assert status == ExitCode.CALIBRATION
+    assert "made for another network" in err
+    own = tmp_path / "own.json"
+    own.write_text(json.dumps({**values, "name": "site", "accept_at": 1.0}), encoding="utf-8")
+    result = json.loads(run(genuine, "-r", specimen, "--calibration", own, "--json")[1])
+    assert (result["decision"], result["threshold"]) == ("refer", 1.0)
+    assert result["calibration"]["name"] == "site"
+
+
+def test_a_missing_model_is_a_model_error(
+    genuine: Path, specimen: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    status = main(
+        ["verify", str(genuine), "-r", str(specimen), "--model", str(tmp_path / "nothing")]
+    )
+    assert status == ExitCode.MODEL
+    assert "neither a shipped model nor a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["verify"], ["verify", "a.png"], ["verify", "a.png", "-r"], ["verify", "a", "-r", "b", "-x"]],
+)
+def test_a_usage_error_is_one_line_and_status_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == ExitCode.USAGE
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("sigverify: ")
+    assert captured.err.endswith("--help'.\n")
+    assert captured.err.count("\n") == 1

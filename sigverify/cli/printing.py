@@ -14,7 +14,6 @@ from sigverify.model.artefact import Artefact
 from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration
 from sigverify.verification.results import (
-    DECISION_MEANINGS,
     DECISION_WORDS,
     Verification,
     similarity_text,
@@ -55,7 +54,7 @@ def print_verification(
     console.print(
         Text.assemble(
             (f"{sign} {DECISION_WORDS[result.decision]}", style),
-            f"  {DECISION_MEANINGS[result.decision]}",
+            f"  {result.meaning}",
         )
     )
     thresholds = result.thresholds
@@ -73,7 +72,7 @@ def print_verification(
         _row(console, label, f"{number}  {score.signature.path}")
         label = ""
     label = "Notes"
-    for note in result.notes():
+    for note in result.notes:
         _row(console, label, note)
         label = ""
     _row(

@@ -20,7 +20,6 @@ from sigverify.imaging.normalizing import normalize_ink
 from sigverify.terms import Decision
 from sigverify.verification.lettering import fitted, font, has_letters, width_of, wrapped
 from sigverify.verification.results import (
-    DECISION_MEANINGS,
     DECISION_WORDS,
     PreparedSignature,
     ReferenceScore,
@@ -143,8 +142,9 @@ def _draw_decision(page: _Page, verification: Verification) -> None:
     word = DECISION_WORDS[verification.decision]
     page.draw.text((left, middle), word, font=font(50), fill=_PAPER, anchor="lm")
     left += width_of(word, size=50) + 28
-    meaning = DECISION_MEANINGS[verification.decision]
-    page.draw.text((left, middle + 5), meaning, font=font(28), fill=_PAPER, anchor="lm")
+    page.draw.text(
+        (left, middle + 5), verification.meaning, font=font(28), fill=_PAPER, anchor="lm"
+    )
     if verification.similarity is not None:
         right = WIDTH - _MARGIN - 32
         number = similarity_text(verification.similarity, thresholds=verification.thresholds)
@@ -296,7 +296,7 @@ def _threshold_marks(verification: Verification) -> list[tuple[float, str]]:
 
 def _draw_notes(page: _Page, verification: Verification) -> None:
     """Reasons and warnings, wrapped."""
-    for note in verification.notes():
+    for note in verification.notes:
         x, y = _MARGIN + 7, page.top + 14
         page.draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill=_TEXT)
         for line in wrapped(note, size=22, width=WIDTH - 2 * _MARGIN - 26):

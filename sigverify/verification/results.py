@@ -19,7 +19,9 @@ DECISION_WORDS: Final[dict[Decision, str]] = {
     Decision.FLAG: "FLAG",
     Decision.NO_DECISION: "NO DECISION",
 }
-DECISION_MEANINGS: Final[dict[Decision, str]] = {
+COPY_REASON: Final = "copy of a specimen"
+
+_MEANINGS: Final[dict[Decision, str]] = {
     Decision.ACCEPT: "as alike as signatures of one writer",
     Decision.REFER: "a person should look at it",
     Decision.FLAG: "suspected forgery",
@@ -117,15 +119,24 @@ class Verification:
     model: ModelIdentity
     calibration: CalibrationIdentity
 
+    @property
+    def meaning(self) -> str:
+        """The decision in a few words."""
+        if COPY_REASON in self.reasons:
+            return "too alike to be signed anew: a copy of a specimen"
+        return _MEANINGS[self.decision]
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """All that is to be said beside the numbers: reasons, quality, warnings, each once."""
+        """What else is to be said, for people: reasons, quality, warnings, each once."""
         quality = (
             finding.message
             for finding in self.questioned.quality
             # What rules an image out stands among the reasons already.
             if finding.severity is Severity.WARNING
         )
-        return tuple(dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings)))
+        found = dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings))
+        return tuple(f"{note[:1].upper()}{note[1:]}" for note in found)
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON values, as documented in the user guide."""

@@ -23,6 +23,7 @@ from sigverify.scoring.fusion import fuse
 from sigverify.terms import Box, Decision
 from sigverify.verification.calibration_file import load_calibration
 from sigverify.verification.results import (
+    COPY_REASON,
     CalibrationIdentity,
     ModelIdentity,
     PreparedSignature,
@@ -30,7 +31,6 @@ from sigverify.verification.results import (
     Verification,
 )
 
-COPY_REASON: Final = "copy of a specimen"
 # Mean difference, of 255, between the stored canvas of the golden example and the one made here.
 # Another OpenCV may round an edge pixel differently; one stroke displaced is more than this.
 MAX_CANVAS_DRIFT: Final = 0.5

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigverify.scoring.checks import ScoreError, checked_scores
+from sigverify.scoring.checks import checked_scores, checked_similarities, log_odds_of
 from sigverify.scoring.logistic import fit_log_odds
 
 BINS = 15
@@ -93,10 +93,8 @@ def min_cllr(genuine: ArrayLike, impostor: ArrayLike) -> float:
     """
     right = checked_scores(genuine, name="genuine similarities")
     wrong = checked_scores(impostor, name="impostor similarities")
-    steps, probability = isotonic_probability(right, wrong)
-    of_right = probability[np.searchsorted(steps, right)]
-    of_wrong = probability[np.searchsorted(steps, wrong)]
-    return float(-(np.log2(of_right).mean() + np.log2(1 - of_wrong).mean()) / 2)
+    blocks = isotonic_blocks(right, wrong)
+    return float(-(np.log2(blocks.at(right)).mean() + np.log2(1 - blocks.at(wrong)).mean()) / 2)
 
 
 def platt_check(genuine: ArrayLike, impostor: ArrayLike) -> PlattCheck:
@@ -109,17 +107,13 @@ def platt_check(genuine: ArrayLike, impostor: ArrayLike) -> PlattCheck:
     Raises:
         ScoreError: empty, NaN, 0, 1 or outside, or all the same.
     """
-    scores = np.concatenate(_similarities(genuine, impostor))
-    if scores.min() == 0 or scores.max() == 1:
-        raise ScoreError(
-            "A similarity of exactly 0 or 1 has no finite log likelihood ratio.",
-            remedy="Look for a similarity map that is far too steep.",
-        )
-    log_odds = np.log(scores) - np.log1p(-scores)
-    is_genuine = np.arange(scores.size) < np.size(genuine)
-    line = fit_log_odds(log_odds, positive=is_genuine)
-    scaled = line.slope * log_odds + line.intercept
-    cost = cllr_of_log_odds(scaled[is_genuine], scaled[~is_genuine])
+    right = log_odds_of(genuine, name="genuine similarities")
+    wrong = log_odds_of(impostor, name="impostor similarities")
+    labels = np.arange(right.size + wrong.size) < right.size
+    line = fit_log_odds(np.concatenate([right, wrong]), positive=labels)
+    cost = cllr_of_log_odds(
+        line.slope * right + line.intercept, line.slope * wrong + line.intercept
+    )
     return PlattCheck(slope=line.slope, intercept=line.intercept, cllr=cost)
 
 
@@ -152,37 +146,55 @@ def reliability(genuine: ArrayLike, impostor: ArrayLike, *, bins: int = BINS) ->
     )
 
 
-def isotonic_probability(
-    genuine: NDArray[np.float64], impostor: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Pool adjacent violators (Ayer et al. 1955): the best rising probability of "genuine".
+@dataclass(frozen=True, slots=True, eq=False)
+class IsotonicBlocks:
+    """The best rising probability of "genuine", level on each block of scores.
 
-    Both classes weigh one half.
+    Attributes:
+        first: (b,) least score of each block, strictly ascending.
+        mean: (b,) mean score of each block, genuine and forged weighing one half each.
+        probability: (b,) 0..1, strictly ascending.
+    """
+
+    first: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    probability: NDArray[np.float64]
+
+    def at(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probabilities at scores that the blocks were made of."""
+        return self.probability[np.searchsorted(self.first, scores, side="right") - 1]
+
+
+def isotonic_blocks(genuine: NDArray[np.float64], impostor: NDArray[np.float64]) -> IsotonicBlocks:
+    """Isotonic regression by pooling adjacent violators (Ayer et al. 1955).
+
+    Genuine and forged weigh one half each.
 
     Args:
         genuine: (n,) scores, finite.
         impostor: (m,) scores, finite.
-
-    Returns:
-        The distinct scores (v,) ascending, and at each the probability (v,), 0..1, rising.
     """
     values = np.unique(np.concatenate([genuine, impostor]))
-    for_genuine = _share_at(genuine, values=values)
-    weights = for_genuine + _share_at(impostor, values=values)
+    of_genuine = _share_at(genuine, values=values)
+    weights = of_genuine + _share_at(impostor, values=values)
     heights: list[float] = []
     masses: list[float] = []
-    lengths: list[int] = []
-    for part, mass in zip(for_genuine.tolist(), weights.tolist(), strict=True):
-        height, length = part / mass, 1
+    starts: list[int] = []
+    for start, (part, mass) in enumerate(zip(of_genuine.tolist(), weights.tolist(), strict=True)):
+        height, first = part / mass, start
         while heights and heights[-1] >= height:
             before = masses.pop()
             height = (heights.pop() * before + height * mass) / (before + mass)
             mass += before
-            length += lengths.pop()
+            first = starts.pop()
         heights.append(height)
         masses.append(mass)
-        lengths.append(length)
-    return values, np.repeat(heights, lengths)
+        starts.append(first)
+    return IsotonicBlocks(
+        first=values[starts],
+        mean=np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts),
+        probability=np.array(heights),
+    )
 
 
 def _share_at(scores: NDArray[np.float64], *, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -194,12 +206,7 @@ def _share_at(scores: NDArray[np.float64], *, values: NDArray[np.float64]) -> ND
 def _similarities(
     genuine: ArrayLike, impostor: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    right = checked_scores(genuine, name="genuine similarities")
-    wrong = checked_scores(impostor, name="impostor similarities")
-    for scores in (right, wrong):
-        if scores.min() < 0 or scores.max() > 1:
-            raise ScoreError(
-                "A similarity lies outside 0..1.",
-                remedy="Give similarities, not distances or log likelihood ratios.",
-            )
-    return right, wrong
+    return (
+        checked_similarities(genuine, name="genuine similarities"),
+        checked_similarities(impostor, name="impostor similarities"),
+    )

@@ -57,6 +57,51 @@ def checked_scores(values: ArrayLike, *, name: str) -> NDArray[np.float64]:
     return array
 
 
+def checked_similarities(values: ArrayLike, *, name: str) -> NDArray[np.float64]:
+    """Similarities as a float array, once they are known to be usable.
+
+    Args:
+        values: (n,) numbers.
+        name: what they are, in the plural, for the message.
+
+    Returns:
+        (n,) float64, n >= 1, all in 0..1.
+
+    Raises:
+        ScoreError: as `checked_scores`, or outside 0..1.
+    """
+    array = checked_scores(values, name=name)
+    if array.min() < 0 or array.max() > 1:
+        raise ScoreError(
+            f"Some of the {name} lie outside 0..1.",
+            remedy="Give similarities, not distances or log likelihood ratios.",
+        )
+    return array
+
+
+def log_odds_of(similarities: ArrayLike, *, name: str) -> NDArray[np.float64]:
+    """Natural log-odds of similarities, which are log likelihood ratios.
+
+    Args:
+        similarities: (n,) strictly between 0 and 1.
+        name: what they are, in the plural, for the message.
+
+    Returns:
+        (n,) float64, finite.
+
+    Raises:
+        ScoreError: empty, NaN, 0, 1 or outside.
+    """
+    array = checked_similarities(similarities, name=name)
+    if array.min() == 0 or array.max() == 1:
+        raise ScoreError(
+            f"Some of the {name} are exactly 0 or 1, which is a claim of certainty.",
+            remedy="Look for a similarity map that is far too steep.",
+        )
+    log_odds: NDArray[np.float64] = np.log(array) - np.log1p(-array)
+    return log_odds
+
+
 def checked_share(value: float, *, name: str) -> float:
     """A share between 0 and 1, both included.
 

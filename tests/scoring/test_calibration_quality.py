@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sigverify.scoring.calibration_quality import (
     cllr,
     cllr_of_log_odds,
-    isotonic_probability,
+    isotonic_blocks,
     min_cllr,
     platt_check,
     reliability,
@@ -85,22 +85,28 @@ def test_min_cllr_is_least_and_looks_at_the_order_alone(
 
 
 @given(genuine=shares, impostor=shares)
-def test_isotonic_probability_is_the_min_max_formula(
+def test_isotonic_blocks_are_the_min_max_formula(
     genuine: list[float], impostor: list[float]
 ) -> None:
-    values, probability = isotonic_probability(np.array(genuine), np.array(impostor))
-    weight = {v: genuine.count(v) / len(genuine) for v in values.tolist()}
-    total = {v: weight[v] + impostor.count(v) / len(impostor) for v in values.tolist()}
-    ordered = values.tolist()
+    blocks = isotonic_blocks(np.array(genuine), np.array(impostor))
+    values = sorted(set(genuine) | set(impostor))
+    weight = {v: genuine.count(v) / len(genuine) for v in values}
+    total = {v: weight[v] + impostor.count(v) / len(impostor) for v in values}
 
     def mean(first: int, last: int) -> float:
-        block = ordered[first : last + 1]
+        block = values[first : last + 1]
         return sum(weight[v] for v in block) / sum(total[v] for v in block)
 
-    for i in range(len(ordered)):
-        expected = max(min(mean(a, b) for b in range(i, len(ordered))) for a in range(i + 1))
+    probability = blocks.at(np.array(values))
+    for i in range(len(values)):
+        expected = max(min(mean(a, b) for b in range(i, len(values))) for a in range(i + 1))
         assert probability[i] == pytest.approx(expected, abs=1e-12)
-    assert (np.diff(probability) >= 0).all()
+    assert (np.diff(blocks.probability) > 0).all()
+    for first, height, middle in zip(blocks.first, blocks.probability, blocks.mean, strict=True):
+        block = [v for v, p in zip(values, probability, strict=True) if p == height]
+        assert first == block[0]
+        by_hand = sum(v * total[v] for v in block) / sum(total[v] for v in block)
+        assert middle == pytest.approx(by_hand)
 
 
 def test_kinds_that_do_not_overlap_cost_nothing_to_tell_apart() -> None:

@@ -112,6 +112,6 @@ def _ranked_matches(
             remedy="Find out which signature has no embedding and leave it out before.",
         )
     same = codes[rows][:, None] == codes[None, :]
-    same[own, rows] = False
+    # The query itself is infinitely far, so it comes last and is cut off.
     order = np.lexsort((same, distances), axis=-1)
     return np.take_along_axis(same, order, axis=1)[:, :-1]

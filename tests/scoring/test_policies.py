@@ -3,9 +3,12 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sigverify.errors import CalibrationError
+from sigverify.scoring import policies
 from sigverify.scoring.bootstrap import (
+    Band,
     WriterScores,
     false_accept_interval,
     false_reject_interval,
@@ -118,6 +121,35 @@ def test_least_cost_is_least() -> None:
         return float(0.01 * far * 500 + looked_at * 2)
 
     assert all(cost(chosen) <= cost(t) + 1e-12 for t in np.linspace(0, 1, 2001))
+
+
+def test_of_equally_cheap_thresholds_the_strictest_is_taken() -> None:
+    scores = LabelledScores(
+        genuine=WriterScores(np.array([0.5, 0.9]), np.arange(2)),
+        skilled=WriterScores(np.array([0.1, 0.2, 0.3, 0.6]), np.arange(4)),
+        random=None,
+    )
+    # Cost 1/2 + FAR + FRR / 2: the same at 0.5 (FAR 1/4) and at 0.9 (FRR 1/2).
+    policy = LeastCost(
+        loss_per_accepted_forgery=3.0,
+        minutes_per_referral=2.0,
+        cost_per_minute=0.5,
+        forgery_rate=0.5,
+    )
+    choice = choose_thresholds(scores, policy=policy, flag_frr=None, seed=0)
+    assert choice.thresholds.accept_at == 0.9
+
+
+def test_a_bound_that_dips_counts_only_from_the_strict_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def dipping(scores: WriterScores, *, thresholds: NDArray[np.float64], seed: int) -> Band:
+        high = np.where(thresholds > 0.8, 0.01, np.where(thresholds < 0.3, 0.01, 0.5))
+        return Band(np.zeros_like(high), high)
+
+    monkeypatch.setattr(policies, "false_accept_band", dipping)
+    choice = choose_thresholds(bank(), policy=SkilledFarAtMost(0.05), flag_frr=None, seed=0)
+    assert 0.8 < choice.thresholds.accept_at < 0.82
 
 
 def test_dearer_forgeries_and_cheaper_clerks_make_it_stricter() -> None:

@@ -88,7 +88,7 @@ def describe(folder: Path) -> None:
         name="tiny",
         version="1.2.3",
         architecture="grid-average",
-        arguments={"grid": list(GRID)},
+        arguments={"grid": GRID},
         embedding_size=EMBEDDING_SIZE,
         preprocessing=CONFIG,
         training_sets=["scribbles"],

@@ -6,6 +6,7 @@ hash, but for ``calibration.json``, which names the model instead: a site may ha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AwareDatetime, Field, JsonValue
 
 from sigverify.errors import MissingFileError, ModelError, UnreadableFileError
-from sigverify.files import read_bytes, sha256_hex, write_json
+from sigverify.files import canonical_json, read_bytes, sha256_hex, write_json
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.model.golden import Golden
 from sigverify.model.strict import StrictRecord, load_record
@@ -191,7 +192,7 @@ def write_manifest(
         name=name,
         version=version,
         created=datetime.now(UTC).replace(microsecond=0),
-        architecture=Architecture(name=architecture, arguments=dict(arguments)),
+        architecture=Architecture(name=architecture, arguments=_as_json(arguments)),
         input=InputSpec(height=preprocessing.canvas_height, width=preprocessing.canvas_width),
         embedding_size=embedding_size,
         preprocessing=preprocessing.as_dict(),
@@ -199,11 +200,17 @@ def write_manifest(
         training_sets=tuple(training_sets),
         split_sha256=split_sha256,
         seed=seed,
-        evaluation=dict(evaluation),
+        evaluation=_as_json(evaluation),
         files=entries,
     )
     write_json(folder / MANIFEST_NAME, manifest.model_dump(mode="json"))
     return manifest
+
+
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they will be read back, tuples as lists for one; NaN is refused."""
+    plain: dict[str, Any] = json.loads(canonical_json(dict(values)))
+    return plain
 
 
 def _check_names(folder: Path, entries: Mapping[str, FileEntry]) -> None:

@@ -28,6 +28,7 @@ def test_a_whole_model_loads_with_all_it_says_of_itself(model: Path) -> None:
     assert loaded.manifest.version == "1.2.3"
     assert loaded.manifest.embedding_size == EMBEDDING_SIZE
     assert loaded.manifest.training_sets == ("scribbles",)
+    assert loaded.manifest.architecture.arguments == {"grid": [8, 16]}
     assert loaded.manifest.evaluation["skilled_eer"] == {
         "value": 0.25,
         "low": 0.2,

@@ -121,6 +121,7 @@ def load_corpus(
     cache: Path,
     config: PreprocessingConfig,
     processes: int,
+    writers_a_set: int | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
     """Read a manifest, prepare its images and drop duplicates.
@@ -130,6 +131,7 @@ def load_corpus(
         cache: folder for the prepared images, see `sigverify.training.canvases`.
         config: how images are prepared.
         processes: how many processes prepare images.
+        writers_a_set: take only the first writers of each data set in each split.
         progress: called with (images done, images to do).
 
     Raises:
@@ -138,6 +140,8 @@ def load_corpus(
         OutputError: the cache can't be written.
     """
     items = read_manifest(manifest)
+    if writers_a_set is not None:
+        items = _first_writers(items, count=writers_a_set)
     canvases = open_canvases(
         [item.path for item in items],
         cache=cache,
@@ -171,6 +175,15 @@ def load_corpus(
         duplicates=duplicates,
         split_sha256=split_sha256(items[row] for row in kept),
     )
+
+
+def _first_writers(items: Sequence[ManifestItem], *, count: int) -> tuple[ManifestItem, ...]:
+    """The rows of the first writers of each data set in each split."""
+    writers: dict[tuple[str, Split], dict[str, None]] = {}
+    for item in items:
+        writers.setdefault((item.dataset, item.split), {})[item.writer] = None
+    chosen = {writer for group in writers.values() for writer in list(group)[:count]}
+    return tuple(item for item in items if item.writer in chosen)
 
 
 def without_duplicates(

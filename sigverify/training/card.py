@@ -1,0 +1,192 @@
+"""The model card, written from the training's own records: no figure in it is typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sigverify.verification.calibration_file import CalibrationValues, RateValues
+
+_TERMS: Final = {
+    "cedar": "CEDAR, University at Buffalo: for research only.",
+    "bhsig_bengali": "BHSig260, Bengali part (Pal et al. 2016): for research only.",
+    "bhsig_hindi": "BHSig260, Hindi part (Pal et al. 2016): for research only.",
+    "sigcomp2009_nisdcc": "SigComp 2009, Netherlands Forensic Institute: for research only.",
+}
+_UNKNOWN_TERMS: Final = "terms not known to this program; ask whoever gave you the images."
+_RATE_NAMES: Final = {
+    "frr": "Genuine signatures not accepted (FRR)",
+    "genuine_flagged": "Genuine signatures flagged",
+    "far_skilled": "Skilled forgeries accepted (FAR)",
+    "far_random": "Random forgeries accepted (FAR)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFacts:
+    """What the card is written from.
+
+    Attributes:
+        name: the model's name.
+        version: the model's version.
+        command: the command that makes the model again.
+        seconds: how long the training took.
+        machine: what it ran on.
+        steps: batches that it took.
+        best_step: the batch whose averaged weights ship.
+        settings: the training's settings, flat or nested.
+        trained_on: images and writers of each data set that was fitted on.
+        duplicates: images dropped as duplicates.
+        agreement: largest difference between the exported and the trained network.
+        evaluation: by split, then by set: figures of `calibrating.figures`.
+        calibration: the shipped calibration.
+        smoke: a trial of the machinery, not a model to be used.
+    """
+
+    name: str
+    version: str
+    command: str
+    seconds: float
+    machine: str
+    steps: int
+    best_step: int
+    settings: Mapping[str, Any]
+    trained_on: Mapping[str, tuple[int, int]]
+    duplicates: int
+    agreement: float
+    evaluation: Mapping[str, Mapping[str, Any]]
+    calibration: CalibrationValues
+    smoke: bool
+
+
+def render_card(facts: CardFacts) -> str:
+    """The card as Markdown."""
+    parts = [f"# {facts.name} {facts.version}", ""]
+    if facts.smoke:
+        parts += ["**A trial of the machinery. Its decisions mean nothing; do not use it.**", ""]
+    parts += _what(facts) + _data(facts) + _figures(facts) + _thresholds(facts.calibration)
+    parts += _limits() + _recipe(facts)
+    return "\n".join(parts)
+
+
+def _what(facts: CardFacts) -> list[str]:
+    return [
+        "## What it is",
+        "",
+        "A Siamese encoder of handwritten signatures: two clean, normalised signatures go through "
+        "one network, and the distance of what comes out says how alike they are. It is meant to "
+        "help a clerk who compares a signature with specimens. It gives strength of evidence; a "
+        "person decides.",
+        "",
+        "It must not be used as the only ground for refusing or paying an item, as proof in court, "
+        "to identify people, or on images that its calibration was not made for.",
+        "",
+    ]
+
+
+def _data(facts: CardFacts) -> list[str]:
+    lines = ["## What it was trained on", "", "| data set | images | writers | terms |"]
+    lines.append("|---|---|---|---|")
+    for name, (images, writers) in sorted(facts.trained_on.items()):
+        terms = _TERMS.get(name, _UNKNOWN_TERMS)
+        lines.append(f"| {name} | {images} | {writers} | {terms} |")
+    measured = sorted({name for sets in facts.evaluation.values() for name in sets})
+    others = [name for name in measured if name not in facts.trained_on]
+    lines += ["", f"{facts.duplicates} images were left out as duplicates by their pixels."]
+    lines += [f"Measured on as well: {name}: {_TERMS.get(name, _UNKNOWN_TERMS)}" for name in others]
+    lines += [
+        "",
+        "The weights inherit these terms. For production, train on your own signatures with the "
+        "command below.",
+        "",
+    ]
+    return lines
+
+
+def _figures(facts: CardFacts) -> list[str]:
+    lines = [
+        "## How well it tells signatures apart",
+        "",
+        "Equal error rates of single comparisons (one reference) at one threshold for the whole "
+        "set, chosen afterwards, with 95 % intervals from a bootstrap over writers. No writer here "
+        "was fitted on; the training was stopped by `val`, so its figures lean to the kind side. "
+        "`sigverify evaluate` measures the same and more on any manifest.",
+        "",
+        "| split, data set | forgeries | EER | comparisons, genuine / forged | writers |",
+        "|---|---|---|---|---|",
+    ]
+    for split, sets in facts.evaluation.items():
+        for name, rates in sets.items():
+            for kind, figure in rates.items():
+                lines.append(
+                    f"| {split}, {name} | {kind.removesuffix('_eer')} "
+                    f"| {_percent(figure['value'], low=figure['low'], high=figure['high'])} "
+                    f"| {figure['genuine_comparisons']} / {figure['forged_comparisons']} "
+                    f"| {figure['writers']} |"
+                )
+    return [*lines, ""]
+
+
+def _thresholds(calibration: CalibrationValues) -> list[str]:
+    lines = [
+        "## Where it accepts and flags",
+        "",
+        calibration.rule,
+        "",
+        f"ACCEPT from {calibration.accept_at:.4f}, FLAG below {calibration.flag_below:.4f}. "
+        f"similarity = sigmoid({calibration.similarity.a:.3f} * "
+        f"({calibration.similarity.b:.4f} - distance)).",
+        "",
+        "| on val, one reference | rate | errors / comparisons |",
+        "|---|---|---|",
+    ]
+    for name, rate in calibration.rates.items():
+        lines.append(f"| {_RATE_NAMES[name]} | {_rate(rate)} | {rate.errors} / {rate.trials} |")
+    lines += ["", *(f"- {warning}" for warning in calibration.warnings)]
+    return [*lines, ""]
+
+
+def _limits() -> list[str]:
+    return [
+        "## Limits",
+        "",
+        "- Other scripts, pens, scanners and forgers than those above: measure first, with "
+        "`sigverify evaluate`, then calibrate on your own signatures.",
+        "- An imitation by a practised hand, a tracing or a copy can be accepted.",
+        "- A signer who varies much, or whose hand has changed since the specimens, can be "
+        "flagged.",
+        "- The rates hold for the mix of writers measured; single writers fare worse.",
+        "",
+    ]
+
+
+def _recipe(facts: CardFacts) -> list[str]:
+    return [
+        "## How to make it again",
+        "",
+        f"    {facts.command}",
+        "",
+        f"It took {facts.seconds / 60:.1f} minutes and {facts.steps} batches on {facts.machine}; "
+        f"the weights are the average after batch {facts.best_step}. The exported network agrees "
+        f"with the trained one to {facts.agreement:.1g}. Settings:",
+        "",
+        *(f"- {name}: {value}" for name, value in _flat(facts.settings)),
+        "",
+    ]
+
+
+def _flat(settings: Mapping[str, Any], *, prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, prefix=f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _rate(rate: RateValues) -> str:
+    return _percent(rate.errors / rate.trials, low=rate.low, high=rate.high)
+
+
+def _percent(value: float, *, low: float, high: float) -> str:
+    return f"{100 * value:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
+from torch import Tensor, nn
 
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.training.augment import AugmentConfig
 from sigverify.training.loop import TrainConfig
-from sigverify.training.network import NetworkConfig, SiameseEncoder, build_network
 from sigverify.training.sampling import BatchPlan
 
 PREPROCESSING = PreprocessingConfig(canvas_height=40, canvas_width=80)
-NETWORK = NetworkConfig(
-    taps=(2,),
-    grid_rows=2,
-    grid_columns=4,
-    embedding_size=16,
-    first_trained_block=0,
-    pretrained=False,
-)
 TRAIN = TrainConfig(
     steps=8,
     warm_up=2,
@@ -34,11 +28,49 @@ WRITERS = (
     *((f"two/{n}", "train") for n in range(2)),
     *((f"one/{n}", "val") for n in range(3, 6)),
 )
+CELL_PX = 8
 
 
-def fresh_network() -> SiameseEncoder:
+class SmallEncoder(nn.Module):
+    """Has what the training asks of an encoder: a descriptor a cell, and the cell's ink."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = nn.Sequential(
+            nn.Conv2d(1, 12, 5, stride=2, padding=2, bias=False),
+            nn.BatchNorm2d(12),
+            nn.ReLU6(),
+            nn.Conv2d(12, 24, 5, stride=4, padding=2, bias=False),
+            nn.BatchNorm2d(24),
+            nn.ReLU6(),
+        )
+        self.head = nn.Conv2d(24, 16, 1)
+
+    def features(self, canvas: Tensor) -> Tensor:
+        return self.trunk(canvas * 4 - 1)
+
+    def forward(self, canvas: Tensor) -> Tensor:
+        descriptors = nn.functional.normalize(self.head(self.features(canvas)), dim=1)
+        weight = (nn.functional.avg_pool2d(canvas, CELL_PX) > 0.02).float()
+        return torch.cat([descriptors, weight], dim=1).permute(0, 2, 3, 1)
+
+    def train(self, mode: bool = True) -> SmallEncoder:
+        super().train(mode)
+        self.trunk.eval()
+        return self
+
+    def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
+        return [{"params": list(self.parameters()), "lr": learning_rate}]
+
+    def drop_anchor(self) -> None:
+        self.start = [parameter.detach().clone() for parameter in self.parameters()]
+
+    def anchor_penalty(self) -> Tensor:
+        pairs = zip(self.parameters(), self.start, strict=True)
+        return sum((now - then).square().sum() for now, then in pairs)
+
+
+def fresh_network() -> SmallEncoder:
     """The small network, always with the same weights."""
     torch.manual_seed(1)
-    return build_network(
-        NETWORK, height=PREPROCESSING.canvas_height, width=PREPROCESSING.canvas_width
-    )
+    return SmallEncoder()

@@ -19,6 +19,7 @@ from sigverify import __version__
 from sigverify.cli.demo import demo
 from sigverify.cli.lines import one_line
 from sigverify.cli.model import model_app
+from sigverify.cli.train import train
 from sigverify.cli.verify import verify
 from sigverify.errors import ExitCode, OutputError, SigVerifyError
 from sigverify.files import write_atomically
@@ -59,6 +60,7 @@ def _root(
 
 app.command()(verify)
 app.command()(demo)
+app.command()(train)
 app.add_typer(model_app)
 
 

@@ -57,7 +57,7 @@ def calibrate(
     (against random ones where there are no skilled, which a warning says).
 
     Args:
-        embeddings: (n, D) of ``examples``.
+        embeddings: (n, ...) of ``examples``.
         examples: the signatures of ``val``.
         by_set: their comparisons.
         name: the model's name.

@@ -53,7 +53,7 @@ def write_safetensors(network: nn.Module, path: Any) -> None:  # noqa: ANN401
 
 
 def to_onnx(network: nn.Module, *, config: PreprocessingConfig) -> bytes:
-    """The network as an ONNX file: ``canvas`` (N, 1, H, W) float32 to ``embedding`` (N, D).
+    """The network as an ONNX file: ``canvas`` (N, 1, H, W) float32 to ``embedding`` (N, ...).
 
     Args:
         network: on the processor; its weights are those of `round_to_half`.

@@ -23,7 +23,8 @@ from sigverify.terms import PairKind, Split
 from sigverify.training.augment import AugmentConfig, build_augmentation
 from sigverify.training.checkpoints import load_state, save_state
 from sigverify.training.data import Corpus
-from sigverify.training.losses import LOSSES
+from sigverify.training.losses import LOSSES, pair_masks
+from sigverify.training.matching import distance_matrix
 from sigverify.training.network import SiameseEncoder
 from sigverify.training.runlog import RunLog
 from sigverify.training.sampling import BatchPlan, TupleSampler
@@ -265,7 +266,9 @@ class Trainer:
             enabled=self._config.half and self._device.type == "cuda",
         ):
             embeddings = self._network(batch)
-        loss: Tensor = self._loss(embeddings.float(), writers=writers, forged=forged)
+        masks = pair_masks(writers, forged=forged)
+        distances = distance_matrix(embeddings.float(), wanted=masks.genuine | masks.negative)
+        loss: Tensor = self._loss(distances, writers=writers, forged=forged)
         total = loss + self._config.anchor_weight * self._network.anchor_penalty()
         if not math.isfinite(total.item()):
             raise DataError(
@@ -282,9 +285,8 @@ class Trainer:
     def _look(self, log: RunLog) -> None:
         """Measure the averaged weights on ``val`` and keep them if they are the best so far."""
         network = self._average.module
-        comparisons = compare_by_set(
-            embed(network, self._val, device=self._device), examples=self._val
-        )
+        embeddings = embed(network, self._val, device=self._device)
+        comparisons = compare_by_set(embeddings, examples=self._val, seed=self._config.seed)
         eer = mean_eer(comparisons)
         if eer is None:
             raise DataError(

@@ -1,25 +1,30 @@
 """Losses over all pairs of a batch, chosen by name, that know the three kinds of pairs.
 
+They see the distances of the pairs and nothing else, so they serve any way of comparing two
+signatures; where a published loss is made for cosines, 1 - d^2 / 2 stands for one.
+
 A pair is *genuine* (two genuine signatures of one writer), *skilled* (a genuine signature and an
 imitation of that writer) or *random* (genuine signatures of two writers). Nothing else is a pair:
 two imitations of one writer are by who knows whom, and an imitation of one writer against the
 signature of another is no comparison that a bank makes. The anchor of a pair is always genuine.
 
-Every loss takes embeddings (B, D) of unit length, writers (B,) int64 and forged (B,) bool, and
-gives one number; 0 where the batch holds no pair that it could learn from.
+Every loss takes distances (B, B) float32, 0..2 and symmetrical (what is no pair is not looked at),
+writers (B,) int64 and forged (B,) bool, and gives one number; 0 where the batch holds no pair that
+it could learn from.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import torch
 from pytorch_metric_learning import losses as published
+from pytorch_metric_learning.distances import BaseDistance
+from pytorch_metric_learning.utils import loss_and_miner_utils
 from torch import Tensor, nn
 from torch.nn import functional
-
-_TINY: Final = 1e-8
 
 
 class PairMasks(NamedTuple):
@@ -67,9 +72,9 @@ def pair_masks(writers: Tensor, *, forged: Tensor) -> PairMasks:
 
 
 class PairLoss(nn.Module):
-    """A loss on the embeddings of a batch."""
+    """A loss on the distances within a batch."""
 
-    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
         """The loss of one batch, see the module's head."""
         raise NotImplementedError
 
@@ -77,7 +82,7 @@ class PairLoss(nn.Module):
 class ContrastiveLoss(PairLoss):
     """Genuine pairs together, forgeries beyond a margin (Hadsell, Chopra and LeCun 2006).
 
-    With d the Euclidean distance and m the kind's margin, a genuine pair costs d^2 and a forgery
+    With d the distance and m the kind's margin, a genuine pair costs d^2 and a forgery
     max(0, m - d)^2. Each kind is averaged by itself, so that the many random pairs do not drown
     the others; the loss is the mean of the kinds' averages by their weights.
     """
@@ -89,22 +94,20 @@ class ContrastiveLoss(PairLoss):
         random_margin: float = 1.2,
         weights: KindWeights = KindWeights(),  # noqa: B008 - immutable
     ) -> None:
-        """Keep margins (distances between unit vectors are 0..2) and weights."""
+        """Keep margins (distances are 0..2) and weights."""
         super().__init__()
         self.skilled_margin = skilled_margin
         self.random_margin = random_margin
         self.weights = weights
 
-    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
         """The loss of one batch."""
-        squared = _squared_distances(embeddings)
-        distance = squared.sqrt()
         return _mean_by_kind(
             pair_masks(writers, forged=forged),
             costs=PairCosts(
-                squared,
-                functional.relu(self.skilled_margin - distance).square(),
-                functional.relu(self.random_margin - distance).square(),
+                distances.square(),
+                functional.relu(self.skilled_margin - distances).square(),
+                functional.relu(self.random_margin - distances).square(),
             ),
             weights=self.weights,
         )
@@ -130,9 +133,9 @@ class LogisticLoss(PairLoss):
         self.b = nn.Parameter(torch.tensor(b))
         self.weights = weights
 
-    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
         """The loss of one batch."""
-        log_odds = self.log_a.exp() * (self.b - _squared_distances(embeddings).sqrt())
+        log_odds = self.log_a.exp() * (self.b - distances)
         miss, false_accept = functional.softplus(-log_odds), functional.softplus(log_odds)
         return _mean_by_kind(
             pair_masks(writers, forged=forged),
@@ -149,51 +152,49 @@ class TripletLoss(PairLoss):
     """
 
     def __init__(self, *, margin: float = 0.2) -> None:
-        """Keep the margin, a difference of Euclidean distances."""
+        """Keep the margin, a difference of distances."""
         super().__init__()
-        self.loss = published.TripletMarginLoss(margin=margin)
+        self.loss = published.TripletMarginLoss(margin=margin, distance=_Given(is_inverted=False))
 
-    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
         """The loss of one batch."""
         masks = pair_masks(writers, forged=forged)
         triplets = masks.genuine[:, :, None] & masks.negative[:, None, :]
         anchors, positives, negatives = torch.where(triplets)
         if not len(anchors):
-            return _nothing(embeddings)
-        return _number(self.loss(embeddings.float(), indices_tuple=(anchors, positives, negatives)))
+            return _nothing(distances)
+        return _number(self.loss(distances, indices_tuple=(anchors, positives, negatives)))
 
 
 class AngularLoss(PairLoss):
-    """The angle at the negative of each triangle of anchor, positive and negative (Wang 2017)."""
+    """The angle at the negative of each triangle of anchor, positive and negative (Wang 2017).
+
+    Formula (6) of the paper with N = all negatives of the anchor's writer. The published class
+    wants vectors, and takes imitations of other writers for negatives, so it is written out here:
+    with c for cosines, ``log(1 + sum_n exp(4 tan^2(alpha) (c_an + c_pn) - 2 (1 + tan^2(alpha))
+    c_ap))``, the mean over all genuine pairs (a, p) of both orders.
+    """
 
     def __init__(self, *, alpha_deg: float = 40.0) -> None:
         """Keep the largest angle that costs nothing."""
         super().__init__()
-        self.loss = published.AngularLoss(alpha=alpha_deg)
+        self.square = math.tan(math.radians(alpha_deg)) ** 2
 
-    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
-        """The mean over all genuine pairs, of both orders.
-
-        The published loss takes whatever has another label for a negative. So it is called writer
-        by writer with what is a negative for this one: imitations of others are left out.
-        """
+    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+        """The loss of one batch."""
         masks = pair_masks(writers, forged=forged)
-        total, pairs = _nothing(embeddings), 0
-        for writer in sorted(set(writers.tolist())):
-            own = (writers == writer) & ~forged
-            rows = torch.where(~forged | (writers == writer))[0]
-            anchors, positives = torch.where(masks.genuine[rows][:, rows] & own[rows][:, None])
-            first, negatives = torch.where(masks.negative[rows][:, rows] & own[rows][:, None])
-            if not len(anchors) or not len(first):
-                continue
-            value = self.loss(
-                embeddings[rows].float(),
-                labels=(~own[rows]).long(),
-                indices_tuple=(anchors, positives, first, negatives),
-            )
-            total = total + _number(value) * len(anchors)
-            pairs += len(anchors)
-        return total / max(pairs, 1)
+        anchors, positives = torch.where(masks.genuine)
+        if not len(anchors):
+            return _nothing(distances)
+        cosines = _cosines(distances)
+        near = cosines[anchors, positives]
+        far = cosines[anchors] + cosines[positives]
+        costs = loss_and_miner_utils.logsumexp(
+            4 * self.square * far - 2 * (1 + self.square) * near[:, None],
+            keep_mask=masks.negative[anchors],
+            add_one=True,
+        )
+        return _number(costs).mean()
 
 
 class MultiSimilarityLoss(PairLoss):
@@ -202,15 +203,17 @@ class MultiSimilarityLoss(PairLoss):
     def __init__(self, *, alpha: float = 2.0, beta: float = 50.0, base: float = 0.5) -> None:
         """Keep the paper's numbers; ``base`` is a cosine."""
         super().__init__()
-        self.loss = published.MultiSimilarityLoss(alpha=alpha, beta=beta, base=base)
+        self.loss = published.MultiSimilarityLoss(
+            alpha=alpha, beta=beta, base=base, distance=_Given(is_inverted=True)
+        )
 
-    def forward(self, embeddings: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
         """The mean over the genuine signatures of the batch, which are the anchors."""
         masks = pair_masks(writers, forged=forged)
         pairs = (*torch.where(masks.genuine), *torch.where(masks.negative))
         if not len(pairs[0]) and not len(pairs[2]):
-            return _nothing(embeddings)
-        value = _number(self.loss(embeddings.float(), labels=writers, indices_tuple=pairs))
+            return _nothing(distances)
+        value = _number(self.loss(_cosines(distances), indices_tuple=pairs))
         # The published mean is over the whole batch, imitations included, which anchor nothing.
         return value * (len(writers) / (~forged).sum())
 
@@ -242,10 +245,19 @@ def _mean_by_kind(masks: PairMasks, *, costs: PairCosts, weights: KindWeights) -
     return total / weight_sum if weight_sum else total
 
 
-def _squared_distances(embeddings: Tensor) -> Tensor:
-    """(B, B) squared Euclidean distances of unit vectors, kept off zero for the root's slope."""
-    vectors = embeddings.float()
-    return (2 - 2 * vectors @ vectors.T).clamp(min=_TINY)
+class _Given(BaseDistance):  # type: ignore[misc]
+    """For the published losses: what they take for embeddings already is the matrix."""
+
+    def __init__(self, *, is_inverted: bool) -> None:
+        super().__init__(normalize_embeddings=False, is_inverted=is_inverted)
+
+    def compute_mat(self, query_emb: Tensor, ref_emb: Tensor) -> Tensor:
+        return query_emb
+
+
+def _cosines(distances: Tensor) -> Tensor:
+    """The cosines of the angles between unit vectors that lie this far apart."""
+    return 1 - distances.square() / 2
 
 
 def _nothing(values: Tensor) -> Tensor:

@@ -128,6 +128,14 @@ def train_model(request: Request, *, report: Report) -> Standing:
         writers_a_set=SMOKE_WRITERS if request.smoke else None,
         progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
     )
+    dropped = corpus.duplicates
+    if dropped.repeated or dropped.contradictory:
+        report(
+            "Preparing images",
+            1.0,
+            f"left out: {dropped.repeated} repeated, "
+            f"{dropped.contradictory} of two writers or labels at once",
+        )
     _check_val(corpus.require(Split.VAL))
     network = build_network(
         request.network,
@@ -197,7 +205,7 @@ def _export(
         if split in corpus.splits
     }
     by_set = {
-        split: compare_by_set(embeddings, examples=examples)
+        split: compare_by_set(embeddings, examples=examples, seed=seed)
         for split, (examples, embeddings) in measured.items()
     }
     evaluation = {split.value: figures(sets, seed=seed) for split, sets in by_set.items()}
@@ -248,7 +256,7 @@ def _export(
         version=__version__,
         architecture="siamese-efficientnet-lite0",
         arguments=json.loads(canonical_json(request.network.as_dict())),
-        embedding_size=val_embeddings.shape[1],
+        embedding_shape=val_embeddings.shape[1:],
         preprocessing=request.preprocessing,
         training_sets=sorted(card.trained_on),
         split_sha256=corpus.split_sha256,

@@ -16,7 +16,8 @@ from sigverify.scoring.metrics import equal_error_rate
 from sigverify.terms import PairKind
 from sigverify.training.data import Examples, Indices
 
-EMBEDDING_BATCH: Final = 32
+EMBEDDING_BATCH: Final = 16
+RANDOM_PARTNERS: Final = 10
 
 Embeddings = NDArray[np.float32]
 
@@ -26,8 +27,8 @@ class Comparisons:
     """Distances of single comparisons of one data set, by kind.
 
     Attributes:
-        distances: of each kind that the set has: (n,) Euclidean distances, 0..2, each with the
-            writer of its reference.
+        distances: of each kind that the set has: (n,) distances, 0..2, each with the writer of its
+            reference.
     """
 
     distances: dict[PairKind, WriterScores]
@@ -43,7 +44,7 @@ class Comparisons:
 
 @torch.no_grad()
 def embed(network: nn.Module, examples: Examples, *, device: torch.device) -> Embeddings:
-    """(n, D) float32 embeddings of unit length, without augmentation."""
+    """(n, ...) float32 embeddings, without augmentation."""
     network.eval()
     parts: list[Embeddings] = []
     for start in range(0, len(examples), EMBEDDING_BATCH):
@@ -53,34 +54,50 @@ def embed(network: nn.Module, examples: Examples, *, device: torch.device) -> Em
     return np.concatenate(parts)
 
 
-def compare_by_set(embeddings: Embeddings, *, examples: Examples) -> dict[str, Comparisons]:
-    """All single comparisons within each data set.
+def compare_by_set(
+    embeddings: Embeddings, *, examples: Examples, seed: int
+) -> dict[str, Comparisons]:
+    """Single comparisons within each data set.
 
     Every unordered pair of genuine signatures of a writer, every genuine one against every skilled
-    forgery of its writer, and every unordered pair of genuine signatures of two writers of a set.
+    forgery of its writer, and every genuine one against 10 genuine ones of other writers of its
+    set, drawn by seed.
 
     Args:
-        embeddings: (n, D), of unit length.
+        embeddings: (n, ...) of the examples.
         examples: (n) what they were made of.
+        seed: of the draws.
     """
+    rng = np.random.default_rng(seed)
     result: dict[str, Comparisons] = {}
     for name in np.unique(examples.datasets).tolist():
-        rows = np.flatnonzero(examples.datasets == name)
-        genuine = rows[~examples.forged[rows]]
-        forged = rows[examples.forged[rows]]
-        writers = examples.writers[genuine]
-        first, second = np.triu_indices(genuine.size, k=1)
-        between = embedding_distances(embeddings[genuine], embeddings[genuine])[first, second]
-        same = writers[first] == writers[second]
-        anchor, imitation = np.nonzero(writers[:, None] == examples.writers[forged][None, :])
-        skilled = embedding_distances(embeddings[genuine], embeddings[forged])[anchor, imitation]
-        kinds = {
-            PairKind.GENUINE: (between[same], writers[first][same]),
-            PairKind.SKILLED: (skilled, writers[anchor]),
-            PairKind.RANDOM: (between[~same], writers[first][~same]),
-        }
+        found: dict[PairKind, list[tuple[NDArray[np.float64], int]]] = {}
+        here = examples.datasets == name
+        genuine = np.flatnonzero(here & ~examples.forged)
+        forged = np.flatnonzero(here & examples.forged)
+        for row in genuine:
+            writer = int(examples.writers[row])
+            own = examples.writers[genuine] == writer
+            strangers = genuine[~own]
+            partners = {
+                PairKind.GENUINE: genuine[own & (genuine > row)],
+                PairKind.SKILLED: forged[examples.writers[forged] == writer],
+                PairKind.RANDOM: rng.permutation(strangers)[:RANDOM_PARTNERS],
+            }
+            all_of_them = np.concatenate(list(partners.values()))
+            distances = embedding_distances(embeddings[[row]], embeddings[all_of_them])[0]
+            ends = np.cumsum([rows.size for rows in partners.values()])
+            for kind, values in zip(partners, np.split(distances, ends[:-1]), strict=True):
+                found.setdefault(kind, []).append((values, writer))
         result[name] = Comparisons(
-            {kind: WriterScores(*scores) for kind, scores in kinds.items() if scores[0].size}
+            {
+                kind: WriterScores(
+                    np.concatenate([values for values, _ in parts]),
+                    np.repeat([writer for _, writer in parts], [v.size for v, _ in parts]),
+                )
+                for kind, parts in found.items()
+                if any(values.size for values, _ in parts)
+            }
         )
     return result
 

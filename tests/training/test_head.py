@@ -3,60 +3,43 @@ import pytest
 import torch
 from small_training import fresh_network
 
-from sigverify.terms import Split
+from sigverify.terms import PairKind, Split
+from sigverify.training import head
 from sigverify.training.data import Corpus
-from sigverify.training.head import SHRINKAGE, fit_head, start_head
-from sigverify.training.validation import embed
+from sigverify.training.head import fit_head, start_head
+from sigverify.training.validation import compare_by_set, embed
 
 
-def test_the_map_whitens_the_scatter_within_writers() -> None:
-    """Against numpy: what is left within writers is the same in all directions but shrunk."""
+def test_the_map_whitens_within_hands_and_keeps_what_differs_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Against numpy, on features whose directions are known."""
+    monkeypatch.setattr(head, "SHRINKAGE", 1e-6)
     rng = np.random.default_rng(1)
-    writers = np.repeat(np.arange(30), 8)
-    stretch = np.diag([3.0, 2.0, 1.5, 1.0, 1.0, 0.8])
-    features = rng.standard_normal((30, 6))[writers] * 3 + rng.standard_normal((240, 6)) @ stretch
-    genuine = np.tile([True] * 5 + [False] * 3, 30)
-    features[~genuine] += 3  # imitations say nothing of how a writer varies
+    hands = np.repeat(np.arange(40), 6)
+    between = rng.standard_normal((40, 3, 5)) @ np.diag([0.1, 0.1, 4.0, 0.1, 2.0])
+    within = rng.standard_normal((240, 3, 5)) @ np.diag([3.0, 1.0, 1.0, 1.0, 1.0])
+    features = between[hands] + within + 7
     weight, bias = fit_head(
-        torch.from_numpy(features).float(),
-        writers=torch.from_numpy(writers),
-        genuine=torch.from_numpy(genuine),
-        size=6,
+        torch.from_numpy(features).float(), hands=torch.from_numpy(hands), size=2
     )
     mapped = features @ weight.double().numpy().T + bias.double().numpy()
-    np.testing.assert_allclose(mapped.mean(axis=0), 0, atol=1e-3)
-    centred = [
-        rows - rows.mean(axis=0) for w in range(30) for rows in [mapped[genuine & (writers == w)]]
-    ]
-    scatter = np.linalg.eigvalsh(sum(rows.T @ rows for rows in centred) / (150 - 30))
-    # (1 - s) C + s c I became the unit matrix, so C's own values lie below 1 / (1 - s).
-    assert scatter.max() <= 1 / (1 - SHRINKAGE) + 1e-3
-    assert np.median(scatter) == pytest.approx(1, abs=0.25)
+    np.testing.assert_allclose(mapped.mean(axis=(0, 1)), 0, atol=1e-3)
+    centred = mapped - np.stack([mapped[hands == hand].mean(axis=0) for hand in hands])
+    flat = centred.reshape(-1, 2)
+    scatter = flat.T @ flat / (200 * 3)
+    np.testing.assert_allclose(scatter, np.eye(2), atol=1e-2)
+    # The two directions kept are the third and the fifth, in this order.
+    strongest = (weight * torch.from_numpy(features.reshape(-1, 5).std(axis=0))).abs().argmax(dim=1)
+    assert strongest.tolist() == [2, 4]
 
 
-def test_fewer_directions_than_the_embedding_has_leave_zeros() -> None:
-    features = torch.randn(12, 4, generator=torch.Generator().manual_seed(1))
-    writers = torch.arange(12) // 3
-    weight, bias = fit_head(features, writers=writers, genuine=writers >= 0, size=7)
-    assert weight.shape == (7, 4)
-    assert torch.isfinite(weight).all()
-    assert (weight[4:] == 0).all()
-    assert (bias[4:] == 0).all()
-
-
-def test_the_network_gets_the_map_of_its_own_features(corpus: Corpus) -> None:
-    train = corpus.require(Split.TRAIN)
+def test_the_network_gets_the_map_and_tells_signatures_apart(corpus: Corpus) -> None:
+    train, val = corpus.require(Split.TRAIN), corpus.require(Split.VAL)
+    cpu = torch.device("cpu")
     network = fresh_network()
-    start_head(network, examples=train, device=torch.device("cpu"))
-    canvases = torch.from_numpy(train.canvases(np.arange(len(train))))[:, None].float() / 255
-    with torch.no_grad():
-        features = network.features(canvases)
-        weight, bias = fit_head(
-            features,
-            writers=torch.from_numpy(train.writers),
-            genuine=torch.from_numpy(~train.forged),
-            size=16,
-        )
-        expected = torch.nn.functional.normalize(features @ weight.T + bias, dim=1)
-    got = embed(network, train, device=torch.device("cpu"))
-    np.testing.assert_allclose(got, expected.numpy(), atol=1e-4)
+    before = network.head.weight.detach().clone()
+    start_head(network, examples=train, device=cpu)
+    assert not torch.equal(network.head.weight, before)
+    by_set = compare_by_set(embed(network, val, device=cpu), examples=val, seed=1)
+    assert by_set["one"].eer(PairKind.RANDOM) == 0

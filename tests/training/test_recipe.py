@@ -6,25 +6,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_training import NETWORK, TRAIN, WRITERS
+from small_training import PREPROCESSING, TRAIN, WRITERS, fresh_network
 from written_set import write_set
 
 from sigverify.errors import DataError, MissingExtraError, UsageError
-from sigverify.imaging.config import PreprocessingConfig
 from sigverify.model.artefact import load_artefact
+from sigverify.training import recipe
 from sigverify.training.recipe import Request, train_model
 from sigverify.verification.verifier import Verifier
 
 
 @pytest.fixture
-def request_(manifest: Path, tmp_path: Path) -> Request:
+def request_(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
+    """A training of the small network, which is quicker than the real one."""
+    monkeypatch.setattr(recipe, "build_network", lambda *_, **__: fresh_network())
     return Request(
         manifest=manifest,
         output=tmp_path / "trained" / "tiny",
         work=tmp_path / "runs",
         train=replace(TRAIN, steps=2, validate_every=1),
-        network=NETWORK,
-        preprocessing=PreprocessingConfig(canvas_height=40, canvas_width=80),
+        preprocessing=PREPROCESSING,
         minutes=60,
         resume=True,
         device="cpu",
@@ -52,7 +53,7 @@ def test_the_folder_is_a_model_that_verifies(request_: Request) -> None:
     artefact = load_artefact(request_.output)
     assert artefact.manifest.name == "tiny"
     assert artefact.manifest.training_sets == ("one", "two")
-    assert artefact.manifest.architecture.arguments["grid_columns"] == 4
+    assert artefact.manifest.embedding_shape == (5, 10, 17)
     assert set(artefact.manifest.evaluation["val"]) == {"one"}  # type: ignore[arg-type]
     verifier = Verifier(request_.output)
     folder = request_.manifest.parent
@@ -86,6 +87,25 @@ def test_a_smoke_run_takes_few_writers_and_says_so(request_: Request, tmp_path: 
     card = (request_.output / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "| one | 15 | 3 |" in card
     assert "trial of the machinery" in card
+
+
+def test_dropped_duplicates_are_told(request_: Request, tmp_path: Path) -> None:
+    manifest = write_set(tmp_path / "again", writers=WRITERS, genuine=3, forged=2)
+    for name in ("one/0/genuine0", "one/1/genuine1", "one/1/genuine0"):
+        copy = manifest.parent / f"{name}-copy.png"
+        copy.write_bytes((manifest.parent / f"{name}.png").read_bytes())
+    with manifest.open("a", encoding="utf-8") as table:
+        table.write("one/0/genuine0-copy.png,one/0,genuine,train\n")
+        table.write("one/1/genuine1-copy.png,one/1,genuine,train\n")
+        table.write("one/1/genuine0-copy.png,one/2,genuine,train\n")
+    remarks: list[str] = []
+    train_model(
+        replace(request_, manifest=manifest),
+        report=lambda _what, _share, remark: remarks.append(remark),
+    )
+    assert "left out: 2 repeated, 2 of two writers or labels at once" in remarks
+    card = (request_.output / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "4 images were left out as duplicates" in card
 
 
 def test_a_folder_with_other_things_is_left_alone(request_: Request) -> None:
@@ -143,7 +163,7 @@ class TestCommand:
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
-        from sigverify.training import recipe, runlog
+        from sigverify.training import runlog
         from sigverify.training.loop import Standing
 
         asked: list[Request] = []

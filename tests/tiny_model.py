@@ -1,7 +1,8 @@
 """A model small enough to be made in a test, yet real: an ONNX encoder in a complete folder.
 
-The network averages the canvas over a grid and scales the result to unit length. That is a poor
-encoder, but it goes through every line of the code that a good one goes through.
+The network averages the canvas over a grid: a cell's descriptor is its blackness and the rest of
+it, its weight whether there is ink. That is a poor encoder, but it goes through every line of the
+code that a good one goes through.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ from sigverify.model.artefact import (
 from sigverify.model.golden import Golden
 
 GRID = (8, 16)
-EMBEDDING_SIZE = GRID[0] * GRID[1]
+EMBEDDING_SHAPE = (*GRID, 3)
 CONFIG = PreprocessingConfig()
-# Keeps the length away from zero where the canvas is blank.
-OFFSET = 1e-3
+# A cell with more ink than this counts.
+MIN_INK = 0.02
 
 
 def encoder_model(
@@ -44,21 +45,28 @@ def encoder_model(
     kernel = [height // GRID[0], width // GRID[1]]
     nodes = [
         helper.make_node("AveragePool", ["canvas"], ["grid"], kernel_shape=kernel, strides=kernel),
-        helper.make_node("Flatten", ["grid"], ["flat"], axis=1),
-        helper.make_node("Add", ["flat", "offset"], ["shifted"], domain=domain),
-        helper.make_node("LpNormalization", ["shifted"], [output], axis=1, p=2),
+        helper.make_node("Sub", ["one", "grid"], ["rest"], domain=domain),
+        helper.make_node("Concat", ["grid", "rest"], ["both"], axis=1),
+        helper.make_node("LpNormalization", ["both"], ["descriptors"], axis=1, p=2),
+        helper.make_node("Greater", ["grid", "least"], ["inked"]),
+        helper.make_node("Cast", ["inked"], ["weights"], to=TensorProto.FLOAT),
+        helper.make_node("Concat", ["descriptors", "weights"], ["planes"], axis=1),
+        helper.make_node("Transpose", ["planes"], [output], perm=[0, 2, 3, 1]),
         # A second output, which the runtime side must tolerate.
-        helper.make_node("Identity", ["grid"], ["cells"]),
+        helper.make_node("Identity", ["grid"], ["blackness"]),
     ]
     graph = helper.make_graph(
         nodes,
         "tiny",
         [helper.make_tensor_value_info("canvas", TensorProto.FLOAT, [batch, 1, height, width])],
         [
-            helper.make_tensor_value_info(output, TensorProto.FLOAT, [batch, EMBEDDING_SIZE]),
-            helper.make_tensor_value_info("cells", TensorProto.FLOAT, [batch, 1, *GRID]),
+            helper.make_tensor_value_info(output, TensorProto.FLOAT, [batch, *EMBEDDING_SHAPE]),
+            helper.make_tensor_value_info("blackness", TensorProto.FLOAT, [batch, 1, *GRID]),
         ],
-        [numpy_helper.from_array(np.full(EMBEDDING_SIZE, OFFSET, np.float32), "offset")],
+        [
+            numpy_helper.from_array(np.array(1, np.float32), "one"),
+            numpy_helper.from_array(np.array(MIN_INK, np.float32), "least"),
+        ],
     )
     opsets = [helper.make_opsetid("", 17)]
     if domain:
@@ -70,8 +78,10 @@ def expected_embedding(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
     """What the network must give for one canvas, computed without it."""
     rows, columns = canvas.shape[0] // GRID[0], canvas.shape[1] // GRID[1]
     cells = canvas.reshape(GRID[0], rows, GRID[1], columns) / 255.0
-    flat = cells.mean(axis=(1, 3)).ravel() + OFFSET
-    return (flat / np.linalg.norm(flat)).astype(np.float32)
+    grid = cells.mean(axis=(1, 3))
+    length = np.hypot(grid, 1 - grid)
+    planes = [grid / length, (1 - grid) / length, grid > MIN_INK]
+    return np.stack(planes, axis=-1).astype(np.float32)
 
 
 def golden_example() -> Golden:
@@ -89,7 +99,7 @@ def describe(folder: Path) -> None:
         version="1.2.3",
         architecture="grid-average",
         arguments={"grid": GRID},
-        embedding_size=EMBEDDING_SIZE,
+        embedding_shape=EMBEDDING_SHAPE,
         preprocessing=CONFIG,
         training_sets=["scribbles"],
         split_sha256="0" * 64,
@@ -110,10 +120,10 @@ def calibration_values(folder: Path) -> dict[str, Any]:
         "author": "tests",
         "model_sha256": sha256_hex((folder / ENCODER_NAME).read_bytes()),
         "preprocessing_sha256": CONFIG.sha256(),
-        "similarity": {"a": 12.0, "b": 0.5},
+        "similarity": {"a": 300.0, "b": 0.032},
         "fusion": {
-            "typical_spread": 0.3,
-            "typical_scatter": 0.05,
+            "typical_spread": 0.02,
+            "typical_scatter": 0.003,
             "strength": 0.5,
             "shrinkage": 1.0,
             "nearest_share": 0.2,

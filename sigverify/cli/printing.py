@@ -130,7 +130,8 @@ def print_model(artefact: Artefact, *, calibration: Calibration) -> None:
     _row(
         console,
         "Input",
-        f"{manifest.input.width} x {manifest.input.height}, embedding {manifest.embedding_size}",
+        f"{manifest.input.width} x {manifest.input.height}, "
+        f"embedding {' x '.join(map(str, manifest.embedding_shape))}",
     )
     _row(console, "Trained on", ", ".join(manifest.training_sets))
     _row(console, "Calibration", f"{values.name}  {calibration.sha256}")

@@ -73,7 +73,7 @@ class Manifest(StrictRecord):
     created: AwareDatetime
     architecture: Architecture
     input: InputSpec
-    embedding_size: Positive
+    embedding_shape: tuple[Positive, Positive, Positive]
     preprocessing: dict[str, JsonValue]
     preprocessing_sha256: Sha256
     training_sets: tuple[Text, ...]
@@ -131,7 +131,7 @@ def load_artefact(folder: Path) -> Artefact:
         raise ModelError(
             f"{folder / GOLDEN_NAME}: not a golden example ({error}).", remedy=_REMEDY
         ) from error
-    if golden.embedding.shape != (manifest.embedding_size,) or golden.canvas.shape != (
+    if golden.embedding.shape != manifest.embedding_shape or golden.canvas.shape != (
         manifest.input.height,
         manifest.input.width,
     ):
@@ -155,7 +155,7 @@ def write_manifest(
     version: str,
     architecture: str,
     arguments: Mapping[str, Any],
-    embedding_size: int,
+    embedding_shape: tuple[int, int, int],
     preprocessing: PreprocessingConfig,
     training_sets: Iterable[str],
     split_sha256: str,
@@ -172,7 +172,7 @@ def write_manifest(
         version: the model's version.
         architecture: the network's name.
         arguments: the network's arguments, JSON values.
-        embedding_size: numbers in an embedding.
+        embedding_shape: rows and columns of the grid, and numbers a cell.
         preprocessing: how images were prepared in training.
         training_sets: names of the data sets that were fitted on.
         split_sha256: hash of the table that says which writer was fitted on.
@@ -194,7 +194,7 @@ def write_manifest(
         created=datetime.now(UTC).replace(microsecond=0),
         architecture=Architecture(name=architecture, arguments=_as_json(arguments)),
         input=InputSpec(height=preprocessing.canvas_height, width=preprocessing.canvas_width),
-        embedding_size=embedding_size,
+        embedding_shape=embedding_shape,
         preprocessing=preprocessing.as_dict(),
         preprocessing_sha256=preprocessing.sha256(),
         training_sets=tuple(training_sets),

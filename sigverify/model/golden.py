@@ -25,7 +25,7 @@ class Golden:
     Attributes:
         grey: (h, w) uint8, a made-up signature before cleaning, 0 = black, 255 = white.
         canvas: (H, W) uint8, the network's input that was made of it, 0 = paper, 255 = ink.
-        embedding: (D,) float32, what the network made of the canvas, of unit length.
+        embedding: (R, C, D + 1) float32, what the network made of the canvas.
     """
 
     grey: NDArray[np.uint8]
@@ -41,7 +41,7 @@ class Golden:
         for name, array, dtype, ndim in (
             ("grey", self.grey, np.uint8, 2),
             ("canvas", self.canvas, np.uint8, 2),
-            ("embedding", self.embedding, np.float32, 1),
+            ("embedding", self.embedding, np.float32, 3),
         ):
             if array.dtype != dtype or array.ndim != ndim or array.size == 0:
                 raise ValueError(f"{name} is {array.dtype} of shape {array.shape}")

@@ -22,10 +22,10 @@ OUTPUT_NAME: Final = "embedding"
 MAX_THREADS: Final = 4
 # Bounds the memory of one run, whatever the caller hands over.
 BATCH_SIZE: Final = 32
-# Euclidean distance between the stored and the present golden embedding, both of unit length.
+# Largest difference of any number of the golden embedding, stored and present.
 # Other processors differ by about 1e-6, genuine signatures of one writer by some tenths.
 MAX_GOLDEN_DRIFT: Final = 1e-3
-UNIT_TOLERANCE: Final = 1e-3
+LENGTH_TOLERANCE: Final = 1e-3
 
 _FATAL_ONLY: Final = 4
 _REMEDY: Final = "Install the model again from a copy that you trust."
@@ -47,7 +47,7 @@ class Encoder:
         self._where = f"model {artefact.manifest.name}"
         self._height = artefact.manifest.input.height
         self._width = artefact.manifest.input.width
-        self.embedding_size = artefact.manifest.embedding_size
+        self.embedding_shape = artefact.manifest.embedding_shape
         try:
             check_self_contained(artefact.encoder_onnx)
         except OnnxFault as error:
@@ -55,7 +55,7 @@ class Encoder:
         self._session = _open_session(artefact.encoder_onnx, where=self._where)
         self._check_signature()
         embedding = self.embed(artefact.golden.canvas[None])[0]
-        drift = float(np.linalg.norm(embedding - artefact.golden.embedding))
+        drift = float(np.abs(embedding - artefact.golden.embedding).max())
         if not drift <= MAX_GOLDEN_DRIFT:  # NaN is drift as well
             raise ModelError(
                 f"{self._where}: it gives other numbers here than where it was made "
@@ -70,7 +70,8 @@ class Encoder:
             canvases: (N, H, W) uint8, 0 = paper, 255 = ink, of the model's input size.
 
         Returns:
-            (N, D) float32, each of unit length.
+            (N, R, C, D + 1) float32: for each cell of a grid a descriptor of length at most 1, then
+            the cell's weight, 1 where it holds ink (see `sigverify.model.distance`).
 
         Raises:
             ValueError: another shape or type.
@@ -81,7 +82,7 @@ class Encoder:
                 f"canvases must be (N, {self._height}, {self._width}) uint8, "
                 f"not {canvases.shape} {canvases.dtype}"
             )
-        embeddings = np.empty((len(canvases), self.embedding_size), dtype=np.float32)
+        embeddings = np.empty((len(canvases), *self.embedding_shape), dtype=np.float32)
         for start in range(0, len(canvases), BATCH_SIZE):
             batch = canvases[start : start + BATCH_SIZE]
             embeddings[start : start + BATCH_SIZE] = self._run(batch)
@@ -96,15 +97,19 @@ class Encoder:
                 f"{self._where}: the network can't be run ({_first_line(error)}).", remedy=_REMEDY
             ) from error
         embeddings = np.asarray(result)
-        if embeddings.shape != (len(batch), self.embedding_size):
+        if embeddings.shape != (len(batch), *self.embedding_shape):
             raise ModelError(
                 f"{self._where}: it gives {embeddings.shape} numbers "
-                f"instead of {(len(batch), self.embedding_size)}.",
+                f"instead of {(len(batch), *self.embedding_shape)}.",
                 remedy=_REMEDY,
             )
-        lengths = np.linalg.norm(embeddings, axis=1)
-        if not bool(np.all(np.abs(lengths - 1) <= UNIT_TOLERANCE)):  # False for NaN
-            raise ModelError(f"{self._where}: an embedding is not of unit length.", remedy=_REMEDY)
+        lengths = np.linalg.norm(embeddings[..., :-1], axis=-1)
+        weights = embeddings[..., -1]
+        # Written so that NaN fails.
+        if not bool(
+            np.all(lengths <= 1 + LENGTH_TOLERANCE) and np.all((weights >= 0) & (weights <= 1))
+        ):
+            raise ModelError(f"{self._where}: an embedding is out of range.", remedy=_REMEDY)
         return embeddings.astype(np.float32, copy=False)
 
     def _check_signature(self) -> None:

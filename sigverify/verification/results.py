@@ -42,7 +42,7 @@ class PreparedSignature:
         quality: what is wrong with the image.
         ink: (h, w) uint8, the signature's ink cropped tight, 0 = paper, 255 = ink; empty where
             there is none.
-        embedding: (D,) float32 of unit length; None if the image is unusable.
+        embedding: (R, C, D + 1) float32, see `sigverify.model.distance`; None if the image is unusable.
     """
 
     path: Path

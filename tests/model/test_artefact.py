@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_model import CONFIG, EMBEDDING_SIZE, describe, golden_example
+from tiny_model import CONFIG, EMBEDDING_SHAPE, describe, golden_example
 
 from sigverify.errors import ExitCode, ModelError
 from sigverify.files import sha256_hex
@@ -26,7 +26,7 @@ def test_a_whole_model_loads_with_all_it_says_of_itself(model: Path) -> None:
     loaded = load_artefact(model)
     assert loaded.manifest.name == "tiny"
     assert loaded.manifest.version == "1.2.3"
-    assert loaded.manifest.embedding_size == EMBEDDING_SIZE
+    assert loaded.manifest.embedding_shape == EMBEDDING_SHAPE
     assert loaded.manifest.training_sets == ("scribbles",)
     assert loaded.manifest.architecture.arguments == {"grid": [8, 16]}
     assert loaded.manifest.evaluation["skilled_eer"] == {
@@ -121,12 +121,12 @@ def test_a_file_that_is_not_listed_is_refused_unless_hidden(model: Path) -> None
         (lambda v: v.update(seed="7"), "field seed"),
         (lambda v: v.update(seed=True), "field seed"),
         (lambda v: v.update(extra=1), "field extra"),
-        (lambda v: v.update(embedding_size=0), "field embedding_size"),
+        (lambda v: v.update(embedding_shape=[8, 16, 0]), "field embedding_shape"),
         (lambda v: v.update(created="2026-11-22T00:00:00"), "field created"),
         (lambda v: v.update(schema_version="1"), "field schema_version"),
         (lambda v: v["input"].update(polarity="ink-low"), "field input.polarity"),
         (lambda v: v["files"]["golden.npz"].update(sha256="Z" * 64), "sha256"),
-        (lambda v: v.update(embedding_size=64), "does not fit the network"),
+        (lambda v: v.update(embedding_shape=[8, 8, 3]), "does not fit the network"),
     ],
 )
 def test_a_manifest_with_a_strange_field_is_refused_by_name(

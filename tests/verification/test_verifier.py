@@ -17,6 +17,7 @@ import sigverify
 from sigverify.errors import ModelError, UsageError
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
+from sigverify.model.distance import embedding_distances
 from sigverify.model.golden import Golden
 from sigverify.scoring.fusion import FusionConfig, fuse
 from sigverify.scoring.similarity import SimilarityMap
@@ -44,11 +45,13 @@ def test_the_way_gives_what_its_steps_give(
     ]
     result = verifier.verify(questioned, references)
 
-    q, *r = [expected_embedding(normalize_ink(clean_crop(image), CONFIG)) for image in images]
+    made = np.stack(
+        [expected_embedding(normalize_ink(clean_crop(image), CONFIG)) for image in images]
+    )
     values = calibration_values(pristine_model)
     similarity = SimilarityMap(**values["similarity"])
-    distances = [float(np.linalg.norm(q - reference)) for reference in r]
-    among = [[float(np.linalg.norm(a - b)) for b in r] for a in r]
+    distances = embedding_distances(made[:1], made[1:])[0]
+    among = embedding_distances(made[1:], made[1:])
     fused = fuse(distances, references=among, config=FusionConfig(**values["fusion"]))
     assert result.similarity == pytest.approx(similarity.similarity(fused), abs=1e-4)
     assert [score.similarity for score in result.references] == pytest.approx(

@@ -3,13 +3,17 @@
 ``path`` is relative to the table's folder and stays inside it; ``writer`` is ``set/number``;
 ``label`` and ``split`` are those of `sigverify.terms`. A writer belongs to one split only: results
 on writers that were fitted on say nothing.
+
+Duplicates are found by their pixels. A picture that stands twice under one writer and label is
+kept once. A picture that stands under two writers or two labels is dropped altogether: nobody can
+say which of them is right, and across splits it would leak the answer.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -48,6 +52,19 @@ class ManifestItem:
     def dataset(self) -> str:
         """The writer's set: what stands before the last slash."""
         return self.writer.rpartition("/")[0] or NO_SET_NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicates:
+    """How many rows were dropped.
+
+    Attributes:
+        repeated: further copies of a picture under the same writer and label.
+        contradictory: all copies of pictures that stand under two writers or two labels.
+    """
+
+    repeated: int = 0
+    contradictory: int = 0
 
 
 @dataclass(slots=True)
@@ -118,6 +135,31 @@ def split_sha256(items: Iterable[ManifestItem]) -> str:
     """A hash of who is in which split with which images, whatever the order of the rows."""
     rows = sorted([item.name, item.writer, item.label.value, item.split.value] for item in items)
     return sha256_hex(canonical_json(rows))
+
+
+def without_duplicates(
+    items: Sequence[ManifestItem], *, pixels: Sequence[str]
+) -> tuple[list[int], Duplicates]:
+    """Indices of the rows to keep, and how many were dropped why.
+
+    Args:
+        items: rows of a manifest.
+        pixels: the pixels' hash of each.
+    """
+    meanings: dict[str, set[tuple[str, Label]]] = {}
+    for item, value in zip(items, pixels, strict=True):
+        meanings.setdefault(value, set()).add((item.writer, item.label))
+    kept: list[int] = []
+    seen: set[str] = set()
+    contradictory = 0
+    for row, value in enumerate(pixels):
+        if len(meanings[value]) > 1:
+            contradictory += 1
+        elif value not in seen:
+            seen.add(value)
+            kept.append(row)
+    repeated = len(items) - len(kept) - contradictory
+    return kept, Duplicates(repeated=repeated, contradictory=contradictory)
 
 
 def _checked_row(row: list[str], *, root: Path, line: int, faults: _Faults) -> ManifestItem | None:

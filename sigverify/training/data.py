@@ -1,9 +1,4 @@
-"""What a training is fed: a set without duplicates, and batches of few writers.
-
-Duplicates are found by their pixels. A picture that stands twice under one writer and label is
-kept once. A picture that stands under two writers or two labels is dropped altogether: nobody can
-say which of them is right, and across splits it would leak the answer.
-"""
+"""What a training is fed: a set without duplicates, and batches of few writers."""
 
 from __future__ import annotations
 
@@ -16,24 +11,18 @@ from numpy.typing import NDArray
 
 from sigverify.errors import DataError
 from sigverify.imaging.config import PreprocessingConfig
-from sigverify.manifest import MAX_FAULTS_SHOWN, ManifestItem, read_manifest, split_sha256
+from sigverify.manifest import (
+    MAX_FAULTS_SHOWN,
+    Duplicates,
+    ManifestItem,
+    read_manifest,
+    split_sha256,
+    without_duplicates,
+)
 from sigverify.terms import Label, Split
 from sigverify.training.canvases import Canvases, CanvasSet, Progress, open_canvases
 
 Indices = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicates:
-    """How many rows were dropped.
-
-    Attributes:
-        repeated: further copies of a picture under the same writer and label.
-        contradictory: all copies of pictures that stand under two writers or two labels.
-    """
-
-    repeated: int = 0
-    contradictory: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,28 +173,3 @@ def _first_writers(items: Sequence[ManifestItem], *, count: int) -> tuple[Manife
         writers.setdefault((item.dataset, item.split), {})[item.writer] = None
     chosen = {writer for group in writers.values() for writer in list(group)[:count]}
     return tuple(item for item in items if item.writer in chosen)
-
-
-def without_duplicates(
-    items: Sequence[ManifestItem], *, pixels: Sequence[str]
-) -> tuple[list[int], Duplicates]:
-    """Indices of the rows to keep, and how many were dropped why.
-
-    Args:
-        items: rows of a manifest.
-        pixels: the pixels' hash of each.
-    """
-    meanings: dict[str, set[tuple[str, Label]]] = {}
-    for item, value in zip(items, pixels, strict=True):
-        meanings.setdefault(value, set()).add((item.writer, item.label))
-    kept: list[int] = []
-    seen: set[str] = set()
-    contradictory = 0
-    for row, value in enumerate(pixels):
-        if len(meanings[value]) > 1:
-            contradictory += 1
-        elif value not in seen:
-            seen.add(value)
-            kept.append(row)
-    repeated = len(items) - len(kept) - contradictory
-    return kept, Duplicates(repeated=repeated, contradictory=contradictory)

@@ -19,7 +19,7 @@ from sigverify.model.artefact import CALIBRATION_NAME, Artefact, load_artefact
 from sigverify.model.distance import embedding_distances
 from sigverify.model.inference import Encoder
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.fusion import fuse
+from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
 from sigverify.verification.calibration_file import load_calibration
 from sigverify.verification.results import (
@@ -167,6 +167,21 @@ class Verifier:
             calibration=self.calibration,
         )
 
+    def similarities(
+        self, questioned: NDArray[np.float64], *, references: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What `verify` finds for questioned signatures, each with k references of its own.
+
+        Args:
+            questioned: (n, k) distances from each questioned signature to its references, n >= 1.
+            references: (n, k, k) distances among the references of each.
+
+        Returns:
+            (n,) similarities, 0..1, of all references taken together.
+        """
+        fused = fuse_many(questioned, references=references, config=self._fusion)
+        return self._similarity.similarities(fused)
+
     def _compare(
         self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
     ) -> tuple[list[float], float]:
@@ -174,9 +189,8 @@ class Verifier:
         embeddings = np.stack([_embedding(reference) for reference in references])
         distances = embedding_distances(_embedding(questioned)[None], embeddings)[0]
         among = embedding_distances(embeddings, embeddings)
-        fused = fuse(distances, references=among, config=self._fusion)
         alone = [float(value) for value in self._similarity.similarities(distances)]
-        return alone, self._similarity.similarity(fused)
+        return alone, float(self.similarities(distances[None], references=among[None])[0])
 
     def _decide(self, similarity: float, *, copied: list[str]) -> tuple[Decision, list[str]]:
         """The decision and why, where the similarity alone does not say it."""

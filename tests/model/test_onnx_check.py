@@ -45,11 +45,13 @@ def test_external_data_is_found_wherever_a_tensor_can_lie() -> None:
             check_self_contained(data)
 
 
-def test_a_location_without_the_flag_is_refused_too() -> None:
-    tensor = external("w")
-    tensor.data_location = onnx.TensorProto.DEFAULT
-    with pytest.raises(OnnxFault, match="another file"):
-        check_self_contained(model_of(helper.make_graph([], "g", [], [], [tensor])))
+def test_a_location_without_the_flag_and_the_flag_alone_are_refused_too() -> None:
+    unflagged, flagged = external("w"), external("w")
+    unflagged.data_location = onnx.TensorProto.DEFAULT
+    del flagged.external_data[:]
+    for tensor in (unflagged, flagged):
+        with pytest.raises(OnnxFault, match="another file"):
+            check_self_contained(model_of(helper.make_graph([], "g", [], [], [tensor])))
 
 
 def test_foreign_operators_are_refused_and_the_standard_by_name_is_not() -> None:

@@ -30,8 +30,11 @@ class Glyph:
     advance: float
 
 
-def parse_glyph(text: str) -> Glyph:
+def parse_glyph(text: str, *, joined: bool = False) -> Glyph:
     """Read one entry of a table of glyphs.
+
+    The next letter begins where the first stroke of a ``joined`` letter ends (its dots and crosses
+    lie back over it), and right of the whole of any other.
 
     Raises:
         ValueError: a point is not a pair of integers.
@@ -43,8 +46,8 @@ def parse_glyph(text: str) -> Glyph:
             x, y = word.rstrip("!").split(",")
             points.append((int(x), int(y), 10 * word.endswith("!")))
         strokes.append(np.array(points, dtype=np.float64) / _UNITS_PER_X_HEIGHT)
-    # Dots and crosses lie back over the letter: the first stroke says where the next one begins.
-    return Glyph(strokes=tuple(strokes), advance=float(strokes[0][-1, 0]))
+    end = strokes[0][-1, 0] if joined else max(stroke[:, 0].max() for stroke in strokes)
+    return Glyph(strokes=tuple(strokes), advance=float(end))
 
 
 _SMALL = {
@@ -136,7 +139,7 @@ _DIGIT = {
     "=": "0,6! 20,6! / 0,10! 20,10!",
 }
 
-SMALL: dict[str, Glyph] = {name: parse_glyph(text) for name, text in _SMALL.items()}
+SMALL: dict[str, Glyph] = {name: parse_glyph(text, joined=True) for name, text in _SMALL.items()}
 CAPITAL: dict[str, tuple[Glyph, ...]] = {
     name: tuple(parse_glyph(text) for text in forms) for name, forms in _CAPITAL.items()
 }

@@ -45,6 +45,7 @@ class SmallEncoder(nn.Module):
             nn.ReLU6(),
         )
         self.head = nn.Conv2d(24, 16, 1)
+        self.register_buffer("softness", torch.tensor(1.0))
 
     def features(self, canvas: Tensor) -> Tensor:
         return self.trunk(canvas * 4 - 1)

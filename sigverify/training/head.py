@@ -45,6 +45,8 @@ def start_head(network: SiameseEncoder, *, examples: Examples, device: torch.dev
     hands = torch.from_numpy(2 * some.writers + some.forged).to(device)
     weight, bias = fit_head(torch.cat(parts), hands=hands, size=len(network.head.weight))
     network.head.weight.copy_(weight.view_as(network.head.weight))
+    lengths = [(part @ weight.T + bias).norm(dim=-1).mean() for part in parts]
+    network.softness.copy_(torch.stack(lengths).mean())
     assert network.head.bias is not None
     network.head.bias.copy_(bias)
 

@@ -80,34 +80,49 @@ class PairLoss(nn.Module):
 
 
 class ContrastiveLoss(PairLoss):
-    """Genuine pairs together, forgeries beyond a margin (Hadsell, Chopra and LeCun 2006).
+    """Genuine pairs within a margin, forgeries beyond another (Hadsell, Chopra and LeCun 2006).
 
-    With d the distance and m the kind's margin, a genuine pair costs d^2 and a forgery
-    max(0, m - d)^2. Each kind is averaged by itself, so that the many random pairs do not drown
+    With d the distance, a genuine pair costs max(0, d - g)^2 and a forgery max(0, m - d)^2, where
+    m is the kind's margin. The paper's g is 0; but two genuine signatures of a person never lie at
+    distance 0, and pulling there spends the network on what can't be reached (a margin on both
+    sides: Lin et al. 2015, "DeepHash"). Costs are in units of the gap between g and the skilled
+    margin, squared. Each kind is averaged by itself, so that the many random pairs do not drown
     the others; the loss is the mean of the kinds' averages by their weights.
+
+    The margins stand one standard deviation of a set's distances below and above the point where,
+    at the start of the training, genuine pairs and skilled forgeries balance (0.53 +- 0.07).
     """
 
     def __init__(
         self,
         *,
-        skilled_margin: float = 1.0,
-        random_margin: float = 1.2,
+        genuine_margin: float = 0.46,
+        skilled_margin: float = 0.60,
+        random_margin: float = 0.72,
         weights: KindWeights = KindWeights(),  # noqa: B008 - immutable
     ) -> None:
-        """Keep margins (distances are 0..2) and weights."""
+        """Keep margins (distances are 0..2) and weights.
+
+        Raises:
+            ValueError: the skilled margin is not beyond the genuine one.
+        """
         super().__init__()
+        if skilled_margin <= genuine_margin:
+            raise ValueError("the skilled margin must lie beyond the genuine one")
+        self.genuine_margin = genuine_margin
         self.skilled_margin = skilled_margin
         self.random_margin = random_margin
         self.weights = weights
 
     def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
         """The loss of one batch."""
+        gap = self.skilled_margin - self.genuine_margin
         return _mean_by_kind(
             pair_masks(writers, forged=forged),
             costs=PairCosts(
-                distances.square(),
-                functional.relu(self.skilled_margin - distances).square(),
-                functional.relu(self.random_margin - distances).square(),
+                functional.relu((distances - self.genuine_margin) / gap).square(),
+                functional.relu((self.skilled_margin - distances) / gap).square(),
+                functional.relu((self.random_margin - distances) / gap).square(),
             ),
             weights=self.weights,
         )
@@ -123,8 +138,8 @@ class LogisticLoss(PairLoss):
     def __init__(
         self,
         *,
-        a: float = 8.0,
-        b: float = 1.0,
+        a: float = 37.0,
+        b: float = 0.53,
         weights: KindWeights = KindWeights(),  # noqa: B008 - immutable
     ) -> None:
         """Start from this steepness and middle."""

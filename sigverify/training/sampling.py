@@ -30,8 +30,8 @@ class BatchPlan:
         forged: skilled forgeries a writer, at most.
     """
 
-    writers: int = 6
-    genuine: int = 5
+    writers: int = 4
+    genuine: int = 6
     forged: int = 5
 
 

@@ -76,13 +76,19 @@ def test_kinds_of_pairs() -> None:
 
 def test_contrastive_by_loops(embeddings: Tensor) -> None:
     weights = KindWeights(genuine=1.0, skilled=2.0, random=0.25)
-    loss = ContrastiveLoss(skilled_margin=0.9, random_margin=1.3, weights=weights)
+    loss = ContrastiveLoss(
+        genuine_margin=0.4, skilled_margin=0.9, random_margin=1.3, weights=weights
+    )
     d = {wanted: [distance(embeddings, *pair) for pair in pairs(wanted)] for wanted in PairKind}
     expected = (
-        1.0 * mean([x**2 for x in d[PairKind.GENUINE]])
-        + 2.0 * mean([max(0.0, 0.9 - x) ** 2 for x in d[PairKind.SKILLED]])
-        + 0.25 * mean([max(0.0, 1.3 - x) ** 2 for x in d[PairKind.RANDOM]])
-    ) / 3.25
+        (
+            1.0 * mean([max(0.0, x - 0.4) ** 2 for x in d[PairKind.GENUINE]])
+            + 2.0 * mean([max(0.0, 0.9 - x) ** 2 for x in d[PairKind.SKILLED]])
+            + 0.25 * mean([max(0.0, 1.3 - x) ** 2 for x in d[PairKind.RANDOM]])
+        )
+        / 3.25
+        / 0.5**2
+    )
     assert value(loss, embeddings) == pytest.approx(expected, rel=1e-5)
 
 

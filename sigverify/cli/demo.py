@@ -7,9 +7,11 @@ from typing import Annotated, Final
 
 import typer
 
+from sigverify.errors import MissingFileError
+
 _TITLES: Final = {
-    "genuine": "A made-up genuine signature against its specimen",
-    "imitation": "A made-up imitation against the same specimen",
+    "genuine": "A made-up genuine signature against its specimens",
+    "imitation": "A made-up imitation against the same specimens",
 }
 
 
@@ -25,7 +27,7 @@ def demo(
         typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
     ] = None,
 ) -> None:
-    """Compare a made-up genuine signature and an imitation with a specimen."""
+    """Compare a made-up genuine signature and an imitation with made-up specimens."""
     from sigverify.cli.lines import one_line
     from sigverify.cli.printing import print_verification
     from sigverify.cli.verify import check_picture_path
@@ -36,10 +38,14 @@ def demo(
 
     folder = shipped_folder("assets") / "demo"
     questioned = {folder / f"{name}.png": title for name, title in _TITLES.items()}
-    specimen = folder / "specimen.png"
-    check_picture_path(output, inputs=[specimen, *questioned])
+    specimens = sorted(folder.glob("specimen-*.png"))
+    if not specimens:
+        raise MissingFileError(
+            f"{folder}: the demo's signatures are missing.", remedy="Install the program again."
+        )
+    check_picture_path(output, inputs=[*specimens, *questioned])
     verifier = Verifier(model_folder(model))
-    references = [verifier.prepare(specimen)]
+    references = [verifier.prepare(path) for path in specimens]
     results = [
         (title, verifier.verify(verifier.prepare(path), references))
         for path, title in questioned.items()

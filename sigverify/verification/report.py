@@ -257,10 +257,14 @@ def _draw_scale(page: _Page, verification: Verification, *, similarity: float) -
             pale = _mixed(_DECISION_COLOURS[decision], share=0.25)
             page.draw.rectangle((at(start), top, at(end), bottom), fill=pale)
             word = DECISION_WORDS[decision].lower()
-            if at(end) - at(start) > width_of(word, size=18) + 16:
-                middle = ((at(start) + at(end)) // 2, words_y)
+            room = width_of(word, size=18) + 24
+            if at(end) - at(start) > 2 * room:
+                # At the zone's beginning, or at its end where the arrow would cross the word.
+                crossed = at(start) - 12 < at(similarity) < at(start) + room
+                place = (at(end) - 12 if crossed else at(start) + 12, words_y)
                 ink = _mixed(_DECISION_COLOURS[decision], share=0.9)
-                page.draw.text(middle, word, font=font(18), fill=ink, anchor="mm")
+                anchor = "rm" if crossed else "lm"
+                page.draw.text(place, word, font=font(18), fill=ink, anchor=anchor)
     for value, name in _threshold_marks(verification):
         x = at(value)
         page.draw.line((x, top - 4, x, bottom + 8), fill=_TEXT, width=2)

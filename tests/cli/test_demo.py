@@ -19,8 +19,9 @@ def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "checkout" / "assets" / "demo"
     folder.mkdir(parents=True)
     images = {
-        "specimen": scribble(seed=1),
-        "genuine": scribble(seed=1, variation=1),
+        "specimen-1": scribble(seed=1),
+        "specimen-2": scribble(seed=1, variation=1),
+        "genuine": scribble(seed=1, variation=2),
         "imitation": scribble(seed=2),
     }
     for name, grey in images.items():
@@ -35,6 +36,7 @@ def test_the_demo_shows_a_genuine_signature_and_an_imitation(
     assert main(["demo", "--output", str(picture), "--model", str(pristine_model)]) == 0
     out = capsys.readouterr().out
     assert out.index("genuine.png") < out.index("imitation.png")
+    assert out.index("specimen-1.png") < out.index("specimen-2.png")
     assert out.index("ACCEPT") < out.index("FLAG")
     assert str(picture) in out
     with Image.open(picture) as image:
@@ -50,3 +52,12 @@ def test_the_demo_never_overwrites_what_it_shows(
     assert status == ExitCode.USAGE
     assert "overwrite" in capsys.readouterr().err
     assert target.read_bytes() == before
+
+
+def test_a_demo_without_its_signatures_says_so(
+    assets: Path, pristine_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in assets.glob("specimen-*.png"):
+        path.unlink()
+    assert main(["demo", "--model", str(pristine_model)]) == ExitCode.MISSING_FILE
+    assert "the demo's signatures are missing" in capsys.readouterr().err

@@ -282,7 +282,7 @@ def edge_marks(sheet: Sheet, kit: Kit, *, rng: np.random.Generator) -> None:
         else:
             sheet.ink(
                 code,
-                x=rng.uniform(0.05, 0.7) * sheet.width_mm,
+                x=rng.uniform(0.05, 0.45) * sheet.width_mm,
                 y=rng.uniform(0.6, 0.8) * sheet.height_mm,
                 colour=kit.ink,
             )

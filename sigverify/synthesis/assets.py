@@ -30,7 +30,7 @@ DEMO_SEED = 20
 DEMO_STYLE = Style.CURSIVE
 DEMO_SKILL = 0.45
 """How well the demo's imitator imitates."""
-CHEQUE_SEED = 7
+CHEQUE_SEED = 42
 """The form of the demo's cheques and what is filled in."""
 SCAN_DPI = 200.0
 _JPEG_QUALITY = 82

@@ -33,7 +33,7 @@ DEMO_SKILL = 0.45
 CHEQUE_SEED = 42
 """The form of the demo's cheques and what is filled in."""
 SCAN_DPI = 200.0
-_JPEG_QUALITY = 82
+_JPEG_QUALITY = 70
 _PEN = Pen(width_mm=0.42, colour=(130, 55, 40))
 
 
@@ -63,7 +63,7 @@ def _ink(trajectory: Trajectory, *, number: int) -> NDArray[np.uint8]:
 
 def _crop(trajectory: Trajectory, *, number: int) -> bytes:
     """A signature cut out of a scanned sheet, as PNG."""
-    settings = Scan(paper=(238, 243, 245), uneven=0.015, noise=0.8, blur_px=0.5)
+    settings = Scan(paper=(238, 243, 245), uneven=0.015, noise=0.5, blur_px=0.5)
     rng = np.random.default_rng([DEMO_SEED, 4, number])
     pixels = scan(_ink(trajectory, number=number), colour=_PEN.colour, rng=rng, settings=settings)
     return _encoded(pixels, ".png", (cv2.IMWRITE_PNG_COMPRESSION, 9))

@@ -10,7 +10,8 @@ signature of another is no comparison that a bank makes. The anchor of a pair is
 
 Every loss takes distances (B, B) float32, 0..2 and symmetrical (what is no pair is not looked at),
 writers (B,) int64 and forged (B,) bool, and gives one number; 0 where the batch holds no pair that
-it could learn from.
+it could learn from. Margins and the like suit distances by matching cells, which at the start lie
+about 0.5 for genuine, 0.6 for skilled and 0.7 for random pairs.
 """
 
 from __future__ import annotations
@@ -166,7 +167,7 @@ class TripletLoss(PairLoss):
     already keep the margin do not count in the average, which leaves the hard ones.
     """
 
-    def __init__(self, *, margin: float = 0.2) -> None:
+    def __init__(self, *, margin: float = 0.1) -> None:
         """Keep the margin, a difference of distances."""
         super().__init__()
         self.loss = published.TripletMarginLoss(margin=margin, distance=_Given(is_inverted=False))
@@ -215,8 +216,8 @@ class AngularLoss(PairLoss):
 class MultiSimilarityLoss(PairLoss):
     """All pairs of an anchor at once, hard ones weighing more (Wang 2019), on cosines."""
 
-    def __init__(self, *, alpha: float = 2.0, beta: float = 50.0, base: float = 0.5) -> None:
-        """Keep the paper's numbers; ``base`` is a cosine."""
+    def __init__(self, *, alpha: float = 2.0, beta: float = 50.0, base: float = 0.84) -> None:
+        """Keep the paper's exponents; ``base`` is the cosine between near and far."""
         super().__init__()
         self.loss = published.MultiSimilarityLoss(
             alpha=alpha, beta=beta, base=base, distance=_Given(is_inverted=True)

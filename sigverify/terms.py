@@ -19,7 +19,7 @@ class Decision(StrEnum):
 
 
 class Label(StrEnum):
-    """What is known of an image in a labelled set: ``forged`` is a skilled forgery of the writer."""
+    """What is known of an image in a labelled set; ``forged`` means a skilled forgery."""
 
     GENUINE = "genuine"
     FORGED = "forged"

@@ -103,10 +103,11 @@ def _bridged(mask: Image, *, reach: int) -> Image:
     # Paper must not count as the lowest piece: it is lifted above all others before the erosion.
     lowest = cv2.erode(np.where(mask > 0, pieces, np.uint16(65535)), around)
     added = patches > 0
+    patch = patches[added].astype(np.intp)
     low = np.full(patch_count, 65535, np.uint16)
     high = np.zeros(patch_count, np.uint16)
-    np.minimum.at(low, patches[added], lowest[added])
-    np.maximum.at(high, patches[added], highest[added])
+    np.minimum.at(low, patch, lowest[added])
+    np.maximum.at(high, patch, highest[added])
     joins = high > low
     joins[0] = False
     return np.asarray(mask | joins[patches].astype(np.uint8), dtype=np.uint8)

@@ -84,7 +84,7 @@ class Block(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """(B, C, H, W) to (B, C', H / stride, W / stride)."""
-        inner = features
+        inner: Tensor = features
         if self.expands:
             inner = functional.relu6(self._bn0(self._expand_conv(inner)))
         inner = functional.relu6(self._bn1(self._depthwise_conv(inner)))

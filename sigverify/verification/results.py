@@ -42,7 +42,8 @@ class PreparedSignature:
         quality: what is wrong with the image.
         ink: (h, w) uint8, the signature's ink cropped tight, 0 = paper, 255 = ink; empty where
             there is none.
-        embedding: (R, C, D + 1) float32, see `sigverify.model.distance`; None if the image is unusable.
+        embedding: (R, C, D + 1) float32, see `sigverify.model.distance`; None if the image is
+            unusable.
     """
 
     path: Path

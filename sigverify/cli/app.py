@@ -17,6 +17,7 @@ import typer
 
 from sigverify import __version__
 from sigverify.cli.demo import demo
+from sigverify.cli.evaluate import ManyNumbers, evaluate
 from sigverify.cli.lines import one_line
 from sigverify.cli.model import model_app
 from sigverify.cli.train import train
@@ -60,6 +61,7 @@ def _root(
 
 app.command()(verify)
 app.command()(demo)
+app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
 app.add_typer(model_app)
 

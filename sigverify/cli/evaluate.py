@@ -1,0 +1,189 @@
+"""``sigverify evaluate``: error rates of a model on a labelled set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperCommand
+
+from sigverify.errors import OutputError, UsageError
+
+_SEVERAL: Final = "--references"
+
+
+class ManyNumbers(TyperCommand):
+    """A command that takes ``--references 1 5`` as well as ``--references 1 --references 5``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own class has moved between its versions
+        """Give each number an option of its own, as the parser wants it."""
+        spread: list[str] = []
+        following = False
+        for argument in args:
+            number = argument.isascii() and argument.isdecimal()
+            if following and number and spread[-1] != _SEVERAL:
+                spread.append(_SEVERAL)
+            following = argument == _SEVERAL or (following and number)
+            spread.append(argument)
+        return super().parse_args(ctx, spread)
+
+
+def evaluate(
+    manifest: Annotated[
+        Path,
+        typer.Argument(metavar="MANIFEST", help="Table path,writer,label,split (CSV)."),
+    ],
+    references: Annotated[
+        list[int] | None,
+        typer.Option(
+            _SEVERAL, metavar="K [K ...]", help="Numbers of references; 1 5 without this."
+        ),
+    ] = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write all results to this file."),
+    ] = None,
+    plots: Annotated[
+        Path | None,
+        typer.Option("--plots", metavar="FOLDER", help="Draw ROC, DET and other pictures here."),
+    ] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--split",
+            metavar="SPLIT",
+            help="Rows to use: train, val or val_cross; may be given several times. Without it, "
+            "val and val_cross, or all rows of a table that has neither.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(
+            "--calibration", metavar="FILE", help="The calibration to use instead of the model's."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
+) -> None:
+    """Measure error rates on labelled signatures, each data set apart.
+
+    A writer's data set is what stands before the slash of the writer's name. Figures on writers
+    that the model was fitted on say nothing.
+    """
+    # The matrices of a comparison are small, and several are worked at side by side already:
+    # numpy's own threads, which this is read by when it is loaded, made it 20 times slower.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from sigverify.cli.lines import one_line
+    from sigverify.files import write_json
+    from sigverify.paths import model_folder
+    from sigverify.terms import Split
+    from sigverify.verification.evaluation import REFERENCES
+    from sigverify.verification.evaluation import evaluate as measure
+    from sigverify.verification.evaluation_report import evaluation_json, evaluation_lines
+    from sigverify.verification.verifier import Verifier
+
+    unknown = [name for name in split or () if name not in list(Split)]
+    if unknown:
+        raise UsageError(
+            f"There is no split {unknown[0]!r}.", remedy=f"Choose of: {', '.join(Split)}."
+        )
+    _check_outputs(manifest, json_file=json_file, plots=plots)
+    verifier = Verifier(model_folder(model), calibration=calibration)
+    with _Bars() as bars:
+        result = measure(
+            manifest,
+            verifier=verifier,
+            references=references or REFERENCES,
+            splits={Split(name) for name in split or ()},
+            seed=seed,
+            progress=bars.show,
+        )
+    if json_file is not None:
+        write_json(json_file, evaluation_json(result))
+    for line in evaluation_lines(result):
+        typer.echo(one_line(line))
+    if plots is not None:
+        from sigverify.verification.plots import draw_evaluation
+
+        written = draw_evaluation(result, folder=plots)
+        typer.echo(f"\n{len(written)} pictures: {one_line(str(plots))}")
+
+
+def _check_outputs(manifest: Path, *, json_file: Path | None, plots: Path | None) -> None:
+    """Refuse what could not be written, before minutes are spent.
+
+    Raises:
+        UsageError: the results would overwrite the table.
+        OutputError: a folder stands where the file is wanted, or a folder can't be made.
+        MissingExtraError: pictures are wanted, and what draws them is not installed.
+    """
+    if json_file is not None:
+        if json_file.resolve() == manifest.resolve():
+            raise UsageError(
+                f"{json_file}: the results would overwrite the table.",
+                remedy="Choose another name.",
+            )
+        if json_file.is_dir():
+            raise OutputError(
+                f"{json_file}: can't be written (this is a folder).", remedy="Name a file."
+            )
+    if plots is not None:
+        from sigverify.verification.plots import require_plots
+
+        require_plots()
+    for folder in (plots, json_file and json_file.absolute().parent):
+        if folder is None:
+            continue
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"{folder}: this folder can't be made ({error.strerror or error}).",
+                remedy="Check the path and its permissions.",
+            ) from error
+
+
+class _Bars:
+    """A progress bar with the time left, on the error stream if that is a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TaskID,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        console = Console(stderr=True)
+        self._tasks: dict[str, TaskID] = {}
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+
+    def __enter__(self) -> _Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """Move the bar of one part of the work."""
+        from sigverify.cli.lines import one_line
+
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(one_line(what), total=total)
+        self._progress.update(self._tasks[what], completed=done)

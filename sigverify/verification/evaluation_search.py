@@ -15,6 +15,8 @@ from sigverify.verification.evaluation_results import Retrieval, VectorMap
 
 # Writers in the picture of the search vectors; more than these are hard to tell apart by colour.
 MAP_WRITERS: Final = 12
+# Signatures of each of them, genuine and forged each; more would hide the genuine ones.
+MAP_SIGNATURES: Final = 30
 # All distances between so many signatures are held at once, 400 MB.
 MAX_GALLERY: Final = 7000
 
@@ -58,13 +60,19 @@ def retrieval_of(images: ImageSet, *, seed: int) -> tuple[Retrieval | None, str 
 
 
 def vector_map_of(images: ImageSet) -> VectorMap:
-    """The search vectors of the first writers of a set."""
+    """The search vectors of the first signatures of the first writers of a set."""
     usable = images.signatures.usable
-    writers = images.signatures.writers[usable]
-    shown = np.isin(writers, np.unique(writers)[:MAP_WRITERS])
-    embeddings = images.embeddings[shown]
+    writers, forged = images.signatures.writers[usable], images.signatures.forged[usable]
+    shown = np.concatenate(
+        [
+            np.flatnonzero((writers == writer) & (forged == label))[:MAP_SIGNATURES]
+            for writer in np.unique(writers)[:MAP_WRITERS]
+            for label in (False, True)
+        ]
+        or [np.empty(0, dtype=np.int64)]
+    )
     return VectorMap(
-        vectors=search_vectors(embeddings) if shown.any() else np.empty((0, 0), np.float32),
+        vectors=search_vectors(images.embeddings[shown]) if shown.size else np.empty((0, 0), "f4"),
         writers=writers[shown],
-        forged=images.signatures.forged[usable][shown],
+        forged=forged[shown],
     )

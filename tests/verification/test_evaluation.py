@@ -13,6 +13,7 @@ from scribbles import scribble
 
 from sigverify.errors import DataError, UsageError
 from sigverify.terms import Label, PairKind, Split
+from sigverify.verification import evaluation_search
 from sigverify.verification.evaluation import (
     draw_trials,
     evaluate,
@@ -179,6 +180,19 @@ def test_the_search_view_counts_right_answers(evaluation: Evaluation) -> None:
     poor = the_set(evaluation, "poor").retrieval
     assert poor is not None
     assert (poor.signatures, poor.without_match) == (4, 1)
+
+
+def test_the_map_shows_some_signatures_of_some_writers(
+    verifier: Verifier, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation_search, "MAP_WRITERS", 2)
+    monkeypatch.setattr(evaluation_search, "MAP_SIGNATURES", 2)
+    for number in range(3):
+        table.add_writer(f"s/{number}", seed=number, genuine=3, forged=1)
+    shown = run(table, verifier, references=(1,)).sets[0].vector_map
+    assert shown.writers.tolist() == [0, 0, 0, 1, 1, 1]
+    assert shown.forged.tolist() == [False, False, True] * 2
+    assert np.linalg.norm(shown.vectors, axis=1) == pytest.approx(1)
 
 
 def test_the_json_holds_every_figure_and_is_valid(

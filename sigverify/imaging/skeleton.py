@@ -49,8 +49,8 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         for table in _TABLES:
             # CV_32F is the only depth that holds 255 exactly for a float kernel on uint8 input.
             code = cv2.filter2D(rest, cv2.CV_32F, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT)
-            gone = table[code.astype(np.uint8)] & rest
-            removed += int(np.count_nonzero(gone))
-            rest = rest ^ gone
+            gone = cv2.bitwise_and(cv2.LUT(code.astype(np.uint8), table), rest)
+            removed += cv2.countNonZero(gone)
+            rest = np.asarray(cv2.bitwise_xor(rest, gone), dtype=np.uint8)
         if removed == 0:
             return np.asarray(rest, dtype=np.uint8)

@@ -1,0 +1,278 @@
+"""Laying one signature's ink on another's: rotation, scale, shift and a slight stretch.
+
+Two scans of one and the same signature differ in these and in little else, while two signatures
+that a hand wrote at two times differ everywhere. So after registering, the distance that is left
+between the centre lines tells a copy from a second signature, and the two inks can be shown over
+each other.
+
+The method is iterative closest points in its distance-field form (Fitzgibbon 2003, "Robust
+registration of 2D and 3D point sets"): each point of one centre line is drawn towards the other
+centre line along the gradient of that one's distance map, both ways, by Gauss-Newton steps whose
+weights let go of points that have no counterpart. It starts from several angles with centre and
+spread of the points matched, because it only finds the nearest way to lie well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.imaging.skeleton import thin
+
+# Inks are registered on a canvas where every pen has one width: what is left is the line.
+CANVAS: Final = PreprocessingConfig()
+# Paper around the canvas, so that a turned signature stays on the maps.
+BORDER_PX: Final = 32
+# Turns in degrees and scales that the search starts from, each with the shift that fits best. A
+# sheet lies less askew in a scanner; a line or a speck beside the ink changes its scale by this.
+START_ANGLES: Final = (-10.0, -5.0, 0.0, 5.0, 10.0)
+START_SCALES: Final = (0.70, 0.79, 0.89, 1.0, 1.12, 1.26, 1.41)
+# The starts are tried on pictures this many times coarser, blurred to bridge the steps between.
+COARSENESS: Final = 4
+COARSE_SIGMA_PX: Final = 5.0
+# How many of the starts are followed.
+FOLLOWED: Final = 3
+# Points of each ink that the search itself uses, and the last steps.
+COARSE_POINTS: Final = 150
+FINE_POINTS: Final = 600
+# Distances in pixels beyond which a point's pull fades, from first step to last.
+COARSE_REACH_PX: Final = (12.0, 9.0, 7.0, 5.0, 4.0, 4.0)
+SIMILARITY_REACH_PX: Final = (4.0, 3.0, 3.0, 2.0, 2.0)
+STRETCH_REACH_PX: Final = (3.0, 3.0, 2.0, 2.0, 1.5, 1.5, 1.5)
+# Scale and stretch stay within these factors: all points shrunk into one would fit anything.
+MIN_SCALE: Final = 0.5
+MAX_SCALE: Final = 2.0
+# How near a centre line must lie to count as the same, as a share of the stroke's width.
+TOLERANCE_WIDTHS: Final = 0.5
+
+Floats = NDArray[np.float32]
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InkLines:
+    """What registering needs to know of one ink; computed once, used for many pairs.
+
+    Attributes:
+        canvas: (H, W) uint8, the ink normalised, 0 = paper, 255 = ink.
+        coarse: (H / 4, W / 4) float32, the canvas blurred.
+        points: (n, 2) float32, x and y on the canvas of the centre line's pixels, in random order.
+        field: (H + 2 * border, W + 2 * border, 3) float32, for each place the distance to the
+            centre line in pixels and its derivatives along x and y.
+    """
+
+    canvas: NDArray[np.uint8]
+    coarse: Floats
+    points: Floats
+    field: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Registration:
+    """How one ink lies on another, and how well.
+
+    Attributes:
+        matrix: (2, 3) float64, from the moved ink's canvas to the fixed one's, x before y.
+        moved_share: 0..1, how much of the moved ink's centre line has the other's within half a
+            stroke's width.
+        fixed_share: 0..1, the same of the fixed ink's centre line.
+    """
+
+    matrix: Matrix
+    moved_share: float
+    fixed_share: float
+
+
+def ink_lines(ink: NDArray[np.uint8]) -> InkLines:
+    """Prepare an ink for registering.
+
+    Args:
+        ink: (H, W) uint8 coverage, 0 = paper, 255 = ink.
+
+    Raises:
+        ValueError: there is no ink.
+    """
+    canvas = normalize_ink(ink, CANVAS)
+    mask = (canvas >= 128).astype(np.uint8)
+    lines = thin(mask)
+    if not lines.any():
+        lines = mask  # thinning wipes a lone blot out
+    rows, columns = np.nonzero(lines)
+    if rows.size == 0:
+        raise ValueError("there is no ink to register")
+    points = np.stack([columns, rows], axis=1).astype(np.float32)
+    padded = cv2.copyMakeBorder(lines, *(BORDER_PX,) * 4, cv2.BORDER_CONSTANT, value=0)
+    away = cv2.distanceTransform(1 - padded, cv2.DIST_L2, cv2.DIST_MASK_5)
+    # Lightly smoothed, so that there is a slope on the line itself.
+    smooth = cv2.GaussianBlur(away, (0, 0), 0.8)
+    along, down = (cv2.Scharr(smooth, cv2.CV_32F, *axis, scale=1 / 32) for axis in ((1, 0), (0, 1)))
+    return InkLines(
+        canvas=canvas,
+        coarse=_coarse(canvas),
+        points=np.random.default_rng(0).permutation(points),
+        field=np.stack([away, along, down], axis=-1),
+    )
+
+
+def _coarse(canvas: NDArray[np.uint8]) -> Floats:
+    height, width = canvas.shape
+    blurred = cv2.GaussianBlur(canvas.astype(np.float32), (0, 0), COARSE_SIGMA_PX)
+    size = (width // COARSENESS, height // COARSENESS)
+    return np.asarray(cv2.resize(blurred, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def register(moved: InkLines, fixed: InkLines) -> Registration:
+    """Find the transform that lays one ink on the other.
+
+    Args:
+        moved: the ink that is moved.
+        fixed: the ink that stays.
+    """
+    followed = []
+    for matrix in _starts(moved, fixed):
+        for reach in COARSE_REACH_PX:
+            matrix = _step(matrix, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
+        cost = _cost(matrix, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
+        followed.append((cost, matrix))
+    matrix = min(followed, key=lambda found: found[0])[1]
+    for reach in SIMILARITY_REACH_PX:
+        matrix = _step(matrix, moved, fixed, count=FINE_POINTS, reach=reach, stretch=False)
+    for reach in STRETCH_REACH_PX:
+        matrix = _step(matrix, moved, fixed, count=FINE_POINTS, reach=reach, stretch=True)
+    tolerance = TOLERANCE_WIDTHS * CANVAS.stroke_width
+    ahead, back = _distances(matrix, moved, fixed)
+    return Registration(
+        matrix=matrix,
+        moved_share=float((ahead <= tolerance).mean()),
+        fixed_share=float((back <= tolerance).mean()),
+    )
+
+
+def moved_canvas(canvas: NDArray[np.uint8], matrix: Matrix) -> NDArray[np.uint8]:
+    """A canvas's ink where it lies on the fixed one's canvas.
+
+    Args:
+        canvas: (H, W) uint8, 0 = paper, 255 = ink.
+        matrix: (2, 3), as `register` found it.
+
+    Returns:
+        (H, W) uint8, 0 = paper, 255 = ink; what leaves the canvas is cut off.
+    """
+    height, width = canvas.shape
+    return np.asarray(cv2.warpAffine(canvas, matrix, (width, height)), dtype=np.uint8)
+
+
+def on_finer_canvas(matrix: Matrix, *, times: int) -> Matrix:
+    """The same transform for canvases that many times finer."""
+    return np.column_stack([matrix[:, :2], matrix[:, 2] * times])
+
+
+def _starts(moved: InkLines, fixed: InkLines) -> list[Matrix]:
+    """The turns and scales whose blurred pictures overlap best, each with its best shift."""
+    height, width = fixed.coarse.shape
+    # Twice the canvas: ink that a shift pushes over one edge must not come in again at the other.
+    room = (2 * width, 2 * height)
+    target = np.zeros(room[::-1], np.float32)
+    target[:height, :width] = fixed.coarse
+    spectrum = cv2.dft(target)
+    middle = np.array([width, height]) / 2
+    found = []
+    for angle in START_ANGLES:
+        for scale in START_SCALES:
+            turn = cv2.getRotationMatrix2D((0.0, 0.0), angle, scale)[:, :2]
+            # Its middle comes to the middle of the room, so that turning cuts nothing off.
+            offset = 2 * middle - turn @ middle
+            picture = cv2.warpAffine(moved.coarse, np.column_stack([turn, offset]), room)
+            overlap = cv2.idft(cv2.mulSpectrums(spectrum, cv2.dft(picture), 0, conjB=True))
+            _, peak, _, (right, down) = cv2.minMaxLoc(overlap)
+            shift = np.array([right, down], np.float64)
+            shift -= np.where(shift > middle, room, 0)
+            quality = peak / max(float(np.linalg.norm(picture)), 1e-6)
+            found.append((quality, np.column_stack([turn, (offset + shift) * COARSENESS])))
+    found.sort(key=lambda start: -start[0])
+    return [matrix for _, matrix in found[:FOLLOWED]]
+
+
+def _step(
+    matrix: Matrix,
+    moved: InkLines,
+    fixed: InkLines,
+    *,
+    count: int,
+    reach: float,
+    stretch: bool,
+) -> Matrix:
+    """One Gauss-Newton step: the matrix followed by a small motion on the fixed canvas."""
+    linear, shift = matrix[:, :2], matrix[:, 2]
+    inverse = np.linalg.inv(linear)
+    # The moved points look for the fixed line where they are now ...
+    ahead = moved.points[:count] @ linear.T + shift
+    residual, slope = _looked_up(fixed, ahead)
+    # ... and the fixed points for the moved line, seen from where that line came from.
+    back = fixed.points[:count]
+    residual_back, slope_back = _looked_up(moved, (back - shift) @ inverse.T)
+    slope_back = -slope_back @ inverse
+    where = np.concatenate([ahead, back])
+    slopes = np.concatenate([slope, slope_back])
+    residuals = np.concatenate([residual, residual_back])
+    height, width = fixed.canvas.shape
+    x = (where[:, 0] - width / 2) / (width / 2)
+    y = (where[:, 1] - height / 2) / (width / 2)
+    along, down = slopes[:, 0], slopes[:, 1]
+    if stretch:
+        columns = [along * x, along * y, down * x, down * y, along, down]
+    else:
+        columns = [along * x + down * y, down * x - along * y, along, down]
+    jacobian = np.stack(columns, axis=1)
+    weights = _weights(residuals, reach=reach)
+    weighted = jacobian * weights[:, None]
+    normal = weighted.T @ jacobian
+    normal[np.diag_indices_from(normal)] += 1e-3 * len(residuals) / len(normal)
+    motion = np.linalg.solve(normal, -(weighted.T @ residuals)).astype(np.float64)
+    if stretch:
+        a, b, c, d, right, lower = motion
+    else:
+        a, c, right, lower = motion
+        b, d = -c, a
+    small = np.eye(2) + np.array([[a, b], [c, d]]) / (width / 2)
+    middle = np.array([width / 2, height / 2])
+    offset = middle - small @ middle + np.array([right, lower])
+    changed = np.column_stack([small @ linear, small @ shift + offset])
+    spread = np.linalg.svd(changed[:, :2], compute_uv=False)
+    if not MIN_SCALE <= spread[1] <= spread[0] <= MAX_SCALE:
+        return matrix
+    return changed
+
+
+def _looked_up(lines: InkLines, where: Matrix) -> tuple[Floats, Floats]:
+    """Distance to the centre line and its slope at some points of the canvas."""
+    x, y = (where.T[..., None] + BORDER_PX).astype(np.float32)
+    found = cv2.remap(lines.field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    values = np.asarray(found[:, 0], dtype=np.float32)
+    return values[:, 0], values[:, 1:]
+
+
+def _weights(residuals: Floats, *, reach: float) -> Floats:
+    """Geman and McClure's weights: a point that lies farther than the reach hardly pulls."""
+    return np.asarray(1 / (1 + (residuals / reach) ** 2) ** 2, dtype=np.float32)
+
+
+def _distances(
+    matrix: Matrix, moved: InkLines, fixed: InkLines, *, count: int | None = None
+) -> tuple[Floats, Floats]:
+    """Distances of the moved points to the fixed line and the other way round, in pixels."""
+    linear, shift = matrix[:, :2], matrix[:, 2]
+    ahead = moved.points[:count] @ linear.T + shift
+    back = (fixed.points[:count] - shift) @ np.linalg.inv(linear).T
+    return _looked_up(fixed, ahead)[0], _looked_up(moved, back)[0]
+
+
+def _cost(matrix: Matrix, moved: InkLines, fixed: InkLines, *, count: int, reach: float) -> float:
+    squares = np.concatenate(_distances(matrix, moved, fixed, count=count)) ** 2
+    return float((squares / (squares + reach**2)).mean())

@@ -88,6 +88,23 @@ class Registration:
     moved_share: float
     fixed_share: float
 
+    @property
+    def degrees(self) -> float:
+        """How far the moved ink was turned, clockwise as seen."""
+        (a, b), (c, d) = self.matrix[:, :2]
+        return float(np.degrees(np.arctan2(c - b, a + d)))
+
+    @property
+    def scale(self) -> float:
+        """How much larger the moved ink became on the canvas: the root of the area's factor."""
+        return float(np.sqrt(abs(np.linalg.det(self.matrix[:, :2]))))
+
+    @property
+    def stretch(self) -> float:
+        """How much more it grew in one direction than across it, at least 1."""
+        most, least = np.linalg.svd(self.matrix[:, :2], compute_uv=False)
+        return float(most / least)
+
 
 def ink_lines(ink: NDArray[np.uint8]) -> InkLines:
     """Prepare an ink for registering.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.quality import QualityFinding, Severity
+from sigverify.imaging.registration import InkLines, ink_lines
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Box, Decision
 
@@ -29,7 +31,8 @@ _MEANINGS: Final[dict[Decision, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+# Without slots, so that the lines can be computed when they are first asked for.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PreparedSignature:
     """One signature, read and made ready for comparison.
 
@@ -59,6 +62,15 @@ class PreparedSignature:
     def usable(self) -> bool:
         """Whether it can be compared."""
         return self.embedding is not None
+
+    @cached_property
+    def lines(self) -> InkLines:
+        """The ink, ready to be laid on another's.
+
+        Raises:
+            ValueError: there is no ink.
+        """
+        return ink_lines(self.ink)
 
     def same_image_as(self, other: PreparedSignature) -> bool:
         """Whether both are the very same picture, whatever the files are called."""

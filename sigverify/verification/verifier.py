@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
 from sigverify.verification.calibration_file import load_calibration
+from sigverify.verification.copies import SUSPICIOUS_SHARE, is_copy
 from sigverify.verification.results import (
     COPY_REASON,
     CalibrationIdentity,
@@ -43,6 +45,7 @@ class Verifier:
         model: which network judges.
         calibration: which calibration sets the thresholds.
         thresholds: from similarity to decision.
+        middle_distance: the distance between two signatures at which the evidence is even.
     """
 
     def __init__(self, model_folder: Path, *, calibration: Path | None = None) -> None:
@@ -67,6 +70,7 @@ class Verifier:
         self._similarity = settings.similarity
         self._fusion = settings.fusion
         self.thresholds: Thresholds = settings.thresholds
+        self.middle_distance: float = settings.similarity.b
         self.model = ModelIdentity(
             name=artefact.manifest.name,
             version=artefact.manifest.version,
@@ -145,10 +149,14 @@ class Verifier:
         elif not usable:
             reasons.insert(0, "no specimen can be used")
         else:
-            alone, similarity = self._compare(questioned, usable)
-            copied = [r.path.name for r in usable if questioned.same_image_as(r)]
+            embeddings = np.stack([_embedding(reference) for reference in usable])
+            distances = embedding_distances(_embedding(questioned)[None], embeddings)[0]
+            among = embedding_distances(embeddings, embeddings)
+            alone = [float(value) for value in self._similarity.similarities(distances)]
+            similarity = float(self.similarities(distances[None], references=among[None])[0])
+            copied = _copied(questioned, usable)
             decision, why = self._decide(similarity, copied=copied)
-            reasons = why + reasons
+            reasons = why + self._copies_among(usable, distances=among) + reasons
         remaining = iter(alone)
         return Verification(
             decision=decision,
@@ -182,21 +190,22 @@ class Verifier:
         fused = fuse_many(questioned, references=references, config=self._fusion)
         return self._similarity.similarities(fused)
 
-    def _compare(
-        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
-    ) -> tuple[list[float], float]:
-        """Similarity to each of some usable references, and to all of them together."""
-        embeddings = np.stack([_embedding(reference) for reference in references])
-        distances = embedding_distances(_embedding(questioned)[None], embeddings)[0]
-        among = embedding_distances(embeddings, embeddings)
-        alone = [float(value) for value in self._similarity.similarities(distances)]
-        return alone, float(self.similarities(distances[None], references=among[None])[0])
+    def _copies_among(
+        self, references: Sequence[PreparedSignature], *, distances: NDArray[np.float64]
+    ) -> list[str]:
+        """Which of some usable references are copies of others, in words."""
+        limit = SUSPICIOUS_SHARE * self.middle_distance
+        return [
+            f"specimen {second.path.name} is a copy of specimen {first.path.name}"
+            for (i, first), (j, second) in combinations(enumerate(references), 2)
+            if distances[i, j] <= limit and is_copy(first, second)
+        ]
 
     def _decide(self, similarity: float, *, copied: list[str]) -> tuple[Decision, list[str]]:
         """The decision and why, where the similarity alone does not say it."""
-        # Nobody signs the same way twice to the pixel: the better the match, the worse.
+        # Nobody signs the same way twice: a perfect match is the worst of all.
         if copied:
-            return Decision.FLAG, [COPY_REASON, f"it is the same picture as specimen {copied[0]}"]
+            return Decision.FLAG, [COPY_REASON, *copied]
         decision = self.thresholds.decide(similarity)
         if decision is Decision.FLAG:
             return decision, ["less alike than genuine signatures usually are"]
@@ -219,6 +228,21 @@ class Verifier:
                 f"where it was made (golden example off by {drift:.2g}).",
                 remedy="Install the versions of the requirements that the model was made with.",
             )
+
+
+def _copied(
+    questioned: PreparedSignature,
+    references: Sequence[PreparedSignature],
+) -> list[str]:
+    """What is too like the questioned signature among some usable references, in words."""
+    found = []
+    for reference in references:
+        name = reference.path.name
+        if questioned.same_image_as(reference):
+            found.append(f"it is the same picture as specimen {name}")
+        elif is_copy(questioned, reference):
+            found.append(f"its lines lie on those of specimen {name} as no two signatures do")
+    return found
 
 
 def _distinct(

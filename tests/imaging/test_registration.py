@@ -42,10 +42,9 @@ def test_a_moved_signature_is_laid_back_on_itself(
         moved = lines_of(warped(grey, degrees=degrees, scale=scale, stretch=stretch))
         found = register(moved, lines_of(grey))
         assert min(found.moved_share, found.fixed_share) > 0.95
-        linear = found.matrix[:, :2]
-        back = np.degrees(np.arctan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1]))
-        # OpenCV counts turns against the clock, a matrix on an image with y downwards with it.
-        assert back == pytest.approx(degrees, abs=0.6)
+        # OpenCV counts turns against the clock.
+        assert found.degrees == pytest.approx(degrees, abs=0.6)
+        assert found.stretch == pytest.approx(stretch, abs=0.02)
 
 
 def test_a_signature_lies_on_itself_without_a_move() -> None:
@@ -53,6 +52,7 @@ def test_a_signature_lies_on_itself_without_a_move() -> None:
     found = register(lines, lines)
     assert found.moved_share == found.fixed_share == 1.0
     np.testing.assert_allclose(found.matrix, [[1, 0, 0], [0, 1, 0]], atol=0.02)
+    assert found.scale == pytest.approx(1.0, abs=0.01)
 
 
 def test_the_hand_that_signs_anew_and_the_stranger_leave_lines_over() -> None:

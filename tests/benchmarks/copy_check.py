@@ -1,0 +1,134 @@
+"""How often the copy check is wrong, by data set. Run by hand:
+
+python tests/benchmarks/copy_check.py MANIFEST.csv [--pairs N] [--copies N] [--seed N] [--list]
+
+It draws genuine pairs of the manifest (all splits, never more than there are) and says how many are
+called copies, then makes re-scanned copies of genuine signatures (tests/rescans.py) and says how
+many are found. ``--list`` names each genuine pair that is called a copy: some sets hold the same
+signature twice, and only eyes can tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from rescans import rescan
+
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.quality import Severity, assess_quality
+from sigverify.imaging.reading import read_scan
+from sigverify.imaging.registration import InkLines, Registration, ink_lines, register
+from sigverify.manifest import ManifestItem, read_manifest
+from sigverify.scoring.intervals import Rate
+from sigverify.terms import Label
+from sigverify.verification.copies import calls_copy
+
+# Pairs of one writer follow each other, so that few inks are in memory.
+KEPT = 64
+
+
+class Inks:
+    """The lines of the signatures asked for last."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, InkLines] = {}
+
+    def of(self, path: Path) -> InkLines:
+        if path not in self._known:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            self._known[path] = ink_lines(clean_crop(read_scan(path).grey))
+        return self._known[path]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("manifest", type=Path)
+    parser.add_argument("--pairs", type=int, default=4000, help="genuine pairs a set")
+    parser.add_argument("--copies", type=int, default=500, help="re-scanned copies a set")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--list", action="store_true", help="name the pairs called copies")
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    sets: dict[str, dict[str, list[ManifestItem]]] = defaultdict(lambda: defaultdict(list))
+    for item in read_manifest(options.manifest):
+        if item.label is Label.GENUINE:
+            sets[item.dataset][item.writer].append(item)
+    for name, writers in sets.items():
+        rng = np.random.default_rng(options.seed)
+        print(name)
+        measure_pairs(writers, count=options.pairs, rng=rng, named=options.list)
+        measure_copies(writers, count=options.copies, rng=rng)
+
+
+def measure_pairs(
+    writers: dict[str, list[ManifestItem]], *, count: int, rng: np.random.Generator, named: bool
+) -> None:
+    """Genuine pairs that are called copies."""
+    pairs = [pair for items in writers.values() for pair in combinations(items, 2)]
+    drawn = np.sort(rng.permutation(len(pairs))[:count])
+    inks, called, shares = Inks(), [], []
+    started = time.perf_counter()
+    for index in drawn:
+        first, second = pairs[index]
+        found = register(inks.of(first.path), inks.of(second.path))
+        if calls_copy(found):
+            called.append((first, second, found))
+        else:
+            shares.append(max(found.moved_share, found.fixed_share))
+    seconds = time.perf_counter() - started
+    print(f"  genuine pairs called copies: {rate(len(called), len(drawn))} of {len(pairs)} pairs")
+    tops = " ".join(f"{share:.2f}" for share in sorted(shares)[-8:])
+    print(f"  largest shares of the other pairs: {tops}")
+    print(f"  {1000 * seconds / max(len(drawn), 1):.1f} ms a pair, reading included")
+    if named:
+        for first, second, found in called:
+            print(f"    {first.name} {second.name} {described(found)}")
+
+
+def measure_copies(
+    writers: dict[str, list[ManifestItem]], *, count: int, rng: np.random.Generator
+) -> None:
+    """Re-scanned copies that are found; those that can't be judged at all are left out."""
+    items = [item for of_writer in writers.values() for item in of_writer]
+    found = tried = unusable = 0
+    for index in rng.integers(len(items), size=count):
+        grey = read_scan(items[index].path).grey
+        copy = rescan(grey, rng)
+        ink = clean_crop(copy)
+        if any(fault.severity is Severity.UNUSABLE for fault in assess_quality(copy, ink)):
+            unusable += 1
+            continue
+        tried += 1
+        found += calls_copy(register(ink_lines(ink), ink_lines(clean_crop(grey))))
+    print(f"  re-scanned copies found: {rate(found, tried)}, {unusable} more were unusable")
+
+
+def rate(part: int, whole: int) -> str:
+    """A share with its counts and 95 % interval."""
+    counted = Rate(part, whole)
+    low, high = counted.interval
+    return f"{100 * counted.value:.3f} % [{100 * low:.3f}, {100 * high:.3f}] ({part} of {whole})"
+
+
+def described(found: Registration) -> str:
+    """The figures that decided."""
+    return (
+        f"{found.moved_share:.2f} {found.fixed_share:.2f} "
+        f"turned {found.degrees:.1f} stretched {found.stretch:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,7 @@ from sigverify.verification.results import PreparedSignature
 # Of two signatures laid on each other, so much of the one's lines must lie on the other's ...
 COPY_SHARE: Final = 0.88
 # ... and so much of the other's on the one's: a bad copy loses lines or has a ruled line beside it.
-COPY_LEAST_SHARE: Final = 0.50
+COPY_LEAST_SHARE: Final = 0.40
 # A scanner's feed stretches a page by a few per cent. What has to be stretched more to fit was
 # written anew: a simple enough signature fits another that way.
 COPY_STRETCH: Final = 1.10

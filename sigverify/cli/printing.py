@@ -36,7 +36,11 @@ _LABEL_WIDTH: Final = 13
 
 
 def print_verification(
-    result: Verification, *, title: str | None = None, picture: Path | None = None
+    result: Verification,
+    *,
+    title: str | None = None,
+    picture: Path | None = None,
+    explanation: Path | None = None,
 ) -> None:
     """Print one verification to the standard output.
 
@@ -44,6 +48,7 @@ def print_verification(
         result: what to print.
         title: a line above it.
         picture: where a picture of it was written.
+        explanation: where a picture of its explanation was written.
     """
     console = _console()
     plain = console.options.ascii_only
@@ -87,6 +92,8 @@ def print_verification(
     )
     if picture is not None:
         _row(console, "Picture", str(picture))
+    if explanation is not None:
+        _row(console, "Explanation", str(explanation))
 
 
 def _console() -> Console:

@@ -46,6 +46,15 @@ def verify(
             "--picture", metavar="FILE.png", help="Write a picture of the comparison to this file."
         ),
     ] = None,
+    explain: Annotated[
+        Path | None,
+        typer.Option(
+            "--explain",
+            metavar="FILE.png",
+            help="Write a picture of where the signature agrees with the nearest specimen and "
+            "where it differs.",
+        ),
+    ] = None,
 ) -> None:
     """Compare a signature with specimens and say: accept, refer, flag, or no decision.
 
@@ -55,7 +64,12 @@ def verify(
     from sigverify.paths import model_folder
     from sigverify.verification.verifier import Verifier
 
-    check_picture_path(picture, inputs=[questioned, *reference])
+    for target in (picture, explain):
+        check_picture_path(target, inputs=[questioned, *reference])
+    if picture is not None and explain is not None and picture.resolve() == explain.resolve():
+        raise UsageError(
+            f"{explain}: both pictures would go to this file.", remedy="Choose two names."
+        )
     verifier = Verifier(model_folder(model), calibration=calibration)
     result = verifier.verify(
         verifier.prepare(questioned), [verifier.prepare(path) for path in reference]
@@ -64,13 +78,19 @@ def verify(
         from sigverify.verification.report import comparison_picture
 
         write_atomically(picture, comparison_picture(result))
+    if explain is not None:
+        from sigverify.verification.explanation import explain_nearest
+        from sigverify.verification.explanation_picture import explanation_picture
+
+        explanation = explain_nearest(result, middle=verifier.middle_distance)
+        write_atomically(explain, explanation_picture(result, explanation=explanation))
     if as_json:
         # ASCII only: a file name that is no valid text must not break the output.
         typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
     else:
         from sigverify.cli.printing import print_verification
 
-        print_verification(result, picture=picture)
+        print_verification(result, picture=picture, explanation=explain)
 
 
 def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:

@@ -88,7 +88,7 @@ class Page:
 
     def panel(
         self,
-        picture: Image.Image | None,
+        picture: NDArray[np.uint8] | None,
         *,
         left: int,
         width: int,
@@ -100,7 +100,7 @@ class Page:
         """A framed picture twice as wide as high under a heading; the page does not move on.
 
         Args:
-            picture: what to show; None shows ``empty`` instead.
+            picture: (H, W, 3) uint8 RGB; None shows ``empty`` instead.
             left: the frame's left edge.
             width: the frame's width.
             heading: a line above it.
@@ -116,7 +116,8 @@ class Page:
             middle = (left + width // 2, top + height // 2)
             self.draw.text(middle, empty, font=font(24), fill=QUIET, anchor="mm")
         else:
-            inside = picture.resize((width - 12, height - 12), Image.Resampling.LANCZOS)
+            size = (width - 12, height - 12)
+            inside = Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS)
             self.image.paste(inside, (left + 6, top + 6))
         line = fitted(caption, size=20, width=width)
         self.draw.text((left, top + height + 8), line, font=font(20), fill=QUIET)
@@ -233,16 +234,19 @@ def display_ink(signature: PreparedSignature) -> NDArray[np.uint8] | None:
     return normalize_ink(signature.ink, fine)
 
 
-def tinted(
-    inks: Sequence[tuple[NDArray[np.uint8] | None, Colour]],
-) -> Image.Image | None:
-    """Inks of (H, W) uint8, 255 = ink, printed on white over each other as if translucent."""
+def tinted(inks: Sequence[tuple[NDArray[np.uint8], Colour]]) -> NDArray[np.uint8]:
+    """Inks printed on white over each other as if translucent.
+
+    Args:
+        inks: (H, W) uint8, 255 = ink, each with its colour; at least one.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
+    """
     paper = np.ones((1, 1, 3))
     for ink, colour in inks:
-        if ink is None:
-            return None
         paper = paper * (1 - ink[..., None] / 255 * (1 - np.asarray(colour) / 255))
-    return Image.fromarray(np.round(paper * 255).astype(np.uint8))
+    return np.round(paper * 255).astype(np.uint8)
 
 
 def shown_name(signature: PreparedSignature) -> str:

@@ -90,29 +90,20 @@ def _draw_inks(page: Page, verification: Verification) -> None:
     questioned = display_ink(verification.questioned)
     reference = None if shown is None else display_ink(shown.signature)
     heading = "Specimen" if len(verification.references) < 2 else "Most similar specimen"
-    panels: list[tuple[str, Colour, PreparedSignature | None, Image.Image | None]] = [
-        (
-            "Questioned",
-            QUESTIONED_INK,
-            verification.questioned,
-            tinted([(questioned, QUESTIONED_INK)]),
-        ),
-        (
-            heading,
-            REFERENCE_INK,
-            None if shown is None else shown.signature,
-            tinted([(reference, REFERENCE_INK)]),
-        ),
-        (
-            "One over the other",
-            TEXT,
-            None,
-            tinted([(questioned, QUESTIONED_INK), (reference, REFERENCE_INK)])
-            if questioned is not None and reference is not None
-            else None,
-        ),
+    inks = [
+        None if questioned is None else (questioned, QUESTIONED_INK),
+        None if reference is None else (reference, REFERENCE_INK),
     ]
-    for index, (name, colour, signature, picture) in enumerate(panels):
+    pictures = [None if ink is None else tinted([ink]) for ink in inks]
+    both = [ink for ink in inks if ink is not None]
+    pictures.append(tinted(both) if len(both) == len(inks) else None)
+    panels: list[tuple[str, Colour, PreparedSignature | None]] = [
+        ("Questioned", QUESTIONED_INK, verification.questioned),
+        (heading, REFERENCE_INK, None if shown is None else shown.signature),
+        ("One over the other", TEXT, None),
+    ]
+    for index, (name, colour, signature) in enumerate(panels):
+        picture = pictures[index]
         left = MARGIN + index * (_PANEL_W + GAP)
         if signature is not None:
             caption = shown_name(signature)

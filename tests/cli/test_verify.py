@@ -331,6 +331,27 @@ def test_a_picture_never_overwrites_a_signature(run: Run, genuine: Path, specime
     assert specimen.read_bytes() == before
 
 
+def test_the_explanation_is_written_and_said_to_be(
+    run: Run, genuine: Path, specimen: Path, tmp_path: Path
+) -> None:
+    explanation = tmp_path / "new" / "why.png"
+    status, out, _ = run(genuine, "-r", specimen, "--explain", explanation)
+    assert status == 0
+    assert str(explanation) in out
+    with Image.open(explanation) as image:
+        assert image.format == "PNG"
+    # Not even as a JPEG file, over a signature, or over the other picture.
+    before = genuine.read_bytes()
+    for target in (tmp_path / "why.jpg", genuine):
+        assert run(genuine, "-r", specimen, "--explain", target)[0] == ExitCode.USAGE
+    same = tmp_path / "same.png"
+    status, _, err = run(genuine, "-r", specimen, "--picture", same, "--explain", same)
+    assert status == ExitCode.USAGE
+    assert "both pictures" in err
+    assert genuine.read_bytes() == before
+    assert not same.exists()
+
+
 def test_a_picture_that_cant_be_written_is_an_output_error(
     run: Run, genuine: Path, specimen: Path
 ) -> None:

@@ -95,7 +95,8 @@ def _newton(
         while share > 1e-10:
             candidate = line - share * step
             candidate_loss = _loss(design @ candidate, targets=targets, weights=weights)
-            if candidate_loss <= loss:
+            # Equal is not enough: at the floor, steps of rounding size would go on for ever.
+            if candidate_loss < loss:
                 break
             share /= 2
         else:

@@ -121,3 +121,11 @@ def test_a_fit_that_makes_no_sense_is_refused() -> None:
 def test_sigmoid_has_no_overflow() -> None:
     with np.errstate(all="raise", under="ignore"):
         assert sigmoid(np.array([-1e4, 0.0, 1e4])).tolist() == [0, 0.5, 1]
+
+
+def test_a_fit_that_reaches_the_floor_of_rounding_ends() -> None:
+    """Found by chance: here steps that change nothing used to go on for ever."""
+    distances, labels = drawn(np.random.default_rng(0), genuine=30, forged=30)
+    plain = fit_log_odds(distances, positive=labels)
+    moved = fit_log_odds(distances * 15.0 + 1.0, positive=labels)
+    assert moved.slope * 15.0 == pytest.approx(plain.slope, rel=1e-5)

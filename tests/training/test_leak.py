@@ -42,7 +42,7 @@ def statistics(canvas: NDArray[np.uint8]) -> list[float]:
 def test_trivial_statistics_of_the_input_hardly_tell_the_label() -> None:
     rng = np.random.default_rng(0)
     by_set: dict[str, list[tuple[list[float], str, bool]]] = {}
-    items = read_manifest(MANIFEST).items
+    items = read_manifest(MANIFEST)
     writers = sorted({item.writer for item in items})
     rng.shuffle(writers)
     taken: dict[str, int] = {}

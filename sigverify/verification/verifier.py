@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify import __version__
 from sigverify.errors import ModelError, UsageError
-from sigverify.files import sha256_hex
+from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import Severity, assess_quality
@@ -44,6 +45,8 @@ class Verifier:
     Attributes:
         model: which network judges.
         calibration: which calibration sets the thresholds.
+        embedding_identity: hash of all that makes an embedding of an image: two verifiers that
+            share it make the same ones, whatever their calibrations.
         thresholds: from similarity to decision.
         middle_distance: the distance between two signatures at which the evidence is even.
     """
@@ -75,6 +78,11 @@ class Verifier:
             name=artefact.manifest.name,
             version=artefact.manifest.version,
             sha256=artefact.encoder_sha256,
+        )
+        self.embedding_identity: str = sha256_hex(
+            canonical_json(
+                [artefact.encoder_sha256, artefact.manifest.preprocessing_sha256, __version__]
+            )
         )
         self.calibration = CalibrationIdentity(
             name=settings.values.name,

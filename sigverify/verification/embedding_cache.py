@@ -1,0 +1,282 @@
+"""Embeddings kept between runs, so that an image is read, cleaned and embedded only once.
+
+::
+
+    with EmbeddingCache(path, made_by=verifier.embedding_identity) as cache:
+        found = cache.get_many(keys)          # one entry or None a key
+        cache.put_many({key: entry, ...})     # all of them or none
+
+An entry is found again only by the same image bytes, page and box, and only by what made it: the
+network, the preprocessing and the program's version (``made_by``). Entries of another network lie
+beside it and are pushed out in time, the longest unused first.
+
+It holds embeddings and the outcome of the quality check, no image and no path. These are biometric
+data all the same: the file is readable by its user alone, what is removed is overwritten, and
+deleting the file deletes everything. It can be deleted at any time.
+
+SQLite keeps it whole if the program or the machine dies; a file that is damaged nevertheless is
+thrown away and begun anew, and each entry carries a hash. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.errors import OutputError
+from sigverify.files import canonical_json, sha256_hex
+from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.terms import Box
+
+MAX_BYTES: Final = 2 * 2**30
+_FORMAT: Final = 1
+_BUSY_SECONDS: Final = 20.0
+# As many rows are asked for at once; SQLite allows some thousand.
+_ROWS: Final = 500
+_FLOAT: Final = np.dtype("<f4")
+
+
+@dataclass(frozen=True, slots=True)
+class CacheKey:
+    """Which signature.
+
+    Attributes:
+        image_sha256: hash of the file.
+        page: page of the file, counted from 0.
+        box: the box that was asked for; None where the program was to find the signature itself.
+    """
+
+    image_sha256: str
+    page: int = 0
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CachedSignature:
+    """What is known of a signature without its image: `PreparedSignature` less path and ink.
+
+    Attributes:
+        pixels_sha256: hash of the decoded pixels.
+        box: the part of the image that was used; None for all of it.
+        quality: what is wrong with the image.
+        embedding: (R, C, D + 1) float32; None if the image is unusable.
+    """
+
+    pixels_sha256: str
+    box: Box | None
+    quality: tuple[QualityFinding, ...]
+    embedding: NDArray[np.float32] | None
+
+
+class EmbeddingCache:
+    """A file of embeddings. One instance may serve several threads, one file several programs."""
+
+    def __init__(self, path: Path, *, made_by: str, max_bytes: int = MAX_BYTES) -> None:
+        """Open the file, or begin it.
+
+        Args:
+            path: the file; its folder is made if need be.
+            made_by: hash of what makes the embeddings, `Verifier.embedding_identity`.
+            max_bytes: size that the entries together may have; the longest unused go first.
+
+        Raises:
+            OutputError: the file can't be made or written.
+        """
+        self._path = path
+        self._made_by = made_by
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        try:
+            self._connection = _opened(path)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise _unwritable(path, error) from error
+            _remove(path)
+            try:
+                self._connection = _opened(path)
+            except sqlite3.Error as again:
+                raise _unwritable(path, again) from again
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def __enter__(self) -> EmbeddingCache:
+        """Itself; it is closed at the end."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the cache can't be used afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    def get_many(self, keys: Sequence[CacheKey]) -> list[CachedSignature | None]:
+        """What is known of each key, in their order; None where nothing is.
+
+        A file that can't be read at the moment is a cache that knows nothing, not a fault.
+        """
+        names = [self._name(key) for key in keys]
+        rows: dict[str, bytes] = {}
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            for part in _parts(list(dict.fromkeys(names))):
+                marks = ",".join("?" * len(part))
+                found = self._connection.execute(
+                    f"SELECT name, digest, content FROM entries WHERE name IN ({marks})", part
+                ).fetchall()
+                rows |= {
+                    name: content
+                    for name, digest, content in found
+                    if digest == _digest(name, content)
+                }
+            self._touch(rows)
+        return [None if name not in rows else _decoded(rows[name]) for name in names]
+
+    def put_many(self, entries: Mapping[CacheKey, CachedSignature]) -> None:
+        """Keep some entries, all of them or none; older entries of the same keys are replaced.
+
+        Raises:
+            OutputError: they can't be written; what was there before is still there.
+        """
+        now = time.time_ns()
+        rows = []
+        for key, entry in entries.items():
+            name, content = self._name(key), _encoded(entry)
+            rows.append((name, now, len(content), _digest(name, content), content))
+        with self._lock:
+            try:
+                with self._connection:
+                    self._connection.executemany(
+                        "INSERT OR REPLACE INTO entries (name, used, size, digest, content) "
+                        "VALUES (?, ?, ?, ?, ?)",
+                        rows,
+                    )
+                    self._make_room()
+            except sqlite3.Error as error:
+                raise _unwritable(self._path, error) from error
+
+    def _name(self, key: CacheKey) -> str:
+        box = key.box and [key.box.x, key.box.y, key.box.w, key.box.h]
+        return sha256_hex(canonical_json([self._made_by, key.image_sha256, key.page, box]))
+
+    def _touch(self, names: Iterable[str]) -> None:
+        """Note that entries were used; called with the lock held."""
+        now = time.time_ns()
+        with self._connection:
+            self._connection.executemany(
+                "UPDATE entries SET used = ? WHERE name = ?", [(now, name) for name in names]
+            )
+
+    def _make_room(self) -> None:
+        """Remove the longest unused entries; called with the lock held, within a transaction."""
+        total = self._connection.execute("SELECT sum(size) FROM entries").fetchone()[0] or 0
+        if total <= self._max_bytes:
+            return
+        oldest: list[tuple[int]] = []
+        for row, size in self._connection.execute("SELECT rowid, size FROM entries ORDER BY used"):
+            if total <= self._max_bytes:
+                break
+            total -= size
+            oldest.append((row,))
+        self._connection.executemany("DELETE FROM entries WHERE rowid = ?", oldest)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Made here, since SQLite would make it as readable as any file; its journal follows it.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.chmod(0o600)
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA secure_delete = ON")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        with connection:
+            if version != _FORMAT:
+                connection.execute("DROP TABLE IF EXISTS entries")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS entries (name TEXT NOT NULL UNIQUE, "
+                "used INTEGER NOT NULL, size INTEGER NOT NULL, digest BLOB NOT NULL, "
+                "content BLOB NOT NULL)"
+            )
+            # Holds all that making room asks for, so that no content is read for it.
+            connection.execute("CREATE INDEX IF NOT EXISTS by_use ON entries (used, size)")
+            connection.execute(f"PRAGMA user_version = {_FORMAT}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _encoded(entry: CachedSignature) -> bytes:
+    """A line of JSON, then the embedding's numbers."""
+    box = entry.box and [entry.box.x, entry.box.y, entry.box.w, entry.box.h]
+    head = {
+        "pixels_sha256": entry.pixels_sha256,
+        "box": box,
+        "quality": [[f.kind.value, f.severity.value, f.message] for f in entry.quality],
+        "shape": None if entry.embedding is None else list(entry.embedding.shape),
+    }
+    numbers = b"" if entry.embedding is None else entry.embedding.astype(_FLOAT).tobytes()
+    return canonical_json(head) + b"\n" + numbers
+
+
+def _decoded(content: bytes) -> CachedSignature:
+    line, _, numbers = content.partition(b"\n")
+    head = json.loads(line)
+    embedding = None
+    if head["shape"] is not None:
+        # A copy: an array over the row's bytes could not be written to.
+        embedding = np.frombuffer(numbers, _FLOAT).reshape(head["shape"]).astype(np.float32)
+    return CachedSignature(
+        pixels_sha256=head["pixels_sha256"],
+        box=None if head["box"] is None else Box(*head["box"]),
+        quality=tuple(
+            QualityFinding(QualityKind(kind), Severity(severity), message)
+            for kind, severity, message in head["quality"]
+        ),
+        embedding=embedding,
+    )
+
+
+def _digest(name: str, content: bytes) -> bytes:
+    """Tells content that was damaged or moved to another name."""
+    return hashlib.sha256(name.encode() + content).digest()
+
+
+def _parts(names: list[str]) -> Iterable[list[str]]:
+    return (names[start : start + _ROWS] for start in range(0, len(names), _ROWS))
+
+
+def _unwritable(path: Path, error: Exception) -> OutputError:
+    return OutputError(
+        f"{path}: embeddings can't be kept here ({getattr(error, 'strerror', None) or error}).",
+        remedy="Check the folder, its permissions and the free space, or name another file.",
+    )

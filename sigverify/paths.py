@@ -72,3 +72,24 @@ def log_file() -> Path:
     from platformdirs import user_log_path
 
     return user_log_path(APP_NAME, appauthor=False) / "errors.log"
+
+
+def data_folder() -> Path:
+    """Where the program keeps what a user has begun: work-lists, pasted pictures."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP_NAME, appauthor=False)
+
+
+def settings_file() -> Path:
+    """The user's own settings."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP_NAME, appauthor=False) / "settings.json"
+
+
+def site_file() -> Path:
+    """The settings that a site lays down for all users of a machine; often there is none."""
+    from platformdirs import site_config_path
+
+    return site_config_path(APP_NAME, appauthor=False) / "site.json"

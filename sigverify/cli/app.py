@@ -10,25 +10,23 @@ import contextlib
 import os
 import sys
 import traceback
-from datetime import UTC, datetime
 from typing import Annotated, Final, cast
 
 import typer
 
 from sigverify import __version__
+from sigverify.buglog import keep_details
 from sigverify.cli.demo import demo
 from sigverify.cli.evaluate import ManyNumbers, evaluate
 from sigverify.cli.lines import one_line
 from sigverify.cli.model import model_app
 from sigverify.cli.train import train
 from sigverify.cli.verify import verify
-from sigverify.errors import ExitCode, OutputError, SigVerifyError
-from sigverify.files import write_atomically
-from sigverify.paths import APP_NAME, log_file
+from sigverify.errors import ExitCode, SigVerifyError
+from sigverify.paths import APP_NAME
 
 # typer's own name for what a user types wrong; older versions take the class from click.
 _UsageFault: Final[type[Exception]] = cast("type[Exception]", typer.BadParameter.__mro__[1])
-_MAX_LOG_BYTES: Final = 2**20
 
 app = typer.Typer(
     name=APP_NAME,
@@ -92,7 +90,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception:
-        return _fail(_keep_traceback(traceback.format_exc()), status=ExitCode.BUG)
+        return _fail(keep_details(traceback.format_exc()), status=ExitCode.BUG)
     return status if isinstance(status, int) else ExitCode.OK
 
 
@@ -113,15 +111,3 @@ def _never_fail_on_a_character() -> None:
 def _fail(message: str, *, status: ExitCode) -> int:
     print(f"{APP_NAME}: {one_line(message)}", file=sys.stderr)
     return int(status)
-
-
-def _keep_traceback(details: str) -> str:
-    """Add a bug's details to the log; returns what to tell the user."""
-    path = log_file()
-    entry = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {APP_NAME} {__version__}\n{details}\n"
-    try:
-        old = path.read_bytes()[-_MAX_LOG_BYTES:] if path.exists() else b""
-        write_atomically(path, old + entry.encode(errors="backslashreplace"))
-    except (OSError, OutputError):
-        return f"This is a bug, and its details could not be kept in {path}. Please report it."
-    return f"This is a bug. Please report it with the last entry of {path}."

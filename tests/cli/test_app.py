@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import sigverify
+from sigverify import buglog
 from sigverify.__main__ import main
-from sigverify.cli import app as cli_app
 from sigverify.errors import ExitCode
 
 
@@ -34,7 +34,7 @@ def test_an_unknown_command_is_one_line_and_status_2(capsys: pytest.CaptureFixtu
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "state" / "errors.log"
-    monkeypatch.setattr(cli_app, "log_file", lambda: path)
+    monkeypatch.setattr(buglog, "log_file", lambda: path)
     return path
 
 
@@ -64,7 +64,7 @@ def test_a_bug_is_one_line_and_its_traceback_goes_to_the_log(
 def test_the_log_of_bugs_does_not_grow_for_ever(
     log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli_app, "_MAX_LOG_BYTES", 5000)
+    monkeypatch.setattr(buglog, "_MAX_LOG_BYTES", 5000)
     break_command(monkeypatch, ZeroDivisionError("x" * 4000))
     main(["model", "show"])
     entry = log.stat().st_size
@@ -80,7 +80,7 @@ def test_a_bug_whose_log_cant_be_written_is_still_one_line(
 ) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_bytes(b"")
-    monkeypatch.setattr(cli_app, "log_file", lambda: in_the_way / "errors.log")
+    monkeypatch.setattr(buglog, "log_file", lambda: in_the_way / "errors.log")
     break_command(monkeypatch, ZeroDivisionError("oops"))
     assert main(["model", "show"]) == ExitCode.BUG
     err = capsys.readouterr().err

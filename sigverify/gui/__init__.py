@@ -1,0 +1,1 @@
+"""The clerk's window. Only this package imports PySide6."""

@@ -1,0 +1,1 @@
+"""What the desk knows and by which rules; no module here knows Qt."""

@@ -1,0 +1,160 @@
+"""The result file of a batch run as a work-list. Read tolerantly: other programs write them too."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from sigverify.errors import DataError
+from sigverify.files import read_bytes
+from sigverify.gui.models.case import BoxOrigin, Case, Outcome
+from sigverify.terms import Box, Decision
+
+RESULT_SUFFIXES: Final = frozenset({".csv", ".jsonl", ".ndjson"})
+_MAX_BYTES: Final = 64 * 2**20
+_MAX_CASES: Final = 100_000
+_BOX_NUMBERS: Final = 4
+
+Row = Mapping[str, Any]
+
+
+def is_result_file(path: Path) -> bool:
+    """Whether a file's name says that it holds results and no picture."""
+    return path.suffix.lower() in RESULT_SUFFIXES
+
+
+def read_results(path: Path) -> list[Case]:
+    """The cases of a result file, one for each line that names a questioned signature.
+
+    Args:
+        path: CSV with a heading line, or JSON Lines. Relative paths in it start from its folder.
+
+    Raises:
+        MissingFileError: nothing is there.
+        UnreadableFileError: it can't be opened or is too large.
+        DataError: it holds no results.
+    """
+    text = read_bytes(path, max_bytes=_MAX_BYTES).decode("utf-8-sig", errors="replace")
+    rows = _csv_rows(text) if path.suffix.lower() == ".csv" else _json_rows(text)
+    cases = []
+    for row in rows:
+        case = _case(row, folder=path.resolve().parent)
+        if case is not None:
+            cases.append(case)
+        if len(cases) > _MAX_CASES:
+            raise DataError(
+                f"{path}: more than {_MAX_CASES} cases.", remedy="Split the file into parts."
+            )
+    if not cases:
+        raise DataError(
+            f"{path}: holds no results of a batch run.",
+            remedy="Choose a CSV or JSON Lines file with a column 'questioned'.",
+        )
+    return cases
+
+
+def _csv_rows(text: str) -> Iterable[Row]:
+    heading = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=heading.count)
+    for row in csv.DictReader(io.StringIO(text), delimiter=delimiter):
+        yield {str(name).strip().lower(): value for name, value in row.items() if value}
+
+
+def _json_rows(text: str) -> Iterable[Row]:
+    for line in text.splitlines():
+        try:
+            found = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(found, dict):
+            yield found
+
+
+def _case(row: Row, *, folder: Path) -> Case | None:
+    questioned = row.get("questioned")
+    name = questioned.get("path") if isinstance(questioned, dict) else questioned
+    if not isinstance(name, str) or not name.strip():
+        return None
+    box = _box(questioned.get("box") if isinstance(questioned, dict) else row.get("box"))
+    title = row.get("id")
+    return Case(
+        title="" if title is None else str(title),
+        questioned=folder / name.strip(),
+        page=int(_number(row.get("page")) or 0),
+        box=box,
+        box_origin=BoxOrigin.UNKNOWN if box is None else BoxOrigin.FOUND,
+        specimens=tuple(folder / path for path in _references(row)),
+        outcome=_outcome(row),
+        problem=_problem(row),
+    )
+
+
+def _references(row: Row) -> list[str]:
+    found = row.get("references", row.get("reference", ()))
+    if isinstance(found, str):
+        text = found.strip()
+        listed = _json(text) if text.startswith("[") else None
+        found = listed if isinstance(listed, list) else text.replace("|", ";").split(";")
+    if not isinstance(found, list | tuple):
+        return []
+    names = [entry.get("path") if isinstance(entry, dict) else entry for entry in found]
+    return [name.strip() for name in names if isinstance(name, str) and name.strip()]
+
+
+def _outcome(row: Row) -> Outcome | None:
+    try:
+        decision = Decision(str(row.get("decision", "")).strip().lower().replace("_", "-"))
+    except ValueError:
+        return None
+    return Outcome(
+        decision=decision, similarity=_number(row.get("similarity")), reasons=_reasons(row)
+    )
+
+
+def _problem(row: Row) -> str | None:
+    error = row.get("error")
+    return error.strip() or None if isinstance(error, str) else None
+
+
+def _reasons(row: Row) -> tuple[str, ...]:
+    found = row.get("reasons", ())
+    if isinstance(found, str):
+        listed = _json(found) if found.startswith("[") else None
+        found = listed if isinstance(listed, list) else found.split(";")
+    return tuple(str(reason).strip() for reason in found if str(reason).strip())
+
+
+def _box(value: object) -> Box | None:
+    """A box from ``{"x": ...}``, ``[x, y, w, h]`` or ``"x,y,w,h"``; None from anything else."""
+    if isinstance(value, str):
+        listed = _json(value) if value[:1] in ("[", "{") else None
+        value = listed if listed is not None else value.replace(",", " ").split()
+    if isinstance(value, dict):
+        value = [value.get(key) for key in ("x", "y", "w", "h")]
+    if not isinstance(value, list) or len(value) != _BOX_NUMBERS:
+        return None
+    numbers = [_number(part) for part in value]
+    try:
+        return Box(*(round(number) for number in numbers if number is not None))
+    except (TypeError, ValueError):
+        return None
+
+
+def _number(value: object) -> float | None:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

@@ -1,0 +1,151 @@
+"""A case: a cheque, the specimens to hold it against, and what was said of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sigverify.terms import Box, Decision
+
+QUARTER_TURNS = 4
+
+
+class BoxOrigin(StrEnum):
+    """Who says where the signature is."""
+
+    UNKNOWN = "unknown"
+    """Nobody yet: it is looked for when the case is examined."""
+    FOUND = "found"
+    CLERK = "clerk"
+
+
+class Verdict(StrEnum):
+    """What the clerk decides, which is another thing than what the program says."""
+
+    PAY = "pay"
+    RETURN = "return"
+    REFER = "refer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClerkDecision:
+    """A clerk's own decision.
+
+    Attributes:
+        verdict: what is to be done with the cheque.
+        reason: code and words of the reason; may be empty.
+        note: in the clerk's own words; may be empty.
+        clerk: who decided; may be empty.
+        decided_at: when, ISO 8601 with time zone.
+    """
+
+    verdict: Verdict
+    reason: str
+    note: str
+    clerk: str
+    decided_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the program said of a case, as far as a work-list has to remember it.
+
+    Attributes:
+        decision: the program's decision.
+        similarity: 0..1, None without one.
+        reasons: why, in the program's words.
+    """
+
+    decision: Decision
+    similarity: float | None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def exceptional(self) -> bool:
+        """Whether a person must look at it."""
+        return self.decision is not Decision.ACCEPT
+
+
+def new_id() -> str:
+    """A name for a case that no other has."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One entry of the work-list. Changing it makes another with the same ``id``.
+
+    Attributes:
+        id: its name.
+        title: what to call it; empty takes the file's name.
+        questioned: the cheque's file; None before there is one.
+        page: its page, counted from 0.
+        box: the signature's place in pixels of the file's picture; None is the whole picture.
+        box_origin: who says so.
+        turns: quarter turns clockwise after which the picture stands upright, 0..3.
+        specimens: files of signatures known to be genuine.
+        outcome: what the program said; None before it said anything of the present state.
+        problem: why it can't be examined, in words; None if it can.
+        clerk: the clerk's own decision.
+        parked: put aside for later or for somebody else.
+    """
+
+    id: str = field(default_factory=new_id)
+    title: str = ""
+    questioned: Path | None = None
+    page: int = 0
+    box: Box | None = None
+    box_origin: BoxOrigin = BoxOrigin.UNKNOWN
+    turns: int = 0
+    specimens: tuple[Path, ...] = ()
+    outcome: Outcome | None = None
+    problem: str | None = None
+    clerk: ClerkDecision | None = None
+    parked: bool = False
+
+    @property
+    def name(self) -> str:
+        """What to call it; empty before there is anything to call."""
+        if self.title:
+            return self.title
+        return "" if self.questioned is None else self.questioned.name
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to be lost."""
+        return self.questioned is None and not self.specimens
+
+    @property
+    def checked(self) -> bool:
+        """Whether the program has said what it can of the present state."""
+        return self.outcome is not None or self.problem is not None
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether the program leaves it to a person."""
+        return self.problem is not None or (self.outcome is not None and self.outcome.exceptional)
+
+    def examined_like(self, other: Case) -> bool:
+        """Whether both would be examined in the same way."""
+
+        def asked(case: Case) -> tuple[object, ...]:
+            return (case.questioned, case.page, case.box, case.turns, case.specimens)
+
+        return asked(self) == asked(other)
+
+
+def turned_box(box: Box, *, width: int, height: int, turns: int) -> Box:
+    """Where a box lies after its picture was turned.
+
+    Args:
+        box: in pixels of the picture before.
+        width: of the picture before.
+        height: of the picture before.
+        turns: quarter turns clockwise.
+    """
+    for _ in range(turns % QUARTER_TURNS):
+        box = Box(x=height - box.y - box.h, y=box.x, w=box.h, h=box.w)
+        width, height = height, width
+    return box

@@ -1,0 +1,114 @@
+"""The work-list on disk, so that a kill or a power cut loses no decision."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from sigverify.errors import MissingFileError, SigVerifyError
+from sigverify.files import read_bytes, write_json
+from sigverify.gui.models.case import BoxOrigin, Case, ClerkDecision, Outcome, Verdict
+from sigverify.gui.models.worklist import WorkList
+from sigverify.terms import Box, Decision
+
+SESSION_NAME: Final = "worklist.json"
+_VERSION: Final = 1
+_MAX_BYTES: Final = 64 * 2**20
+
+
+def save_worklist(worklist: WorkList, path: Path) -> None:
+    """Write the list, atomically.
+
+    Raises:
+        OutputError: it can't be written; the old file is untouched.
+    """
+    cases = [_as_json(case) for case in worklist if not case.empty]
+    write_json(path, {"version": _VERSION, "current": worklist.current.id, "cases": cases})
+
+
+def load_worklist(path: Path) -> tuple[WorkList, str | None]:
+    """Read the list.
+
+    Returns:
+        The list, and why it is empty although there is a file; a file that can't be used is kept
+        under another name.
+    """
+    try:
+        found = json.loads(read_bytes(path, max_bytes=_MAX_BYTES))
+        if found["version"] != _VERSION:
+            raise ValueError("made by another version of the program")
+        cases = [_from_json(entry) for entry in found["cases"]]
+        return WorkList(cases, current=found["current"]), None
+    except MissingFileError:
+        return WorkList(), None
+    except (SigVerifyError, ValueError, KeyError, TypeError, AttributeError) as error:
+        aside = path.with_suffix(".broken.json")
+        with contextlib.suppress(OSError):
+            path.replace(aside)
+        return WorkList(), f"{aside}: the last work-list can't be read ({error})."
+
+
+def _as_json(case: Case) -> dict[str, Any]:
+    box, outcome, clerk = case.box, case.outcome, case.clerk
+    return {
+        "id": case.id,
+        "title": case.title,
+        "questioned": None if case.questioned is None else str(case.questioned),
+        "page": case.page,
+        "box": None if box is None else [box.x, box.y, box.w, box.h],
+        "box_origin": case.box_origin.value,
+        "turns": case.turns,
+        "specimens": [str(path) for path in case.specimens],
+        "outcome": None
+        if outcome is None
+        else {
+            "decision": outcome.decision.value,
+            "similarity": outcome.similarity,
+            "reasons": list(outcome.reasons),
+        },
+        "problem": case.problem,
+        "clerk": None
+        if clerk is None
+        else {
+            "verdict": clerk.verdict.value,
+            "reason": clerk.reason,
+            "note": clerk.note,
+            "clerk": clerk.clerk,
+            "decided_at": clerk.decided_at,
+        },
+        "parked": case.parked,
+    }
+
+
+def _from_json(entry: dict[str, Any]) -> Case:
+    box, outcome, clerk = entry["box"], entry["outcome"], entry["clerk"]
+    return Case(
+        id=str(entry["id"]),
+        title=str(entry["title"]),
+        questioned=None if entry["questioned"] is None else Path(entry["questioned"]),
+        page=int(entry["page"]),
+        box=None if box is None else Box(*(int(value) for value in box)),
+        box_origin=BoxOrigin(entry["box_origin"]),
+        turns=int(entry["turns"]),
+        specimens=tuple(Path(path) for path in entry["specimens"]),
+        outcome=None
+        if outcome is None
+        else Outcome(
+            decision=Decision(outcome["decision"]),
+            similarity=None if outcome["similarity"] is None else float(outcome["similarity"]),
+            reasons=tuple(map(str, outcome["reasons"])),
+        ),
+        problem=entry["problem"],
+        clerk=None
+        if clerk is None
+        else ClerkDecision(
+            verdict=Verdict(clerk["verdict"]),
+            reason=str(clerk["reason"]),
+            note=str(clerk["note"]),
+            clerk=str(clerk["clerk"]),
+            decided_at=str(clerk["decided_at"]),
+        ),
+        parked=bool(entry["parked"]),
+    )

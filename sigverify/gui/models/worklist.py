@@ -1,0 +1,138 @@
+"""The work-list: several cases, one of them on the desk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from sigverify.gui.models.case import Case
+
+
+class Show(StrEnum):
+    """Which cases to step through."""
+
+    ALL = "all"
+    OPEN = "open"
+    EXCEPTIONS = "exceptions"
+    PARKED = "parked"
+
+    def shows(self, case: Case) -> bool:
+        """Whether a case is among them."""
+        if self is Show.OPEN:
+            return case.clerk is None and not case.parked
+        if self is Show.EXCEPTIONS:
+            return case.clerk is None and not case.parked and case.needs_a_look
+        if self is Show.PARKED:
+            return case.parked
+        return True
+
+
+class WorkList:
+    """Cases in the order in which they came. Always has a current one, at first an empty one."""
+
+    def __init__(self, cases: Iterable[Case] = (), *, current: str | None = None) -> None:
+        """Begin with some cases.
+
+        Args:
+            cases: those to begin with.
+            current: the ``id`` of the one on the desk; the first if there is no such.
+        """
+        self._cases = {case.id: case for case in cases}
+        if not self._cases:
+            blank = Case()
+            self._cases[blank.id] = blank
+        self._current = current if current in self._cases else next(iter(self._cases))
+        self.show = Show.ALL
+
+    def __iter__(self) -> Iterator[Case]:
+        """All cases."""
+        return iter(tuple(self._cases.values()))
+
+    def __len__(self) -> int:
+        """How many there are, an empty one not counted."""
+        return sum(not case.empty for case in self._cases.values())
+
+    @property
+    def current(self) -> Case:
+        """The case on the desk."""
+        return self._cases[self._current]
+
+    def get(self, case_id: str) -> Case | None:
+        """The case of this name as it is now; None if it was removed."""
+        return self._cases.get(case_id)
+
+    @property
+    def shown(self) -> list[Case]:
+        """The cases that are stepped through; the current one is among them whatever it is."""
+        return [
+            case
+            for case in self
+            if not case.empty and (self.show.shows(case) or case.id == self._current)
+        ]
+
+    def add(self, cases: Iterable[Case]) -> None:
+        """Add cases and put the first of them on the desk; an empty current one gives way."""
+        new = list(cases)
+        if not new:
+            return
+        if self.current.empty:
+            del self._cases[self._current]
+        self._cases.update((case.id, case) for case in new)
+        self._current = new[0].id
+
+    def put(self, case: Case) -> None:
+        """Replace the case of the same name; one that was removed stays removed."""
+        if case.id in self._cases:
+            self._cases[case.id] = case
+
+    def select(self, case_id: str) -> bool:
+        """Put a case on the desk; False if there is none of this name."""
+        if case_id not in self._cases:
+            return False
+        self._current = case_id
+        return True
+
+    def remove(self, case_id: str) -> None:
+        """Take a case off the list; its neighbour comes onto the desk if it was there."""
+        names = list(self._cases)
+        if case_id not in names:
+            return
+        place = names.index(case_id)
+        del self._cases[case_id]
+        names.pop(place)
+        if not names:
+            blank = Case()
+            self._cases[blank.id] = blank
+            names = [blank.id]
+        if self._current == case_id:
+            self._current = names[min(place, len(names) - 1)]
+
+    def neighbour(self, step: int) -> Case | None:
+        """The case so many steps on among those shown; None at the list's end."""
+        shown = self.shown
+        names = [case.id for case in shown]
+        if self._current not in names:
+            return shown[0] if shown else None
+        place = names.index(self._current) + step
+        return shown[place] if 0 <= place < len(shown) else None
+
+    def next_open(self) -> Case | None:
+        """The next case shown that awaits a decision, from the current one round to it."""
+        cases = list(self)
+        place = cases.index(self.current)
+        for case in cases[place + 1 :] + cases[:place]:
+            if not case.empty and Show.OPEN.shows(case) and self.show.shows(case):
+                return case
+        return None
+
+    def unchecked(self) -> Case | None:
+        """The first case that could be examined and has not been."""
+        for case in self:
+            if case.questioned is not None and case.specimens and not case.checked:
+                return case
+        return None
+
+    def counts(self) -> Counter[Show]:
+        """How many cases each view of the list holds."""
+        return Counter(show for case in self if not case.empty for show in Show if show.shows(case))

@@ -1,0 +1,235 @@
+"""Work beside the window: the only file that knows threads.
+
+A task is a plain function that knows no Qt. It is told how to report progress and how to ask
+whether it has been cancelled; what it returns or raises comes back in the window's own thread.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
+
+Progress = Callable[[int, int], None]
+"""Told ``(done, total)``."""
+Cancelled = Callable[[], bool]
+Work = Callable[[Progress, Cancelled], Any]
+
+CLOSE_LIMIT_MS: Final = 10_000
+
+
+class Lane(Enum):
+    """Which thread does the work."""
+
+    EXAMINING = "examining"
+    """One thread, so that requests are answered in their order and share the processor."""
+    READING = "reading"
+    """Files, beside the examining."""
+
+
+class Urgency(Enum):
+    """What goes first in a lane."""
+
+    BACKGROUND = 0
+    NOW = 10
+
+
+class TaskCancelledError(Exception):
+    """A task may raise this when it finds that it has been cancelled."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure:
+    """What a task raised, and where, for a log or a colleague."""
+
+    error: Exception
+    details: str
+
+
+class Task:
+    """A handle on submitted work."""
+
+    def __init__(self, number: int, *, what: str) -> None:
+        """Begin uncancelled."""
+        self.number = number
+        self.what = what
+        self._cancelled = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether its answer is no longer wanted."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Let its answer be dropped, and tell the work to stop if it asks."""
+        self._cancelled.set()
+
+
+class _Answers(QObject):
+    """Carries answers into the window's thread; a QRunnable has no signals of its own."""
+
+    succeeded = Signal(int, object)
+    failed = Signal(int, object)
+    progressed = Signal(int, int, int)
+
+
+class _Runnable(QRunnable):
+    def __init__(self, task: Task, *, work: Work, answers: _Answers) -> None:
+        super().__init__()
+        # The runner's set owns it; a pool that deletes it as well has deleted it once too often.
+        self.setAutoDelete(False)
+        self._task, self._work, self._answers = task, work, answers
+
+    def run(self) -> None:
+        number = self._task.number
+        if self._task.cancelled:
+            self._answers.failed.emit(number, None)
+            return
+
+        def progress(done: int, total: int) -> None:
+            self._answers.progressed.emit(number, done, total)
+
+        try:
+            result = self._work(progress, lambda: self._task.cancelled)
+        except TaskCancelledError:
+            self._answers.failed.emit(number, None)
+        except Exception as error:
+            self._answers.failed.emit(number, Failure(error, traceback.format_exc()))
+        else:
+            self._answers.succeeded.emit(number, result)
+
+
+@dataclass(slots=True)
+class _Live:
+    task: Task
+    runnable: _Runnable
+    on_result: Callable[[Any], None]
+    on_error: Callable[[Failure], None] | None
+    on_progress: Progress | None
+
+
+class TaskRunner(QObject):
+    """Runs work in threads and hands the answers to the window's thread.
+
+    Signals:
+        activity_changed: what is being done now, or an empty text.
+        progressed: ``(done, total)`` of whatever reports it.
+        failed: a `Failure` for which nobody asked by ``on_error``.
+    """
+
+    activity_changed = Signal(str)
+    progressed = Signal(int, int)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Make the lanes' threads, which start with the first work."""
+        super().__init__(parent)
+        self._numbers = itertools.count(1)
+        self._live: dict[int, _Live] = {}
+        self._closed = False
+        self._pools: dict[Lane, QThreadPool] = {}
+        for lane in Lane:
+            pool = QThreadPool(self)
+            pool.setMaxThreadCount(1)
+            pool.setThreadPriority(QThread.Priority.LowPriority)
+            self._pools[lane] = pool
+        self._answers = _Answers(self)
+        self._answers.succeeded.connect(self._succeeded)
+        self._answers.failed.connect(self._failed)
+        self._answers.progressed.connect(self._progressed)
+
+    def submit(
+        self,
+        work: Work,
+        *,
+        on_result: Callable[[Any], None],
+        on_error: Callable[[Failure], None] | None = None,
+        on_progress: Progress | None = None,
+        lane: Lane = Lane.EXAMINING,
+        urgency: Urgency = Urgency.NOW,
+        what: str = "",
+    ) -> Task:
+        """Do work in a lane's thread.
+
+        Args:
+            work: called there with a progress function and a question whether it is cancelled.
+            on_result: called in the window's thread with what it returns, unless cancelled.
+            on_error: the same with what it raises; None emits `failed`.
+            on_progress: the same with its progress.
+            lane: which thread.
+            urgency: what goes first among work that has not begun.
+            what: a few words for the status line; empty says nothing there.
+
+        Returns:
+            The handle; cancelled at once if the runner is closed.
+        """
+        task = Task(next(self._numbers), what=what)
+        if self._closed:
+            task.cancel()
+            return task
+        runnable = _Runnable(task, work=work, answers=self._answers)
+        self._live[task.number] = _Live(task, runnable, on_result, on_error, on_progress)
+        self._pools[lane].start(runnable, urgency.value)
+        self._say_activity()
+        return task
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work is under way or waiting whose answer is wanted."""
+        return any(not live.task.cancelled for live in self._live.values())
+
+    def close(self, *, limit_ms: int = CLOSE_LIMIT_MS) -> bool:
+        """Cancel everything and wait for the threads; nothing is delivered any more.
+
+        Returns:
+            Whether all threads ended in time. They are never terminated.
+        """
+        self._closed = True
+        for live in self._live.values():
+            live.task.cancel()
+        for pool in self._pools.values():
+            pool.clear()
+        ended = all([pool.waitForDone(limit_ms) for pool in self._pools.values()])
+        self._live.clear()
+        return ended
+
+    @Slot(int, object)
+    def _succeeded(self, number: int, result: object) -> None:
+        live = self._ended(number)
+        if live is not None:
+            live.on_result(result)
+
+    @Slot(int, object)
+    def _failed(self, number: int, failure: Failure | None) -> None:
+        live = self._ended(number)
+        if live is None or failure is None:
+            return
+        if live.on_error is not None:
+            live.on_error(failure)
+        else:
+            self.failed.emit(failure)
+
+    @Slot(int, int, int)
+    def _progressed(self, number: int, done: int, total: int) -> None:
+        live = self._live.get(number)
+        if live is None or live.task.cancelled:
+            return
+        self.progressed.emit(done, total)
+        if live.on_progress is not None:
+            live.on_progress(done, total)
+
+    def _ended(self, number: int) -> _Live | None:
+        """The finished task, None if its answer is not wanted."""
+        live = self._live.pop(number, None)
+        self._say_activity()
+        return None if live is None or live.task.cancelled else live
+
+    def _say_activity(self) -> None:
+        wanted = (live.task.what for live in self._live.values() if not live.task.cancelled)
+        self.activity_changed.emit(next(filter(None, wanted), ""))

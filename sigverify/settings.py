@@ -1,0 +1,166 @@
+"""What a user or a site can choose, in one record that the settings dialog is made from.
+
+A site file lays values down for everybody on a machine. What it names is locked: the user's own
+choice is neither asked for nor heeded. A site file that can't be read stops the program, because
+passing over a bank's policy in silence would be worse.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sigverify.errors import DataError, MissingFileError, SigVerifyError
+from sigverify.files import read_bytes, write_json
+
+_MAX_BYTES: Final = 2**20
+
+DEFAULT_REASONS: Final = (
+    "10 Agrees with the specimens",
+    "11 Customer confirmed",
+    "20 Differs from the specimens",
+    "21 Signature missing",
+    "22 Second signature missing",
+    "23 Copy of a specimen suspected",
+    "30 Picture unusable, paper wanted",
+    "31 Specimens out of date",
+)
+
+
+class Settings(BaseModel):
+    """The choices. Titles and descriptions are what the dialog shows."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    clerk: str = Field(
+        default="",
+        max_length=80,
+        title="Your name",
+        description="Stands beside your decisions and in reports.",
+    )
+    language: Literal["system", "en", "de", "hi"] = Field(
+        default="system",
+        title="Language",
+        description="Takes effect when the program starts again.",
+    )
+    appearance: Literal["system", "light", "dark"] = Field(
+        default="system", title="Appearance", description="Light, dark, or as the system has it."
+    )
+    go_on: bool = Field(
+        default=True,
+        title="Go to the next case",
+        description="When a decision has been recorded, show the next open case.",
+    )
+    blink_ms: int = Field(
+        default=600,
+        ge=200,
+        le=2000,
+        title="Blink every (ms)",
+        description="How long each signature is shown when they blink.",
+    )
+    model: str = Field(
+        default="",
+        title="Model",
+        description="Name of a shipped model or the folder of another; empty takes the shipped.",
+    )
+    calibration: Path | None = Field(
+        default=None,
+        title="Calibration",
+        description="File with the thresholds; empty takes the model's own.",
+    )
+    report_folder: Path | None = Field(
+        default=None,
+        title="Folder for reports",
+        description="Where reports are saved first; empty takes the last one used.",
+    )
+    allow_export: bool = Field(
+        default=True,
+        title="Reports may be saved and printed",
+        description="Reports hold pictures of signatures.",
+    )
+    reason_required: bool = Field(
+        default=True,
+        title="A reason is required",
+        description="For each decision that is not what the program says.",
+    )
+    reasons: tuple[str, ...] = Field(
+        default=DEFAULT_REASONS,
+        title="Reason codes",
+        description="One to a line: the code, a space, the words.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsState:
+    """The settings in force.
+
+    Attributes:
+        values: what holds.
+        locked: names of the fields that the site has laid down.
+        complaint: why the user's own file was not heeded; None if all is well.
+    """
+
+    values: Settings
+    locked: frozenset[str]
+    complaint: str | None
+
+
+def load_settings(own: Path, *, site: Path) -> SettingsState:
+    """Read the user's settings and the site's, which prevail.
+
+    Args:
+        own: the user's file; need not exist. One that can't be used gives the defaults and a
+            complaint.
+        site: the site's file; need not exist.
+
+    Raises:
+        DataError: the site's file is there and can't be used.
+    """
+    try:
+        laid_down = _read(site)
+        Settings.model_validate(laid_down)
+    except (SigVerifyError, ValueError) as error:
+        raise DataError(
+            f"{site}: the site's settings can't be used ({_plainly(error)}).",
+            remedy="Ask whoever looks after this machine to mend or remove the file.",
+        ) from error
+    locked = frozenset(laid_down) & frozenset(Settings.model_fields)
+    complaint = None
+    try:
+        chosen = _read(own)
+        values = Settings.model_validate({**chosen, **laid_down})
+    except (SigVerifyError, ValueError) as error:
+        complaint = f"{own}: your settings can't be used ({_plainly(error)}). The defaults hold."
+        values = Settings.model_validate(laid_down)
+    return SettingsState(values=values, locked=locked, complaint=complaint)
+
+
+def save_settings(values: Settings, *, own: Path, locked: frozenset[str]) -> None:
+    """Write the user's settings without what the site has laid down.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    write_json(own, values.model_dump(mode="json", exclude=set(locked)))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; empty where there is no file."""
+    try:
+        found = json.loads(read_bytes(path, max_bytes=_MAX_BYTES))
+    except MissingFileError:
+        return {}
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
+
+
+def _plainly(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return error.message if isinstance(error, SigVerifyError) else str(error)

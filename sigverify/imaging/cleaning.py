@@ -48,10 +48,11 @@ def clean_crop(grey: Image) -> Image:
         there is no ink.
     """
     darkness = paper_removed(grey)
-    level = ink_level(darkness)
+    noise = _noise_floor(darkness)
+    level = _ink_level(darkness, noise=noise)
     if level is None:
         return np.zeros_like(grey)
-    coverage = _coverage(darkness, level=level)
+    coverage = _coverage(darkness, level=level, noise=noise)
     mask = _connected_to_sure(coverage >= 128, darkness >= SURE_SHARE * level)
     mask = remove_specks(mask)
     # The kept ink plus its rim: the rim's grey says where between the pixels the edge lies.
@@ -81,7 +82,7 @@ def paper_removed(grey: Image) -> Floats:
     return np.asarray(np.clip(255.0 - grey * (255.0 / tone), 0, 255), dtype=np.float32)
 
 
-def ink_level(darkness: Floats) -> float | None:
+def _ink_level(darkness: Floats, *, noise: float) -> float | None:
     """How dark the ink of the signature is as a whole.
 
     Pixels of bare paper are left out first: in a large crop they outnumber the ink so much that
@@ -89,12 +90,12 @@ def ink_level(darkness: Floats) -> float | None:
 
     Args:
         darkness: (H, W) float32 in 0..255, 0 = paper.
+        noise: the darkness below which a pixel is paper.
 
     Returns:
         The median darkness of what Otsu's threshold calls ink, None where nothing stands out.
     """
-    floor = _noise_floor(darkness)
-    values = darkness[darkness >= floor]
+    values = darkness[darkness >= noise]
     if values.size == 0:
         return None
     column = values.astype(np.uint8).reshape(-1, 1)
@@ -160,11 +161,12 @@ def stroke_width(ink: Image) -> float:
 def _noise_floor(darkness: Floats) -> float:
     """The darkness below which a pixel is paper."""
     # Most pixels of a crop are paper. Where half of them are exactly paper the sigma is zero.
-    sigma = 1.4826 * float(np.median(np.abs(darkness - np.median(darkness))))
-    return max(MIN_CONTRAST, float(np.median(darkness)) + MIN_CONTRAST_SIGMA * sigma)
+    middle = np.median(darkness)
+    sigma = 1.4826 * float(np.median(np.abs(darkness - middle)))
+    return max(MIN_CONTRAST, float(middle) + MIN_CONTRAST_SIGMA * sigma)
 
 
-def _coverage(darkness: Floats, *, level: float) -> Image:
+def _coverage(darkness: Floats, *, level: float, noise: float) -> Image:
     """Share of each pixel that is ink, measured against the darkness of the stroke it lies on.
 
     One threshold for a whole signature breaks its light strokes or swells its dark ones. Here
@@ -174,7 +176,7 @@ def _coverage(darkness: Floats, *, level: float) -> Image:
     reach = _odd(round(2 * stroke_width(sure)))
     peak = cv2.dilate(darkness, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     peak = cv2.blur(peak, (reach, reach))
-    floor = max(FAINT_SHARE * level, _noise_floor(darkness))
+    floor = max(FAINT_SHARE * level, noise)
     # A peak no darker than the floor is paper: against twice the floor it never reaches half.
     reference = np.clip(peak, 2.0 * floor, level)
     return np.asarray(np.clip(darkness * 255.0 / reference, 0, 255), dtype=np.uint8)

@@ -11,9 +11,11 @@ across data sets.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 # How far away a matching cell may lie, in cells. The training uses the same numbers.
@@ -24,7 +26,7 @@ OUT_OF_REACH: Final = 1e4
 # Keeps the root's slope finite in training; it must be the same here to give the same numbers.
 ROOT_FLOOR: Final = 1e-4
 # One block of comparisons takes about this much memory.
-BLOCK_BYTES: Final = 8 * 2**20
+BLOCK_BYTES: Final = 2**20
 
 # A search vector pools the cells of the grid into this many stretches each way.
 SEARCH_ROWS: Final = 3
@@ -43,17 +45,28 @@ def embedding_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
     Returns:
         (n, m) float64, 0..2, symmetrical; 0.01 for the same embedding (the root's floor).
     """
-    columns = first.shape[2]
-    # The largest array of a block holds three rows of cells against one.
-    block = max(1, BLOCK_BYTES // (4 * (2 * REACH_ROWS + 1) * columns * columns))
     distances = np.empty((len(first), len(second)))
-    for i, one in enumerate(first):
-        for start in range(0, len(second), block):
-            many = second[start : start + block]
-            forward, backward = _nearest(one, many)
-            distances[i, start : start + block] = (
-                _weighted(forward, one[None, ..., -1]) + _weighted(backward, many[..., -1])
-            ) / 2
+    for i in range(len(first)):
+        for part in _blocks(second):
+            distances[i, part] = _distances(first[i : i + 1], second[part])
+    return distances
+
+
+def paired_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
+    """Distances between two lists of embeddings, each to its counterpart.
+
+    They are to the last bit those of `embedding_distances`, in less time than one call a pair.
+
+    Args:
+        first: (n, R, C, D + 1) float32.
+        second: (n, R, C, D + 1) float32.
+
+    Returns:
+        (n,) float64.
+    """
+    distances = np.empty(len(first))
+    for part in _blocks(first):
+        distances[part] = _distances(first[part], second[part])
     return distances
 
 
@@ -68,7 +81,7 @@ def cell_costs(first: Cells, second: Cells) -> tuple[NDArray[np.float32], NDArra
         Two (R, C) float32 maps, 0..2, for the cells of the first and of the second. The mean over
         inked cells, averaged over both maps, is the signatures' distance.
     """
-    forward, backward = _nearest(first, second[None])
+    forward, backward = _nearest(first[None], second[None])
     return forward[0], backward[0]
 
 
@@ -93,31 +106,86 @@ def search_vectors(embeddings: Cells) -> NDArray[np.float32]:
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def _nearest(one: Cells, many: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(m, R, C) distances of each cell to its nearest match: of one on many, of many on one.
+def _blocks(embeddings: Cells) -> Iterator[slice]:
+    """Parts of a list that are compared at once: as many as the processor's cache holds."""
+    _, rows, columns, _ = embeddings.shape
+    products = 4 * rows * (2 * REACH_ROWS + 1) * columns * (columns + 2 * REACH_COLUMNS)
+    size = max(1, BLOCK_BYTES // products)
+    for start in range(0, len(embeddings), size):
+        yield slice(start, start + size)
 
-    Row by row, as only neighbouring rows are within reach. It also keeps the products too small
-    for the BLAS to spread over threads, which on a busy machine takes ten times as long.
+
+def _distances(one: Cells, many: Cells) -> NDArray[np.float64]:
+    """(m,) distances of (m or 1, ...) embeddings to (m, ...) others."""
+    forward, backward = _nearest(one, many)
+    return (_weighted(forward, one[..., -1]) + _weighted(backward, many[..., -1])) / 2
+
+
+def _nearest(one: Cells, many: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Distances of each cell to its nearest match: of one on many, of many on one.
+
+    All cells of a row are multiplied with all of the three rows in reach, which is what a BLAS
+    does best, in products too small for it to spread over threads: on a busy machine that takes
+    ten times as long. Of each product only the diagonals within reach are looked at.
+
+    Args:
+        one: (m or 1, R, C, D + 1).
+        many: (m, R, C, D + 1).
+
+    Returns:
+        Two (m, R, C) float32.
     """
-    rows, columns, depth = one[..., :-1].shape
-    count = len(many)
-    own, others = one[..., :-1], np.ascontiguousarray(many[..., :-1])
-    own_squares = np.einsum("rcd,rcd->rc", own, own)
-    other_squares = np.einsum("mrcd,mrcd->mrc", others, others)
-    apart = _out_of_reach(columns)
-    forward = np.empty((count, rows, columns), np.float32)
-    backward = np.full((count, rows, columns), np.inf, np.float32)
-    for row in range(rows):
-        band = slice(max(0, row - REACH_ROWS), row + REACH_ROWS + 1)
-        near = others[:, band]
-        height = near.shape[1]
-        squares = np.matmul(near.reshape(count, height * columns, depth), -2.0 * own[row].T)
-        squares = squares.reshape(count, height, columns, columns)
-        squares += other_squares[:, band, :, None]
-        squares += own_squares[row] + apart
-        forward[:, row] = squares.min(axis=(1, 2))
-        np.minimum(backward[:, band], squares.min(axis=3), out=backward[:, band])
-    return _root(forward), _root(backward)
+    count, rows, columns, depth = many.shape
+    depth -= 1
+    band, wide = 2 * REACH_ROWS + 1, columns + 2 * REACH_COLUMNS
+    down = slice(REACH_ROWS, REACH_ROWS + rows)
+    across = slice(REACH_COLUMNS, REACH_COLUMNS + columns)
+    # Cells beyond the edges match nothing.
+    own = np.zeros((len(one), rows, depth, wide), np.float32)
+    own[..., across] = -2.0 * one[..., :-1].swapaxes(2, 3)
+    own_squares = np.full((len(one), rows, 1, wide), OUT_OF_REACH, np.float32)
+    own_squares[:, :, 0, across] = _squares(one)
+    others = np.zeros((count, rows + 2 * REACH_ROWS, columns, depth), np.float32)
+    others[:, down] = many[..., :-1]
+    other_squares = np.full((count, rows + 2 * REACH_ROWS, columns), OUT_OF_REACH, np.float32)
+    other_squares[:, down] = _squares(many)
+    near = as_strided(others, (count, rows, band * columns, depth), others.strides, writeable=False)
+    square_strides = other_squares.strides
+    near_squares = as_strided(
+        other_squares,
+        (count, rows, band, columns),
+        (*square_strides[:2], *square_strides[1:]),
+        writeable=False,
+    )
+    products = np.matmul(near, own).reshape(count, rows, band, columns, wide)
+    *outer, step, next_own = products.strides
+    forward = np.full((count, rows, columns), np.inf, np.float32)
+    back = np.full((count, rows, band, columns), np.inf, np.float32)
+    for shift in range(2 * REACH_COLUMNS + 1):
+        # Cell c of the others against cell c + shift - REACH_COLUMNS of the own.
+        diagonal = as_strided(
+            products[..., shift:], back.shape, (*outer, step + next_own), writeable=False
+        )
+        squares = diagonal + near_squares
+        squares += own_squares[..., shift : shift + columns]
+        np.minimum(back, squares, out=back)
+        least = squares[:, :, 0]
+        for other in range(1, band):
+            least = np.minimum(least, squares[:, :, other])
+        offset = shift - REACH_COLUMNS
+        mine = slice(max(0, offset), columns + min(0, offset))
+        theirs = slice(max(0, -offset), columns + min(0, -offset))
+        np.minimum(forward[..., mine], least[..., theirs], out=forward[..., mine])
+    backward = np.full((count, rows + 2 * REACH_ROWS, columns), np.inf, np.float32)
+    for row in range(band):
+        reached = backward[:, row : row + rows]
+        np.minimum(reached, back[:, :, row], out=reached)
+    return _root(forward), _root(backward[:, down])
+
+
+def _squares(embeddings: Cells) -> NDArray[np.float32]:
+    descriptors = embeddings[..., :-1]
+    return np.asarray(np.einsum("mrcd,mrcd->mrc", descriptors, descriptors), dtype=np.float32)
 
 
 def _root(squares: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -127,10 +195,3 @@ def _root(squares: NDArray[np.float32]) -> NDArray[np.float32]:
 def _weighted(costs: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float64]:
     total = (costs * weights).sum(axis=(1, 2), dtype=np.float64)
     return np.asarray(total / np.maximum(weights.sum(axis=(1, 2), dtype=np.float64), 1.0))
-
-
-def _out_of_reach(columns: int) -> NDArray[np.float32]:
-    """(C, C): 0 where two columns may match, `OUT_OF_REACH` where they lie too far apart."""
-    column = np.arange(columns)
-    far = np.abs(column[:, None] - column) > REACH_COLUMNS
-    return np.where(far, np.float32(OUT_OF_REACH), np.float32(0))

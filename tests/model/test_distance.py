@@ -10,6 +10,7 @@ from sigverify.model.distance import (
     ROOT_FLOOR,
     cell_costs,
     embedding_distances,
+    paired_distances,
     search_vectors,
 )
 
@@ -72,6 +73,13 @@ def test_blocks_give_what_single_comparisons_give(monkeypatch: pytest.MonkeyPatc
     whole = embedding_distances(made, made)
     monkeypatch.setattr("sigverify.model.distance.BLOCK_BYTES", 1)
     np.testing.assert_allclose(embedding_distances(made, made), whole, atol=1e-6)
+
+
+def test_pairs_have_the_very_distances_of_single_comparisons() -> None:
+    first, second = embeddings(5, seed=9), embeddings(5, seed=10)
+    expected = embedding_distances(first, second).diagonal()
+    np.testing.assert_array_equal(paired_distances(first, second), expected)
+    np.testing.assert_array_equal(paired_distances(first[3:], second[3:]), expected[3:])
 
 
 def test_cell_costs_average_to_the_distance() -> None:

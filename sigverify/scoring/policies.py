@@ -162,12 +162,20 @@ class Rates:
     far_random: Estimate | None
 
 
+class UnprovenError(CalibrationError):
+    """The data can't prove a limit, whatever the threshold; it can be granted with a caution."""
+
+
 class Caution(StrEnum):
     """What must be shown wherever a calibration is used."""
 
     SKILLED_FAR_UNKNOWN = "No skilled forgeries: how many would be accepted is unknown."
     FEW_WRITERS = f"Fewer than {ENOUGH_WRITERS} writers: the intervals are rough."
     FEW_ERRORS = f"Fewer than {ENOUGH_ERRORS} errors seen: the error rates are rough (rule of 30)."
+    UNPROVEN_LIMIT = (
+        "The data can't prove the limit that was asked for: it was kept on the comparisons seen, "
+        "and may well be broken."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +196,12 @@ class Choice:
 
 
 def choose_thresholds(
-    scores: LabelledScores, *, policy: Policy, flag_frr: float | None, seed: int
+    scores: LabelledScores,
+    *,
+    policy: Policy,
+    flag_frr: float | None,
+    seed: int,
+    unproven: bool = False,
 ) -> Choice:
     """Thresholds by a policy.
 
@@ -198,26 +211,48 @@ def choose_thresholds(
         flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; what lies
             between is referred. None leaves no band: whatever is not accepted is flagged.
         seed: of the bootstrap.
+        unproven: grant a limit that the data can't prove: it is kept by the rate that was seen,
+            and a caution says so.
 
     Raises:
-        CalibrationError: the data can't support what is asked: no forgeries of the kind, too few
-            writers, or so few comparisons that not even no error at all would prove the rate.
+        CalibrationError: the data can't support what is asked: no forgeries of the kind, or, if
+            not ``unproven``, too few writers, or so few comparisons that not even no error at all
+            would prove the rate.
         TooFewWritersError: a single writer.
     """
-    accept_at = _accept_at(scores, policy=policy, seed=seed)
-    flag_below = accept_at
     if flag_frr is not None:
-        flag_below = min(
-            accept_at, _highest_for_frr(scores.genuine, rate=_check_rate(flag_frr), seed=seed)
-        )
-    thresholds = Thresholds(accept_at=accept_at, flag_below=flag_below)
+        _check_rate(flag_frr)
+    proven = True
+    try:
+        thresholds = _thresholds(scores, policy=policy, flag_frr=flag_frr, seed=seed)
+    except UnprovenError:
+        if not unproven:
+            raise
+        proven = False
+        thresholds = _thresholds(scores, policy=policy, flag_frr=flag_frr, seed=None)
     rates = rates_at(scores, thresholds=thresholds, seed=seed)
+    cautions = _cautions(scores, rates=rates)
     return Choice(
         policy=policy,
         thresholds=thresholds,
         rates=rates,
-        cautions=_cautions(scores, rates=rates),
+        cautions=cautions if proven else (Caution.UNPROVEN_LIMIT, *cautions),
     )
+
+
+def _thresholds(
+    scores: LabelledScores, *, policy: Policy, flag_frr: float | None, seed: int | None
+) -> Thresholds:
+    """The thresholds of a policy.
+
+    Limits are kept by the upper bounds of a bootstrap with this seed; without a seed by the rates
+    that were seen.
+    """
+    accept_at = _accept_at(scores, policy=policy, seed=seed)
+    flag_below = accept_at
+    if flag_frr is not None:
+        flag_below = min(accept_at, _highest_for_frr(scores.genuine, rate=flag_frr, seed=seed))
+    return Thresholds(accept_at=accept_at, flag_below=flag_below)
 
 
 def rates_at(scores: LabelledScores, *, thresholds: Thresholds, seed: int) -> Rates:
@@ -240,7 +275,7 @@ def rates_at(scores: LabelledScores, *, thresholds: Thresholds, seed: int) -> Ra
     )
 
 
-def _accept_at(scores: LabelledScores, *, policy: Policy, seed: int) -> float:
+def _accept_at(scores: LabelledScores, *, policy: Policy, seed: int | None) -> float:
     match policy:
         case SkilledFarAtMost(rate):
             if scores.skilled is None:
@@ -273,27 +308,39 @@ def _forgeries(scores: LabelledScores) -> WriterScores:
 
 
 def _lowest_for_far(
-    impostor: WriterScores, *, genuine: WriterScores, rate: float, seed: int
+    impostor: WriterScores, *, genuine: WriterScores, rate: float, seed: int | None
 ) -> float:
-    _require(impostor, rate=rate, what="forged")
     grid = _grid(genuine, impostor)
-    band = false_accept_band(impostor, thresholds=grid, seed=seed)
+    if seed is None:
+        high = 1 - _share_below(impostor, thresholds=grid)
+    else:
+        _require(impostor, rate=rate, what="forged")
+        high = false_accept_band(impostor, thresholds=grid, seed=seed).high
     # From the strict end: a threshold counts only if all stricter ones keep the rate as well.
-    kept = np.logical_and.accumulate((band.high <= rate)[::-1])
+    kept = np.logical_and.accumulate((high <= rate)[::-1])
     return _last_kept(grid[::-1], kept, rate=rate, what="forged")
 
 
-def _highest_for_frr(genuine: WriterScores, *, rate: float, seed: int) -> float:
-    _require(genuine, rate=rate, what="genuine")
+def _highest_for_frr(genuine: WriterScores, *, rate: float, seed: int | None) -> float:
     grid = _grid(genuine, genuine)
-    band = false_reject_band(genuine, thresholds=grid, seed=seed)
-    kept = np.logical_and.accumulate(band.high <= rate)
+    if seed is None:
+        high = _share_below(genuine, thresholds=grid)
+    else:
+        _require(genuine, rate=rate, what="genuine")
+        high = false_reject_band(genuine, thresholds=grid, seed=seed).high
+    kept = np.logical_and.accumulate(high <= rate)
     return _last_kept(grid, kept, rate=rate, what="genuine")
 
 
 def _grid(genuine: WriterScores, impostor: WriterScores) -> NDArray[np.float64]:
     grid = threshold_grid(genuine.values, impostor.values, points=_GRID_POINTS)
     return grid[grid <= 1]
+
+
+def _share_below(scores: WriterScores, *, thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
+    below = np.searchsorted(np.sort(scores.values), thresholds, side="left")
+    shares: NDArray[np.float64] = below / scores.values.size
+    return shares
 
 
 def _last_kept(
@@ -307,7 +354,7 @@ def _last_kept(
 def _require(scores: WriterScores, *, rate: float, what: str) -> None:
     writers = np.unique(scores.writers).size
     if writers < MIN_WRITERS:
-        raise CalibrationError(
+        raise UnprovenError(
             f"There are {what} comparisons of {writers} writers; a promise needs {MIN_WRITERS}.",
             remedy="Add writers.",
         )
@@ -316,8 +363,8 @@ def _require(scores: WriterScores, *, rate: float, what: str) -> None:
         raise _unsupported(rate, what=what)
 
 
-def _unsupported(rate: float, *, what: str) -> CalibrationError:
-    return CalibrationError(
+def _unsupported(rate: float, *, what: str) -> UnprovenError:
+    return UnprovenError(
         f"These {what} comparisons can't show a rate of at most {rate:.2%}, whatever the "
         "threshold.",
         remedy="Add writers and comparisons, or allow a higher rate.",

@@ -216,6 +216,23 @@ def test_a_rate_that_the_data_cannot_show_is_refused(policy: Policy) -> None:
         choose_thresholds(bank(writers=9, each=200), policy=policy, flag_frr=None, seed=0)
 
 
+@pytest.mark.parametrize("policy", [SkilledFarAtMost(0.01), FrrAtMost(0.01)])
+def test_a_rate_that_the_data_cannot_show_is_granted_with_a_caution(policy: Policy) -> None:
+    scores = bank(writers=15, each=15)
+    choice = choose_thresholds(scores, policy=policy, flag_frr=0.01, seed=0, unproven=True)
+    assert choice.cautions[0] is Caution.UNPROVEN_LIMIT
+    assert choice.rates.far_skilled is not None
+    kept = choice.rates.far_skilled if policy == SkilledFarAtMost(0.01) else choice.rates.frr
+    assert kept.rate.value <= 0.01
+    assert choice.rates.genuine_flagged.rate.value <= 0.01
+
+
+def test_what_can_be_proven_is_not_granted_unproven() -> None:
+    asked = {"policy": SkilledFarAtMost(0.05), "flag_frr": 0.02, "seed": 0}
+    strict = choose_thresholds(bank(), **asked)  # type: ignore[arg-type]
+    assert choose_thresholds(bank(), **asked, unproven=True) == strict  # type: ignore[arg-type]
+
+
 def test_policies_on_forgeries_need_some() -> None:
     nothing = LabelledScores(genuine=simulated(1, centre=2.0), skilled=None, random=None)
     for policy in (EqualError(), COST):

@@ -86,3 +86,9 @@ class MissingExtraError(SigVerifyError):
     """A command needs an optional part of the installation."""
 
     exit_code = ExitCode.MISSING_EXTRA
+
+
+class CancelledError(SigVerifyError):
+    """The work was stopped on purpose; the remedy says how to go on."""
+
+    exit_code = ExitCode.CANCELLED

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.errors import MissingFileError, UnreadableFileError
 from sigverify.imaging.quality import Severity
 from sigverify.manifest import Duplicates, ManifestItem, without_duplicates
 from sigverify.terms import Label
+from sigverify.verification.embedding import (
+    Cancelled,
+    EmbeddedFile,
+    Progress,
+    embed_files,
+    never,
+)
+from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.evaluation_protocol import Signatures
-from sigverify.verification.parallel import in_order
 from sigverify.verification.verifier import Verifier
 
 
@@ -41,21 +46,23 @@ class ImageSet:
         writers: ids of the writers; `signatures` has their indices.
         signatures: (n) what is known of each picture.
         embeddings: (u, ...) float32, of the usable ones, in their order.
+        items: the rows, without duplicates, those of the signatures.
+        sha256: hash of each one's file; None where it could not be read.
         faults: the unusable ones.
         duplicates: rows that were dropped before.
+        from_cache: number of pictures that were known from an earlier run.
+        cache_fault: why embeddings could not be kept for the next run; None if they were.
     """
 
     writers: tuple[str, ...]
+    items: tuple[ManifestItem, ...]
+    sha256: tuple[str | None, ...]
     signatures: Signatures
     embeddings: NDArray[np.float32]
     faults: tuple[Fault, ...]
     duplicates: Duplicates
-
-
-class _Read(NamedTuple):
-    embedding: NDArray[np.float32] | None
-    pixels_sha256: str
-    fault: Fault | None
+    from_cache: int
+    cache_fault: str | None
 
 
 def read_images(
@@ -63,55 +70,75 @@ def read_images(
     *,
     verifier: Verifier,
     threads: int,
-    progress: Callable[[int, int], None],
+    progress: Progress,
+    cancelled: Cancelled = never,
+    cache: EmbeddingCache | None = None,
 ) -> ImageSet:
     """Read, check and embed the pictures of one data set.
 
     Args:
         items: the rows of the set.
         verifier: the model.
-        threads: how many pictures are worked at together; one is cleaned while another is embedded.
+        threads: how many pictures are worked at together.
         progress: called with (pictures done, pictures to do).
+        cancelled: asked every now and then whether to stop.
+        cache: embeddings of earlier runs.
+
+    Raises:
+        CancelledError: it was cancelled.
     """
-
-    def prepare(item: ManifestItem) -> _Read:
-        return _read(item, verifier=verifier)
-
-    found: list[_Read] = []
-    for read in in_order(prepare, items, threads=threads):
-        found.append(read)
-        progress(len(found), len(items))
+    embedded = embed_files(
+        [item.path for item in items],
+        verifier=verifier,
+        threads=threads,
+        progress=progress,
+        cancelled=cancelled,
+        cache=cache,
+    )
+    found = embedded.files
     # Two blank pictures are two faults, not one signature twice.
     pixels = [
-        f"fault {index}" if read.embedding is None else read.pixels_sha256
-        for index, read in enumerate(found)
+        f"fault {index}"
+        if file.signature is None or file.signature.embedding is None
+        else file.signature.pixels_sha256
+        for index, file in enumerate(found)
     ]
     kept, duplicates = without_duplicates(items, pixels=pixels)
-    embeddings = [
-        read.embedding for read in (found[row] for row in kept) if read.embedding is not None
-    ]
+    embeddings = [array for row in kept if (array := _embedding(found[row])) is not None]
     names, writers = np.unique([items[row].writer for row in kept], return_inverse=True)
     return ImageSet(
         writers=tuple(names.tolist()),
+        items=tuple(items[row] for row in kept),
+        sha256=tuple(found[row].sha256 for row in kept),
         signatures=Signatures(
             writers=writers.astype(np.int64),
             forged=np.array([items[row].label is Label.FORGED for row in kept], dtype=np.bool_),
-            usable=np.array([found[row].embedding is not None for row in kept], dtype=np.bool_),
+            usable=np.array([_embedding(found[row]) is not None for row in kept], dtype=np.bool_),
         ),
         embeddings=np.stack(embeddings) if embeddings else np.empty((0, 0), dtype=np.float32),
-        faults=tuple(read.fault for read in found if read.fault is not None),
+        faults=tuple(
+            fault
+            for item, file in zip(items, found, strict=True)
+            if (fault := _fault(item, file)) is not None
+        ),
         duplicates=duplicates,
+        from_cache=embedded.from_cache,
+        cache_fault=embedded.cache_fault,
     )
 
 
-def _read(item: ManifestItem, *, verifier: Verifier) -> _Read:
-    try:
-        prepared = verifier.prepare(item.path)
-    except (MissingFileError, UnreadableFileError) as error:
-        return _Read(None, "", Fault(item=item, readable=False, reasons=(error.message,)))
-    if prepared.embedding is not None:
-        return _Read(prepared.embedding, prepared.pixels_sha256, None)
+def _embedding(file: EmbeddedFile) -> NDArray[np.float32] | None:
+    return None if file.signature is None else file.signature.embedding
+
+
+def _fault(item: ManifestItem, file: EmbeddedFile) -> Fault | None:
+    if file.signature is None:
+        return Fault(item=item, readable=False, reasons=(file.fault or "",))
+    if file.signature.embedding is not None:
+        return None
     reasons = [
-        finding.message for finding in prepared.quality if finding.severity is Severity.UNUSABLE
+        finding.message
+        for finding in file.signature.quality
+        if finding.severity is Severity.UNUSABLE
     ]
-    return _Read(None, "", Fault(item=item, readable=True, reasons=tuple(reasons)))
+    return Fault(item=item, readable=True, reasons=tuple(reasons))

@@ -1,0 +1,161 @@
+"""Many files to embeddings, with a cache, progress, and a stop that loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sigverify.errors import CancelledError, MissingFileError, OutputError, UnreadableFileError
+from sigverify.files import read_bytes, sha256_hex
+from sigverify.imaging.picture import MAX_FILE_BYTES
+from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
+from sigverify.verification.parallel import in_order
+from sigverify.verification.verifier import Verifier
+
+# So many files at a time are looked up, embedded and kept: a stop loses no more than that.
+CHUNK: Final = 32
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EmbeddedFile:
+    """What became of a file.
+
+    Attributes:
+        sha256: hash of the file; None if it could not be read.
+        signature: what is in it; None if it is no picture.
+        fault: why it is no picture, in plain words.
+    """
+
+    sha256: str | None
+    signature: CachedSignature | None
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedFiles:
+    """What became of many files.
+
+    Attributes:
+        files: one for each path, in their order.
+        from_cache: how many were known already.
+        cache_fault: why embeddings could not be kept for the next time; None if they were.
+    """
+
+    files: tuple[EmbeddedFile, ...]
+    from_cache: int
+    cache_fault: str | None
+
+
+def never() -> bool:
+    """Work that nobody cancels."""
+    return False
+
+
+def embed_files(
+    paths: Sequence[Path],
+    *,
+    verifier: Verifier,
+    threads: int,
+    progress: Progress,
+    cancelled: Cancelled = never,
+    cache: EmbeddingCache | None = None,
+) -> EmbeddedFiles:
+    """Read, check and embed files, each wholly as `Verifier.prepare` does it.
+
+    Args:
+        paths: the files.
+        verifier: the model.
+        threads: how many files are worked at together; one is cleaned while another is embedded.
+        progress: called with (files done, files to do).
+        cancelled: asked every now and then whether to stop.
+        cache: embeddings of earlier runs; those of this one are added as the work goes on.
+
+    Raises:
+        CancelledError: it was cancelled; what was done is in the cache.
+    """
+    found: list[EmbeddedFile] = []
+    known = 0
+    fault: str | None = None
+    for start in range(0, len(paths), CHUNK):
+        if cancelled():
+            raise CancelledError(
+                f"Cancelled after {start} of {len(paths)} images.",
+                remedy="Start it again: it goes on where it was."
+                if cache is not None and fault is None
+                else "Start it again.",
+            )
+        chunk = paths[start : start + CHUNK]
+        keys = [_key(path) for path in chunk]
+        cached = _cached(keys, cache=cache)
+        missing = [place for place, signature in enumerate(cached) if signature is None]
+
+        def embed(place: int, *, chunk: Sequence[Path] = chunk) -> EmbeddedFile:
+            return _embedded(chunk[place], verifier=verifier)
+
+        fresh = dict(zip(missing, in_order(embed, missing, threads=threads), strict=True))
+        if cache is not None and fault is None:
+            fault = _keep(fresh.values(), cache=cache)
+        for place, (key, signature) in enumerate(zip(keys, cached, strict=True)):
+            if key is not None and signature is not None:
+                known += 1
+                found.append(EmbeddedFile(sha256=key.image_sha256, signature=signature, fault=None))
+            else:
+                found.append(fresh[place])
+        progress(len(found), len(paths))
+    return EmbeddedFiles(files=tuple(found), from_cache=known, cache_fault=fault)
+
+
+def _key(path: Path) -> CacheKey | None:
+    try:
+        return CacheKey(sha256_hex(read_bytes(path, max_bytes=MAX_FILE_BYTES)))
+    except (MissingFileError, UnreadableFileError):
+        return None  # said when it is prepared
+
+
+def _cached(
+    keys: Sequence[CacheKey | None], *, cache: EmbeddingCache | None
+) -> list[CachedSignature | None]:
+    readable = [key for key in keys if key is not None]
+    if cache is None or not readable:
+        return [None] * len(keys)
+    known = iter(cache.get_many(readable))
+    return [None if key is None else next(known) for key in keys]
+
+
+def _embedded(path: Path, *, verifier: Verifier) -> EmbeddedFile:
+    try:
+        prepared = verifier.prepare(path)
+    except (MissingFileError, UnreadableFileError) as error:
+        return EmbeddedFile(sha256=None, signature=None, fault=error.message)
+    return EmbeddedFile(
+        sha256=prepared.sha256,
+        signature=CachedSignature(
+            pixels_sha256=prepared.pixels_sha256,
+            box=prepared.box,
+            quality=prepared.quality,
+            embedding=prepared.embedding,
+        ),
+        fault=None,
+    )
+
+
+def _keep(files: Iterable[EmbeddedFile], *, cache: EmbeddingCache) -> str | None:
+    """Put files into the cache; returns why that was not possible.
+
+    A cache that is full or locked is no reason to stop: the embeddings are there.
+    """
+    entries = {
+        CacheKey(file.sha256): file.signature
+        for file in files
+        if file.sha256 is not None and file.signature is not None
+    }
+    try:
+        cache.put_many(entries)
+    except OutputError as error:
+        return error.message
+    return None

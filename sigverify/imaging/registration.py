@@ -115,7 +115,18 @@ def ink_lines(ink: NDArray[np.uint8]) -> InkLines:
     Raises:
         ValueError: there is no ink.
     """
-    canvas = normalize_ink(ink, CANVAS)
+    return lines_on_canvas(normalize_ink(ink, CANVAS))
+
+
+def lines_on_canvas(canvas: NDArray[np.uint8]) -> InkLines:
+    """`ink_lines` of an ink that has been normalised already.
+
+    Args:
+        canvas: (H, W) uint8, 0 = paper, 255 = ink, as `normalize_ink` makes it of `CANVAS`.
+
+    Raises:
+        ValueError: there is no ink.
+    """
     mask = (canvas >= 128).astype(np.uint8)
     lines = thin(mask)
     if not lines.any():

@@ -34,11 +34,12 @@ _REMEDY: Final = "Install the model again from a copy that you trust."
 class Encoder:
     """A network that turns canvases into embeddings. One instance may serve several threads."""
 
-    def __init__(self, artefact: Artefact) -> None:
+    def __init__(self, artefact: Artefact, *, threads: int | None = None) -> None:
         """Open the network and compare it with its golden example.
 
         Args:
             artefact: the checked files of the model.
+            threads: how many a run may use; None takes what suits a single program.
 
         Raises:
             ModelError: not a network that can be used, or it gives other numbers on this machine
@@ -52,7 +53,7 @@ class Encoder:
             check_self_contained(artefact.encoder_onnx)
         except OnnxFault as error:
             raise ModelError(f"{self._where}: {error}.", remedy=_REMEDY) from error
-        self._session = _open_session(artefact.encoder_onnx, where=self._where)
+        self._session = _open_session(artefact.encoder_onnx, where=self._where, threads=threads)
         self._check_signature()
         embedding = self.embed(artefact.golden.canvas[None])[0]
         drift = float(np.abs(embedding - artefact.golden.embedding).max())
@@ -135,12 +136,12 @@ class Encoder:
             )
 
 
-def _open_session(data: bytes, *, where: str) -> onnxruntime.InferenceSession:
+def _open_session(data: bytes, *, where: str, threads: int | None) -> onnxruntime.InferenceSession:
     # Imported late: commands that need no network should not wait for the runtime.
     import onnxruntime
 
     options: Any = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = threads or min(MAX_THREADS, os.cpu_count() or 1)
     options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     # Threads that wait for work should sleep; a desktop has other things to do.

@@ -7,6 +7,7 @@ can't tell, because the better the copy, the more alike it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sigverify.imaging.registration import Registration, register
@@ -25,6 +26,9 @@ COPY_STRETCH: Final = 1.10
 # Specimens are laid on each other only where the network finds them this near, as a share of the
 # distance at which the evidence is even: among ten specimens there are 45 pairs.
 SUSPICIOUS_SHARE: Final = 0.8
+
+CopyTest = Callable[[PreparedSignature, PreparedSignature], bool]
+"""Whether one of two usable signatures is a copy of the other: `is_copy`, or what remembers it."""
 
 
 def is_copy(first: PreparedSignature, second: PreparedSignature) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.quality import QualityFinding, Severity
-from sigverify.imaging.registration import InkLines, ink_lines
+from sigverify.imaging.registration import InkLines, ink_lines, lines_on_canvas
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Box, Decision
 
@@ -47,6 +47,7 @@ class PreparedSignature:
             there is none.
         embedding: (R, C, D + 1) float32, see `sigverify.model.distance`; None if the image is
             unusable.
+        canvas: (H, W) uint8, the ink normalised for registering, where that was at hand.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class PreparedSignature:
     quality: tuple[QualityFinding, ...]
     ink: NDArray[np.uint8]
     embedding: NDArray[np.float32] | None
+    canvas: NDArray[np.uint8] | None = None
 
     @property
     def usable(self) -> bool:
@@ -70,7 +72,7 @@ class PreparedSignature:
         Raises:
             ValueError: there is no ink.
         """
-        return ink_lines(self.ink)
+        return ink_lines(self.ink) if self.canvas is None else lines_on_canvas(self.canvas)
 
     def same_image_as(self, other: PreparedSignature) -> bool:
         """Whether both are the very same picture, whatever the files are called."""

@@ -16,15 +16,16 @@ from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import Severity, assess_quality
-from sigverify.imaging.reading import read_scan
+from sigverify.imaging.reading import Scan, read_scan
+from sigverify.imaging.registration import CANVAS
 from sigverify.model.artefact import CALIBRATION_NAME, Artefact, load_artefact
-from sigverify.model.distance import embedding_distances
 from sigverify.model.inference import Encoder
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
 from sigverify.verification.calibration_file import load_calibration
-from sigverify.verification.copies import SUSPICIOUS_SHARE, is_copy
+from sigverify.verification.cases import Case, Distances
+from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
 from sigverify.verification.results import (
     COPY_REASON,
     CalibrationIdentity,
@@ -51,12 +52,15 @@ class Verifier:
         middle_distance: the distance between two signatures at which the evidence is even.
     """
 
-    def __init__(self, model_folder: Path, *, calibration: Path | None = None) -> None:
+    def __init__(
+        self, model_folder: Path, *, calibration: Path | None = None, threads: int | None = None
+    ) -> None:
         """Load and check everything that judging needs.
 
         Args:
             model_folder: the folder of a trained model.
             calibration: a calibration of that model; None takes the one in its folder.
+            threads: how many the network may use; None takes what suits a single program.
 
         Raises:
             ModelError: the model is missing, damaged, too new or drifted.
@@ -67,7 +71,7 @@ class Verifier:
             model_folder / CALIBRATION_NAME if calibration is None else calibration,
             artefact=artefact,
         )
-        self._encoder = Encoder(artefact)
+        self._encoder = Encoder(artefact, threads=threads)
         self._preprocessing = artefact.preprocessing
         self._check_canvas(artefact)
         self._similarity = settings.similarity
@@ -103,7 +107,22 @@ class Verifier:
             UnreadableFileError: the file is not a picture that can be used.
             UsageError: the box lies outside the image.
         """
-        scan = read_scan(path, page=page)
+        return self.prepare_scan(read_scan(path, page=page), path=path, page=page, box=box)
+
+    def prepare_scan(
+        self, scan: Scan, *, path: Path, page: int = 0, box: Box | None = None
+    ) -> PreparedSignature:
+        """`prepare` for a picture that has been read already.
+
+        Args:
+            scan: the picture.
+            path: the file it was read from.
+            page: the page it was read from, counted from 0.
+            box: the signature's place in the image; None takes the whole image.
+
+        Raises:
+            UsageError: the box lies outside the image.
+        """
         grey = scan.grey
         if box is not None:
             box = box.clipped(width=grey.shape[1], height=grey.shape[0])
@@ -115,9 +134,10 @@ class Verifier:
             grey = grey[box.y : box.y + box.h, box.x : box.x + box.w]
         ink = clean_crop(grey)
         quality = assess_quality(grey, ink)
-        embedding = None
+        embedding = canvas = None
         if not any(finding.severity is Severity.UNUSABLE for finding in quality):
-            embedding = self._encoder.embed(normalize_ink(ink, self._preprocessing)[None])[0]
+            canvas = normalize_ink(ink, self._preprocessing)
+            embedding = self._encoder.embed(canvas[None])[0]
         return PreparedSignature(
             path=path,
             page=page,
@@ -127,6 +147,7 @@ class Verifier:
             quality=quality,
             ink=_cropped(ink),
             embedding=embedding,
+            canvas=canvas if self._preprocessing == CANVAS else None,
         )
 
     def verify(
@@ -144,11 +165,31 @@ class Verifier:
         Raises:
             UsageError: there is no reference.
         """
-        if not references:
-            raise UsageError("There is no reference.", remedy="Give at least one specimen.")
-        distinct, reasons = _distinct(references)
-        reasons += _faults("specimen", distinct)
-        usable = [reference for reference in distinct if reference.usable]
+        return self.verify_many([(questioned, references)])[0]
+
+    def verify_many(
+        self,
+        cases: Sequence[tuple[PreparedSignature, Sequence[PreparedSignature]]],
+        *,
+        copy_test: CopyTest = is_copy,
+    ) -> list[Verification]:
+        """`verify` for many questioned signatures, in less time than one by one.
+
+        Args:
+            cases: questioned signatures, each with its references; signatures that several cases
+                share are best the same object.
+            copy_test: tells whether two usable signatures are copies of one another.
+
+        Raises:
+            UsageError: a case has no reference.
+        """
+        gathered = [Case.of(questioned, references) for questioned, references in cases]
+        distances = Distances(pair for case in gathered for pair in case.pairs)
+        return [self._verified(case, distances=distances, copy_test=copy_test) for case in gathered]
+
+    def _verified(self, case: Case, *, distances: Distances, copy_test: CopyTest) -> Verification:
+        questioned, usable = case.questioned, case.usable
+        reasons = [*case.repeated, *_faults("specimen", case.distinct)]
         alone: list[float] = []
         similarity: float | None = None
         decision = Decision.NO_DECISION
@@ -157,14 +198,14 @@ class Verifier:
         elif not usable:
             reasons.insert(0, "no specimen can be used")
         else:
-            embeddings = np.stack([_embedding(reference) for reference in usable])
-            distances = embedding_distances(_embedding(questioned)[None], embeddings)[0]
-            among = embedding_distances(embeddings, embeddings)
-            alone = [float(value) for value in self._similarity.similarities(distances)]
-            similarity = float(self.similarities(distances[None], references=among[None])[0])
-            copied = _copied(questioned, usable)
+            apart = np.array([distances.of(questioned, reference) for reference in usable])
+            among = np.array([[distances.of(a, b) for b in usable] for a in usable])
+            alone = [float(value) for value in self._similarity.similarities(apart)]
+            similarity = float(self.similarities(apart[None], references=among[None])[0])
+            copied = _copied(questioned, usable, copy_test=copy_test)
             decision, why = self._decide(similarity, copied=copied)
-            reasons = why + self._copies_among(usable, distances=among) + reasons
+            copies = self._copies_among(usable, distances=among, copy_test=copy_test)
+            reasons = why + copies + reasons
         remaining = iter(alone)
         return Verification(
             decision=decision,
@@ -177,7 +218,7 @@ class Verifier:
                     signature=reference,
                     similarity=next(remaining, None) if reference.usable else None,
                 )
-                for reference in distinct
+                for reference in case.distinct
             ),
             model=self.model,
             calibration=self.calibration,
@@ -199,14 +240,18 @@ class Verifier:
         return self._similarity.similarities(fused)
 
     def _copies_among(
-        self, references: Sequence[PreparedSignature], *, distances: NDArray[np.float64]
+        self,
+        references: Sequence[PreparedSignature],
+        *,
+        distances: NDArray[np.float64],
+        copy_test: CopyTest,
     ) -> list[str]:
         """Which of some usable references are copies of others, in words."""
         limit = SUSPICIOUS_SHARE * self.middle_distance
         return [
             f"specimen {second.path.name} is a copy of specimen {first.path.name}"
             for (i, first), (j, second) in combinations(enumerate(references), 2)
-            if distances[i, j] <= limit and is_copy(first, second)
+            if distances[i, j] <= limit and copy_test(first, second)
         ]
 
     def _decide(self, similarity: float, *, copied: list[str]) -> tuple[Decision, list[str]]:
@@ -241,6 +286,8 @@ class Verifier:
 def _copied(
     questioned: PreparedSignature,
     references: Sequence[PreparedSignature],
+    *,
+    copy_test: CopyTest,
 ) -> list[str]:
     """What is too like the questioned signature among some usable references, in words."""
     found = []
@@ -248,26 +295,9 @@ def _copied(
         name = reference.path.name
         if questioned.same_image_as(reference):
             found.append(f"it is the same picture as specimen {name}")
-        elif is_copy(questioned, reference):
+        elif copy_test(questioned, reference):
             found.append(f"its lines lie on those of specimen {name} as no two signatures do")
     return found
-
-
-def _distinct(
-    references: Sequence[PreparedSignature],
-) -> tuple[list[PreparedSignature], list[str]]:
-    """Each picture once, and a reason for each that was given again.
-
-    A repeated specimen would pretend that the signer varies less than they do.
-    """
-    distinct: list[PreparedSignature] = []
-    reasons: list[str] = []
-    for reference in references:
-        if any(map(reference.same_image_as, distinct)):
-            reasons.append(f"specimen {reference.path.name} was given twice and counts once")
-        else:
-            distinct.append(reference)
-    return distinct, reasons
 
 
 def _faults(role: str, signatures: Sequence[PreparedSignature]) -> list[str]:
@@ -278,12 +308,6 @@ def _faults(role: str, signatures: Sequence[PreparedSignature]) -> list[str]:
         for finding in signature.quality
         if finding.severity is Severity.UNUSABLE
     ]
-
-
-def _embedding(signature: PreparedSignature) -> NDArray[np.float32]:
-    if signature.embedding is None:
-        raise ValueError("only usable signatures can be compared")
-    return signature.embedding
 
 
 def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

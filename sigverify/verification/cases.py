@@ -1,0 +1,108 @@
+"""Questioned signatures with their references, sorted out and compared in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.errors import UsageError
+from sigverify.model.distance import paired_distances
+from sigverify.verification.results import PreparedSignature
+
+# Their embeddings are copied to be compared; more at once gains no time.
+PAIRS_AT_ONCE: Final = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """A questioned signature and its references, each picture once.
+
+    Attributes:
+        questioned: the signature under examination.
+        distinct: the references.
+        usable: those of them that can be compared.
+        repeated: a reason for each reference that was given again.
+    """
+
+    questioned: PreparedSignature
+    distinct: list[PreparedSignature]
+    usable: list[PreparedSignature]
+    repeated: list[str]
+
+    @classmethod
+    def of(cls, questioned: PreparedSignature, references: Sequence[PreparedSignature]) -> Case:
+        """Sort the references out.
+
+        Raises:
+            UsageError: there is none.
+        """
+        if not references:
+            raise UsageError("There is no reference.", remedy="Give at least one specimen.")
+        distinct, repeated = _distinct(references)
+        return cls(
+            questioned=questioned,
+            distinct=distinct,
+            usable=[reference for reference in distinct if reference.usable],
+            repeated=repeated,
+        )
+
+    @property
+    def pairs(self) -> Iterator[tuple[PreparedSignature, PreparedSignature]]:
+        """Whose distances are asked for."""
+        if self.questioned.usable:
+            yield from ((self.questioned, reference) for reference in self.usable)
+            yield from combinations(self.usable, 2)
+
+
+class Distances:
+    """Distances of pairs of usable signatures, each measured once."""
+
+    def __init__(self, pairs: Iterable[tuple[PreparedSignature, PreparedSignature]]) -> None:
+        """Measure the pairs; a pair may come several times and either way round."""
+        # By identity: the caller holds the signatures for as long as this lives.
+        distinct = {(id(first), id(second)): (first, second) for first, second in pairs}
+        todo = list(distinct.values())
+        self._known: dict[tuple[int, int], float] = {}
+        for start in range(0, len(todo), PAIRS_AT_ONCE):
+            part = todo[start : start + PAIRS_AT_ONCE]
+            found = paired_distances(
+                np.stack([_embedding(first) for first, _ in part]),
+                np.stack([_embedding(second) for _, second in part]),
+            )
+            for (first, second), distance in zip(part, found, strict=True):
+                self._known[id(first), id(second)] = self._known[id(second), id(first)] = float(
+                    distance
+                )
+
+    def of(self, first: PreparedSignature, second: PreparedSignature) -> float:
+        """The distance of a pair that was given, 0 from a signature to itself if it was not."""
+        key = (id(first), id(second))
+        return self._known.get(key, 0.0) if first is second else self._known[key]
+
+
+def _distinct(
+    references: Sequence[PreparedSignature],
+) -> tuple[list[PreparedSignature], list[str]]:
+    """Each picture once, and a reason for each that was given again.
+
+    A repeated specimen would pretend that the signer varies less than they do.
+    """
+    distinct: list[PreparedSignature] = []
+    reasons: list[str] = []
+    for reference in references:
+        if any(map(reference.same_image_as, distinct)):
+            reasons.append(f"specimen {reference.path.name} was given twice and counts once")
+        else:
+            distinct.append(reference)
+    return distinct, reasons
+
+
+def _embedding(signature: PreparedSignature) -> NDArray[np.float32]:
+    if signature.embedding is None:
+        raise ValueError("only usable signatures can be compared")
+    return signature.embedding

@@ -88,11 +88,12 @@ class _Faults:
         )
 
 
-def read_manifest(path: Path) -> tuple[ManifestItem, ...]:
+def read_manifest(path: Path, *, split: Split | None = None) -> tuple[ManifestItem, ...]:
     """The rows of a manifest, in their order.
 
     Args:
         path: a CSV file in UTF-8 with the header ``path,writer,label,split``.
+        split: where the last column is missing, the split of all rows; None demands the column.
 
     Raises:
         MissingFileError: there is no such file.
@@ -112,14 +113,19 @@ def read_manifest(path: Path) -> tuple[ManifestItem, ...]:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(rows, [])
-        if tuple(header) != COLUMNS:
+        default = split if tuple(header) == COLUMNS[:-1] else None
+        if tuple(header) != COLUMNS and default is None:
             raise DataError(
                 f"{path}: line 1: the columns are {','.join(header) or 'missing'!r}.",
                 remedy=f"The first line must be {','.join(COLUMNS)}.",
             )
         root = path.parent.resolve()
         for row in rows:
-            item = _checked_row(row, root=root, line=rows.line_num, faults=faults)
+            if len(row) != len(header):
+                faults.add(rows.line_num, f"{len(row)} fields instead of {len(header)}")
+                continue
+            cells = row if default is None else [*row, default.value]
+            item = _checked_row(cells, root=root, line=rows.line_num, faults=faults)
             if item is not None:
                 items.append(item)
     except csv.Error as error:
@@ -129,6 +135,13 @@ def read_manifest(path: Path) -> tuple[ManifestItem, ...]:
     if not items:
         raise DataError(f"{path}: the table has no rows.", remedy="Name at least one image.")
     return tuple(items)
+
+
+def held_out(items: Iterable[ManifestItem]) -> list[ManifestItem]:
+    """The rows that no network was fitted on: those of val and val_cross, else all."""
+    rows = list(items)
+    chosen = [row for row in rows if row.split in (Split.VAL, Split.VAL_CROSS)]
+    return chosen or rows
 
 
 def split_sha256(items: Iterable[ManifestItem]) -> str:
@@ -163,9 +176,6 @@ def without_duplicates(
 
 
 def _checked_row(row: list[str], *, root: Path, line: int, faults: _Faults) -> ManifestItem | None:
-    if len(row) != len(COLUMNS):
-        faults.add(line, f"{len(row)} fields instead of {len(COLUMNS)}")
-        return None
     name, writer, label, split = row
     before = len(faults.found)
     if label not in list(Label):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from sigverify.errors import DataError, MissingFileError
-from sigverify.manifest import read_manifest, split_sha256
+from sigverify.manifest import held_out, read_manifest, split_sha256
 from sigverify.terms import Label, Split
 
 HEADER = "path,writer,label,split\n"
@@ -107,3 +107,22 @@ def test_split_hash_depends_on_rows_not_on_their_order(folder: Path) -> None:
     for change in (("train", "val_cross"), ("forged", "genuine"), (",w,", ",x,"), ("a/1", "a/ü 3")):
         changed = "".join(rows).replace(*change)
         assert split_sha256(read_manifest(manifest(folder, changed))) != first
+
+
+def test_the_split_may_be_left_out_where_it_is_given(folder: Path) -> None:
+    header = "path,writer,label\n"
+    path = manifest(folder, "a/1.png,7,genuine\na/2.png,7,forged\n", header=header)
+    assert [item.split for item in read_manifest(path, split=Split.VAL)] == [Split.VAL] * 2
+    assert "the columns are" in fault(folder, "a/1.png,7,genuine\n", header=header)
+    wrong = manifest(folder, "a/1.png,7,genuine,val\n", header=header)
+    with pytest.raises(DataError, match="4 fields instead of 3"):
+        read_manifest(wrong, split=Split.VAL)
+
+
+def test_held_out_rows_are_those_that_nothing_was_fitted_on(folder: Path) -> None:
+    path = manifest(
+        folder, "a/1.png,7,genuine,train\na/2.png,8,genuine,val\na/ü 3.png,9,genuine,val_cross\n"
+    )
+    rows = read_manifest(path)
+    assert [row.writer for row in held_out(rows)] == ["8", "9"]
+    assert [row.writer for row in held_out(rows[:1])] == ["7"]

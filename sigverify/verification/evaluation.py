@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 from sigverify.errors import DataError, UsageError
 from sigverify.files import read_bytes, sha256_hex
-from sigverify.manifest import MAX_MANIFEST_BYTES, ManifestItem, read_manifest, split_sha256
+from sigverify.manifest import (
+    MAX_MANIFEST_BYTES,
+    ManifestItem,
+    held_out,
+    read_manifest,
+    split_sha256,
+)
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision, PairKind, Split
 from sigverify.verification.evaluation_figures import (
@@ -143,12 +149,12 @@ def needed_pairs(draws: Sequence[Draw], *, signatures: Signatures) -> NDArray[np
 def _chosen(
     rows: Sequence[ManifestItem], *, splits: Collection[Split], manifest: Path
 ) -> list[ManifestItem]:
-    held_out = {Split.VAL, Split.VAL_CROSS}
-    wanted = set(splits) or (held_out if any(row.split in held_out for row in rows) else set(Split))
-    chosen = [row for row in rows if row.split in wanted]
+    if not splits:
+        return held_out(rows)
+    chosen = [row for row in rows if row.split in splits]
     if not chosen:
         raise DataError(
-            f"{manifest}: no row is in the split {' or '.join(sorted(wanted))}.",
+            f"{manifest}: no row is in the split {' or '.join(sorted(splits))}.",
             remedy="Choose a split that the table has.",
         )
     return chosen

@@ -9,7 +9,7 @@ Several layouts are recognised, the public sets' among them:
 - BHSig260: ``1/B-S-1-G-01.tif``, ``1/B-S-1-F-01.tif``,
 - SigComp 2011: ``Offline Genuine/001_02.png``, ``Offline Forgeries/0119001_02.png`` (forger 0119
   imitates 001); SigComp 2009: ``NISDCC-001_002_003_6g.png``, ``NFI-00602023.png``,
-- GPDS: ``001/c-001-01.jpg``, ``001/cf-001-01.jpg``.
+- GPDS: ``001/c-001-01.jpg``, ``001/cf-001-01.jpg``; and ``001/001_G01.png``, ``001/001_F01.png``.
 
 Nothing is guessed: a file whose names say nothing, or two things, is listed with the reason.
 """
@@ -99,6 +99,8 @@ _PATTERNS: Final = (
     _pattern(r"forger(?:y|ies)_(?P<writer>\d+)_\d+", Label.FORGED),
     _pattern(r"[a-z]-s-(?P<writer>\d+)-g-\d+", Label.GENUINE),
     _pattern(r"[a-z]-s-(?P<writer>\d+)-f-\d+", Label.FORGED),
+    _pattern(r"(?P<writer>\d+)[_-]g\d+", Label.GENUINE),
+    _pattern(r"(?P<writer>\d+)[_-]f\d+", Label.FORGED),
     _pattern(r"c-(?P<writer>\d+)-\d+", Label.GENUINE),
     _pattern(r"cf-(?P<writer>\d+)-\d+", Label.FORGED),
     _pattern(r"nisdcc-(?P<writer>\d+)_(?P<author>\d+)_\d+_\w+"),
@@ -236,7 +238,7 @@ def _by_name(stem: str) -> tuple[str, Label | None, bool] | None:
         if label is None and "author" in groups:
             own = groups["author"] == groups["writer"]
             label = Label.GENUINE if own else Label.FORGED
-        return groups["writer"], label, not stem[0].isdigit()
+        return groups["writer"], label, re.search(r"[a-z]", stem, re.IGNORECASE) is not None
     return None
 
 

@@ -50,6 +50,7 @@ def found(root: Path, *names: str) -> dict[str, tuple[str, str]]:
             "NFI-02303023.png": ("023", GENUINE),
             "NFI-00602023.png": ("023", FORGED),
         },
+        {"set/001/001_G01.png": ("set/001", GENUINE), "set/001/001_F01.png": ("set/001", FORGED)},
         {"5/c-005-01.jpg": ("5", GENUINE), "5/cf-005-01.jpg": ("5", FORGED)},
         {"genuine/ann_1.png": ("ann", GENUINE), "forged/ann_1.png": ("ann", FORGED)},
     ],

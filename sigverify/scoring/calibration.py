@@ -79,6 +79,24 @@ class IsotonicScaling:
         return np.interp(wanted, self.similarities, self.scaled)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ScaledSimilarityMap:
+    """From distances to similarities, and through an isotonic scaling where there is one.
+
+    Attributes:
+        map: from distances to similarities.
+        isotonic: what those go through; None leaves them.
+    """
+
+    map: SimilarityMap
+    isotonic: IsotonicScaling | None = None
+
+    def similarities(self, distances: ArrayLike) -> NDArray[np.float64]:
+        """As `SimilarityMap.similarities`."""
+        found = self.map.similarities(distances)
+        return found if self.isotonic is None else self.isotonic.apply(found)
+
+
 def fit_platt(genuine: ArrayLike, forged: ArrayLike) -> PlattScaling:
     """Platt scaling (Platt 1999), genuine and forged weighing one half each.
 

@@ -22,7 +22,6 @@ from sigverify.scoring.metrics import equal_error_rate
 from sigverify.scoring.policies import (
     Choice,
     EqualError,
-    Estimate,
     LabelledScores,
     choose_thresholds,
 )
@@ -32,8 +31,8 @@ from sigverify.training.data import Examples
 from sigverify.training.validation import Comparisons, Embeddings
 from sigverify.verification.calibration_file import (
     CalibrationValues,
-    RateValues,
     SimilarityValues,
+    rate_values,
 )
 
 FLAG_FRR: Final = 0.05
@@ -103,7 +102,7 @@ def calibrate(
             "writers": np.unique(genuine.writers).size,
             **{f"{kind}_comparisons": s.values.size for kind, s in distances.items() if s},
         },
-        rates=_rates(choice),
+        rates=rate_values(choice.rates),
         warnings=tuple(caution.value for caution in choice.cautions),
     )
 
@@ -214,25 +213,6 @@ def _rule(*, kind: str, flag_frr: float | None) -> str:
         f"{accept} FLAG below the highest similarity at which the upper end of the 95 % interval "
         f"of the share of genuine signatures flagged is at most {flag_frr:.0%}. REFER between."
     )
-
-
-def _rates(choice: Choice) -> dict[str, RateValues]:
-    named: dict[str, Estimate | None] = {
-        "frr": choice.rates.frr,
-        "genuine_flagged": choice.rates.genuine_flagged,
-        "far_skilled": choice.rates.far_skilled,
-        "far_random": choice.rates.far_random,
-    }
-    return {
-        name: RateValues(
-            errors=estimate.rate.errors,
-            trials=estimate.rate.trials,
-            low=estimate.interval.low,
-            high=estimate.interval.high,
-        )
-        for name, estimate in named.items()
-        if estimate is not None
-    }
 
 
 def _pooled(by_set: Mapping[str, Comparisons], *, kind: PairKind) -> WriterScores | None:

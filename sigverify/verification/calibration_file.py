@@ -3,21 +3,31 @@
 A calibration belongs to one network and one preprocessing and names both by their hashes: with
 any other, its numbers mean nothing, and it is refused. The one that ships lies in the model's
 folder, a site's own wherever the site keeps it.
+
+A site's own also tells its origin, and carries a digest of its content: one number changed by
+hand, and it is refused. The digest is no secret: who means to deceive can compute it anew. What
+was activated is held against the log of activations (`sigverify.verification.calibration_store`).
 """
 
 from __future__ import annotations
 
+import itertools
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+import numpy as np
 from pydantic import AwareDatetime, Field, model_validator
 
 from sigverify.errors import CalibrationError
+from sigverify.files import canonical_json, sha256_hex
 from sigverify.model.artefact import Artefact, Sha256, Text
 from sigverify.model.strict import StrictRecord, load_record
+from sigverify.scoring.calibration import IsotonicScaling, ScaledSimilarityMap
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import FusionConfig
+from sigverify.scoring.policies import Estimate, Rates
 from sigverify.scoring.similarity import SimilarityMap
 
 SCHEMA_VERSION: Final = 1
@@ -60,6 +70,104 @@ class RateValues(StrictRecord):
         return self
 
 
+def rate_values(rates: Rates) -> dict[str, RateValues]:
+    """Rates as the file has them, by name; those that nothing is known of are left out."""
+    named: dict[str, Estimate | None] = {
+        "frr": rates.frr,
+        "genuine_flagged": rates.genuine_flagged,
+        "far_skilled": rates.far_skilled,
+        "far_random": rates.far_random,
+    }
+    return {
+        name: RateValues(
+            errors=estimate.rate.errors,
+            trials=estimate.rate.trials,
+            low=estimate.interval.low,
+            high=estimate.interval.high,
+        )
+        for name, estimate in named.items()
+        if estimate is not None
+    }
+
+
+class IsotonicValues(StrictRecord):
+    """A rising line that similarities are sent through, see `IsotonicScaling`."""
+
+    similarities: Annotated[tuple[Share, ...], Field(min_length=2)]
+    scaled: Annotated[tuple[Share, ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _rising(self) -> IsotonicValues:
+        if len(self.similarities) != len(self.scaled):
+            raise ValueError("the isotonic line has corners without a height")
+        if any(second <= first for first, second in itertools.pairwise(self.similarities)):
+            raise ValueError("the isotonic line's corners do not ascend")
+        if any(second < first for first, second in itertools.pairwise(self.scaled)):
+            raise ValueError("the isotonic line falls")
+        return self
+
+
+class BandValues(StrictRecord):
+    """Thresholds of the cheques up to some amount.
+
+    Attributes:
+        up_to: greatest amount, included; None for all that are larger.
+        accept_at: ACCEPT from this similarity on.
+        flag_below: FLAG below this similarity.
+        rule: how the thresholds were chosen, in plain words.
+        rates: error rates at them on signers that they were not chosen on.
+    """
+
+    up_to: Annotated[float, Field(gt=0)] | None
+    accept_at: Share
+    flag_below: Share
+    rule: LongText
+    rates: dict[Text, RateValues]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> BandValues:
+        if self.flag_below > self.accept_at:
+            raise ValueError("flag_below is above accept_at")
+        return self
+
+
+class OriginValues(StrictRecord):
+    """Where a site's own calibration comes from.
+
+    Attributes:
+        program: version of this program.
+        model: name and version of the model.
+        source: what was read.
+        data_sha256: hash of the images' hashes with signers and labels, or of the table of scores.
+        references: number of references of each questioned signature.
+        seed: of draws and bootstraps.
+        policy: what was asked for, from `sigverify.verification.calibration_policy`.
+        scaling: how similarities were brought into line with the site's signatures.
+        slope: of the Platt scaling; 1 changes nothing.
+        intercept: of the Platt scaling; 0 changes nothing.
+        fit_rates: error rates on the signers that the thresholds were chosen on.
+        evidence: on the other signers: ``cllr``, ``min_cllr`` and ``expected_calibration_error``
+            against the kind of forgery that stands before the dot.
+        in_words: the result on the other signers in a plain sentence.
+        looks: how many results on the other signers were looked at before this one was signed.
+    """
+
+    program: Text
+    model: Text
+    source: Literal["folders", "manifest", "scores"]
+    data_sha256: Sha256
+    references: Annotated[int, Field(ge=1)]
+    seed: int
+    policy: LongText
+    scaling: Literal["platt", "isotonic"]
+    slope: float
+    intercept: float
+    fit_rates: dict[Text, RateValues]
+    evidence: dict[Text, float]
+    in_words: LongText
+    looks: Annotated[int, Field(ge=1)]
+
+
 class CalibrationValues(StrictRecord):
     """``calibration.json``.
 
@@ -78,6 +186,11 @@ class CalibrationValues(StrictRecord):
         counts: what it was made from, such as writers and comparisons of each kind.
         rates: error rates at the thresholds, such as ``far_skilled`` and ``frr``.
         warnings: what must be said wherever it is used.
+        bands: thresholds by amount, ascending; empty where all amounts are alike. ``accept_at`` and
+            ``flag_below`` are those of the strictest, for cheques whose amount is not known.
+        isotonic: what similarities are sent through after the map; None leaves them.
+        origin: where a site's own calibration comes from; None for a shipped one.
+        digest: hash of all other fields' canonical JSON; demanded where there is an origin.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -94,12 +207,37 @@ class CalibrationValues(StrictRecord):
     counts: dict[Text, Count]
     rates: dict[Text, RateValues]
     warnings: tuple[LongText, ...]
+    bands: tuple[BandValues, ...] = ()
+    isotonic: IsotonicValues | None = None
+    origin: OriginValues | None = None
+    digest: Sha256 | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> CalibrationValues:
         if self.flag_below > self.accept_at:
             raise ValueError("flag_below is above accept_at")
+        limits = [np.inf if band.up_to is None else band.up_to for band in self.bands]
+        if any(second <= first for first, second in itertools.pairwise(limits)):
+            raise ValueError("the amounts of the bands do not ascend")
+        if limits and limits[-1] != np.inf:
+            raise ValueError("the last band has to be without a limit")
         return self
+
+    def with_digest(self) -> CalibrationValues:
+        """The same with its digest, ready to be written."""
+        # Every field is written, so that it is read back as it was hashed.
+        content = self.model_dump(mode="json", exclude={"digest"})
+        content["digest"] = sha256_hex(canonical_json(content))
+        return CalibrationValues.model_validate_json(json.dumps(content, allow_nan=False))
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content is that of the digest; True where none is demanded."""
+        if self.origin is None and self.digest is None:
+            return True
+        # A field that a newer program has added is not in an older file, nor in its digest.
+        content = self.model_dump(mode="json", exclude={"digest"}, exclude_unset=True)
+        return self.digest == sha256_hex(canonical_json(content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +249,23 @@ class Calibration:
         sha256: hash of the file.
         similarity: from distances to similarities.
         fusion: from several distances to one.
-        thresholds: from similarities to decisions.
+        thresholds: from similarities to decisions, where the amount is not known.
     """
 
     values: CalibrationValues
     sha256: str
-    similarity: SimilarityMap
+    similarity: ScaledSimilarityMap
     fusion: FusionConfig
     thresholds: Thresholds
+
+    def thresholds_for(self, amount: float | None) -> Thresholds:
+        """The thresholds of a cheque; None is an amount that is not known."""
+        if amount is None:
+            return self.thresholds
+        for band in self.values.bands:
+            if band.up_to is None or amount <= band.up_to:
+                return Thresholds(accept_at=band.accept_at, flag_below=band.flag_below)
+        return self.thresholds
 
 
 def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
@@ -130,7 +277,7 @@ def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
 
     Raises:
         CalibrationError: missing, damaged, too new, contradictory, or made for another model or
-            another preprocessing.
+            another preprocessing, or changed by hand.
     """
     values, sha256 = load_record(
         path,
@@ -149,6 +296,18 @@ def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
             f"{path}: made for another preprocessing than that of model {artefact.manifest.name}.",
             remedy=_REMEDY,
         )
+    if not values.is_intact:
+        raise CalibrationError(
+            f"{path}: it was changed after it was signed (its digest does not fit its content).",
+            remedy="Take an untouched copy, or calibrate again.",
+        )
+    isotonic = (
+        None
+        if values.isotonic is None
+        else IsotonicScaling(
+            np.array(values.isotonic.similarities), np.array(values.isotonic.scaled)
+        )
+    )
     try:
         fusion = FusionConfig(**values.fusion)
     except (TypeError, ValueError) as error:
@@ -156,7 +315,9 @@ def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
     return Calibration(
         values=values,
         sha256=sha256,
-        similarity=SimilarityMap(a=values.similarity.a, b=values.similarity.b),
+        similarity=ScaledSimilarityMap(
+            SimilarityMap(a=values.similarity.a, b=values.similarity.b), isotonic
+        ),
         fusion=fusion,
         thresholds=Thresholds(accept_at=values.accept_at, flag_below=values.flag_below),
     )

@@ -48,7 +48,7 @@ class Verifier:
         calibration: which calibration sets the thresholds.
         embedding_identity: hash of all that makes an embedding of an image: two verifiers that
             share it make the same ones, whatever their calibrations.
-        thresholds: from similarity to decision.
+        thresholds: from similarity to decision, where a cheque's amount is not known.
         middle_distance: the distance between two signatures at which the evidence is even.
     """
 
@@ -74,10 +74,11 @@ class Verifier:
         self._encoder = Encoder(artefact, threads=threads)
         self._preprocessing = artefact.preprocessing
         self._check_canvas(artefact)
+        self._settings = settings
         self._similarity = settings.similarity
         self._fusion = settings.fusion
         self.thresholds: Thresholds = settings.thresholds
-        self.middle_distance: float = settings.similarity.b
+        self.middle_distance: float = settings.similarity.map.b
         self.model = ModelIdentity(
             name=artefact.manifest.name,
             version=artefact.manifest.version,
@@ -151,7 +152,11 @@ class Verifier:
         )
 
     def verify(
-        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+        self,
+        questioned: PreparedSignature,
+        references: Sequence[PreparedSignature],
+        *,
+        amount: float | None = None,
     ) -> Verification:
         """Judge a questioned signature by references of the claimed signer.
 
@@ -161,16 +166,19 @@ class Verifier:
         Args:
             questioned: the signature under examination.
             references: signatures known to be genuine.
+            amount: of the cheque, for a calibration with thresholds by amount; None takes its
+                strictest.
 
         Raises:
             UsageError: there is no reference.
         """
-        return self.verify_many([(questioned, references)])[0]
+        return self.verify_many([(questioned, references)], amounts=[amount])[0]
 
     def verify_many(
         self,
         cases: Sequence[tuple[PreparedSignature, Sequence[PreparedSignature]]],
         *,
+        amounts: Sequence[float | None] | None = None,
         copy_test: CopyTest = is_copy,
     ) -> list[Verification]:
         """`verify` for many questioned signatures, in less time than one by one.
@@ -178,6 +186,7 @@ class Verifier:
         Args:
             cases: questioned signatures, each with its references; signatures that several cases
                 share are best the same object.
+            amounts: of the cheques, as for `verify`; None takes them all for unknown.
             copy_test: tells whether two usable signatures are copies of one another.
 
         Raises:
@@ -185,9 +194,19 @@ class Verifier:
         """
         gathered = [Case.of(questioned, references) for questioned, references in cases]
         distances = Distances(pair for case in gathered for pair in case.pairs)
-        return [self._verified(case, distances=distances, copy_test=copy_test) for case in gathered]
+        return [
+            self._verified(
+                case,
+                thresholds=self.thresholds_for(amount),
+                distances=distances,
+                copy_test=copy_test,
+            )
+            for case, amount in zip(gathered, amounts or [None] * len(gathered), strict=True)
+        ]
 
-    def _verified(self, case: Case, *, distances: Distances, copy_test: CopyTest) -> Verification:
+    def _verified(
+        self, case: Case, *, thresholds: Thresholds, distances: Distances, copy_test: CopyTest
+    ) -> Verification:
         questioned, usable = case.questioned, case.usable
         reasons = [*case.repeated, *_faults("specimen", case.distinct)]
         alone: list[float] = []
@@ -203,14 +222,14 @@ class Verifier:
             alone = [float(value) for value in self._similarity.similarities(apart)]
             similarity = float(self.similarities(apart[None], references=among[None])[0])
             copied = _copied(questioned, usable, copy_test=copy_test)
-            decision, why = self._decide(similarity, copied=copied)
+            decision, why = _decide(similarity, thresholds=thresholds, copied=copied)
             copies = self._copies_among(usable, distances=among, copy_test=copy_test)
             reasons = why + copies + reasons
         remaining = iter(alone)
         return Verification(
             decision=decision,
             similarity=similarity,
-            thresholds=self.thresholds,
+            thresholds=thresholds,
             reasons=tuple(reasons),
             questioned=questioned,
             references=tuple(
@@ -223,6 +242,10 @@ class Verifier:
             model=self.model,
             calibration=self.calibration,
         )
+
+    def thresholds_for(self, amount: float | None) -> Thresholds:
+        """From similarity to decision for a cheque of this amount; None is not known."""
+        return self._settings.thresholds_for(amount)
 
     def similarities(
         self, questioned: NDArray[np.float64], *, references: NDArray[np.float64]
@@ -254,18 +277,6 @@ class Verifier:
             if distances[i, j] <= limit and copy_test(first, second)
         ]
 
-    def _decide(self, similarity: float, *, copied: list[str]) -> tuple[Decision, list[str]]:
-        """The decision and why, where the similarity alone does not say it."""
-        # Nobody signs the same way twice: a perfect match is the worst of all.
-        if copied:
-            return Decision.FLAG, [COPY_REASON, *copied]
-        decision = self.thresholds.decide(similarity)
-        if decision is Decision.FLAG:
-            return decision, ["less alike than genuine signatures usually are"]
-        if decision is Decision.REFER:
-            return decision, ["neither clearly alike nor clearly different"]
-        return decision, []
-
     def _check_canvas(self, artefact: Artefact) -> None:
         """Compare what the imaging makes of the golden example with what it made at the export.
 
@@ -281,6 +292,21 @@ class Verifier:
                 f"where it was made (golden example off by {drift:.2g}).",
                 remedy="Install the versions of the requirements that the model was made with.",
             )
+
+
+def _decide(
+    similarity: float, *, thresholds: Thresholds, copied: list[str]
+) -> tuple[Decision, list[str]]:
+    """The decision and why, where the similarity alone does not say it."""
+    # Nobody signs the same way twice: a perfect match is the worst of all.
+    if copied:
+        return Decision.FLAG, [COPY_REASON, *copied]
+    decision = thresholds.decide(similarity)
+    if decision is Decision.FLAG:
+        return decision, ["less alike than genuine signatures usually are"]
+    if decision is Decision.REFER:
+        return decision, ["neither clearly alike nor clearly different"]
+    return decision, []
 
 
 def _copied(

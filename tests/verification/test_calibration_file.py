@@ -28,7 +28,7 @@ def test_a_calibration_of_this_model_loads(model: Path) -> None:
     assert loaded.sha256 == sha256_hex(path.read_bytes())
     assert loaded.thresholds.accept_at == values["accept_at"]
     assert loaded.thresholds.flag_below == values["flag_below"]
-    assert loaded.similarity.a == values["similarity"]["a"]
+    assert loaded.similarity.map.a == values["similarity"]["a"]
     assert loaded.values.rule == values["rule"]
 
 

@@ -61,10 +61,12 @@ class Duplicates:
     Attributes:
         repeated: further copies of a picture under the same writer and label.
         contradictory: all copies of pictures that stand under two writers or two labels.
+        digitised_again: further pictures of one signature, told by the copy check.
     """
 
     repeated: int = 0
     contradictory: int = 0
+    digitised_again: int = 0
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sigverify.imaging.quality import Severity
 from sigverify.manifest import Duplicates, ManifestItem, without_duplicates
 from sigverify.terms import Label
+from sigverify.verification.doubles import NEAR_SHARE, find_doubles
 from sigverify.verification.embedding import (
     Cancelled,
     EmbeddedFile,
@@ -20,6 +21,7 @@ from sigverify.verification.embedding import (
 )
 from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.evaluation_protocol import Signatures
+from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 
 
@@ -104,6 +106,8 @@ def read_images(
         for index, file in enumerate(found)
     ]
     kept, duplicates = without_duplicates(items, pixels=pixels)
+    doubles = _doubles(items, found, rows=kept, verifier=verifier, threads=threads)
+    kept = [row for row in kept if row not in doubles]
     embeddings = [array for row in kept if (array := _embedding(found[row])) is not None]
     names, writers = np.unique([items[row].writer for row in kept], return_inverse=True)
     return ImageSet(
@@ -121,10 +125,41 @@ def read_images(
             for item, file in zip(items, found, strict=True)
             if (fault := _fault(item, file)) is not None
         ),
-        duplicates=duplicates,
+        duplicates=replace(duplicates, digitised_again=len(doubles)),
         from_cache=embedded.from_cache,
         cache_fault=embedded.cache_fault,
     )
+
+
+def _doubles(
+    items: Sequence[ManifestItem],
+    found: Sequence[EmbeddedFile],
+    *,
+    rows: Sequence[int],
+    verifier: Verifier,
+    threads: int,
+) -> set[int]:
+    """Which rows show a signature that another row shows already."""
+    usable: list[int] = []
+    signatures: list[PreparedSignature] = []
+    embeddings: list[NDArray[np.float32]] = []
+    for row in rows:
+        signature = found[row].signature
+        if signature is not None and signature.embedding is not None:
+            usable.append(row)
+            signatures.append(signature)
+            embeddings.append(signature.embedding)
+    if not usable:
+        return set()
+    hands = [f"{items[row].label} {items[row].writer}" for row in usable]
+    doubles = find_doubles(
+        np.stack(embeddings),
+        hands=np.unique(hands, return_inverse=True)[1].astype(np.int64),
+        near=NEAR_SHARE * verifier.middle_distance,
+        lines=lambda index: signatures[index].lines,
+        threads=threads,
+    )
+    return {usable[index] for index in doubles.tolist()}
 
 
 def _embedding(file: EmbeddedFile) -> NDArray[np.float32] | None:

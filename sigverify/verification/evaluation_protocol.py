@@ -16,7 +16,8 @@ DRAWS: Final = 10
 
 PROTOCOL: Final = (
     "Each data set apart; each picture is read and embedded once; a picture that stands in a set "
-    "twice under one label counts once, under two labels or writers not at all. "
+    "twice under one label counts once, under two labels or writers not at all; a "
+    "signature that the copy check finds digitised twice counts once. "
     "One reference: every unordered pair of a writer's genuine signatures, every genuine against "
     f"every skilled forgery of its writer, every genuine against {RANDOM_PARTNERS} genuine "
     "signatures of other writers of the set, drawn by seed. "

@@ -198,11 +198,13 @@ def _set_lines(result: SetResult, *, accept_at: float) -> list[str]:
     lines += _table(_rows(result, accept_at=accept_at))
     lines += _retrieval_lines(result)
     lines += _fault_lines(result)
-    dropped = result.duplicates.repeated + result.duplicates.contradictory
+    duplicates = result.duplicates
+    dropped = duplicates.repeated + duplicates.contradictory + duplicates.digitised_again
     if dropped:
         lines.append(
-            f"  Duplicates left out: {dropped}, {result.duplicates.contradictory} of them because "
-            "they stand under two writers or labels"
+            f"  Duplicates left out: {dropped}, {duplicates.contradictory} of them because they "
+            f"stand under two writers or labels, {duplicates.digitised_again} because they show a "
+            "signature once more"
         )
     return lines + [line for entry in result.by_references for line in _reason_lines(entry)]
 

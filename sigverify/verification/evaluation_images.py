@@ -21,7 +21,6 @@ from sigverify.verification.embedding import (
 )
 from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.evaluation_protocol import Signatures
-from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 
 
@@ -141,14 +140,12 @@ def _doubles(
 ) -> set[int]:
     """Which rows show a signature that another row shows already."""
     usable: list[int] = []
-    signatures: list[PreparedSignature] = []
     embeddings: list[NDArray[np.float32]] = []
     for row in rows:
-        signature = found[row].signature
-        if signature is not None and signature.embedding is not None:
+        embedding = _embedding(found[row])
+        if embedding is not None:
             usable.append(row)
-            signatures.append(signature)
-            embeddings.append(signature.embedding)
+            embeddings.append(embedding)
     if not usable:
         return set()
     hands = [f"{items[row].label} {items[row].writer}" for row in usable]
@@ -156,7 +153,8 @@ def _doubles(
         np.stack(embeddings),
         hands=np.unique(hands, return_inverse=True)[1].astype(np.int64),
         near=NEAR_SHARE * verifier.middle_distance,
-        lines=lambda index: signatures[index].lines,
+        # Few are near enough to be looked at, so their ink is not kept but made again.
+        lines=lambda index: verifier.prepare(items[usable[index]].path).lines,
         threads=threads,
     )
     return {usable[index] for index in doubles.tolist()}

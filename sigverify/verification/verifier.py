@@ -23,7 +23,7 @@ from sigverify.model.inference import Encoder
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
-from sigverify.verification.calibration_file import load_calibration
+from sigverify.verification.calibration_file import Calibration, load_calibration
 from sigverify.verification.cases import Case, Distances
 from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
 from sigverify.verification.results import (
@@ -46,6 +46,7 @@ class Verifier:
     Attributes:
         model: which network judges.
         calibration: which calibration sets the thresholds.
+        settings: that calibration itself.
         embedding_identity: hash of all that makes an embedding of an image: two verifiers that
             share it make the same ones, whatever their calibrations.
         thresholds: from similarity to decision, where a cheque's amount is not known.
@@ -74,7 +75,7 @@ class Verifier:
         self._encoder = Encoder(artefact, threads=threads)
         self._preprocessing = artefact.preprocessing
         self._check_canvas(artefact)
-        self._settings = settings
+        self.settings: Calibration = settings
         self._similarity = settings.similarity
         self._fusion = settings.fusion
         self.thresholds: Thresholds = settings.thresholds
@@ -245,7 +246,7 @@ class Verifier:
 
     def thresholds_for(self, amount: float | None) -> Thresholds:
         """From similarity to decision for a cheque of this amount; None is not known."""
-        return self._settings.thresholds_for(amount)
+        return self.settings.thresholds_for(amount)
 
     def similarities(
         self, questioned: NDArray[np.float64], *, references: NDArray[np.float64]

@@ -81,6 +81,13 @@ def data_folder() -> Path:
     return user_data_path(APP_NAME, appauthor=False)
 
 
+def cache_folder() -> Path:
+    """Where the program keeps what it can make again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP_NAME, appauthor=False)
+
+
 def settings_file() -> Path:
     """The user's own settings."""
     from platformdirs import user_config_path

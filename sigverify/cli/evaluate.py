@@ -94,7 +94,7 @@ def evaluate(
         )
     _check_outputs(manifest, json_file=json_file, plots=plots)
     verifier = Verifier(model_folder(model), calibration=calibration)
-    with _Bars() as bars:
+    with Bars() as bars:
         result = measure(
             manifest,
             verifier=verifier,
@@ -148,10 +148,11 @@ def _check_outputs(manifest: Path, *, json_file: Path | None, plots: Path | None
             ) from error
 
 
-class _Bars:
+class Bars:
     """A progress bar with the time left, on the error stream if that is a terminal."""
 
     def __init__(self) -> None:
+        """Begin without a bar."""
         from rich.console import Console
         from rich.progress import (
             BarColumn,
@@ -173,11 +174,13 @@ class _Bars:
             disable=not console.is_terminal,
         )
 
-    def __enter__(self) -> _Bars:
+    def __enter__(self) -> Bars:
+        """Begin to draw."""
         self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End drawing."""
         self._progress.stop()
 
     def show(self, what: str, done: int, total: int) -> None:

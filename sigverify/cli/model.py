@@ -35,7 +35,7 @@ def show(
     if as_json:
         values = {
             "manifest": artefact.manifest.model_dump(mode="json"),
-            "calibration": calibration.values.model_dump(mode="json"),
+            "calibration": calibration.values.model_dump(mode="json", exclude_unset=True),
         }
         typer.echo(json.dumps(values, indent=2))
     else:

@@ -12,7 +12,7 @@ from rich.text import Text
 from sigverify.cli.lines import one_line
 from sigverify.model.artefact import Artefact
 from sigverify.terms import Decision
-from sigverify.verification.calibration_file import Calibration
+from sigverify.verification.calibration_file import Calibration, CalibrationValues
 from sigverify.verification.results import (
     DECISION_WORDS,
     Verification,
@@ -142,9 +142,40 @@ def print_model(artefact: Artefact, *, calibration: Calibration) -> None:
     )
     _row(console, "Trained on", ", ".join(manifest.training_sets))
     _row(console, "Calibration", f"{values.name}  {calibration.sha256}")
+    _print_values(console, values)
+
+
+def print_calibration(values: CalibrationValues) -> None:
+    """Print all that a calibration says of itself to the standard output."""
+    console = _console()
+    console.print(Text(one_line(values.name), style="bold"))
+    _print_values(console, values)
+    origin = values.origin
+    if origin is None:
+        return
+    _row(console, "Policy", origin.policy)
+    _row(console, "References", str(origin.references))
+    _row(
+        console,
+        "Signers",
+        f"{values.counts.get('fit_signers', 0)} to choose on, "
+        f"{values.counts.get('held_out_signers', 0)} held out",
+    )
+    _row(console, "Model", f"{origin.model}  {values.model_sha256[:12]}")
+    _row(console, "Data", f"{origin.source}  {origin.data_sha256[:12]}")
+    label = "Evidence"
+    for name, value in origin.evidence.items():
+        _row(console, label, f"{name} {value:.4f}")
+        label = ""
+    console.print(Text(one_line(origin.in_words)))
+
+
+def _print_values(console: Console, values: CalibrationValues) -> None:
     _row(console, "", f"by {values.author}, {values.created:%Y-%m-%d %H:%M} UTC")
-    _row(console, "", f"accept from {values.accept_at:.4f}, flag below {values.flag_below:.4f}")
-    _row(console, "", values.rule)
+    for band in values.bands or (values,):
+        limits = f"accept from {band.accept_at:.4f}, flag below {band.flag_below:.4f}"
+        _row(console, "Thresholds", limits)
+        _row(console, "", band.rule)
     label = "Error rates"
     for name, rate in values.rates.items():
         text = (

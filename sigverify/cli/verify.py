@@ -37,7 +37,15 @@ def verify(
     calibration: Annotated[
         Path | None,
         typer.Option(
-            "--calibration", metavar="FILE", help="The calibration to use instead of the model's."
+            "--calibration",
+            metavar="FILE",
+            help="The calibration to use instead of the one in force.",
+        ),
+    ] = None,
+    amount: Annotated[
+        float | None,
+        typer.Option(
+            "--amount", min=0, help="Of the cheque, for a calibration with thresholds by amount."
         ),
     ] = None,
     picture: Annotated[
@@ -62,6 +70,7 @@ def verify(
     """
     from sigverify.files import write_atomically
     from sigverify.paths import model_folder
+    from sigverify.verification.calibration_store import calibration_in_force
     from sigverify.verification.verifier import Verifier
 
     for target in (picture, explain):
@@ -70,9 +79,12 @@ def verify(
         raise UsageError(
             f"{explain}: both pictures would go to this file.", remedy="Choose two names."
         )
-    verifier = Verifier(model_folder(model), calibration=calibration)
+    folder = model_folder(model)
+    verifier = Verifier(folder, calibration=calibration or calibration_in_force(folder))
     result = verifier.verify(
-        verifier.prepare(questioned), [verifier.prepare(path) for path in reference]
+        verifier.prepare(questioned),
+        [verifier.prepare(path) for path in reference],
+        amount=amount,
     )
     if picture is not None:
         from sigverify.verification.report import comparison_picture

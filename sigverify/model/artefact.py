@@ -115,13 +115,7 @@ def load_artefact(folder: Path) -> Artefact:
             another length or content; or the model wants another preprocessing than this
             program's.
     """
-    manifest, _ = load_record(
-        folder / MANIFEST_NAME,
-        as_type=Manifest,
-        newest_schema=SCHEMA_VERSION,
-        error_type=ModelError,
-        remedy=_REMEDY,
-    )
+    manifest = _manifest(folder)
     _check_names(folder, manifest.files)
     preprocessing = _preprocessing(folder, manifest)
     contents = {name: _checked(folder / name, entry) for name, entry in manifest.files.items()}
@@ -146,6 +140,29 @@ def load_artefact(folder: Path) -> Artefact:
         encoder_onnx=contents[ENCODER_NAME],
         golden=golden,
     )
+
+
+def model_sha256(folder: Path) -> str:
+    """The hash by which calibrations name the network in a folder, without opening the network.
+
+    Raises:
+        ModelError: the manifest is missing, damaged or too new.
+    """
+    entry = _manifest(folder).files.get(ENCODER_NAME)
+    if entry is None:
+        raise ModelError(f"{folder}: the manifest names no network.", remedy=_REMEDY)
+    return entry.sha256
+
+
+def _manifest(folder: Path) -> Manifest:
+    manifest, _ = load_record(
+        folder / MANIFEST_NAME,
+        as_type=Manifest,
+        newest_schema=SCHEMA_VERSION,
+        error_type=ModelError,
+        remedy=_REMEDY,
+    )
+    return manifest
 
 
 def write_manifest(

@@ -15,7 +15,7 @@ import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from pydantic import AwareDatetime, Field, model_validator
@@ -321,3 +321,9 @@ def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
         fusion=fusion,
         thresholds=Thresholds(accept_at=values.accept_at, flag_below=values.flag_below),
     )
+
+
+def file_bytes(values: CalibrationValues) -> bytes:
+    """A calibration as the bytes of its file."""
+    content: dict[str, Any] = values.model_dump(mode="json")
+    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()

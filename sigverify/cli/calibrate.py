@@ -1,0 +1,226 @@
+"""``sigverify calibrate``: thresholds from a bank's own labelled signatures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sigverify.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from sigverify.verification.calibration_data import CheckedImages
+
+_PROBLEMS_SHOWN: Final = 10
+
+
+def calibrate(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SOURCE",
+            help="A folder a signer with genuine and forged inside, a table path,writer,label or "
+            "a table similarity,writer,kind (CSV).",
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="PROFILE.json", help="Where to write it.")
+    ],
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="POLICY",
+            help="equal-error, far-skilled=1%, frr=2% or least-cost:loss=500,minutes=2,"
+            "minute-cost=0.8,forgery-rate=0.1%. Several, each but one ending in ' up to AMOUNT', "
+            "give thresholds by amount.",
+        ),
+    ] = None,
+    flag: Annotated[
+        str,
+        typer.Option(
+            "--flag",
+            metavar="SHARE|none",
+            help="Greatest share of genuine signatures to be flagged; what lies between is "
+            "referred. 'none' flags all that is not accepted.",
+        ),
+    ] = "5%",
+    references: Annotated[
+        int,
+        typer.Option(
+            "--references", min=1, max=20, help="Specimens that you usually have of a signer."
+        ),
+    ] = 5,
+    scaling: Annotated[
+        str, typer.Option("--scaling", metavar="platt|isotonic", help="How scores are scaled.")
+    ] = "platt",
+    allow_unproven: Annotated[
+        bool,
+        typer.Option(
+            "--allow-unproven",
+            help="Grant a limit that the data can't prove, with a warning that stays with it.",
+        ),
+    ] = False,
+    name: Annotated[
+        str | None, typer.Option("--name", help="What to call it; without it, the file's name.")
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", help="Who answers for it; without it, the user.")
+    ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report", metavar="FILE.pdf|.json", help="Write a report; may be given twice."
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            metavar="FILE",
+            help="Keep embeddings here for the next run (biometric data); without it, in the "
+            "user's cache folder.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
+) -> None:
+    """Set thresholds by your own labelled signatures, and check them on signers held out.
+
+    The new calibration is not in force until it is activated: sigverify calibration activate.
+    """
+    # The matrices of a comparison are small: numpy's own threads only get in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from datetime import UTC, datetime
+
+    from sigverify.cli.evaluate import Bars
+    from sigverify.cli.lines import one_line
+    from sigverify.files import write_atomically
+    from sigverify.paths import cache_folder, model_folder
+    from sigverify.verification.calibration_data import check_images
+    from sigverify.verification.calibration_file import file_bytes
+    from sigverify.verification.calibration_policy import (
+        PolicyRequest,
+        Scaling,
+        parse_bands,
+        parse_share,
+    )
+    from sigverify.verification.calibration_run import check_on_held_out, choose, profile, scale
+    from sigverify.verification.calibration_scores import score_images, score_table
+    from sigverify.verification.calibration_source import ReadyScores, read_source
+    from sigverify.verification.embedding_cache import EmbeddingCache
+    from sigverify.verification.verifier import Verifier
+
+    try:
+        request = PolicyRequest(
+            bands=parse_bands(policy or ["equal-error"]),
+            flag_frr=None if flag == "none" else parse_share(flag),
+            unproven=allow_unproven,
+        )
+        wanted = Scaling(scaling)
+    except ValueError as error:
+        raise UsageError(
+            f"--flag {flag} --scaling {scaling}: {error}.",
+            remedy="See 'sigverify calibrate --help'.",
+        ) from error
+    for target in (output, *(report or ())):
+        _check_output(target, source=source)
+    for target in report or ():
+        if target.suffix.lower() not in (".pdf", ".json"):
+            raise UsageError(
+                f"{target}: a report is a PDF or a JSON file.",
+                remedy="Let its name end in .pdf or .json.",
+            )
+    labelled = read_source(source)
+    verifier = Verifier(model_folder(model))
+    checked = None
+    with Bars() as bars:
+        if isinstance(labelled, ReadyScores):
+            parts = score_table(labelled, references=references, seed=seed)
+        else:
+            with EmbeddingCache(
+                cache or cache_folder() / "embeddings.sqlite", made_by=verifier.embedding_identity
+            ) as kept:
+                checked = check_images(
+                    labelled,
+                    verifier=verifier,
+                    cache=kept,
+                    progress=lambda done, total: bars.show("reading", done, total),
+                )
+            parts = score_images(
+                checked,
+                verifier=verifier,
+                references=references,
+                seed=seed,
+                progress=lambda done, total: bars.show("comparing", done, total),
+            )
+    if checked is not None:
+        _print_check(checked)
+    result = check_on_held_out(choose(scale(parts, scaling=wanted), request=request))
+    values = profile(
+        result,
+        verifier=verifier,
+        name=name or output.stem,
+        author=author or user_name(),
+        now=datetime.now(UTC),
+    )
+    write_atomically(output, file_bytes(values))
+    from sigverify.cli.printing import print_calibration
+
+    print_calibration(values)
+    typer.echo(f"Written: {one_line(str(output))}")
+    for target in report or ():
+        from sigverify.verification.calibration_report import report_json_bytes, report_pdf
+
+        make = report_pdf if target.suffix.lower() == ".pdf" else report_json_bytes
+        write_atomically(target, make(result, values=values))
+        typer.echo(f"Report: {one_line(str(target))}")
+
+
+def user_name() -> str:
+    """Who is logged in, for the record."""
+    import getpass
+
+    try:
+        return getpass.getuser() or "unknown"
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _print_check(checked: CheckedImages) -> None:
+    from sigverify.cli.lines import one_line
+
+    counts = checked.counts
+    typer.echo(
+        f"{counts['images']} images of {len(checked.signers)} signers; left out: "
+        f"{counts['duplicates']} duplicates, {counts['copies']} copies, "
+        f"{counts['unusable']} unusable."
+    )
+    for problem in checked.problems[:_PROBLEMS_SHOWN]:
+        typer.echo(one_line(f"  {problem.name}: {problem.reason}"))
+    if len(checked.problems) > _PROBLEMS_SHOWN:
+        typer.echo(f"  and {len(checked.problems) - _PROBLEMS_SHOWN} more")
+    if checked.cache_fault is not None:
+        typer.echo(one_line(f"Embeddings were not kept for the next run: {checked.cache_fault}"))
+
+
+def _check_output(target: Path, *, source: Path) -> None:
+    """Refuse what could not be written, before minutes are spent."""
+    if target.resolve() == source.resolve():
+        raise UsageError(
+            f"{target}: the result would overwrite the data.", remedy="Choose another name."
+        )
+    if target.is_dir():
+        raise OutputError(f"{target}: can't be written (this is a folder).", remedy="Name a file.")
+    try:
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{target.parent}: this folder can't be made ({error.strerror or error}).",
+            remedy="Check the path and its permissions.",
+        ) from error

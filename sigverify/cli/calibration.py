@@ -1,0 +1,136 @@
+"""``sigverify calibration list|show|activate``: the calibrations of this site."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sigverify.errors import UsageError
+
+if TYPE_CHECKING:
+    from sigverify.model.artefact import Artefact
+
+calibration_app = typer.Typer(
+    name="calibration", help="Calibrations of this site, and which is in force."
+)
+
+_Model = Annotated[
+    str | None, typer.Option("--model", metavar="NAME|FOLDER", help="The trained model.")
+]
+_Choice = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NAME|HASH|FILE]", help="A calibration of this site, or a file made by calibrate."
+    ),
+]
+
+
+@calibration_app.command("list")
+def list_(model: _Model = None) -> None:
+    """List the calibrations of this site; a star marks the one in force."""
+    from sigverify.cli.lines import one_line
+    from sigverify.verification.calibration_store import CalibrationStore
+
+    artefact = _artefact(model)
+    stored = CalibrationStore().stored(artefact)
+    shipped = not any(one.active for one in stored)
+    typer.echo(f"{'*' if shipped else ' '} as shipped, with model {artefact.manifest.name}")
+    for one in stored:
+        mark = "*" if one.active else " "
+        if one.calibration is None:
+            text = f"can't be used: {one.fault}"
+        else:
+            values = one.calibration.values
+            warned = f", {len(values.warnings)} warnings" if values.warnings else ""
+            text = (
+                f"{values.name}  by {values.author}, {values.created:%Y-%m-%d}, accept from "
+                f"{values.accept_at:.4f}{warned}"
+            )
+        typer.echo(one_line(f"{mark} {one.sha256[:12]}  {text}"))
+
+
+@calibration_app.command()
+def show(
+    choice: _Choice = None,
+    model: _Model = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Print who activated what, and when.")
+    ] = False,
+) -> None:
+    """Tell all of a calibration: policy, thresholds, counts, intervals, author; else that in force.
+
+    A file is checked as it is when it is used: changed by hand, or of another model, it is refused.
+    """
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.printing import print_calibration
+    from sigverify.model.artefact import CALIBRATION_NAME
+    from sigverify.verification.calibration_file import load_calibration
+    from sigverify.verification.calibration_store import CalibrationStore
+
+    store = CalibrationStore()
+    if history:
+        for entry in store.history():
+            sha256 = (entry.calibration_sha256 or "-")[:12]
+            typer.echo(
+                one_line(
+                    f"{entry.time:%Y-%m-%d %H:%M:%S}  {entry.user}  {sha256:<12}  {entry.name}  "
+                    f"(model {entry.model_sha256[:12]})"
+                )
+            )
+        return
+    artefact = _artefact(model)
+    if choice is None:
+        path = store.active(artefact.encoder_sha256) or artefact.folder / CALIBRATION_NAME
+    elif Path(choice).is_file():
+        path = Path(choice)
+    else:
+        path = store.find(choice, artefact=artefact).path
+    values = load_calibration(path, artefact=artefact).values
+    if as_json:
+        typer.echo(json.dumps(values.model_dump(mode="json"), indent=2, allow_nan=False))
+    else:
+        print_calibration(values)
+
+
+@calibration_app.command()
+def activate(
+    choice: _Choice = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Return to the calibration that ships with the model.")
+    ] = False,
+    model: _Model = None,
+    user: Annotated[
+        str | None, typer.Option("--user", help="Who activates it; without it, the user.")
+    ] = None,
+) -> None:
+    """Put a calibration in force for all verifications of this user, and write that down."""
+    from datetime import UTC, datetime
+
+    from sigverify.cli.calibrate import user_name
+    from sigverify.cli.lines import one_line
+    from sigverify.verification.calibration_store import CalibrationStore
+
+    if (choice is None) != shipped:
+        raise UsageError(
+            "Name one calibration, or --shipped.", remedy="See 'sigverify calibration list'."
+        )
+    artefact, store = _artefact(model), CalibrationStore()
+    path = None
+    if choice is not None:
+        if Path(choice).is_file():
+            path = store.adopt(Path(choice), artefact=artefact)
+        else:
+            path = store.find(choice, artefact=artefact).path
+    entry = store.activate(path, artefact=artefact, user=user or user_name(), now=datetime.now(UTC))
+    typer.echo(one_line(f"In force from now on: {entry.name}"))
+
+
+def _artefact(model: str | None) -> Artefact:
+    from sigverify.model.artefact import load_artefact
+    from sigverify.paths import model_folder
+
+    return load_artefact(model_folder(model))

@@ -1,0 +1,197 @@
+"""What a risk officer asks for, read from a few words and said in plain ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sigverify.errors import UsageError
+from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
+
+DEFAULT_FLAG_FRR: Final = 0.05
+POLICY_HELP: Final = (
+    "Give equal-error, far-skilled=1%, frr=2% or "
+    "least-cost:loss=500,minutes=2,minute-cost=0.8,forgery-rate=0.1%; with ' up to AMOUNT' behind "
+    "it for cheques up to an amount."
+)
+_COSTS: Final = ("loss", "minutes", "minute-cost", "forgery-rate")
+_UP_TO: Final = re.compile(r"(?P<policy>.*?)(?:\s+up\s+to\s+(?P<amount>\S+))?", re.DOTALL)
+
+
+class Scaling(StrEnum):
+    """How similarities are brought into line with the site's signatures."""
+
+    PLATT = "platt"
+    ISOTONIC = "isotonic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountBand:
+    """A policy for the cheques up to an amount; None for all that are larger."""
+
+    up_to: float | None
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRequest:
+    """All that is asked for.
+
+    Attributes:
+        bands: ascending, the last without a limit.
+        flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; what lies
+            between is referred. None leaves no band for REFER.
+        unproven: grant limits that the data can't prove, with a warning.
+    """
+
+    bands: tuple[AmountBand, ...]
+    flag_frr: float | None = DEFAULT_FLAG_FRR
+    unproven: bool = False
+
+
+def parse_bands(texts: Sequence[str]) -> tuple[AmountBand, ...]:
+    """Policies in words, such as ``far-skilled=5% up to 1000`` and ``far-skilled=0.5%``.
+
+    Raises:
+        UsageError: no policy, amounts twice, or none for the largest amounts.
+    """
+    bands = [_band(text) for text in texts]
+    limits = [float("inf") if band.up_to is None else band.up_to for band in bands]
+    if limits.count(float("inf")) != 1 or len(set(limits)) < len(limits):
+        raise UsageError(
+            "Policies by amount need one without an amount, for all larger ones, and no amount "
+            "twice.",
+            remedy=POLICY_HELP,
+        )
+    return tuple(band for _, band in sorted(zip(limits, bands, strict=True), key=lambda it: it[0]))
+
+
+def parse_policy(text: str) -> Policy:
+    """One policy in words, see `POLICY_HELP`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    name, _, value = text.strip().partition("=")
+    try:
+        if text.strip() == "equal-error":
+            return EqualError()
+        if name == "far-skilled":
+            return SkilledFarAtMost(parse_share(value))
+        if name == "frr":
+            return FrrAtMost(parse_share(value))
+        if text.strip().startswith("least-cost:"):
+            return _least_cost(text.strip().removeprefix("least-cost:"))
+    except ValueError as error:
+        raise UsageError(f"{text!r}: {error}.", remedy=POLICY_HELP) from error
+    raise UsageError(f"{text!r} is no policy.", remedy=POLICY_HELP)
+
+
+def parse_share(text: str) -> float:
+    """A share such as ``1%`` or ``0.01``.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    text = text.strip()
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+
+
+def policy_words(policy: Policy) -> str:
+    """The policy as a risk officer would say it."""
+    match policy:
+        case EqualError():
+            return "as large a share of the forgeries is accepted as of the genuine is not"
+        case SkilledFarAtMost(rate):
+            return f"at most {percent(rate)} of the skilled forgeries is accepted"
+        case FrrAtMost(rate):
+            return f"at most {percent(rate)} of the genuine signatures is not accepted"
+        case LeastCost():
+            return (
+                "the expected cost is least, where an accepted forgery costs "
+                f"{policy.loss_per_accepted_forgery:g}, a look {policy.minutes_per_referral:g} "
+                f"minutes at {policy.cost_per_minute:g} each, and {percent(policy.forgery_rate)} "
+                "of the items are forged"
+            )
+
+
+def rule_words(band: AmountBand, *, flag_frr: float | None, proven: bool) -> str:
+    """The rule by which the thresholds of a band were chosen.
+
+    Args:
+        band: what was asked for.
+        flag_frr: greatest share of genuine signatures to be flagged.
+        proven: limits are kept by the upper bounds, not only by the rates seen.
+    """
+    start = "" if band.up_to is None else f"Cheques up to {band.up_to:g}: "
+    by = "the upper end of the 95 % interval" if proven else "the rate seen, which proves nothing"
+    rule = f"{start}ACCEPT such that {policy_words(band.policy)}"
+    if isinstance(band.policy, SkilledFarAtMost | FrrAtMost):
+        rule += f", by {by}"
+    if flag_frr is None:
+        return f"{rule}. FLAG what is not accepted."
+    return (
+        f"{rule}. FLAG such that at most {percent(flag_frr)} of the genuine signatures is flagged, "
+        f"by {by}. REFER between."
+    )
+
+
+def request_words(request: PolicyRequest) -> str:
+    """All that was asked for, as it would be typed."""
+    parts = []
+    for band in request.bands:
+        up_to = "" if band.up_to is None else f" up to {band.up_to:g}"
+        parts.append(f"{_typed(band.policy)}{up_to}")
+    flag = "none" if request.flag_frr is None else percent(request.flag_frr)
+    granted = ", unproven limits granted" if request.unproven else ""
+    return f"{'; '.join(parts)}; genuine flagged at most: {flag}{granted}"
+
+
+def percent(share: float) -> str:
+    """A share as ``1 %``, as many digits as it has."""
+    return f"{100 * share:.4g} %"
+
+
+def _typed(policy: Policy) -> str:
+    match policy:
+        case EqualError():
+            return "equal-error"
+        case SkilledFarAtMost(rate):
+            return f"far-skilled={rate:g}"
+        case FrrAtMost(rate):
+            return f"frr={rate:g}"
+        case LeastCost():
+            return (
+                f"least-cost:loss={policy.loss_per_accepted_forgery:g},"
+                f"minutes={policy.minutes_per_referral:g},"
+                f"minute-cost={policy.cost_per_minute:g},forgery-rate={policy.forgery_rate:g}"
+            )
+
+
+def _band(text: str) -> AmountBand:
+    match = _UP_TO.fullmatch(text.strip())
+    if match is None or match["amount"] is None:
+        return AmountBand(up_to=None, policy=parse_policy(text))
+    try:
+        amount = float(match["amount"])
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < float("inf"):
+        raise UsageError(f"{match['amount']!r} is no amount.", remedy=POLICY_HELP)
+    return AmountBand(up_to=amount, policy=parse_policy(match["policy"]))
+
+
+def _least_cost(text: str) -> LeastCost:
+    given = dict(part.strip().partition("=")[::2] for part in text.split(","))
+    if set(given) != set(_COSTS):
+        raise ValueError(f"the costs are {', '.join(_COSTS)}")
+    loss, minutes, minute_cost, rate = (parse_share(given[name]) for name in _COSTS)
+    return LeastCost(
+        loss_per_accepted_forgery=loss,
+        minutes_per_referral=minutes,
+        cost_per_minute=minute_cost,
+        forgery_rate=rate,
+    )

@@ -48,12 +48,12 @@ def clean_crop(grey: Image) -> Image:
         there is no ink.
     """
     darkness = paper_removed(grey)
-    noise = _noise_floor(darkness)
+    noise = noise_floor(darkness)
     level = _ink_level(darkness, noise=noise)
     if level is None:
         return np.zeros_like(grey)
-    coverage = _coverage(darkness, level=level, noise=noise)
-    mask = _connected_to_sure(coverage >= 128, darkness >= SURE_SHARE * level)
+    coverage = coverage_of(darkness, level=level, noise=noise)
+    mask = connected_to_sure(coverage >= 128, darkness >= SURE_SHARE * level)
     mask = remove_specks(mask)
     # The kept ink plus its rim: the rim's grey says where between the pixels the edge lies.
     near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
@@ -158,7 +158,7 @@ def stroke_width(ink: Image) -> float:
     return 2.0 * area / max(float(cv2.magnitude(dx, dy).sum()), 1e-6)
 
 
-def _noise_floor(darkness: Floats) -> float:
+def noise_floor(darkness: Floats) -> float:
     """The darkness below which a pixel is paper."""
     # Most pixels of a crop are paper. Where half of them are exactly paper the sigma is zero.
     middle = np.median(darkness)
@@ -166,11 +166,19 @@ def _noise_floor(darkness: Floats) -> float:
     return max(MIN_CONTRAST, float(middle) + MIN_CONTRAST_SIGMA * sigma)
 
 
-def _coverage(darkness: Floats, *, level: float, noise: float) -> Image:
+def coverage_of(darkness: Floats, *, level: float, noise: float) -> Image:
     """Share of each pixel that is ink, measured against the darkness of the stroke it lies on.
 
     One threshold for a whole signature breaks its light strokes or swells its dark ones. Here
     each stroke's edge lies at half of its own darkness, as with the width at half maximum.
+
+    Args:
+        darkness: (H, W) float32 in 0..255, 0 = paper.
+        level: how dark the ink is as a whole.
+        noise: the darkness below which a pixel is paper.
+
+    Returns:
+        (H, W) uint8, 255 = ink, 128 at a stroke's edge.
     """
     sure = (darkness >= EDGE_SHARE * level).astype(np.uint8) * 255
     reach = _odd(round(2 * stroke_width(sure)))
@@ -182,8 +190,8 @@ def _coverage(darkness: Floats, *, level: float, noise: float) -> Image:
     return np.asarray(np.clip(darkness * 255.0 / reference, 0, 255), dtype=np.uint8)
 
 
-def _connected_to_sure(ink: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Image:
-    """Hysteresis: marks that hold at least one pixel of sure ink."""
+def connected_to_sure(ink: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Image:
+    """Hysteresis: marks that hold at least one pixel of sure ink, (H, W) uint8, 255 = kept."""
     count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
     touched = np.zeros(count, np.uint8)
     touched[np.unique(labels[sure])] = 255

@@ -84,6 +84,27 @@ def capture(
     return _turned(replace(moved, image=image), quarter_turns % 4)
 
 
+def part_about(cheque: ComposedCheque, which: int, *, reach: float) -> ComposedCheque:
+    """One signature with what lies about it, to be captured in a fraction of the time.
+
+    Args:
+        cheque: what ``compose_cheque`` made.
+        which: index of the signature; of others nothing is known any more.
+        reach: how much is kept on each side, in longer sides of its box.
+    """
+    box = cheque.boxes[which]
+    margin = round(reach * max(box.w, box.h))
+    left, top = max(box.x - margin, 0), max(box.y - margin, 0)
+    part = np.s_[top : box.y + box.h + margin, left : box.x + box.w + margin]
+    return replace(
+        cheque,
+        image=np.ascontiguousarray(cheque.image[part]),
+        boxes=(replace(box, x=box.x - left, y=box.y - top),),
+        ink_masks=(np.ascontiguousarray(cheque.ink_masks[which][part]),),
+        filled_in=np.ascontiguousarray(cheque.filled_in[part]),
+    )
+
+
 def _resampled(cheque: ComposedCheque, *, dpi: float) -> ComposedCheque:
     factor = dpi / cheque.dpi
     if factor == 1.0:
@@ -178,7 +199,16 @@ def _moved(
         boxes=tuple(box_about(mask) for mask in masks),
         ink_masks=masks,
         filled_in=np.asarray(cv2.warpPerspective(cheque.filled_in, matrix, size), np.uint8),
+        degrees=cheque.degrees - _clockwise_turn(matrix, cheque.image.shape),
     )
+
+
+def _clockwise_turn(matrix: Matrix, shape: tuple[int, ...]) -> float:
+    """Degrees by which a view turns what is level in the middle of a picture."""
+    height, width = shape[:2]
+    level = np.array([[[0.25 * width, height / 2]], [[0.75 * width, height / 2]]])
+    left, right = cv2.perspectiveTransform(level, matrix)[:, 0]
+    return float(np.degrees(np.arctan2(right[1] - left[1], right[0] - left[0])))
 
 
 def _turned(cheque: ComposedCheque, quarter_turns: int) -> ComposedCheque:
@@ -191,6 +221,7 @@ def _turned(cheque: ComposedCheque, quarter_turns: int) -> ComposedCheque:
         boxes=tuple(box_about(mask) for mask in masks),
         ink_masks=masks,
         filled_in=np.ascontiguousarray(np.rot90(cheque.filled_in, quarter_turns)),
+        degrees=cheque.degrees + 90.0 * quarter_turns,
     )
 
 

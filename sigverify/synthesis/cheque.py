@@ -49,6 +49,7 @@ class ComposedCheque:
         filled_in: (H, W) uint8, the handwriting that is not a signature.
         dpi: pixels per inch of the paper (before any perspective).
         layout: the family of the form.
+        degrees: the clockwise turn that brings the cheque upright, as far as a turn can.
     """
 
     image: NDArray[np.uint8]
@@ -57,6 +58,7 @@ class ComposedCheque:
     filled_in: Mask
     dpi: float
     layout: Layout
+    degrees: float = 0.0
 
 
 def compose_cheque(

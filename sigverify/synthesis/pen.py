@@ -154,6 +154,29 @@ def _line_width_mm(stroke: NDArray[np.float64], pen: Pen) -> NDArray[np.float64]
     return np.maximum(width, 0.35 * pen.width_mm)
 
 
+def unevenly_inked(
+    ink: NDArray[np.uint8], *, pen: Pen, dpi: float, rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    """Ink of a known shape as a pen would have left it: pale here and there, and grainy.
+
+    Cleaned ink is even; no pen writes so, and what finds it again would have it too easy.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper, 255 = ink.
+        pen: its fade and its grain count.
+        dpi: pixels per inch of the ink.
+        rng: decides where.
+    """
+    height, width = ink.shape
+    step = dpi / MM_PER_INCH * 2.5  # the hand presses more or less over some millimetres
+    coarse = rng.uniform(0.0, 1.0, (int(height / step) + 2, int(width / step) + 2))
+    lightness = cv2.resize(
+        coarse.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
+    )
+    paler = np.asarray(ink * (1.0 - pen.fade * lightness), dtype=np.uint8)
+    return _grained(paler, pen.grain, dpi=dpi, rng=rng)
+
+
 def _grained(
     ink: NDArray[np.uint8], grain: float, *, dpi: float, rng: np.random.Generator
 ) -> NDArray[np.uint8]:

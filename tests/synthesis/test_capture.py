@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sigverify.synthesis.capture import Capture, capture, random_capture
+from sigverify.imaging.cutout import cut_out
+from sigverify.synthesis.capture import Capture, capture, part_about, random_capture
 from sigverify.synthesis.cheque import ComposedCheque, box_about, compose_cheque
 from sigverify.synthesis.layouts import Layout
 from sigverify.synthesis.pen import Pen, draw
@@ -85,3 +86,25 @@ def test_every_kind_and_turn_is_drawn() -> None:
     drawn = [random_capture(np.random.default_rng(seed)) for seed in range(300)]
     assert {kind for kind, _ in drawn} == set(Capture)
     assert {turns for _, turns in drawn} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_picture_tells_which_turn_brings_it_upright(turns: int) -> None:
+    cheque = a_cheque()
+    rng = np.random.default_rng(5)
+    picture = capture(cheque, rng, kind=Capture.PHOTO, quarter_turns=turns)
+    cutout = cut_out(
+        picture.ink_masks[0], colour=None, box=picture.boxes[0], degrees=picture.degrees
+    )
+    # Signed about the middle, a flat signature is wider than high only if it lies level.
+    spread = np.stack(np.nonzero(cutout.grey > 64)).std(axis=1)
+    flat = np.stack(np.nonzero(cheque.ink_masks[0] > 64)).std(axis=1)
+    assert spread[1] / spread[0] == pytest.approx(flat[1] / flat[0], rel=0.12)
+
+
+def test_a_part_of_a_cheque_knows_its_signature() -> None:
+    cheque = a_cheque()
+    part = part_about(cheque, 0, reach=0.4)
+    assert part.boxes == (box_about(part.ink_masks[0]),)
+    assert part.image.shape[:2] == part.ink_masks[0].shape == part.filled_in.shape
+    assert part.image.size < cheque.image.size / 2

@@ -1,0 +1,79 @@
+"""The network says whose pixels they are, the pixels say how far a stroke reaches."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from sigverify.imaging.cheque_cleaning import clean_cheque, clean_cutout
+from sigverify.imaging.cutout import Cutout, cut_out
+from sigverify.imaging.separating import (
+    CANVAS_HEIGHT,
+    CANVAS_WIDTH,
+    CHANNELS,
+    from_canvas,
+    mask_to_canvas,
+    to_canvas,
+)
+from sigverify.synthesis.cheque import compose_cheque
+from sigverify.synthesis.layouts import Layout
+from sigverify.synthesis.pen import Pen, draw
+from sigverify.synthesis.signer import make_signer
+from sigverify.terms import Box
+
+
+def nobody(canvas: np.ndarray) -> np.ndarray:
+    """A network that finds no ink."""
+    return np.zeros(canvas.shape[1:], np.float32)
+
+
+def test_ink_is_found_where_the_network_sees_the_pen_and_nowhere_else() -> None:
+    rng = np.random.default_rng(4)
+    ink = draw(make_signer(rng).write(rng), dpi=200, pen=Pen(width_mm=0.5))
+    cheque = compose_cheque(rng, style=Layout.INDIAN, signatures=[ink], dpi=200)
+    box = cheque.boxes[0]
+    grey = np.asarray(cv2.cvtColor(cheque.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    truth = cut_out(cheque.ink_masks[0], colour=None, box=box, degrees=0.0).grey
+    # A network that knows the truth, a little blurred, as networks are.
+    wide = np.asarray(cv2.dilate(truth, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    likely = (mask_to_canvas(wide) / 255).astype(np.float32)
+    found = clean_cheque(
+        grey, colour=cheque.image, box=box, degrees=0.0, separate=lambda canvas: likely
+    )
+    assert found.shape == truth.shape
+    true, said = truth >= 128, found >= 128
+    assert (said & true).sum() > 0.93 * true.sum()
+    assert (said & (wide > 0)).sum() > 0.97 * said.sum()
+    assert not clean_cheque(grey, colour=None, box=box, degrees=0.0, separate=nobody).any()
+
+
+def test_pale_ink_that_shows_in_one_colour_only_is_found() -> None:
+    rng = np.random.default_rng(1)
+    colour = np.full((90, 240, 3), 235, np.uint8)
+    # A dense print that shows in red and green, as ink of the same darkness does in blue.
+    colour[:, ::4, 1:] = 120
+    colour[:, 1::4, 1:] = 120
+    cv2.line(colour, (30, 60), (200, 30), (120, 235, 235), 5, cv2.LINE_AA)
+    colour = np.clip(colour + rng.normal(0, 2, colour.shape), 0, 255).astype(np.uint8)
+    truth = np.zeros((90, 240), np.uint8)
+    cv2.line(truth, (30, 60), (200, 30), 255, 5)
+    grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    cutout = Cutout(grey=grey, colour=colour, core=Box(x=20, y=20, w=190, h=50))
+    wide = cv2.dilate(truth, np.ones((5, 5), np.uint8))
+    likely = (mask_to_canvas(np.asarray(wide, np.uint8)) / 255).astype(np.float32)
+    said = clean_cutout(cutout, separate=lambda canvas: likely) >= 128
+    assert (said & (truth > 0)).sum() > 0.9 * (truth > 0).sum()
+    assert said.sum() < 1.4 * (truth > 0).sum()
+
+
+@pytest.mark.parametrize("shape", [(40, 50), (120, 900), (700, 300)])
+def test_a_canvas_holds_the_whole_cutout_whatever_its_size(shape: tuple[int, int]) -> None:
+    grey = np.full(shape, 250, np.uint8)
+    grey[shape[0] // 2 :, : shape[1] // 2] = 20
+    cutout = Cutout(grey=grey, colour=None, core=Box(x=0, y=0, w=shape[1], h=shape[0]))
+    canvas = to_canvas(cutout)
+    assert canvas.shape == (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH)
+    back = from_canvas(mask_to_canvas(255 - grey).astype(np.float32), shape)
+    assert back.shape == shape
+    assert np.abs(back - (255 - grey)).mean() < 8

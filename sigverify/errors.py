@@ -25,6 +25,7 @@ class ExitCode(IntEnum):
     CALIBRATION = 8
     OUTPUT = 9
     MISSING_EXTRA = 10
+    DECIDED = 11
     CANCELLED = 130
 
 

@@ -7,8 +7,9 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sigverify.errors import MissingFileError, OutputError, UnreadableFileError
 
@@ -64,12 +65,23 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OutputError: the folder can't be written or the disk is full; the old file is untouched.
     """
+    with written_atomically(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def written_atomically(path: Path) -> Iterator[BinaryIO]:
+    """`write_atomically` for what is made piece by piece; an exception leaves the old file.
+
+    Raises:
+        OutputError: the folder can't be written or the disk is full; the old file is untouched.
+    """
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         # mkstemp makes the file private; a result is as readable as any file of this user.
@@ -77,14 +89,16 @@ def write_atomically(path: Path, data: bytes) -> None:
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
+        temporary = None
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
         raise OutputError(
             f"{path}: can't be written ({error.strerror or error}).",
             remedy="Check the folder, its permissions and the free space.",
         ) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
 
 
 def write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - any JSON value

@@ -16,6 +16,7 @@ import typer
 
 from sigverify import __version__
 from sigverify.buglog import keep_details
+from sigverify.cli.batch import batch
 from sigverify.cli.demo import demo
 from sigverify.cli.evaluate import ManyNumbers, evaluate
 from sigverify.cli.lines import one_line
@@ -58,6 +59,7 @@ def _root(
 
 
 app.command()(verify)
+app.command()(batch)
 app.command()(demo)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)

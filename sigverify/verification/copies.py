@@ -8,9 +8,10 @@ can't tell, because the better the copy, the more alike it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
-from sigverify.imaging.registration import Registration, register
+from sigverify.imaging.registration import InkLines, Registration, register
 from sigverify.verification.results import PreparedSignature
 
 # Measured with tests/benchmarks/copy_check.py (docs/decisions/0006-copies-of-a-specimen.md): of
@@ -31,15 +32,25 @@ CopyTest = Callable[[PreparedSignature, PreparedSignature], bool]
 """Whether one of two usable signatures is a copy of the other: `is_copy`, or what remembers it."""
 
 
-def is_copy(first: PreparedSignature, second: PreparedSignature) -> bool:
+def is_copy(
+    first: PreparedSignature,
+    second: PreparedSignature,
+    *,
+    lines: Callable[[PreparedSignature], InkLines] = attrgetter("lines"),
+) -> bool:
     """Whether one of two usable signatures is a copy of the other.
+
+    Args:
+        first: a signature.
+        second: another.
+        lines: where a signature's lines come from; they are large, and many pairs need the same.
 
     Raises:
         ValueError: one of them has no ink.
     """
     if first.same_image_as(second):
         return True
-    return calls_copy(register(first.lines, second.lines))
+    return calls_copy(register(lines(first), lines(second)))
 
 
 def calls_copy(found: Registration) -> bool:

@@ -1,0 +1,251 @@
+"""``sigverify batch``: a day's signatures from a table or from two folders."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sigverify.errors import ExitCode, UsageError
+from sigverify.terms import Decision
+
+if TYPE_CHECKING:
+    from sigverify.verification.batch import Progress
+    from sigverify.verification.batch_items import ItemSource
+    from sigverify.verification.batch_output import Summary
+
+_LOG_SECONDS: Final = 10.0
+
+
+def batch(
+    items: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[ITEMS.csv]",
+            help="Table with the columns questioned, reference and, as wanted, id, page, box, "
+            "account, amount.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="RESULTS", help="Results: .csv, .jsonl or .parquet."
+        ),
+    ] = ...,  # type: ignore[assignment]
+    questioned_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--questioned-dir", metavar="FOLDER", help="Instead of a table: questioned signatures."
+        ),
+    ] = None,
+    specimens_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--specimens-dir",
+            metavar="FOLDER",
+            help="Their specimens, matched by file name or account.",
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="REPORT.html", help="Write a page to look at as well."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that was cut off.")
+    ] = False,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", metavar="FOLDER", help="Keep embeddings here between runs."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="N", min=1, help="Processes; as many as processors without this."
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="Let the workers of a Dask cluster judge."
+        ),
+    ] = None,
+    fail_on: Annotated[
+        list[Decision] | None,
+        typer.Option(
+            "--fail-on",
+            metavar="DECISION",
+            help=f"End with status {int(ExitCode.DECIDED)} if an item gets this decision: flag, "
+            "refer or no-decision; may be given several times.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(
+            "--calibration", metavar="FILE", help="The calibration to use instead of the model's."
+        ),
+    ] = None,
+) -> None:
+    """Judge many items as `verify` judges one; one row of results an item, whatever happens to it.
+
+    The exit status is 0, or 3 if items could not be judged because something could not be read.
+    """
+    from sigverify.paths import model_folder
+    from sigverify.verification.batch import BatchSettings, run_batch
+    from sigverify.verification.batch_output import BatchOutput
+
+    source = _source(items, questioned=questioned_dir, specimens=specimens_dir)
+    settings = BatchSettings(
+        output=BatchOutput(results=output, report=report, inputs=() if items is None else (items,)),
+        model=model_folder(model).absolute(),
+        calibration=None if calibration is None else calibration.absolute(),
+        processes=workers or os.cpu_count() or 1,
+        cache=None if cache is None else cache.absolute(),
+        resume=resume,
+        scheduler=scheduler,
+    )
+    started = time.monotonic()
+    with _shown() as progress:
+        summary = run_batch(source, settings=settings, progress=progress)
+    _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)
+    if any(summary.decisions[decision] for decision in fail_on or ()):
+        raise typer.Exit(int(ExitCode.DECIDED))
+    if summary.failed:
+        raise typer.Exit(int(ExitCode.ITEMS_FAILED))
+
+
+def _source(items: Path | None, *, questioned: Path | None, specimens: Path | None) -> ItemSource:
+    from sigverify.cli.lines import one_line
+    from sigverify.verification.batch_items import ItemFolders, ItemTable
+
+    if items is not None and questioned is None and specimens is None:
+        table = ItemTable(items)
+        if table.unknown_columns:
+            names = ", ".join(one_line(name) or "(no name)" for name in table.unknown_columns)
+            print(f"Columns that are not looked at: {names}", file=sys.stderr)
+        return table
+    if items is None and questioned is not None and specimens is not None:
+        return ItemFolders(questioned, specimens=specimens)
+    raise UsageError(
+        "Either a table of items, or --questioned-dir with --specimens-dir.",
+        remedy="See 'sigverify batch --help'.",
+    )
+
+
+@contextmanager
+def _shown() -> Iterator[Progress]:
+    """Shows progress: a bar on a terminal, else a line every now and then, both on stderr."""
+    if not sys.stderr.isatty():
+        yield _log_lines()
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+    started = time.monotonic()
+    with bar:
+        task = bar.add_task("Items", total=None, rate="")
+
+        def show(summary: Summary, total: int) -> None:
+            bar.update(
+                task, completed=summary.items, total=total, rate=_rate(summary, started=started)
+            )
+
+        yield show
+
+
+def _log_lines() -> Progress:
+    started = last = time.monotonic()
+
+    def show(summary: Summary, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _LOG_SECONDS and summary.items not in (summary.resumed, total):
+            return
+        last = now
+        left = ""
+        done = summary.items - summary.resumed
+        if done and summary.items < total:
+            seconds = (now - started) / done * (total - summary.items)
+            left = f", about {_duration(seconds)} left"
+        print(
+            f"{time.strftime('%H:%M:%S')} {summary.items} of {total} items"
+            f" {_rate(summary, started=started)}{left}".rstrip(),
+            file=sys.stderr,
+            flush=True,
+        )
+
+    return show
+
+
+def _rate(summary: Summary, *, started: float) -> str:
+    done = summary.items - summary.resumed
+    seconds = time.monotonic() - started
+    return f"{done / seconds:.1f} items/s" if done and seconds > 0 else ""
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _print_summary(summary: Summary, *, seconds: float, output: Path, report: Path | None) -> None:
+    from sigverify.cli.lines import one_line
+
+    print(f"Items        {summary.items}")
+    words = {
+        Decision.ACCEPT: "Accepted",
+        Decision.REFER: "Referred",
+        Decision.FLAG: "Flagged",
+        Decision.NO_DECISION: "No decision",
+    }
+    for decision, word in words.items():
+        print(f"{word:<12} {summary.decisions[decision]}")
+        _print_reasons(summary, decision)
+    print(f"{'Failed':<12} {summary.failed}")
+    _print_reasons(summary, "failed")
+    done = summary.items - summary.resumed
+    if done:
+        print(
+            f"Time         {_duration(seconds)}, {done / max(seconds, 1e-9):.1f} items/s, "
+            f"{summary.read} pictures read"
+        )
+    else:
+        print("Time         all was done before")
+    print(f"Results      {one_line(str(output))}")
+    if report is not None:
+        print(f"Report       {one_line(str(report))}")
+
+
+def _print_reasons(summary: Summary, decision: str) -> None:
+    for (name, why), count in summary.reasons.most_common():
+        if name == decision:
+            print(f"{'':<12} {count}  {why}")

@@ -1,0 +1,91 @@
+"""Which pairs of pictures were found to be copies, kept between runs beside the embeddings.
+
+Laying two inks on each other takes longer than all else that is asked of a pair, and gives the same
+answer every time. An entry is found by the pixels of both pictures and by the program's version; it
+is a hash and a yes or no, nothing of an image.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Final
+
+from sigverify import __version__
+from sigverify.files import canonical_json
+from sigverify.imaging.registration import CANVAS
+from sigverify.verification.results import PreparedSignature
+
+# Some hundred megabytes; the oldest go first.
+MAX_PAIRS: Final = 4_000_000
+_BUSY_SECONDS: Final = 20.0
+
+
+class CopyMemory:
+    """A file of answers. A file that can't be used is one that knows nothing, not a fault."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or begin it; the first answer decides whether that was possible."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._new: dict[bytes, bool] = {}
+        self._made_by = canonical_json([__version__, CANVAS.sha256()])
+        self._connection: sqlite3.Connection | None = None
+        with contextlib.suppress(sqlite3.Error, OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+            path.chmod(0o600)
+            with connection:
+                connection.execute(
+                    "CREATE TABLE IF NOT EXISTS pairs "
+                    "(number INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, copy INTEGER NOT NULL)"
+                )
+            self._connection = connection
+
+    def known(self, first: PreparedSignature, second: PreparedSignature) -> bool | None:
+        """Whether they are copies, None if nobody has looked."""
+        name = self._name(first, second)
+        with self._lock:
+            if name in self._new:
+                return self._new[name]
+            if self._connection is None:
+                return None
+            with contextlib.suppress(sqlite3.Error):
+                row = self._connection.execute(
+                    "SELECT copy FROM pairs WHERE name = ?", (name,)
+                ).fetchone()
+                return None if row is None else bool(row[0])
+        return None
+
+    def learn(self, first: PreparedSignature, second: PreparedSignature, *, copy: bool) -> None:
+        """Note an answer; `save` keeps it."""
+        with self._lock:
+            self._new[self._name(first, second)] = copy
+
+    def save(self) -> None:
+        """Keep what was learnt."""
+        with self._lock:
+            new, self._new = self._new, {}
+            if self._connection is None or not new:
+                return
+            with contextlib.suppress(sqlite3.Error), self._connection:
+                self._connection.executemany(
+                    "INSERT OR IGNORE INTO pairs (name, copy) VALUES (?, ?)", list(new.items())
+                )
+                self._connection.execute(
+                    "DELETE FROM pairs WHERE number <= (SELECT max(number) FROM pairs) - ?",
+                    (MAX_PAIRS,),
+                )
+
+    def close(self) -> None:
+        """Keep what was learnt and close the file."""
+        self.save()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _name(self, first: PreparedSignature, second: PreparedSignature) -> bytes:
+        both = f"{first.pixels_sha256}:{second.pixels_sha256}".encode()
+        return hashlib.sha256(self._made_by + both).digest()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from reportlab.graphics.shapes import Drawing, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.metrics import normal_quantile
@@ -40,6 +41,8 @@ _FLAG: Final = HexColor("#cf222e")
 
 _LEFT, _RIGHT, _BOTTOM, _TOP = 44.0, 12.0, 34.0, 40.0
 _FONT: Final = "Helvetica"
+_HISTOGRAM_TOP: Final = 0.25
+_RATE_TOP: Final = 0.5
 _DET_TICKS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 _DET_LOWEST: Final = 5e-4
 _DET_HIGHEST: Final = 0.5
@@ -58,7 +61,7 @@ class _Chart:
         self._legend = _LEFT
         self.text(_LEFT, height - 12, title, size=10, bold=True)
         self.text(_LEFT + self._wide / 2, 6, across, anchor="middle")
-        self.text(_LEFT - 36, height - 36, up)
+        self.text(_LEFT - 36, height - 32, up, size=7, colour=_QUIET)
 
     def text(
         self,
@@ -111,12 +114,12 @@ class _Chart:
         self._line(x, _BOTTOM, x, _BOTTOM + self._high, colour=colour, width=1.1, dashes=dashes)
 
     def legend(self, text: str, *, colour: Color, dashes: list[int] | None = None) -> None:
-        y = self.drawing.height - 26
+        y = self.drawing.height - 25
         self._line(
             self._legend, y + 2.5, self._legend + 14, y + 2.5, colour=colour, width=2, dashes=dashes
         )
         self.text(self._legend + 17, y, text, size=7)
-        self._legend += 27 + 3.6 * len(text)
+        self._legend += 27 + stringWidth(text, _FONT, 7)
 
     def finished(self) -> Drawing:
         self.drawing.add(
@@ -164,13 +167,14 @@ def histogram(curves: Curves, *, thresholds: Thresholds, width: float, height: f
     chart = _Chart(
         width=width,
         height=height,
-        title="Similarities of signers held out",
+        title=f"Similarities of signers held out (cut at {100 * _HISTOGRAM_TOP:.0f} %)",
         across="similarity",
         up="share, %",
     )
-    top = max(float(shares.max()) for shares in curves.shares.values()) * 1.05
     steps = np.linspace(0, 1, 6)
     chart.ticks_across(steps.tolist(), [f"{step:.1f}" for step in steps])
+    # Nearly all that is far apart lies in the first bin: cut, so that the rest can be seen.
+    top = _HISTOGRAM_TOP
     chart.ticks_up(steps.tolist(), [f"{100 * step * top:.0f}" for step in steps])
     x = np.repeat(curves.edges, 2)
     for kind, shares in curves.shares.items():
@@ -194,7 +198,7 @@ def rates_along(curves: Curves, *, thresholds: Thresholds, width: float, height:
     )
     steps = np.linspace(0, 1, 6)
     chart.ticks_across(steps.tolist(), [f"{step:.1f}" for step in steps])
-    top = 0.5
+    top = _RATE_TOP
     chart.ticks_up(steps.tolist(), [f"{100 * step * top:.0f}" for step in steps])
     for kind, curve in curves.rates.items():
         colour, x = _COLOURS[kind], curves.thresholds
@@ -219,11 +223,12 @@ def det(curves: Curves, *, width: float, height: float) -> Drawing:
     chart.ticks_across(ticks, labels)
     chart.ticks_up(ticks, labels)
     frr = curves.rates[PairKind.GENUINE]
-    for kind in (PairKind.SKILLED, PairKind.RANDOM):
-        far = curves.rates.get(kind)
-        if far is None:
-            continue
-        chart.area(*_det_band(far, frr), colour=_COLOURS[kind])
+    kinds = [kind for kind in (PairKind.SKILLED, PairKind.RANDOM) if kind in curves.rates]
+    for kind in kinds:
+        far = curves.rates[kind]
+        # One band is enough to see: the other would cover it.
+        if kind is kinds[0]:
+            chart.area(*_det_band(far, frr), colour=_COLOURS[kind])
         chart.line(
             _deviate(far.rate), _deviate(frr.rate), colour=_COLOURS[kind], dashes=_DASHES[kind]
         )

@@ -118,18 +118,19 @@ def policy_words(policy: Policy) -> str:
             )
 
 
-def rule_words(band: AmountBand, *, flag_frr: float | None, proven: bool) -> str:
-    """The rule by which the thresholds of a band were chosen.
+def rule_words(policy: Policy, *, flag_frr: float | None, cheques: str, proven: bool) -> str:
+    """The rule by which thresholds were chosen.
 
     Args:
-        band: what was asked for.
+        policy: what was asked for.
         flag_frr: greatest share of genuine signatures to be flagged.
+        cheques: which cheques they serve; empty where they serve all.
         proven: limits are kept by the upper bounds, not only by the rates seen.
     """
-    start = "" if band.up_to is None else f"Cheques up to {band.up_to:g}: "
+    start = f"{cheques}: " if cheques else ""
     by = "the upper end of the 95 % interval" if proven else "the rate seen, which proves nothing"
-    rule = f"{start}ACCEPT such that {policy_words(band.policy)}"
-    if isinstance(band.policy, SkilledFarAtMost | FrrAtMost):
+    rule = f"{start}ACCEPT such that {policy_words(policy)}"
+    if isinstance(policy, SkilledFarAtMost | FrrAtMost):
         rule += f", by {by}"
     if flag_frr is None:
         return f"{rule}. FLAG what is not accepted."

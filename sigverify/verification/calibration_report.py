@@ -42,6 +42,7 @@ _WIDTH: Final = A4[0] - 2 * _MARGIN
 _INK, _QUIET, _GRID = HexColor("#1f2328"), HexColor("#59636e"), HexColor("#d1d9e0")
 _BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12, textColor=_INK)
 _SMALL: Final = ParagraphStyle("small", parent=_BODY, fontSize=8, leading=10, textColor=_QUIET)
+_NOTE: Final = ParagraphStyle("note", parent=_SMALL, spaceBefore=5)
 _CODE: Final = ParagraphStyle("code", parent=_BODY, fontName="Courier", fontSize=7.5, leading=10)
 _TITLE: Final = ParagraphStyle(
     "title", parent=_BODY, fontName="Helvetica-Bold", fontSize=18, leading=22
@@ -61,6 +62,11 @@ _RATE_NAMES: Final = {
     "genuine_flagged": "Genuine flagged",
     "far_skilled": "Skilled forgeries accepted (FAR)",
     "far_random": "Other people's signatures accepted (FAR)",
+}
+_KIND_NAMES: Final = {
+    PairKind.GENUINE.value: "genuine signatures",
+    PairKind.SKILLED.value: "skilled forgeries",
+    PairKind.RANDOM.value: "other people's signatures",
 }
 _COUNT_NAMES: Final = {
     "images": "Images read",
@@ -144,7 +150,10 @@ def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
                 _paragraph(
                     "What to expect, by signers that the thresholds were not chosen on", _SMALL
                 ),
-                _paragraph(origin.in_words, _SAID),
+                *(
+                    _paragraph(f"{sentence.removesuffix('.')}.", _SAID)
+                    for sentence in origin.in_words.split(". ")
+                ),
             ],
             fill="#ddf4ff",
             edge="#0969da",
@@ -160,7 +169,7 @@ def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
             f"{origin.references} specimens of its claimed signer, as the program does it. "
             "Intervals: 95 %, bootstrap over signers. Held out: a third of the signers, on whom "
             "no threshold was chosen; their figures are the ones to rely on.",
-            _SMALL,
+            _NOTE,
         ),
         PageBreak(),
         _paragraph("Pictures", _HEADING),
@@ -177,7 +186,7 @@ def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
             "no better than a coin; the least is what no rising scale of these scores can save. "
             "Calibration error: mean distance between claimed and found share of genuine "
             "signatures, genuine and forged even.",
-            _SMALL,
+            _NOTE,
         ),
         _paragraph("Data", _HEADING),
         _data(values.counts),
@@ -263,11 +272,16 @@ def _evidence(values: Mapping[str, float]) -> Table:
 
 def _data(counts: Mapping[str, int]) -> Table:
     rows = [["", "Number"]]
-    rows += [
-        [_COUNT_NAMES.get(name, name.replace("_", " ")), str(count)]
-        for name, count in counts.items()
-    ]
+    rows += [[_count_name(name), str(count)] for name, count in counts.items()]
     return _table(rows, widths=(_WIDTH - 100, 100))
+
+
+def _count_name(name: str) -> str:
+    if name in _COUNT_NAMES:
+        return _COUNT_NAMES[name]
+    part, _, kind = name.removesuffix("_comparisons").rpartition("_")
+    signers = "to choose on" if part == "fit" else "held out"
+    return f"Comparisons with {_KIND_NAMES.get(kind, kind)}, signers {signers}"
 
 
 def _signature(values: CalibrationValues) -> Table:

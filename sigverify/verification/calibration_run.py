@@ -55,7 +55,7 @@ from sigverify.verification.calibration_policy import (
     rule_words,
 )
 from sigverify.verification.calibration_scores import ScoredParts
-from sigverify.verification.calibration_words import outcome_words
+from sigverify.verification.calibration_words import cheques_words, outcome_words
 from sigverify.verification.evaluation_figures import FORGERIES, Evidence, KindScores, evidence
 from sigverify.verification.verifier import Verifier
 
@@ -183,7 +183,8 @@ def check_on_held_out(chosen: Chosen) -> Checked:
         rates=rates,
         evidence=_evidence(chosen.scaled.held_out),
         in_words=" ".join(
-            outcome_words(found, up_to=band.up_to) for band, found in zip(bands, rates, strict=True)
+            outcome_words(found, cheques=cheques_words(band.up_to, all_alike=len(bands) == 1))
+            for band, found in zip(bands, rates, strict=True)
         ),
         warnings=tuple(dict.fromkeys(warnings)),
     )
@@ -234,8 +235,9 @@ def profile(
             accept_at=choice.thresholds.accept_at,
             flag_below=choice.thresholds.flag_below,
             rule=rule_words(
-                band,
+                band.policy,
                 flag_frr=request.flag_frr,
+                cheques=cheques_words(band.up_to, all_alike=len(request.bands) == 1),
                 proven=Caution.UNPROVEN_LIMIT not in choice.cautions,
             ),
             rates=rate_values(rates),

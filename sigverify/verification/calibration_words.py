@@ -9,9 +9,14 @@ from sigverify.scoring.policies import Estimate, Rates
 _BASES = (100, 1000, 10_000, 100_000)
 
 
-def outcome_words(rates: Rates, *, up_to: float | None = None) -> str:
-    """What thresholds do, such as "Of 1000 genuine cheques about 23 would be referred ..."."""
-    start = "" if up_to is None else f"Cheques up to {up_to:g}: "
+def outcome_words(rates: Rates, *, cheques: str = "") -> str:
+    """What thresholds do, such as "Of 1000 genuine cheques about 23 would be referred ...".
+
+    Args:
+        rates: at the thresholds.
+        cheques: which cheques they serve; empty where they serve all.
+    """
+    start = f"{cheques}: " if cheques else ""
     frr, flagged = rates.frr, rates.genuine_flagged
     base = max(1000, _base(frr))
     referred = base * (frr.rate.value - flagged.rate.value)
@@ -27,6 +32,13 @@ def outcome_words(rates: Rates, *, up_to: float | None = None) -> str:
         parts.append(_passing(rates.far_random, what="other people's signatures"))
     text = "; ".join(parts)
     return f"{start}{text[0].upper() if not start else text[0]}{text[1:]}."
+
+
+def cheques_words(up_to: float | None, *, all_alike: bool) -> str:
+    """Which cheques a band is for; empty where there is only one."""
+    if all_alike:
+        return ""
+    return "Larger cheques" if up_to is None else f"Cheques up to {up_to:g}"
 
 
 def _passing(estimate: Estimate, *, what: str) -> str:

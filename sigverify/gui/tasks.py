@@ -184,6 +184,11 @@ class TaskRunner(QObject):
         """Whether any work is under way or waiting whose answer is wanted."""
         return any(not live.task.cancelled for live in self._live.values())
 
+    @property
+    def pools(self) -> tuple[QThreadPool, ...]:
+        """The lanes' threads."""
+        return tuple(self._pools.values())
+
     def close(self, *, limit_ms: int = CLOSE_LIMIT_MS) -> bool:
         """Cancel everything and wait for the threads; nothing is delivered any more.
 

@@ -72,11 +72,11 @@ class WorkList:
         ]
 
     def add(self, cases: Iterable[Case]) -> None:
-        """Add cases and put the first of them on the desk; an empty current one gives way."""
+        """Add cases and put the first of them on the desk; one without a cheque gives way."""
         new = list(cases)
         if not new:
             return
-        if self.current.empty:
+        if self.current.questioned is None:
             del self._cases[self._current]
         self._cases.update((case.id, case) for case in new)
         self._current = new[0].id
@@ -126,10 +126,11 @@ class WorkList:
                 return case
         return None
 
-    def unchecked(self) -> Case | None:
-        """The first case that could be examined and has not been."""
+    def unchecked(self, *, beside: str) -> Case | None:
+        """The first case, but for the one named, that could be examined and has not been."""
         for case in self:
-            if case.questioned is not None and case.specimens and not case.checked:
+            lacks = case.questioned is not None and case.specimens and not case.checked
+            if lacks and case.id != beside:
                 return case
         return None
 

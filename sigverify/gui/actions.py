@@ -1,0 +1,311 @@
+"""Everything that can be done, in one table: menu, tool bar, keys and help are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from sigverify.gui.theme import icon
+
+_CONTEXT: Final = "Actions"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An action: its name in the program, its words, keys and picture."""
+
+    name: str
+    text: Any
+    tip: Any = ""
+    keys: tuple[str, ...] = ()
+    picture: str = ""
+
+
+MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
+    (
+        QT_TRANSLATE_NOOP("Actions", "&File"),
+        (
+            _Entry(
+                "open_cheques",
+                QT_TRANSLATE_NOOP("Actions", "&Open cheques…"),
+                QT_TRANSLATE_NOOP("Actions", "One or several; several become a work-list"),
+                ("Ctrl+O",),
+                "cheque",
+            ),
+            _Entry(
+                "add_specimens",
+                QT_TRANSLATE_NOOP("Actions", "Add &specimens…"),
+                QT_TRANSLATE_NOOP("Actions", "Signatures known to be genuine"),
+                ("Ctrl+Shift+O",),
+                "specimen",
+            ),
+            _Entry(
+                "open_results",
+                QT_TRANSLATE_NOOP("Actions", "Open &batch results…"),
+                QT_TRANSLATE_NOOP("Actions", "The result file of a run as a work-list"),
+                ("Ctrl+L",),
+                "list",
+            ),
+            _Entry(
+                "open_demo",
+                QT_TRANSLATE_NOOP("Actions", "Open the &demo case"),
+                QT_TRANSLATE_NOOP("Actions", "Three made-up cheques and three specimens"),
+                (),
+                "play",
+            ),
+            None,
+            _Entry(
+                "save_report",
+                QT_TRANSLATE_NOOP("Actions", "Save &report…"),
+                QT_TRANSLATE_NOOP("Actions", "A PDF of the case with pictures and decision"),
+                ("Ctrl+S",),
+                "report",
+            ),
+            _Entry(
+                "print_report",
+                QT_TRANSLATE_NOOP("Actions", "&Print report…"),
+                "",
+                ("Ctrl+P",),
+                "print",
+            ),
+            None,
+            _Entry(
+                "settings",
+                QT_TRANSLATE_NOOP("Actions", "Se&ttings…"),
+                "",
+                ("Ctrl+,",),
+                "settings",
+            ),
+            _Entry("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "", ("Ctrl+Q",)),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Edit"),
+        (
+            _Entry(
+                "paste",
+                QT_TRANSLATE_NOOP("Actions", "&Paste"),
+                QT_TRANSLATE_NOOP("Actions", "A cheque from the clipboard"),
+                ("Ctrl+V",),
+                "paste",
+            ),
+            _Entry(
+                "paste_specimen",
+                QT_TRANSLATE_NOOP("Actions", "Paste as s&pecimen"),
+                "",
+                ("Ctrl+Shift+V",),
+            ),
+            None,
+            _Entry(
+                "share_specimens",
+                QT_TRANSLATE_NOOP("Actions", "Use these specimens for all cases without any"),
+            ),
+            _Entry(
+                "remove_case",
+                QT_TRANSLATE_NOOP("Actions", "&Take the case off the list"),
+                "",
+                ("Ctrl+Backspace",),
+                "remove",
+            ),
+            _Entry("clear", QT_TRANSLATE_NOOP("Actions", "&Empty the list…")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&View"),
+        (
+            _Entry(
+                "fit",
+                QT_TRANSLATE_NOOP("Actions", "Whole &cheque"),
+                "",
+                ("F", "Ctrl+0"),
+                "fit",
+            ),
+            _Entry(
+                "fit_box",
+                QT_TRANSLATE_NOOP("Actions", "Only the &signature"),
+                "",
+                ("G",),
+                "fit-box",
+            ),
+            _Entry("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "", ("Ctrl++",), "zoom-in"),
+            _Entry(
+                "zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), "", ("Ctrl+-",), "zoom-out"
+            ),
+            None,
+            _Entry(
+                "next_mode",
+                QT_TRANSLATE_NOOP("Actions", "&Next comparison"),
+                QT_TRANSLATE_NOOP("Actions", "Side by side, overlay, blink, agreement"),
+                ("V",),
+            ),
+            _Entry("blink", QT_TRANSLATE_NOOP("Actions", "&Blink"), "", ("B",)),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Signature"),
+        (
+            _Entry(
+                "previous_candidate",
+                QT_TRANSLATE_NOOP("Actions", "&Previous candidate"),
+                "",
+                ("Q",),
+            ),
+            _Entry(
+                "next_candidate",
+                QT_TRANSLATE_NOOP("Actions", "&Next candidate"),
+                QT_TRANSLATE_NOOP("Actions", "Another place where there may be a signature"),
+                ("E",),
+                "candidate",
+            ),
+            _Entry(
+                "draw_box",
+                QT_TRANSLATE_NOOP("Actions", "&Draw a box"),
+                QT_TRANSLATE_NOOP("Actions", "Drag around the signature; also with Shift held"),
+                ("T",),
+                "whole",
+            ),
+            _Entry(
+                "whole",
+                QT_TRANSLATE_NOOP("Actions", "Take the &whole picture"),
+                QT_TRANSLATE_NOOP("Actions", "For a picture of the signature alone"),
+                ("Shift+T",),
+            ),
+            None,
+            _Entry(
+                "turn_left",
+                QT_TRANSLATE_NOOP("Actions", "Turn &left"),
+                "",
+                ("Shift+R",),
+                "turn-left",
+            ),
+            _Entry(
+                "turn_right",
+                QT_TRANSLATE_NOOP("Actions", "Turn &right"),
+                "",
+                ("R",),
+                "turn-right",
+            ),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Case"),
+        (
+            _Entry(
+                "previous_case",
+                QT_TRANSLATE_NOOP("Actions", "&Previous case"),
+                "",
+                ("A", "PgUp"),
+                "previous",
+            ),
+            _Entry(
+                "next_case",
+                QT_TRANSLATE_NOOP("Actions", "&Next case"),
+                "",
+                ("D", "PgDown"),
+                "next",
+            ),
+            None,
+            _Entry("pay", QT_TRANSLATE_NOOP("Actions", "Pa&y"), "", ("1",)),
+            _Entry("return", QT_TRANSLATE_NOOP("Actions", "&Return"), "", ("2",)),
+            _Entry(
+                "refer",
+                QT_TRANSLATE_NOOP("Actions", "Re&fer"),
+                QT_TRANSLATE_NOOP("Actions", "To a specialist or a supervisor"),
+                ("3",),
+            ),
+            _Entry(
+                "record",
+                QT_TRANSLATE_NOOP("Actions", "Record the &decision"),
+                QT_TRANSLATE_NOOP("Actions", "And go to the next open case"),
+                ("W", "Ctrl+Return"),
+                "pay",
+            ),
+            None,
+            _Entry(
+                "park",
+                QT_TRANSLATE_NOOP("Actions", "P&ark"),
+                QT_TRANSLATE_NOOP("Actions", "Put the case aside, or take it up again"),
+                ("X",),
+                "park",
+            ),
+            _Entry(
+                "resume",
+                QT_TRANSLATE_NOOP("Actions", "Go &on checking the list"),
+                QT_TRANSLATE_NOOP("Actions", "After it was stopped"),
+                (),
+                "resume",
+            ),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Help"),
+        (
+            _Entry(
+                "help", QT_TRANSLATE_NOOP("Actions", "&Keys and first steps"), "", ("F1",), "help"
+            ),
+            _Entry("about", QT_TRANSLATE_NOOP("Actions", "&About"), "", (), "about"),
+        ),
+    ),
+)
+
+
+def words(text: Any) -> str:  # noqa: ANN401 - Qt marks texts as objects
+    """A text of the table in the clerk's language."""
+    return QCoreApplication.translate(_CONTEXT, str(text)) if text else ""
+
+
+def make_actions(
+    owner: QObject, *, handlers: dict[str, Callable[[], object]]
+) -> dict[str, QAction]:
+    """The actions of the table.
+
+    Args:
+        owner: owns them.
+        handlers: what each does, by its name.
+
+    Returns:
+        The actions by name.
+    """
+    made: dict[str, QAction] = {}
+    for _menu, entries in MENUS:
+        for entry in entries:
+            if entry is None:
+                continue
+            action = QAction(words(entry.text), owner)
+            action.setObjectName(entry.name)
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            plain = action.text().replace("&", "")
+            tip = " — ".join(filter(None, (plain, words(entry.tip))))
+            action.setToolTip(f"{tip} ({keys})" if keys else tip)
+            action.setStatusTip(words(entry.tip))
+            action.triggered.connect(lambda _checked=False, do=handlers[entry.name]: do())
+            made[entry.name] = action
+    dress_actions(made)
+    return made
+
+
+def dress_actions(actions: dict[str, QAction]) -> None:
+    """Give actions their pictures, in the colours of the theme."""
+    for _menu, entries in MENUS:
+        for entry in entries:
+            if entry is not None and entry.picture:
+                actions[entry.name].setIcon(icon(entry.picture))
+
+
+def key_table() -> list[tuple[str, list[tuple[str, str]]]]:
+    """For the help: each menu with what can be done there and by which keys."""
+    table = []
+    for menu, entries in MENUS:
+        rows = [
+            (words(entry.text).replace("&", ""), ", ".join(entry.keys))
+            for entry in entries
+            if entry is not None and entry.keys
+        ]
+        if rows:
+            table.append((words(menu).replace("&", ""), rows))
+    return table

@@ -1,0 +1,104 @@
+"""Starts the clerk's window."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from sigverify import __version__
+from sigverify.errors import ExitCode, SigVerifyError
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.trouble import trouble_of
+from sigverify.paths import APP_NAME, data_folder, settings_file, shipped_folder, site_file
+from sigverify.settings import load_settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        argv: files to open; None takes the process's own arguments.
+
+    Returns:
+        The exit status, a value of `sigverify.errors.ExitCode`.
+    """
+    paths = [Path(name) for name in (sys.argv[1:] if argv is None else argv)]
+    app = make_application()
+    try:
+        settings = load_settings(settings_file(), site=site_file())
+    except SigVerifyError as error:
+        QMessageBox.critical(None, APP_NAME, f"{error.message}\n\n{error.remedy}")
+        return int(error.exit_code)
+    translators = translate(app, settings.values.language)
+    window = MainWindow(settings=settings, data=data_folder())
+    _show_bugs(window)
+    window.show()
+    # After the first picture of the window, so that it stands before anything is loaded.
+    QTimer.singleShot(0, window, window.start)
+    if paths:
+        QTimer.singleShot(0, window, lambda: window.open_files(paths))
+    app.exec()
+    sys.excepthook = sys.__excepthook__
+    del translators
+    return int(ExitCode.OK)
+
+
+def make_application() -> QApplication:
+    """The application with its names and style."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([APP_NAME])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName("sigverify")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(APP_NAME)
+    app.setStyle("Fusion")
+    return app
+
+
+def translate(
+    app: QApplication, language: Literal["system", "en", "de", "hi"]
+) -> list[QTranslator]:
+    """Let the application speak a language.
+
+    Args:
+        app: the application.
+        language: which; the system's falls back to English.
+
+    Returns:
+        What it speaks with; it falls silent when they are gone.
+    """
+    locale = QLocale() if language == "system" else QLocale(language)
+    own = shipped_folder("assets") / "translations"
+    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    loaded = []
+    for name, folder in ((APP_NAME, own), ("qtbase", qt)):
+        translator = QTranslator(app)
+        if translator.load(locale, name, "_", str(folder)):
+            app.installTranslator(translator)
+            loaded.append(translator)
+    return loaded
+
+
+def _show_bugs(window: MainWindow) -> None:
+    """Show what escapes from a slot instead of printing it where no clerk looks."""
+
+    def show(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        if not isinstance(error, Exception):
+            sys.__excepthook__(kind, error, where)
+            return
+        details = "".join(traceback.format_exception(kind, error, where))
+        window.show_trouble(trouble_of(error, details=details))
+
+    sys.excepthook = show
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""Menus, tool bar, and the bar that says what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QMenuBar,
+    QProgressBar,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from sigverify.gui.actions import MENUS, words
+from sigverify.gui.widgets.parts import label
+
+_BUSY_MS: Final = 500
+_TOOLS: Final = (
+    "open_cheques", "add_specimens", "paste", None, "undo", "redo", None, "previous_case",
+    "next_case", "park", None, "save_report", "print_report", None, "settings", "help",
+)  # fmt: skip
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], *, recent: QMenu) -> None:
+    """Put all actions into menus.
+
+    Args:
+        bar: the window's menus.
+        actions: by name, undo and redo among them.
+        recent: the menu of files that were open before.
+    """
+    for title, entries in MENUS:
+        menu = bar.addMenu(words(title))
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            if entry.name == "paste":
+                menu.addActions([actions["undo"], actions["redo"]])
+                menu.addSeparator()
+            menu.addAction(actions[entry.name])
+            if entry.name == "open_demo":
+                menu.addMenu(recent)
+
+
+def fill_tool_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
+    """Put the most used actions onto a tool bar."""
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(20, 20))
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    for name in _TOOLS:
+        if name is None:
+            bar.addSeparator()
+        else:
+            bar.addAction(actions[name])
+            button = bar.widgetForAction(actions[name])
+            button.setAccessibleName(actions[name].text().replace("&", ""))
+
+
+class ActivityBar(QWidget):
+    """Says what has been under way for half a second, how far it is, and stops it.
+
+    Signals:
+        stop_wanted: what is under way is to be stopped.
+    """
+
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin idle."""
+        super().__init__(parent)
+        self._doing = ""
+        self._words = label(role="quiet")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        button = QToolButton()
+        button.setText(self.tr("Stop"))
+        button.setToolTip(self.tr("Stop what is under way"))
+        button.clicked.connect(lambda: self.stop_wanted.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(8)
+        for widget in (self._words, self._bar, button):
+            row.addWidget(widget)
+        self._patience = QTimer(self, singleShot=True, interval=_BUSY_MS)
+        self._patience.timeout.connect(self._show)
+        self.hide()
+
+    def note(self, what: str) -> None:
+        """Something is under way; nothing if the text is empty."""
+        self._doing = what
+        if not what:
+            self.stop()
+        elif self.isVisible():
+            self._words.setText(what)
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def count(self, done: int, total: int) -> None:
+        """How far a list is; of one thing nobody knows it."""
+        self._bar.setRange(0, total if total > 1 else 0)
+        self._bar.setValue(done)
+
+    def stop(self) -> None:
+        """Nothing is under way."""
+        self._patience.stop()
+        self.hide()
+
+    def _show(self) -> None:
+        self._words.setText(self._doing)
+        self.setVisible(bool(self._doing))

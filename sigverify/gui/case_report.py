@@ -1,0 +1,316 @@
+"""A case as a page to be kept or printed: pictures, similarity, decision, who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QObject,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QTransform,
+)
+
+from sigverify import __version__
+from sigverify.files import write_atomically
+from sigverify.gui.models.case import Case
+from sigverify.gui.models.examiner import Examination
+from sigverify.gui.models.pictures import ChequePicture, PairPictures
+from sigverify.gui.theme import LIGHT
+from sigverify.gui.widgets.pictures import as_image
+from sigverify.gui.wording import decision_word, reason_text, sentence, verdict_word
+from sigverify.terms import Box
+from sigverify.verification.results import Verification, similarity_text
+
+_DPI: Final = 300
+_GAP: Final = 5.0
+# The page is laid out in points, 72 to an inch, whatever the printer has.
+_POINTS: Final = 72.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CaseReport:
+    """What goes into a report."""
+
+    case: Case
+    found: Examination
+    picture: ChequePicture
+    pair: PairPictures | None
+    clerk: str
+
+
+def save_report(report: CaseReport, path: Path) -> None:
+    """Write a report as a PDF file, atomically.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_DPI)
+    writer.setTitle(report.case.name)
+    writer.setCreator(f"sigverify {__version__}")
+    paint_report(report, writer)
+    del writer
+    buffer.close()
+    write_atomically(path, bytes(content.data()))
+
+
+def paint_report(report: CaseReport, device: QPagedPaintDevice) -> None:
+    """Draw a report on a page of A4.
+
+    Args:
+        report: what to draw.
+        device: a PDF writer or a printer.
+    """
+    margins = QMarginsF(16, 14, 16, 14)
+    device.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4),
+            QPageLayout.Orientation.Portrait,
+            margins,
+            QPageLayout.Unit.Millimeter,
+        )
+    )
+    painter = QPainter(device)
+    try:
+        scale = device.logicalDpiX() / _POINTS
+        painter.scale(scale, scale)
+        width = device.width() / scale
+        ReportSheet(painter, width=width, height=device.height() / scale).draw(report)
+    finally:
+        painter.end()
+
+
+class ReportSheet(QObject):
+    """Writes a report from top to bottom, in points."""
+
+    def __init__(self, painter: QPainter, *, width: float, height: float) -> None:
+        """Write on a page of this size in points."""
+        super().__init__()
+        self._painter = painter
+        self._width, self._height = width, height
+        self._top = 0.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+
+    def draw(self, report: CaseReport) -> None:
+        """Draw everything."""
+        case, found = report.case, report.found
+        self._text(self.tr("Signature verification"), size=16, bold=True)
+        self._text(case.name, size=10, colour=LIGHT.quiet)
+        self._top += 4
+        judged = found.verification
+        if judged is not None:
+            self._decision(judged)
+        self._cheque(report.picture, case.box, turns=case.turns)
+        self._signatures(report)
+        if judged is not None:
+            for note in judged.notes:
+                self._text(f"•  {sentence(note)}", size=9)
+            self._top += 3
+            self._scores(judged, found)
+        self._clerk(report)
+        self._foot(report)
+
+    def _decision(self, judged: Verification) -> None:
+        colour, ground = LIGHT.of(judged.decision)
+        band = QRectF(0, self._top, self._width, 34)
+        self._painter.setPen(QPen(QColor(colour), 0.8))
+        self._painter.setBrush(QColor(ground))
+        self._painter.drawRoundedRect(band, 4, 4)
+        self._painter.setPen(QColor(colour))
+        self._painter.setFont(_font(14, bold=True))
+        inner = band.adjusted(10, 0, -10, 0)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        word = self.tr("Program: {decision}").format(decision=decision_word(judged.decision))
+        self._painter.drawText(inner, left, word)
+        advance = self._painter.fontMetrics().horizontalAdvance(word)
+        if judged.similarity is not None:
+            number = similarity_text(judged.similarity, thresholds=judged.thresholds)
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            self._painter.drawText(
+                inner, right, self.tr("similarity {number}").format(number=number)
+            )
+        self._painter.setFont(_font(9))
+        self._painter.drawText(
+            inner.adjusted(advance + 10, 1, 0, 1), left, sentence(judged.meaning)
+        )
+        self._top += 34 + _GAP + 2
+
+    def _cheque(self, picture: ChequePicture, box: Box | None, *, turns: int) -> None:
+        """The whole cheque with the box on it."""
+        image = as_image(picture.levels[0])
+        painter = QPainter(image)
+        if box is not None:
+            painter.setPen(QPen(QColor(LIGHT.accent), max(3.0, image.width() / 350)))
+            painter.drawRect(QRectF(box.x, box.y, box.w, box.h))
+        painter.end()
+        self._pictures([(_turned(image, turns), self.tr("Cheque with the signature's box"))], 190)
+
+    def _signatures(self, report: CaseReport) -> None:
+        crop = as_image(report.picture.crop(report.case.box))
+        row = [(_turned(crop, report.case.turns), self.tr("Questioned signature"))]
+        pair = report.pair
+        for specimen in report.found.specimens:
+            nearest = pair is not None and specimen.path == pair.reference_path
+            if specimen.picture is not None and (nearest or pair is None):
+                row.append((as_image(specimen.picture), specimen.path.name))
+                break
+        explanation = None if pair is None else pair.explanation
+        if explanation is not None:
+            row.append((as_image(explanation.overlay), self.tr("Laid over each other")))
+            row.append((as_image(explanation.questioned), self.tr("Where it agrees (blue)")))
+        self._pictures(row, 78)
+
+    def _pictures(self, row: Sequence[tuple[QImage, str]], height: float) -> None:
+        width = (self._width - _GAP * (len(row) - 1)) / len(row)
+        for place, (image, caption) in enumerate(row):
+            frame = QRectF(place * (width + _GAP), self._top, width, height)
+            size = image.size().scaled(
+                int(frame.width() * 10),
+                int(frame.height() * 10),
+                Qt.AspectRatioMode.KeepAspectRatio,
+            )
+            shown = QRectF(0, 0, size.width() / 10, size.height() / 10)
+            shown.moveCenter(frame.center())
+            self._painter.drawImage(shown, image)
+            self._painter.setPen(QPen(QColor(LIGHT.border), 0.6))
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.drawRect(shown)
+            font = _font(7.5)
+            self._painter.setFont(font)
+            self._painter.setPen(QColor(LIGHT.quiet))
+            below = QRectF(frame.left(), frame.bottom() + 1, frame.width(), 12)
+            elided = QFontMetricsF(font).elidedText(
+                caption, Qt.TextElideMode.ElideMiddle, below.width()
+            )
+            self._painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, elided)
+        self._top += height + 14 + _GAP
+
+    def _scores(self, judged: Verification, found: Examination) -> None:
+        own = {one.path: one.own_similarity for one in found.specimens}
+        self._text(
+            self.tr("Accepted from {accept}, flagged below {flag}.").format(
+                accept=f"{judged.thresholds.accept_at:.4f}",
+                flag=f"{judged.thresholds.flag_below:.4f}",
+            ),
+            size=9,
+        )
+        for score in judged.references:
+            path = score.signature.path
+            alone = "–" if score.similarity is None else f"{score.similarity:.4f}"
+            spread = own.get(path)
+            line = self.tr("Specimen {name}: {alone} to the cheque, {others} to the others").format(
+                name=path.name, alone=alone, others="–" if spread is None else f"{spread:.4f}"
+            )
+            self._text(f"{line}   SHA-256 {score.signature.sha256[:16]}", size=8)
+        self._top += 4
+
+    def _clerk(self, report: CaseReport) -> None:
+        made = report.case.clerk
+        self._rule()
+        if made is None:
+            self._text(self.tr("No decision of a clerk has been recorded."), size=10, bold=True)
+            return
+        self._text(
+            self.tr("Clerk's decision: {verdict}").format(verdict=verdict_word(made.verdict)),
+            size=11,
+            bold=True,
+        )
+        details = (reason_text(made.reason), made.note, f"{made.clerk}, {made.decided_at}")
+        for line in filter(None, details):
+            self._text(line, size=9)
+
+    def _foot(self, report: CaseReport) -> None:
+        self._rule()
+        judged = report.found.verification
+        case, picture = report.case, report.picture
+        place = (
+            "–"
+            if case.box is None
+            else (f"x {case.box.x}, y {case.box.y}, {case.box.w} x {case.box.h}")
+        )
+        lines = [
+            self.tr("Cheque: {path}, page {page}, box {box}").format(
+                path=picture.path, page=case.page + 1, box=place
+            ),
+            f"SHA-256 {picture.scan.sha256}",
+        ]
+        if judged is not None:
+            model, calibration = judged.model, judged.calibration
+            lines.append(
+                self.tr("Model {model}, calibration {calibration}").format(
+                    model=f"{model.name} {model.version} ({model.sha256[:16]})",
+                    calibration=f"{calibration.name} ({calibration.sha256[:16]})",
+                )
+            )
+        now = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+        lines.append(
+            self.tr("Report of {time} for {clerk}, sigverify {version}").format(
+                time=now, clerk=report.clerk or "–", version=__version__
+            )
+        )
+        for line in lines:
+            self._text(line, size=7.5, colour=LIGHT.quiet)
+        self._text(
+            self.tr(
+                "The similarity is evidence on a scale from 0 to 1, no probability of fraud. The "
+                "program assists; the clerk decides."
+            ),
+            size=7.5,
+            colour=LIGHT.quiet,
+        )
+
+    def _rule(self) -> None:
+        self._top += 4
+        self._painter.setPen(QPen(QColor(LIGHT.border), 0.6))
+        self._painter.drawLine(0, round(self._top), round(self._width), round(self._top))
+        self._top += 5
+
+    def _text(
+        self, text: str, *, size: float, bold: bool = False, colour: str = LIGHT.text
+    ) -> None:
+        """A paragraph, as far as the page has room."""
+        self._painter.setFont(_font(size, bold=bold))
+        self._painter.setPen(QColor(colour))
+        room = QRectF(0, self._top, self._width, max(0.0, self._height - self._top))
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        taken = self._painter.boundingRect(room, int(flags), text)
+        if taken.height() <= room.height():
+            self._painter.drawText(room, int(flags), text)
+        self._top += taken.height() + 1.5
+
+
+def _font(size: float, *, bold: bool = False) -> QFont:
+    font = QFont()
+    # Pixels of a painter that counts in points.
+    font.setPixelSize(max(1, round(size)))
+    font.setBold(bold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def _turned(image: QImage, turns: int) -> QImage:
+    return image if turns == 0 else image.transformed(QTransform().rotate(90.0 * turns))

@@ -1,0 +1,55 @@
+"""Files and pictures that come by drag and drop or from the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage, QImageWriter
+
+from sigverify.files import sha256_hex, write_atomically
+
+# A folder that is dropped stands for the files in it, up to so many.
+_MAX_FILES: Final = 5000
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The local files that were dropped or copied, those inside folders too, sorted there."""
+    found: list[Path] = []
+    for url in data.urls():
+        if not url.isLocalFile():
+            continue
+        path = Path(url.toLocalFile())
+        if path.is_dir():
+            inside = (one for one in path.iterdir() if one.is_file())
+            found += sorted(one for one in inside if not one.name.startswith("."))
+        else:
+            found.append(path)
+    return found[:_MAX_FILES]
+
+
+def pasted_files(data: QMimeData, *, folder: Path) -> list[Path]:
+    """The files on the clipboard, or its picture kept as a file.
+
+    Args:
+        data: what the clipboard holds.
+        folder: where a picture is kept.
+
+    Raises:
+        OutputError: the picture can't be kept.
+    """
+    files = dropped_files(data)
+    if files or not data.hasImage():
+        return files
+    image = QImage(data.imageData())
+    if image.isNull():
+        return []
+    png = QByteArray()
+    buffer = QBuffer(png)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    content = bytes(png.data())
+    path = folder / f"pasted-{sha256_hex(content)[:12]}.png"
+    write_atomically(path, content)
+    return [path]

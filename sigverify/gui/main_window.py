@@ -1,0 +1,450 @@
+"""The window: puts the views together and tells the desk what the clerk wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
+
+from sigverify.errors import SigVerifyError
+from sigverify.gui.actions import dress_actions, make_actions
+from sigverify.gui.bars import ActivityBar, fill_menus, fill_tool_bar
+from sigverify.gui.desk import Desk
+from sigverify.gui.dropping import dropped_files, pasted_files
+from sigverify.gui.errands import Errands
+from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.examiner import Examination
+from sigverify.gui.state import WindowState
+from sigverify.gui.tasks import TaskRunner
+from sigverify.gui.theme import icon, wear
+from sigverify.gui.trouble import Trouble
+from sigverify.gui.views.cheque_panel import ChequePanel
+from sigverify.gui.views.clerk_form import ClerkForm
+from sigverify.gui.views.comparison_panel import ComparisonPanel, Mode
+from sigverify.gui.views.decision_panel import DecisionPanel
+from sigverify.gui.views.specimens_panel import SpecimensPanel
+from sigverify.gui.views.start_page import StartPage
+from sigverify.gui.views.trouble_dialog import TroubleDialog
+from sigverify.gui.views.worklist_panel import WorkListPanel
+from sigverify.gui.widgets.parts import label
+from sigverify.settings import SettingsState
+
+SESSION_NAME: Final = "worklist.json"
+_WIDTHS: Final = (230, 690, 330)
+_HEIGHTS: Final = (350, 260)
+_SAY_MS: Final = 6000
+
+
+class MainWindow(QMainWindow):
+    """The clerk's window."""
+
+    def __init__(self, *, settings: SettingsState, data: Path) -> None:
+        """Build the window; `start` begins the work.
+
+        Args:
+            settings: the settings in force.
+            data: the folder for what is kept from one day to the next.
+        """
+        super().__init__()
+        self.settings = settings
+        self.data = data
+        self.state = WindowState(data / "window.ini")
+        self.runner = TaskRunner(self)
+        self.desk = Desk(
+            runner=self.runner, settings=settings.values, session=data / SESSION_NAME, parent=self
+        )
+        self.errands = Errands(self)
+        self.setWindowTitle(self.tr("Signature verification"))
+        self.setWindowIcon(icon("sigverify"))
+        self.setAcceptDrops(True)
+        self.actions_by_name = self._make_actions()
+        self._build()
+        self._connect()
+        self._restore()
+        self.apply_settings(settings)
+
+    # Building.
+
+    def _make_actions(self) -> dict[str, QAction]:
+        desk, errands = self.desk, self.errands
+        made = make_actions(
+            self,
+            handlers={
+                "open_cheques": errands.ask_for_cheques,
+                "add_specimens": errands.ask_for_specimens,
+                "open_results": errands.ask_for_results,
+                "open_demo": errands.open_demo,
+                "save_report": errands.save_report,
+                "print_report": errands.print_report,
+                "settings": errands.show_settings,
+                "quit": self.close,
+                "paste": self._paste,
+                "paste_specimen": self._paste_specimen,
+                "share_specimens": desk.share_specimens,
+                "remove_case": desk.remove_case,
+                "clear": self._clear,
+                "fit": lambda: self.cheque.view.fit(),
+                "fit_box": lambda: self.cheque.view.fit_box(),
+                "zoom_in": lambda: self.cheque.view.zoom_by(1),
+                "zoom_out": lambda: self.cheque.view.zoom_by(-1),
+                "next_mode": lambda: self.comparison.next_mode(),
+                "blink": self._toggle_blink,
+                "previous_candidate": lambda: desk.use_candidate(-1),
+                "next_candidate": lambda: desk.use_candidate(1),
+                "draw_box": lambda: self.cheque.view.set_drawing(True),
+                "whole": lambda: desk.set_box(None),
+                "turn_left": lambda: desk.turn(-1),
+                "turn_right": lambda: desk.turn(1),
+                "previous_case": lambda: desk.step(-1),
+                "next_case": lambda: desk.step(1),
+                "pay": lambda: self.form.choose(Verdict.PAY),
+                "return": lambda: self.form.choose(Verdict.RETURN),
+                "refer": lambda: self.form.choose(Verdict.REFER),
+                "record": lambda: self.form.record(),
+                "park": desk.park,
+                "resume": desk.resume,
+                "help": errands.show_help,
+                "about": errands.show_about,
+            },
+        )
+        undo = desk.undo_group.createUndoAction(self, self.tr("&Undo"))
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo = desk.undo_group.createRedoAction(self, self.tr("&Redo"))
+        redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        made["undo"], made["redo"] = undo, redo
+        return made
+
+    def _build(self) -> None:
+        named = self.actions_by_name
+        self.recent_menu = QMenu(self.tr("Opened &before"), self)
+        fill_menus(self.menuBar(), named, recent=self.recent_menu)
+        bar = self.addToolBar(self.tr("Tools"))
+        fill_tool_bar(bar, named)
+        self.start_page = StartPage(
+            demo=named["open_demo"], cheques=named["open_cheques"], results=named["open_results"]
+        )
+        self.worklist = WorkListPanel()
+        self.specimens = SpecimensPanel(named["add_specimens"])
+        tools = ("previous_candidate", "next_candidate", "draw_box", "turn_left", "turn_right")
+        self.cheque = ChequePanel(
+            [named[name] for name in (*tools[1:], "fit", "fit_box", "zoom_out", "zoom_in")]
+        )
+        self.comparison = ComparisonPanel()
+        self.decision = DecisionPanel()
+        self.form = ClerkForm()
+        left = _column(self.worklist, self.specimens, sizes=(210, 400))
+        self.middle = _column(self.cheque, self.comparison, sizes=_HEIGHTS)
+        right = _column(self.decision, self.form, sizes=(380, 200))
+        right.setStretchFactor(0, 1)
+        right.setStretchFactor(1, 0)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setHandleWidth(8)
+        for column in (left, self.middle, right):
+            self.columns.addWidget(column)
+        self.columns.setSizes(list(_WIDTHS))
+        for place, stretch in enumerate((0, 1, 0)):
+            self.columns.setStretchFactor(place, stretch)
+        self.columns.setContentsMargins(8, 2, 8, 2)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.columns)
+        self.setCentralWidget(self.pages)
+        self._build_status()
+
+    def _build_status(self) -> None:
+        self.activity = ActivityBar()
+        self.activity.stop_wanted.connect(self.desk.cancel)
+        self.model_label = label(role="quiet")
+        self.statusBar().addPermanentWidget(self.activity)
+        self.statusBar().addPermanentWidget(self.model_label)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(6, 0, 10, 0)
+
+    def _connect(self) -> None:
+        desk, bench = self.desk, self.desk.bench
+        desk.case_changed.connect(self._show_case)
+        desk.worklist_changed.connect(self._show_worklist)
+        desk.troubled.connect(self.show_trouble)
+        desk.said.connect(self.say)
+        bench.model_changed.connect(self._show_model)
+        bench.picture_changed.connect(self._show_picture)
+        bench.examined.connect(self._show_examination)
+        bench.pair_changed.connect(self._show_pair)
+        bench.failed.connect(self._show_failure)
+        self.runner.activity_changed.connect(self.activity.note)
+        self.runner.failed.connect(desk.tell)
+        self.start_page.recent_chosen.connect(lambda path: self.open_files([path]))
+        self.worklist.selected.connect(desk.select)
+        self.worklist.show_changed.connect(desk.set_show)
+        self.specimens.dropped.connect(desk.add_specimens)
+        self.specimens.removed.connect(desk.remove_specimen)
+        self.specimens.chosen.connect(bench.show_reference)
+        self.cheque.view.box_edited.connect(lambda box, gesture: desk.set_box(box, gesture=gesture))
+        self.cheque.view.candidate_chosen.connect(desk.set_box)
+        self.cheque.details_wanted.connect(self.show_details)
+        self.cheque.open_wanted.connect(self.errands.ask_for_cheques)
+        self.cheque.remove_wanted.connect(desk.remove_case)
+        self.decision.details_wanted.connect(self.show_details)
+        self.form.recorded.connect(
+            lambda verdict, reason, note: desk.decide(verdict, reason=reason, note=note)
+        )
+        self.form.reopened.connect(desk.reopen)
+        self.form.complained.connect(self.say)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._change_colours)
+
+    def _restore(self) -> None:
+        if not self.restoreGeometry(self.state.bytes_of("geometry")):
+            self.resize(1280, 720)
+        self.columns.restoreState(self.state.bytes_of("columns"))
+        self.middle.restoreState(self.state.bytes_of("middle"))
+        self.show_recent()
+
+    # Life.
+
+    def start(self) -> None:
+        """Load the model and take up the work-list that was left."""
+        self.desk.start()
+        if self.settings.complaint is not None:
+            self.say(self.settings.complaint)
+        elif self.desk.session_complaint is not None:
+            self.say(self.desk.session_complaint)
+        elif len(self.desk.worklist):
+            self.say(self.tr("The work-list was taken up where it was left."))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep everything, end the threads."""
+        self.activity.stop()
+        self.comparison.stop()
+        self.state.keep_bytes("geometry", self.saveGeometry())
+        self.state.keep_bytes("columns", self.columns.saveState())
+        self.state.keep_bytes("middle", self.middle.saveState())
+        self.state.close()
+        self.desk.close()
+        event.accept()
+
+    def apply_settings(self, settings: SettingsState) -> None:
+        """Heed other settings."""
+        self.settings = settings
+        self._change_colours()
+        self.comparison.set_blink_ms(settings.values.blink_ms)
+        self.form.set_settings(settings.values)
+        self.desk.apply_settings(settings.values)
+        self._show_case()
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open cheques and result files."""
+        for path in list(paths)[:3][::-1]:
+            self.state.keep_recent(path)
+        self.show_recent()
+        self.desk.open_files(paths)
+
+    def show_recent(self) -> None:
+        """Show what was open before, in the menu and on the first page."""
+        recent = self.state.recent()
+        self.start_page.show_recent(recent)
+        self.recent_menu.clear()
+        for path in recent:
+            action = self.recent_menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.open_files([path]))
+        self.recent_menu.setEnabled(bool(recent))
+
+    # What the clerk does.
+
+    def _paste(self) -> None:
+        """A cheque from the clipboard; beside a cheque, a specimen if there is none yet."""
+        self._pasted(specimen=False)
+
+    def _paste_specimen(self) -> None:
+        self._pasted(specimen=True)
+
+    def _pasted(self, *, specimen: bool) -> None:
+        try:
+            paths = pasted_files(
+                QGuiApplication.clipboard().mimeData(), folder=self.data / "pasted"
+            )
+        except SigVerifyError as error:
+            self.show_trouble(
+                Trouble(message=error.message, remedy=error.remedy, details=str(error))
+            )
+            return
+        if not paths:
+            self.say(self.tr("There is no picture on the clipboard."))
+        elif specimen:
+            self.desk.add_specimens(paths)
+        else:
+            self.open_files(paths)
+
+    def _clear(self) -> None:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Empty the list"),
+            self.tr("Take all cases off the list, those with decisions too?"),
+        )
+        if answer is QMessageBox.StandardButton.Yes:
+            self.desk.clear()
+
+    def _toggle_blink(self) -> None:
+        blinking = self.comparison.mode is Mode.BLINK
+        self.comparison.set_mode(Mode.SIDE_BY_SIDE if blinking else Mode.BLINK)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files as cheques; the specimens' panel takes its own."""
+        event.acceptProposedAction()
+        self.open_files(dropped_files(event.mimeData()))
+
+    # What is shown.
+
+    def say(self, text: str) -> None:
+        """Show a sentence in the status line for a while."""
+        self.statusBar().showMessage(text, _SAY_MS)
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Show an error that belongs to no view, without blocking."""
+        self.show_details(trouble)
+
+    def show_details(self, trouble: Trouble) -> None:
+        """Show an error with its details."""
+        dialog = TroubleDialog(trouble, parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_case(self) -> None:
+        case, bench = self.desk.case, self.desk.bench
+        several = len(self.desk.worklist) > 1
+        self.pages.setCurrentIndex(0 if case.empty else 1)
+        self.worklist.setVisible(several)
+        self.specimens.show_paths(case.specimens)
+        self.cheque.show_case(case, found=bench.examination)
+        self.form.show_case(case)
+        named = self.actions_by_name
+        has_cheque = case.questioned is not None
+        decided = case.clerk is not None
+        for name in ("draw_box", "whole", "turn_left", "turn_right", "fit", "fit_box", "zoom_in",
+                     "zoom_out", "next_candidate", "previous_candidate"):  # fmt: skip
+            named[name].setEnabled(has_cheque)
+        for name in ("pay", "return", "refer", "record"):
+            named[name].setEnabled(has_cheque and not decided)
+        exportable = has_cheque and bench.examination is not None
+        for name in ("save_report", "print_report"):
+            named[name].setEnabled(exportable and self.settings.values.allow_export)
+        for name in ("remove_case", "clear", "park"):
+            named[name].setEnabled(not case.empty)
+        for name in ("previous_case", "next_case"):
+            named[name].setEnabled(several)
+        named["share_specimens"].setEnabled(several and bool(case.specimens))
+        if case.outcome is None and case.problem is None and bench.examiner is not None:
+            self._show_missing()
+
+    def _show_missing(self) -> None:
+        """What to do before there can be a decision, or that it is under way."""
+        case, trouble = self.desk.case, self.desk.bench.model_trouble
+        if trouble is not None:
+            self.decision.show_trouble(trouble)
+        elif case.questioned is None:
+            self.decision.show_idle(self.tr("Open a cheque to compare with the specimens."))
+        elif not case.specimens:
+            self.decision.show_idle(self.tr("Add specimens of the person who should have signed."))
+        else:
+            self.decision.show_waiting()
+
+    def _show_worklist(self) -> None:
+        self.worklist.show_list(self.desk.worklist)
+        listed = [case for case in self.desk.worklist if case.questioned and case.specimens]
+        self.activity.count(sum(case.checked for case in listed), len(listed))
+        self.actions_by_name["resume"].setEnabled(self.desk.background.paused)
+
+    def _show_model(self) -> None:
+        bench = self.desk.bench
+        if bench.model_trouble is not None:
+            self.model_label.setText(self.tr("No model"))
+            self._show_missing()
+        elif bench.examiner is None:
+            self.model_label.setText(self.tr("Loading the model…"))
+        else:
+            model = bench.examiner.verifier.model
+            calibration = bench.examiner.verifier.calibration
+            self.model_label.setText(f"{model.name} {model.version} · {calibration.name}")
+            self._show_missing()
+
+    def _show_picture(self) -> None:
+        picture = self.desk.bench.picture
+        self.cheque.view.show_page(picture)
+        self.cheque.show_trouble(None)
+        self.cheque.show_case(self.desk.case, found=self.desk.bench.examination)
+
+    def _show_examination(self, found: Examination | None) -> None:
+        self.specimens.show_examination(found)
+        self.specimens.mark_shown(None)
+        if found is None:
+            self._show_missing()
+        else:
+            self.decision.show_examination(found)
+
+    def _show_pair(self) -> None:
+        pair = self.desk.bench.pair
+        self.comparison.show_pair(pair)
+        self.specimens.mark_shown(None if pair is None else pair.reference_path)
+
+    def _show_failure(self) -> None:
+        trouble = self.desk.bench.trouble
+        if trouble is not None:
+            self.cheque.show_trouble(trouble)
+            self.decision.show_trouble(trouble)
+
+    def _change_colours(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            wear(app, self.settings.values.appearance)
+        dress_actions(self.actions_by_name)
+        for name in ("undo", "redo"):
+            self.actions_by_name[name].setIcon(icon(name))
+        self.start_page.refresh_icons()
+        self.cheque.refresh_icons()
+        self.form.refresh_icons()
+        found = self.desk.bench.examination
+        if found is not None:
+            self.decision.show_examination(found)
+        else:
+            self._show_missing()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Nothing blinks while nobody sees it."""
+        if event.type() is QEvent.Type.WindowStateChange and self.isMinimized():
+            self.comparison.stop()
+        super().changeEvent(event)
+
+
+def _column(*widgets: QWidget, sizes: Sequence[int]) -> QSplitter:
+    column = QSplitter(Qt.Orientation.Vertical)
+    column.setChildrenCollapsible(False)
+    column.setHandleWidth(8)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.setSizes(list(sizes))
+    return column

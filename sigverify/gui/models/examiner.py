@@ -1,0 +1,210 @@
+"""What the desk asks of the verifier: find the signature, judge a case, draw a pair.
+
+Runs beside the window's thread, one request after the other, and knows nothing of the window.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sigverify.errors import SigVerifyError
+from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case, Outcome, turned_box
+from sigverify.gui.models.pictures import (
+    ChequePicture,
+    PairPictures,
+    Picture,
+    pair_pictures,
+    thumbnail,
+)
+from sigverify.gui.models.stopgap import Candidate, locate
+from sigverify.imaging.reading import Scan, read_scan
+from sigverify.model.distance import embedding_distances
+from sigverify.paths import MANIFEST_NAME, model_folder
+from sigverify.settings import Settings
+from sigverify.terms import Box
+from sigverify.verification.results import PreparedSignature, Verification
+from sigverify.verification.verifier import Verifier
+
+# Specimens that are kept ready: a day's work-list names the same few again and again.
+_KEPT_SPECIMENS: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Specimen:
+    """A specimen as far as it could be read.
+
+    Attributes:
+        path: its file.
+        prepared: ready for comparison; None if the file can't be read.
+        picture: a small picture of it; None if the file can't be read.
+        problem: why it can't be read; None if it can.
+        own_similarity: how alike it is to the other specimens taken together, 0..1; None if it or
+            they can't be compared.
+    """
+
+    path: Path
+    prepared: PreparedSignature | None
+    picture: Picture | None
+    problem: SigVerifyError | None
+    own_similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Examination:
+    """All that is to be shown of a case.
+
+    Attributes:
+        case: the case, with the box that was used and the outcome.
+        candidates: where there may be signatures, the best first.
+        specimens: in the case's order.
+        questioned: the signature under examination; None without a cheque.
+        verification: the judgement; None without a cheque or a readable specimen.
+    """
+
+    case: Case
+    candidates: tuple[Candidate, ...]
+    specimens: tuple[Specimen, ...]
+    questioned: PreparedSignature | None
+    verification: Verification | None
+
+
+class Examiner:
+    """A verifier and the specimens that it has seen. Used by one thread at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the model and the calibration that the settings name.
+
+        Raises:
+            ModelError: the model is missing, damaged, too new or drifted.
+            CalibrationError: the calibration is missing, damaged or made for another model.
+        """
+        folder = model_folder(settings.model or None)
+        self.verifier = Verifier(folder, calibration=settings.calibration)
+        self.calibration_created = str(self.verifier.settings.values.created)
+        manifest = json.loads((folder / MANIFEST_NAME).read_bytes())
+        self.model_created = str(manifest["created"])
+        self._specimens: dict[tuple[Path, int, int], Specimen] = {}
+        self._candidates: dict[tuple[str, int], tuple[Candidate, ...]] = {}
+
+    def examine(self, case: Case, picture: ChequePicture | None) -> Examination:
+        """Find the signature if nobody has said where it is, and judge it.
+
+        Args:
+            case: what to examine.
+            picture: its cheque as read; None without one.
+        """
+        specimens = self._with_spread([self._specimen(path) for path in case.specimens])
+        candidates: tuple[Candidate, ...] = ()
+        questioned = verification = None
+        if picture is not None:
+            candidates = self.candidates(picture.scan)
+            if case.box_origin is BoxOrigin.UNKNOWN:
+                case = self._placed(case, picture, candidates)
+            questioned = self._questioned(case, picture)
+            readable = [found.prepared for found in specimens if found.prepared is not None]
+            if readable:
+                verification = self.verifier.verify(questioned, readable)
+        outcome = None
+        if verification is not None:
+            outcome = Outcome(
+                decision=verification.decision,
+                similarity=verification.similarity,
+                reasons=verification.notes,
+            )
+        return Examination(
+            case=replace(case, outcome=outcome, problem=None),
+            candidates=candidates,
+            specimens=specimens,
+            questioned=questioned,
+            verification=verification,
+        )
+
+    def candidates(self, scan: Scan) -> tuple[Candidate, ...]:
+        """Where there may be signatures; looked for once on each picture."""
+        key = (scan.sha256, scan.page)
+        if key not in self._candidates:
+            self._candidates[key] = locate(self.verifier, scan)
+        return self._candidates[key]
+
+    def pair(self, questioned: PreparedSignature, reference: PreparedSignature) -> PairPictures:
+        """Draw a questioned signature beside a specimen."""
+        return pair_pictures(questioned, reference, middle=self.verifier.middle_distance)
+
+    def _placed(self, case: Case, picture: ChequePicture, candidates: Sequence[Candidate]) -> Case:
+        """The case with the box that the program proposes, and upright."""
+        prepared = self.verifier.prepare_scan(picture.scan, path=picture.path, page=case.page)
+        turns = case.turns
+        if candidates and prepared.box is not None:
+            turns = round(candidates[0].degrees / 90) % QUARTER_TURNS
+        return replace(case, box=prepared.box, box_origin=BoxOrigin.FOUND, turns=turns)
+
+    def _questioned(self, case: Case, picture: ChequePicture) -> PreparedSignature:
+        """The signature in the case's box, upright."""
+        scan, box = picture.scan, case.box
+        whole = Box(x=0, y=0, w=picture.width, h=picture.height)
+        turned = turned_box(
+            box or whole, width=picture.width, height=picture.height, turns=case.turns
+        )
+        return self.verifier.prepare_scan(
+            _turned(scan, case.turns), path=picture.path, page=case.page, box=turned
+        )
+
+    def _specimen(self, path: Path) -> Specimen:
+        """A specimen, read again only if its file has changed."""
+        try:
+            state = path.stat()
+            key = (path, state.st_mtime_ns, state.st_size)
+        except OSError:
+            key = (path, 0, 0)
+        if key not in self._specimens:
+            if len(self._specimens) >= _KEPT_SPECIMENS:
+                self._specimens.clear()
+            self._specimens[key] = self._read_specimen(path)
+        return self._specimens[key]
+
+    def _read_specimen(self, path: Path) -> Specimen:
+        try:
+            scan = read_scan(path)
+            prepared = self.verifier.prepare_scan(scan, path=path)
+        except SigVerifyError as error:
+            return Specimen(path=path, prepared=None, picture=None, problem=error)
+        picture = thumbnail(scan, box=prepared.box)
+        return Specimen(path=path, prepared=prepared, picture=picture, problem=None)
+
+    def _with_spread(self, specimens: Sequence[Specimen]) -> tuple[Specimen, ...]:
+        """The specimens, each judged by the others: how much the signer varies."""
+        places, embeddings = [], []
+        for place, specimen in enumerate(specimens):
+            if specimen.prepared is not None and specimen.prepared.embedding is not None:
+                places.append(place)
+                embeddings.append(specimen.prepared.embedding)
+        if len(places) < 2:
+            return tuple(specimens)
+        stacked = np.stack(embeddings)
+        among = embedding_distances(stacked, stacked)
+        found = list(specimens)
+        for row, place in enumerate(places):
+            rest = [other for other in range(len(places)) if other != row]
+            own = self.verifier.similarities(
+                among[row, rest][None], references=among[np.ix_(rest, rest)][None]
+            )
+            found[place] = replace(found[place], own_similarity=float(own[0]))
+        return tuple(found)
+
+
+def _turned(scan: Scan, turns: int) -> Scan:
+    """A scan turned clockwise by quarters."""
+    if turns % QUARTER_TURNS == 0:
+        return scan
+    colour = scan.colour
+    return replace(
+        scan,
+        grey=np.ascontiguousarray(np.rot90(scan.grey, -turns)),
+        colour=None if colour is None else np.ascontiguousarray(np.rot90(colour, -turns)),
+    )

@@ -1,0 +1,149 @@
+"""Pictures for the screen, made beside the window's thread from what was read and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.imaging.reading import Scan, read_scan
+from sigverify.imaging.registration import moved_canvas, on_finer_canvas
+from sigverify.terms import Box
+from sigverify.verification.explanation import Explanation, explain
+from sigverify.verification.page import (
+    FINENESS,
+    QUESTIONED_INK,
+    REFERENCE_INK,
+    display_ink,
+    tinted,
+)
+from sigverify.verification.results import PreparedSignature
+
+Picture = NDArray[np.uint8]
+"""(H, W, 3) uint8 RGB."""
+
+# Halving stops here: smaller pictures shrink on the screen without losing strokes.
+_SMALLEST_SIDE: Final = 400
+_THUMB_SIZE: Final = (560, 240)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChequePicture:
+    """A page as read, and as the screen shows it.
+
+    Attributes:
+        path: the file.
+        scan: the page.
+        levels: the page as RGB, whole and each time halved, so that a cheque seen from afar keeps
+            its fine strokes.
+    """
+
+    path: Path
+    scan: Scan
+    levels: tuple[Picture, ...]
+
+    @property
+    def width(self) -> int:
+        """Pixels of the file's picture across."""
+        return int(self.scan.grey.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels of the file's picture down."""
+        return int(self.scan.grey.shape[0])
+
+    def crop(self, box: Box | None) -> Picture:
+        """A part of the page as RGB; None takes the whole."""
+        whole = self.levels[0]
+        clipped = None if box is None else box.clipped(width=self.width, height=self.height)
+        if clipped is None:
+            return whole
+        return whole[clipped.y : clipped.y + clipped.h, clipped.x : clipped.x + clipped.w]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairPictures:
+    """What is shown of a questioned signature beside one specimen.
+
+    Attributes:
+        questioned: its ink as the network sees it, tinted; None where there is none.
+        reference: the same of the specimen.
+        laid: the questioned ink laid on the specimen's place, for blinking; None where the two
+            could not be compared.
+        explanation: the overlay and the maps; None where the two could not be compared.
+        reference_path: the specimen's file.
+    """
+
+    questioned: Picture | None
+    reference: Picture | None
+    laid: Picture | None
+    explanation: Explanation | None
+    reference_path: Path
+
+
+def read_cheque(path: Path, *, page: int) -> ChequePicture:
+    """Read a page and make its pictures.
+
+    Raises:
+        MissingFileError: nothing is there, or a folder is.
+        UnreadableFileError: the file is no picture that can be used.
+    """
+    scan = read_scan(path, page=page)
+    levels = [as_rgb(scan)]
+    while min(levels[-1].shape[:2]) > 2 * _SMALLEST_SIDE:
+        height, width = levels[-1].shape[:2]
+        half = cv2.resize(levels[-1], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        levels.append(np.asarray(half, dtype=np.uint8))
+    return ChequePicture(path=path, scan=scan, levels=tuple(levels))
+
+
+def as_rgb(scan: Scan) -> Picture:
+    """A scan in the screen's order of channels."""
+    if scan.colour is None:
+        return np.repeat(scan.grey[..., None], 3, axis=2)
+    return np.ascontiguousarray(scan.colour[..., ::-1])
+
+
+def thumbnail(scan: Scan, *, box: Box | None) -> Picture:
+    """A small picture of a specimen.
+
+    Args:
+        scan: the page.
+        box: the signature's place on it; None takes the whole.
+    """
+    picture = as_rgb(scan)
+    if box is not None:
+        picture = picture[box.y : box.y + box.h, box.x : box.x + box.w]
+    height, width = picture.shape[:2]
+    scale = min(1.0, _THUMB_SIZE[0] / width, _THUMB_SIZE[1] / height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def pair_pictures(
+    questioned: PreparedSignature, reference: PreparedSignature, *, middle: float
+) -> PairPictures:
+    """Draw a pair.
+
+    Args:
+        questioned: the signature under examination.
+        reference: the specimen to show it beside.
+        middle: the distance at which the evidence is even.
+    """
+    one, two = display_ink(questioned), display_ink(reference)
+    explanation = laid = None
+    if questioned.usable and reference.usable and one is not None:
+        explanation = explain(questioned, reference, middle=middle)
+        matrix = on_finer_canvas(explanation.registration.matrix, times=FINENESS)
+        laid = tinted([(moved_canvas(one, matrix), QUESTIONED_INK)])
+    return PairPictures(
+        questioned=None if one is None else tinted([(one, QUESTIONED_INK)]),
+        reference=None if two is None else tinted([(two, REFERENCE_INK)]),
+        laid=laid,
+        explanation=explanation,
+        reference_path=reference.path,
+    )

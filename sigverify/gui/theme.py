@@ -1,0 +1,226 @@
+"""Colours for light and dark, the style sheet made of them, and icons in any of them.
+
+Text and its ground differ by at least 4.5 : 1 (WCAG 2.2, 1.4.3), which a test computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from string import Template
+from typing import Final, Literal
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from sigverify.paths import shipped_folder
+from sigverify.terms import Decision
+
+# Sizes in pixels at which icons are drawn, so that they are sharp at 100, 125, 150 and 200 %.
+_ICON_SIZES: Final = (16, 18, 20, 22, 24, 25, 27, 30, 32, 36, 40, 48, 64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Colours as ``#rrggbb``; a ``_ground`` lies behind the text of the same name."""
+
+    name: Literal["light", "dark"]
+    window: str
+    surface: str
+    raised: str
+    border: str
+    strong_border: str
+    text: str
+    quiet: str
+    disabled: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    selection: str
+    accept: str
+    accept_ground: str
+    refer: str
+    refer_ground: str
+    flag: str
+    flag_ground: str
+    none: str
+    none_ground: str
+    questioned: str
+    specimen: str
+
+    def of(self, decision: Decision) -> tuple[str, str]:
+        """A decision's colour and its ground."""
+        return {
+            Decision.ACCEPT: (self.accept, self.accept_ground),
+            Decision.REFER: (self.refer, self.refer_ground),
+            Decision.FLAG: (self.flag, self.flag_ground),
+            Decision.NO_DECISION: (self.none, self.none_ground),
+        }[decision]
+
+
+LIGHT: Final = Theme(
+    name="light",
+    window="#eef1f5",
+    surface="#ffffff",
+    raised="#f6f8fa",
+    border="#d3dae2",
+    strong_border="#8a95a3",
+    text="#1b2129",
+    quiet="#525d6b",
+    disabled="#9aa4b0",
+    accent="#0b57b0",
+    accent_hover="#094990",
+    on_accent="#ffffff",
+    selection="#d8e7fa",
+    accept="#12642b",
+    accept_ground="#d9f5e1",
+    refer="#714a00",
+    refer_ground="#fff0c9",
+    flag="#a51524",
+    flag_ground="#ffe3e1",
+    none="#46515e",
+    none_ground="#e6eaef",
+    questioned="#0860c4",
+    specimen="#b04a00",
+)
+DARK: Final = Theme(
+    name="dark",
+    window="#12161c",
+    surface="#1a2028",
+    raised="#232b35",
+    border="#36404d",
+    strong_border="#6b7888",
+    text="#e8ecf1",
+    quiet="#a9b4c1",
+    disabled="#697585",
+    accent="#74b4ff",
+    accent_hover="#97c7ff",
+    on_accent="#0a1726",
+    selection="#24426a",
+    accept="#6fe093",
+    accept_ground="#143522",
+    refer="#f3c25c",
+    refer_ground="#3b2f10",
+    flag="#ff9a92",
+    flag_ground="#47191d",
+    none="#c0c9d4",
+    none_ground="#2a323d",
+    questioned="#7db8ff",
+    specimen="#ffac66",
+)
+
+
+def current() -> Theme:
+    """The theme that the application wears."""
+    app = QApplication.instance()
+    name = app.property("sigverifyTheme") if app is not None else None
+    return DARK if name == DARK.name else LIGHT
+
+
+def wear(app: QApplication, appearance: Literal["system", "light", "dark"]) -> Theme:
+    """Dress the application.
+
+    Args:
+        app: the application.
+        appearance: a theme, or the system's.
+
+    Returns:
+        The theme chosen.
+    """
+    theme = {"light": LIGHT, "dark": DARK}.get(appearance)
+    if theme is None:
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        theme = DARK if dark else LIGHT
+    app.setProperty("sigverifyTheme", theme.name)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+    return theme
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet in a theme's colours."""
+    folder = shipped_folder("assets") / "style"
+    template = (folder / "desk.qss").read_text(encoding="utf-8")
+    arrow = (folder / f"arrow-{theme.name}.svg").as_posix()
+    return Template(template).substitute(asdict(theme), arrow=arrow)
+
+
+def icon(name: str, *, colour: str | None = None) -> QIcon:
+    """An icon of the program's own set.
+
+    Args:
+        name: its file in ``assets/icons``, without the ending.
+        colour: ``#rrggbb``; None takes the theme's text colour, pale where disabled.
+    """
+    theme = current()
+    return _icon(name, colour or theme.text, theme.disabled)
+
+
+def pixmap(name: str, *, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
+    """An icon as a picture.
+
+    Args:
+        name: its file in ``assets/icons``, without the ending.
+        size: its side in logical pixels.
+        colour: ``#rrggbb``.
+        ratio: pixels of the screen to a logical pixel.
+    """
+    drawn = _drawn(_svg(name), size=round(size * ratio), colour=colour)
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    svg = _svg(name)
+    made = QIcon()
+    for size in _ICON_SIZES:
+        made.addPixmap(_drawn(svg, size=size, colour=colour))
+        made.addPixmap(_drawn(svg, size=size, colour=disabled), QIcon.Mode.Disabled)
+    return made
+
+
+@lru_cache(maxsize=64)
+def _svg(name: str) -> str:
+    return (shipped_folder("assets") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _drawn(svg: str, *, size: int, colour: str) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
+    drawn = QPixmap(size, size)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return drawn
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, colour in (
+        (role.Window, theme.window),
+        (role.WindowText, theme.text),
+        (role.Base, theme.surface),
+        (role.AlternateBase, theme.raised),
+        (role.Text, theme.text),
+        (role.PlaceholderText, theme.quiet),
+        (role.Button, theme.raised),
+        (role.ButtonText, theme.text),
+        (role.ToolTipBase, theme.surface),
+        (role.ToolTipText, theme.text),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.on_accent),
+        (role.Link, theme.accent),
+        (role.LinkVisited, theme.accent),
+        (role.Mid, theme.border),
+        (role.Light, theme.surface),
+        (role.Dark, theme.strong_border),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.disabled))
+    return palette

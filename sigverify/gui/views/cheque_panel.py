@@ -1,0 +1,150 @@
+"""The cheque's panel: its name, its tools, the view, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from sigverify.gui.models.case import Case
+from sigverify.gui.models.examiner import Examination
+from sigverify.gui.theme import current, icon, pixmap
+from sigverify.gui.trouble import Trouble
+from sigverify.gui.views.cheque_view import ChequeView
+from sigverify.gui.widgets.parts import Card, Elided, label, tool
+
+_SIGN = 44
+
+
+class ChequePanel(Card):
+    """Shows the cheque, an invitation to open one, or why it can't be shown.
+
+    Signals:
+        details_wanted: a `Trouble` whose details are to be shown.
+        open_wanted: a cheque is to be opened.
+        remove_wanted: the case is to be taken off the list.
+    """
+
+    details_wanted = Signal(object)
+    open_wanted = Signal()
+    remove_wanted = Signal()
+
+    def __init__(self, tools: Sequence[QAction], *, parent: QWidget | None = None) -> None:
+        """Begin without a cheque.
+
+        Args:
+            tools: actions that stand beside the heading.
+            parent: owns it.
+        """
+        super().__init__("", parent)
+        self.heading.setText(self.tr("Cheque"))
+        self.setAccessibleName(self.tr("Cheque"))
+        self._name = Elided(role="quiet")
+        self._found = label(role="quiet")
+        self.bar.insertWidget(1, self._name, 1)
+        self.bar.setStretch(2, 0)
+        self.bar.addWidget(self._found)
+        for action in tools:
+            self.bar.addWidget(tool(action, size=18))
+        self.view = ChequeView()
+        self._trouble: Trouble | None = None
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(self._trouble_page())
+        self.body.addWidget(self._pages, 1)
+
+    def show_case(self, case: Case, *, found: Examination | None) -> None:
+        """Show name and box of a case.
+
+        Args:
+            case: the case.
+            found: what was found of it; None before that.
+        """
+        self._name.setText(case.name)
+        candidates = () if found is None else found.candidates
+        self.view.show_box(case.box, candidates=[one.box for one in candidates], turns=case.turns)
+        self._found.setText(self._words(case, found))
+        if case.questioned is None:
+            self._pages.setCurrentIndex(1)
+        elif self._pages.currentIndex() == 1:
+            self._pages.setCurrentIndex(0)
+
+    def show_trouble(self, trouble: Trouble | None) -> None:
+        """Show why the cheque can't be read; None shows the cheque."""
+        self._trouble = trouble
+        if trouble is not None:
+            self._message.setText(trouble.message)
+            self._remedy.setText(trouble.remedy)
+            self._pages.setCurrentIndex(2)
+        elif self._pages.currentIndex() == 2:
+            self._pages.setCurrentIndex(0)
+
+    def refresh_icons(self) -> None:
+        """Draw the icons anew, in the colours of the theme."""
+        ratio = self.devicePixelRatioF()
+        theme = current()
+        self._empty_sign.setPixmap(pixmap("cheque", size=_SIGN, colour=theme.quiet, ratio=ratio))
+        self._trouble_sign.setPixmap(pixmap("warning", size=_SIGN, colour=theme.flag, ratio=ratio))
+
+    def _words(self, case: Case, found: Examination | None) -> str:
+        """Where the box comes from."""
+        if found is None or case.questioned is None:
+            return ""
+        if case.box is None:
+            return self.tr("whole picture")
+        for place, candidate in enumerate(found.candidates):
+            if candidate.box == case.box:
+                return self.tr("found {place} of {count}, {sure} % sure").format(
+                    place=place + 1,
+                    count=len(found.candidates),
+                    sure=f"{100 * candidate.confidence:.0f}",
+                )
+        return self.tr("box set by hand")
+
+    def _empty_page(self) -> QWidget:
+        self._empty_sign = label()
+        self._empty_sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text = label(
+            self.tr("Drop a cheque here, paste one, or open one."), role="quiet", wrap=True
+        )
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        button = QPushButton(self.tr("Open cheques…"))
+        button.clicked.connect(lambda: self.open_wanted.emit())
+        return _centred(self._empty_sign, text, button)
+
+    def _trouble_page(self) -> QWidget:
+        self._trouble_sign = label()
+        self._trouble_sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message = label(role="error", wrap=True)
+        self._remedy = label(wrap=True)
+        for one in (self._message, self._remedy):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        details = QPushButton(icon("copy"), self.tr("Details…"))
+        details.clicked.connect(lambda: self.details_wanted.emit(self._trouble))
+        remove = QPushButton(self.tr("Take off the list"))
+        remove.clicked.connect(lambda: self.remove_wanted.emit())
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(details)
+        line.addWidget(remove)
+        return _centred(self._trouble_sign, self._message, self._remedy, row)
+
+
+def _centred(*widgets: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(24, 8, 24, 8)
+    column.setSpacing(10)
+    column.addStretch(1)
+    for widget in widgets:
+        if isinstance(widget, QPushButton) or widget.layout() is not None:
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        else:
+            column.addWidget(widget)
+    column.addStretch(1)
+    return page

@@ -1,0 +1,391 @@
+"""The cheque with the signature's box on it: zoomed and moved smoothly, the box at hand."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QElapsedTimer,
+    QEvent,
+    QPoint,
+    QPointF,
+    QRectF,
+    Qt,
+    QVariantAnimation,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsScene,
+    QGraphicsView,
+    QWidget,
+)
+
+from sigverify.gui.models.box_editing import Grip, box_between, grip_at, pulled
+from sigverify.gui.models.case import QUARTER_TURNS
+from sigverify.gui.models.pictures import ChequePicture
+from sigverify.gui.theme import current
+from sigverify.gui.widgets.page_item import PageItem
+from sigverify.terms import Box
+
+_GRIP_PX: Final = 9
+_ZOOM_STEP: Final = 1.25
+_ZOOM_MS: Final = 130
+_MAX_ZOOM: Final = 12.0
+_MARGIN: Final = 0.97
+_NUDGE_PX: Final = 4
+# Keys pressed within this time belong together and are undone together.
+_GESTURE_MS: Final = 900
+
+
+class ChequeView(QGraphicsView):
+    """Shows a page and its box.
+
+    Signals:
+        box_edited: a `Box`, and the number of the gesture that it belongs to.
+        candidate_chosen: the place of a candidate that was double-clicked.
+        drawing_changed: whether the next drag draws a new box.
+    """
+
+    box_edited = Signal(object, int)
+    candidate_chosen = Signal(object)
+    drawing_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without a page."""
+        super().__init__(parent)
+        self.setScene(QGraphicsScene(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName(self.tr("Cheque"))
+        self.setAccessibleDescription(
+            self.tr(
+                "Arrow keys move the box, with Shift they change its size, with Ctrl in single "
+                "pixels. Plus and minus zoom."
+            )
+        )
+        self._page: PageItem | None = None
+        self._size = (0, 0)
+        self._box: Box | None = None
+        self._candidates: tuple[Box, ...] = ()
+        self._turns = 0
+        self._zoom = 1.0
+        self._fitted = True
+        self._grip = Grip.NONE
+        self._grabbed: tuple[QPointF, Box] | None = None
+        self._panned_from: QPoint | None = None
+        self._drawn_from: QPointF | None = None
+        self._drawing = False
+        self._gestures = itertools.count(1)
+        self._gesture = 0
+        self._last_key = QElapsedTimer()
+        self._animation = QVariantAnimation(self, duration=_ZOOM_MS)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.valueChanged.connect(self._set_zoom)
+
+    def show_page(self, picture: ChequePicture | None) -> None:
+        """Show a page, or nothing."""
+        self._animation.stop()
+        self.scene().clear()
+        self._page = None
+        self._box, self._candidates = None, ()
+        self._stop_gestures()
+        if picture is not None:
+            self._page = PageItem(picture)
+            self._size = (picture.width, picture.height)
+            self.scene().addItem(self._page)
+            edge = max(picture.width, picture.height)
+            rect = self._page.boundingRect()
+            # Room around the page, so that its corners can be brought to the middle.
+            self.setSceneRect(rect.adjusted(-edge / 2, -edge / 2, edge / 2, edge / 2))
+            self.fit()
+        self.viewport().update()
+
+    def show_box(self, box: Box | None, *, candidates: Sequence[Box], turns: int) -> None:
+        """Show where the signature is, and where else one may be.
+
+        Args:
+            box: the box in use; None is the whole page.
+            candidates: boxes to point out.
+            turns: quarter turns clockwise after which the page stands upright.
+        """
+        if self._grabbed is None:
+            self._box = box
+        self._candidates = tuple(other for other in candidates if other != box)
+        if turns != self._turns:
+            self._turns = turns
+            self._fitted = True
+            self.fit()
+        self.viewport().update()
+
+    @property
+    def box(self) -> Box | None:
+        """The box as it is shown."""
+        return self._box
+
+    @property
+    def zoom(self) -> float:
+        """Logical pixels of the screen to a pixel of the page."""
+        return self._zoom
+
+    def set_drawing(self, drawing: bool) -> None:
+        """Let the next drag draw a new box."""
+        if drawing != self._drawing:
+            self._drawing = drawing
+            cursor = Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor
+            self.viewport().setCursor(cursor)
+            self.drawing_changed.emit(drawing)
+
+    def fit(self) -> None:
+        """Show the whole page."""
+        if self._page is not None:
+            self._fitted = True
+            self._look_at(self._page.boundingRect(), margin=_MARGIN)
+
+    def fit_box(self) -> None:
+        """Show the box as large as possible."""
+        if self._page is not None and self._box is not None:
+            box = self._box
+            self._fitted = False
+            self._look_at(QRectF(box.x, box.y, box.w, box.h), margin=0.72)
+
+    def zoom_by(self, steps: float, *, at_mouse: bool = False) -> None:
+        """Zoom in by so many steps, or out by negative ones."""
+        if self._page is None:
+            return
+        anchor = QGraphicsView.ViewportAnchor
+        self.setTransformationAnchor(
+            anchor.AnchorUnderMouse if at_mouse else anchor.AnchorViewCenter
+        )
+        running = self._animation.state() is QVariantAnimation.State.Running
+        start = self._animation.endValue() if running else self._zoom
+        lowest = self._fitting(self._page.boundingRect(), margin=_MARGIN) / 2
+        target = min(max(start * _ZOOM_STEP**steps, lowest), _MAX_ZOOM)
+        self._fitted = False
+        self._animation.stop()
+        self._animation.setStartValue(self._zoom)
+        self._animation.setEndValue(target)
+        self._animation.start()
+
+    # How it is looked at.
+
+    def _fitting(self, rect: QRectF, *, margin: float) -> float:
+        width, height = rect.width(), rect.height()
+        if self._turns % 2:
+            width, height = height, width
+        room = self.viewport().size()
+        return max(0.01, min(room.width() / width, room.height() / height) * margin)
+
+    def _look_at(self, rect: QRectF, *, margin: float) -> None:
+        self._animation.stop()
+        self._set_zoom(min(self._fitting(rect, margin=margin), _MAX_ZOOM))
+        self.centerOn(rect.center())
+
+    def _set_zoom(self, zoom: float) -> None:
+        self._zoom = zoom
+        self.setTransform(QTransform().scale(zoom, zoom).rotate(90.0 * self._turns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a fitted page fitted."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the mouse."""
+        self.zoom_by(event.angleDelta().y() / 120, at_mouse=True)
+        event.accept()
+
+    # The mouse.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the box, of a corner, or of the paper."""
+        at = event.position().toPoint()
+        left = event.button() is Qt.MouseButton.LeftButton
+        if self._page is None:
+            return
+        self._gesture = next(self._gestures)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        grip = self._grip_at(at)
+        if left and (self._drawing or shift):
+            self._drawn_from = self.mapToScene(at)
+        elif left and grip and self._box is not None:
+            self._grip, self._grabbed = grip, (self.mapToScene(at), self._box)
+        else:
+            self._panned_from = at
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move what is held."""
+        at = event.position().toPoint()
+        if self._drawn_from is not None:
+            one, other = self._drawn_from, self.mapToScene(at)
+            corners = ((one.x(), one.y()), (other.x(), other.y()))
+            self._edit(box_between(*corners, size=self._size))
+        elif self._grabbed is not None:
+            start, box = self._grabbed
+            moved = self.mapToScene(at) - start
+            step = (round(moved.x()), round(moved.y()))
+            self._edit(pulled(box, self._grip, step, size=self._size))
+        elif self._panned_from is not None:
+            way = at - self._panned_from
+            self._panned_from = at
+            self._fitted = False
+            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+            across.setValue(across.value() - way.x())
+            down.setValue(down.value() - way.y())
+        elif not self._drawing:
+            self.viewport().setCursor(self._cursor_for(self._grip_at(at)))
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        drew = self._drawn_from is not None
+        self._stop_gestures()
+        if drew:
+            self.set_drawing(False)
+        self.viewport().setCursor(self._cursor_for(self._grip_at(event.position().toPoint())))
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take the candidate under the mouse."""
+        at = self.mapToScene(event.position().toPoint())
+        for box in self._candidates:
+            if QRectF(box.x, box.y, box.w, box.h).contains(at):
+                self.candidate_chosen.emit(box)
+                return
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse."""
+        if self._grabbed is None and not self._drawing:
+            self.viewport().unsetCursor()
+        super().leaveEvent(event)
+
+    def _stop_gestures(self) -> None:
+        self._grabbed = self._drawn_from = self._panned_from = None
+        self._grip = Grip.NONE
+
+    def _grip_at(self, at: QPoint) -> Grip:
+        """What of the box is under a point of the viewport."""
+        if self._box is None:
+            return Grip.NONE
+        where = self.mapToScene(at)
+        return grip_at(self._box, where.x(), where.y(), reach=_GRIP_PX / self._zoom)
+
+    def _cursor_for(self, grip: Grip) -> Qt.CursorShape:
+        shape = Qt.CursorShape
+        if self._drawing:
+            return shape.CrossCursor
+        if not grip:
+            return shape.OpenHandCursor if self._page is not None else shape.ArrowCursor
+        if grip == Grip.ALL:
+            return shape.SizeAllCursor
+        odd = bool(self._turns % 2)
+        if grip in (Grip.LEFT, Grip.RIGHT):
+            return shape.SizeVerCursor if odd else shape.SizeHorCursor
+        if grip in (Grip.TOP, Grip.BOTTOM):
+            return shape.SizeHorCursor if odd else shape.SizeVerCursor
+        falling = grip in (Grip.LEFT | Grip.TOP, Grip.RIGHT | Grip.BOTTOM)
+        return shape.SizeFDiagCursor if falling != odd else shape.SizeBDiagCursor
+
+    # The keyboard.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move or resize the box; zoom."""
+        steps = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(-1)
+        elif key == Qt.Key.Key_Escape and self._drawing:
+            self.set_drawing(False)
+        elif key in steps and self._box is not None:
+            self._nudge(*steps[key], modifiers=event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def _nudge(self, across: int, down: int, *, modifiers: Qt.KeyboardModifier) -> None:
+        if self._box is None:
+            return
+        if not self._last_key.isValid() or self._last_key.elapsed() > _GESTURE_MS:
+            self._gesture = next(self._gestures)
+        self._last_key.restart()
+        # The arrows point as the clerk sees them; the box lies as the file has it.
+        for _ in range((QUARTER_TURNS - self._turns) % QUARTER_TURNS):
+            across, down = -down, across
+        fine = modifiers & Qt.KeyboardModifier.ControlModifier
+        step = 1 if fine else max(1, round(_NUDGE_PX / self._zoom))
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            grip = Grip.RIGHT | Grip.BOTTOM
+        else:
+            grip = Grip.ALL
+        self._edit(pulled(self._box, grip, (across * step, down * step), size=self._size))
+
+    def _edit(self, box: Box | None) -> None:
+        """Take a box that the clerk has made."""
+        if box is not None and box != self._box:
+            self._box = box
+            self.viewport().update()
+            self.box_edited.emit(box, self._gesture)
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | object) -> None:
+        """Draw candidates and the box above the page, in pixels of the screen."""
+        if self._page is None:
+            return
+        theme = current()
+        painter.save()
+        painter.resetTransform()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for other in self._candidates:
+            shown = self._on_screen(other)
+            for colour, width in (("#ffffff", 3.0), ("#5b6673", 1.6)):
+                painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.DashLine))
+                painter.drawRect(shown)
+        if self._box is not None:
+            shown = self._on_screen(self._box)
+            light = QColor("#0b57b0")
+            painter.setPen(QPen(QColor(255, 255, 255, 210), 4.5))
+            painter.drawRect(shown)
+            painter.setPen(QPen(light, 2.2))
+            painter.drawRect(shown)
+            painter.setPen(QPen(light, 1.6))
+            painter.setBrush(QColor("#ffffff"))
+            for x in (shown.left(), shown.center().x(), shown.right()):
+                for y in (shown.top(), shown.center().y(), shown.bottom()):
+                    if QPointF(x, y) != shown.center():
+                        painter.drawRect(QRectF(x - 3.5, y - 3.5, 7, 7))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _on_screen(self, box: Box) -> QRectF:
+        outline = self.mapFromScene(QRectF(box.x, box.y, box.w, box.h))
+        return QRectF(outline.boundingRect())

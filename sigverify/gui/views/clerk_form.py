@@ -1,0 +1,179 @@
+"""The clerk's own decision: pay, return or refer, with a reason and a note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sigverify.gui.models.case import Case, Verdict
+from sigverify.gui.models.clerk_rules import reason_needed
+from sigverify.gui.theme import icon
+from sigverify.gui.widgets.parts import Card, label
+from sigverify.gui.wording import VERDICT_ICONS, reason_text, verdict_word
+from sigverify.settings import Settings
+
+
+class ClerkForm(Card):
+    """Asks for a decision, or shows the one that was made.
+
+    Signals:
+        recorded: verdict, reason and note.
+        reopened: the decision is to be taken back.
+        complained: what is missing, in words.
+    """
+
+    recorded = Signal(object, str, str)
+    reopened = Signal()
+    complained = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without a case."""
+        super().__init__("", parent)
+        self.heading.setText(self.tr("Your decision"))
+        self.setAccessibleName(self.tr("Your decision"))
+        self._case = Case()
+        self._settings = Settings()
+        self._buttons = QButtonGroup(self)
+        self._buttons.setExclusive(True)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for number, verdict in enumerate(Verdict):
+            button = QPushButton(verdict_word(verdict))
+            button.setCheckable(True)
+            button.setProperty("verdict", True)
+            button.setIconSize(QSize(18, 18))
+            button.setToolTip(self.tr("Key {key}").format(key=number + 1))
+            self._buttons.addButton(button, number)
+            row.addWidget(button, 1)
+        self._buttons.idClicked.connect(lambda _number: self._judge())
+        self.reason = QComboBox()
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.reason.currentIndexChanged.connect(lambda _index: self._judge())
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(self.tr("Note"))
+        self.note.setAccessibleName(self.tr("Note"))
+        self.note.setMaxLength(500)
+        self._hint = label(role="warning", wrap=True)
+        self.record_button = QPushButton(self.tr("Record"))
+        self.record_button.setProperty("primary", True)
+        self.record_button.clicked.connect(lambda: self.record())
+        foot = QHBoxLayout()
+        foot.addWidget(self._hint, 1)
+        foot.addWidget(self.record_button)
+        asking = QWidget()
+        column = QVBoxLayout(asking)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self.reason)
+        column.addWidget(self.note)
+        column.addLayout(foot)
+        self._made = label(wrap=True)
+        self._made_by = label(role="quiet", wrap=True)
+        again = QPushButton(icon("undo"), self.tr("Decide again"))
+        again.clicked.connect(lambda: self.reopened.emit())
+        shown = QWidget()
+        answer = QVBoxLayout(shown)
+        answer.setContentsMargins(0, 0, 0, 0)
+        answer.setSpacing(4)
+        answer.addWidget(self._made)
+        answer.addWidget(self._made_by)
+        answer.addStretch(1)
+        answer.addWidget(again)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(asking)
+        self._pages.addWidget(shown)
+        self.body.addWidget(self._pages)
+        self.refresh_icons()
+        self.set_settings(self._settings)
+
+    def refresh_icons(self) -> None:
+        """Draw the icons anew, in the colours of the theme."""
+        for number, verdict in enumerate(Verdict):
+            self._buttons.button(number).setIcon(icon(VERDICT_ICONS[verdict]))
+
+    def set_settings(self, settings: Settings) -> None:
+        """Heed other settings."""
+        self._settings = settings
+        kept = self.reason.currentData()
+        self.reason.clear()
+        self.reason.addItem(self.tr("Reason…"), "")
+        for reason in settings.reasons:
+            self.reason.addItem(reason_text(reason), reason)
+        self.reason.setCurrentIndex(max(0, self.reason.findData(kept)))
+        self._judge()
+
+    def show_case(self, case: Case) -> None:
+        """Show a case's decision, or ask for it; what was begun is kept for the same case."""
+        if case.id != self._case.id or (case.clerk is None) != (self._case.clerk is None):
+            self._reset()
+        self._case = case
+        made = case.clerk
+        self._pages.setCurrentIndex(0 if made is None else 1)
+        if made is not None:
+            parts = [verdict_word(made.verdict), reason_text(made.reason), made.note]
+            self._made.setText(" · ".join(filter(None, parts)))
+            when = made.decided_at.replace("T", " ")[:16]
+            self._made_by.setText(" · ".join(filter(None, (made.clerk, when))))
+        self._judge()
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What is chosen."""
+        number = self._buttons.checkedId()
+        return None if number < 0 else list(Verdict)[number]
+
+    def choose(self, verdict: Verdict) -> None:
+        """Choose as if its button was pressed."""
+        if self._case.clerk is None and not self._case.empty:
+            self._buttons.button(list(Verdict).index(verdict)).setChecked(True)
+            self._judge()
+
+    def record(self) -> None:
+        """Hand the decision on, or say what is missing."""
+        missing = self._missing()
+        if missing:
+            self.complained.emit(missing)
+            if self.verdict is not None:
+                self.reason.setFocus()
+        elif self.verdict is not None:
+            self.recorded.emit(self.verdict, self.reason.currentData(), self.note.text())
+
+    def _missing(self) -> str:
+        """What must be given first, in words; empty if nothing."""
+        if self._case.questioned is None:
+            return self.tr("There is no cheque to decide on.")
+        if self.verdict is None:
+            return self.tr("Choose pay, return or refer.")
+        needed = reason_needed(self._case, self.verdict, self._settings)
+        if needed and not self.reason.currentData():
+            return self.tr("Not what the program says: give a reason.")
+        return ""
+
+    def _judge(self) -> None:
+        missing = self._missing()
+        self.record_button.setEnabled(not missing)
+        chosen = self.verdict is not None
+        self._hint.setText(missing if chosen else "")
+        for button in self._buttons.buttons():
+            button.setEnabled(self._case.questioned is not None)
+
+    def _reset(self) -> None:
+        self._buttons.setExclusive(False)
+        for button in self._buttons.buttons():
+            button.setChecked(False)
+        self._buttons.setExclusive(True)
+        self.reason.setCurrentIndex(0)
+        self.note.clear()

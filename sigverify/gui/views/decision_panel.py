@@ -1,0 +1,211 @@
+"""What the program says of the case: the decision, the similarity, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sigverify.gui.models.examiner import Examination
+from sigverify.gui.theme import current, icon, pixmap
+from sigverify.gui.trouble import Trouble
+from sigverify.gui.widgets.parts import Card, label
+from sigverify.gui.widgets.similarity_scale import SimilarityScale
+from sigverify.gui.wording import ICONS, decision_word, sentence
+from sigverify.terms import Decision
+from sigverify.verification.results import Verification, similarity_text
+
+_SIGN = 38
+# An old decision goes pale only if the new one takes longer than this: no flicker.
+_PATIENCE_MS = 250
+
+
+class DecisionPanel(Card):
+    """Shows a `Verification`, or why there is none.
+
+    Signals:
+        details_wanted: a `Trouble` whose details are to be shown.
+    """
+
+    details_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without a case."""
+        super().__init__("", parent)
+        self.heading.setText(self.tr("The program says"))
+        self.setAccessibleName(self.tr("The program says"))
+        self._band = QFrame()
+        self._sign = label()
+        self.word = label()
+        self.meaning = label(wrap=True)
+        self.number = label()
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self.word)
+        texts.addWidget(self.meaning)
+        row = QHBoxLayout(self._band)
+        row.setContentsMargins(10, 8, 12, 8)
+        row.setSpacing(10)
+        row.addWidget(self._sign)
+        row.addLayout(texts, 1)
+        row.addWidget(self.number)
+        self.scale = SimilarityScale()
+        inside = QWidget()
+        self._notes = QVBoxLayout(inside)
+        self._notes.setContentsMargins(0, 0, 4, 0)
+        self._notes.setSpacing(5)
+        self._notes.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._identity = label(role="quiet", wrap=True)
+        self.body.addWidget(self._band)
+        self.body.addWidget(self.scale)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._identity)
+        self._rows: list[QWidget] = []
+        self._waiting = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._waiting.timeout.connect(self._grow_pale)
+        self.show_idle("")
+
+    def show_examination(self, found: Examination) -> None:
+        """Show what was found."""
+        self._waiting.stop()
+        judged = found.verification
+        if judged is None:
+            missing = (
+                self.tr("Open a cheque to compare with the specimens.")
+                if found.questioned is None
+                else self.tr("Add specimens of the person who should have signed.")
+            )
+            self.show_idle(missing)
+            return
+        self._show(judged, unreadable=self._unreadable(found))
+
+    def show_waiting(self) -> None:
+        """An answer is under way; the old one goes pale if it takes long."""
+        if not self._waiting.isActive():
+            self._waiting.start()
+
+    def show_idle(self, missing: str) -> None:
+        """Show that there is nothing to decide.
+
+        Args:
+            missing: what is missing.
+        """
+        self._waiting.stop()
+        self._dress(None, self.tr("No case yet"), missing, number="")
+        if missing:
+            self.word.setText(self.tr("Waiting"))
+        self.scale.show_scale(None)
+        self._list(())
+        self._identity.hide()
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Show why there can't be a decision."""
+        self._waiting.stop()
+        self._dress(
+            Decision.NO_DECISION,
+            self.tr("Not examined"),
+            self.tr("The cheque could not be examined."),
+            number="",
+        )
+        self._sign.setPixmap(self._drawn("warning", current().flag))
+        self.scale.show_scale(None)
+        self._list((trouble.message, trouble.remedy))
+        self._offer_details(trouble)
+        self._identity.hide()
+
+    def _grow_pale(self) -> None:
+        self._dress(None, self.tr("Checking…"), "", number="")
+        self.scale.show_scale(None)
+        self._list(())
+
+    def _show(self, judged: Verification, *, unreadable: Sequence[str]) -> None:
+        number = ""
+        if judged.similarity is not None:
+            number = similarity_text(judged.similarity, thresholds=judged.thresholds)
+        meaning = sentence(judged.meaning)
+        self._dress(
+            judged.decision,
+            decision_word(judged.decision),
+            meaning[:1].upper() + meaning[1:],
+            number=number,
+        )
+        singles = [one.similarity for one in judged.references if one.similarity is not None]
+        self.scale.show_scale(judged.thresholds, similarity=judged.similarity, singles=singles)
+        self._list(
+            [*(sentence(note) for note in judged.notes), *unreadable, *self._reading(judged)]
+        )
+        self._identity.setText(
+            self.tr("Model {model}, calibration {calibration}").format(
+                model=f"{judged.model.name} {judged.model.version}",
+                calibration=judged.calibration.name,
+            )
+        )
+        self._identity.show()
+
+    def _reading(self, judged: Verification) -> list[str]:
+        """How to read the numbers, where there are any."""
+        if judged.similarity is None:
+            return []
+        return [
+            self.tr("Accepted from {accept}, flagged below {flag}.").format(
+                accept=f"{judged.thresholds.accept_at:.3f}",
+                flag=f"{judged.thresholds.flag_below:.3f}",
+            )
+        ]
+
+    def _unreadable(self, found: Examination) -> list[str]:
+        return [
+            self.tr("Specimen {name} can't be read and does not count.").format(
+                name=specimen.path.name
+            )
+            for specimen in found.specimens
+            if specimen.problem is not None
+        ]
+
+    def _dress(self, decision: Decision | None, word: str, meaning: str, *, number: str) -> None:
+        """Give the band its icon, colour and words."""
+        theme = current()
+        colour, ground = (theme.quiet, theme.raised) if decision is None else theme.of(decision)
+        name = "waiting" if decision is None else ICONS[decision]
+        self._sign.setPixmap(self._drawn(name, colour))
+        self._band.setStyleSheet(
+            f"QFrame {{ background: {ground}; border: 1px solid {colour}; border-radius: 8px; }}"
+            f"QLabel {{ border: none; background: transparent; color: {colour}; }}"
+        )
+        self.word.setStyleSheet("font-size: 15pt; font-weight: 700;")
+        self.number.setStyleSheet("font-size: 15pt; font-weight: 600;")
+        self.word.setText(word)
+        self.meaning.setText(meaning)
+        self.meaning.setVisible(bool(meaning))
+        self.number.setText(number)
+        self.number.setToolTip(self.tr("Similarity, 0 to 1, of all specimens taken together"))
+        self._band.setAccessibleName(" ".join(filter(None, (word, meaning, number))))
+
+    def _drawn(self, name: str, colour: str) -> QPixmap:
+        return pixmap(name, size=_SIGN, colour=colour, ratio=self.devicePixelRatioF())
+
+    def _list(self, notes: Sequence[str]) -> None:
+        """Show reasons and warnings, one under the other."""
+        for row in self._rows:
+            self._notes.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        for note in notes:
+            text = label(f"•  {note}", wrap=True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._rows.append(text)
+            self._notes.insertWidget(len(self._rows) - 1, text)
+
+    def _offer_details(self, trouble: Trouble) -> None:
+        button = QPushButton(icon("copy"), self.tr("Details…"))
+        button.clicked.connect(lambda: self.details_wanted.emit(trouble))
+        self._rows.append(button)
+        self._notes.insertWidget(len(self._rows) - 1, button, 0, Qt.AlignmentFlag.AlignLeft)

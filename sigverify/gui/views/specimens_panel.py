@@ -1,0 +1,194 @@
+"""The specimens: pictures of them, how alike each is, and how much they vary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from sigverify.gui.dropping import dropped_files
+from sigverify.gui.models.examiner import Examination, Specimen
+from sigverify.gui.theme import icon
+from sigverify.gui.widgets.parts import Card, Elided, label, restyle, tool
+from sigverify.gui.widgets.pictures import PaperPicture
+from sigverify.gui.wording import sentence
+
+
+class _SpecimenCard(QFrame):
+    """One specimen."""
+
+    chosen = Signal(object)
+    removed = Signal(object)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.picture = PaperPicture(hint=QSize(200, 76))
+        self.picture.setMinimumHeight(56)
+        self.picture.clicked.connect(lambda: self.chosen.emit(self.path))
+        self.picture.setAccessibleName(path.name)
+        self.picture.setToolTip(self.tr("Click to compare with this specimen"))
+        remove = QAction(icon("remove"), self.tr("Remove this specimen"), self)
+        remove.triggered.connect(lambda: self.removed.emit(self.path))
+        self.name = Elided(path.name)
+        self.number = label()
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.name, 1)
+        line.addWidget(self.number)
+        line.addWidget(tool(remove, size=14))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(2)
+        column.addWidget(self.picture, 1)
+        column.addLayout(line)
+
+    def show_specimen(self, specimen: Specimen | None, *, similarity: float | None) -> None:
+        """Show what is known of it."""
+        self.number.setText("" if similarity is None else f"{similarity:.3f}")
+        self.number.setToolTip(self.tr("Similarity of the cheque to this specimen alone"))
+        if specimen is None:
+            self.picture.show_picture(None, word=self.tr("Reading…"))
+        elif specimen.problem is not None:
+            self.picture.show_picture(None, word=self.tr("This file can't be used."))
+            self.picture.setToolTip(f"{specimen.problem.message}\n{specimen.problem.remedy}")
+        else:
+            self.picture.show_picture(specimen.picture)
+            faults = [] if specimen.prepared is None else specimen.prepared.quality
+            words = [sentence(finding.message) for finding in faults]
+            hint = self.tr("Click to compare with this specimen")
+            self.picture.setToolTip("\n".join([hint, *words]))
+
+    def mark(self, shown: bool) -> None:
+        """Say whether it is the one that the comparison shows."""
+        restyle(self.name, "role", "specimen" if shown else "")
+
+
+class SpecimensPanel(Card):
+    """All specimens of the case.
+
+    Signals:
+        dropped: a list of paths was dropped here.
+        removed: the path of a specimen to be removed.
+        chosen: the path of a specimen to compare with.
+    """
+
+    dropped = Signal(object)
+    removed = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(self, add: QAction, *, parent: QWidget | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            add: asks for files.
+            parent: owns it.
+        """
+        super().__init__("", parent)
+        self.heading.setText(self.tr("Specimens"))
+        self.setAccessibleName(self.tr("Specimens"))
+        self.setAcceptDrops(True)
+        self.bar.addWidget(tool(add))
+        self._empty = label(
+            self.tr(
+                "Drop signatures here that are known to be genuine, or open them with the "
+                "button above. Five are much better than one."
+            ),
+            role="quiet",
+            wrap=True,
+        )
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._spread = label(role="quiet", wrap=True)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 2, 0)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._spread)
+        self._cards: list[_SpecimenCard] = []
+        self.show_paths(())
+
+    @property
+    def cards(self) -> Sequence[_SpecimenCard]:
+        """What is shown, in the case's order."""
+        return self._cards
+
+    def show_paths(self, paths: Sequence[Path]) -> None:
+        """Show these specimens; what is known of them comes later."""
+        if [card.path for card in self._cards] != list(paths):
+            for card in self._cards:
+                self._column.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+            self._cards = [_SpecimenCard(path) for path in paths]
+            for place, card in enumerate(self._cards):
+                card.removed.connect(self.removed)
+                card.chosen.connect(self.chosen)
+                card.show_specimen(None, similarity=None)
+                self._column.insertWidget(place, card)
+        self._empty.setVisible(not paths)
+        self._scroll.setVisible(bool(paths))
+        count = f" ({len(paths)})" if paths else ""
+        self.heading.setText(self.tr("Specimens") + count)
+        if not paths:
+            self._spread.hide()
+
+    def show_examination(self, found: Examination | None) -> None:
+        """Show what is known of them."""
+        if found is None:
+            for card in self._cards:
+                card.number.setText("")
+            self._spread.hide()
+            return
+        scores = (
+            {}
+            if found.verification is None
+            else {score.signature.path: score.similarity for score in found.verification.references}
+        )
+        known = {specimen.path: specimen for specimen in found.specimens}
+        for card in self._cards:
+            card.show_specimen(known.get(card.path), similarity=scores.get(card.path))
+        own = [one.own_similarity for one in found.specimens if one.own_similarity is not None]
+        if own:
+            self._spread.setText(
+                self.tr("Among themselves: {lowest} to {highest}").format(
+                    lowest=f"{min(own):.3f}", highest=f"{max(own):.3f}"
+                )
+            )
+            self._spread.setToolTip(
+                self.tr("How alike each specimen is to the others: what to expect of this signer.")
+            )
+        elif len(found.specimens) == 1:
+            self._spread.setText(self.tr("One specimen says little about how a signer varies."))
+        self._spread.setVisible(bool(own) or len(found.specimens) == 1)
+
+    def mark_shown(self, path: Path | None) -> None:
+        """Point out the specimen that the comparison shows."""
+        for card in self._cards:
+            card.mark(card.path == path and len(self._cards) > 1)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if dropped_files(event.mimeData()):
+            restyle(self, "dropping", True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """They went elsewhere."""
+        restyle(self, "dropping", False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files as specimens."""
+        restyle(self, "dropping", False)
+        event.acceptProposedAction()
+        self.dropped.emit(dropped_files(event.mimeData()))

@@ -1,0 +1,207 @@
+"""The work-list: every case with what was said of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from sigverify.gui.models.case import Case
+from sigverify.gui.models.worklist import Show, WorkList
+from sigverify.gui.theme import current, pixmap
+from sigverify.gui.widgets.parts import Card, label
+from sigverify.gui.wording import ICONS, decision_word, verdict_word
+
+_CASE: Final = Qt.ItemDataRole.UserRole
+_ROW_H: Final = 30
+_ICON: Final = 18
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _CaseList(QAbstractListModel):
+    """The cases shown, for Qt's list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cases: list[Case] = []
+
+    def show_cases(self, cases: list[Case]) -> None:
+        """Show other cases, or the same ones changed."""
+        same = [case.id for case in cases] == [case.id for case in self.cases]
+        if same:
+            self.cases = cases
+            self.dataChanged.emit(self.index(0), self.index(len(cases) - 1))
+        else:
+            self.beginResetModel()
+            self.cases = cases
+            self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many."""
+        return 0 if parent is not None and parent.isValid() else len(self.cases)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The case, its name, or what a screen reader says of it."""
+        if not index.isValid() or index.row() >= len(self.cases):
+            return None
+        case = self.cases[index.row()]
+        if role == _CASE:
+            return case
+        if role == Qt.ItemDataRole.DisplayRole:
+            return case.name
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " · ".join(filter(None, (case.name, *self._states(case))))
+        return None
+
+    def _states(self, case: Case) -> list[str]:
+        said = case.problem or ""
+        if case.outcome is not None:
+            said = decision_word(case.outcome.decision)
+        decided = "" if case.clerk is None else verdict_word(case.clerk.verdict)
+        return [said, decided, self.tr("parked") if case.parked else ""]
+
+
+class _CaseRow(QStyledItemDelegate):
+    """Draws a case: icon, name, similarity or the clerk's decision."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """One line."""
+        return QSize(120, _ROW_H)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw it."""
+        case = index.data(_CASE)
+        if not isinstance(case, Case):
+            return
+        theme = current()
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.selection))
+            painter.drawRoundedRect(rect.adjusted(0, 1, -2, -1), 6, 6)
+        name, colour = _sign_of(case)
+        ratio = painter.device().devicePixelRatioF()
+        top = rect.top() + (rect.height() - _ICON) // 2
+        sign = pixmap(name, size=_ICON, colour=colour, ratio=ratio)
+        painter.drawPixmap(rect.left() + 6, top, sign)
+        aside = _aside(case)
+        metrics = painter.fontMetrics()
+        room = rect.adjusted(_ICON + 13, 0, -10, 0)
+        painter.setPen(QColor(theme.quiet))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, aside)
+        room.setRight(room.right() - metrics.horizontalAdvance(aside) - 8)
+        painter.setPen(QColor(theme.text if case.clerk is None else theme.quiet))
+        shown = metrics.elidedText(case.name, Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
+
+
+def _sign_of(case: Case) -> tuple[str, str]:
+    """Icon and colour of a case's state."""
+    theme = current()
+    if case.parked:
+        return "park", theme.quiet
+    if case.problem is not None:
+        return "warning", theme.flag
+    if case.outcome is None:
+        return "waiting", theme.quiet
+    return ICONS[case.outcome.decision], theme.of(case.outcome.decision)[0]
+
+
+def _aside(case: Case) -> str:
+    if case.clerk is not None:
+        return verdict_word(case.clerk.verdict)
+    if case.outcome is None or case.outcome.similarity is None:
+        return ""
+    return f"{case.outcome.similarity:.2f}"
+
+
+class WorkListPanel(Card):
+    """The list, and which of its cases to step through.
+
+    Signals:
+        selected: the ``id`` of the case to put on the desk.
+        show_changed: the `Show` to step through.
+    """
+
+    selected = Signal(str)
+    show_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__("", parent)
+        self.heading.setText(self.tr("Work-list"))
+        self.setAccessibleName(self.tr("Work-list"))
+        self.filter = QComboBox()
+        self.filter.setAccessibleName(self.tr("Which cases to show"))
+        for show in Show:
+            self.filter.addItem("", show)
+        self.filter.activated.connect(
+            lambda _index: self.show_changed.emit(Show(self.filter.currentData()))
+        )
+        self._model = _CaseList()
+        self.list = QListView()
+        self.list.setAccessibleName(self.tr("Work-list"))
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(_CaseRow(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self._progress = label(role="quiet")
+        self.body.addWidget(self.filter)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self._progress)
+        self._following = False
+
+    def show_list(self, worklist: WorkList) -> None:
+        """Show the list as it is now."""
+        counts = worklist.counts()
+        words = {
+            Show.ALL: self.tr("All ({count})"),
+            Show.OPEN: self.tr("To decide ({count})"),
+            Show.EXCEPTIONS: self.tr("To look at ({count})"),
+            Show.PARKED: self.tr("Parked ({count})"),
+        }
+        for place, show in enumerate(Show):
+            self.filter.setItemText(place, words[show].format(count=counts[show]))
+        self.filter.setCurrentIndex(list(Show).index(worklist.show))
+        shown = worklist.shown
+        self._following = True
+        self._model.show_cases(shown)
+        names = [case.id for case in shown]
+        if worklist.current.id in names:
+            index = self._model.index(names.index(worklist.current.id))
+            if self.list.currentIndex() != index:
+                self.list.setCurrentIndex(index)
+        self._following = False
+        decided = sum(case.clerk is not None for case in worklist)
+        self._progress.setText(
+            self.tr("{done} of {all} decided").format(done=decided, all=len(worklist))
+        )
+
+    def _chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
+        case = index.data(_CASE)
+        if not self._following and isinstance(case, Case):
+            self.selected.emit(case.id)

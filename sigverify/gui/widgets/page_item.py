@@ -1,0 +1,38 @@
+"""A page in a graphics scene that keeps its fine strokes when it is seen from afar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from sigverify.gui.models.pictures import ChequePicture
+from sigverify.gui.widgets.pictures import as_image
+
+
+class PageItem(QGraphicsItem):
+    """The page, drawn from the level of detail that the zoom asks for."""
+
+    def __init__(self, picture: ChequePicture) -> None:
+        """Make the images of all levels."""
+        super().__init__()
+        self._images: list[QImage] = [as_image(level) for level in picture.levels]
+        self._rect = QRectF(0, 0, picture.width, picture.height)
+
+    def boundingRect(self) -> QRectF:
+        """The page in pixels of the file's picture."""
+        return self._rect
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Draw the coarsest level that is still as fine as the screen."""
+        detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        level = 0
+        while level + 1 < len(self._images) and detail <= 0.5 ** (level + 1) * 1.1:
+            level += 1
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._rect, self._images[level])

@@ -1,0 +1,119 @@
+"""Small parts: cards, headings, buttons of a row of choices."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class Card(QFrame):
+    """A panel with rounded corners, a heading, and room for buttons beside it."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        """Make the heading.
+
+        Args:
+            title: the heading.
+            parent: owns it.
+        """
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName(title)
+        self.heading = label(title, role="heading")
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(4)
+        self.bar.addWidget(self.heading)
+        self.bar.addStretch(1)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(10, 7, 10, 9)
+        self.body.setSpacing(6)
+        self.body.addLayout(self.bar)
+
+
+class Elided(QLabel):
+    """A line of text that shows as much of its middle-shortened self as there is room for."""
+
+    def __init__(self, text: str = "", *, role: str = "", parent: QWidget | None = None) -> None:
+        """Make it.
+
+        Args:
+            text: the whole text, also its tooltip.
+            role: how it looks, see the style sheet.
+            parent: owns it.
+        """
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """One line, however short."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        shown = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(self.alignment()), shown)
+        painter.end()
+
+
+def label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
+    """A text.
+
+    Args:
+        text: what it says; never taken for markup.
+        role: how it looks, see the style sheet.
+        wrap: whether it may take several lines.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def tool(action: QAction, *, size: int = 20) -> QToolButton:
+    """A button for an action, with its picture alone."""
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setIconSize(QSize(size, size))
+    made.setAccessibleName(action.text().replace("&", ""))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def segment(text: str, *, checked: bool = False) -> QToolButton:
+    """One of a row of choices."""
+    made = QToolButton()
+    made.setText(text)
+    made.setCheckable(True)
+    made.setChecked(checked)
+    made.setProperty("segment", True)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    return made
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and look again if it has changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -1,0 +1,136 @@
+"""Pictures on the screen: images made of arrays, and a widget that shows one as on paper."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from sigverify.gui.theme import current
+
+_RADIUS = 6.0
+
+
+def as_image(picture: NDArray[np.uint8]) -> QImage:
+    """An image that owns its pixels.
+
+    Args:
+        picture: (H, W, 3) uint8 RGB.
+    """
+    height, width = picture.shape[:2]
+    rows = np.ascontiguousarray(picture)
+    return QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+class PaperPicture(QWidget):
+    """A picture on white paper, as large as there is room, or a word where there is none.
+
+    Signals:
+        clicked: it was clicked.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, *, hint: QSize, padding: int = 4, parent: QWidget | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            hint: the size that it would like.
+            padding: paper around the picture.
+            parent: owns it.
+        """
+        super().__init__(parent)
+        self._hint, self._padding = hint, padding
+        self._image: QImage | None = None
+        self._scaled: QImage | None = None
+        self._word = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_picture(self, picture: NDArray[np.uint8] | None, *, word: str = "") -> None:
+        """Show a picture.
+
+        Args:
+            picture: (H, W, 3) uint8 RGB; None shows the word.
+            word: what to say where there is no picture.
+        """
+        self._image = None if picture is None else as_image(picture)
+        self._scaled = None
+        self._word = word
+        self.update()
+
+    @property
+    def image(self) -> QImage | None:
+        """The picture shown."""
+        return self._image
+
+    def sizeHint(self) -> QSize:
+        """The size wanted."""
+        return self._hint
+
+    def minimumSizeHint(self) -> QSize:
+        """It may shrink to a stamp."""
+        return QSize(60, 34)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say that it was clicked."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+        super().mousePressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw paper, picture and frame."""
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        ground = QColor(theme.raised) if self._image is None else QColor("#ffffff")
+        painter.setPen(QPen(QColor(theme.border)))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+        if self._image is None:
+            painter.setPen(QColor(theme.quiet))
+            painter.drawText(
+                frame.adjusted(8, 4, -8, -4),
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                self._word,
+            )
+        else:
+            clip = QPainterPath()
+            clip.addRoundedRect(frame, _RADIUS, _RADIUS)
+            painter.setClipPath(clip)
+            self._draw_image(painter, frame)
+        painter.end()
+
+    def _draw_image(self, painter: QPainter, frame: QRectF) -> None:
+        ratio = self.devicePixelRatioF()
+        room = frame.adjusted(self._padding, self._padding, -self._padding, -self._padding).size()
+        wanted = QSize(round(room.width() * ratio), round(room.height() * ratio))
+        if self._image is None or wanted.isEmpty():
+            return
+        if self._scaled is None or not self._fits(self._scaled.size(), wanted):
+            # QImage's own scaling averages, so that thin strokes stay; a painter's does not.
+            self._scaled = self._image.scaled(
+                wanted,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        width, height = self._scaled.width() / ratio, self._scaled.height() / ratio
+        where = QRectF(
+            frame.center().x() - width / 2, frame.center().y() - height / 2, width, height
+        )
+        painter.drawImage(where, self._scaled)
+
+    @staticmethod
+    def _fits(size: QSize, wanted: QSize) -> bool:
+        within = size.width() <= wanted.width() and size.height() <= wanted.height()
+        return within and (size.width() == wanted.width() or size.height() == wanted.height())

@@ -1,0 +1,131 @@
+"""Words of the deeper layers in the clerk's language.
+
+The layers below the window speak English and know no Qt. What they say is known here by its
+pattern; a sentence that is not known stays English rather than being lost.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from sigverify.gui.models.case import Verdict
+from sigverify.terms import Decision
+
+_CONTEXT: Final = "Core"
+
+_SENTENCES: Final[tuple[Any, ...]] = (
+    QT_TRANSLATE_NOOP("Core", "as alike as signatures of one writer"),
+    QT_TRANSLATE_NOOP("Core", "a person should look at it"),
+    QT_TRANSLATE_NOOP("Core", "suspected forgery"),
+    QT_TRANSLATE_NOOP("Core", "the images do not allow a comparison"),
+    QT_TRANSLATE_NOOP("Core", "too alike to be signed anew: a copy of a specimen"),
+    QT_TRANSLATE_NOOP("Core", "Copy of a specimen"),
+    QT_TRANSLATE_NOOP("Core", "Less alike than genuine signatures usually are"),
+    QT_TRANSLATE_NOOP("Core", "Neither clearly alike nor clearly different"),
+    QT_TRANSLATE_NOOP("Core", "No specimen can be used"),
+    QT_TRANSLATE_NOOP("Core", "It is the same picture as specimen {0}"),
+    QT_TRANSLATE_NOOP("Core", "Its lines lie on those of specimen {0} as no two signatures do"),
+    QT_TRANSLATE_NOOP("Core", "Specimen {0} was given twice and counts once"),
+    QT_TRANSLATE_NOOP("Core", "Specimen {0} is a copy of specimen {1}"),
+    QT_TRANSLATE_NOOP("Core", "Specimen {0} can't be used: {1}"),
+    QT_TRANSLATE_NOOP("Core", "Questioned signature {0} can't be used: {1}"),
+    QT_TRANSLATE_NOOP(
+        "Core", "The picture is mostly black. Scan it again with less contrast, lid closed."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core", "There is no ink in the picture. Check that the right area was cut out."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core", "The signature is only {0} pixels long. Scan it again at 200 dpi or more."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "There is too little ink for a signature. Check that the right area was cut out.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core", "This is a filled area, not a signature. Check that the right area was cut out."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core", "This is a single line, not a signature. Check that the right area was cut out."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core", "These are ruled lines or bars, not a signature. Cut out the signature alone."
+    ),
+    QT_TRANSLATE_NOOP("Core", "This looks like a page of text. Cut out the signature alone."),
+    QT_TRANSLATE_NOOP(
+        "Core", "The signature runs over the edge of the picture. Cut out a larger area."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "The ink hardly stands out from the paper. Scan it again with more contrast.",
+    ),
+)
+_DECISIONS: Final[dict[Decision, Any]] = {
+    Decision.ACCEPT: QT_TRANSLATE_NOOP("Core", "Accept"),
+    Decision.REFER: QT_TRANSLATE_NOOP("Core", "Refer"),
+    Decision.FLAG: QT_TRANSLATE_NOOP("Core", "Flag"),
+    Decision.NO_DECISION: QT_TRANSLATE_NOOP("Core", "No decision"),
+}
+_VERDICTS: Final[dict[Verdict, Any]] = {
+    Verdict.PAY: QT_TRANSLATE_NOOP("Core", "Pay"),
+    Verdict.RETURN: QT_TRANSLATE_NOOP("Core", "Return"),
+    Verdict.REFER: QT_TRANSLATE_NOOP("Core", "Refer"),
+}
+_REASONS: Final[tuple[Any, ...]] = (
+    QT_TRANSLATE_NOOP("Core", "Agrees with the specimens"),
+    QT_TRANSLATE_NOOP("Core", "Customer confirmed"),
+    QT_TRANSLATE_NOOP("Core", "Differs from the specimens"),
+    QT_TRANSLATE_NOOP("Core", "Signature missing"),
+    QT_TRANSLATE_NOOP("Core", "Second signature missing"),
+    QT_TRANSLATE_NOOP("Core", "Copy of a specimen suspected"),
+    QT_TRANSLATE_NOOP("Core", "Picture unusable, paper wanted"),
+    QT_TRANSLATE_NOOP("Core", "Specimens out of date"),
+)
+ICONS: Final = {
+    Decision.ACCEPT: "accept",
+    Decision.REFER: "refer",
+    Decision.FLAG: "flag",
+    Decision.NO_DECISION: "no-decision",
+}
+VERDICT_ICONS: Final = {Verdict.PAY: "pay", Verdict.RETURN: "return", Verdict.REFER: "send"}
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    parts = re.split(r"\{\d\}", sentence)
+    return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
+
+
+_PATTERNS: Final = tuple((_pattern(sentence), sentence) for sentence in _SENTENCES)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text)
+
+
+def sentence(text: str) -> str:
+    """What a deeper layer says, in the clerk's language as far as it is known."""
+    for pattern, source in _PATTERNS:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            parts = [sentence(part) for part in found.groups()]
+            return _translated(source).format(*parts)
+    return text
+
+
+def decision_word(decision: Decision) -> str:
+    """The program's decision in a word."""
+    return _translated(_DECISIONS[decision])
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """The clerk's decision in a word."""
+    return _translated(_VERDICTS[verdict])
+
+
+def reason_text(reason: str) -> str:
+    """A reason code with its words, those that ship in the clerk's language."""
+    code, _, words = reason.partition(" ")
+    return f"{code} {_translated(words)}" if words in _REASONS else reason

@@ -1,0 +1,357 @@
+"""A clerk's work through the real window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from driving import OTHER, SIGNED, drag, drop, settled, write_cheque
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.case import BoxOrigin, Verdict
+from sigverify.gui.models.worklist import Show
+from sigverify.gui.views.comparison_panel import Mode
+from sigverify.gui.views.trouble_dialog import TroubleDialog
+from sigverify.terms import Decision
+
+
+def shown_decision(window: MainWindow) -> Decision | None:
+    outcome = window.desk.case.outcome
+    return None if outcome is None else outcome.decision
+
+
+def test_a_case_from_specimens_to_a_recorded_decision(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    assert window.pages.currentWidget() is window.start_page
+    drop(window.specimens, specimens)
+    cheques = [write_cheque(tmp_path / f"cheque-{n}.png", variation=5 + n) for n in range(2)]
+    drop(window, cheques)
+    settled(qtbot, window)
+    assert window.pages.currentWidget() is window.columns
+    assert shown_decision(window) is Decision.ACCEPT
+    assert window.decision.word.text() == "Accept"
+    assert float(window.decision.number.text()) >= 0.7
+    assert [card.number.text() != "" for card in window.specimens.cards] == [True, True]
+    assert "Among themselves" in window.specimens._spread.text()
+    assert window.comparison.cheque.image is not None
+
+    # The box is drawn around somebody else's ink: the decision follows by itself.
+    window.actions_by_name["draw_box"].trigger()
+    start, end = QPointF(OTHER.x, OTHER.y), QPointF(OTHER.x + OTHER.w, OTHER.y + OTHER.h)
+    drag(qtbot, window, start, end)
+    settled(qtbot, window)
+    assert shown_decision(window) is Decision.FLAG
+    assert window.decision.word.text() == "Flag"
+    assert window.desk.case.box_origin is BoxOrigin.CLERK
+    window.actions_by_name["undo"].trigger()
+    settled(qtbot, window)
+    assert window.desk.case.box == SIGNED
+    assert shown_decision(window) is Decision.ACCEPT
+    window.actions_by_name["redo"].trigger()
+    settled(qtbot, window)
+    assert shown_decision(window) is Decision.FLAG
+
+    # A decision against the program needs a reason; then the next case comes.
+    qtbot.keyClick(window, Qt.Key.Key_1)
+    assert window.form.verdict is Verdict.PAY
+    assert not window.form.record_button.isEnabled()
+    window.form.reason.setCurrentIndex(2)
+    window.form.note.setText("called")
+    first = window.desk.case.id
+    window.form.record_button.click()
+    settled(qtbot, window)
+    assert window.desk.case.name == "cheque-1.png"
+    made = window.desk.worklist.get(first)
+    assert made is not None
+    assert made.clerk is not None
+    assert (made.clerk.verdict, made.clerk.clerk, made.clerk.note) == (
+        Verdict.PAY,
+        "A. Clerk",
+        "called",
+    )
+    assert window.form.verdict is None
+    assert window.form.note.text() == ""
+
+
+def test_the_box_follows_mouse_and_keys_and_a_gesture_is_one_step_back(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "c.png")])
+    settled(qtbot, window)
+    view = window.cheque.view
+    corner = QPointF(SIGNED.x + SIGNED.w, SIGNED.y + SIGNED.h)
+    drag(qtbot, window, corner, corner - QPointF(100, 60))
+    box = window.desk.case.box
+    assert box is not None
+    assert (box.x, box.y) == (SIGNED.x, SIGNED.y)
+    assert abs(box.w - SIGNED.w + 100) <= 2 / view.zoom
+    assert abs(box.h - SIGNED.h + 60) <= 2 / view.zoom
+    view.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert window.desk.case.box is not None
+    assert window.desk.case.box.x == box.x - 3
+    qtbot.keyClick(
+        view,
+        Qt.Key.Key_Down,
+        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier,
+    )
+    assert window.desk.case.box.h == box.h + 1
+    window.actions_by_name["undo"].trigger()
+    assert window.desk.case.box == box
+    window.actions_by_name["undo"].trigger()
+    assert window.desk.case.box == SIGNED
+    settled(qtbot, window)
+
+
+def test_candidates_are_stepped_through_and_the_whole_picture_can_be_taken(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "c.png")])
+    settled(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    settled(qtbot, window)
+    assert window.desk.case.box == OTHER
+    assert shown_decision(window) is Decision.FLAG
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    settled(qtbot, window)
+    assert window.desk.case.box == SIGNED
+    window.actions_by_name["whole"].trigger()
+    settled(qtbot, window)
+    assert window.desk.case.box is None
+
+
+def test_a_cheque_on_its_side_is_turned_by_the_clerk(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "c.png", turns=1)])
+    settled(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    assert window.desk.case.turns == 3
+    # On the turned page the signature lies where it lay on the upright one.
+    height = 400
+    view = window.cheque.view
+    drawn = [
+        QPointF(height - y, x)
+        for x, y in ((SIGNED.x, SIGNED.y), (SIGNED.x + SIGNED.w, SIGNED.y + SIGNED.h))
+    ]
+    assert view.mapFromScene(drawn[0]).x() < view.mapFromScene(drawn[1]).x()
+    window.actions_by_name["draw_box"].trigger()
+    drag(qtbot, window, *drawn)
+    settled(qtbot, window)
+    assert shown_decision(window) is Decision.ACCEPT
+
+
+def test_other_specimens_and_another_calibration_are_heeded(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path, pristine_model: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "c.png")])
+    settled(qtbot, window)
+    assert shown_decision(window) is Decision.ACCEPT
+    strict = json.loads((pristine_model / "calibration.json").read_text())
+    strict |= {"accept_at": 0.9999999, "flag_below": 0.4, "name": "strict"}
+    profile = tmp_path / "strict.json"
+    profile.write_text(json.dumps(strict))
+    settings = window.settings
+    values = settings.values.model_copy(update={"calibration": profile})
+    window.apply_settings(type(settings)(values=values, locked=frozenset(), complaint=None))
+    qtbot.waitUntil(lambda: window.desk.bench.examiner is not None)
+    settled(qtbot, window)
+    assert shown_decision(window) is Decision.REFER
+    assert "strict" in window.model_label.text()
+    for path in specimens:
+        window.desk.remove_specimen(path)
+    settled(qtbot, window)
+    assert shown_decision(window) is None
+    assert "specimens" in window.decision.meaning.text()
+
+
+def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture at all")
+    gone = tmp_path / "gone.png"
+    drop(window.specimens, [*specimens, bad])
+    drop(window, [bad, gone, write_cheque(tmp_path / "good.png")])
+    settled(qtbot, window)
+    assert window.cheque._pages.currentIndex() == 2
+    assert window.decision.word.text() == "Not examined"
+    qtbot.waitUntil(lambda: all(case.checked for case in window.desk.worklist), timeout=20_000)
+    names = {case.name: case for case in window.desk.worklist}
+    assert names["gone.png"].problem is not None
+    assert names["good.png"].outcome is not None
+    assert names["good.png"].outcome.decision is Decision.ACCEPT
+
+    details = window.decision.findChild(QPushButton)
+    assert isinstance(details, QPushButton)
+    details.click()
+    dialog = window.findChild(TroubleDialog)
+    assert dialog is not None
+    dialog.copy()
+    assert "bad.png" in QGuiApplication.clipboard().text()
+    dialog.close()
+
+    window.desk.select(names["good.png"].id)
+    settled(qtbot, window)
+    assert shown_decision(window) is Decision.ACCEPT
+    assert "can't be used" in window.specimens.cards[2].picture._word
+
+
+def test_ten_cheques_at_once_are_checked_and_stepped_through(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    paths = [
+        write_cheque(tmp_path / f"{n}.png", seed=1 if n % 5 else 4, variation=n + 4)
+        for n in range(10)
+    ]
+    window.open_files(paths)
+    qtbot.waitUntil(lambda: all(case.checked for case in window.desk.worklist), timeout=30_000)
+    settled(qtbot, window)
+    assert len(window.desk.worklist) == 10
+    window.worklist.show_changed.emit(Show.EXCEPTIONS)
+    settled(qtbot, window)
+    wanted = [case.name for case in window.desk.worklist if case.needs_a_look]
+    assert {"0.png", "5.png"} <= set(wanted)
+    assert window.desk.case.name == wanted[0]
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    settled(qtbot, window)
+    assert window.desk.case.name == wanted[1]
+    assert window.desk.worklist.counts()[Show.PARKED] == 1
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    settled(qtbot, window)
+
+
+def test_what_was_begun_is_there_after_a_kill(
+    qtbot: QtBot,
+    open_window: Callable[..., MainWindow],
+    specimens: list[Path],
+    tmp_path: Path,
+) -> None:
+    first = open_window()
+    first.desk.add_specimens(specimens)
+    first.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    settled(qtbot, first)
+    first.desk.decide(Verdict.PAY, reason="", note="fine")
+    settled(qtbot, first)
+    # Not closed: what lies on the disk now is what a kill would leave.
+    kept = tmp_path / "data" / "worklist.json"
+    qtbot.waitUntil(lambda: kept.is_file() and '"fine"' in kept.read_text())
+    second = open_window()
+    assert len(second.desk.worklist) == 2
+    notes = [case.clerk.note for case in second.desk.worklist if case.clerk is not None]
+    assert notes == ["fine"]
+    settled(qtbot, second)
+
+
+def test_closing_during_work_ends_all_threads(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(6)])
+    qtbot.waitUntil(lambda: window.runner.busy)
+    window.close()
+    assert not window.runner.busy
+    assert all(pool.activeThreadCount() == 0 for pool in window.runner.pools)
+
+
+def test_a_pasted_picture_becomes_a_case_or_a_specimen(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    image = QImage(str(write_cheque(tmp_path / "c.png")))
+    QGuiApplication.clipboard().setImage(image)
+    window.actions_by_name["paste"].trigger()
+    settled(qtbot, window)
+    assert window.desk.case.questioned is not None
+    assert window.desk.case.questioned.is_file()
+    window.actions_by_name["paste_specimen"].trigger()
+    settled(qtbot, window)
+    assert len(window.desk.case.specimens) == 1
+    assert shown_decision(window) is Decision.FLAG  # the same picture twice
+    assert "same picture" in " ".join(window.desk.case.outcome.reasons)  # type: ignore[union-attr]
+
+
+def test_the_comparison_shows_each_way_and_blinks_only_when_seen(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "c.png")])
+    settled(qtbot, window)
+    panel = window.comparison
+    for mode, picture in (
+        (Mode.OVERLAY, panel.overlay),
+        (Mode.BLINK, panel.blinking),
+        (Mode.AGREEMENT, panel.cheque_map),
+    ):
+        qtbot.keyClick(window, Qt.Key.Key_V)
+        assert panel.mode is mode
+        assert picture.image is not None
+        assert panel._blinker.isActive() == (mode is Mode.BLINK)
+    panel.set_mode(Mode.BLINK)
+    before = panel.blinking.image
+    qtbot.waitUntil(lambda: panel.blinking.image != before)
+    window.specimens.cards[1].picture.clicked.emit()
+    settled(qtbot, window)
+    assert window.desk.bench.pair is not None
+    assert window.desk.bench.pair.reference_path == specimens[1]
+
+
+def test_results_of_a_batch_run_become_the_worklist(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    write_cheque(tmp_path / "one.png")
+    write_cheque(tmp_path / "two.png", seed=4)
+    table = tmp_path / "results.csv"
+    table.write_text(
+        "id,questioned,reference,similarity,threshold,decision,reasons,box\n"
+        'C-1,one.png,a.png;b.png,0.91,0.7,accept,,"520,210,430,160"\n'
+        "C-2,two.png,a.png;b.png,0.02,0.7,flag,less alike,\n"
+    )
+    drop(window, [table])
+    qtbot.waitUntil(lambda: len(window.desk.worklist) == 2)
+    settled(qtbot, window)
+    assert [case.name for case in window.desk.worklist] == ["C-1", "C-2"]
+    assert window.desk.case.box == SIGNED
+    window.worklist.show_changed.emit(Show.EXCEPTIONS)
+    settled(qtbot, window)
+    assert window.desk.case.name == "C-2"
+
+
+def test_a_missing_model_is_said_and_nothing_breaks(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window = open_window(model=str(tmp_path / "none"))
+    assert window.desk.bench.model_trouble is not None
+    window.open_files([write_cheque(tmp_path / "c.png")])
+    qtbot.waitUntil(lambda: window.desk.bench.picture is not None)
+    assert window.decision.word.text() == "Not examined"
+    assert window.model_label.text() == "No model"
+
+
+@pytest.mark.parametrize("picture", ["blank", "tiny"])
+def test_an_unusable_picture_gives_no_decision_and_the_reason(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path, picture: str
+) -> None:
+    pixels = np.full((200, 500) if picture == "blank" else (3, 3), 255, np.uint8)
+    path = tmp_path / f"{picture}.png"
+    path.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
+    window.desk.add_specimens(specimens)
+    window.open_files([path])
+    settled(qtbot, window)
+    assert shown_decision(window) is Decision.NO_DECISION
+    assert window.decision.word.text() == "No decision"
+    assert window.decision.number.text() == ""

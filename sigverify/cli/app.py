@@ -19,6 +19,7 @@ from sigverify.buglog import keep_details
 from sigverify.cli.batch import batch
 from sigverify.cli.demo import demo
 from sigverify.cli.evaluate import ManyNumbers, evaluate
+from sigverify.cli.gui import gui
 from sigverify.cli.lines import one_line
 from sigverify.cli.model import model_app
 from sigverify.cli.train import train
@@ -61,6 +62,7 @@ def _root(
 app.command()(verify)
 app.command()(batch)
 app.command()(demo)
+app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
 app.add_typer(model_app)

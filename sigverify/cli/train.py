@@ -46,7 +46,7 @@ def train(
     ] = False,
 ) -> None:
     """Train an encoder on labelled signatures and write it with its calibration."""
-    _require_torch()
+    require_torch()
     from sigverify.cli.lines import one_line
     from sigverify.errors import UsageError
     from sigverify.training.loop import LOG_NAME, TrainConfig
@@ -67,7 +67,7 @@ def train(
         threads=threads,
         smoke=smoke,
     )
-    with _Bars() as bars:
+    with TrainingBars() as bars:
         result = train_model(request, report=bars.show)
     folder = work / output.resolve().name
     plot_log(folder / LOG_NAME, picture=folder / "log.png")
@@ -77,7 +77,7 @@ def train(
     )
 
 
-def _require_torch() -> None:
+def require_torch() -> None:
     """Say what to install before anything is done.
 
     Raises:
@@ -96,10 +96,11 @@ def _require_torch() -> None:
         )
 
 
-class _Bars:
+class TrainingBars:
     """A progress bar with the time left for each part of the work, on the error stream."""
 
     def __init__(self) -> None:
+        """Nothing is shown before the bars are entered."""
         from rich.console import Console
         from rich.progress import (
             BarColumn,
@@ -121,11 +122,13 @@ class _Bars:
             speed_estimate_period=600,
         )
 
-    def __enter__(self) -> _Bars:
+    def __enter__(self) -> TrainingBars:
+        """Begin to draw."""
         self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Stop drawing."""
         self._progress.stop()
 
     def show(self, what: str, share: float, remark: str) -> None:

@@ -76,7 +76,7 @@ def to_onnx(network: nn.Module, *, config: PreprocessingConfig) -> bytes:
     model = program.model_proto
     optimizer.fold_constants(model)
     optimizer.remove_unused_nodes(model)
-    _forget_origins(model)
+    forget_origins(model)
     _halve(model)
     onnx.checker.check_model(model, full_check=True)
     data: bytes = model.SerializeToString()
@@ -129,7 +129,7 @@ def _halve(model: Any) -> None:  # noqa: ANN401 - onnx has no types here
     model.graph.node.extend(nodes)
 
 
-def _forget_origins(model: Any) -> None:  # noqa: ANN401
+def forget_origins(model: Any) -> None:  # noqa: ANN401
     """Drop what the exporter notes about the source, this machine's paths among it."""
     graph = model.graph
     for part in (

@@ -1,0 +1,142 @@
+"""A small network that helps with the imaging: its two files, and running it.
+
+Such a network is one ONNX file beside a manifest of JSON that holds its hash. Unlike the encoder's
+artefact it has no calibration and no golden example: nothing is compared by its numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.errors import ModelError
+from sigverify.files import read_bytes, sha256_hex
+from sigverify.model.onnx_check import OnnxFault, check_self_contained
+
+FORMAT_VERSION: Final = 1
+
+_MAX_MANIFEST_BYTES: Final = 2**16
+_MAX_ONNX_BYTES: Final = 4 * 2**20
+_MAX_THREADS: Final = 2
+_FATAL_ONLY: Final = 4
+_REMEDY: Final = "Install the program again from a copy that you trust."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperKind:
+    """What a network must be to be run here.
+
+    Attributes:
+        name: what it is called in messages; its files are NAME.onnx and NAME.json.
+        input_name: the ONNX input.
+        input_shape: its shape.
+        output_shapes: name and shape of each ONNX output, in the order they are wanted.
+    """
+
+    name: str
+    input_name: str
+    input_shape: tuple[int, ...]
+    output_shapes: dict[str, tuple[int, ...]]
+
+    @property
+    def onnx_name(self) -> str:
+        """File name of the network."""
+        return f"{self.name}.onnx"
+
+    @property
+    def manifest_name(self) -> str:
+        """File name of its manifest."""
+        return f"{self.name}.json"
+
+
+class HelperNetwork:
+    """A network that is open. One instance may serve several threads."""
+
+    def __init__(self, kind: HelperKind, *, folder: Path) -> None:
+        """Open the network.
+
+        Args:
+            kind: what it must be.
+            folder: holds its manifest and its ONNX file.
+
+        Raises:
+            ModelError: a file is missing, altered or no such network.
+        """
+        self._kind = kind
+        path = folder / kind.onnx_name
+        manifest = _read_manifest(folder / kind.manifest_name)
+        data = _read(path, max_bytes=_MAX_ONNX_BYTES)
+        self.sha256 = sha256_hex(data)
+        if self.sha256 != manifest["sha256"]:
+            raise ModelError(f"{path}: altered or damaged.", remedy=_REMEDY)
+        try:
+            check_self_contained(data)
+        except OnnxFault as error:
+            raise ModelError(f"{path}: {error}.", remedy=_REMEDY) from error
+        self._session = _open(data, where=path)
+        inputs = [(node.name, tuple(node.shape)) for node in self._session.get_inputs()]
+        outputs = {node.name for node in self._session.get_outputs()}
+        if (
+            inputs != [(kind.input_name, kind.input_shape)]
+            or not set(kind.output_shapes) <= outputs
+        ):
+            raise ModelError(f"{path}: the network is no {kind.name}.", remedy=_REMEDY)
+
+    def run(self, pixels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """The outputs for one input.
+
+        Args:
+            pixels: float32 of the input's shape.
+
+        Raises:
+            ModelError: the network can't be run or gives something else than it should.
+        """
+        wanted = self._kind.output_shapes
+        try:
+            found = self._session.run(list(wanted), {self._kind.input_name: pixels})
+        except Exception as error:  # the runtime's own classes have no common base but this
+            raise ModelError(f"The {self._kind.name} can't be run.", remedy=_REMEDY) from error
+        outputs = [np.asarray(output, dtype=np.float32) for output in found]
+        for output, shape in zip(outputs, wanted.values(), strict=True):
+            if output.shape != shape or not np.isfinite(output).all():
+                raise ModelError(f"The {self._kind.name} gives nonsense.", remedy=_REMEDY)
+        return outputs
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(_read(path, max_bytes=_MAX_MANIFEST_BYTES))
+    except ValueError as error:
+        raise ModelError(f"{path}: no manifest of a network.", remedy=_REMEDY) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), str):
+        raise ModelError(f"{path}: no manifest of a network.", remedy=_REMEDY)
+    if manifest.get("format_version") != FORMAT_VERSION:
+        raise ModelError(f"{path}: made by another version of the program.", remedy=_REMEDY)
+    return manifest
+
+
+def _read(path: Path, *, max_bytes: int) -> bytes:
+    if not path.is_file():
+        raise ModelError(f"{path}: missing.", remedy=_REMEDY)
+    return read_bytes(path, max_bytes=max_bytes)
+
+
+def _open(data: bytes, *, where: Path) -> Any:  # noqa: ANN401 - the runtime has no types here
+    # Imported late: commands that need no network should not wait for the runtime.
+    import onnxruntime
+
+    options: Any = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = _FATAL_ONLY
+    try:
+        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise ModelError(f"{where}: the network can't be opened.", remedy=_REMEDY) from error

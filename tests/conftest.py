@@ -39,3 +39,13 @@ def pristine_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def model(pristine_model: Path, tmp_path: Path) -> Path:
     """A copy of the small model's folder, to be damaged at will."""
     return Path(shutil.copytree(pristine_model, tmp_path / "model"))
+
+
+@pytest.fixture(autouse=True)
+def folders_of_nobody(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep tests away from the data of the user who runs them, a calibration in force for one."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name))

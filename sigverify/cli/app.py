@@ -17,6 +17,8 @@ import typer
 from sigverify import __version__
 from sigverify.buglog import keep_details
 from sigverify.cli.batch import batch
+from sigverify.cli.calibrate import calibrate
+from sigverify.cli.calibration import calibration_app
 from sigverify.cli.demo import demo
 from sigverify.cli.evaluate import ManyNumbers, evaluate
 from sigverify.cli.gui import gui
@@ -65,7 +67,9 @@ app.command()(demo)
 app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
+app.command()(calibrate)
 app.add_typer(model_app)
+app.add_typer(calibration_app)
 
 
 def run(arguments: list[str]) -> int:

@@ -31,7 +31,7 @@ from sigverify.verification.batch_results import RunIdentity
 from sigverify.verification.batch_work import Chunk, WorkSettings
 from sigverify.verification.verifier import Verifier
 
-CHUNK_ITEMS: Final = 32
+CHUNK_ITEMS: Final = 64
 # So many chunks a process are begun, or done and waiting for an earlier one: bounds the memory.
 _AHEAD: Final = 6
 # A cluster says by itself how many processes it has; so many are reckoned with.

@@ -15,7 +15,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -201,7 +201,7 @@ def _digest(before: str, body: bytes) -> str:
 def _as_json(result: ChunkResult) -> dict[str, Any]:
     return {
         "index": result.index,
-        "rows": [asdict(row) for row in result.rows],
+        "rows": [row.as_json() for row in result.rows],
         "milliseconds": list(result.milliseconds),
         "inks": {str(place): list(pair) for place, pair in result.inks.items()},
         "read": result.read,

@@ -172,7 +172,7 @@ def judge_in_processes(
                     worker.begin(parts.next_part())
             busy = [worker for worker in workers if worker.part is not None]
             if not busy:
-                return
+                break
             wait([worker.connection for worker in busy])
             for worker in busy:
                 if not worker.connection.poll():
@@ -195,6 +195,8 @@ def judge_in_processes(
                         yield from parts.died(part)
                     else:
                         workers[place].begin(part)
+        for worker in workers:
+            worker.dismiss()
     finally:
         for worker in workers:
             worker.kill()
@@ -237,6 +239,12 @@ class _Worker:
             self.ready = True
         return answer if isinstance(answer, ChunkResult) else _READY
 
+    def dismiss(self) -> None:
+        """Let it close its caches and end; whoever calls this kills it soon."""
+        with contextlib.suppress(OSError):
+            self.connection.send(None)
+        self._process.join(_JOIN_SECONDS)
+
     def kill(self) -> None:
         """End it at once, whatever it does."""
         self.connection.close()
@@ -270,8 +278,9 @@ def _work(connection: Connection, settings: WorkSettings) -> None:
         try:
             judge = Judge(settings)
             connection.send(_READY)
-            while True:
-                connection.send(judge.judge(connection.recv()))
+            while (chunk := connection.recv()) is not None:
+                connection.send(judge.judge(chunk))
+            judge.close()
         except (EOFError, OSError):
             raise
         except SigVerifyError as error:

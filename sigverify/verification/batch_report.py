@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -166,7 +166,7 @@ def _page(
     )
     for item in content.shown:
         yield _line(item)
-    rows = [asdict(item.row) | same for item in content.shown]
+    rows = [item.row.as_json() | same for item in content.shown]
     # "<" can't end the element that the data stand in.
     data = json.dumps(rows, allow_nan=False).replace("<", "\\u003c")
     yield (

@@ -7,8 +7,9 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ _SEPARATOR: Final = "; "
 # A spreadsheet takes a cell that begins like this for a formula. Some split cells at semicolons
 # and tabs as well, so what follows one is a beginning too (OWASP, "CSV Injection").
 _FORMULA: Final = re.compile(r"(^|[;,\t\r\n])(\s*)(?=[=+\-@\t\r＝＋－＠])")
+# What most cells are: quick to tell.
+_HARMLESS: Final = re.compile(r"[\w/\\.:][\w/\\.: -]*")
 _NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)*")
 # Rows of a Parquet file that are written together; fixed, so that a file has only one form.
 _ROW_GROUP: Final = 10_000
@@ -70,6 +73,10 @@ class ResultRow:
     unusable: list[str]
     sha256: str
 
+    def as_json(self) -> dict[str, Any]:
+        """The fields by name."""
+        return dict(zip(_FIELDS, _VALUES(self), strict=True))
+
     @property
     def why(self) -> str:
         """The reason in a few words that many items share."""
@@ -79,6 +86,11 @@ class ResultRow:
             found = ", ".join(self.unusable)
             return f"questioned signature: {found}" if found else "no specimen can be used"
         return self.reasons[0] if self.decision != Decision.ACCEPT and self.reasons else ""
+
+
+_FIELDS: Final = tuple(field.name for field in fields(ResultRow))
+# `dataclasses.asdict` copies every value, which takes longer than comparing two signatures.
+_VALUES: Final = attrgetter(*_FIELDS)
 
 
 def judged_row(item: BatchItem, result: Verification) -> ResultRow:
@@ -214,10 +226,10 @@ def write_results(path: Path, rows: Iterable[ResultRow], *, identity: RunIdentit
         OutputError: it can't be written.
     """
     same = identity.columns()
-    full = ({**asdict(row), **same} for row in rows)
+    full = ({**row.as_json(), **same} for row in rows)
     match path.suffix.lower():
         case ".csv":
-            _write_csv(path, full)
+            _write_csv(path, rows, same=same)
         case ".jsonl":
             with written_atomically(path) as stream:
                 for row in full:
@@ -227,7 +239,9 @@ def write_results(path: Path, rows: Iterable[ResultRow], *, identity: RunIdentit
             _write_parquet(path, full)
 
 
-def _write_csv(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+def _write_csv(path: Path, rows: Iterable[ResultRow], *, same: dict[str, Any]) -> None:
+    last = [_cell(same[name]) for name in COLUMNS if name in same]
+    first = attrgetter(*(name for name in COLUMNS if name not in same))
     with written_atomically(path) as stream:
         # The mark lets spreadsheets know that it is UTF-8.
         stream.write(b"\xef\xbb\xbf")
@@ -235,7 +249,7 @@ def _write_csv(path: Path, rows: Iterable[dict[str, Any]]) -> None:
         lines = csv.writer(text, lineterminator="\r\n")
         lines.writerow(COLUMNS)
         for row in rows:
-            lines.writerow([_cell(row[name]) for name in COLUMNS])
+            lines.writerow([*map(_cell, first(row)), *last])
         # Flushes, and leaves the stream open for who opened it.
         text.detach()
 
@@ -261,7 +275,7 @@ def harmless(text: str) -> str:
 
     A spreadsheet shows no such apostrophe. Numbers are left alone.
     """
-    if _NUMBER.fullmatch(text):
+    if _HARMLESS.fullmatch(text) or _NUMBER.fullmatch(text):
         return text
     return _FORMULA.sub(r"\1\2'", text)
 

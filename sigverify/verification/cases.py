@@ -52,9 +52,14 @@ class Case:
         )
 
     @property
+    def comparable(self) -> bool:
+        """Whether there is anything to compare."""
+        return self.questioned.usable and bool(self.usable)
+
+    @property
     def pairs(self) -> Iterator[tuple[PreparedSignature, PreparedSignature]]:
         """Whose distances are asked for."""
-        if self.questioned.usable:
+        if self.comparable:
             yield from ((self.questioned, reference) for reference in self.usable)
             yield from combinations(self.usable, 2)
 
@@ -79,10 +84,19 @@ class Distances:
                     distance
                 )
 
-    def of(self, first: PreparedSignature, second: PreparedSignature) -> float:
-        """The distance of a pair that was given, 0 from a signature to itself if it was not."""
-        key = (id(first), id(second))
-        return self._known.get(key, 0.0) if first is second else self._known[key]
+    def to_references(self, case: Case) -> list[float]:
+        """From the questioned signature to each usable reference, in their order."""
+        return [self._known[id(case.questioned), id(reference)] for reference in case.usable]
+
+    def among_references(self, case: Case) -> list[list[float]]:
+        """From each usable reference to each other; 0 to itself."""
+        return [
+            [
+                0.0 if first is second else self._known[id(first), id(second)]
+                for second in case.usable
+            ]
+            for first in case.usable
+        ]
 
 
 def _distinct(

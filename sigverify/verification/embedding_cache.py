@@ -46,6 +46,8 @@ _FORMAT: Final = 1
 _BUSY_SECONDS: Final = 20.0
 # As many rows are asked for at once; SQLite allows some thousand.
 _ROWS: Final = 500
+# So many uses are written down at once.
+_USES_NOTED: Final = 10_000
 _FLOAT: Final = np.dtype("<f4")
 
 
@@ -99,6 +101,7 @@ class EmbeddingCache:
         self._made_by = made_by
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
+        self._used: set[str] = set()
         try:
             self._connection = _opened(path)
         except sqlite3.DatabaseError as error:
@@ -128,6 +131,8 @@ class EmbeddingCache:
     def close(self) -> None:
         """Close the file; the cache can't be used afterwards."""
         with self._lock:
+            with contextlib.suppress(sqlite3.Error), self._connection:
+                self._note_use()
             self._connection.close()
 
     def get_many(self, keys: Sequence[CacheKey]) -> list[CachedSignature | None]:
@@ -148,7 +153,10 @@ class EmbeddingCache:
                     for name, digest, content in found
                     if digest == _digest(name, content)
                 }
-            self._touch(rows)
+            self._used |= rows.keys()
+            if len(self._used) > _USES_NOTED:
+                with self._connection:
+                    self._note_use()
         return [None if name not in rows else _decoded(rows[name]) for name in names]
 
     def put_many(self, entries: Mapping[CacheKey, CachedSignature]) -> None:
@@ -165,6 +173,7 @@ class EmbeddingCache:
         with self._lock:
             try:
                 with self._connection:
+                    self._note_use()
                     self._connection.executemany(
                         "INSERT OR REPLACE INTO entries (name, used, size, digest, content) "
                         "VALUES (?, ?, ?, ?, ?)",
@@ -178,13 +187,16 @@ class EmbeddingCache:
         box = key.box and [key.box.x, key.box.y, key.box.w, key.box.h]
         return sha256_hex(canonical_json([self._made_by, key.image_sha256, key.page, box]))
 
-    def _touch(self, names: Iterable[str]) -> None:
-        """Note that entries were used; called with the lock held."""
+    def _note_use(self) -> None:
+        """Write down which entries were used; called with the lock held, within a transaction.
+
+        Not at each use, which would cost more than the use itself.
+        """
         now = time.time_ns()
-        with self._connection:
-            self._connection.executemany(
-                "UPDATE entries SET used = ? WHERE name = ?", [(now, name) for name in names]
-            )
+        self._connection.executemany(
+            "UPDATE entries SET used = ? WHERE name = ?", [(now, name) for name in self._used]
+        )
+        self._used.clear()
 
     def _make_room(self) -> None:
         """Remove the longest unused entries; called with the lock held, within a transaction."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -38,6 +40,21 @@ from sigverify.verification.results import (
 # Mean difference, of 255, between the stored canvas of the golden example and the one made here.
 # Another OpenCV may round an edge pixel differently; one stroke displaced is more than this.
 MAX_CANVAS_DRIFT: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Score:
+    """What the network says of a questioned signature and its k usable references.
+
+    Attributes:
+        similarity: all references taken together.
+        alone: (k) the similarity to each by itself.
+        among: (k, k) distances among the references.
+    """
+
+    similarity: float
+    alone: list[float]
+    among: NDArray[np.float64]
 
 
 class Verifier:
@@ -194,42 +211,59 @@ class Verifier:
             UsageError: a case has no reference.
         """
         gathered = [Case.of(questioned, references) for questioned, references in cases]
-        distances = Distances(pair for case in gathered for pair in case.pairs)
+        scores = self._scores(gathered)
         return [
             self._verified(
-                case,
-                thresholds=self.thresholds_for(amount),
-                distances=distances,
-                copy_test=copy_test,
+                case, score=score, thresholds=self.thresholds_for(amount), copy_test=copy_test
             )
-            for case, amount in zip(gathered, amounts or [None] * len(gathered), strict=True)
+            for case, score, amount in zip(
+                gathered, scores, amounts or [None] * len(gathered), strict=True
+            )
         ]
 
+    def _scores(self, cases: Sequence[Case]) -> list[_Score | None]:
+        """What the network says of each case; None where there is nothing to compare."""
+        distances = Distances(pair for case in cases for pair in case.pairs)
+        found: list[_Score | None] = [None] * len(cases)
+        alike: dict[int, list[int]] = defaultdict(list)
+        for place, case in enumerate(cases):
+            if case.comparable:
+                alike[len(case.usable)].append(place)
+        for places in alike.values():
+            apart = np.array([distances.to_references(cases[place]) for place in places])
+            among = np.array([distances.among_references(cases[place]) for place in places])
+            together = self.similarities(apart, references=among)
+            alone = self._similarity.similarities(apart.reshape(-1)).reshape(apart.shape)
+            for row, place in enumerate(places):
+                found[place] = _Score(
+                    similarity=float(together[row]), alone=alone[row].tolist(), among=among[row]
+                )
+        return found
+
     def _verified(
-        self, case: Case, *, thresholds: Thresholds, distances: Distances, copy_test: CopyTest
+        self,
+        case: Case,
+        *,
+        score: _Score | None,
+        thresholds: Thresholds,
+        copy_test: CopyTest,
     ) -> Verification:
         questioned, usable = case.questioned, case.usable
         reasons = [*case.repeated, *_faults("specimen", case.distinct)]
-        alone: list[float] = []
-        similarity: float | None = None
         decision = Decision.NO_DECISION
-        if not questioned.usable:
-            reasons = _faults("questioned signature", [questioned]) + reasons
-        elif not usable:
-            reasons.insert(0, "no specimen can be used")
-        else:
-            apart = np.array([distances.of(questioned, reference) for reference in usable])
-            among = np.array([[distances.of(a, b) for b in usable] for a in usable])
-            alone = [float(value) for value in self._similarity.similarities(apart)]
-            similarity = float(self.similarities(apart[None], references=among[None])[0])
+        if score is not None:
             copied = _copied(questioned, usable, copy_test=copy_test)
-            decision, why = _decide(similarity, thresholds=thresholds, copied=copied)
-            copies = self._copies_among(usable, distances=among, copy_test=copy_test)
+            decision, why = _decide(score.similarity, thresholds=thresholds, copied=copied)
+            copies = self._copies_among(usable, distances=score.among, copy_test=copy_test)
             reasons = why + copies + reasons
-        remaining = iter(alone)
+        elif not questioned.usable:
+            reasons = _faults("questioned signature", [questioned]) + reasons
+        else:
+            reasons.insert(0, "no specimen can be used")
+        remaining = iter([] if score is None else score.alone)
         return Verification(
             decision=decision,
-            similarity=similarity,
+            similarity=None if score is None else score.similarity,
             thresholds=thresholds,
             reasons=tuple(reasons),
             questioned=questioned,

@@ -98,6 +98,8 @@ def calibrate(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from datetime import UTC, datetime
 
+    import cv2
+
     from sigverify.cli.evaluate import Bars
     from sigverify.cli.lines import one_line
     from sigverify.files import write_atomically
@@ -137,7 +139,8 @@ def calibrate(
                 remedy="Let its name end in .pdf or .json.",
             )
     labelled = read_source(source)
-    verifier = Verifier(model_folder(model))
+    cv2.setNumThreads(1)  # several pictures are worked at side by side, so each takes one thread
+    verifier = Verifier(model_folder(model), threads=1)
     checked = None
     with Bars() as bars:
         if isinstance(labelled, ReadyScores):

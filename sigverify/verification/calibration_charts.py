@@ -29,9 +29,9 @@ NAMES: Final = {
     PairKind.RANDOM: "other people's signatures",
 }
 _RATE_NAMES: Final = {
-    PairKind.GENUINE: "genuine not accepted (FRR)",
-    PairKind.SKILLED: "skilled forgeries accepted (FAR)",
-    PairKind.RANDOM: "other people's accepted (FAR)",
+    PairKind.GENUINE: "genuine not accepted",
+    PairKind.SKILLED: "skilled forgeries accepted",
+    PairKind.RANDOM: "other people's accepted",
 }
 _INK: Final = HexColor("#1f2328")
 _QUIET: Final = HexColor("#59636e")

@@ -7,6 +7,7 @@ dropped.
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,7 @@ class Bench(QObject):
         examined: an `Examination`, or None while nothing is known.
         pair_changed: `PairPictures`, or None while there are none.
         failed: the case can't be read or examined; `trouble` says why.
+        specimens_read: an `Examination` of the specimens alone, where the cheque can't be read.
 
     Attributes:
         examiner: judges; None until it is loaded.
@@ -50,6 +52,7 @@ class Bench(QObject):
     examined = Signal(object)
     pair_changed = Signal()
     failed = Signal()
+    specimens_read = Signal(object)
 
     def __init__(self, runner: TaskRunner, *, parent: QObject) -> None:
         """Begin without a model and without a case.
@@ -166,7 +169,7 @@ class Bench(QObject):
         self._reading = self._runner.submit(
             lambda _progress, _cancelled: read_cheque(path, page=page),
             on_result=self._was_read,
-            on_error=self._failed,
+            on_error=self._not_read,
             lane=Lane.READING,
             what=self.tr("Reading the cheque"),
         )
@@ -202,6 +205,16 @@ class Bench(QObject):
         self.examination = found
         self.examined.emit(found)
         self._draw_pair()
+
+    def _not_read(self, failure: Failure) -> None:
+        """The cheque can't be read; the specimens are still to be seen."""
+        self._failed(failure)
+        case, examiner = replace(self._case, questioned=None), self.examiner
+        if examiner is not None and case.specimens:
+            self._examining = self._runner.submit(
+                lambda _progress, _cancelled: examiner.examine(case, None),
+                on_result=self.specimens_read.emit,
+            )
 
     def _failed(self, failure: Failure) -> None:
         self.trouble = trouble_of(failure.error, details=failure.details)

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         for place, stretch in enumerate((0, 1, 0)):
             self.columns.setStretchFactor(place, stretch)
         self.columns.setContentsMargins(8, 2, 8, 2)
+        self.columns.setFocusProxy(self.cheque.view)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.columns)
@@ -191,6 +192,7 @@ class MainWindow(QMainWindow):
         bench.examined.connect(self._show_examination)
         bench.pair_changed.connect(self._show_pair)
         bench.failed.connect(self._show_failure)
+        bench.specimens_read.connect(self.specimens.show_examination)
         self.runner.activity_changed.connect(self.activity.note)
         self.runner.failed.connect(desk.tell)
         self.start_page.recent_chosen.connect(lambda path: self.open_files([path]))
@@ -337,7 +339,9 @@ class MainWindow(QMainWindow):
     def _show_case(self) -> None:
         case, bench = self.desk.case, self.desk.bench
         several = len(self.desk.worklist) > 1
-        self.pages.setCurrentIndex(0 if case.empty else 1)
+        if case.empty != (self.pages.currentIndex() == 0):
+            self.pages.setCurrentIndex(0 if case.empty else 1)
+            (self.start_page if case.empty else self.columns).setFocus()
         self.worklist.setVisible(several)
         self.specimens.show_paths(case.specimens)
         self.cheque.show_case(case, found=bench.examination)

@@ -85,12 +85,14 @@ def _case(row: Row, *, folder: Path) -> Case | None:
     return Case(
         title="" if title is None else str(title),
         questioned=folder / name.strip(),
-        page=int(_number(row.get("page")) or 0),
+        # Pages are counted from 1 in files that people read.
+        page=max(0, int(_number(row.get("page")) or 1) - 1),
         box=box,
         box_origin=BoxOrigin.UNKNOWN if box is None else BoxOrigin.FOUND,
         specimens=tuple(folder / path for path in _references(row)),
         outcome=_outcome(row),
         problem=_problem(row),
+        amount=_amount(row),
     )
 
 
@@ -117,8 +119,16 @@ def _outcome(row: Row) -> Outcome | None:
 
 
 def _problem(row: Row) -> str | None:
+    """Why the run could not judge it: in words where it gives some, else the kind of fault."""
     error = row.get("error")
-    return error.strip() or None if isinstance(error, str) else None
+    if not isinstance(error, str) or not error.strip():
+        return None
+    return "; ".join(_reasons(row)) or error.strip()
+
+
+def _amount(row: Row) -> float | None:
+    text = str(row.get("amount") or "").replace(",", "")
+    return _number(text) if text else None
 
 
 def _reasons(row: Row) -> tuple[str, ...]:

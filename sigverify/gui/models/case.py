@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from sigverify.terms import Box, Decision
 
-QUARTER_TURNS = 4
+QUARTER_TURNS: Final = 4
+_PAGE: Final = re.compile(r"#page=(\d{1,6})$", re.IGNORECASE)
 
 
 class BoxOrigin(StrEnum):
@@ -85,7 +88,9 @@ class Case:
         box: the signature's place in pixels of the file's picture; None is the whole picture.
         box_origin: who says so.
         turns: quarter turns clockwise after which the picture stands upright, 0..3.
-        specimens: files of signatures known to be genuine.
+        specimens: files of signatures known to be genuine; ``#page=2`` at the end of a name
+            stands for another page than the first.
+        amount: the cheque's amount, for thresholds that depend on it; None if it is not known.
         outcome: what the program said; None before it said anything of the present state.
         problem: why it can't be examined, in words; None if it can.
         clerk: the clerk's own decision.
@@ -100,6 +105,7 @@ class Case:
     box_origin: BoxOrigin = BoxOrigin.UNKNOWN
     turns: int = 0
     specimens: tuple[Path, ...] = ()
+    amount: float | None = None
     outcome: Outcome | None = None
     problem: str | None = None
     clerk: ClerkDecision | None = None
@@ -131,9 +137,17 @@ class Case:
         """Whether both would be examined in the same way."""
 
         def asked(case: Case) -> tuple[object, ...]:
-            return (case.questioned, case.page, case.box, case.turns, case.specimens)
+            return (case.questioned, case.page, case.box, case.turns, case.specimens, case.amount)
 
         return asked(self) == asked(other)
+
+
+def file_and_page(path: Path) -> tuple[Path, int]:
+    """The file that a specimen's path names, and its page, counted from 0."""
+    found = _PAGE.search(path.name)
+    if found is None or path.exists():
+        return path, 0
+    return path.with_name(path.name[: found.start()]), max(0, int(found[1]) - 1)
 
 
 def turned_box(box: Box, *, width: int, height: int, turns: int) -> Box:

@@ -14,7 +14,14 @@ from typing import Final
 import numpy as np
 
 from sigverify.errors import SigVerifyError
-from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case, Outcome, turned_box
+from sigverify.gui.models.case import (
+    QUARTER_TURNS,
+    BoxOrigin,
+    Case,
+    Outcome,
+    file_and_page,
+    turned_box,
+)
 from sigverify.gui.models.pictures import (
     ChequePicture,
     PairPictures,
@@ -28,6 +35,7 @@ from sigverify.model.distance import embedding_distances
 from sigverify.paths import MANIFEST_NAME, model_folder
 from sigverify.settings import Settings
 from sigverify.terms import Box
+from sigverify.verification.calibration_store import calibration_in_force
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 
@@ -85,7 +93,9 @@ class Examiner:
             CalibrationError: the calibration is missing, damaged or made for another model.
         """
         folder = model_folder(settings.model or None)
-        self.verifier = Verifier(folder, calibration=settings.calibration)
+        self.verifier = Verifier(
+            folder, calibration=settings.calibration or calibration_in_force(folder)
+        )
         self.calibration_created = str(self.verifier.settings.values.created)
         manifest = json.loads((folder / MANIFEST_NAME).read_bytes())
         self.model_created = str(manifest["created"])
@@ -109,7 +119,7 @@ class Examiner:
             questioned = self._questioned(case, picture)
             readable = [found.prepared for found in specimens if found.prepared is not None]
             if readable:
-                verification = self.verifier.verify(questioned, readable)
+                verification = self.verifier.verify(questioned, readable, amount=case.amount)
         outcome = None
         if verification is not None:
             outcome = Outcome(
@@ -158,7 +168,7 @@ class Examiner:
     def _specimen(self, path: Path) -> Specimen:
         """A specimen, read again only if its file has changed."""
         try:
-            state = path.stat()
+            state = file_and_page(path)[0].stat()
             key = (path, state.st_mtime_ns, state.st_size)
         except OSError:
             key = (path, 0, 0)
@@ -170,8 +180,9 @@ class Examiner:
 
     def _read_specimen(self, path: Path) -> Specimen:
         try:
-            scan = read_scan(path)
-            prepared = self.verifier.prepare_scan(scan, path=path)
+            file, page = file_and_page(path)
+            scan = read_scan(file, page=page)
+            prepared = self.verifier.prepare_scan(scan, path=path, page=page)
         except SigVerifyError as error:
             return Specimen(path=path, prepared=None, picture=None, problem=error)
         picture = thumbnail(scan, box=prepared.box)

@@ -61,6 +61,7 @@ def _as_json(case: Case) -> dict[str, Any]:
         "box_origin": case.box_origin.value,
         "turns": case.turns,
         "specimens": [str(path) for path in case.specimens],
+        "amount": case.amount,
         "outcome": None
         if outcome is None
         else {
@@ -93,6 +94,7 @@ def _from_json(entry: dict[str, Any]) -> Case:
         box_origin=BoxOrigin(entry["box_origin"]),
         turns=int(entry["turns"]),
         specimens=tuple(Path(path) for path in entry["specimens"]),
+        amount=None if entry["amount"] is None else float(entry["amount"]),
         outcome=None
         if outcome is None
         else Outcome(

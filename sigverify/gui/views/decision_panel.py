@@ -199,10 +199,16 @@ class DecisionPanel(Card):
             row.deleteLater()
         self._rows = []
         for note in notes:
-            text = label(f"•  {note}", wrap=True)
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(7)
+            line.addWidget(label("•"), 0, Qt.AlignmentFlag.AlignTop)
+            text = label(note, wrap=True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._rows.append(text)
-            self._notes.insertWidget(len(self._rows) - 1, text)
+            line.addWidget(text, 1)
+            self._rows.append(row)
+            self._notes.insertWidget(len(self._rows) - 1, row)
 
     def _offer_details(self, trouble: Trouble) -> None:
         button = QPushButton(icon("copy"), self.tr("Details…"))

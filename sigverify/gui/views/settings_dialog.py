@@ -154,6 +154,7 @@ class SettingsDialog(QDialog):
         low = [rule.ge for rule in field.metadata if hasattr(rule, "ge")]
         high = [rule.le for rule in field.metadata if hasattr(rule, "le")]
         box.setRange(int(low[0]) if low else 0, int(high[0]) if high else 10**6)
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setSingleStep(max(1, box.maximum() // 20))
         box.setValue(value)
         self._values[name] = box.value

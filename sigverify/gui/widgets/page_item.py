@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from sigverify.gui.models.pictures import ChequePicture
@@ -36,3 +36,7 @@ class PageItem(QGraphicsItem):
             level += 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self._rect, self._images[level])
+        edge = QPen(QColor("#8a95a3"))
+        edge.setCosmetic(True)
+        painter.setPen(edge)
+        painter.drawRect(self._rect)

@@ -65,6 +65,7 @@ class SimilarityScale(QWidget):
         """
         self._thresholds, self._similarity = thresholds, similarity
         self._singles = tuple(singles) if len(singles) > 1 else ()
+        self.setVisible(thresholds is not None)
         if thresholds is None or similarity is None:
             self.setAccessibleDescription("")
         else:
@@ -103,8 +104,6 @@ class SimilarityScale(QWidget):
         theme, thresholds = current(), self._thresholds
         painter.setPen(Qt.PenStyle.NoPen)
         if thresholds is None:
-            painter.setBrush(QColor(theme.none_ground))
-            painter.drawRoundedRect(bar, 4, 4)
             return
         ends = (0.0, place(thresholds.flag_below), place(thresholds.accept_at), 1.0)
         zones = (Decision.FLAG, Decision.REFER, Decision.ACCEPT)

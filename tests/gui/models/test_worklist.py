@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sigverify.gui.models.case import (
+    BoxOrigin,
+    Case,
+    ClerkDecision,
+    Outcome,
+    Verdict,
+    file_and_page,
+    turned_box,
+)
+from sigverify.gui.models.clerk_rules import clerk_name, reason_needed
+from sigverify.gui.models.session_file import load_worklist, save_worklist
+from sigverify.gui.models.worklist import Show, WorkList
+from sigverify.settings import Settings
+from sigverify.terms import Box, Decision
+
+DECIDED = ClerkDecision(
+    verdict=Verdict.RETURN,
+    reason="20 Differs",
+    note="ü",
+    clerk="A",
+    decided_at="2026-11-22T10:00:00+01:00",
+)
+
+
+def case(name: str, decision: Decision | None = None, **rest: object) -> Case:
+    outcome = None if decision is None else Outcome(decision=decision, similarity=0.25)
+    return Case(
+        id=name,
+        questioned=Path(f"{name}.png"),
+        specimens=(Path("s.png"),),
+        outcome=outcome,
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def some() -> WorkList:
+    return WorkList(
+        [
+            case("a", Decision.ACCEPT),
+            case("b", Decision.REFER),
+            case("c", Decision.FLAG, clerk=DECIDED),
+            case("d", Decision.FLAG, parked=True),
+            case("e"),
+            case("f", problem="gone"),
+        ]
+    )
+
+
+def test_each_view_of_the_list_holds_its_cases(some: WorkList) -> None:
+    counts = some.counts()
+    assert [counts[show] for show in Show] == [6, 4, 2, 1]
+    some.show = Show.EXCEPTIONS
+    # The one at hand stays in sight although it is no exception.
+    assert [one.id for one in some.shown] == ["a", "b", "f"]
+
+
+def test_stepping_stays_among_the_shown_and_stops_at_the_ends(some: WorkList) -> None:
+    assert some.neighbour(-1) is None
+    some.show = Show.EXCEPTIONS
+    following = some.neighbour(1)
+    assert following is not None
+    assert following.id == "b"
+    some.select("f")
+    assert some.neighbour(1) is None
+
+
+def test_the_next_open_case_is_looked_for_round_the_list(some: WorkList) -> None:
+    some.select("f")
+    following = some.next_open()
+    assert following is not None
+    assert following.id == "a"
+    some.show = Show.EXCEPTIONS
+    following = some.next_open()
+    assert following is not None
+    assert following.id == "b"
+
+
+def test_only_cases_that_can_be_examined_are_checked_beside_the_one_at_hand(
+    some: WorkList,
+) -> None:
+    found = some.unchecked(beside="a")
+    assert found is not None
+    assert found.id == "e"
+    assert some.unchecked(beside="e") is None
+
+
+def test_a_case_without_a_cheque_gives_way_to_new_ones_and_the_list_is_never_empty() -> None:
+    worklist = WorkList()
+    assert worklist.current.empty
+    assert len(worklist) == 0
+    worklist.add([case("a"), case("b")])
+    assert [one.id for one in worklist] == ["a", "b"]
+    worklist.remove("a")
+    assert worklist.current.id == "b"
+    worklist.remove("b")
+    assert worklist.current.empty
+
+
+def test_the_list_comes_back_from_the_disk_as_it_was(some: WorkList, tmp_path: Path) -> None:
+    full = case(
+        "g",
+        Decision.ACCEPT,
+        box=Box(1, 2, 3, 4),
+        box_origin=BoxOrigin.CLERK,
+        turns=3,
+        page=2,
+        title="Ä-1",
+        amount=12.5,
+    )
+    some.add([full])
+    path = tmp_path / "list.json"
+    save_worklist(some, path)
+    back, complaint = load_worklist(path)
+    assert complaint is None
+    assert list(back) == list(some)
+    assert back.current == full
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 9}', '{"version": 1}'])
+def test_a_list_that_cant_be_read_is_put_aside_and_said(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(content)
+    back, complaint = load_worklist(path)
+    assert len(back) == 0
+    assert complaint is not None
+    assert not path.exists()
+    assert (tmp_path / "list.broken.json").read_text() == content
+
+
+def test_a_reason_is_needed_exactly_where_the_clerk_departs_from_the_program() -> None:
+    accepted, flagged = case("a", Decision.ACCEPT), case("b", Decision.FLAG)
+    strict, loose = Settings(), Settings(reason_required=False)
+    needed = {
+        (one.id, verdict): reason_needed(one, verdict, strict)
+        for one in (accepted, flagged)
+        for verdict in Verdict
+    }
+    assert needed == {
+        ("a", Verdict.PAY): False,
+        ("a", Verdict.RETURN): True,
+        ("a", Verdict.REFER): True,
+        ("b", Verdict.PAY): True,
+        ("b", Verdict.RETURN): False,
+        ("b", Verdict.REFER): False,
+    }
+    assert not reason_needed(flagged, Verdict.PAY, loose)
+    assert clerk_name(Settings(clerk=" A. Clerk ")) == "A. Clerk"
+
+
+def test_a_box_turns_with_its_picture() -> None:
+    box = Box(x=10, y=20, w=30, h=5)
+    assert turned_box(box, width=100, height=50, turns=1) == Box(x=25, y=10, w=5, h=30)
+    assert turned_box(box, width=100, height=50, turns=2) == Box(x=60, y=25, w=30, h=5)
+    assert turned_box(box, width=100, height=50, turns=4) == box
+
+
+def test_a_specimen_may_be_a_page_of_a_file(tmp_path: Path) -> None:
+    assert file_and_page(Path("/a/b.tif#page=3")) == (Path("/a/b.tif"), 2)
+    assert file_and_page(Path("/a/b.tif")) == (Path("/a/b.tif"), 0)
+    odd = tmp_path / "b#page=2"
+    odd.write_bytes(b"")
+    assert file_and_page(odd) == (odd, 0)

@@ -91,7 +91,9 @@ def batch(
     calibration: Annotated[
         Path | None,
         typer.Option(
-            "--calibration", metavar="FILE", help="The calibration to use instead of the model's."
+            "--calibration",
+            metavar="FILE",
+            help="The calibration to use instead of the one in force.",
         ),
     ] = None,
 ) -> None:
@@ -102,11 +104,14 @@ def batch(
     from sigverify.paths import model_folder
     from sigverify.verification.batch import BatchSettings, run_batch
     from sigverify.verification.batch_output import BatchOutput
+    from sigverify.verification.calibration_store import calibration_in_force
 
+    folder = model_folder(model).absolute()
+    calibration = calibration or calibration_in_force(folder)
     source = _source(items, questioned=questioned_dir, specimens=specimens_dir)
     settings = BatchSettings(
         output=BatchOutput(results=output, report=report, inputs=() if items is None else (items,)),
-        model=model_folder(model).absolute(),
+        model=folder,
         calibration=None if calibration is None else calibration.absolute(),
         processes=workers or os.cpu_count() or 1,
         cache=None if cache is None else cache.absolute(),

@@ -105,9 +105,14 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
         summary.resumed = summary.items
         progress(summary, survey.items)
         _judge_rest(
-            items, survey=survey, journal=journal, summary=summary, settings=settings,
+            items,
+            survey=survey,
+            journal=journal,
+            summary=summary,
+            settings=settings,
+            identity=verifier.embedding_identity,
             progress=progress,
-        )  # fmt: skip
+        )
         judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
         write_outputs(
             output,
@@ -135,6 +140,7 @@ def _judge_rest(
     journal: Journal,
     summary: Summary,
     settings: BatchSettings,
+    identity: str,
     progress: Progress,
 ) -> None:
     """Judge what the journal does not hold yet."""
@@ -153,6 +159,7 @@ def _judge_rest(
         cache=settings.cache,
         spill=journal.folder if survey.prepared_by and not cluster else None,
         inks=settings.output.report is not None,
+        identity=identity,
     )
     results: Generator[ChunkResult, None, None]
     if settings.scheduler is not None:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.errors import ModelError
 from sigverify.terms import Decision
 from sigverify.verification.batch_items import BatchItem, PicturePart
 from sigverify.verification.batch_journal import ChunkResult
@@ -49,6 +50,7 @@ class WorkSettings:
         cache: folder of what is kept between runs; None keeps nothing.
         spill: folder for what several chunks of this run need; None if each process is by itself.
         inks: make pictures of the referred and flagged items' inks.
+        identity: what the embeddings must be made by, `Verifier.embedding_identity`.
     """
 
     model: Path
@@ -56,6 +58,7 @@ class WorkSettings:
     cache: Path | None
     spill: Path | None
     inks: bool
+    identity: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ class Judge:
         """Load the model and open the caches.
 
         Raises:
-            ModelError: the model is missing or damaged.
+            ModelError: the model is missing or damaged, or makes other embeddings here.
             CalibrationError: the calibration does not fit it.
             OutputError: a cache can't be opened.
         """
@@ -92,6 +95,12 @@ class Judge:
         self._verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
         shared = copies = None
         made_by = self._verifier.embedding_identity
+        if made_by != settings.identity:
+            raise ModelError(
+                "A process or a worker has another version of the program than the one that "
+                "began the batch.",
+                remedy="Install the same version everywhere.",
+            )
         if settings.cache is not None:
             shared = EmbeddingCache(settings.cache / EMBEDDINGS_NAME, made_by=made_by)
             copies = CopyMemory(settings.cache / COPIES_NAME)

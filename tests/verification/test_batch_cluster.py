@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from test_batch import Run, run, table
 from sigverify.errors import ModelError, UsageError
 from sigverify.verification.batch_cluster import ShippedModel
 from sigverify.verification.batch_work import WorkSettings
+from sigverify.verification.verifier import Verifier
 
 __all__ = ["run", "table"]
 
@@ -73,14 +75,23 @@ def test_a_killed_worker_costs_only_time(
 
 
 def test_the_model_is_shipped_whole_or_not_at_all(model: Path, tmp_path: Path) -> None:
-    settings = WorkSettings(model=model, calibration=None, cache=None, spill=None, inks=False)
+    settings = WorkSettings(
+        model=model,
+        calibration=None,
+        cache=None,
+        spill=None,
+        inks=False,
+        identity=Verifier(model).embedding_identity,
+    )
+    for name in "abc":
+        (tmp_path / name).mkdir()
     shipped = ShippedModel(settings)
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
     shipped.opened(tmp_path / "a").close()
     shipped._files["encoder.onnx"] += b"x"
     with pytest.raises(ModelError, match=r"encoder\.onnx"):
         shipped.opened(tmp_path / "b")
+    with pytest.raises(ModelError, match="another version"):
+        ShippedModel(replace(settings, identity="0")).opened(tmp_path / "c")
 
 
 def test_without_a_scheduler_it_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,14 @@ from sigverify.imaging.separating import Separate, from_canvas, to_canvas
 from sigverify.terms import Box
 
 # A pixel is the pen's from here on ...
-_LIKELY: Final = 0.5
+_LIKELY: Final = 0.35
 # ... if the mark that it belongs to holds one that is surely so.
 _SURE: Final = 0.8
 # With fewer such pixels there is no signature.
 _MIN_SURE_PX: Final = 12
+# A mark belongs to the box if this share of it lies inside, or if it is this share of all ink.
+_CORE_SHARE: Final = 0.3
+_WORD_SHARE: Final = 0.15
 _INK_PERCENTILE: Final = 65.0
 # A channel in which paper and print are noisy says the less; so much noise none is free of.
 _LEAST_SPREAD: Final = 4.0
@@ -80,10 +83,26 @@ def clean_cutout(cutout: Cutout, *, separate: Separate) -> Image:
     level = max(float(np.percentile(darkness[sure], _INK_PERCENTILE)), 1.0)
     coverage = coverage_of(darkness, level=level, noise=noise_floor(darkness))
     pen = (coverage >= 128) & (likely >= _LIKELY)
-    mask = remove_specks(connected_to_sure(pen, sure))
+    mask = remove_specks(_of_the_core(connected_to_sure(pen, sure), core=cutout.core))
     # The kept ink plus its rim: the rim's grey says where between the pixels the edge lies.
     near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     return np.asarray(np.where(near > 0, coverage, 0), dtype=np.uint8)
+
+
+def _of_the_core(mask: Image, *, core: Box) -> Image:
+    """Drop small marks that lie in the margin: the box was not drawn about them.
+
+    Tails that the box cuts off hang together with what is inside; a whole word outside is the
+    box's fault and stays.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    inner = labels[core.y : core.y + core.h, core.x : core.x + core.w]
+    inside = np.bincount(inner.ravel(), minlength=count)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    total = int(areas[1:].sum())
+    keep = (inside >= _CORE_SHARE * areas) | (areas >= _WORD_SHARE * total)
+    keep[0] = False
+    return np.asarray((keep.astype(np.uint8) * 255)[labels], dtype=np.uint8)
 
 
 def _darkness(cutout: Cutout, likely: Floats) -> Floats:

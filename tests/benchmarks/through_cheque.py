@@ -1,0 +1,282 @@
+"""What the way through a cheque costs: the same signatures as clean crops and from cheques.
+
+python tests/benchmarks/through_cheque.py [MANIFEST.csv] [--model FOLDER] [--writers N] [--seed N]
+    [--capture KIND] [--whole] [--full]
+
+Each questioned signature of the splits `val` and `val_cross` is compared with clean crops of the
+writer's genuine signatures, one at a time: once as a clean crop itself, once laid on a made-up
+cheque that is captured in one of the ways of `Capture` and taken back. By default the composer's
+true box is used; ``--whole`` lets the program find the box. The equal error rate against skilled
+forgeries stands beside its 95 % interval (writers are drawn), set by set, and so does the
+difference. A signature that is lost on the way counts as rejected. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.imaging.cheque_cleaning import clean_cutout
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.cutout import cut_out
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.imaging.quality import Severity, assess_quality
+from sigverify.imaging.reading import Scan, read_scan
+from sigverify.manifest import ManifestItem, read_manifest
+from sigverify.model.artefact import load_artefact
+from sigverify.model.distance import embedding_distances
+from sigverify.model.inference import Encoder
+from sigverify.model.separator import Separator, shipped_separator
+from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
+from sigverify.scoring.metrics import equal_error_rate
+from sigverify.synthesis.capture import Capture, capture, part_about
+from sigverify.synthesis.cheque import ComposedCheque, compose_cheque
+from sigverify.synthesis.pen import random_pen, unevenly_inked
+from sigverify.terms import Label, Split
+from sigverify.verification.verifier import Verifier
+
+Image = NDArray[np.uint8]
+Embedding = NDArray[np.float32]
+
+# Similarity of a signature that was lost: below any other.
+LOST = -10.0
+REFERENCES, GENUINE, FORGED = 6, 5, 8
+# With the true box a page is a scan like any other.
+KINDS = [kind for kind in Capture if kind is not Capture.PAGE]
+RESAMPLES = 400
+SIGNATURE_DPI = 300.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One comparison, both ways."""
+
+    writer: str
+    label: Label
+    clean: float
+    through: float
+    kind: Capture
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    default = ROOT.parent / "shared/data/signatures/manifest.csv"
+    parser.add_argument("manifest", type=Path, nargs="?", default=default)
+    parser.add_argument("--model", type=Path, default=ROOT / "trained/base")
+    parser.add_argument("--separator", type=Path, help="folder of another separator")
+    parser.add_argument("--writers", type=int, default=10, help="writers drawn of each set")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--capture", type=Capture, help="one way of capturing instead of all")
+    parser.add_argument("--whole", action="store_true", help="find the box, on the whole cheque")
+    parser.add_argument("--full", action="store_true", help="all writers and all pictures")
+    options = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    cv2.setNumThreads(1)
+    sets: dict[str, dict[str, list[ManifestItem]]] = defaultdict(lambda: defaultdict(list))
+    for item in read_manifest(options.manifest):
+        if item.split in (Split.VAL, Split.VAL_CROSS):
+            sets[item.dataset][item.writer].append(item)
+    walk = Walk(options)
+    for name, writers in sets.items():
+        started = time.perf_counter()
+        rng = np.random.default_rng([options.seed, len(name)])
+        names = sorted(writers)
+        if not options.full:
+            names = sorted(rng.permutation(names)[: options.writers].tolist())
+        pairs = [pair for writer in names for pair in walk.pairs(writers[writer], rng=rng)]
+        report(name, pairs, seed=options.seed)
+        print(f"  {time.perf_counter() - started:.0f} s; lost: {dict(walk.lost)}", flush=True)
+        walk.lost.clear()
+
+
+class Walk:
+    """Takes signatures both ways."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        artefact = load_artefact(options.model)
+        self._config = artefact.preprocessing
+        self._encoder = Encoder(artefact)
+        self._separator = Separator(options.separator) if options.separator else shipped_separator()
+        self._verifier = Verifier(options.model) if options.whole else None
+        self._full = bool(options.full)
+        self._capture: Capture | None = options.capture
+        self.lost: Counter[str] = Counter()
+
+    def pairs(self, items: list[ManifestItem], *, rng: np.random.Generator) -> list[Pair]:
+        """Comparisons of one writer's signatures."""
+        genuine = [item for item in items if item.label is Label.GENUINE]
+        forged = [item for item in items if item.label is Label.FORGED]
+        references = genuine
+        if not self._full:
+            order = rng.permutation(len(genuine))
+            references = [genuine[i] for i in order[:REFERENCES]]
+            genuine = [genuine[i] for i in order[-GENUINE:]]
+            forged = [forged[i] for i in rng.permutation(len(forged))[:FORGED]]
+        known = {
+            item.path: self._clean(clean_crop(read_scan(item.path).grey)) for item in references
+        }
+        found = []
+        for item in genuine + forged:
+            ink = clean_crop(read_scan(item.path).grey)
+            kind = self._capture or KINDS[int(rng.integers(len(KINDS)))]
+            clean, through = self._clean(ink), self._through(ink, kind=kind, rng=rng)
+            others = [known[reference.path] for reference in references if reference is not item]
+            usable = [embedding for embedding in others if embedding is not None]
+            if clean is None or not usable:
+                continue
+            found += [
+                Pair(item.writer, item.label, one, other, kind)
+                for one, other in zip(
+                    similarities(clean, usable), similarities(through, usable), strict=True
+                )
+            ]
+        return found
+
+    def _clean(self, ink: Image) -> Embedding | None:
+        if assess(255 - ink, ink):
+            return None
+        return self._encoder.embed(normalize_ink(ink, self._config)[None])
+
+    def _through(self, ink: Image, *, kind: Capture, rng: np.random.Generator) -> Embedding | None:
+        cheque = None
+        while cheque is None:
+            pen = random_pen(rng)
+            uneven = unevenly_inked(ink, pen=pen, dpi=SIGNATURE_DPI, rng=rng)
+            try:
+                flat = compose_cheque(rng, signatures=[uneven], dpi=float(rng.choice((200, 300))))
+                near = flat if self._verifier else part_about(flat, 0, reach=0.7)
+                cheque = capture(near, rng, kind=kind)
+            except ValueError:  # it slipped off the sheet
+                continue
+        embedding = self._whole(cheque) if self._verifier else self._boxed(cheque)
+        if embedding is None:
+            self.lost[kind.value] += 1
+        return embedding
+
+    def _boxed(self, cheque: ComposedCheque) -> Embedding | None:
+        cutout = cut_out(
+            grey_of(cheque),
+            colour=colour_of(cheque),
+            box=cheque.boxes[0],
+            degrees=cheque.degrees,
+        )
+        ink = clean_cutout(cutout, separate=self._separator)
+        if assess(cutout.grey, ink):
+            return None
+        return self._encoder.embed(normalize_ink(ink, self._config)[None])
+
+    def _whole(self, cheque: ComposedCheque) -> Embedding | None:
+        assert self._verifier is not None
+        scan = Scan(
+            grey=grey_of(cheque),
+            colour=colour_of(cheque),
+            dpi=cheque.dpi,
+            page=0,
+            page_count=1,
+            sha256="0" * 64,
+            format="PNG",
+        )
+        prepared = self._verifier.prepare_scan(scan, path=Path("made-up.png"))
+        return None if prepared.embedding is None else prepared.embedding[None]
+
+
+def assess(grey: Image, ink: Image) -> bool:
+    """Whether a signature is unusable."""
+    return any(fault.severity is Severity.UNUSABLE for fault in assess_quality(grey, ink))
+
+
+def grey_of(cheque: ComposedCheque) -> Image:
+    """The captured picture without colour."""
+    return np.asarray(cv2.cvtColor(cheque.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
+def colour_of(cheque: ComposedCheque) -> Image | None:
+    """The captured picture, if it has any colour."""
+    channels = cheque.image
+    same = np.array_equal(channels[:, :, 0], channels[:, :, 1]) and np.array_equal(
+        channels[:, :, 1], channels[:, :, 2]
+    )
+    return None if same else channels
+
+
+def similarities(questioned: Embedding | None, references: list[Embedding]) -> list[float]:
+    """Of one signature to each reference."""
+    if questioned is None:
+        return [LOST] * len(references)
+    distances = embedding_distances(questioned, np.concatenate(references))[0]
+    return [-float(distance) for distance in distances]
+
+
+def report(name: str, pairs: list[Pair], *, seed: int) -> None:
+    """Both rates of one set, and their difference."""
+    rates: list[str] = []
+    for way in ("clean", "through"):
+        genuine, forged = scores(pairs, way, Label.GENUINE), scores(pairs, way, Label.FORGED)
+        rate = equal_error_rate(genuine.values, forged.values).value
+        low, high = equal_error_interval(genuine, forged, seed=seed)
+        rates.append(f"{way} {100 * rate:.2f} % [{100 * low:.1f}, {100 * high:.1f}]")
+    counts = Counter(pair.label for pair in pairs)
+    print(f"{name}: {counts[Label.GENUINE]} genuine, {counts[Label.FORGED]} forged comparisons")
+    print(f"  skilled EER {'; '.join(rates)}")
+    low, high = difference_interval(pairs, seed=seed)
+    print(f"  through less clean: {difference(pairs):+.2f} points [{low:+.1f}, {high:+.1f}]")
+    for kind in sorted({pair.kind for pair in pairs}):
+        some = [pair for pair in pairs if pair.kind is kind]
+        if {pair.label for pair in some} == set(Label):
+            print(f"    {kind.value}: {difference(some):+.1f} points, {len(some)} comparisons")
+
+
+def scores(pairs: list[Pair], way: str, label: Label) -> WriterScores:
+    """The similarities of one kind of comparison."""
+    chosen = [pair for pair in pairs if pair.label is label]
+    return WriterScores(
+        np.array([getattr(pair, way) for pair in chosen]),
+        np.array([pair.writer for pair in chosen]),
+    )
+
+
+def difference(pairs: list[Pair]) -> float:
+    """Points of equal error rate that the way through a cheque adds."""
+
+    def rate(way: str) -> float:
+        return equal_error_rate(
+            [getattr(pair, way) for pair in pairs if pair.label is Label.GENUINE],
+            [getattr(pair, way) for pair in pairs if pair.label is Label.FORGED],
+        ).value
+
+    return 100 * (rate("through") - rate("clean"))
+
+
+def difference_interval(pairs: list[Pair], *, seed: int) -> tuple[float, float]:
+    """95 % percentile interval of the difference; writers are drawn, for both ways the same."""
+    own: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        own[pair.writer].append(pair)
+    writers = sorted(own)
+    rng = np.random.default_rng(seed)
+    drawn = [
+        difference(
+            [
+                pair
+                for i in rng.integers(len(writers), size=len(writers))
+                for pair in own[writers[i]]
+            ]
+        )
+        for _ in range(RESAMPLES)
+    ]
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return float(low), float(high)
+
+
+if __name__ == "__main__":
+    main()

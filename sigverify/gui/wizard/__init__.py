@@ -1,0 +1,1 @@
+"""The calibration wizard: pages that draw `sigverify.verification.calibration_flow`."""

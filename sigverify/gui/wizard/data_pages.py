@@ -1,0 +1,274 @@
+"""The first pages: which data, what is wrong with them, their scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWizard,
+    QWizardPage,
+)
+
+from sigverify.gui.tasks import Failure, Lane, TaskRunner
+from sigverify.gui.widgets.parts import label
+from sigverify.gui.wizard.words import error_words
+from sigverify.gui.wizard.work_panel import WorkPanel
+from sigverify.verification.calibration_data import CheckedImages
+from sigverify.verification.calibration_flow import CalibrationFlow, Step
+from sigverify.verification.calibration_scores import DEFAULT_REFERENCES
+from sigverify.verification.calibration_source import LabelledImages
+
+_MOST_ROWS = 2000
+
+
+class DataPage(QWizardPage):
+    """Choose a folder or a table."""
+
+    def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
+        """Ask for the data of a flow."""
+        super().__init__()
+        self._flow, self._runner = flow, runner
+        self._ready = self._reading = False
+        self.setTitle(self.tr("Your signatures"))
+        self.setSubTitle(
+            self.tr(
+                "A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. "
+                "Forty signers and more, with skilled forgeries, give thresholds that can be "
+                "relied on."
+            )
+        )
+        self.path = QLineEdit()
+        self.path.setPlaceholderText(self.tr("Folder or table"))
+        self.path.textChanged.connect(self._changed)
+        folder = QPushButton(self.tr("&Folder..."))
+        folder.clicked.connect(self._ask_folder)
+        table = QPushButton(self.tr("&Table..."))
+        table.clicked.connect(self._ask_table)
+        self.references = QSpinBox()
+        self.references.setRange(1, 20)
+        self.references.setValue(DEFAULT_REFERENCES)
+        self.references.valueChanged.connect(self._changed)
+        self.said = label(wrap=True)
+        row = QHBoxLayout()
+        row.addWidget(self.path, 1)
+        row.addWidget(folder)
+        row.addWidget(table)
+        form = QFormLayout()
+        name = QLabel(self.tr("&Data"))
+        name.setBuddy(self.path)
+        form.addRow(name, row)
+        form.addRow(self.tr("&Specimens that you usually have of a signer"), self.references)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.said)
+        column.addStretch(1)
+
+    def isComplete(self) -> bool:
+        """Whether there is something to read."""
+        return bool(self.path.text().strip()) and not self._reading
+
+    def validatePage(self) -> bool:
+        """Read the source beside the window; go on when that is done."""
+        if self._ready:
+            return True
+        path, references = Path(self.path.text().strip()), self.references.value()
+        self._reading = True
+        self.said.setText(self.tr("Looking at the names..."))
+        self.completeChanged.emit()
+        self._runner.submit(
+            lambda _progress, _cancelled: self._flow.choose_data(path, references=references),
+            on_result=self._chosen,
+            on_error=self._refused,
+            lane=Lane.READING,
+        )
+        return False
+
+    def nextId(self) -> int:
+        """Scores that were given ready need no check."""
+        return super().nextId() + (1 if self._flow.step is Step.SCORE else 0)
+
+    def _chosen(self, _nothing: object) -> None:
+        self._reading, self._ready = False, True
+        self.said.setText("")
+        self.completeChanged.emit()
+        wizard = self.wizard()
+        if wizard is not None:
+            wizard.next()
+
+    def _refused(self, failure: Failure) -> None:
+        self._reading = False
+        self.said.setText(error_words(failure.error))
+        self.completeChanged.emit()
+
+    def _changed(self) -> None:
+        self._ready = False
+        self.completeChanged.emit()
+
+    def _ask_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder of signatures"))
+        if chosen:
+            self.path.setText(chosen)
+
+    def _ask_table(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Table of signatures"), "", self.tr("Tables (*.csv)")
+        )
+        if chosen:
+            self.path.setText(chosen)
+
+
+class _WorkPage(QWizardPage):
+    """A page whose work begins when it is shown and must be done before the next."""
+
+    def __init__(self, flow: CalibrationFlow, runner: TaskRunner, *, what: str) -> None:
+        super().__init__()
+        self.flow = flow
+        self.panel = WorkPanel(runner, what=what)
+        self.panel.done.connect(self.show_result)
+        self.panel.changed.connect(self.completeChanged)
+
+    def cleanupPage(self) -> None:
+        """Going back stops it."""
+        self.panel.stop()
+
+    def show_result(self, _result: Any) -> None:  # noqa: ANN401 - what the work gave
+        """Show what the work gave; each page its own way."""
+
+
+class CheckPage(_WorkPage):
+    """Read the pictures; show what can't be used, and why."""
+
+    def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
+        """Check the data of a flow."""
+        super().__init__(flow, runner, what=self.tr("Reading pictures"))
+        self.setTitle(self.tr("Check the data"))
+        self.setSubTitle(
+            self.tr("Each picture is read as the program reads it. It can be stopped at any time.")
+        )
+        self.counts = label(wrap=True)
+        self.table = QTableWidget(0, 2)
+        self.table.setHorizontalHeaderLabels([self.tr("Picture"), self.tr("Why it is not used")])
+        self.table.setAccessibleName(self.tr("Pictures that are not used"))
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        self.table.setColumnWidth(0, 260)
+        column = QVBoxLayout(self)
+        column.addWidget(self.panel)
+        column.addWidget(self.counts)
+        column.addWidget(self.table, 1)
+
+    def initializePage(self) -> None:
+        """Begin, or go on."""
+        if self.flow.checked is not None:
+            return
+        self.counts.setText("")
+        self.table.setRowCount(0)
+        source = self.flow.source
+        if isinstance(source, LabelledImages):
+            self._fill([(problem.name, problem.reason) for problem in source.problems])
+        self.panel.start(
+            lambda progress, cancelled: self.flow.check_data(progress=progress, cancelled=cancelled)
+        )
+
+    def isComplete(self) -> bool:
+        """Whether all was read."""
+        return self.flow.checked is not None and not self.panel.busy
+
+    def show_result(self, checked: CheckedImages) -> None:
+        """Counts and problems."""
+        counts = checked.counts
+        genuine = sum(signer.genuine for signer in checked.signers)
+        forged = sum(signer.forged for signer in checked.signers)
+        text = self.tr(
+            "{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries "
+            "that can be used. Left out: {duplicates} duplicates, {copies} digitised twice, "
+            "{unusable} unusable."
+        ).format(
+            signers=len(checked.signers),
+            genuine=genuine,
+            forged=forged,
+            duplicates=counts["duplicates"],
+            copies=counts["copies"],
+            unusable=counts["unusable"],
+        )
+        if checked.cache_fault is not None:
+            text += "\n" + self.tr("A second run will read all again: {why}").format(
+                why=checked.cache_fault
+            )
+        self.counts.setText(text)
+        self._fill([(problem.name, problem.reason) for problem in checked.problems])
+
+    def _fill(self, rows: list[tuple[str, str]]) -> None:
+        self.table.setRowCount(min(len(rows), _MOST_ROWS))
+        for number, row in enumerate(rows[:_MOST_ROWS]):
+            for place, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(number, place, item)
+
+
+class ScorePage(_WorkPage):
+    """Compare as the program compares."""
+
+    def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
+        """Score the data of a flow."""
+        super().__init__(flow, runner, what=self.tr("Comparing signatures"))
+        self.setTitle(self.tr("Compare"))
+        self.setSubTitle(
+            self.tr(
+                "Each questioned signature is compared with specimens of its signer, as the "
+                "program does it. A third of the signers is held back, to check the thresholds."
+            )
+        )
+        self.counts = label(wrap=True)
+        column = QVBoxLayout(self)
+        column.addWidget(self.panel)
+        column.addWidget(self.counts)
+        column.addStretch(1)
+        self.counts.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def initializePage(self) -> None:
+        """Begin."""
+        if self.flow.scaled is not None:
+            return
+        self.counts.setText("")
+        self.panel.start(
+            lambda progress, cancelled: self.flow.score(progress=progress, cancelled=cancelled)
+        )
+
+    def isComplete(self) -> bool:
+        """Whether all was compared."""
+        return self.flow.scaled is not None and not self.panel.busy
+
+    def show_result(self, _scaled: object) -> None:
+        """How many there are."""
+        if self.flow.scaled is None:
+            return
+        counts = self.flow.scaled.parts.counts
+        self.counts.setText(
+            self.tr("{fit} signers to choose thresholds on, {held_out} held back.").format(
+                fit=counts["fit_signers"], held_out=counts["held_out_signers"]
+            )
+        )
+        wizard = self.wizard()
+        if isinstance(wizard, QWizard) and wizard.currentPage() is self:
+            wizard.button(QWizard.WizardButton.NextButton).setFocus()

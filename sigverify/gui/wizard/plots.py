@@ -1,0 +1,168 @@
+"""Live pictures of a calibration: histograms, error rates along the threshold, the trade-off."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from sigverify.gui.theme import current
+from sigverify.scoring.decision import Thresholds
+from sigverify.terms import PairKind
+from sigverify.verification.calibration_curves import Curves
+
+_HISTOGRAM_TOP: Final = 25.0
+_LEAST_RATE: Final = 5e-4
+
+
+class CurvePlots(QTabWidget):
+    """Three pictures as tabs; in two of them a line can be dragged.
+
+    Signals:
+        dragged: the threshold that the line was dragged to.
+    """
+
+    dragged = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without curves."""
+        super().__init__(parent)
+        theme = current()
+        self._colours = {
+            PairKind.GENUINE: theme.questioned,
+            PairKind.SKILLED: theme.specimen,
+            PairKind.RANDOM: theme.quiet,
+        }
+        self._names = {
+            PairKind.GENUINE: self.tr("genuine"),
+            PairKind.SKILLED: self.tr("skilled forgeries"),
+            PairKind.RANDOM: self.tr("other people's signatures"),
+        }
+        self.histogram = self._plot(self.tr("similarity"), self.tr("share, %"))
+        self.rates = self._plot(self.tr("threshold"), self.tr("error rate, %"))
+        self.trade_off = self._plot(self.tr("forgeries accepted, %"), self.tr("FRR, %"))
+        self.addTab(self.rates, self.tr("&Error rates"))
+        self.addTab(self.histogram, self.tr("&Similarities"))
+        self.addTab(self.trade_off, self.tr("&Trade-off"))
+        self.lines: list[Any] = []
+        self._flag_lines: list[Any] = []
+
+    def show_curves(self, curves: Curves) -> None:
+        """Draw everything anew."""
+        for plot in (self.histogram, self.rates, self.trade_off):
+            plot.clear()
+        for kind, shares in curves.shares.items():
+            self._area(
+                self.histogram,
+                curves.edges,
+                np.minimum(100 * shares, _HISTOGRAM_TOP),
+                kind=kind,
+            )
+        for kind, curve in curves.rates.items():
+            self._band(self.rates, curves.thresholds, curve.low, curve.high, kind=kind)
+            self.rates.plot(
+                curves.thresholds, 100 * curve.rate, pen=self._pen(kind), name=self._names[kind]
+            )
+        frr = curves.rates[PairKind.GENUINE]
+        for kind in (PairKind.SKILLED, PairKind.RANDOM):
+            if kind in curves.rates:
+                far = np.maximum(curves.rates[kind].rate, _LEAST_RATE)
+                self.trade_off.plot(
+                    100 * far,
+                    100 * np.maximum(frr.rate, _LEAST_RATE),
+                    pen=self._pen(kind),
+                    name=self._names[kind],
+                )
+        self.trade_off.setLogMode(x=True, y=True)
+        self.histogram.setYRange(0, _HISTOGRAM_TOP)
+        self.rates.setYRange(0, 50)
+        theme = current()
+        self.lines, self._flag_lines = [], []
+        for plot in (self.rates, self.histogram):
+            plot.setXRange(0, 1, padding=0.02)
+            line = pg.InfiniteLine(0.5, movable=True, bounds=(0, 1))
+            line.setPen(pg.mkPen(theme.accept, width=2))
+            line.setHoverPen(pg.mkPen(theme.accent, width=4))
+            line.sigPositionChanged.connect(self._moved)
+            plot.addItem(line)
+            self.lines.append(line)
+            flag = pg.InfiniteLine(0.0)
+            flag.setPen(pg.mkPen(theme.flag, width=2, style=Qt.PenStyle.DashLine))
+            plot.addItem(flag)
+            self._flag_lines.append(flag)
+
+    def show_thresholds(self, thresholds: Thresholds) -> None:
+        """Put the lines at thresholds, without saying so."""
+        for line in self.lines:
+            line.blockSignals(True)
+            line.setValue(thresholds.accept_at)
+            line.blockSignals(False)
+        for line in self._flag_lines:
+            line.setValue(thresholds.flag_below)
+
+    def _moved(self, moved: Any) -> None:  # noqa: ANN401 - pyqtgraph has no types
+        for line in self.lines:
+            if line is not moved:
+                line.blockSignals(True)
+                line.setValue(moved.value())
+                line.blockSignals(False)
+        self.dragged.emit(float(moved.value()))
+
+    def _plot(self, across: str, up: str) -> Any:  # noqa: ANN401 - pyqtgraph has no types
+        theme = current()
+        plot = pg.PlotWidget(background=theme.surface)
+        for side, text in (("bottom", across), ("left", up)):
+            axis = plot.getAxis(side)
+            axis.setPen(theme.strong_border)
+            axis.setTextPen(theme.text)
+            plot.setLabel(side, text, color=theme.text)
+        plot.showGrid(x=True, y=True, alpha=0.2)
+        plot.addLegend(labelTextColor=theme.text)
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setAccessibleName(f"{up}, {across}")
+        return plot
+
+    def _pen(self, kind: PairKind) -> Any:  # noqa: ANN401 - pyqtgraph has no types
+        dashed = Qt.PenStyle.DashLine if kind is PairKind.RANDOM else Qt.PenStyle.SolidLine
+        return pg.mkPen(self._colours[kind], width=2, style=dashed)
+
+    def _area(
+        self,
+        plot: Any,  # noqa: ANN401 - pyqtgraph has no types
+        edges: NDArray[np.float64],
+        heights: NDArray[np.float64],
+        *,
+        kind: PairKind,
+    ) -> None:
+        colour = QColor(self._colours[kind])
+        colour.setAlpha(60)
+        plot.plot(
+            edges,
+            heights,
+            stepMode="center",
+            fillLevel=0,
+            brush=colour,
+            pen=self._pen(kind),
+            name=self._names[kind],
+        )
+
+    def _band(
+        self,
+        plot: Any,  # noqa: ANN401 - pyqtgraph has no types
+        x: NDArray[np.float64],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        *,
+        kind: PairKind,
+    ) -> None:
+        colour = QColor(self._colours[kind])
+        colour.setAlpha(45)
+        edges = [pg.PlotDataItem(x, 100 * side, pen=None) for side in (low, high)]
+        plot.addItem(pg.FillBetweenItem(*edges, brush=colour))

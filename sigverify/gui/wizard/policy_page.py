@@ -1,0 +1,276 @@
+"""The page on which a policy is chosen, with what it comes to beside it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+    QWizardPage,
+)
+
+from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
+from sigverify.gui.widgets.parts import label
+from sigverify.gui.wizard.plots import CurvePlots
+from sigverify.gui.wizard.words import error_words
+from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
+from sigverify.terms import Decision
+from sigverify.verification.calibration_curves import Curves, Day
+from sigverify.verification.calibration_flow import CalibrationFlow, Preview
+from sigverify.verification.calibration_policy import AmountBand, PolicyRequest
+from sigverify.verification.calibration_words import outcome_words
+
+# A preview is computed when nothing was changed for this long.
+PAUSE_MS: Final = 150
+
+
+class PolicyPage(QWizardPage):
+    """Policy at the left, what it comes to at the right."""
+
+    def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
+        """Choose the policy of a flow."""
+        super().__init__()
+        self.flow, self._runner = flow, runner
+        self._task: Task | None = None
+        self._preview: Preview | None = None
+        self.setTitle(self.tr("Choose the policy"))
+        self.setSubTitle(
+            self.tr(
+                "What it comes to on the signers to choose on. Drag the green line to see what "
+                "another threshold would do; the policy decides in the end."
+            )
+        )
+        self.kind = QComboBox()
+        self.kind.addItem(self.tr("Accept at most so many skilled forgeries"), SkilledFarAtMost)
+        self.kind.addItem(self.tr("Turn away at most so many genuine signatures"), FrrAtMost)
+        self.kind.addItem(self.tr("Least expected cost"), LeastCost)
+        self.kind.addItem(self.tr("Both errors equal (for comparison)"), EqualError)
+        self.limit = self._percent(1.0)
+        self.loss = self._number(5000.0, most=1e9)
+        self.minutes = self._number(2.0, most=1000.0)
+        self.minute_cost = self._number(0.8, most=10_000.0)
+        self.forged_share = self._percent(0.1)
+        self.by_amount = QCheckBox(self.tr("Another limit for cheques up to an &amount"))
+        self.amount = self._number(1000.0, most=1e12)
+        self.small_limit = self._percent(5.0)
+        self.refer = QCheckBox(self.tr("&Refer between two thresholds"))
+        self.refer.setChecked(True)
+        self.flag = self._percent(5.0)
+        self.unproven = QCheckBox(self.tr("&Grant a limit that can't be proven (with a warning)"))
+        self.volume = QSpinBox()
+        self.volume.setRange(1, 10_000_000)
+        self.volume.setValue(1000)
+        self.said = label(wrap=True)
+        self.day = label(wrap=True)
+        self.plots = CurvePlots()
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self._ask)
+        self.plots.dragged.connect(self._dragged)
+        self.kind.currentIndexChanged.connect(self._changed)
+        for box in (self.by_amount, self.refer, self.unproven):
+            box.toggled.connect(self._changed)
+        for number in self._numbers:
+            number.valueChanged.connect(self._changed)
+        self.volume.valueChanged.connect(self._changed)
+
+    @property
+    def request(self) -> PolicyRequest:
+        """What is asked for."""
+        bands = [AmountBand(up_to=None, policy=self._policy(self.limit.value()))]
+        if self.by_amount.isChecked() and self.by_amount.isEnabled():
+            small = self._policy(self.small_limit.value())
+            bands.insert(0, AmountBand(up_to=self.amount.value(), policy=small))
+        return PolicyRequest(
+            bands=tuple(bands),
+            flag_frr=self.flag.value() / 100 if self.refer.isChecked() else None,
+            unproven=self.unproven.isChecked(),
+        )
+
+    def initializePage(self) -> None:
+        """Draw the curves and ask what the policy comes to."""
+        self._runner.submit(
+            lambda _progress, _cancelled: self.flow.curves(),
+            on_result=self._show_curves,
+            on_error=self._refused,
+            lane=Lane.READING,
+        )
+        self._changed()
+
+    def isComplete(self) -> bool:
+        """Whether the data support the policy."""
+        return self._preview is not None
+
+    def cleanupPage(self) -> None:
+        """Going back forgets what was asked."""
+        self._timer.stop()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _policy(self, percent: float) -> Policy:
+        kind = self.kind.currentData()
+        if kind is LeastCost:
+            return LeastCost(
+                loss_per_accepted_forgery=self.loss.value(),
+                minutes_per_referral=self.minutes.value(),
+                cost_per_minute=self.minute_cost.value(),
+                forgery_rate=self.forged_share.value() / 100,
+            )
+        if kind is EqualError:
+            return EqualError()
+        return (
+            SkilledFarAtMost(percent / 100)
+            if kind is SkilledFarAtMost
+            else FrrAtMost(percent / 100)
+        )
+
+    def _changed(self) -> None:
+        kind = self.kind.currentData()
+        limited = kind in (SkilledFarAtMost, FrrAtMost)
+        for widget in (self.limit, self.by_amount):
+            self.form.setRowVisible(widget, limited)
+        for widget in (self.amount, self.small_limit):
+            self.form.setRowVisible(widget, limited and self.by_amount.isChecked())
+        self.by_amount.setEnabled(limited)
+        for widget in (self.loss, self.minutes, self.minute_cost):
+            self.form.setRowVisible(widget, kind is LeastCost)
+        self.form.setRowVisible(self.flag, self.refer.isChecked())
+        self._preview = None
+        self.completeChanged.emit()
+        self._timer.start()
+
+    def _ask(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        request, volume = self.request, self.volume.value()
+        share = self.forged_share.value() / 100
+        self._task = self._runner.submit(
+            lambda _progress, _cancelled: self.flow.preview(
+                request, volume=volume, forgery_rate=share
+            ),
+            on_result=self._show,
+            on_error=self._refused,
+            lane=Lane.READING,
+        )
+
+    def _show_curves(self, curves: Curves) -> None:
+        self.plots.show_curves(curves)
+        if self._preview is not None:
+            self._show(self._preview)
+
+    def _show(self, preview: Preview) -> None:
+        self._preview = preview
+        choice = preview.chosen.choices[preview.chosen.strictest]
+        self.plots.show_thresholds(choice.thresholds)
+        cautions = "".join(f"\n{caution.value}" for caution in choice.cautions)
+        self.said.setText(f"{outcome_words(choice.rates)}{cautions}")
+        self._show_day(preview.day, choice.thresholds)
+        self.completeChanged.emit()
+
+    def _show_day(self, day: Day, thresholds: Thresholds) -> None:
+        passing = (
+            self.tr("unknown") if day.forged_accepted is None else f"{day.forged_accepted:.2g}"
+        )
+        self.day.setText(
+            self.tr(
+                "Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about "
+                "{accepted} are accepted, {referred} referred, {flagged} flagged. Of {forged} "
+                "forgeries among them pass: {passing}."
+            ).format(
+                accept=thresholds.accept_at,
+                flag=thresholds.flag_below,
+                volume=day.volume,
+                accepted=round(day.decisions[Decision.ACCEPT]),
+                referred=round(day.decisions[Decision.REFER]),
+                flagged=round(day.decisions[Decision.FLAG]),
+                forged=f"{day.forged:.2g}",
+                passing=passing,
+            )
+        )
+
+    def _dragged(self, accept_at: float) -> None:
+        flag_below = 0.0
+        if self._preview is not None:
+            chosen = self._preview.chosen
+            flag_below = chosen.choices[chosen.strictest].thresholds.flag_below
+        thresholds = Thresholds(accept_at=accept_at, flag_below=min(flag_below, accept_at))
+        day = self.flow.day(
+            thresholds,
+            volume=self.volume.value(),
+            forgery_rate=self.forged_share.value() / 100,
+        )
+        self._show_day(day, thresholds)
+
+    def _refused(self, failure: Failure) -> None:
+        self.said.setText(error_words(failure.error))
+        self.day.setText("")
+        self.completeChanged.emit()
+
+    def _lay_out(self) -> None:
+        self._numbers = [
+            self.limit,
+            self.loss,
+            self.minutes,
+            self.minute_cost,
+            self.forged_share,
+            self.amount,
+            self.small_limit,
+            self.flag,
+        ]
+        self.form = QFormLayout()
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.form.addRow(self.tr("&Policy"), self.kind)
+        self.form.addRow(self.tr("At &most"), self.limit)
+        self.form.addRow(self.tr("&Loss by an accepted forgery"), self.loss)
+        self.form.addRow(self.tr("Minutes to &look again"), self.minutes)
+        self.form.addRow(self.tr("Cost of a m&inute"), self.minute_cost)
+        self.form.addRow(self.by_amount)
+        self.form.addRow(self.tr("Up to amo&unt"), self.amount)
+        self.form.addRow(self.tr("At most (up to that amount)"), self.small_limit)
+        self.form.addRow(self.refer)
+        self.form.addRow(self.tr("&Flag at most, of genuine"), self.flag)
+        self.form.addRow(self.unproven)
+        self.form.addRow(self.tr("&Cheques a day"), self.volume)
+        self.form.addRow(self.tr("Forge&d among them"), self.forged_share)
+        left = QWidget()
+        left.setMaximumWidth(360)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self.form)
+        column.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.plots, 1)
+        right.addWidget(self.day)
+        right.addWidget(self.said)
+        row = QHBoxLayout(self)
+        row.addWidget(left)
+        row.addLayout(right, 1)
+
+    @staticmethod
+    def _percent(value: float) -> QDoubleSpinBox:
+        box = QDoubleSpinBox()
+        box.setDecimals(3)
+        box.setRange(0.001, 99.0)
+        box.setSingleStep(0.1)
+        box.setSuffix(" %")
+        box.setValue(value)
+        return box
+
+    @staticmethod
+    def _number(value: float, *, most: float) -> QDoubleSpinBox:
+        box = QDoubleSpinBox()
+        box.setDecimals(2)
+        box.setRange(0.01, most)
+        box.setValue(value)
+        return box

@@ -1,0 +1,145 @@
+"""The last pages: what the thresholds do to signers held out, and the signature under it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWizardPage,
+)
+
+from sigverify.errors import SigVerifyError
+from sigverify.files import write_atomically
+from sigverify.gui.tasks import Failure, Lane, TaskRunner
+from sigverify.gui.widgets.parts import label
+from sigverify.gui.wizard.policy_page import PolicyPage
+from sigverify.gui.wizard.words import error_words
+from sigverify.verification.calibration_flow import CalibrationFlow
+from sigverify.verification.calibration_run import Checked
+
+
+class ResultPage(QWizardPage):
+    """The result on signers that nothing was chosen on, in one plain sentence."""
+
+    def __init__(self, flow: CalibrationFlow, runner: TaskRunner, *, policy: PolicyPage) -> None:
+        """Show the result of a flow with the policy of another page."""
+        super().__init__()
+        self.flow, self._runner, self._policy = flow, runner, policy
+        self.setTitle(self.tr("What to expect"))
+        self.setSubTitle(
+            self.tr(
+                "On signers that the thresholds were not chosen on. Look once: who tries many "
+                "policies here and keeps the kindest deceives himself. It is counted."
+            )
+        )
+        self.sentence = label(wrap=True)
+        font = self.sentence.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self.sentence.setFont(font)
+        self.warnings = label(wrap=True)
+        self.looks = label(wrap=True)
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        for widget in (self.sentence, self.warnings, self.looks):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def initializePage(self) -> None:
+        """Settle on the policy and look."""
+        request = self._policy.request
+        self.sentence.setText(self.tr("Checking..."))
+        self.warnings.setText("")
+        self.looks.setText("")
+
+        def work(_progress: object, _cancelled: object) -> Checked:
+            self.flow.choose_policy(request)
+            return self.flow.look_at_held_out()
+
+        self._runner.submit(work, on_result=self._show, on_error=self._refused, lane=Lane.READING)
+
+    def isComplete(self) -> bool:
+        """Whether there is a result."""
+        return self.flow.result is not None
+
+    def _show(self, result: Checked) -> None:
+        self.sentence.setText("\n".join(result.in_words.split(". ")))
+        if result.warnings:
+            said = "\n".join(f"\u2022 {warning}" for warning in result.warnings)
+            self.warnings.setText(
+                self.tr("To be shown wherever this calibration is used:\n{said}").format(said=said)
+            )
+        self.looks.setText(
+            self.tr("Policies looked at on these signers: {n}").format(n=self.flow.looks)
+        )
+        self.completeChanged.emit()
+
+    def _refused(self, failure: Failure) -> None:
+        self.sentence.setText(error_words(failure.error))
+        self.completeChanged.emit()
+
+
+class SignPage(QWizardPage):
+    """Name, signature, activation."""
+
+    def __init__(self, flow: CalibrationFlow) -> None:
+        """Sign the calibration of a flow."""
+        super().__init__()
+        self.flow = flow
+        self.setTitle(self.tr("Name and sign"))
+        self.setSubTitle(
+            self.tr("Your name stays with the calibration, its counts and its warnings.")
+        )
+        self.setFinalPage(True)
+        self.name = QLineEdit()
+        self.author = QLineEdit()
+        self.activate = QCheckBox(self.tr("Put it in force &now"))
+        self.activate.setChecked(True)
+        self.report = QPushButton(self.tr("Save the &report after signing to..."))
+        self.report.clicked.connect(self._ask_report)
+        self.target: Path | None = None
+        self.said = label(wrap=True)
+        for line in (self.name, self.author):
+            line.textChanged.connect(self.completeChanged)
+        form = QFormLayout()
+        form.addRow(self.tr("N&ame of the calibration"), self.name)
+        form.addRow(self.tr("&Signed by"), self.author)
+        form.addRow(self.activate)
+        form.addRow(self.report)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.said)
+        column.addStretch(1)
+
+    def isComplete(self) -> bool:
+        """Whether there is a name, and somebody who answers for it."""
+        return bool(self.name.text().strip() and self.author.text().strip())
+
+    def validatePage(self) -> bool:
+        """Sign, keep, report, activate; stay here if anything fails."""
+        author = self.author.text().strip()
+        try:
+            values = self.flow.sign(name=self.name.text(), author=author)
+            if self.target is not None and self.flow.result is not None:
+                from sigverify.verification.calibration_report import report_pdf
+
+                write_atomically(self.target, report_pdf(self.flow.result, values=values))
+            if self.activate.isChecked():
+                self.flow.activate(user=author)
+        except SigVerifyError as error:
+            self.said.setText(error_words(error))
+            return False
+        return True
+
+    def _ask_report(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Report"), "calibration.pdf", self.tr("PDF (*.pdf)")
+        )
+        if chosen:
+            self.target = Path(chosen)
+            self.said.setText(self.tr("The report goes to {path}.").format(path=chosen))

@@ -79,6 +79,8 @@ class QualityKind(StrEnum):
     CLIPPED = "clipped"
     NOT_A_SIGNATURE = "not-a-signature"
     LOW_CONTRAST = "low-contrast"
+    NO_SIGNATURE = "no-signature"
+    CHECK_BOX = "check-box"
 
 
 class Severity(StrEnum):

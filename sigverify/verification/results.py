@@ -22,6 +22,7 @@ DECISION_WORDS: Final[dict[Decision, str]] = {
     Decision.NO_DECISION: "NO DECISION",
 }
 COPY_REASON: Final = "copy of a specimen"
+CHECK_BOX_REASON: Final = "check the box"
 
 _MEANINGS: Final[dict[Decision, str]] = {
     Decision.ACCEPT: "as alike as signatures of one writer",

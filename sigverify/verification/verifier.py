@@ -16,19 +16,23 @@ from sigverify import __version__
 from sigverify.errors import ModelError, UsageError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.locating import Candidate, doubt_about
 from sigverify.imaging.normalizing import normalize_ink
-from sigverify.imaging.quality import Severity, assess_quality
+from sigverify.imaging.quality import QualityFinding, QualityKind, Severity, assess_quality
 from sigverify.imaging.reading import Scan, read_scan
 from sigverify.imaging.registration import CANVAS
 from sigverify.model.artefact import CALIBRATION_NAME, Artefact, load_artefact
 from sigverify.model.inference import Encoder
+from sigverify.model.locator import shipped_locator
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
 from sigverify.verification.calibration_file import Calibration, load_calibration
 from sigverify.verification.cases import Case, Distances
+from sigverify.verification.cheques import cut_and_clean
 from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
 from sigverify.verification.results import (
+    CHECK_BOX_REASON,
     COPY_REASON,
     CalibrationIdentity,
     ModelIdentity,
@@ -104,7 +108,12 @@ class Verifier:
         )
         self.embedding_identity: str = sha256_hex(
             canonical_json(
-                [artefact.encoder_sha256, artefact.manifest.preprocessing_sha256, __version__]
+                [
+                    artefact.encoder_sha256,
+                    artefact.manifest.preprocessing_sha256,
+                    shipped_locator().sha256,
+                    __version__,
+                ]
             )
         )
         self.calibration = CalibrationIdentity(
@@ -117,8 +126,9 @@ class Verifier:
         """Read one signature and make it ready for comparison.
 
         Args:
-            path: an image file.
-            box: the signature's place in the image; None takes the whole image.
+            path: an image file, of a cheque or of a signature alone.
+            box: the signature's place in the image; None looks for it if the image is a cheque,
+                and takes any other image whole.
             page: page of the file, counted from 0.
 
         Raises:
@@ -137,22 +147,34 @@ class Verifier:
             scan: the picture.
             path: the file it was read from.
             page: the page it was read from, counted from 0.
-            box: the signature's place in the image; None takes the whole image.
+            box: the signature's place in the image; None looks for it if the image is a cheque,
+                and takes any other image whole.
 
         Raises:
             UsageError: the box lies outside the image.
+            ModelError: the network that finds signatures is missing or damaged.
         """
-        grey = scan.grey
+        height, width = scan.grey.shape
         if box is not None:
-            box = box.clipped(width=grey.shape[1], height=grey.shape[0])
+            box = box.clipped(width=width, height=height)
             if box is None:
                 raise UsageError(
                     f"{path}: the box lies outside the image.",
                     remedy="Give x,y,w,h in pixels of the image.",
                 )
-            grey = grey[box.y : box.y + box.h, box.x : box.x + box.w]
-        ink = clean_crop(grey)
+        sighting = shipped_locator().sight(scan)
+        doubt = None
+        if sighting.is_cheque and box is None:
+            if not sighting.candidates:
+                return _unsigned(scan, path=path, page=page)
+            box = sighting.candidates[0].box
+            doubt = doubt_about(sighting.candidates, width=width, height=height)
+        grey, ink = cut_and_clean(scan, box=box, sighting=sighting)
         quality = assess_quality(grey, ink)
+        if doubt is not None:
+            message = f"{CHECK_BOX_REASON[:1].upper()}{CHECK_BOX_REASON[1:]}: {doubt}."
+            finding = QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, message)
+            quality = (*quality, finding)
         embedding = canvas = None
         if not any(finding.severity is Severity.UNUSABLE for finding in quality):
             canvas = normalize_ink(ink, self._preprocessing)
@@ -168,6 +190,14 @@ class Verifier:
             embedding=embedding,
             canvas=canvas if self._preprocessing == CANVAS else None,
         )
+
+    def locate(self, scan: Scan) -> tuple[Candidate, ...]:
+        """Where on a cheque somebody has signed, the best first; nothing where it is no cheque.
+
+        Raises:
+            ModelError: the network that finds signatures is missing or damaged.
+        """
+        return shipped_locator().sight(scan).candidates
 
     def verify(
         self,
@@ -253,7 +283,12 @@ class Verifier:
         decision = Decision.NO_DECISION
         if score is not None:
             copied = _copied(questioned, usable, copy_test=copy_test)
-            decision, why = _decide(score.similarity, thresholds=thresholds, copied=copied)
+            decision, why = _decide(
+                score.similarity,
+                thresholds=thresholds,
+                copied=copied,
+                doubts=_doubts(questioned, usable),
+            )
             copies = self._copies_among(usable, distances=score.among, copy_test=copy_test)
             reasons = why + copies + reasons
         elif not questioned.usable:
@@ -330,18 +365,50 @@ class Verifier:
 
 
 def _decide(
-    similarity: float, *, thresholds: Thresholds, copied: list[str]
+    similarity: float, *, thresholds: Thresholds, copied: list[str], doubts: list[str]
 ) -> tuple[Decision, list[str]]:
     """The decision and why, where the similarity alone does not say it."""
     # Nobody signs the same way twice: a perfect match is the worst of all.
     if copied:
         return Decision.FLAG, [COPY_REASON, *copied]
+    # What was compared may be something else than the signature.
+    if doubts:
+        return Decision.REFER, [CHECK_BOX_REASON, *doubts]
     decision = thresholds.decide(similarity)
     if decision is Decision.FLAG:
         return decision, ["less alike than genuine signatures usually are"]
     if decision is Decision.REFER:
         return decision, ["neither clearly alike nor clearly different"]
     return decision, []
+
+
+def _doubts(questioned: PreparedSignature, references: Sequence[PreparedSignature]) -> list[str]:
+    """Whose place on its cheque is in doubt, in words; the notes say why."""
+    return [
+        f"{signature.path.name}: {finding.message}"
+        for signature in (questioned, *references)
+        for finding in signature.quality
+        if finding.kind is QualityKind.CHECK_BOX
+    ]
+
+
+def _unsigned(scan: Scan, *, path: Path, page: int) -> PreparedSignature:
+    """What becomes of a cheque on which no signature was found."""
+    finding = QualityFinding(
+        QualityKind.NO_SIGNATURE,
+        Severity.UNUSABLE,
+        "No signature was found on the cheque. If it is signed, give the signature's box.",
+    )
+    return PreparedSignature(
+        path=path,
+        page=page,
+        sha256=scan.sha256,
+        pixels_sha256=_pixels_sha256(scan.grey),
+        box=None,
+        quality=(finding,),
+        ink=np.zeros((0, 0), np.uint8),
+        embedding=None,
+    )
 
 
 def _copied(

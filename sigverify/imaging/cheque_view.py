@@ -1,0 +1,235 @@
+"""Where a cheque lies on a scan, and a small upright picture of it for the locator's network.
+
+A cheque may fill the picture, lie on a page or on a desk, be tilted or turned. What is found here
+is a rectangle whose long side is laid level; whether it then stands on its head is seen by the
+network. Everything is measured on small pictures, so that a large scan costs little more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.imaging.cleaning import paper_removed
+
+CANVAS_WIDTH: Final = 768
+CANVAS_HEIGHT: Final = 384
+CHANNELS: Final = 2
+"""Darkness against the paper, and colourfulness against the paper."""
+
+# The cheque is looked for on a picture of this size.
+_THUMB_SIDE: Final = 400
+# Long side over short side of anything that may be a cheque.
+_MIN_ASPECT: Final = 1.4
+_MAX_ASPECT: Final = 3.4
+# A picture that is itself longer than any usual page is a cheque that fills it.
+_CHEQUE_ASPECT: Final = 1.55
+# Parts of the picture's area: below, it is a logo; above, there is nothing around it.
+_MIN_AREA: Final = 0.08
+_MAX_AREA: Final = 0.96
+_MIN_FILL: Final = 0.8
+_MIN_DIFFERENCE: Final = 12.0
+# Printing keeps away from the edge of the paper by about this part of the cheque's sides.
+_CONTENT_MARGIN: Final = 0.05
+
+Image = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChequeView:
+    """A cheque laid level on a canvas.
+
+    Attributes:
+        canvas: (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, 0 = paper.
+        to_canvas: (2, 3) float64, from pixels of the image to those of the canvas.
+    """
+
+    canvas: NDArray[np.uint8]
+    to_canvas: Matrix
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the canvas per pixel of the image."""
+        return float(np.sqrt(abs(np.linalg.det(self.to_canvas[:, :2]))))
+
+    def turned_over(self) -> ChequeView:
+        """The same cheque, turned by 180 degrees."""
+        half_turn = np.array([[-1, 0, CANVAS_WIDTH - 1], [0, -1, CANVAS_HEIGHT - 1], [0, 0, 1.0]])
+        matrix = half_turn[:2] @ np.vstack((self.to_canvas, (0, 0, 1)))
+        return ChequeView(canvas=np.ascontiguousarray(self.canvas[:, ::-1, ::-1]), to_canvas=matrix)
+
+
+def view_cheque(grey: Image, *, colour: Image | None) -> ChequeView:
+    """Find the cheque in a picture and lay it level.
+
+    Args:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        colour: (H, W, 3) uint8 BGR, None where there is none.
+    """
+    centre, (width, height), degrees = find_cheque(grey, colour=colour)
+    scale = min(CANVAS_WIDTH / width, CANVAS_HEIGHT / height)
+    picture = grey if colour is None else colour
+    shrunk, factor = _shrunk(picture, scale)
+    # `shrunk` already has the canvas's scale, so that the turn takes every pixel once.
+    turn = cv2.getRotationMatrix2D((0.0, 0.0), degrees, scale)
+    matrix = np.asarray(turn, dtype=np.float64)
+    middle = matrix[:, :2] @ np.asarray(centre)
+    matrix[:, 2] = (CANVAS_WIDTH / 2 - middle[0], CANVAS_HEIGHT / 2 - middle[1])
+    local = matrix.copy()
+    local[:, :2] /= factor
+    level = np.asarray(
+        cv2.warpAffine(
+            shrunk, local, (CANVAS_WIDTH, CANVAS_HEIGHT), borderMode=cv2.BORDER_REPLICATE
+        ),
+        dtype=np.uint8,
+    )
+    inside = _inside(width * scale, height * scale)
+    return ChequeView(canvas=_channels(level, inside=inside), to_canvas=matrix)
+
+
+def _shrunk(picture: Image, scale: float) -> tuple[Image, float]:
+    """The picture at about a scale, never enlarged, and the scale it has."""
+    if scale >= 1.0:
+        return picture, 1.0
+    size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8), size[0] / picture.shape[1]
+
+
+def _inside(width: float, height: float) -> NDArray[np.bool_]:
+    """Where on the canvas the cheque lies."""
+    x = np.abs(np.arange(CANVAS_WIDTH) - CANVAS_WIDTH / 2) <= width / 2
+    y = np.abs(np.arange(CANVAS_HEIGHT) - CANVAS_HEIGHT / 2) <= height / 2
+    return np.asarray(y[:, None] & x[None, :], dtype=np.bool_)
+
+
+def _channels(level: Image, *, inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """What the network sees of a level cheque."""
+    canvas = np.zeros((CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
+    if level.ndim == 2:
+        canvas[0] = _stretched(paper_removed(level))
+    else:
+        grey = np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+        canvas[0] = _stretched(paper_removed(grey))
+        inks = np.stack([paper_removed(level[:, :, i]) for i in range(3)])
+        canvas[1] = (inks.max(axis=0) - inks.min(axis=0)).astype(np.uint8)
+    canvas[:, ~inside] = 0
+    return canvas
+
+
+def _stretched(darkness: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Full ink is 255, whatever the pen and the scanner: ink covers about a fiftieth."""
+    dark = max(float(np.percentile(darkness[::2, ::2], 99.0)), 40.0)
+    return np.asarray(np.clip(darkness * (255.0 / dark), 0, 255), dtype=np.uint8)
+
+
+Rectangle = tuple[tuple[float, float], tuple[float, float], float]
+
+
+def find_cheque(grey: Image, *, colour: Image | None) -> Rectangle:
+    """The cheque's middle, its (long, short) sides in pixels, and the long side's angle.
+
+    The angle is in degrees, positive clockwise as seen, -90 to 90. The whole picture is taken for
+    the cheque where nothing in it looks like one.
+
+    Args:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        colour: (H, W, 3) uint8 BGR, None where there is none.
+    """
+    height, width = grey.shape
+    scale = min(1.0, _THUMB_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    picture = grey if colour is None else colour
+    thumb = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    like_cheque = max(width, height) >= _CHEQUE_ASPECT * min(width, height)
+    found = _sheet_on_ground(thumb)
+    if found is None and not like_cheque:
+        found = _printing_on_page(thumb)
+    if found is None:
+        level = width >= height or not like_cheque
+        sides = (float(width), float(height)) if level else (float(height), float(width))
+        return (width / 2, height / 2), sides, 0.0 if level else 90.0
+    (x, y), (long, short), degrees = found
+    fx, fy = width / size[0], height / size[1]
+    return (x * fx, y * fy), (long * fx, short * fx), degrees
+
+
+def _sheet_on_ground(thumb: Image) -> Rectangle | None:
+    """A filled rectangle that differs from what is along the picture's edges."""
+    pixels = thumb.reshape(*thumb.shape[:2], -1).astype(np.float32)
+    ring = np.concatenate((pixels[:3].reshape(-1, pixels.shape[2]),
+                           pixels[-3:].reshape(-1, pixels.shape[2]),
+                           pixels[:, :3].reshape(-1, pixels.shape[2]),
+                           pixels[:, -3:].reshape(-1, pixels.shape[2])))  # fmt: skip
+    ground = np.median(ring, axis=0)
+    spread = 1.48 * float(np.median(np.abs(ring - ground)))
+    difference = np.abs(pixels - ground).max(axis=2)
+    mask = (difference > max(_MIN_DIFFERENCE, 4.0 * spread)).astype(np.uint8)
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)), np.uint8)
+    outline = _largest_outline(mask)
+    if outline is None:
+        return None
+    found = _rectangle(outline)
+    (long, short) = found[1]
+    fill = cv2.contourArea(cv2.convexHull(outline)) / max(long * short, 1.0)
+    own = cv2.contourArea(outline) / max(long * short, 1.0)
+    if not _may_be_cheque(found, thumb.shape) or fill < _MIN_FILL or own < _MIN_FILL - 0.1:
+        return None
+    return found
+
+
+def _printing_on_page(thumb: Image) -> Rectangle | None:
+    """A cheque on paper of its own colour: the largest patch of print, if it leaves room."""
+    grey = thumb if thumb.ndim == 2 else np.asarray(cv2.cvtColor(thumb, cv2.COLOR_BGR2GRAY))
+    ink = (paper_removed(grey.astype(np.uint8)) > 2 * _MIN_DIFFERENCE).astype(np.uint8)
+    ink = _without_long_lines(ink)
+    side = max(thumb.shape[:2]) // 14
+    kernel = np.ones((side, side), np.uint8)
+    mask = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), dtype=np.uint8)
+    outline = _largest_outline(mask)
+    if outline is None:
+        return None
+    (middle, (long, short), degrees) = _rectangle(outline)
+    # The narrower the print, the more paper is missing around it; both sides are printed to
+    # within the same distance of the edge.
+    margin = 2 * _CONTENT_MARGIN * short
+    found = (middle, (long + margin, short + 2 * margin), degrees)
+    if long * short > 0.6 * mask.size or not _may_be_cheque(found, thumb.shape):
+        return None
+    return found
+
+
+def _without_long_lines(ink: Image) -> Image:
+    """Rules, as of a form or a letter, join what does not belong together."""
+    length = max(ink.shape) // 14
+    for shape in ((1, length), (length, 1)):
+        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ink = np.asarray(ink & ~np.asarray(lines, np.uint8), dtype=np.uint8)
+    return ink
+
+
+def _largest_outline(mask: Image) -> NDArray[np.int32] | None:
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return None
+    return np.asarray(max(outlines, key=cv2.contourArea), dtype=np.int32)
+
+
+def _rectangle(outline: NDArray[np.int32]) -> Rectangle:
+    (x, y), (w, h), degrees = cv2.minAreaRect(outline)
+    if w < h:
+        w, h, degrees = h, w, degrees + 90.0
+    degrees = (degrees + 90.0) % 180.0 - 90.0
+    return (float(x), float(y)), (float(w) + 1.0, float(h) + 1.0), float(degrees)
+
+
+def _may_be_cheque(found: Rectangle, shape: tuple[int, ...]) -> bool:
+    long, short = found[1]
+    area = long * short / (shape[0] * shape[1])
+    return _MIN_ASPECT <= long / short <= _MAX_ASPECT and _MIN_AREA <= area <= _MAX_AREA

@@ -142,8 +142,9 @@ class Errands(QObject):
 
     def _ask(self, purpose: str, title: str, kinds: str) -> list[Path]:
         state = self._window.state
+        everything = self.tr("All files")
         names, _kind = QFileDialog.getOpenFileNames(
-            self._window, title, str(state.folder(purpose)), f"{kinds};;{self.tr('All files')} (*)"
+            self._window, title, str(state.folder(purpose)), f"{kinds};;{everything} (*)"
         )
         paths = [Path(name) for name in names]
         if paths:

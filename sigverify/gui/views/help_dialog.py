@@ -68,7 +68,7 @@ class HelpDialog(QDialog):
                     ),
                     self.tr("No decision: a picture can't be used; the reason says what helps."),
                     self.tr(
-                        "The scale is one of evidence: each step is a factor of ten in the odds. "
+                        "The scale is one of evidence: equal steps are equal factors in the odds. "
                         "The pointer is the case, the circles are the single specimens."
                     ),
                 ),

@@ -1,0 +1,1265 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>The similarity says how much more a pair of signatures looks like one writer&apos;s than like a skilled forgery, on a scale from 0 to 1. It is evidence, not a probability of fraud: how often forgeries come is known to the bank, not to the program. The program assists; you decide.</source>
+        <translation>Die Ähnlichkeit sagt, wie viel eher ein Paar von Unterschriften von einer Hand stammt als eine geübte Fälschung enthält, auf einer Skala von 0 bis 1. Sie ist ein Beleg, keine Wahrscheinlichkeit eines Betrugs: Wie oft Fälschungen vorkommen, weiß die Bank, nicht das Programm. Das Programm hilft; Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>Apache-2.0. Qt is used under the LGPL, version 3.</source>
+        <translation>Apache-2.0. Qt wird unter der LGPL, Version 3, verwendet.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>nicht geladen</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>Schwellen</translation>
+    </message>
+    <message>
+        <source>accepted from {accept}, flagged below {flag}</source>
+        <translation>angenommen ab {accept}, verdächtig unter {flag}</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open cheques…</source>
+        <translation>Schecks &amp;öffnen…</translation>
+    </message>
+    <message>
+        <source>One or several; several become a work-list</source>
+        <translation>Einen oder mehrere; mehrere werden zur Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Add &amp;specimens…</source>
+        <translation>&amp;Unterschriftsproben hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Signatures known to be genuine</source>
+        <translation>Unterschriften, die sicher echt sind</translation>
+    </message>
+    <message>
+        <source>Open &amp;batch results…</source>
+        <translation>&amp;Stapelergebnisse öffnen…</translation>
+    </message>
+    <message>
+        <source>The result file of a run as a work-list</source>
+        <translation>Die Ergebnisdatei eines Laufs als Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Open the &amp;demo case</source>
+        <translation>&amp;Beispielfall öffnen</translation>
+    </message>
+    <message>
+        <source>Three made-up cheques and three specimens</source>
+        <translation>Drei erfundene Schecks und drei Unterschriftsproben</translation>
+    </message>
+    <message>
+        <source>Save &amp;report…</source>
+        <translation>Be&amp;richt speichern…</translation>
+    </message>
+    <message>
+        <source>A PDF of the case with pictures and decision</source>
+        <translation>Ein PDF des Falls mit Bildern und Entscheidung</translation>
+    </message>
+    <message>
+        <source>&amp;Print report…</source>
+        <translation>Bericht &amp;drucken…</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>Been&amp;den</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>A cheque from the clipboard</source>
+        <translation>Einen Scheck aus der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Paste as s&amp;pecimen</source>
+        <translation>Als &amp;Unterschriftsprobe einfügen</translation>
+    </message>
+    <message>
+        <source>Use these specimens for all cases without any</source>
+        <translation>Diese Proben für alle Fälle ohne Proben verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Take the case off the list</source>
+        <translation>Den Fall von der Liste &amp;nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Empty the list…</source>
+        <translation>Liste &amp;leeren…</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Whole &amp;cheque</source>
+        <translation>Ganzer &amp;Scheck</translation>
+    </message>
+    <message>
+        <source>Only the &amp;signature</source>
+        <translation>Nur die &amp;Unterschrift</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Next comparison</source>
+        <translation>&amp;Nächster Vergleich</translation>
+    </message>
+    <message>
+        <source>Side by side, overlay, blink, agreement</source>
+        <translation>Nebeneinander, übereinander, im Wechsel, Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>&amp;Blink</source>
+        <translation>Im &amp;Wechsel</translation>
+    </message>
+    <message>
+        <source>&amp;Signature</source>
+        <translation>&amp;Unterschrift</translation>
+    </message>
+    <message>
+        <source>&amp;Previous candidate</source>
+        <translation>&amp;Voriger Vorschlag</translation>
+    </message>
+    <message>
+        <source>&amp;Next candidate</source>
+        <translation>&amp;Nächster Vorschlag</translation>
+    </message>
+    <message>
+        <source>Another place where there may be a signature</source>
+        <translation>Eine andere Stelle, an der eine Unterschrift sein kann</translation>
+    </message>
+    <message>
+        <source>&amp;Draw a box</source>
+        <translation>Rahmen &amp;zeichnen</translation>
+    </message>
+    <message>
+        <source>Drag around the signature; also with Shift held</source>
+        <translation>Um die Unterschrift ziehen; auch mit gehaltener Umschalttaste</translation>
+    </message>
+    <message>
+        <source>Take the &amp;whole picture</source>
+        <translation>Das &amp;ganze Bild nehmen</translation>
+    </message>
+    <message>
+        <source>For a picture of the signature alone</source>
+        <translation>Für ein Bild, das nur die Unterschrift zeigt</translation>
+    </message>
+    <message>
+        <source>Turn &amp;left</source>
+        <translation>Nach &amp;links drehen</translation>
+    </message>
+    <message>
+        <source>Turn &amp;right</source>
+        <translation>Nach &amp;rechts drehen</translation>
+    </message>
+    <message>
+        <source>&amp;Case</source>
+        <translation>&amp;Fall</translation>
+    </message>
+    <message>
+        <source>&amp;Previous case</source>
+        <translation>&amp;Voriger Fall</translation>
+    </message>
+    <message>
+        <source>&amp;Next case</source>
+        <translation>&amp;Nächster Fall</translation>
+    </message>
+    <message>
+        <source>Pa&amp;y</source>
+        <translation>&amp;Zahlen</translation>
+    </message>
+    <message>
+        <source>&amp;Return</source>
+        <translation>Zu&amp;rückgeben</translation>
+    </message>
+    <message>
+        <source>Re&amp;fer</source>
+        <translation>&amp;Vorlegen</translation>
+    </message>
+    <message>
+        <source>To a specialist or a supervisor</source>
+        <translation>Einer Fachkraft oder Vorgesetzten</translation>
+    </message>
+    <message>
+        <source>Record the &amp;decision</source>
+        <translation>Entscheidung &amp;festhalten</translation>
+    </message>
+    <message>
+        <source>And go to the next open case</source>
+        <translation>Und zum nächsten offenen Fall gehen</translation>
+    </message>
+    <message>
+        <source>P&amp;ark</source>
+        <translation>Z&amp;urückstellen</translation>
+    </message>
+    <message>
+        <source>Put the case aside, or take it up again</source>
+        <translation>Den Fall beiseitelegen oder wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Go &amp;on checking the list</source>
+        <translation>Liste &amp;weiter prüfen</translation>
+    </message>
+    <message>
+        <source>After it was stopped</source>
+        <translation>Nachdem es angehalten wurde</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keys and first steps</source>
+        <translation>&amp;Tasten und erste Schritte</translation>
+    </message>
+    <message>
+        <source>&amp;About</source>
+        <translation>Ü&amp;ber</translation>
+    </message>
+</context>
+<context>
+    <name>ActivityBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop what is under way</source>
+        <translation>Anhalten, was gerade läuft</translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundCheck</name>
+    <message>
+        <source>Checking the work-list</source>
+        <translation>Die Arbeitsliste wird geprüft</translation>
+    </message>
+</context>
+<context>
+    <name>Bench</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>Das Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Reading the cheque</source>
+        <translation>Der Scheck wird gelesen</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>Vergleich läuft</translation>
+    </message>
+    <message>
+        <source>Drawing the comparison</source>
+        <translation>Der Vergleich wird gezeichnet</translation>
+    </message>
+</context>
+<context>
+    <name>ChequePanel</name>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>whole picture</source>
+        <translation>ganzes Bild</translation>
+    </message>
+    <message>
+        <source>found {place} of {count}, {sure} % sure</source>
+        <translation>Fund {place} von {count}, {sure} % sicher</translation>
+    </message>
+    <message>
+        <source>box set by hand</source>
+        <translation>Rahmen von Hand</translation>
+    </message>
+    <message>
+        <source>Drop a cheque here, paste one, or open one.</source>
+        <translation>Einen Scheck hierher ziehen, einfügen oder öffnen.</translation>
+    </message>
+    <message>
+        <source>Open cheques…</source>
+        <translation>Schecks öffnen…</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>Einzelheiten…</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>ChequeView</name>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the box, with Shift they change its size, with Ctrl in single pixels. Plus and minus zoom.</source>
+        <translation>Pfeiltasten bewegen den Rahmen, mit Umschalt ändern sie seine Größe, mit Strg in einzelnen Pixeln. Plus und Minus vergrößern und verkleinern.</translation>
+    </message>
+</context>
+<context>
+    <name>ClerkForm</name>
+    <message>
+        <source>Your decision</source>
+        <translation>Ihre Entscheidung</translation>
+    </message>
+    <message>
+        <source>Key {key}</source>
+        <translation>Taste {key}</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Festhalten</translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translation>Neu entscheiden</translation>
+    </message>
+    <message>
+        <source>Reason…</source>
+        <translation>Grund…</translation>
+    </message>
+    <message>
+        <source>There is no cheque to decide on.</source>
+        <translation>Es gibt keinen Scheck zu entscheiden.</translation>
+    </message>
+    <message>
+        <source>Choose pay, return or refer.</source>
+        <translation>Wählen Sie: zahlen, zurückgeben oder vorlegen.</translation>
+    </message>
+    <message>
+        <source>Not what the program says: give a reason.</source>
+        <translation>Anders als das Programm: bitte einen Grund angeben.</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonPanel</name>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Both inks, equally large</source>
+        <translation>Beide Schriftzüge in gleicher Größe</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Übereinander</translation>
+    </message>
+    <message>
+        <source>One ink laid on the other</source>
+        <translation>Ein Schriftzug über dem anderen</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Im Wechsel</translation>
+    </message>
+    <message>
+        <source>Both in turn at the same place</source>
+        <translation>Beide abwechselnd an derselben Stelle</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Where the network finds the parts of one again on the other</source>
+        <translation>Wo das Netz die Teile der einen auf der anderen wiederfindet</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>Cheque, part by part</source>
+        <translation>Scheck, Teil für Teil</translation>
+    </message>
+    <message>
+        <source>Specimen, part by part</source>
+        <translation>Probe, Teil für Teil</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>Noch nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <source>These two can&apos;t be compared</source>
+        <translation>Diese beiden lassen sich nicht vergleichen</translation>
+    </message>
+    <message>
+        <source>No ink</source>
+        <translation>Keine Schrift</translation>
+    </message>
+    <message>
+        <source>Specimen</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>Blue: cheque, orange: specimen, dark: both. {cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
+        <translation>Blau: Scheck, orange: Probe, dunkel: beide. {cheque} % der Linien des Schecks und {specimen} % der Linien der Probe liegen auf der anderen; um {degrees}° gedreht, Größe {scale} %.</translation>
+    </message>
+    <message>
+        <source>Now shown: {which}</source>
+        <translation>Gezeigt wird: {which}</translation>
+    </message>
+    <message>
+        <source>Blue parts were found again on the other signature, orange ones were not: {cheque} % of the cheque&apos;s and {specimen} % of the specimen&apos;s parts are more unlike than alike.</source>
+        <translation>Blaue Teile fanden sich auf der anderen Unterschrift wieder, orange nicht: {cheque} % der Teile des Schecks und {specimen} % der Teile der Probe sind eher unähnlich.</translation>
+    </message>
+</context>
+<context>
+    <name>Core</name>
+    <message>
+        <source>as alike as signatures of one writer</source>
+        <translation>so ähnlich wie Unterschriften einer Hand</translation>
+    </message>
+    <message>
+        <source>a person should look at it</source>
+        <translation>ein Mensch sollte es ansehen</translation>
+    </message>
+    <message>
+        <source>suspected forgery</source>
+        <translation>Verdacht auf Fälschung</translation>
+    </message>
+    <message>
+        <source>the images do not allow a comparison</source>
+        <translation>die Bilder erlauben keinen Vergleich</translation>
+    </message>
+    <message>
+        <source>too alike to be signed anew: a copy of a specimen</source>
+        <translation>zu ähnlich, um neu geschrieben zu sein: Kopie einer Probe</translation>
+    </message>
+    <message>
+        <source>Copy of a specimen</source>
+        <translation>Kopie einer Unterschriftsprobe</translation>
+    </message>
+    <message>
+        <source>Less alike than genuine signatures usually are</source>
+        <translation>Weniger ähnlich, als echte Unterschriften meist sind</translation>
+    </message>
+    <message>
+        <source>Neither clearly alike nor clearly different</source>
+        <translation>Weder deutlich ähnlich noch deutlich verschieden</translation>
+    </message>
+    <message>
+        <source>No specimen can be used</source>
+        <translation>Keine Probe ist brauchbar</translation>
+    </message>
+    <message>
+        <source>It is the same picture as specimen {0}</source>
+        <translation>Es ist dasselbe Bild wie die Probe {0}</translation>
+    </message>
+    <message>
+        <source>Its lines lie on those of specimen {0} as no two signatures do</source>
+        <translation>Ihre Linien liegen auf denen der Probe {0}, wie es bei zwei Unterschriften nie vorkommt</translation>
+    </message>
+    <message>
+        <source>Specimen {0} was given twice and counts once</source>
+        <translation>Die Probe {0} wurde zweimal angegeben und zählt einmal</translation>
+    </message>
+    <message>
+        <source>Specimen {0} is a copy of specimen {1}</source>
+        <translation>Die Probe {0} ist eine Kopie der Probe {1}</translation>
+    </message>
+    <message>
+        <source>Specimen {0} can&apos;t be used: {1}</source>
+        <translation>Die Probe {0} ist nicht brauchbar: {1}</translation>
+    </message>
+    <message>
+        <source>Questioned signature {0} can&apos;t be used: {1}</source>
+        <translation>Die fragliche Unterschrift {0} ist nicht brauchbar: {1}</translation>
+    </message>
+    <message>
+        <source>The picture is mostly black. Scan it again with less contrast, lid closed.</source>
+        <translation>Das Bild ist überwiegend schwarz. Mit weniger Kontrast und geschlossenem Deckel neu scannen.</translation>
+    </message>
+    <message>
+        <source>There is no ink in the picture. Check that the right area was cut out.</source>
+        <translation>Im Bild ist keine Schrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
+    </message>
+    <message>
+        <source>The signature is only {0} pixels long. Scan it again at 200 dpi or more.</source>
+        <translation>Die Unterschrift ist nur {0} Pixel lang. Mit 200 dpi oder mehr neu scannen.</translation>
+    </message>
+    <message>
+        <source>There is too little ink for a signature. Check that the right area was cut out.</source>
+        <translation>Zu wenig Schrift für eine Unterschrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
+    </message>
+    <message>
+        <source>This is a filled area, not a signature. Check that the right area was cut out.</source>
+        <translation>Das ist eine gefüllte Fläche, keine Unterschrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
+    </message>
+    <message>
+        <source>This is a single line, not a signature. Check that the right area was cut out.</source>
+        <translation>Das ist eine einzelne Linie, keine Unterschrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
+    </message>
+    <message>
+        <source>These are ruled lines or bars, not a signature. Cut out the signature alone.</source>
+        <translation>Das sind gedruckte Linien oder Balken, keine Unterschrift. Nur die Unterschrift ausschneiden.</translation>
+    </message>
+    <message>
+        <source>This looks like a page of text. Cut out the signature alone.</source>
+        <translation>Das sieht nach einer Textseite aus. Nur die Unterschrift ausschneiden.</translation>
+    </message>
+    <message>
+        <source>The signature runs over the edge of the picture. Cut out a larger area.</source>
+        <translation>Die Unterschrift reicht über den Bildrand. Einen größeren Bereich ausschneiden.</translation>
+    </message>
+    <message>
+        <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
+        <translation>Die Schrift hebt sich kaum vom Papier ab. Mit mehr Kontrast neu scannen.</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Refer</source>
+        <translation>Vorlegen</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Verdacht</translation>
+    </message>
+    <message>
+        <source>No decision</source>
+        <translation>Keine Entscheidung</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Rückgabe</translation>
+    </message>
+    <message>
+        <source>Agrees with the specimens</source>
+        <translation>Stimmt mit den Proben überein</translation>
+    </message>
+    <message>
+        <source>Customer confirmed</source>
+        <translation>Kunde hat bestätigt</translation>
+    </message>
+    <message>
+        <source>Differs from the specimens</source>
+        <translation>Weicht von den Proben ab</translation>
+    </message>
+    <message>
+        <source>Signature missing</source>
+        <translation>Unterschrift fehlt</translation>
+    </message>
+    <message>
+        <source>Second signature missing</source>
+        <translation>Zweite Unterschrift fehlt</translation>
+    </message>
+    <message>
+        <source>Copy of a specimen suspected</source>
+        <translation>Verdacht auf Kopie einer Probe</translation>
+    </message>
+    <message>
+        <source>Picture unusable, paper wanted</source>
+        <translation>Bild unbrauchbar, Papier anfordern</translation>
+    </message>
+    <message>
+        <source>Specimens out of date</source>
+        <translation>Proben veraltet</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionPanel</name>
+    <message>
+        <source>The program says</source>
+        <translation>Das Programm sagt</translation>
+    </message>
+    <message>
+        <source>Open a cheque to compare with the specimens.</source>
+        <translation>Öffnen Sie einen Scheck zum Vergleich mit den Proben.</translation>
+    </message>
+    <message>
+        <source>Add specimens of the person who should have signed.</source>
+        <translation>Fügen Sie Proben der Person hinzu, die unterschrieben haben soll.</translation>
+    </message>
+    <message>
+        <source>No case yet</source>
+        <translation>Noch kein Fall</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Es fehlt etwas</translation>
+    </message>
+    <message>
+        <source>Not examined</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>The cheque could not be examined.</source>
+        <translation>Der Scheck konnte nicht geprüft werden.</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Model {model}, calibration {calibration}</source>
+        <translation>Modell {model}, Kalibrierung {calibration}</translation>
+    </message>
+    <message>
+        <source>Accepted from {accept}, flagged below {flag}.</source>
+        <translation>Angenommen ab {accept}, verdächtig unter {flag}.</translation>
+    </message>
+    <message>
+        <source>Specimen {name} can&apos;t be read and does not count.</source>
+        <translation>Die Probe {name} ist nicht lesbar und zählt nicht.</translation>
+    </message>
+    <message>
+        <source>Similarity, 0 to 1, of all specimens taken together</source>
+        <translation>Ähnlichkeit, 0 bis 1, mit allen Proben zusammen</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>Einzelheiten…</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>Reading results</source>
+        <translation>Ergebnisse werden gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) added to the work-list</source>
+        <translation>
+            <numerusform>%n Fall zur Arbeitsliste hinzugefügt</numerusform>
+            <numerusform>%n Fälle zur Arbeitsliste hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>add specimens</source>
+        <translation>Proben hinzufügen</translation>
+    </message>
+    <message>
+        <source>remove specimen</source>
+        <translation>Probe entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) now have these specimens</source>
+        <translation>
+            <numerusform>%n Fall hat jetzt diese Proben</numerusform>
+            <numerusform>%n Fälle haben jetzt diese Proben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>move the box</source>
+        <translation>Rahmen verschieben</translation>
+    </message>
+    <message>
+        <source>turn the picture</source>
+        <translation>Bild drehen</translation>
+    </message>
+    <message>
+        <source>No signature was found by itself. Draw the box yourself.</source>
+        <translation>Es wurde keine Unterschrift gefunden. Zeichnen Sie den Rahmen selbst.</translation>
+    </message>
+    <message>
+        <source>use another candidate</source>
+        <translation>anderen Vorschlag nehmen</translation>
+    </message>
+    <message>
+        <source>The decision was withdrawn because the case has changed.</source>
+        <translation>Die Entscheidung wurde zurückgenommen, weil sich der Fall geändert hat.</translation>
+    </message>
+</context>
+<context>
+    <name>Errands</name>
+    <message>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>Bilder und PDF ({endings})</translation>
+    </message>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Batch results ({endings})</source>
+        <translation>Stapelergebnisse ({endings})</translation>
+    </message>
+    <message>
+        <source>Open batch results</source>
+        <translation>Stapelergebnisse öffnen</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>Unterschriftsproben hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Report saved: {path}</source>
+        <translation>Bericht gespeichert: {path}</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Keys and first steps</source>
+        <translation>Tasten und erste Schritte</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>1. Open one or several cheques, or drop them on the window.</source>
+        <translation>1. Einen oder mehrere Schecks öffnen oder auf das Fenster ziehen.</translation>
+    </message>
+    <message>
+        <source>2. Add the specimens on the left; five are much better than one.</source>
+        <translation>2. Links die Unterschriftsproben hinzufügen; fünf sind viel besser als eine.</translation>
+    </message>
+    <message>
+        <source>3. Look whether the box lies around the signature. Drag it or its corners, press T and draw another, or step through the candidates.</source>
+        <translation>3. Prüfen, ob der Rahmen um die Unterschrift liegt. Ihn oder seine Ecken ziehen, mit T einen neuen zeichnen oder die Vorschläge durchgehen.</translation>
+    </message>
+    <message>
+        <source>4. Compare: side by side, overlay, blink, agreement (key V).</source>
+        <translation>4. Vergleichen: nebeneinander, übereinander, im Wechsel, Übereinstimmung (Taste V).</translation>
+    </message>
+    <message>
+        <source>5. Decide with 1, 2 or 3, give a reason, record with W.</source>
+        <translation>5. Mit 1, 2 oder 3 entscheiden, einen Grund angeben, mit W festhalten.</translation>
+    </message>
+    <message>
+        <source>What the program says</source>
+        <translation>Was das Programm sagt</translation>
+    </message>
+    <message>
+        <source>Accept: as alike as genuine signatures of this signer are.</source>
+        <translation>Annehmen: so ähnlich, wie echte Unterschriften dieser Person sind.</translation>
+    </message>
+    <message>
+        <source>Refer: neither clearly alike nor clearly different; look yourself.</source>
+        <translation>Vorlegen: weder deutlich ähnlich noch deutlich verschieden; selbst ansehen.</translation>
+    </message>
+    <message>
+        <source>Flag: less alike than genuine signatures usually are, or a copy of a specimen.</source>
+        <translation>Verdacht: weniger ähnlich, als echte Unterschriften meist sind, oder Kopie einer Probe.</translation>
+    </message>
+    <message>
+        <source>No decision: a picture can&apos;t be used; the reason says what helps.</source>
+        <translation>Keine Entscheidung: Ein Bild ist nicht brauchbar; der Grund sagt, was hilft.</translation>
+    </message>
+    <message>
+        <source>The scale is one of evidence: equal steps are equal factors in the odds. The pointer is the case, the circles are the single specimens.</source>
+        <translation>Die Skala misst Belege: Gleiche Schritte sind gleiche Faktoren in den Chancen. Der Zeiger ist der Fall, die Kreise sind die einzelnen Proben.</translation>
+    </message>
+    <message>
+        <source>Move the box</source>
+        <translation>Rahmen bewegen</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Change its size</source>
+        <translation>Größe ändern</translation>
+    </message>
+    <message>
+        <source>Shift+arrow keys</source>
+        <translation>Umschalt+Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>In single pixels</source>
+        <translation>In einzelnen Pixeln</translation>
+    </message>
+    <message>
+        <source>Ctrl+arrow keys</source>
+        <translation>Strg+Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>In the cheque</source>
+        <translation>Im Scheck</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Signature verification</source>
+        <translation>Unterschriftsprüfung</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Opened &amp;before</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>The work-list was taken up where it was left.</source>
+        <translation>Die Arbeitsliste wurde dort fortgesetzt, wo sie verlassen wurde.</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>Empty the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
+    </message>
+    <message>
+        <source>Open a cheque to compare with the specimens.</source>
+        <translation>Öffnen Sie einen Scheck zum Vergleich mit den Proben.</translation>
+    </message>
+    <message>
+        <source>Add specimens of the person who should have signed.</source>
+        <translation>Fügen Sie Proben der Person hinzu, die unterschrieben haben soll.</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>Das Modell wird geladen…</translation>
+    </message>
+</context>
+<context>
+    <name>ReportSheet</name>
+    <message>
+        <source>Signature verification</source>
+        <translation>Unterschriftsprüfung</translation>
+    </message>
+    <message>
+        <source>Program: {decision}</source>
+        <translation>Programm: {decision}</translation>
+    </message>
+    <message>
+        <source>similarity {number}</source>
+        <translation>Ähnlichkeit {number}</translation>
+    </message>
+    <message>
+        <source>Cheque with the signature&apos;s box</source>
+        <translation>Scheck mit dem Rahmen der Unterschrift</translation>
+    </message>
+    <message>
+        <source>Questioned signature</source>
+        <translation>Fragliche Unterschrift</translation>
+    </message>
+    <message>
+        <source>Laid over each other</source>
+        <translation>Übereinandergelegt</translation>
+    </message>
+    <message>
+        <source>Where it agrees (blue)</source>
+        <translation>Wo sie übereinstimmt (blau)</translation>
+    </message>
+    <message>
+        <source>Accepted from {accept}, flagged below {flag}.</source>
+        <translation>Angenommen ab {accept}, verdächtig unter {flag}.</translation>
+    </message>
+    <message>
+        <source>Specimen {name}: {alone} to the cheque, {others} to the others</source>
+        <translation>Probe {name}: {alone} zum Scheck, {others} zu den anderen</translation>
+    </message>
+    <message>
+        <source>No decision of a clerk has been recorded.</source>
+        <translation>Es ist keine Entscheidung festgehalten.</translation>
+    </message>
+    <message>
+        <source>Clerk&apos;s decision: {verdict}</source>
+        <translation>Entscheidung: {verdict}</translation>
+    </message>
+    <message>
+        <source>Cheque: {path}, page {page}, box {box}</source>
+        <translation>Scheck: {path}, Seite {page}, Rahmen {box}</translation>
+    </message>
+    <message>
+        <source>Model {model}, calibration {calibration}</source>
+        <translation>Modell {model}, Kalibrierung {calibration}</translation>
+    </message>
+    <message>
+        <source>Report of {time} for {clerk}, sigverify {version}</source>
+        <translation>Bericht vom {time} für {clerk}, sigverify {version}</translation>
+    </message>
+    <message>
+        <source>The similarity is evidence on a scale from 0 to 1, no probability of fraud. The program assists; the clerk decides.</source>
+        <translation>Die Ähnlichkeit ist ein Beleg auf einer Skala von 0 bis 1, keine Wahrscheinlichkeit eines Betrugs. Das Programm hilft; der Mensch entscheidet.</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Your name</source>
+        <translation>Ihr Name</translation>
+    </message>
+    <message>
+        <source>Stands beside your decisions and in reports.</source>
+        <translation>Steht bei Ihren Entscheidungen und in Berichten.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Takes effect when the program starts again.</source>
+        <translation>Gilt ab dem nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system has it.</source>
+        <translation>Hell, dunkel oder wie das System.</translation>
+    </message>
+    <message>
+        <source>Go to the next case</source>
+        <translation>Zum nächsten Fall gehen</translation>
+    </message>
+    <message>
+        <source>When a decision has been recorded, show the next open case.</source>
+        <translation>Nach einer Entscheidung den nächsten offenen Fall zeigen.</translation>
+    </message>
+    <message>
+        <source>Blink every (ms)</source>
+        <translation>Wechsel alle (ms)</translation>
+    </message>
+    <message>
+        <source>How long each signature is shown when they blink.</source>
+        <translation>Wie lange im Wechsel jede Unterschrift zu sehen ist.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Name of a shipped model or the folder of another; empty takes the shipped.</source>
+        <translation>Name eines mitgelieferten Modells oder Ordner eines anderen; leer nimmt das mitgelieferte.</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>File with the thresholds; empty takes the model&apos;s own.</source>
+        <translation>Datei mit den Schwellen; leer nimmt die des Modells.</translation>
+    </message>
+    <message>
+        <source>Folder for reports</source>
+        <translation>Ordner für Berichte</translation>
+    </message>
+    <message>
+        <source>Where reports are saved first; empty takes the last one used.</source>
+        <translation>Wo Berichte zuerst gespeichert werden; leer nimmt den letzten.</translation>
+    </message>
+    <message>
+        <source>Reports may be saved and printed</source>
+        <translation>Berichte dürfen gespeichert und gedruckt werden</translation>
+    </message>
+    <message>
+        <source>Reports hold pictures of signatures.</source>
+        <translation>Berichte enthalten Bilder von Unterschriften.</translation>
+    </message>
+    <message>
+        <source>A reason is required</source>
+        <translation>Ein Grund ist nötig</translation>
+    </message>
+    <message>
+        <source>For each decision that is not what the program says.</source>
+        <translation>Für jede Entscheidung, die vom Programm abweicht.</translation>
+    </message>
+    <message>
+        <source>Reason codes</source>
+        <translation>Gründe</translation>
+    </message>
+    <message>
+        <source>One to a line: the code, a space, the words.</source>
+        <translation>Einer je Zeile: Kennzahl, Leerzeichen, Text.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Laid down by your site</source>
+        <translation>Von Ihrer Bank festgelegt</translation>
+    </message>
+    <message>
+        <source>Laid down by your site.</source>
+        <translation>Von Ihrer Bank festgelegt.</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Wählen</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarityScale</name>
+    <message>
+        <source>Similarity scale</source>
+        <translation>Ähnlichkeitsskala</translation>
+    </message>
+    <message>
+        <source>{similarity}; accepted from {accept}, flagged below {flag}</source>
+        <translation>{similarity}; angenommen ab {accept}, verdächtig unter {flag}</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>Verdacht</translation>
+    </message>
+    <message>
+        <source>refer</source>
+        <translation>vorlegen</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimensPanel</name>
+    <message>
+        <source>Specimens</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Drop signatures here that are known to be genuine, or open them with the button above. Five are much better than one.</source>
+        <translation>Unterschriften, die sicher echt sind, hierher ziehen oder mit dem Knopf oben öffnen. Fünf sind viel besser als eine.</translation>
+    </message>
+    <message>
+        <source>Among themselves: {lowest} to {highest}</source>
+        <translation>Untereinander: {lowest} bis {highest}</translation>
+    </message>
+    <message>
+        <source>How alike each specimen is to the others: what to expect of this signer.</source>
+        <translation>Wie ähnlich jede Probe den anderen ist: was von dieser Person zu erwarten ist.</translation>
+    </message>
+    <message>
+        <source>One specimen says little about how a signer varies.</source>
+        <translation>Eine Probe sagt wenig darüber, wie sehr jemand abweicht.</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Signature verification</source>
+        <translation>Unterschriftsprüfung</translation>
+    </message>
+    <message>
+        <source>Holds the signature on a cheque against specimens of the person who should have signed. The program assists; you decide.</source>
+        <translation>Hält die Unterschrift auf einem Scheck gegen Proben der Person, die unterschrieben haben soll. Das Programm hilft; Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>Open the demo case</source>
+        <translation>Beispielfall öffnen</translation>
+    </message>
+    <message>
+        <source>Three made-up cheques and three specimens: see how it works.</source>
+        <translation>Drei erfundene Schecks und drei Proben: sehen, wie es geht.</translation>
+    </message>
+    <message>
+        <source>Open cheques…</source>
+        <translation>Schecks öffnen…</translation>
+    </message>
+    <message>
+        <source>One or several scans; several become a work-list.</source>
+        <translation>Ein oder mehrere Scans; mehrere werden zur Arbeitsliste.</translation>
+    </message>
+    <message>
+        <source>Open batch results…</source>
+        <translation>Stapelergebnisse öffnen…</translation>
+    </message>
+    <message>
+        <source>The result file of a run over many cheques.</source>
+        <translation>Die Ergebnisdatei eines Laufs über viele Schecks.</translation>
+    </message>
+    <message>
+        <source>Opened before</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Or drop files anywhere on this window. F1 shows all keys.</source>
+        <translation>Oder Dateien auf dieses Fenster ziehen. F1 zeigt alle Tasten.</translation>
+    </message>
+</context>
+<context>
+    <name>TroubleDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
+        <translation>Nichts ist verloren: Die Arbeitsliste ist gesichert, und Sie können weiterarbeiten.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkListPanel</name>
+    <message>
+        <source>Work-list</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Which cases to show</source>
+        <translation>Welche Fälle gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All ({count})</source>
+        <translation>Alle ({count})</translation>
+    </message>
+    <message>
+        <source>To decide ({count})</source>
+        <translation>Zu entscheiden ({count})</translation>
+    </message>
+    <message>
+        <source>To look at ({count})</source>
+        <translation>Anzusehen ({count})</translation>
+    </message>
+    <message>
+        <source>Parked ({count})</source>
+        <translation>Zurückgestellt ({count})</translation>
+    </message>
+    <message>
+        <source>{done} of {all} decided</source>
+        <translation>{done} von {all} entschieden</translation>
+    </message>
+</context>
+<context>
+    <name>_CaseList</name>
+    <message>
+        <source>parked</source>
+        <translation>zurückgestellt</translation>
+    </message>
+</context>
+<context>
+    <name>_SpecimenCard</name>
+    <message>
+        <source>Click to compare with this specimen</source>
+        <translation>Klicken, um mit dieser Probe zu vergleichen</translation>
+    </message>
+    <message>
+        <source>Remove this specimen</source>
+        <translation>Diese Probe entfernen</translation>
+    </message>
+    <message>
+        <source>Similarity of the cheque to this specimen alone</source>
+        <translation>Ähnlichkeit des Schecks mit dieser Probe allein</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>This file can&apos;t be used.</source>
+        <translation>Diese Datei ist nicht brauchbar.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1265 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="hi" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About</source>
+        <translation>परिचय</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>संस्करण {version}</translation>
+    </message>
+    <message>
+        <source>The similarity says how much more a pair of signatures looks like one writer&apos;s than like a skilled forgery, on a scale from 0 to 1. It is evidence, not a probability of fraud: how often forgeries come is known to the bank, not to the program. The program assists; you decide.</source>
+        <translation>समानता 0 से 1 के पैमाने पर बताती है कि हस्ताक्षरों का जोड़ा कुशल जालसाज़ी की तुलना में एक ही व्यक्ति के लेखन जैसा कितना अधिक दिखता है। यह साक्ष्य है, धोखाधड़ी की संभावना नहीं: जालसाज़ी कितनी बार होती है, यह बैंक जानता है, प्रोग्राम नहीं। प्रोग्राम सहायता करता है; निर्णय आपका है।</translation>
+    </message>
+    <message>
+        <source>Apache-2.0. Qt is used under the LGPL, version 3.</source>
+        <translation>Apache-2.0. Qt का उपयोग LGPL संस्करण 3 के अंतर्गत है।</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>मॉडल</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>लोड नहीं है</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>अंशांकन</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>सीमाएँ</translation>
+    </message>
+    <message>
+        <source>accepted from {accept}, flagged below {flag}</source>
+        <translation>{accept} से स्वीकृत, {flag} से नीचे संदिग्ध</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>फ़ाइल (&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open cheques…</source>
+        <translation>चेक खोलें… (&amp;O)</translation>
+    </message>
+    <message>
+        <source>One or several; several become a work-list</source>
+        <translation>एक या अनेक; अनेक होने पर कार्य-सूची बनती है</translation>
+    </message>
+    <message>
+        <source>Add &amp;specimens…</source>
+        <translation>नमूने जोड़ें… (&amp;S)</translation>
+    </message>
+    <message>
+        <source>Signatures known to be genuine</source>
+        <translation>हस्ताक्षर जो निश्चित रूप से असली हैं</translation>
+    </message>
+    <message>
+        <source>Open &amp;batch results…</source>
+        <translation>बैच परिणाम खोलें… (&amp;B)</translation>
+    </message>
+    <message>
+        <source>The result file of a run as a work-list</source>
+        <translation>किसी रन की परिणाम फ़ाइल कार्य-सूची के रूप में</translation>
+    </message>
+    <message>
+        <source>Open the &amp;demo case</source>
+        <translation>उदाहरण मामला खोलें (&amp;D)</translation>
+    </message>
+    <message>
+        <source>Three made-up cheques and three specimens</source>
+        <translation>तीन काल्पनिक चेक और तीन नमूने</translation>
+    </message>
+    <message>
+        <source>Save &amp;report…</source>
+        <translation>रिपोर्ट सहेजें… (&amp;R)</translation>
+    </message>
+    <message>
+        <source>A PDF of the case with pictures and decision</source>
+        <translation>चित्रों और निर्णय सहित मामले की PDF</translation>
+    </message>
+    <message>
+        <source>&amp;Print report…</source>
+        <translation>रिपोर्ट छापें… (&amp;P)</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>सेटिंग… (&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>बंद करें (&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>संपादन (&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>चिपकाएँ (&amp;P)</translation>
+    </message>
+    <message>
+        <source>A cheque from the clipboard</source>
+        <translation>क्लिपबोर्ड से एक चेक</translation>
+    </message>
+    <message>
+        <source>Paste as s&amp;pecimen</source>
+        <translation>नमूने के रूप में चिपकाएँ (&amp;P)</translation>
+    </message>
+    <message>
+        <source>Use these specimens for all cases without any</source>
+        <translation>बिना नमूने वाले सभी मामलों में यही नमूने लगाएँ</translation>
+    </message>
+    <message>
+        <source>&amp;Take the case off the list</source>
+        <translation>मामला सूची से हटाएँ (&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Empty the list…</source>
+        <translation>सूची खाली करें… (&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>दृश्य (&amp;V)</translation>
+    </message>
+    <message>
+        <source>Whole &amp;cheque</source>
+        <translation>पूरा चेक (&amp;C)</translation>
+    </message>
+    <message>
+        <source>Only the &amp;signature</source>
+        <translation>केवल हस्ताक्षर (&amp;S)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>बड़ा करें (&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>छोटा करें (&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Next comparison</source>
+        <translation>अगली तुलना (&amp;N)</translation>
+    </message>
+    <message>
+        <source>Side by side, overlay, blink, agreement</source>
+        <translation>साथ-साथ, ऊपर रखकर, बारी-बारी, मेल</translation>
+    </message>
+    <message>
+        <source>&amp;Blink</source>
+        <translation>बारी-बारी (&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Signature</source>
+        <translation>हस्ताक्षर (&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous candidate</source>
+        <translation>पिछला संभावित स्थान (&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Next candidate</source>
+        <translation>अगला संभावित स्थान (&amp;N)</translation>
+    </message>
+    <message>
+        <source>Another place where there may be a signature</source>
+        <translation>दूसरी जगह जहाँ हस्ताक्षर हो सकता है</translation>
+    </message>
+    <message>
+        <source>&amp;Draw a box</source>
+        <translation>घेरा खींचें (&amp;D)</translation>
+    </message>
+    <message>
+        <source>Drag around the signature; also with Shift held</source>
+        <translation>हस्ताक्षर के चारों ओर खींचें; Shift दबाकर भी</translation>
+    </message>
+    <message>
+        <source>Take the &amp;whole picture</source>
+        <translation>पूरा चित्र लें (&amp;W)</translation>
+    </message>
+    <message>
+        <source>For a picture of the signature alone</source>
+        <translation>केवल हस्ताक्षर वाले चित्र के लिए</translation>
+    </message>
+    <message>
+        <source>Turn &amp;left</source>
+        <translation>बाएँ घुमाएँ (&amp;L)</translation>
+    </message>
+    <message>
+        <source>Turn &amp;right</source>
+        <translation>दाएँ घुमाएँ (&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Case</source>
+        <translation>मामला (&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous case</source>
+        <translation>पिछला मामला (&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Next case</source>
+        <translation>अगला मामला (&amp;N)</translation>
+    </message>
+    <message>
+        <source>Pa&amp;y</source>
+        <translation>भुगतान (&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;Return</source>
+        <translation>वापस करें (&amp;R)</translation>
+    </message>
+    <message>
+        <source>Re&amp;fer</source>
+        <translation>आगे भेजें (&amp;F)</translation>
+    </message>
+    <message>
+        <source>To a specialist or a supervisor</source>
+        <translation>विशेषज्ञ या पर्यवेक्षक को</translation>
+    </message>
+    <message>
+        <source>Record the &amp;decision</source>
+        <translation>निर्णय दर्ज करें (&amp;D)</translation>
+    </message>
+    <message>
+        <source>And go to the next open case</source>
+        <translation>और अगले खुले मामले पर जाएँ</translation>
+    </message>
+    <message>
+        <source>P&amp;ark</source>
+        <translation>अलग रखें (&amp;A)</translation>
+    </message>
+    <message>
+        <source>Put the case aside, or take it up again</source>
+        <translation>मामला अलग रखें या फिर उठाएँ</translation>
+    </message>
+    <message>
+        <source>Go &amp;on checking the list</source>
+        <translation>सूची की जाँच जारी रखें (&amp;O)</translation>
+    </message>
+    <message>
+        <source>After it was stopped</source>
+        <translation>रोकने के बाद</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>सहायता (&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys and first steps</source>
+        <translation>कुंजियाँ और पहले कदम (&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About</source>
+        <translation>परिचय (&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>ActivityBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>प्रगति</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>रोकें</translation>
+    </message>
+    <message>
+        <source>Stop what is under way</source>
+        <translation>जो चल रहा है उसे रोकें</translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundCheck</name>
+    <message>
+        <source>Checking the work-list</source>
+        <translation>कार्य-सूची की जाँच हो रही है</translation>
+    </message>
+</context>
+<context>
+    <name>Bench</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>मॉडल लोड हो रहा है</translation>
+    </message>
+    <message>
+        <source>Reading the cheque</source>
+        <translation>चेक पढ़ा जा रहा है</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>तुलना हो रही है</translation>
+    </message>
+    <message>
+        <source>Drawing the comparison</source>
+        <translation>तुलना बनाई जा रही है</translation>
+    </message>
+</context>
+<context>
+    <name>ChequePanel</name>
+    <message>
+        <source>Cheque</source>
+        <translation>चेक</translation>
+    </message>
+    <message>
+        <source>whole picture</source>
+        <translation>पूरा चित्र</translation>
+    </message>
+    <message>
+        <source>found {place} of {count}, {sure} % sure</source>
+        <translation>{count} में से {place} मिला, {sure} % निश्चित</translation>
+    </message>
+    <message>
+        <source>box set by hand</source>
+        <translation>घेरा हाथ से लगाया</translation>
+    </message>
+    <message>
+        <source>Drop a cheque here, paste one, or open one.</source>
+        <translation>चेक यहाँ छोड़ें, चिपकाएँ या खोलें।</translation>
+    </message>
+    <message>
+        <source>Open cheques…</source>
+        <translation>चेक खोलें…</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>विवरण…</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>सूची से हटाएँ</translation>
+    </message>
+</context>
+<context>
+    <name>ChequeView</name>
+    <message>
+        <source>Cheque</source>
+        <translation>चेक</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the box, with Shift they change its size, with Ctrl in single pixels. Plus and minus zoom.</source>
+        <translation>तीर कुंजियाँ घेरा खिसकाती हैं, Shift के साथ आकार बदलती हैं, Ctrl के साथ एक-एक पिक्सेल। प्लस और माइनस से बड़ा-छोटा करें।</translation>
+    </message>
+</context>
+<context>
+    <name>ClerkForm</name>
+    <message>
+        <source>Your decision</source>
+        <translation>आपका निर्णय</translation>
+    </message>
+    <message>
+        <source>Key {key}</source>
+        <translation>कुंजी {key}</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>कारण</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>टिप्पणी</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>दर्ज करें</translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translation>फिर से निर्णय लें</translation>
+    </message>
+    <message>
+        <source>Reason…</source>
+        <translation>कारण…</translation>
+    </message>
+    <message>
+        <source>There is no cheque to decide on.</source>
+        <translation>निर्णय के लिए कोई चेक नहीं है।</translation>
+    </message>
+    <message>
+        <source>Choose pay, return or refer.</source>
+        <translation>भुगतान, वापसी या आगे भेजना चुनें।</translation>
+    </message>
+    <message>
+        <source>Not what the program says: give a reason.</source>
+        <translation>प्रोग्राम से भिन्न: कारण दें।</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonPanel</name>
+    <message>
+        <source>Comparison</source>
+        <translation>तुलना</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>साथ-साथ</translation>
+    </message>
+    <message>
+        <source>Both inks, equally large</source>
+        <translation>दोनों लिखावट समान आकार में</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>ऊपर रखकर</translation>
+    </message>
+    <message>
+        <source>One ink laid on the other</source>
+        <translation>एक लिखावट दूसरी पर रखी</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>बारी-बारी</translation>
+    </message>
+    <message>
+        <source>Both in turn at the same place</source>
+        <translation>दोनों बारी-बारी से उसी जगह</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>मेल</translation>
+    </message>
+    <message>
+        <source>Where the network finds the parts of one again on the other</source>
+        <translation>जहाँ नेटवर्क एक के भाग दूसरे पर फिर पाता है</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>चेक</translation>
+    </message>
+    <message>
+        <source>Cheque, part by part</source>
+        <translation>चेक, भाग-दर-भाग</translation>
+    </message>
+    <message>
+        <source>Specimen, part by part</source>
+        <translation>नमूना, भाग-दर-भाग</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>अभी तुलना के लिए कुछ नहीं</translation>
+    </message>
+    <message>
+        <source>These two can&apos;t be compared</source>
+        <translation>इन दोनों की तुलना नहीं हो सकती</translation>
+    </message>
+    <message>
+        <source>No ink</source>
+        <translation>स्याही नहीं</translation>
+    </message>
+    <message>
+        <source>Specimen</source>
+        <translation>नमूना</translation>
+    </message>
+    <message>
+        <source>Blue: cheque, orange: specimen, dark: both. {cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
+        <translation>नीला: चेक, नारंगी: नमूना, गहरा: दोनों। चेक की {cheque} % और नमूने की {specimen} % रेखाएँ दूसरे पर पड़ती हैं; {degrees}° घुमाया, आकार {scale} %।</translation>
+    </message>
+    <message>
+        <source>Now shown: {which}</source>
+        <translation>अभी दिख रहा है: {which}</translation>
+    </message>
+    <message>
+        <source>Blue parts were found again on the other signature, orange ones were not: {cheque} % of the cheque&apos;s and {specimen} % of the specimen&apos;s parts are more unlike than alike.</source>
+        <translation>नीले भाग दूसरे हस्ताक्षर पर फिर मिले, नारंगी नहीं: चेक के {cheque} % और नमूने के {specimen} % भाग समान से अधिक असमान हैं।</translation>
+    </message>
+</context>
+<context>
+    <name>Core</name>
+    <message>
+        <source>as alike as signatures of one writer</source>
+        <translation>एक ही व्यक्ति के हस्ताक्षरों जैसे समान</translation>
+    </message>
+    <message>
+        <source>a person should look at it</source>
+        <translation>किसी व्यक्ति को देखना चाहिए</translation>
+    </message>
+    <message>
+        <source>suspected forgery</source>
+        <translation>जालसाज़ी का संदेह</translation>
+    </message>
+    <message>
+        <source>the images do not allow a comparison</source>
+        <translation>चित्रों से तुलना संभव नहीं</translation>
+    </message>
+    <message>
+        <source>too alike to be signed anew: a copy of a specimen</source>
+        <translation>इतना समान कि नया लिखा नहीं हो सकता: नमूने की नकल</translation>
+    </message>
+    <message>
+        <source>Copy of a specimen</source>
+        <translation>नमूने की नकल</translation>
+    </message>
+    <message>
+        <source>Less alike than genuine signatures usually are</source>
+        <translation>असली हस्ताक्षर सामान्यतः जितने समान होते हैं उससे कम</translation>
+    </message>
+    <message>
+        <source>Neither clearly alike nor clearly different</source>
+        <translation>न स्पष्ट रूप से समान, न स्पष्ट रूप से भिन्न</translation>
+    </message>
+    <message>
+        <source>No specimen can be used</source>
+        <translation>कोई नमूना उपयोग योग्य नहीं</translation>
+    </message>
+    <message>
+        <source>It is the same picture as specimen {0}</source>
+        <translation>यह नमूना {0} वाला ही चित्र है</translation>
+    </message>
+    <message>
+        <source>Its lines lie on those of specimen {0} as no two signatures do</source>
+        <translation>इसकी रेखाएँ नमूना {0} की रेखाओं पर ऐसे पड़ती हैं जैसे दो हस्ताक्षरों में नहीं होता</translation>
+    </message>
+    <message>
+        <source>Specimen {0} was given twice and counts once</source>
+        <translation>नमूना {0} दो बार दिया गया, एक बार गिना गया</translation>
+    </message>
+    <message>
+        <source>Specimen {0} is a copy of specimen {1}</source>
+        <translation>नमूना {0}, नमूना {1} की नकल है</translation>
+    </message>
+    <message>
+        <source>Specimen {0} can&apos;t be used: {1}</source>
+        <translation>नमूना {0} उपयोग योग्य नहीं: {1}</translation>
+    </message>
+    <message>
+        <source>Questioned signature {0} can&apos;t be used: {1}</source>
+        <translation>जाँच का हस्ताक्षर {0} उपयोग योग्य नहीं: {1}</translation>
+    </message>
+    <message>
+        <source>The picture is mostly black. Scan it again with less contrast, lid closed.</source>
+        <translation>चित्र अधिकतर काला है। कम कंट्रास्ट और ढक्कन बंद करके फिर स्कैन करें।</translation>
+    </message>
+    <message>
+        <source>There is no ink in the picture. Check that the right area was cut out.</source>
+        <translation>चित्र में स्याही नहीं है। जाँचें कि सही भाग काटा गया है।</translation>
+    </message>
+    <message>
+        <source>The signature is only {0} pixels long. Scan it again at 200 dpi or more.</source>
+        <translation>हस्ताक्षर केवल {0} पिक्सेल लंबा है। 200 dpi या अधिक पर फिर स्कैन करें।</translation>
+    </message>
+    <message>
+        <source>There is too little ink for a signature. Check that the right area was cut out.</source>
+        <translation>हस्ताक्षर के लिए स्याही बहुत कम है। जाँचें कि सही भाग काटा गया है।</translation>
+    </message>
+    <message>
+        <source>This is a filled area, not a signature. Check that the right area was cut out.</source>
+        <translation>यह भरा हुआ क्षेत्र है, हस्ताक्षर नहीं। जाँचें कि सही भाग काटा गया है।</translation>
+    </message>
+    <message>
+        <source>This is a single line, not a signature. Check that the right area was cut out.</source>
+        <translation>यह एक रेखा है, हस्ताक्षर नहीं। जाँचें कि सही भाग काटा गया है।</translation>
+    </message>
+    <message>
+        <source>These are ruled lines or bars, not a signature. Cut out the signature alone.</source>
+        <translation>ये छपी रेखाएँ या पट्टियाँ हैं, हस्ताक्षर नहीं। केवल हस्ताक्षर काटें।</translation>
+    </message>
+    <message>
+        <source>This looks like a page of text. Cut out the signature alone.</source>
+        <translation>यह पाठ का पृष्ठ लगता है। केवल हस्ताक्षर काटें।</translation>
+    </message>
+    <message>
+        <source>The signature runs over the edge of the picture. Cut out a larger area.</source>
+        <translation>हस्ताक्षर चित्र के किनारे से बाहर जाता है। बड़ा भाग काटें।</translation>
+    </message>
+    <message>
+        <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
+        <translation>स्याही कागज़ से मुश्किल से अलग दिखती है। अधिक कंट्रास्ट पर फिर स्कैन करें।</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>स्वीकार</translation>
+    </message>
+    <message>
+        <source>Refer</source>
+        <translation>आगे भेजें</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>संदिग्ध</translation>
+    </message>
+    <message>
+        <source>No decision</source>
+        <translation>कोई निर्णय नहीं</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>भुगतान</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>वापसी</translation>
+    </message>
+    <message>
+        <source>Agrees with the specimens</source>
+        <translation>नमूनों से मेल खाता है</translation>
+    </message>
+    <message>
+        <source>Customer confirmed</source>
+        <translation>ग्राहक ने पुष्टि की</translation>
+    </message>
+    <message>
+        <source>Differs from the specimens</source>
+        <translation>नमूनों से भिन्न</translation>
+    </message>
+    <message>
+        <source>Signature missing</source>
+        <translation>हस्ताक्षर नहीं है</translation>
+    </message>
+    <message>
+        <source>Second signature missing</source>
+        <translation>दूसरा हस्ताक्षर नहीं है</translation>
+    </message>
+    <message>
+        <source>Copy of a specimen suspected</source>
+        <translation>नमूने की नकल का संदेह</translation>
+    </message>
+    <message>
+        <source>Picture unusable, paper wanted</source>
+        <translation>चित्र अनुपयोगी, मूल चेक चाहिए</translation>
+    </message>
+    <message>
+        <source>Specimens out of date</source>
+        <translation>नमूने पुराने हैं</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionPanel</name>
+    <message>
+        <source>The program says</source>
+        <translation>प्रोग्राम का कथन</translation>
+    </message>
+    <message>
+        <source>Open a cheque to compare with the specimens.</source>
+        <translation>नमूनों से तुलना के लिए चेक खोलें।</translation>
+    </message>
+    <message>
+        <source>Add specimens of the person who should have signed.</source>
+        <translation>जिसे हस्ताक्षर करना था उसके नमूने जोड़ें।</translation>
+    </message>
+    <message>
+        <source>No case yet</source>
+        <translation>अभी कोई मामला नहीं</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>प्रतीक्षा</translation>
+    </message>
+    <message>
+        <source>Not examined</source>
+        <translation>जाँच नहीं हुई</translation>
+    </message>
+    <message>
+        <source>The cheque could not be examined.</source>
+        <translation>चेक की जाँच नहीं हो सकी।</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>जाँच हो रही है…</translation>
+    </message>
+    <message>
+        <source>Model {model}, calibration {calibration}</source>
+        <translation>मॉडल {model}, अंशांकन {calibration}</translation>
+    </message>
+    <message>
+        <source>Accepted from {accept}, flagged below {flag}.</source>
+        <translation>{accept} से स्वीकृत, {flag} से नीचे संदिग्ध।</translation>
+    </message>
+    <message>
+        <source>Specimen {name} can&apos;t be read and does not count.</source>
+        <translation>नमूना {name} पढ़ा नहीं जा सकता और गिना नहीं गया।</translation>
+    </message>
+    <message>
+        <source>Similarity, 0 to 1, of all specimens taken together</source>
+        <translation>समानता, 0 से 1, सभी नमूनों के साथ मिलाकर</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>विवरण…</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>Reading results</source>
+        <translation>परिणाम पढ़े जा रहे हैं</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) added to the work-list</source>
+        <translation>
+            <numerusform>%n मामला कार्य-सूची में जोड़ा गया</numerusform>
+            <numerusform>%n मामले कार्य-सूची में जोड़े गए</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>add specimens</source>
+        <translation>नमूने जोड़ना</translation>
+    </message>
+    <message>
+        <source>remove specimen</source>
+        <translation>नमूना हटाना</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) now have these specimens</source>
+        <translation>
+            <numerusform>अब %n मामले में ये नमूने हैं</numerusform>
+            <numerusform>अब %n मामलों में ये नमूने हैं</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>move the box</source>
+        <translation>घेरा खिसकाना</translation>
+    </message>
+    <message>
+        <source>turn the picture</source>
+        <translation>चित्र घुमाना</translation>
+    </message>
+    <message>
+        <source>No signature was found by itself. Draw the box yourself.</source>
+        <translation>हस्ताक्षर अपने आप नहीं मिला। घेरा स्वयं खींचें।</translation>
+    </message>
+    <message>
+        <source>use another candidate</source>
+        <translation>दूसरा संभावित स्थान लेना</translation>
+    </message>
+    <message>
+        <source>The decision was withdrawn because the case has changed.</source>
+        <translation>मामला बदलने के कारण निर्णय वापस लिया गया।</translation>
+    </message>
+</context>
+<context>
+    <name>Errands</name>
+    <message>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>चित्र और PDF ({endings})</translation>
+    </message>
+    <message>
+        <source>Open cheques</source>
+        <translation>चेक खोलें</translation>
+    </message>
+    <message>
+        <source>Batch results ({endings})</source>
+        <translation>बैच परिणाम ({endings})</translation>
+    </message>
+    <message>
+        <source>Open batch results</source>
+        <translation>बैच परिणाम खोलें</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>नमूने जोड़ें</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>रिपोर्ट सहेजें</translation>
+    </message>
+    <message>
+        <source>Report saved: {path}</source>
+        <translation>रिपोर्ट सहेजी गई: {path}</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>सभी फ़ाइलें</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Keys and first steps</source>
+        <translation>कुंजियाँ और पहले कदम</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>पहले कदम</translation>
+    </message>
+    <message>
+        <source>1. Open one or several cheques, or drop them on the window.</source>
+        <translation>1. एक या अनेक चेक खोलें, या विंडो पर छोड़ें।</translation>
+    </message>
+    <message>
+        <source>2. Add the specimens on the left; five are much better than one.</source>
+        <translation>2. बाईं ओर नमूने जोड़ें; पाँच, एक से कहीं बेहतर हैं।</translation>
+    </message>
+    <message>
+        <source>3. Look whether the box lies around the signature. Drag it or its corners, press T and draw another, or step through the candidates.</source>
+        <translation>3. देखें कि घेरा हस्ताक्षर के चारों ओर है। उसे या उसके कोने खींचें, T दबाकर दूसरा बनाएँ, या संभावित स्थान देखें।</translation>
+    </message>
+    <message>
+        <source>4. Compare: side by side, overlay, blink, agreement (key V).</source>
+        <translation>4. तुलना करें: साथ-साथ, ऊपर रखकर, बारी-बारी, मेल (कुंजी V)।</translation>
+    </message>
+    <message>
+        <source>5. Decide with 1, 2 or 3, give a reason, record with W.</source>
+        <translation>5. 1, 2 या 3 से निर्णय लें, कारण दें, W से दर्ज करें।</translation>
+    </message>
+    <message>
+        <source>What the program says</source>
+        <translation>प्रोग्राम क्या कहता है</translation>
+    </message>
+    <message>
+        <source>Accept: as alike as genuine signatures of this signer are.</source>
+        <translation>स्वीकार: इस व्यक्ति के असली हस्ताक्षरों जितना समान।</translation>
+    </message>
+    <message>
+        <source>Refer: neither clearly alike nor clearly different; look yourself.</source>
+        <translation>आगे भेजें: न स्पष्ट समान, न स्पष्ट भिन्न; स्वयं देखें।</translation>
+    </message>
+    <message>
+        <source>Flag: less alike than genuine signatures usually are, or a copy of a specimen.</source>
+        <translation>संदिग्ध: असली हस्ताक्षरों से कम समान, या नमूने की नकल।</translation>
+    </message>
+    <message>
+        <source>No decision: a picture can&apos;t be used; the reason says what helps.</source>
+        <translation>कोई निर्णय नहीं: चित्र उपयोग योग्य नहीं; कारण बताता है क्या करें।</translation>
+    </message>
+    <message>
+        <source>The scale is one of evidence: equal steps are equal factors in the odds. The pointer is the case, the circles are the single specimens.</source>
+        <translation>पैमाना साक्ष्य का है: समान दूरी, संभावना-अनुपात में समान गुणक। सूचक मामला है, वृत्त अलग-अलग नमूने हैं।</translation>
+    </message>
+    <message>
+        <source>Move the box</source>
+        <translation>घेरा खिसकाएँ</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>तीर कुंजियाँ</translation>
+    </message>
+    <message>
+        <source>Change its size</source>
+        <translation>आकार बदलें</translation>
+    </message>
+    <message>
+        <source>Shift+arrow keys</source>
+        <translation>Shift+तीर कुंजियाँ</translation>
+    </message>
+    <message>
+        <source>In single pixels</source>
+        <translation>एक-एक पिक्सेल</translation>
+    </message>
+    <message>
+        <source>Ctrl+arrow keys</source>
+        <translation>Ctrl+तीर कुंजियाँ</translation>
+    </message>
+    <message>
+        <source>In the cheque</source>
+        <translation>चेक में</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Signature verification</source>
+        <translation>हस्ताक्षर सत्यापन</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>पूर्ववत करें (&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>फिर से करें (&amp;R)</translation>
+    </message>
+    <message>
+        <source>Opened &amp;before</source>
+        <translation>पहले खोले गए (&amp;B)</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>उपकरण</translation>
+    </message>
+    <message>
+        <source>The work-list was taken up where it was left.</source>
+        <translation>कार्य-सूची वहीं से शुरू हुई जहाँ छोड़ी गई थी।</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>Empty the list</source>
+        <translation>सूची खाली करें</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
+    </message>
+    <message>
+        <source>Open a cheque to compare with the specimens.</source>
+        <translation>नमूनों से तुलना के लिए चेक खोलें।</translation>
+    </message>
+    <message>
+        <source>Add specimens of the person who should have signed.</source>
+        <translation>जिसे हस्ताक्षर करना था उसके नमूने जोड़ें।</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>मॉडल नहीं</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>मॉडल लोड हो रहा है…</translation>
+    </message>
+</context>
+<context>
+    <name>ReportSheet</name>
+    <message>
+        <source>Signature verification</source>
+        <translation>हस्ताक्षर सत्यापन</translation>
+    </message>
+    <message>
+        <source>Program: {decision}</source>
+        <translation>प्रोग्राम: {decision}</translation>
+    </message>
+    <message>
+        <source>similarity {number}</source>
+        <translation>समानता {number}</translation>
+    </message>
+    <message>
+        <source>Cheque with the signature&apos;s box</source>
+        <translation>हस्ताक्षर के घेरे सहित चेक</translation>
+    </message>
+    <message>
+        <source>Questioned signature</source>
+        <translation>जाँच का हस्ताक्षर</translation>
+    </message>
+    <message>
+        <source>Laid over each other</source>
+        <translation>एक-दूसरे पर रखे</translation>
+    </message>
+    <message>
+        <source>Where it agrees (blue)</source>
+        <translation>जहाँ मेल है (नीला)</translation>
+    </message>
+    <message>
+        <source>Accepted from {accept}, flagged below {flag}.</source>
+        <translation>{accept} से स्वीकृत, {flag} से नीचे संदिग्ध।</translation>
+    </message>
+    <message>
+        <source>Specimen {name}: {alone} to the cheque, {others} to the others</source>
+        <translation>नमूना {name}: चेक से {alone}, अन्य से {others}</translation>
+    </message>
+    <message>
+        <source>No decision of a clerk has been recorded.</source>
+        <translation>किसी लिपिक का निर्णय दर्ज नहीं है।</translation>
+    </message>
+    <message>
+        <source>Clerk&apos;s decision: {verdict}</source>
+        <translation>लिपिक का निर्णय: {verdict}</translation>
+    </message>
+    <message>
+        <source>Cheque: {path}, page {page}, box {box}</source>
+        <translation>चेक: {path}, पृष्ठ {page}, घेरा {box}</translation>
+    </message>
+    <message>
+        <source>Model {model}, calibration {calibration}</source>
+        <translation>मॉडल {model}, अंशांकन {calibration}</translation>
+    </message>
+    <message>
+        <source>Report of {time} for {clerk}, sigverify {version}</source>
+        <translation>रिपोर्ट {time}, {clerk} के लिए, sigverify {version}</translation>
+    </message>
+    <message>
+        <source>The similarity is evidence on a scale from 0 to 1, no probability of fraud. The program assists; the clerk decides.</source>
+        <translation>समानता 0 से 1 के पैमाने पर साक्ष्य है, धोखाधड़ी की संभावना नहीं। प्रोग्राम सहायता करता है; निर्णय लिपिक का है।</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Your name</source>
+        <translation>आपका नाम</translation>
+    </message>
+    <message>
+        <source>Stands beside your decisions and in reports.</source>
+        <translation>आपके निर्णयों और रिपोर्टों में लिखा जाता है।</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>भाषा</translation>
+    </message>
+    <message>
+        <source>Takes effect when the program starts again.</source>
+        <translation>प्रोग्राम फिर शुरू करने पर लागू होगा।</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>रूप</translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system has it.</source>
+        <translation>हल्का, गहरा, या सिस्टम जैसा।</translation>
+    </message>
+    <message>
+        <source>Go to the next case</source>
+        <translation>अगले मामले पर जाएँ</translation>
+    </message>
+    <message>
+        <source>When a decision has been recorded, show the next open case.</source>
+        <translation>निर्णय दर्ज होने पर अगला खुला मामला दिखाएँ।</translation>
+    </message>
+    <message>
+        <source>Blink every (ms)</source>
+        <translation>बदलने का अंतराल (ms)</translation>
+    </message>
+    <message>
+        <source>How long each signature is shown when they blink.</source>
+        <translation>बारी-बारी में हर हस्ताक्षर कितनी देर दिखे।</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>मॉडल</translation>
+    </message>
+    <message>
+        <source>Name of a shipped model or the folder of another; empty takes the shipped.</source>
+        <translation>साथ आए मॉडल का नाम या किसी अन्य का फ़ोल्डर; खाली हो तो साथ आया मॉडल।</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>अंशांकन</translation>
+    </message>
+    <message>
+        <source>File with the thresholds; empty takes the model&apos;s own.</source>
+        <translation>सीमाओं वाली फ़ाइल; खाली हो तो मॉडल की अपनी।</translation>
+    </message>
+    <message>
+        <source>Folder for reports</source>
+        <translation>रिपोर्टों का फ़ोल्डर</translation>
+    </message>
+    <message>
+        <source>Where reports are saved first; empty takes the last one used.</source>
+        <translation>रिपोर्टें पहले कहाँ सहेजी जाएँ; खाली हो तो पिछला फ़ोल्डर।</translation>
+    </message>
+    <message>
+        <source>Reports may be saved and printed</source>
+        <translation>रिपोर्टें सहेजी और छापी जा सकती हैं</translation>
+    </message>
+    <message>
+        <source>Reports hold pictures of signatures.</source>
+        <translation>रिपोर्टों में हस्ताक्षरों के चित्र होते हैं।</translation>
+    </message>
+    <message>
+        <source>A reason is required</source>
+        <translation>कारण आवश्यक है</translation>
+    </message>
+    <message>
+        <source>For each decision that is not what the program says.</source>
+        <translation>हर निर्णय के लिए जो प्रोग्राम से भिन्न हो।</translation>
+    </message>
+    <message>
+        <source>Reason codes</source>
+        <translation>कारण कोड</translation>
+    </message>
+    <message>
+        <source>One to a line: the code, a space, the words.</source>
+        <translation>हर पंक्ति में एक: कोड, रिक्त स्थान, शब्द।</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>सिस्टम जैसा</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>हल्का</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>गहरा</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>सेटिंग</translation>
+    </message>
+    <message>
+        <source>Laid down by your site</source>
+        <translation>आपके संस्थान द्वारा तय</translation>
+    </message>
+    <message>
+        <source>Laid down by your site.</source>
+        <translation>आपके संस्थान द्वारा तय।</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>चुनें</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarityScale</name>
+    <message>
+        <source>Similarity scale</source>
+        <translation>समानता पैमाना</translation>
+    </message>
+    <message>
+        <source>{similarity}; accepted from {accept}, flagged below {flag}</source>
+        <translation>{similarity}; {accept} से स्वीकृत, {flag} से नीचे संदिग्ध</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>संदिग्ध</translation>
+    </message>
+    <message>
+        <source>refer</source>
+        <translation>भेजें</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>स्वीकार</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimensPanel</name>
+    <message>
+        <source>Specimens</source>
+        <translation>नमूने</translation>
+    </message>
+    <message>
+        <source>Drop signatures here that are known to be genuine, or open them with the button above. Five are much better than one.</source>
+        <translation>निश्चित रूप से असली हस्ताक्षर यहाँ छोड़ें, या ऊपर के बटन से खोलें। पाँच, एक से कहीं बेहतर हैं।</translation>
+    </message>
+    <message>
+        <source>Among themselves: {lowest} to {highest}</source>
+        <translation>आपस में: {lowest} से {highest}</translation>
+    </message>
+    <message>
+        <source>How alike each specimen is to the others: what to expect of this signer.</source>
+        <translation>हर नमूना दूसरों से कितना समान है: इस व्यक्ति से क्या अपेक्षा करें।</translation>
+    </message>
+    <message>
+        <source>One specimen says little about how a signer varies.</source>
+        <translation>एक नमूने से पता नहीं चलता कि हस्ताक्षर कितना बदलता है।</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Signature verification</source>
+        <translation>हस्ताक्षर सत्यापन</translation>
+    </message>
+    <message>
+        <source>Holds the signature on a cheque against specimens of the person who should have signed. The program assists; you decide.</source>
+        <translation>चेक के हस्ताक्षर की तुलना उस व्यक्ति के नमूनों से करता है जिसे हस्ताक्षर करना था। प्रोग्राम सहायता करता है; निर्णय आपका है।</translation>
+    </message>
+    <message>
+        <source>Open the demo case</source>
+        <translation>उदाहरण मामला खोलें</translation>
+    </message>
+    <message>
+        <source>Three made-up cheques and three specimens: see how it works.</source>
+        <translation>तीन काल्पनिक चेक और तीन नमूने: देखें यह कैसे चलता है।</translation>
+    </message>
+    <message>
+        <source>Open cheques…</source>
+        <translation>चेक खोलें…</translation>
+    </message>
+    <message>
+        <source>One or several scans; several become a work-list.</source>
+        <translation>एक या अनेक स्कैन; अनेक होने पर कार्य-सूची बनती है।</translation>
+    </message>
+    <message>
+        <source>Open batch results…</source>
+        <translation>बैच परिणाम खोलें…</translation>
+    </message>
+    <message>
+        <source>The result file of a run over many cheques.</source>
+        <translation>अनेक चेकों पर चले रन की परिणाम फ़ाइल।</translation>
+    </message>
+    <message>
+        <source>Opened before</source>
+        <translation>पहले खोले गए</translation>
+    </message>
+    <message>
+        <source>Or drop files anywhere on this window. F1 shows all keys.</source>
+        <translation>या फ़ाइलें इस विंडो पर कहीं भी छोड़ें। F1 सभी कुंजियाँ दिखाता है।</translation>
+    </message>
+</context>
+<context>
+    <name>TroubleDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>कुछ गड़बड़ हुई</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>विवरण</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>विवरण कॉपी करें</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
+        <translation>कुछ नहीं खोया: कार्य-सूची सुरक्षित है और आप काम जारी रख सकते हैं।</translation>
+    </message>
+</context>
+<context>
+    <name>WorkListPanel</name>
+    <message>
+        <source>Work-list</source>
+        <translation>कार्य-सूची</translation>
+    </message>
+    <message>
+        <source>Which cases to show</source>
+        <translation>कौन से मामले दिखाएँ</translation>
+    </message>
+    <message>
+        <source>All ({count})</source>
+        <translation>सभी ({count})</translation>
+    </message>
+    <message>
+        <source>To decide ({count})</source>
+        <translation>निर्णय बाकी ({count})</translation>
+    </message>
+    <message>
+        <source>To look at ({count})</source>
+        <translation>देखने योग्य ({count})</translation>
+    </message>
+    <message>
+        <source>Parked ({count})</source>
+        <translation>अलग रखे ({count})</translation>
+    </message>
+    <message>
+        <source>{done} of {all} decided</source>
+        <translation>{all} में से {done} पर निर्णय</translation>
+    </message>
+</context>
+<context>
+    <name>_CaseList</name>
+    <message>
+        <source>parked</source>
+        <translation>अलग रखा</translation>
+    </message>
+</context>
+<context>
+    <name>_SpecimenCard</name>
+    <message>
+        <source>Click to compare with this specimen</source>
+        <translation>इस नमूने से तुलना के लिए क्लिक करें</translation>
+    </message>
+    <message>
+        <source>Remove this specimen</source>
+        <translation>यह नमूना हटाएँ</translation>
+    </message>
+    <message>
+        <source>Similarity of the cheque to this specimen alone</source>
+        <translation>केवल इस नमूने से चेक की समानता</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>पढ़ा जा रहा है…</translation>
+    </message>
+    <message>
+        <source>This file can&apos;t be used.</source>
+        <translation>यह फ़ाइल उपयोग योग्य नहीं।</translation>
+    </message>
+</context>
+</TS>

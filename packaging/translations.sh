@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Takes new texts of the window into the catalogues and compiles them. Run it after changing a
+# text, translate what is marked unfinished in assets/translations/*.ts, and run it again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=${BIN:-.venv/bin}
+mapfile -t sources < <(find sigverify/gui -name '*.py' -not -path '*/wizard/*' | sort)
+for language in en de hi; do
+  plural=()
+  [ "$language" = en ] && plural=(-pluralonly)
+  catalogue=assets/translations/sigverify_$language.ts
+  "$bin/pyside6-lupdate" -silent -no-obsolete -locations none "${plural[@]}" \
+    -source-language en -target-language "$language" "${sources[@]}" -ts "$catalogue"
+  "$bin/pyside6-lrelease" -silent "$catalogue" -qm "${catalogue%.ts}.qm"
+done

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+from driving import settled, write_cheque
+from pytestqt.qtbot import QtBot
+
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.case import Verdict
+
+
+def test_a_report_holds_pictures_decision_and_identities(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "cheque.png")])
+    settled(qtbot, window)
+    window.desk.decide(Verdict.RETURN, reason="20 Differs from the specimens", note="twice seen")
+    report = window.errands._report()
+    assert report is not None
+    path = tmp_path / "out" / "report.pdf"
+    window.errands.write_report(report, path)
+    document = pypdfium2.PdfDocument(path)
+    try:
+        assert len(document) == 1
+        page = document[0]
+        text = page.get_textpage().get_text_range()
+        drawn = page.render(scale=1.0).to_numpy()
+    finally:
+        document.close()
+    for words in (
+        "Program: Accept", "Clerk's decision: Return", "twice seen", "A. Clerk", "tiny 1.2.3",
+        "cheque.png", "a.png", "x 520, y 210, 430 x 160", "Calibrated on scribbles.",
+    ):  # fmt: skip
+        assert words in text, words
+    blue = (drawn[..., 2].astype(int) - drawn[..., 0]) < -60
+    red = (drawn[..., 2].astype(int) - drawn[..., 0]) > 60
+    assert np.count_nonzero(blue) > 100
+    assert np.count_nonzero(red) > 100
+
+
+def test_a_report_that_cant_be_written_is_said(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "cheque.png")])
+    settled(qtbot, window)
+    report = window.errands._report()
+    assert report is not None
+    in_the_way = tmp_path / "file"
+    in_the_way.write_bytes(b"")
+    window.errands.write_report(report, in_the_way / "report.pdf")
+    from sigverify.gui.views.trouble_dialog import TroubleDialog
+
+    dialog = window.findChild(TroubleDialog)
+    assert dialog is not None
+    dialog.close()

@@ -1,0 +1,165 @@
+"""Colours that can be read, words that are translated, icons that are there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, QSize
+from PySide6.QtWidgets import QApplication
+
+from sigverify.gui.actions import MENUS
+from sigverify.gui.app import translate
+from sigverify.gui.settings_words import KNOWN
+from sigverify.gui.theme import DARK, LIGHT, Theme, icon, style_sheet
+from sigverify.gui.widgets.similarity_scale import place
+from sigverify.gui.wording import sentence
+from sigverify.imaging.quality import _TEXTS
+from sigverify.paths import shipped_folder
+from sigverify.settings import Settings
+
+CATALOGUES = shipped_folder("assets") / "translations"
+LANGUAGES = ("en", "de", "hi")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_black_on_white_has_the_contrast_that_the_standard_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_all_text_stands_out_from_its_ground(theme: Theme) -> None:
+    grounds = (theme.window, theme.surface, theme.raised)
+    pairs = list(product((theme.text, theme.quiet), (*grounds, theme.selection)))
+    pairs += product((theme.questioned, theme.specimen, theme.flag, theme.refer), grounds)
+    pairs += [
+        (theme.accept, theme.accept_ground),
+        (theme.refer, theme.refer_ground),
+        (theme.flag, theme.flag_ground),
+        (theme.none, theme.none_ground),
+        (theme.on_accent, theme.accent),
+        (theme.on_accent, theme.accent_hover),
+    ]
+    weak = {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 4.5}
+    assert not weak
+    # Edges of what can be used need 3 : 1 (WCAG 2.2, 1.4.11).
+    assert contrast(theme.strong_border, theme.surface) >= 3
+    assert contrast(theme.accent, theme.surface) >= 3
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_style_sheet_has_no_colour_left_open(theme: Theme) -> None:
+    assert "$" not in style_sheet(theme)
+
+
+def test_every_action_with_a_picture_has_a_sharp_one(qapp: QApplication) -> None:
+    pictures = [entry.picture for _menu, entries in MENUS for entry in entries if entry]
+    for name in filter(None, pictures):
+        for side in (16, 20, 30, 40):
+            found = icon(name).pixmap(QSize(side, side))
+            assert not found.isNull()
+            assert found.toImage().pixelColor(0, 0).alpha() == 0
+
+
+def test_no_two_actions_share_a_key() -> None:
+    keys = [key for _menu, entries in MENUS for entry in entries if entry for key in entry.keys]
+    assert len(keys) == len(set(keys))
+
+
+def messages(path: Path) -> dict[tuple[str, str], str]:
+    """Context and text of each message that is not obsolete, with its translation."""
+    found = {}
+    for context in ET.parse(path).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            assert translation.get("type") is None, f"{path.name}: {message.findtext('source')}"
+            forms = translation.findall("numerusform") or [translation]
+            key = (str(context.findtext("name")), str(message.findtext("source")))
+            found[key] = "".join(form.text or "" for form in forms)
+    return found
+
+
+@pytest.mark.parametrize("language", ["de", "hi"])
+def test_a_catalogue_has_every_text_and_keeps_its_places(language: str) -> None:
+    for (_context, source), text in messages(CATALOGUES / f"sigverify_{language}.ts").items():
+        assert text.strip(), source
+        assert set(re.findall(r"\{\w+\}", source)) == set(re.findall(r"\{\w+\}", text)), source
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def test_the_catalogues_know_the_texts_of_the_code_and_are_compiled(tmp_path: Path) -> None:
+    gui = Path(__file__).parents[2] / "sigverify" / "gui"
+    # The wizard speaks English so far.
+    sources = sorted(str(path) for path in gui.rglob("*.py") if "wizard" not in path.parts)
+    fresh = tmp_path / "fresh.ts"
+    subprocess.run([tool("pyside6-lupdate"), "-silent", *sources, "-ts", str(fresh)], check=True)
+    wanted = {
+        (str(context.findtext("name")), str(message.findtext("source")))
+        for context in ET.parse(fresh).getroot().iter("context")
+        for message in context.iter("message")
+    }
+    for language in ("de", "hi"):
+        known = set(messages(CATALOGUES / f"sigverify_{language}.ts"))
+        assert known == wanted, "run packaging/translations.sh"
+    for language in LANGUAGES:
+        source = CATALOGUES / f"sigverify_{language}.ts"
+        compiled = tmp_path / f"{language}.qm"
+        command = [tool("pyside6-lrelease"), "-silent", str(source), "-qm", str(compiled)]
+        subprocess.run(command, check=True)
+        assert compiled.read_bytes() == source.with_suffix(".qm").read_bytes()
+
+
+def test_the_deeper_layers_are_heard_in_the_clerk_s_language(qapp: QApplication) -> None:
+    spoken = translate(qapp, "de")
+    try:
+        assert sentence("suspected forgery") == "Verdacht auf Fälschung"
+        found = sentence(f"Questioned signature x.png can't be used: {_TEXTS['blank']}")
+        assert "x.png" in found
+        assert "keine Schrift" in found
+        for text in _TEXTS.values():
+            filled = text.format(33)
+            assert sentence(filled) != filled, text
+        assert sentence("Nobody has translated this.") == "Nobody has translated this."
+    finally:
+        for translator in spoken:
+            qapp.removeTranslator(translator)
+    QLocale.setDefault(QLocale())
+
+
+def test_every_setting_is_known_to_the_catalogues() -> None:
+    for field in Settings.model_fields.values():
+        assert {field.title, field.description} <= set(KNOWN)
+
+
+def test_equal_steps_of_the_scale_are_equal_factors_in_the_odds() -> None:
+    assert place(0.5) == pytest.approx(0.5)
+    assert place(0.0) == 0
+    assert place(1.0) == 1
+    # odds of 1 to 9, 1 to 1 and 9 to 1
+    assert place(0.5) - place(0.1) == pytest.approx(place(0.9) - place(0.5))

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from driving import settled, write_cheque
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.views.settings_dialog import SettingsDialog
+from sigverify.paths import settings_file
+from sigverify.settings import Settings, SettingsState
+
+
+def test_every_setting_has_a_row_and_comes_back_as_it_was(qtbot: QtBot) -> None:
+    values = Settings(clerk="A", blink_ms=700, calibration=Path("/x.json"), reasons=("1 one",))
+    dialog = SettingsDialog(SettingsState(values=values, locked=frozenset(), complaint=None))
+    qtbot.addWidget(dialog)
+    assert set(dialog.editors) == set(Settings.model_fields)
+    assert dialog.values() == values
+    assert all(editor.accessibleName() for editor in dialog.editors.values())
+
+
+def test_changes_are_kept_and_what_is_locked_is_not_to_be_changed(
+    qtbot: QtBot, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window(locked=frozenset({"calibration", "model"}))
+    window.actions_by_name["settings"].trigger()
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    assert not dialog.editors["calibration"].isEnabled()
+    clerk, blink = dialog.editors["clerk"], dialog.editors["blink_ms"]
+    look, reasons = dialog.editors["appearance"], dialog.editors["reasons"]
+    assert isinstance(clerk, QLineEdit)
+    assert isinstance(blink, QSpinBox)
+    assert isinstance(look, QComboBox)
+    assert isinstance(reasons, QPlainTextEdit)
+    clerk.setText("B. Clerk")
+    blink.setValue(900)
+    look.setCurrentIndex(look.findData("dark"))
+    reasons.setPlainText("77 For a test\n\n")
+    dialog.accept()
+    assert window.settings.values.clerk == "B. Clerk"
+    assert window.form.reason.findData("77 For a test") == 1
+    assert window.comparison._blinker.interval() == 900
+    kept = json.loads(settings_file().read_text())
+    assert (kept["clerk"], kept["appearance"]) == ("B. Clerk", "dark")
+    assert "model" not in kept
+
+
+def test_what_cant_be_is_said_and_the_dialog_stays(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(SettingsState(values=Settings(), locked=frozenset(), complaint=None))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    clerk = dialog.editors["clerk"]
+    assert isinstance(clerk, QLineEdit)
+    clerk.setText("x" * 100)
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "Your name" in dialog._complaint.text()
+
+
+def test_where_reports_are_not_allowed_there_are_none(
+    qtbot: QtBot,
+    open_window: Callable[..., MainWindow],
+    specimens: list[Path],
+    tmp_path: Path,
+) -> None:
+    window = open_window(allow_export=False)
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / "c.png")])
+    settled(qtbot, window)
+    assert not window.actions_by_name["save_report"].isEnabled()
+    assert not window.actions_by_name["print_report"].isEnabled()
+    assert window.errands._report() is None

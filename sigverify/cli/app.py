@@ -25,6 +25,7 @@ from sigverify.cli.gui import gui
 from sigverify.cli.lines import one_line
 from sigverify.cli.model import model_app
 from sigverify.cli.train import train
+from sigverify.cli.train_separator import train_separator
 from sigverify.cli.verify import verify
 from sigverify.errors import ExitCode, SigVerifyError
 from sigverify.paths import APP_NAME
@@ -67,6 +68,7 @@ app.command()(demo)
 app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
+app.command()(train_separator)
 app.command()(calibrate)
 app.add_typer(model_app)
 app.add_typer(calibration_app)

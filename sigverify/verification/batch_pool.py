@@ -30,6 +30,8 @@ TRIES: Final = 2
 # A process that dies this often before it judges anything will not come up at all.
 _FAILED_STARTS: Final = 3
 _JOIN_SECONDS: Final = 1.0
+# Parts that a process has at a time: the next one lies ready when one is done.
+_QUEUED: Final = 2
 # Libraries that start threads of their own look here when they are loaded.
 ONE_THREAD: Final = {
     name: "1"
@@ -92,6 +94,10 @@ class Parts:
         if sum(len(found.rows) for found in parts.values()) == self._sizes[index]:
             del self._done[index], self._sizes[index]
             yield _joined(parts)
+
+    def again(self, parts: Iterable[Part]) -> None:
+        """Take back what was handed out and not begun."""
+        self._again.extendleft(reversed(list(parts)))
 
     def died(self, part: Part) -> Iterator[ChunkResult]:
         """A process ended on a part: try its items one by one, or give the one up."""
@@ -167,34 +173,30 @@ def judge_in_processes(
     failed_starts = 0
     try:
         while True:
-            for worker in workers:
-                if worker.part is None:
-                    worker.begin(parts.next_part())
-            busy = [worker for worker in workers if worker.part is not None]
+            for depth in range(_QUEUED):
+                for worker in workers:
+                    if len(worker.parts) == depth and (part := parts.next_part()) is not None:
+                        worker.begin(part)
+            busy = [worker for worker in workers if worker.parts]
             if not busy:
                 break
             wait([worker.connection for worker in busy])
             for worker in busy:
                 if not worker.connection.poll():
                     continue
-                part, answer = worker.part, worker.answer()
-                if part is None:
-                    raise AssertionError("an idle process is not waited for")
+                answer = worker.answer()
                 if isinstance(answer, ChunkResult):
-                    worker.part = None
                     failed_starts = 0
-                    yield from parts.done(part, answer)
+                    yield from parts.done(worker.parts.popleft(), answer)
                 elif answer is None:
                     failed_starts = 0 if worker.ready else failed_starts + 1
                     if failed_starts >= _FAILED_STARTS * processes:
                         raise RuntimeError("the processes of a batch end as soon as they begin")
-                    ready, place = worker.ready, workers.index(worker)
                     worker.kill()
-                    workers[place] = _Worker(settings)
-                    if ready:
-                        yield from parts.died(part)
-                    else:
-                        workers[place].begin(part)
+                    workers[workers.index(worker)] = _Worker(settings)
+                    if worker.ready:
+                        yield from parts.died(worker.parts.popleft())
+                    parts.again(worker.parts)
         for worker in workers:
             worker.dismiss()
     finally:
@@ -203,24 +205,23 @@ def judge_in_processes(
 
 
 class _Worker:
-    """A process, and what it is at work on."""
+    """A process, what it is at work on, and what it does next."""
 
     def __init__(self, settings: WorkSettings) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.part: Part | None = None
+        self.parts: deque[Part] = deque()
         self.ready = False
         self._process = context.Process(target=_work, args=(theirs, settings), daemon=True)
         with _environment(ONE_THREAD):
             self._process.start()
         theirs.close()
 
-    def begin(self, part: Part | None) -> None:
+    def begin(self, part: Part) -> None:
         """Hand it something to do; a process that is gone is noticed when it is asked."""
-        self.part = part
-        if part is not None:
-            with contextlib.suppress(OSError):
-                self.connection.send(part.chunk)
+        self.parts.append(part)
+        with contextlib.suppress(OSError):
+            self.connection.send(part.chunk)
 
     def answer(self) -> ChunkResult | str | None:
         """What it says; None if it is gone.

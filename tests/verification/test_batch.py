@@ -177,9 +177,9 @@ def test_processes_a_death_among_them_and_ctrl_c_change_nothing(
     killed: list[int] = []
     begun = batch_pool._Worker.begin
 
-    def begin_and_kill_once(self: batch_pool._Worker, part: batch_pool.Part | None) -> None:
+    def begin_and_kill_once(self: batch_pool._Worker, part: batch_pool.Part) -> None:
         begun(self, part)
-        if part is not None and part.chunk.index == 2 and not killed:
+        if part.chunk.index == 2 and not killed:
             killed.append(1)
             self._process.kill()
 

@@ -5,7 +5,8 @@ python tests/benchmarks/batch.py FOLDER [--workers 2] [--only crops cheques cach
 Images are made in FOLDER and used again by a later run; a hundred are drawn, the others are these
 moved by some pixels, so that no two files are the same and nothing is found in a cache that should
 not be there. Every figure is of the command as a process of its own, from its start to its end;
-beside it stands the rate without the start, which a run of one item measures. Memory is that of the
+beside it stand the rate without the start, which a run of one item measures, and the time of all
+processors together, which says more on a busy machine. Memory is that of the
 process and all its children (proportional set size, sampled ten times a second; Linux only).
 """
 
@@ -42,6 +43,7 @@ SAMPLE_SECONDS = 0.1
 
 Picture = NDArray[np.uint8]
 Row = tuple[str, str]
+Found = tuple[float, float, int]
 
 
 def draw_crop(number: int) -> Picture:
@@ -74,7 +76,7 @@ def made(
         if which not in originals:
             originals[which] = picture(which)
         moved = np.roll(originals[which], (number // drawn) % 12, axis=1)
-        cv2.imwrite(name, moved, [cv2.IMWRITE_JPEG_QUALITY, 90])
+        cv2.imwrite(name, moved)
     return names
 
 
@@ -115,10 +117,8 @@ def proportional(process: int) -> int:
     return 0
 
 
-def run(
-    folder: Path, rows: Sequence[Row], *, workers: int, cache: Path | None = None
-) -> tuple[float, int]:
-    """Seconds and peak bytes of a run."""
+def run(folder: Path, rows: Sequence[Row], *, workers: int, cache: Path | None = None) -> Found:
+    """Seconds by the clock, seconds of processors, and peak bytes of a run."""
     items, results = folder / "items.csv", folder / "results.csv"
     for old in folder.glob("results.csv*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -129,7 +129,7 @@ def run(
     command = [sys.executable, "-m", "sigverify", "batch", str(items), "-o", str(results)]
     command += ["--workers", str(workers)]
     command += [] if cache is None else ["--cache", str(cache)]
-    started = time.perf_counter()
+    before, started = os.times(), time.perf_counter()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -141,15 +141,20 @@ def run(
         memory.join()
     if process.returncode != 0:
         raise SystemExit(f"status {process.returncode}\n{out}")
+    after = os.times()
+    used = after.children_user + after.children_system
+    used -= before.children_user + before.children_system
     print("   ", ", ".join(" ".join(line.split()) for line in out.splitlines() if line[0] != " "))
-    return seconds, memory.peak
+    return seconds, used, memory.peak
 
 
-def report(name: str, count: int, seconds: float, peak: int, *, start: float) -> None:
+def report(name: str, count: int, found: Found, *, start: Found) -> None:
     """One line of figures."""
+    seconds, used, peak = found
     print(
         f"{name}: {count} in {seconds:.1f} s = {count / seconds:.1f}/s, "
-        f"without the start of {start:.1f} s {count / max(seconds - start, 1e-9):.1f}/s, "
+        f"without the start of {start[0]:.1f} s {count / max(seconds - start[0], 1e-9):.1f}/s; "
+        f"{1000 * max(used - start[1], 0) / count:.2f} ms of a processor each; "
         f"peak {peak / 2**20:.0f} MiB",
         flush=True,
     )
@@ -180,23 +185,23 @@ def main() -> None:
     names = made(folder / "crops", 2 * CROP_PAIRS, drawn=DRAWN, picture=draw_crop, suffix=".png")
     rows = crop_rows(names, CROP_PAIRS)
     print(f"{workers} workers on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    start, _ = run(folder, rows[:1], workers=workers)
+    start = run(folder, rows[:1], workers=workers)
     if "crops" in options.only:
-        report("crop pairs", CROP_PAIRS, *run(folder, rows, workers=workers), start=start)
+        report("crop pairs", CROP_PAIRS, run(folder, rows, workers=workers), start=start)
     if "cheques" in options.only:
         cheques = made(folder / "cheques", CHEQUES, drawn=20, picture=draw_cheque, suffix=".jpg")
         pairs = [(cheque, names[1]) for cheque in cheques]
-        report("cheques", CHEQUES, *run(folder, pairs, workers=workers), start=start)
+        report("cheques", CHEQUES, run(folder, pairs, workers=workers), start=start)
     cache = folder / "cache"
     pairs = crop_rows(names, CACHED_PAIRS)
     if "cached" in options.only:
         first = run(folder, pairs, workers=workers, cache=cache)
-        report("pairs, filling the cache", CACHED_PAIRS, *first, start=start)
+        report("pairs, filling the cache", CACHED_PAIRS, first, start=start)
         again = run(folder, pairs, workers=workers, cache=cache)
-        report("pairs from the cache", CACHED_PAIRS, *again, start=start)
+        report("pairs from the cache", CACHED_PAIRS, again, start=start)
     if "memory" in options.only:
         many = [pairs[number % CACHED_PAIRS] for number in range(MEMORY_ITEMS)]
-        report("items", MEMORY_ITEMS, *run(folder, many, workers=workers, cache=cache), start=start)
+        report("items", MEMORY_ITEMS, run(folder, many, workers=workers, cache=cache), start=start)
 
 
 if __name__ == "__main__":

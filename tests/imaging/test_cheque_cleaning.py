@@ -8,6 +8,7 @@ import pytest
 
 from sigverify.imaging.cheque_cleaning import clean_cheque, clean_cutout
 from sigverify.imaging.cutout import Cutout, cut_out
+from sigverify.imaging.quality import assess_quality
 from sigverify.imaging.separating import (
     CANVAS_HEIGHT,
     CANVAS_WIDTH,
@@ -77,3 +78,35 @@ def test_a_canvas_holds_the_whole_cutout_whatever_its_size(shape: tuple[int, int
     back = from_canvas(mask_to_canvas(255 - grey).astype(np.float32), shape)
     assert back.shape == shape
     assert np.abs(back - (255 - grey)).mean() < 8
+
+
+def test_a_rule_through_the_box_is_not_taken_for_a_cut_signature() -> None:
+    grey = np.full((120, 300), 240, np.uint8)
+    truth = np.zeros_like(grey)
+    loops = [(x, round(60 + 22 * np.sin(x / 9.0))) for x in range(60, 240, 2)]
+    cv2.polylines(truth, [np.array(loops, np.int32)], False, 255, 4)
+    grey[truth > 0] = 60
+    grey[76:79] = 70  # from edge to edge, through the box
+    box = Box(x=56, y=34, w=190, h=52)
+    likely = (mask_to_canvas(cut_out(truth, colour=None, box=box, degrees=0.0).grey) / 255).astype(
+        np.float32
+    )
+    cutout = cut_out(grey, colour=None, box=box, degrees=0.0)
+    ink = clean_cutout(cutout, separate=lambda canvas: likely)
+    assert assess_quality(cutout.grey, ink) == ()
+    # Crossing strokes are whole: the wave is one piece still.
+    assert cv2.connectedComponents((ink >= 128).astype(np.uint8))[0] == 2
+
+
+def test_marks_in_the_margin_are_not_of_the_signature_but_its_tails_are() -> None:
+    grey = np.full((120, 300), 240, np.uint8)
+    box = Box(x=60, y=40, w=150, h=50)
+    cv2.line(grey, (70, 80), (228, 50), 50, 4)  # its tail leaves the box
+    cv2.line(grey, (80, 50), (190, 85), 50, 4)
+    cv2.line(grey, (70, 29), (95, 29), 50, 3)  # above the box
+    cutout = cut_out(grey, colour=None, box=box, degrees=0.0)
+    sure = np.ones((CANVAS_HEIGHT, CANVAS_WIDTH), np.float32)
+    ink = clean_cutout(cutout, separate=lambda canvas: sure)
+    rows, columns = np.nonzero(ink >= 128)
+    assert columns.max() >= cutout.core.x + cutout.core.w + 12
+    assert rows.min() > cutout.core.y

@@ -70,14 +70,14 @@ class CurvePlots(QTabWidget):
             )
         frr = curves.rates[PairKind.GENUINE]
         for kind in (PairKind.SKILLED, PairKind.RANDOM):
-            if kind in curves.rates:
-                far = np.maximum(curves.rates[kind].rate, _LEAST_RATE)
-                self.trade_off.plot(
-                    100 * far,
-                    100 * np.maximum(frr.rate, _LEAST_RATE),
-                    pen=self._pen(kind),
-                    name=self._names[kind],
-                )
+            if kind not in curves.rates:
+                continue
+            far = curves.rates[kind]
+            self._trade(far.rate, frr.rate, pen=self._pen(kind), name=self._names[kind])
+            if kind is PairKind.SKILLED:
+                thin = pg.mkPen(self._colours[kind], width=1, style=Qt.PenStyle.DotLine)
+                self._trade(far.low, frr.low, pen=thin, name=self.tr("95 % band"))
+                self._trade(far.high, frr.high, pen=thin, name=None)
         self.trade_off.setLogMode(x=True, y=True)
         self.histogram.setYRange(0, _HISTOGRAM_TOP)
         self.rates.setYRange(0, 50)
@@ -112,6 +112,18 @@ class CurvePlots(QTabWidget):
                 line.setValue(moved.value())
                 line.blockSignals(False)
         self.dragged.emit(float(moved.value()))
+
+    def _trade(
+        self,
+        far: NDArray[np.float64],
+        frr: NDArray[np.float64],
+        *,
+        pen: Any,  # noqa: ANN401 - pyqtgraph has no types
+        name: str | None,
+    ) -> None:
+        """A line on the logarithmic axes, where no rate can be 0."""
+        across, up = (100 * np.maximum(rates, _LEAST_RATE) for rates in (far, frr))
+        self.trade_off.plot(across, up, pen=pen, name=name)
 
     def _plot(self, across: str, up: str) -> Any:  # noqa: ANN401 - pyqtgraph has no types
         theme = current()
@@ -164,5 +176,5 @@ class CurvePlots(QTabWidget):
     ) -> None:
         colour = QColor(self._colours[kind])
         colour.setAlpha(45)
-        edges = [pg.PlotDataItem(x, 100 * side, pen=None) for side in (low, high)]
+        edges = [pg.PlotCurveItem(x, 100 * side) for side in (low, high)]
         plot.addItem(pg.FillBetweenItem(*edges, brush=colour))

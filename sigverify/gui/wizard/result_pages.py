@@ -31,6 +31,7 @@ class ResultPage(QWizardPage):
         """Show the result of a flow with the policy of another page."""
         super().__init__()
         self.flow, self._runner, self._policy = flow, runner, policy
+        self._shown = False
         self.setTitle(self.tr("What to expect"))
         self.setSubTitle(
             self.tr(
@@ -53,6 +54,7 @@ class ResultPage(QWizardPage):
     def initializePage(self) -> None:
         """Settle on the policy and look."""
         request = self._policy.request
+        self._shown = False
         self.sentence.setText(self.tr("Checking..."))
         self.warnings.setText("")
         self.looks.setText("")
@@ -64,11 +66,13 @@ class ResultPage(QWizardPage):
         self._runner.submit(work, on_result=self._show, on_error=self._refused, lane=Lane.READING)
 
     def isComplete(self) -> bool:
-        """Whether there is a result."""
-        return self.flow.result is not None
+        """Whether the result can be read here, which is later than that it is known."""
+        return self._shown
 
     def _show(self, result: Checked) -> None:
-        self.sentence.setText("\n".join(result.in_words.split(". ")))
+        self._shown = True
+        # A statement a line; the text itself is kept as it is.
+        self.sentence.setText(result.in_words.replace(". ", ".\n\n").replace("; ", ";\n"))
         if result.warnings:
             said = "\n".join(f"\u2022 {warning}" for warning in result.warnings)
             self.warnings.setText(

@@ -1,0 +1,172 @@
+"""The wizard as a risk officer meets it: by keyboard, with bad data, and without a stall."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from made_scores import write_scores
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWizard
+from pytestqt.qtbot import QtBot
+from written_set import write_set
+
+from sigverify.gui.tasks import TaskRunner
+from sigverify.gui.wizard.wizard import CalibrationWizard
+from sigverify.model.artefact import load_artefact
+from sigverify.verification.calibration_flow import CalibrationFlow, Step
+from sigverify.verification.calibration_store import CalibrationStore, calibration_in_force
+from sigverify.verification.verifier import Verifier
+
+WAIT_MS = 60_000
+
+
+def new_flow(model: Path, folder: Path) -> CalibrationFlow:
+    return CalibrationFlow(
+        Verifier(model, threads=1),
+        artefact=load_artefact(model),
+        store=CalibrationStore(folder / "store"),
+        cache=folder / "cache.sqlite",
+        clock=lambda: datetime(2026, 11, 22, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def flow(pristine_model: Path, tmp_path: Path) -> CalibrationFlow:
+    return new_flow(pristine_model, tmp_path)
+
+
+@pytest.fixture
+def wizard(flow: CalibrationFlow, qtbot: QtBot) -> Iterator[CalibrationWizard]:
+    runner = TaskRunner()
+    made = CalibrationWizard(flow, runner=runner)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.reject()
+    runner.close()
+
+
+def press_next(wizard: CalibrationWizard, qtbot: QtBot) -> None:
+    """Next by the keyboard, once the page allows it."""
+    button = wizard.button(QWizard.WizardButton.NextButton)
+    qtbot.waitUntil(button.isEnabled, timeout=WAIT_MS)
+    before = wizard.currentId()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: wizard.currentId() != before, timeout=WAIT_MS)
+
+
+def test_from_pictures_to_a_calibration_in_force_by_keyboard_alone(
+    wizard: CalibrationWizard,
+    flow: CalibrationFlow,
+    qtbot: QtBot,
+    pristine_model: Path,
+    tmp_path: Path,
+) -> None:
+    table = write_set(
+        tmp_path / "bank", writers=[(f"b/{number}", "val") for number in range(4)], forged=2
+    )
+    (tmp_path / "bank/b/1/broken.png").write_bytes(b"no picture")
+    with table.open("a", encoding="utf-8") as rows:
+        rows.write("b/1/broken.png,b/1,genuine,val\n")
+    qtbot.keyClicks(wizard.data.path, str(table))
+    wizard.data.references.setValue(2)
+
+    # What the clerk's window would feel: the longest time between two beats of a timer.
+    beats = [time.perf_counter()]
+    heart = QTimer(wizard)
+    heart.timeout.connect(lambda: beats.append(time.perf_counter()))
+    heart.start(5)
+    press_next(wizard, qtbot)
+    press_next(wizard, qtbot)
+    assert wizard.check.table.rowCount() == 1
+    assert wizard.check.table.item(0, 0).text() == "b/1/broken.png"
+    assert "1 unusable" in wizard.check.counts.text()
+    press_next(wizard, qtbot)
+    qtbot.keyClicks(wizard.policy.kind, "Both")
+    wizard.policy.refer.setChecked(False)
+    qtbot.waitUntil(wizard.policy.isComplete, timeout=WAIT_MS)
+    assert "Of 1000 cheques a day about" in wizard.policy.day.text()
+    heart.stop()
+    gaps = [1000 * (after - before) for before, after in itertools.pairwise(beats)]
+    print(f"\nheartbeat of 5 ms: longest gap {max(gaps):.0f} ms of {len(gaps)}")
+
+    press_next(wizard, qtbot)
+    qtbot.waitUntil(wizard.result_page.isComplete, timeout=WAIT_MS)
+    assert wizard.result_page.sentence.text().startswith("Of 1000 genuine cheques")
+    press_next(wizard, qtbot)
+    finish = wizard.button(QWizard.WizardButton.FinishButton)
+    assert not finish.isEnabled()
+    qtbot.keyClicks(wizard.sign.name, "ours")
+    qtbot.keyClicks(wizard.sign.author, "A. Risk")
+    qtbot.keyClick(finish, Qt.Key.Key_Space)
+    assert flow.step is Step.DONE
+    assert wizard.result() == QWizard.DialogCode.Accepted
+    store = CalibrationStore(tmp_path / "store")
+    assert calibration_in_force(pristine_model, store=store) is not None
+
+    # The flow walked without a window gives the same, to the last bit.
+    other = new_flow(pristine_model, tmp_path / "other")
+    other.choose_data(table, references=2)
+    other.check_data(progress=lambda done, total: None)
+    other.score(progress=lambda done, total: None)
+    other.choose_policy(wizard.policy.request)
+    other.look_at_held_out()
+    assert other.sign(name="ours", author="A. Risk") == flow.values
+
+
+def test_data_that_will_not_do_are_refused_on_their_page(
+    wizard: CalibrationWizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    wizard.data.path.setText(str(tmp_path / "empty"))
+    wizard.next()
+    qtbot.waitUntil(lambda: "no picture" in wizard.data.said.text(), timeout=WAIT_MS)
+    assert wizard.currentPage() is wizard.data
+    write_scores(tmp_path / "one.csv", signers=1)
+    wizard.data.path.setText(str(tmp_path / "one.csv"))
+    wizard.next()
+    qtbot.waitUntil(lambda: "There is 1 signer" in wizard.score.panel.said.text(), timeout=WAIT_MS)
+    assert not wizard.score.isComplete()
+
+
+def test_a_limit_that_cannot_be_proven_stops_there_until_it_is_granted(
+    wizard: CalibrationWizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard.data.path.setText(str(write_scores(tmp_path / "scores.csv")))
+    wizard.next()
+    press_next(wizard, qtbot)
+    policy = wizard.policy
+    policy.limit.setValue(0.01)
+    qtbot.waitUntil(lambda: "can't show a rate" in policy.said.text(), timeout=WAIT_MS)
+    assert not policy.isComplete()
+    policy.unproven.setChecked(True)
+    qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
+    assert "can't prove" in policy.said.text()
+    # Dragging the line shows another threshold's day, and leaves the policy alone.
+    before = policy.day.text()
+    policy.plots.lines[0].setValue(0.123)
+    assert "Accept from 0.1230" in policy.day.text() != before
+    assert policy.plots.lines[1].value() == pytest.approx(0.123)
+
+
+def test_stopped_work_goes_on_where_it_was(
+    wizard: CalibrationWizard, flow: CalibrationFlow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = write_set(
+        tmp_path / "bank", writers=[(f"b/{number}", "val") for number in range(4)], forged=0
+    )
+    wizard.data.path.setText(str(table))
+    wizard.data.references.setValue(2)
+    wizard.next()
+    qtbot.waitUntil(lambda: wizard.check.panel.busy, timeout=WAIT_MS)
+    wizard.check.panel.stop()
+    assert "goes on where it was" in wizard.check.panel.said.text()
+    qtbot.keyClick(wizard.check.panel.button, Qt.Key.Key_Space)
+    qtbot.waitUntil(wizard.check.isComplete, timeout=WAIT_MS)
+    assert flow.checked is not None
+    assert len(flow.checked.signers) == 4

@@ -23,8 +23,10 @@ from sigverify.cli.demo import demo
 from sigverify.cli.evaluate import ManyNumbers, evaluate
 from sigverify.cli.gui import gui
 from sigverify.cli.lines import one_line
+from sigverify.cli.locate import locate
 from sigverify.cli.model import model_app
 from sigverify.cli.train import train
+from sigverify.cli.train_locator import train_locator
 from sigverify.cli.train_separator import train_separator
 from sigverify.cli.verify import verify
 from sigverify.errors import ExitCode, SigVerifyError
@@ -63,11 +65,13 @@ def _root(
 
 
 app.command()(verify)
+app.command()(locate)
 app.command()(batch)
 app.command()(demo)
 app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
+app.command()(train_locator)
 app.command()(train_separator)
 app.command()(calibrate)
 app.add_typer(model_app)

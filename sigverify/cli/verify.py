@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from sigverify.errors import UsageError
+from sigverify.terms import Box
 
 
 def verify(
     questioned: Annotated[
         Path,
         typer.Argument(
-            metavar="QUESTIONED", help="The signature under examination, an image file."
+            metavar="QUESTIONED",
+            help="The signature under examination: an image file of it, or of the whole cheque.",
         ),
     ],
     reference: Annotated[
@@ -27,6 +29,15 @@ def verify(
             help="A specimen known to be genuine; may be given several times.",
         ),
     ],
+    box: Annotated[
+        str | None,
+        typer.Option(
+            "--box",
+            metavar="X,Y,W,H",
+            help="The signature's place on the questioned image, in pixels; without it, it is "
+            "looked for on a cheque, and any other image is taken whole.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of text.")
     ] = False,
@@ -82,7 +93,7 @@ def verify(
     folder = model_folder(model)
     verifier = Verifier(folder, calibration=calibration or calibration_in_force(folder))
     result = verifier.verify(
-        verifier.prepare(questioned),
+        verifier.prepare(questioned, box=None if box is None else parse_box(box)),
         [verifier.prepare(path) for path in reference],
         amount=amount,
     )
@@ -103,6 +114,22 @@ def verify(
         from sigverify.cli.printing import print_verification
 
         print_verification(result, picture=picture, explanation=explain)
+
+
+def parse_box(text: str) -> Box:
+    """A box that was typed as x,y,w,h.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        x, y, w, h = (int(number) for number in text.split(","))
+        return Box(x=x, y=y, w=w, h=h)
+    except ValueError as error:
+        raise UsageError(
+            f"--box {text}: this is no box.",
+            remedy="Give x,y,w,h in whole pixels, w and h larger than 0, such as 1900,700,260,150.",
+        ) from error
 
 
 def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:

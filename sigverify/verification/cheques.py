@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.files import write_atomically
+from sigverify.imaging.cheque_cleaning import clean_cutout
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.cutout import cut_out
-from sigverify.imaging.locating import Sighting
-from sigverify.imaging.reading import Scan
+from sigverify.imaging.locating import Sighting, doubt_about
+from sigverify.imaging.reading import Scan, read_scan
+from sigverify.model.locator import shipped_locator
+from sigverify.model.separator import shipped_separator
 from sigverify.terms import Box
+
+# Of a file's name, in the names of its crops.
+_MAX_STEM: Final = 60
+_HASH_DIGITS: Final = 8
 
 Image = NDArray[np.uint8]
 
@@ -24,6 +38,9 @@ def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> tuple[I
 
     Returns:
         (h, w) uint8 grey, 0 = black, 255 = white, and (h, w) uint8 ink, 0 = paper, 255 = ink.
+
+    Raises:
+        ModelError: the network that tells ink from print is missing or damaged.
     """
     if box is None:
         return scan.grey, clean_crop(scan.grey)
@@ -31,6 +48,80 @@ def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> tuple[I
         grey = scan.grey[box.y : box.y + box.h, box.x : box.x + box.w]
         return grey, clean_crop(grey)
     cutout = cut_out(scan.grey, colour=scan.colour, box=box, degrees=sighting.degrees)
-    core = cutout.core
-    grey = cutout.grey[core.y : core.y + core.h, core.x : core.x + core.w]
-    return grey, clean_crop(grey)
+    return cutout.grey, clean_cutout(cutout, separate=shipped_separator())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LocatedFile:
+    """What was found in a file.
+
+    Attributes:
+        path: the file.
+        scan: its first page.
+        sighting: what it shows.
+    """
+
+    path: Path
+    scan: Scan
+    sighting: Sighting
+
+    @property
+    def doubt(self) -> str | None:
+        """Why a person should check the best box; None where nothing is wrong or there is none."""
+        if not self.sighting.candidates:
+            return None
+        height, width = self.scan.grey.shape
+        return doubt_about(self.sighting.candidates, width=width, height=height)
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as JSON values, as documented in the user guide."""
+        return {
+            "path": str(self.path),
+            "sha256": self.scan.sha256,
+            "cheque": self.sighting.is_cheque,
+            "degrees": round(self.sighting.degrees, 1),
+            "signatures": [
+                {
+                    "box": {"x": found.box.x, "y": found.box.y, "w": found.box.w, "h": found.box.h},
+                    "confidence": round(found.confidence, 4),
+                }
+                for found in self.sighting.candidates
+            ],
+            "check_box": self.doubt,
+        }
+
+
+def locate_file(path: Path) -> LocatedFile:
+    """Find the signatures on the first page of a file.
+
+    Raises:
+        MissingFileError: nothing is there, or a folder is.
+        UnreadableFileError: the file is not a picture that can be used.
+        ModelError: the network that finds signatures is missing or damaged.
+    """
+    scan = read_scan(path)
+    return LocatedFile(path=path, scan=scan, sighting=shipped_locator().sight(scan))
+
+
+def write_crops(found: LocatedFile, *, folder: Path) -> list[Path]:
+    """Write each box's pixels as they are, and its ink upright, as PNG files.
+
+    Returns:
+        The files, named after the cheque, a part of its hash and the place of the box.
+
+    Raises:
+        OutputError: a file can't be written.
+    """
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "_", found.path.stem)[:_MAX_STEM].strip("_") or "cheque"
+    name = f"{stem}-{found.scan.sha256[:_HASH_DIGITS]}"
+    picture = found.scan.grey if found.scan.colour is None else found.scan.colour
+    written: list[Path] = []
+    for number, candidate in enumerate(found.sighting.candidates, start=1):
+        box = candidate.box
+        _, ink = cut_and_clean(found.scan, box=box, sighting=found.sighting)
+        pixels = picture[box.y : box.y + box.h, box.x : box.x + box.w]
+        for what, image in (("pixels", pixels), ("ink", 255 - ink)):
+            target = folder / f"{name}-{number}-{what}.png"
+            write_atomically(target, cv2.imencode(".png", image)[1].tobytes())
+            written.append(target)
+    return written

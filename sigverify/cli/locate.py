@@ -1,0 +1,83 @@
+"""``sigverify locate``: where on cheques somebody has signed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sigverify.errors import ExitCode, SigVerifyError
+
+if TYPE_CHECKING:
+    from sigverify.verification.cheques import LocatedFile
+
+
+def locate(
+    cheques: Annotated[
+        list[Path], typer.Argument(metavar="CHEQUE...", help="Scans or photographs of cheques.")
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON list instead of text.")
+    ] = False,
+    crops: Annotated[
+        Path | None,
+        typer.Option(
+            "--crops",
+            metavar="FOLDER",
+            help="Write each box's pixels and its cleaned ink to this folder.",
+        ),
+    ] = None,
+) -> None:
+    """Find the signatures on cheques.
+
+    The exit status is 0 whatever is found; of several files one that can't be used makes it 3.
+    """
+    from sigverify.cli.lines import one_line
+    from sigverify.verification.cheques import locate_file, write_crops
+
+    results: list[dict[str, object]] = []
+    failed = False
+    for path in cheques:
+        try:
+            found = locate_file(path)
+            written = [] if crops is None else write_crops(found, folder=crops)
+        except SigVerifyError as error:
+            if len(cheques) == 1:
+                raise
+            failed = True
+            results.append({"path": str(path), "error": error.message})
+            if not as_json:
+                print(one_line(str(error)), file=sys.stderr)
+            continue
+        results.append({**found.as_json(), "crops": [str(file) for file in written]})
+        if not as_json:
+            _print(found, written)
+    if as_json:
+        # ASCII only: a file name that is no valid text must not break the output.
+        typer.echo(json.dumps(results, indent=2, allow_nan=False))
+    if failed:
+        raise typer.Exit(int(ExitCode.ITEMS_FAILED))
+
+
+def _print(found: LocatedFile, written: list[Path]) -> None:
+    from sigverify.cli.lines import one_line
+
+    typer.echo(one_line(str(found.path)))
+    candidates = found.sighting.candidates
+    if not found.sighting.is_cheque:
+        typer.echo("  no cheque: a signature alone, to be taken whole")
+    elif not candidates:
+        typer.echo("  no signature was found")
+    for candidate in candidates:
+        box = candidate.box
+        typer.echo(
+            f"  box {box.x},{box.y},{box.w},{box.h}  confidence {candidate.confidence:.2f}  "
+            f"turn {round(candidate.degrees)} degrees"
+        )
+    if found.doubt is not None:
+        typer.echo(f"  check the box: {found.doubt}")
+    for file in written:
+        typer.echo(f"  wrote {one_line(str(file))}")

@@ -104,7 +104,14 @@ def check_images(
         raise DataError(f"None of the pictures can be used{why}.", remedy=LAYOUT_HELP)
     problems = [
         *source.problems,
-        *(Problem(name=f.item.name, reason=" ".join(f.reasons)) for f in images.faults),
+        *(
+            Problem(
+                name=fault.item.name,
+                # The name stands beside it already.
+                reason=" ".join(fault.reasons).removeprefix(f"{fault.item.path}: "),
+            )
+            for fault in images.faults
+        ),
     ]
     if images.duplicates.contradictory:
         problems.append(

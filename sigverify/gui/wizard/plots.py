@@ -45,7 +45,9 @@ class CurvePlots(QTabWidget):
         }
         self.histogram = self._plot(self.tr("similarity"), self.tr("share, %"))
         self.rates = self._plot(self.tr("threshold"), self.tr("error rate, %"))
-        self.trade_off = self._plot(self.tr("forgeries accepted, %"), self.tr("FRR, %"))
+        self.trade_off = self._plot(
+            self.tr("forgeries accepted, %"), self.tr("FRR, %"), legend=(-10, 10)
+        )
         self.addTab(self.rates, self.tr("&Error rates"))
         self.addTab(self.histogram, self.tr("&Similarities"))
         self.addTab(self.trade_off, self.tr("&Trade-off"))
@@ -125,7 +127,7 @@ class CurvePlots(QTabWidget):
         across, up = (100 * np.maximum(rates, _LEAST_RATE) for rates in (far, frr))
         self.trade_off.plot(across, up, pen=pen, name=name)
 
-    def _plot(self, across: str, up: str) -> Any:  # noqa: ANN401 - pyqtgraph has no types
+    def _plot(self, across: str, up: str, *, legend: tuple[int, int] = (150, 10)) -> Any:  # noqa: ANN401 - pyqtgraph has no types
         theme = current()
         plot = pg.PlotWidget(background=theme.surface)
         for side, text in (("bottom", across), ("left", up)):
@@ -134,7 +136,7 @@ class CurvePlots(QTabWidget):
             axis.setTextPen(theme.text)
             plot.setLabel(side, text, color=theme.text)
         plot.showGrid(x=True, y=True, alpha=0.2)
-        plot.addLegend(labelTextColor=theme.text)
+        plot.addLegend(offset=legend, labelTextColor=theme.text)
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()

@@ -175,6 +175,14 @@
         <translation>Eine andere Stelle, an der eine Unterschrift sein kann</translation>
     </message>
     <message>
+        <source>The &amp;box is right</source>
+        <translation>Der &amp;Rahmen stimmt</translation>
+    </message>
+    <message>
+        <source>Settles the program&apos;s doubts about it</source>
+        <translation>Räumt die Zweifel des Programms daran aus</translation>
+    </message>
+    <message>
         <source>&amp;Draw a box</source>
         <translation>Rahmen &amp;zeichnen</translation>
     </message>
@@ -511,6 +519,50 @@
         <translation>Keine Probe ist brauchbar</translation>
     </message>
     <message>
+        <source>Check the box</source>
+        <translation>Rahmen prüfen</translation>
+    </message>
+    <message>
+        <source>Check the box: {0}.</source>
+        <translation>Rahmen prüfen: {0}.</translation>
+    </message>
+    <message>
+        <source>{0}: Check the box: {1}.</source>
+        <translation>{0}: Rahmen prüfen: {1}.</translation>
+    </message>
+    <message>
+        <source>it is not sure that this is the signature</source>
+        <translation>es ist nicht sicher, dass das die Unterschrift ist</translation>
+    </message>
+    <message>
+        <source>several places look like signatures</source>
+        <translation>mehrere Stellen sehen wie Unterschriften aus</translation>
+    </message>
+    <message>
+        <source>the signature may be cut off at the edge of the picture</source>
+        <translation>die Unterschrift ist vielleicht am Bildrand abgeschnitten</translation>
+    </message>
+    <message>
+        <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
+        <translation>Auf dem Scheck wurde keine Unterschrift gefunden. Ist er unterschrieben, den Rahmen der Unterschrift angeben.</translation>
+    </message>
+    <message>
+        <source>{0}: this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
+        <translation>{0}: Das ist kein Bild im Format PNG, JPEG, TIFF, BMP, WebP oder PDF.</translation>
+    </message>
+    <message>
+        <source>{0}: no such file.</source>
+        <translation>{0}: Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
+        <translation>Neu scannen oder als PNG, JPEG oder TIFF speichern.</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Den Pfad prüfen.</translation>
+    </message>
+    <message>
         <source>It is the same picture as specimen {0}</source>
         <translation>Es ist dasselbe Bild wie die Probe {0}</translation>
     </message>
@@ -719,6 +771,10 @@
         <translation>Rahmen verschieben</translation>
     </message>
     <message>
+        <source>confirm the box</source>
+        <translation>Rahmen bestätigen</translation>
+    </message>
+    <message>
         <source>turn the picture</source>
         <translation>Bild drehen</translation>
     </message>
@@ -733,6 +789,21 @@
     <message>
         <source>The decision was withdrawn because the case has changed.</source>
         <translation>Die Entscheidung wurde zurückgenommen, weil sich der Fall geändert hat.</translation>
+    </message>
+</context>
+<context>
+    <name>DialogButtons</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>

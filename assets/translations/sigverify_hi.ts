@@ -175,6 +175,14 @@
         <translation>दूसरी जगह जहाँ हस्ताक्षर हो सकता है</translation>
     </message>
     <message>
+        <source>The &amp;box is right</source>
+        <translation>घेरा सही है (&amp;B)</translation>
+    </message>
+    <message>
+        <source>Settles the program&apos;s doubts about it</source>
+        <translation>इसके बारे में प्रोग्राम का संदेह दूर करता है</translation>
+    </message>
+    <message>
         <source>&amp;Draw a box</source>
         <translation>घेरा खींचें (&amp;D)</translation>
     </message>
@@ -511,6 +519,50 @@
         <translation>कोई नमूना उपयोग योग्य नहीं</translation>
     </message>
     <message>
+        <source>Check the box</source>
+        <translation>घेरा जाँचें</translation>
+    </message>
+    <message>
+        <source>Check the box: {0}.</source>
+        <translation>घेरा जाँचें: {0}।</translation>
+    </message>
+    <message>
+        <source>{0}: Check the box: {1}.</source>
+        <translation>{0}: घेरा जाँचें: {1}।</translation>
+    </message>
+    <message>
+        <source>it is not sure that this is the signature</source>
+        <translation>यह निश्चित नहीं कि यही हस्ताक्षर है</translation>
+    </message>
+    <message>
+        <source>several places look like signatures</source>
+        <translation>कई जगहें हस्ताक्षर जैसी दिखती हैं</translation>
+    </message>
+    <message>
+        <source>the signature may be cut off at the edge of the picture</source>
+        <translation>हस्ताक्षर शायद चित्र के किनारे पर कटा है</translation>
+    </message>
+    <message>
+        <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
+        <translation>चेक पर हस्ताक्षर नहीं मिला। यदि हस्ताक्षर है तो उसका घेरा दें।</translation>
+    </message>
+    <message>
+        <source>{0}: this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
+        <translation>{0}: यह PNG, JPEG, TIFF, BMP, WebP या PDF चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>{0}: no such file.</source>
+        <translation>{0}: ऐसी कोई फ़ाइल नहीं।</translation>
+    </message>
+    <message>
+        <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
+        <translation>फिर स्कैन करें, या PNG, JPEG या TIFF में सहेजें।</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>पथ जाँचें।</translation>
+    </message>
+    <message>
         <source>It is the same picture as specimen {0}</source>
         <translation>यह नमूना {0} वाला ही चित्र है</translation>
     </message>
@@ -719,6 +771,10 @@
         <translation>घेरा खिसकाना</translation>
     </message>
     <message>
+        <source>confirm the box</source>
+        <translation>घेरे की पुष्टि</translation>
+    </message>
+    <message>
         <source>turn the picture</source>
         <translation>चित्र घुमाना</translation>
     </message>
@@ -733,6 +789,21 @@
     <message>
         <source>The decision was withdrawn because the case has changed.</source>
         <translation>मामला बदलने के कारण निर्णय वापस लिया गया।</translation>
+    </message>
+</context>
+<context>
+    <name>DialogButtons</name>
+    <message>
+        <source>OK</source>
+        <translation>ठीक है</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>रद्द करें</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>बंद करें</translation>
     </message>
 </context>
 <context>

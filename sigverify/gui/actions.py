@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -162,6 +163,13 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
                 "candidate",
             ),
             _Entry(
+                "confirm_box",
+                QT_TRANSLATE_NOOP("Actions", "The &box is right"),
+                QT_TRANSLATE_NOOP("Actions", "Settles the program's doubts about it"),
+                ("C",),
+                "pay",
+            ),
+            _Entry(
                 "draw_box",
                 QT_TRANSLATE_NOOP("Actions", "&Draw a box"),
                 QT_TRANSLATE_NOOP("Actions", "Drag around the signature; also with Shift held"),
@@ -258,6 +266,11 @@ def words(text: Any) -> str:  # noqa: ANN401 - Qt marks texts as objects
     return QCoreApplication.translate(_CONTEXT, str(text)) if text else ""
 
 
+def plain_text(text: str) -> str:
+    """A menu's text without its mark for the keyboard; some scripts have it in brackets."""
+    return re.sub(r"\s*\(&.\)", "", text).replace("&", "")
+
+
 def make_actions(
     owner: QObject, *, handlers: dict[str, Callable[[], object]]
 ) -> dict[str, QAction]:
@@ -279,7 +292,7 @@ def make_actions(
             action.setObjectName(entry.name)
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            plain = action.text().replace("&", "")
+            plain = plain_text(action.text())
             tip = " — ".join(filter(None, (plain, words(entry.tip))))
             action.setToolTip(f"{tip} ({keys})" if keys else tip)
             action.setStatusTip(words(entry.tip))
@@ -302,10 +315,10 @@ def key_table() -> list[tuple[str, list[tuple[str, str]]]]:
     table = []
     for menu, entries in MENUS:
         rows = [
-            (words(entry.text).replace("&", ""), ", ".join(entry.keys))
+            (plain_text(words(entry.text)), ", ".join(entry.keys))
             for entry in entries
             if entry is not None and entry.keys
         ]
         if rows:
-            table.append((words(menu).replace("&", ""), rows))
+            table.append((plain_text(words(menu)), rows))
     return table

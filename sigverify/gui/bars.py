@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.actions import MENUS, words
+from sigverify.gui.actions import MENUS, plain_text, words
 from sigverify.gui.widgets.parts import label
 
 _BUSY_MS: Final = 500
@@ -61,7 +61,7 @@ def fill_tool_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
         else:
             bar.addAction(actions[name])
             button = bar.widgetForAction(actions[name])
-            button.setAccessibleName(actions[name].text().replace("&", ""))
+            button.setAccessibleName(plain_text(actions[name].text()))
 
 
 class ActivityBar(QWidget):

@@ -223,6 +223,11 @@ class Desk(QObject):
         if box != self.case.box or self.case.box_origin is BoxOrigin.UNKNOWN:
             self._do(self.tr("move the box"), gesture=gesture, box=box, box_origin=BoxOrigin.CLERK)
 
+    def confirm_box(self) -> None:
+        """Say that the box that was found is right; doubts about it are settled."""
+        if self.case.box is not None and self.case.box_origin is BoxOrigin.FOUND:
+            self._do(self.tr("confirm the box"), box_origin=BoxOrigin.CLERK)
+
     def turn(self, quarters: int) -> None:
         """Turn the picture clockwise by quarters."""
         turns = (self.case.turns + quarters) % QUARTER_TURNS

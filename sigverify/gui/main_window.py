@@ -31,7 +31,7 @@ from sigverify.gui.bars import ActivityBar, fill_menus, fill_tool_bar
 from sigverify.gui.desk import Desk
 from sigverify.gui.dropping import dropped_files, pasted_files
 from sigverify.gui.errands import Errands
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.case import BoxOrigin, Verdict
 from sigverify.gui.models.examiner import Examination
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import TaskRunner
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
                 "blink": self._toggle_blink,
                 "previous_candidate": lambda: desk.use_candidate(-1),
                 "next_candidate": lambda: desk.use_candidate(1),
+                "confirm_box": desk.confirm_box,
                 "draw_box": lambda: self.cheque.view.set_drawing(True),
                 "whole": lambda: desk.set_box(None),
                 "turn_left": lambda: desk.turn(-1),
@@ -144,9 +145,9 @@ class MainWindow(QMainWindow):
         )
         self.worklist = WorkListPanel()
         self.specimens = SpecimensPanel(named["add_specimens"])
-        tools = ("previous_candidate", "next_candidate", "draw_box", "turn_left", "turn_right")
+        tools = ("next_candidate", "confirm_box", "draw_box", "turn_left", "turn_right")
         self.cheque = ChequePanel(
-            [named[name] for name in (*tools[1:], "fit", "fit_box", "zoom_out", "zoom_in")]
+            [named[name] for name in (*tools, "fit", "fit_box", "zoom_out", "zoom_in")]
         )
         self.comparison = ComparisonPanel()
         self.decision = DecisionPanel()
@@ -349,6 +350,8 @@ class MainWindow(QMainWindow):
         named = self.actions_by_name
         has_cheque = case.questioned is not None
         decided = case.clerk is not None
+        doubtful = case.box is not None and case.box_origin is BoxOrigin.FOUND
+        named["confirm_box"].setEnabled(doubtful)
         for name in ("draw_box", "whole", "turn_left", "turn_right", "fit", "fit_box", "zoom_in",
                      "zoom_out", "next_candidate", "previous_candidate"):  # fmt: skip
             named[name].setEnabled(has_cheque)

@@ -26,6 +26,22 @@ _SENTENCES: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Core", "Less alike than genuine signatures usually are"),
     QT_TRANSLATE_NOOP("Core", "Neither clearly alike nor clearly different"),
     QT_TRANSLATE_NOOP("Core", "No specimen can be used"),
+    QT_TRANSLATE_NOOP("Core", "Check the box"),
+    QT_TRANSLATE_NOOP("Core", "Check the box: {0}."),
+    QT_TRANSLATE_NOOP("Core", "{0}: Check the box: {1}."),
+    QT_TRANSLATE_NOOP("Core", "it is not sure that this is the signature"),
+    QT_TRANSLATE_NOOP("Core", "several places look like signatures"),
+    QT_TRANSLATE_NOOP("Core", "the signature may be cut off at the edge of the picture"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "No signature was found on the cheque. If it is signed, give the signature's box.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core", "{0}: this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format."
+    ),
+    QT_TRANSLATE_NOOP("Core", "{0}: no such file."),
+    QT_TRANSLATE_NOOP("Core", "Scan it again, or save it as PNG, JPEG or TIFF."),
+    QT_TRANSLATE_NOOP("Core", "Check the path."),
     QT_TRANSLATE_NOOP("Core", "It is the same picture as specimen {0}"),
     QT_TRANSLATE_NOOP("Core", "Its lines lie on those of specimen {0} as no two signatures do"),
     QT_TRANSLATE_NOOP("Core", "Specimen {0} was given twice and counts once"),

@@ -16,11 +16,10 @@ from scribbles import scribble
 
 from sigverify.gui.app import make_application
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.stopgap import Candidate
+from sigverify.imaging.locating import Candidate, Sighting
 from sigverify.imaging.reading import Scan
+from sigverify.model.locator import Locator
 from sigverify.settings import Settings, SettingsState
-from sigverify.verification.results import PreparedSignature
-from sigverify.verification.verifier import Verifier
 
 
 @pytest.fixture(autouse=True)
@@ -33,23 +32,17 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def two_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """On the made-up cheques the signature is found, and another place; elsewhere nothing."""
-    plain = Verifier.prepare_scan
 
-    def locate(_verifier: Verifier, scan: Scan) -> tuple[Candidate, ...]:
+    def sight(_locator: Locator, scan: Scan) -> Sighting:
         if scan.grey.shape != SHAPE:
-            return ()
-        return (
+            return Sighting(is_cheque=False, candidates=(), degrees=0.0)
+        found = (
             Candidate(box=SIGNED, confidence=0.9, degrees=0.0),
             Candidate(box=OTHER, confidence=0.4, degrees=0.0),
         )
+        return Sighting(is_cheque=True, candidates=found, degrees=0.0)
 
-    def prepare_scan(self: Verifier, scan: Scan, **rest: object) -> PreparedSignature:
-        if rest.get("box") is None and locate(self, scan):
-            rest["box"] = SIGNED
-        return plain(self, scan, **rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Verifier, "locate", locate, raising=False)
-    monkeypatch.setattr(Verifier, "prepare_scan", prepare_scan)
+    monkeypatch.setattr(Locator, "sight", sight)
 
 
 @pytest.fixture

@@ -137,7 +137,16 @@ class Case:
         """Whether both would be examined in the same way."""
 
         def asked(case: Case) -> tuple[object, ...]:
-            return (case.questioned, case.page, case.box, case.turns, case.specimens, case.amount)
+            by_hand = case.box_origin is BoxOrigin.CLERK
+            return (
+                case.questioned,
+                case.page,
+                case.box,
+                case.turns,
+                case.specimens,
+                case.amount,
+                by_hand,
+            )
 
         return asked(self) == asked(other)
 

@@ -29,7 +29,7 @@ from sigverify.gui.models.pictures import (
     pair_pictures,
     thumbnail,
 )
-from sigverify.gui.models.stopgap import Candidate, locate
+from sigverify.imaging.locating import Candidate
 from sigverify.imaging.reading import Scan, read_scan
 from sigverify.model.distance import embedding_distances
 from sigverify.paths import MANIFEST_NAME, model_folder
@@ -100,6 +100,7 @@ class Examiner:
         manifest = json.loads((folder / MANIFEST_NAME).read_bytes())
         self.model_created = str(manifest["created"])
         self._specimens: dict[tuple[Path, int, int], Specimen] = {}
+        self._last: tuple[tuple[object, ...], PreparedSignature] | None = None
         self._candidates: dict[tuple[str, int], tuple[Candidate, ...]] = {}
 
     def examine(self, case: Case, picture: ChequePicture | None) -> Examination:
@@ -115,8 +116,8 @@ class Examiner:
         if picture is not None:
             candidates = self.candidates(picture.scan)
             if case.box_origin is BoxOrigin.UNKNOWN:
-                case = self._placed(case, picture, candidates)
-            questioned = self._questioned(case, picture)
+                case = self._placed(case, candidates)
+            questioned = self._questioned(case, picture, candidates)
             readable = [found.prepared for found in specimens if found.prepared is not None]
             if readable:
                 verification = self.verifier.verify(questioned, readable, amount=case.amount)
@@ -139,31 +140,46 @@ class Examiner:
         """Where there may be signatures; looked for once on each picture."""
         key = (scan.sha256, scan.page)
         if key not in self._candidates:
-            self._candidates[key] = locate(self.verifier, scan)
+            self._candidates[key] = self.verifier.locate(scan)
         return self._candidates[key]
 
     def pair(self, questioned: PreparedSignature, reference: PreparedSignature) -> PairPictures:
         """Draw a questioned signature beside a specimen."""
         return pair_pictures(questioned, reference, middle=self.verifier.middle_distance)
 
-    def _placed(self, case: Case, picture: ChequePicture, candidates: Sequence[Candidate]) -> Case:
+    @staticmethod
+    def _placed(case: Case, candidates: Sequence[Candidate]) -> Case:
         """The case with the box that the program proposes, and upright."""
-        prepared = self.verifier.prepare_scan(picture.scan, path=picture.path, page=case.page)
         turns = case.turns
-        if candidates and prepared.box is not None:
-            turns = round(candidates[0].degrees / 90) % QUARTER_TURNS
-        return replace(case, box=prepared.box, box_origin=BoxOrigin.FOUND, turns=turns)
+        if candidates and turns == 0:
+            turns = _upright(candidates[0])
+        box = candidates[0].box if candidates else None
+        return replace(case, box=box, box_origin=BoxOrigin.FOUND, turns=turns)
 
-    def _questioned(self, case: Case, picture: ChequePicture) -> PreparedSignature:
-        """The signature in the case's box, upright."""
-        scan, box = picture.scan, case.box
-        whole = Box(x=0, y=0, w=picture.width, h=picture.height)
-        turned = turned_box(
-            box or whole, width=picture.width, height=picture.height, turns=case.turns
-        )
-        return self.verifier.prepare_scan(
-            _turned(scan, case.turns), path=picture.path, page=case.page, box=turned
-        )
+    def _questioned(
+        self, case: Case, picture: ChequePicture, candidates: Sequence[Candidate]
+    ) -> PreparedSignature:
+        """The signature in the case's box; prepared again only if something about it changed."""
+        scan = picture.scan
+        first = candidates[0].box if candidates else None
+        # The program's own first choice is left to it, with the doubts that it may have.
+        its_own = case.box_origin is BoxOrigin.FOUND and case.box == first
+        turns = case.turns
+        if its_own and candidates and turns == _upright(candidates[0]):
+            turns = 0
+        key = (scan.sha256, scan.page, picture.path, case.box, turns, its_own)
+        if self._last is None or self._last[0] != key:
+            box = None
+            if not (its_own and turns == 0):
+                whole = Box(x=0, y=0, w=picture.width, h=picture.height)
+                box = turned_box(
+                    case.box or whole, width=picture.width, height=picture.height, turns=turns
+                )
+            prepared = self.verifier.prepare_scan(
+                _turned(scan, turns), path=picture.path, page=case.page, box=box
+            )
+            self._last = (key, prepared)
+        return self._last[1]
 
     def _specimen(self, path: Path) -> Specimen:
         """A specimen, read again only if its file has changed."""
@@ -207,6 +223,11 @@ class Examiner:
             )
             found[place] = replace(found[place], own_similarity=float(own[0]))
         return tuple(found)
+
+
+def _upright(candidate: Candidate) -> int:
+    """Quarter turns clockwise after which a candidate's cheque stands upright."""
+    return round(candidate.degrees / 90) % QUARTER_TURNS
 
 
 def _turned(scan: Scan, turns: int) -> Scan:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QVBoxLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from sigverify import __version__
 from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.theme import current, pixmap
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.widgets.parts import DialogButtons, label
 
 
 class AboutDialog(QDialog):
@@ -58,8 +57,7 @@ class AboutDialog(QDialog):
             wrap=True,
         )
         warnings = [] if examiner is None else examiner.verifier.calibration.warnings
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(14)

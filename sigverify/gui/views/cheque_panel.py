@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.case import BoxOrigin, Case
 from sigverify.gui.models.examiner import Examination
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.cheque_view import ChequeView
 from sigverify.gui.widgets.parts import Card, Elided, label, tool
+from sigverify.gui.wording import sentence
 
 _SIGN = 44
 
@@ -76,8 +77,8 @@ class ChequePanel(Card):
         """Show why the cheque can't be read; None shows the cheque."""
         self._trouble = trouble
         if trouble is not None:
-            self._message.setText(trouble.message)
-            self._remedy.setText(trouble.remedy)
+            self._message.setText(sentence(trouble.message))
+            self._remedy.setText(sentence(trouble.remedy))
             self._pages.setCurrentIndex(2)
         elif self._pages.currentIndex() == 2:
             self._pages.setCurrentIndex(0)
@@ -96,7 +97,7 @@ class ChequePanel(Card):
         if case.box is None:
             return self.tr("whole picture")
         for place, candidate in enumerate(found.candidates):
-            if candidate.box == case.box:
+            if candidate.box == case.box and case.box_origin is BoxOrigin.FOUND:
                 return self.tr("found {place} of {count}, {sure} % sure").format(
                     place=place + 1,
                     count=len(found.candidates),

@@ -47,6 +47,7 @@ _ZOOM_MS: Final = 130
 _MAX_ZOOM: Final = 12.0
 _MARGIN: Final = 0.97
 _NUDGE_PX: Final = 4
+_SAME_IOU: Final = 0.3
 # Keys pressed within this time belong together and are undone together.
 _GESTURE_MS: Final = 900
 
@@ -130,7 +131,10 @@ class ChequeView(QGraphicsView):
         """
         if self._grabbed is None:
             self._box = box
-        self._candidates = tuple(other for other in candidates if other != box)
+        # One that the box covers already would only be a second frame around the same thing.
+        self._candidates = tuple(
+            other for other in candidates if box is None or other.iou(box) < _SAME_IOU
+        )
         if turns != self._turns:
             self._turns = turns
             self._fitted = True

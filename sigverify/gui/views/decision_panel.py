@@ -116,7 +116,7 @@ class DecisionPanel(Card):
         )
         self._sign.setPixmap(self._drawn("warning", current().flag))
         self.scale.show_scale(None)
-        self._list((trouble.message, trouble.remedy))
+        self._list((sentence(trouble.message), sentence(trouble.remedy)))
         self._offer_details(trouble)
         self._identity.hide()
 

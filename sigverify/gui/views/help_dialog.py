@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.actions import key_table
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.widgets.parts import DialogButtons, label
 
 
 class HelpDialog(QDialog):
@@ -34,8 +33,7 @@ class HelpDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
         column.addWidget(buttons)

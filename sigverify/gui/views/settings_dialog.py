@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from sigverify.gui.settings_words import choice_word, setting_words
 from sigverify.gui.theme import current, pixmap
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.widgets.parts import DialogButtons, label
 from sigverify.settings import Settings, SettingsState
 
 
@@ -61,11 +60,7 @@ class SettingsDialog(QDialog):
         scroll.setWidget(inside)
         self._complaint = label(role="error", wrap=True)
         self._complaint.hide()
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self, asks=True)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
         column.addWidget(self._complaint)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from sigverify.gui.theme import icon
 from sigverify.gui.trouble import Trouble
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.widgets.parts import DialogButtons, label
 
 
 class TroubleDialog(QDialog):
@@ -27,13 +27,11 @@ class TroubleDialog(QDialog):
         text = QPlainTextEdit(trouble.details)
         text.setReadOnly(True)
         text.setAccessibleName(self.tr("Details"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = DialogButtons(self)
         copy = buttons.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setIcon(icon("copy"))
         copy.setAutoDefault(False)
         copy.clicked.connect(self.copy)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addWidget(label(trouble.message, role="error", wrap=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -109,6 +111,27 @@ def segment(text: str, *, checked: bool = False) -> QToolButton:
     made.setProperty("segment", True)
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     return made
+
+
+class DialogButtons(QDialogButtonBox):
+    """Buttons of a dialog in the program's own words; Qt's own lack some languages."""
+
+    def __init__(self, dialog: QDialog, *, asks: bool = False) -> None:
+        """Make them and let them close the dialog.
+
+        Args:
+            dialog: what they close.
+            asks: whether the dialog asks something (OK and Cancel) or only shows it (Close).
+        """
+        super().__init__(dialog)
+        if asks:
+            self.addButton(self.tr("OK"), QDialogButtonBox.ButtonRole.AcceptRole)
+            self.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        else:
+            close = self.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+            close.setDefault(True)
+        self.accepted.connect(dialog.accept)
+        self.rejected.connect(dialog.reject)
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from sigverify.errors import DataError, MissingFileError
-from sigverify.files import canonical_json
 from sigverify.terms import Box
 from sigverify.verification.signature_folders import PICTURES
 
@@ -31,8 +31,7 @@ _BOX_NUMBERS: Final = 4
 _MAX_PIXEL: Final = 10**6
 
 
-@dataclass(frozen=True, slots=True)
-class PicturePart:
+class PicturePart(NamedTuple):
     """Where a signature is to be read from.
 
     Attributes:
@@ -82,23 +81,20 @@ class BatchItem:
             yield self.questioned
             yield from self.references
 
-    def as_json(self) -> list[Any]:
-        """All of it as JSON values, to be hashed."""
-        return [
-            self.id,
-            None if self.questioned is None else _part_json(self.questioned),
-            [_part_json(part) for part in self.references],
-            self.account,
-            self.amount,
-            self.fault,
-        ]
+    def encoded(self) -> bytes:
+        """All of it, to be hashed."""
+        questioned, references = self.questioned, self.references
+        whole = [self.id, questioned, references, self.account, self.amount, self.fault]
+        return _ENCODE(whole).encode("ascii")
 
 
-def _part_json(part: PicturePart) -> list[Any]:
-    box = part.box
-    # ASCII stands for what is no valid text in a file's name.
-    path = part.path.encode("utf-8", "surrogateescape").hex()
-    return [path, part.page, box and [box.x, box.y, box.w, box.h]]
+def _box_json(value: object) -> list[int]:
+    if not isinstance(value, Box):
+        raise TypeError(f"not a part of an item: {value!r}")
+    return [value.x, value.y, value.w, value.h]
+
+
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":"), default=_box_json).encode
 
 
 class ItemSource(Protocol):
@@ -117,7 +113,7 @@ class ItemDigest:
 
     def add(self, item: BatchItem) -> None:
         """One item more."""
-        self._hash.update(canonical_json(item.as_json()) + b"\n")
+        self._hash.update(item.encoded() + b"\n")
 
     def hexdigest(self) -> str:
         """64 hexadecimal digits."""

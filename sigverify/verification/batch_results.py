@@ -148,7 +148,7 @@ def _given(item: BatchItem) -> dict[str, Any]:
 
 def _text(text: str) -> str:
     """The text, with what is none (a file name in another encoding) as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,15 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Returns:
         (H, W) uint8, 1 on the skeleton, 0 elsewhere; connected where the mask is connected.
     """
+    lines = np.zeros(mask.shape, np.uint8)
+    inked = np.flatnonzero(mask.any(axis=1))
+    if inked.size:
+        rows = slice(inked[0], inked[-1] + 1)
+        lines[rows] = _thinned(mask[rows])
+    return lines
+
+
+def _thinned(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = mask.shape
     # An empty column behind each row and an empty row at both ends: what is shifted over an edge
     # meets paper.
@@ -44,7 +53,7 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
             break
     packed = rest.astype("<u8").view(np.uint8).reshape(height + 2, -1)
     bits = np.unpackbits(packed, axis=1, bitorder="little")
-    return np.ascontiguousarray(bits[1:-1, :width])
+    return bits[1:-1, :width]
 
 
 def _removable(rest: Words, *, row: int, first: bool) -> Words:
@@ -63,18 +72,19 @@ def _removable(rest: Words, *, row: int, first: bool) -> Words:
     south_west, south, south_east = (_from_below(part, row) for part in (west, rest, east))
     ring = (north, north_east, east, south_east, south, south_west, west, north_west)
     once = np.zeros_like(rest)
-    twice, pair, gap = once.copy(), once.copy(), once.copy()
+    twice, pair, closed = once.copy(), once.copy(), ~once
     for i, here in enumerate(ring):
         following = ring[(i + 1) % len(ring)]
-        rises = following & ~here
+        either = here | following
+        closed &= either
+        pair |= here & following
+        rises = np.bitwise_xor(either, here, out=either)
         twice |= once & rises
         once |= rises
-        pair |= here & following
-        gap |= ~(here | following)
     kept = east & south & (north | west) if first else north & west & (east | south)
     # Paper turns to ink just once around the pixel, so its inked neighbours are one unbroken run:
     # that it has two to six of them says that two of them touch, and two that are paper as well.
-    return once & ~twice & pair & gap & ~kept
+    return once & pair & ~(twice | closed | kept)
 
 
 def _from_above(part: Words, row: int) -> Words:

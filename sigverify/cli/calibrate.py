@@ -115,7 +115,7 @@ def calibrate(
     from sigverify.verification.calibration_run import check_on_held_out, choose, profile, scale
     from sigverify.verification.calibration_scores import score_images, score_table
     from sigverify.verification.calibration_source import ReadyScores, read_source
-    from sigverify.verification.embedding_cache import EmbeddingCache
+    from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
     from sigverify.verification.verifier import Verifier
 
     try:
@@ -147,7 +147,7 @@ def calibrate(
             parts = score_table(labelled, references=references, seed=seed)
         else:
             with EmbeddingCache(
-                cache or cache_folder() / "embeddings.sqlite", made_by=verifier.embedding_identity
+                cache or cache_folder() / EMBEDDINGS_NAME, made_by=verifier.embedding_identity
             ) as kept:
                 checked = check_images(
                     labelled,

@@ -25,12 +25,11 @@ from sigverify.verification.batch_signatures import (
     Unreadable,
 )
 from sigverify.verification.copy_memory import CopyMemory
-from sigverify.verification.embedding_cache import EmbeddingCache
+from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.page import nearest
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 
-EMBEDDINGS_NAME: Final = "embeddings.sqlite"
 COPIES_NAME: Final = "copies.sqlite"
 # Embeddings that lie on the disk while a batch runs, of pictures that several of its chunks need.
 SPILL_BYTES: Final = 16 * 2**30

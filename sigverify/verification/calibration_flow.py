@@ -14,7 +14,8 @@ from enum import IntEnum
 from pathlib import Path
 
 from sigverify.errors import UsageError
-from sigverify.model.artefact import Artefact
+from sigverify.model.artefact import Artefact, load_artefact
+from sigverify.paths import cache_folder
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.policies import Rates, rates_at
 from sigverify.verification.calibration_curves import Curves, Day, curves_of, day_of
@@ -38,7 +39,7 @@ from sigverify.verification.calibration_scores import (
 from sigverify.verification.calibration_source import LabelledImages, ReadyScores, read_source
 from sigverify.verification.calibration_store import CalibrationStore
 from sigverify.verification.embedding import Cancelled, Progress, never
-from sigverify.verification.embedding_cache import EmbeddingCache
+from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.verifier import Verifier
 
 
@@ -333,3 +334,18 @@ class CalibrationFlow:
 
     def _too_early(self, what: str) -> UsageError:
         return UsageError(f"That comes after {what}.", remedy="Take the steps in their order.")
+
+
+def new_flow(model_folder: Path) -> CalibrationFlow:
+    """A flow for a model, with the user's own store and cache.
+
+    Raises:
+        ModelError: the model is missing, damaged, too new or drifted.
+        CalibrationError: its shipped calibration is missing or damaged.
+    """
+    return CalibrationFlow(
+        Verifier(model_folder, threads=1),
+        artefact=load_artefact(model_folder),
+        store=CalibrationStore(),
+        cache=cache_folder() / EMBEDDINGS_NAME,
+    )

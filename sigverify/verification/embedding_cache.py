@@ -41,6 +41,8 @@ from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
 from sigverify.terms import Box
 
+# What the file is called where only its folder is chosen.
+EMBEDDINGS_NAME: Final = "embeddings.sqlite"
 MAX_BYTES: Final = 2 * 2**30
 _FORMAT: Final = 1
 _BUSY_SECONDS: Final = 20.0

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from made_scores import write_scores
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWizard
+from PySide6.QtWidgets import QWidget, QWizard
 from pytestqt.qtbot import QtBot
 from written_set import write_set
 
 from sigverify.gui.tasks import TaskRunner
-from sigverify.gui.wizard.wizard import CalibrationWizard
+from sigverify.gui.wizard.wizard import CalibrationWizard, open_wizard
 from sigverify.model.artefact import load_artefact
 from sigverify.verification.calibration_flow import CalibrationFlow, Step
 from sigverify.verification.calibration_store import CalibrationStore, calibration_in_force
@@ -170,3 +170,30 @@ def test_stopped_work_goes_on_where_it_was(
     qtbot.waitUntil(wizard.check.isComplete, timeout=WAIT_MS)
     assert flow.checked is not None
     assert len(flow.checked.signers) == 4
+
+
+def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
+    qtbot: QtBot, pristine_model: Path, tmp_path: Path
+) -> None:
+    window, runner = QWidget(), TaskRunner()
+    qtbot.addWidget(window)
+    window.show()
+    signed: list[CalibrationFlow] = []
+    open_wizard(pristine_model, runner=runner, parent=window, on_signed=signed.append)
+    qtbot.waitUntil(lambda: window.findChild(CalibrationWizard) is not None, timeout=WAIT_MS)
+    wizard = window.findChild(CalibrationWizard)
+    wizard.data.path.setText(str(write_scores(tmp_path / "scores.csv")))
+    wizard.next()
+    press_next(wizard, qtbot)
+    wizard.policy.kind.setCurrentIndex(3)
+    press_next(wizard, qtbot)
+    press_next(wizard, qtbot)
+    wizard.sign.name.setText("ours")
+    wizard.sign.author.setText("A. Risk")
+    wizard.sign.activate.setChecked(False)
+    wizard.accept()
+    assert [flow.step for flow in signed] == [Step.ACTIVATE]
+    # Kept where the command finds it, and not in force.
+    assert len(CalibrationStore().stored(load_artefact(pristine_model))) == 1
+    assert calibration_in_force(pristine_model) is None
+    runner.close()

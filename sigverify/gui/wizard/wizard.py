@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget, QWizard
 
-from sigverify.gui.tasks import TaskRunner
+from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.gui.wizard.data_pages import CheckPage, DataPage, ScorePage
 from sigverify.gui.wizard.policy_page import PolicyPage
 from sigverify.gui.wizard.result_pages import ResultPage, SignPage
-from sigverify.verification.calibration_flow import CalibrationFlow
+from sigverify.verification.calibration_flow import CalibrationFlow, new_flow
 
 
 class CalibrationWizard(QWizard):
@@ -55,3 +59,33 @@ class CalibrationWizard(QWizard):
         self.check.panel.stop()
         self.score.panel.stop()
         super().done(result)
+
+
+def open_wizard(
+    model_folder: Path,
+    *,
+    runner: TaskRunner,
+    parent: QWidget,
+    on_signed: Callable[[CalibrationFlow], None],
+) -> None:
+    """Open the wizard over a window, once the model is loaded beside it.
+
+    Args:
+        model_folder: the folder of the model to calibrate.
+        runner: does the work.
+        parent: the window.
+        on_signed: called when a calibration was signed; the flow's step is ``DONE`` if it is in
+            force now.
+    """
+
+    def opened(flow: CalibrationFlow) -> None:
+        wizard = CalibrationWizard(flow, runner=runner, parent=parent)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.accepted.connect(lambda: on_signed(flow))
+        wizard.open()
+
+    runner.submit(
+        lambda _progress, _cancelled: new_flow(model_folder),
+        on_result=opened,
+        lane=Lane.READING,
+    )

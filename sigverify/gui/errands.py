@@ -44,7 +44,7 @@ class Errands(QObject):
 
     def ask_for_results(self) -> None:
         """Ask for the result file of a batch run and open it."""
-        kinds = self.tr("Batch results ({endings})").format(endings="*.csv *.jsonl *.ndjson")
+        kinds = self.tr("Batch results ({endings})").format(endings="*.csv *.jsonl *.ndjson *.html")
         paths = self._ask("results", self.tr("Open batch results"), kinds)
         if paths:
             self._window.open_files(paths)

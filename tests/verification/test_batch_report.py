@@ -11,7 +11,9 @@ import pytest
 from test_batch_results import IDENTITY, row
 
 from sigverify.errors import DataError
+from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.scoring.decision import Thresholds
+from sigverify.terms import Decision
 from sigverify.verification import batch_report
 from sigverify.verification.batch_journal import ChunkResult, Journal
 from sigverify.verification.batch_output import Summary
@@ -113,6 +115,21 @@ def test_thumbnails_show_dark_ink_on_white_in_little_room() -> None:
     assert picture[0, 0] == 255
     assert picture[picture.shape[0] // 2, THUMBNAIL_WIDTH // 2] < 40
     assert thumbnail(np.zeros((0, 0), np.uint8)) == ""
+
+
+def test_the_desk_makes_a_work_list_of_it(tmp_path: Path) -> None:
+    made_report(
+        tmp_path,
+        [
+            {"id": "fine", "decision": "accept", "similarity": 0.9},
+            {"id": "bad", "decision": "flag", "similarity": 0.2, "questioned": "/x/bad.tif"},
+        ],
+    )
+    assert is_result_file(tmp_path / "r.html")
+    (case,) = read_results(tmp_path / "r.html")
+    assert (case.title, case.questioned, case.page) == ("bad", Path("/x/bad.tif"), 1)
+    assert case.outcome is not None
+    assert case.outcome.decision is Decision.FLAG
 
 
 def test_another_file_is_no_report(tmp_path: Path) -> None:

@@ -14,8 +14,10 @@ from sigverify.errors import DataError
 from sigverify.files import read_bytes
 from sigverify.gui.models.case import BoxOrigin, Case, Outcome
 from sigverify.terms import Box, Decision
+from sigverify.verification.batch_report import report_rows
 
-RESULT_SUFFIXES: Final = frozenset({".csv", ".jsonl", ".ndjson"})
+REPORT_SUFFIXES: Final = frozenset({".html", ".htm"})
+RESULT_SUFFIXES: Final = REPORT_SUFFIXES | {".csv", ".jsonl", ".ndjson"}
 _MAX_BYTES: Final = 64 * 2**20
 _MAX_CASES: Final = 100_000
 _BOX_NUMBERS: Final = 4
@@ -32,17 +34,16 @@ def read_results(path: Path) -> list[Case]:
     """The cases of a result file, one for each line that names a questioned signature.
 
     Args:
-        path: CSV with a heading line, or JSON Lines. Relative paths in it start from its folder.
+        path: CSV with a heading line, JSON Lines, or a report (which holds only what a person
+            should look at). Relative paths in it start from its folder.
 
     Raises:
         MissingFileError: nothing is there.
         UnreadableFileError: it can't be opened or is too large.
         DataError: it holds no results.
     """
-    text = read_bytes(path, max_bytes=_MAX_BYTES).decode("utf-8-sig", errors="replace")
-    rows = _csv_rows(text) if path.suffix.lower() == ".csv" else _json_rows(text)
     cases = []
-    for row in rows:
+    for row in _rows(path):
         case = _case(row, folder=path.resolve().parent)
         if case is not None:
             cases.append(case)
@@ -56,6 +57,14 @@ def read_results(path: Path) -> list[Case]:
             remedy="Choose a CSV or JSON Lines file with a column 'questioned'.",
         )
     return cases
+
+
+def _rows(path: Path) -> Iterable[Row]:
+    suffix = path.suffix.lower()
+    if suffix in REPORT_SUFFIXES:
+        return report_rows(path)
+    text = read_bytes(path, max_bytes=_MAX_BYTES).decode("utf-8-sig", errors="replace")
+    return _csv_rows(text) if suffix == ".csv" else _json_rows(text)
 
 
 def _csv_rows(text: str) -> Iterable[Row]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 from torch import Tensor
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from sigverify.errors import DataError, UsageError
 from sigverify.files import canonical_json, sha256_hex
@@ -49,7 +49,8 @@ class TrainConfig:
         learning_rate: at its height.
         weight_decay: of AdamW.
         anchor_weight: of the network's pull towards its start, beside the loss.
-        average: decay of the moving average of the weights that is validated and exported.
+        average: decay of the moving average of the weights that is validated and exported; less at
+            the beginning, where the start would weigh too long.
         clip: largest norm of a batch's gradient.
         validate_every: batches between two looks at ``val``.
         patience: looks without improvement before the training ends.
@@ -61,7 +62,7 @@ class TrainConfig:
 
     loss: str = "contrastive"
     seed: int = 1
-    steps: int = 2000
+    steps: int = 500
     warm_up: int = 50
     learning_rate: float = 1e-4
     weight_decay: float = 0.0
@@ -224,9 +225,9 @@ class Trainer:
             groups.append({"params": own, "lr": self._config.learning_rate})
         self._optimiser = torch.optim.AdamW(groups, weight_decay=self._config.weight_decay)
         self._rates = [float(group["lr"]) for group in self._optimiser.param_groups]
-        decay = self._config.average
-        average: Any = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
-        self._average = AveragedModel(self._network, multi_avg_fn=average)
+        self._average = AveragedModel(
+            self._network, multi_avg_fn=_moving_average(self._config.average)
+        )
         if checkpoint_path.exists():
             state = load_state(checkpoint_path, device=self._device)
             self._network.load_state_dict(state["network"])
@@ -323,3 +324,16 @@ class Trainer:
             best_step=self._progress.best_step,
             seconds=self._progress.seconds,
         )
+
+
+def _moving_average(decay: float) -> Any:  # noqa: ANN401 - torch's own type names private ones
+    """What `AveragedModel` calls after each batch with its own weights and the new ones."""
+
+    @torch.no_grad()
+    def update(averages: Sequence[Tensor], weights: Sequence[Tensor], updates: Tensor) -> None:
+        done = int(updates)
+        share = 1.0 - min(decay, (1.0 + done) / (10.0 + done))
+        for average, weight in zip(averages, weights, strict=True):
+            average.lerp_(weight, share)
+
+    return update

@@ -37,7 +37,8 @@ class CardFacts:
         best_step: the batch whose averaged weights ship.
         settings: the training's settings, flat or nested.
         trained_on: images and writers of each data set that was fitted on.
-        duplicates: images dropped as duplicates.
+        duplicates: images dropped as duplicates by their pixels.
+        doubles: images left out of the figures as signatures digitised twice.
         agreement: largest difference between the exported and the trained network.
         evaluation: by split, then by set: figures of `calibrating.figures`.
         calibration: the shipped calibration.
@@ -54,6 +55,7 @@ class CardFacts:
     settings: Mapping[str, Any]
     trained_on: Mapping[str, tuple[int, int]]
     duplicates: int
+    doubles: int
     agreement: float
     evaluation: Mapping[str, Mapping[str, Any]]
     calibration: CalibrationValues
@@ -93,7 +95,11 @@ def _data(facts: CardFacts) -> list[str]:
         lines.append(f"| {name} | {images} | {writers} | {terms} |")
     measured = sorted({name for sets in facts.evaluation.values() for name in sets})
     others = [name for name in measured if name not in facts.trained_on]
-    lines += ["", f"{facts.duplicates} images were left out as duplicates by their pixels."]
+    lines += [
+        "",
+        f"{facts.duplicates} images were left out as duplicates by their pixels, and of those that "
+        f"the figures are measured on {facts.doubles} more as signatures digitised twice.",
+    ]
     lines += [f"Measured on as well: {name}: {_TERMS.get(name, _UNKNOWN_TERMS)}" for name in others]
     lines += [
         "",

@@ -8,6 +8,7 @@ file), as folded weights would have to be rounded a second time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -24,6 +25,7 @@ from sigverify.files import write_atomically
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.model.inference import INPUT_NAME, OUTPUT_NAME
 from sigverify.training.canvases import Canvases
+from sigverify.training.validation import Embeddings
 
 MAX_DISAGREEMENT: Final = 1e-4
 OPSET: Final = 18
@@ -83,6 +85,32 @@ def to_onnx(network: nn.Module, *, config: PreprocessingConfig) -> bytes:
     return data
 
 
+def open_encoder(encoder_onnx: bytes, *, threads: int) -> Callable[[Canvases], Embeddings]:
+    """The exported network, ready to be run as the product runs it.
+
+    Args:
+        encoder_onnx: the file.
+        threads: how many compute.
+
+    Returns:
+        What turns (n, H, W) uint8 canvases into (n, ...) float32 embeddings.
+    """
+    import onnxruntime
+
+    options: Any = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(
+        encoder_onnx, options, providers=["CPUExecutionProvider"]
+    )
+
+    def embed(canvases: Canvases) -> Embeddings:
+        pixels = canvases[:, None].astype(np.float32) / np.float32(255)
+        embeddings: Embeddings = session.run([OUTPUT_NAME], {INPUT_NAME: pixels})[0]
+        return embeddings
+
+    return embed
+
+
 def check_agreement(encoder_onnx: bytes, *, network: nn.Module, canvases: Canvases) -> float:
     """Refuse an ONNX file that gives other numbers than the network.
 
@@ -97,11 +125,8 @@ def check_agreement(encoder_onnx: bytes, *, network: nn.Module, canvases: Canvas
     Raises:
         ModelError: the difference is larger than 1e-4.
     """
-    import onnxruntime
-
+    got = open_encoder(encoder_onnx, threads=1)(canvases)
     pixels = canvases[:, None].astype(np.float32) / np.float32(255)
-    session = onnxruntime.InferenceSession(encoder_onnx, providers=["CPUExecutionProvider"])
-    got = session.run([OUTPUT_NAME], {INPUT_NAME: pixels})[0]
     network.eval()
     with torch.no_grad():
         expected: NDArray[np.float32] = network(torch.from_numpy(pixels)).numpy()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import platform
 import shlex
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -49,9 +46,10 @@ from sigverify.training.export import (
 )
 from sigverify.training.head import start_head
 from sigverify.training.loop import Standing, TrainConfig, Trainer
+from sigverify.training.machine import choose_device, keep_freed_memory, machine_name
+from sigverify.training.measuring import measure
 from sigverify.training.network import NetworkConfig, SiameseEncoder, build_network
 from sigverify.training.sampling import BatchPlan
-from sigverify.training.validation import compare_by_set, embed
 
 # Share of the time left after preparation that the training may take; the rest is for the export.
 TRAINING_SHARE: Final = 0.9
@@ -65,8 +63,6 @@ SMOKE: Final[dict[str, Any]] = {
     "validation_images": 4,
     "plan": BatchPlan(writers=3, genuine=2, forged=2),
 }
-# Parameters of glibc's mallopt(3): M_MMAP_MAX, M_TRIM_THRESHOLD and M_TOP_PAD.
-_KEEP_MEMORY: Final = ((-4, 0), (-1, 2**31 - 1), (-2, 2**28))
 
 # Called with what is being done, how much of it is done (0..1) and a remark.
 Report = Callable[[str, float, str], None]
@@ -115,11 +111,11 @@ def train_model(request: Request, *, report: Report) -> Standing:
     """
     started = time.monotonic()
     _check_output(request.output)
-    _keep_freed_memory()
+    keep_freed_memory()
     threads = request.threads or os.cpu_count() or 1
     torch.set_num_threads(threads)
     config = replace(request.train, **SMOKE) if request.smoke else request.train
-    device = _device(request.device)
+    device = choose_device(request.device)
     corpus = load_corpus(
         request.manifest,
         cache=request.work / "canvases",
@@ -176,7 +172,7 @@ def train_model(request: Request, *, report: Report) -> Standing:
         request=replace(request, train=config),
         corpus=corpus,
         result=result,
-        machine=_machine(device),
+        machine=machine_name(device),
     )
     report("Exporting", 1.0, str(request.output))
     return result
@@ -197,26 +193,30 @@ def _export(
     network: SiameseEncoder, *, request: Request, corpus: Corpus, result: Standing, machine: str
 ) -> None:
     """Write every file of the model's folder, the manifest last."""
-    folder, seed, cpu = request.output, request.train.seed, torch.device("cpu")
+    folder, seed = request.output, request.train.seed
     round_to_half(network)
+    encoder = to_onnx(network, config=request.preprocessing)
     measured = {
-        split: (corpus.splits[split], embed(network, corpus.splits[split], device=cpu))
+        split: measure(
+            encoder,
+            examples=corpus.splits[split],
+            seed=seed,
+            threads=request.threads or os.cpu_count() or 1,
+        )
         for split in (Split.VAL, Split.VAL_CROSS)
         if split in corpus.splits
     }
-    by_set = {
-        split: compare_by_set(embeddings, examples=examples, seed=seed)
-        for split, (examples, embeddings) in measured.items()
+    evaluation = {
+        split.value: figures(entry.by_set, seed=seed) for split, entry in measured.items()
     }
-    evaluation = {split.value: figures(sets, seed=seed) for split, sets in by_set.items()}
-    encoder = to_onnx(network, config=request.preprocessing)
-    val, val_embeddings = measured[Split.VAL]
-    some = np.linspace(0, len(val) - 1, min(len(val), AGREEMENT_IMAGES)).astype(np.int64)
-    agreement = check_agreement(encoder, network=network, canvases=val.canvases(some))
+    val = measured[Split.VAL]
+    count = len(val.examples)
+    some = np.linspace(0, count - 1, min(count, AGREEMENT_IMAGES)).astype(np.int64)
+    agreement = check_agreement(encoder, network=network, canvases=val.examples.canvases(some))
     calibration = calibrate(
-        val_embeddings,
-        examples=val,
-        by_set=by_set[Split.VAL],
+        val.embeddings,
+        examples=val.examples,
+        by_set=val.by_set,
         name=folder.name,
         model_sha256=sha256_hex(encoder),
         preprocessing_sha256=request.preprocessing.sha256(),
@@ -238,6 +238,7 @@ def _export(
             for rows in [train.datasets == name]
         },
         duplicates=corpus.duplicates.repeated + corpus.duplicates.contradictory,
+        doubles=sum(entry.doubles for entry in measured.values()),
         agreement=agreement,
         evaluation=evaluation,
         calibration=calibration,
@@ -256,7 +257,7 @@ def _export(
         version=__version__,
         architecture="siamese-efficientnet-lite0",
         arguments=json.loads(canonical_json(request.network.as_dict())),
-        embedding_shape=val_embeddings.shape[1:],
+        embedding_shape=val.embeddings.shape[1:],
         preprocessing=request.preprocessing,
         training_sets=sorted(card.trained_on),
         split_sha256=corpus.split_sha256,
@@ -299,40 +300,6 @@ def _check_val(examples: Examples) -> None:
             "Fewer than two writers of val have two genuine signatures.",
             remedy="Put more writers, with all their images, into val.",
         )
-
-
-def _device(choice: str) -> torch.device:
-    if choice == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(choice)
-        torch.zeros(1, device=device)
-    except (RuntimeError, AssertionError) as error:  # torch asserts that it was built with CUDA
-        raise UsageError(
-            f"There is no device {choice!r} for torch on this machine.",
-            remedy="Leave --device out, or give cpu or cuda.",
-        ) from error
-    return device
-
-
-def _machine(device: torch.device) -> str:
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    return f"a processor ({platform.machine()}, threads used: {torch.get_num_threads()})"
-
-
-def _keep_freed_memory() -> None:
-    """Tell the C library to keep freed memory for the next batch.
-
-    Otherwise glibc hands every large block back and gets it again page by page: a third of the
-    time of a training on a processor went there.
-    """
-    if not sys.platform.startswith("linux"):
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        for parameter, value in _KEEP_MEMORY:
-            mallopt(parameter, value)
 
 
 def _command(request: Request) -> str:

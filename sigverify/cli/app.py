@@ -25,6 +25,7 @@ from sigverify.cli.gui import gui
 from sigverify.cli.lines import one_line
 from sigverify.cli.locate import locate
 from sigverify.cli.model import model_app
+from sigverify.cli.search import search
 from sigverify.cli.train import train
 from sigverify.cli.train_locator import train_locator
 from sigverify.cli.train_separator import train_separator
@@ -71,6 +72,7 @@ app.command()(demo)
 app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
+app.command()(search)
 app.command()(train_locator)
 app.command()(train_separator)
 app.command()(calibrate)

@@ -77,8 +77,11 @@ def train(
     )
 
 
-def require_torch() -> None:
+def require_torch(*more: str) -> None:
     """Say what to install before anything is done.
+
+    Args:
+        more: modules that are needed beside those of every training.
 
     Raises:
         MissingExtraError: a library that only training needs is not there.
@@ -88,7 +91,8 @@ def require_torch() -> None:
     from sigverify.errors import MissingExtraError
 
     needed = ("torch", "torchvision", "pytorch_metric_learning", "onnx", "onnxscript")
-    missing = [name for name in (*needed, "safetensors", "matplotlib") if find_spec(name) is None]
+    needed_too = ("safetensors", "matplotlib", *more)
+    missing = [name for name in (*needed, *needed_too) if find_spec(name) is None]
     if missing:
         raise MissingExtraError(
             f"Training needs {', '.join(missing)}, which this installation does not have.",

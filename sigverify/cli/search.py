@@ -1,0 +1,64 @@
+"""``sigverify search``: which settings a training should have, found by trying."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def search(
+    data: Annotated[
+        Path,
+        typer.Option("--data", metavar="MANIFEST", help="Table path,writer,label,split (CSV)."),
+    ],
+    trials: Annotated[
+        int, typer.Option("--trials", min=1, help="Trials to have, earlier ones included.")
+    ] = 20,
+    minutes: Annotated[
+        float, typer.Option("--minutes", min=0.1, help="How long each trial trains.")
+    ] = 10.0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
+    device: Annotated[
+        str, typer.Option("--device", help="auto, cpu or cuda, with a number if need be.")
+    ] = "auto",
+    threads: Annotated[
+        int | None, typer.Option("--threads", min=1, help="Processor threads; all by default.")
+    ] = None,
+    work: Annotated[
+        Path,
+        typer.Option(
+            "--work", metavar="FOLDER", help="For prepared images and results. Biometric data."
+        ),
+    ] = Path("runs"),
+    smoke: Annotated[
+        bool, typer.Option("--smoke", help="A few images and batches, to try the machinery.")
+    ] = False,
+) -> None:
+    """Search the training's settings on short runs; a search that was cut off goes on."""
+    from sigverify.cli.train import TrainingBars, require_torch
+
+    require_torch("optuna")
+    from sigverify.cli.lines import one_line
+    from sigverify.training.network import NetworkConfig
+    from sigverify.training.search import SearchRequest, search_settings
+
+    request = SearchRequest(
+        manifest=data,
+        work=work,
+        trials=trials,
+        minutes=minutes,
+        seed=seed,
+        device=device,
+        threads=threads or os.cpu_count() or 1,
+        network=NetworkConfig(),
+        smoke=smoke,
+    )
+    with TrainingBars() as bars:
+        found = search_settings(request, report=bars.show)
+    typer.echo(f"Best mean EER on val: {found.eer:.2%} (trial {found.number})")
+    for name, value in sorted(found.settings.items()):
+        typer.echo(f"  {name} = {value:.3g}" if isinstance(value, float) else f"  {name} = {value}")
+    typer.echo(f"All trials: {one_line(str(found.table))}")

@@ -51,25 +51,55 @@ class CurvePlots(QTabWidget):
         self.addTab(self.rates, self.tr("&Error rates"))
         self.addTab(self.histogram, self.tr("&Similarities"))
         self.addTab(self.trade_off, self.tr("&Trade-off"))
+        self._curves: Curves | None = None
+        self._drawn: set[int] = set()
         self.lines: list[Any] = []
         self._flag_lines: list[Any] = []
+        for _ in range(2):
+            line = pg.InfiniteLine(0.5, movable=True, bounds=(0, 1))
+            line.setPen(pg.mkPen(theme.accept, width=2))
+            line.setHoverPen(pg.mkPen(theme.accent, width=4))
+            line.sigPositionChanged.connect(self._moved)
+            self.lines.append(line)
+            flag = pg.InfiniteLine(0.0)
+            flag.setPen(pg.mkPen(theme.flag, width=2, style=Qt.PenStyle.DashLine))
+            self._flag_lines.append(flag)
+        self.currentChanged.connect(self._draw)
 
     def show_curves(self, curves: Curves) -> None:
-        """Draw everything anew."""
-        for plot in (self.histogram, self.rates, self.trade_off):
-            plot.clear()
+        """Draw anew: the picture in front now, the others when they come to the front."""
+        self._curves = curves
+        self._drawn.clear()
+        self._draw(self.currentIndex())
+
+    def _draw(self, tab: int) -> None:
+        if self._curves is None or tab in self._drawn:
+            return
+        self._drawn.add(tab)
+        draw = (self._draw_rates, self._draw_histogram, self._draw_trade_off)[tab]
+        draw(self._curves)
+
+    def _draw_histogram(self, curves: Curves) -> None:
+        plot = self.histogram
+        plot.clear()
         for kind, shares in curves.shares.items():
-            self._area(
-                self.histogram,
-                curves.edges,
-                np.minimum(100 * shares, _HISTOGRAM_TOP),
-                kind=kind,
-            )
+            heights = np.minimum(100 * shares, _HISTOGRAM_TOP)
+            self._area(plot, curves.edges, heights, kind=kind)
+        plot.setYRange(0, _HISTOGRAM_TOP)
+        self._add_lines(plot, 1)
+
+    def _draw_rates(self, curves: Curves) -> None:
+        plot = self.rates
+        plot.clear()
         for kind, curve in curves.rates.items():
-            self._band(self.rates, curves.thresholds, curve.low, curve.high, kind=kind)
-            self.rates.plot(
-                curves.thresholds, 100 * curve.rate, pen=self._pen(kind), name=self._names[kind]
-            )
+            self._band(plot, curves.thresholds, curve.low, curve.high, kind=kind)
+            rate = 100 * curve.rate
+            plot.plot(curves.thresholds, rate, pen=self._pen(kind), name=self._names[kind])
+        plot.setYRange(0, 50)
+        self._add_lines(plot, 0)
+
+    def _draw_trade_off(self, curves: Curves) -> None:
+        self.trade_off.clear()
         frr = curves.rates[PairKind.GENUINE]
         for kind in (PairKind.SKILLED, PairKind.RANDOM):
             if kind not in curves.rates:
@@ -81,22 +111,11 @@ class CurvePlots(QTabWidget):
                 self._trade(far.low, frr.low, pen=thin, name=self.tr("95 % band"))
                 self._trade(far.high, frr.high, pen=thin, name=None)
         self.trade_off.setLogMode(x=True, y=True)
-        self.histogram.setYRange(0, _HISTOGRAM_TOP)
-        self.rates.setYRange(0, 50)
-        theme = current()
-        self.lines, self._flag_lines = [], []
-        for plot in (self.rates, self.histogram):
-            plot.setXRange(0, 1, padding=0.02)
-            line = pg.InfiniteLine(0.5, movable=True, bounds=(0, 1))
-            line.setPen(pg.mkPen(theme.accept, width=2))
-            line.setHoverPen(pg.mkPen(theme.accent, width=4))
-            line.sigPositionChanged.connect(self._moved)
-            plot.addItem(line)
-            self.lines.append(line)
-            flag = pg.InfiniteLine(0.0)
-            flag.setPen(pg.mkPen(theme.flag, width=2, style=Qt.PenStyle.DashLine))
-            plot.addItem(flag)
-            self._flag_lines.append(flag)
+
+    def _add_lines(self, plot: Any, which: int) -> None:  # noqa: ANN401 - pyqtgraph has no types
+        plot.setXRange(0, 1, padding=0.02)
+        plot.addItem(self.lines[which])
+        plot.addItem(self._flag_lines[which])
 
     def show_thresholds(self, thresholds: Thresholds) -> None:
         """Put the lines at thresholds, without saying so."""

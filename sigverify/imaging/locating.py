@@ -19,7 +19,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, ChequeView, view_cheque
+from sigverify.imaging.cheque_view import (
+    CANVAS_HEIGHT,
+    CANVAS_WIDTH,
+    ChequeView,
+    shrunk,
+    view_cheque,
+)
 from sigverify.imaging.cleaning import paper_removed
 from sigverify.terms import Box
 
@@ -146,10 +152,7 @@ def count_marks(grey: Image) -> int:
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
     """
-    height, width = grey.shape
-    scale = min(1.0, _MARKS_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    small = shrunk(grey, side=_MARKS_SIDE)
     ink = (paper_removed(small) > _MARK_DARKNESS).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     return int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] >= _MARK_PX))
@@ -212,6 +215,21 @@ def _in_image(
     if placed is None:
         return None
     return Candidate(box=placed, confidence=float(confidence), degrees=degrees)
+
+
+def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those whose boxes have turned out to be that of a better one."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        box = candidate.box
+        others = np.array([_corners(other.box) for other in kept]).reshape(-1, 4)
+        if not _same_signature(_corners(box), others).any():
+            kept.append(candidate)
+    return kept
+
+
+def _corners(box: Box) -> NDArray[np.float64]:
+    return np.array([box.x, box.y, box.x + box.w, box.y + box.h], dtype=np.float64)
 
 
 def doubt_about(candidates: Sequence[Candidate], *, width: int, height: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ from sigverify.files import write_atomically
 from sigverify.imaging.cheque_cleaning import clean_cutout
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.cutout import cut_out
-from sigverify.imaging.locating import Sighting, doubt_about
+from sigverify.imaging.hugging import hug
+from sigverify.imaging.locating import Sighting, distinct, doubt_about
 from sigverify.imaging.reading import Scan, read_scan
 from sigverify.model.locator import shipped_locator
 from sigverify.model.separator import shipped_separator
@@ -26,6 +27,22 @@ _MAX_STEM: Final = 60
 _HASH_DIGITS: Final = 8
 
 Image = NDArray[np.uint8]
+
+
+def see(scan: Scan) -> Sighting:
+    """Whether a scan shows a cheque, and the signatures on it, in boxes that hug their ink.
+
+    Raises:
+        ModelError: a network is missing or damaged.
+    """
+    sighting = shipped_locator().sight(scan)
+    if not sighting.candidates:
+        return sighting
+    hugged = [
+        hug(candidate, scan.grey, colour=scan.colour, separate=shipped_separator())
+        for candidate in sighting.candidates
+    ]
+    return replace(sighting, candidates=tuple(distinct(hugged)))
 
 
 def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> tuple[Image, Image]:
@@ -100,7 +117,7 @@ def locate_file(path: Path) -> LocatedFile:
         ModelError: the network that finds signatures is missing or damaged.
     """
     scan = read_scan(path)
-    return LocatedFile(path=path, scan=scan, sighting=shipped_locator().sight(scan))
+    return LocatedFile(path=path, scan=scan, sighting=see(scan))
 
 
 def write_crops(found: LocatedFile, *, folder: Path) -> list[Path]:

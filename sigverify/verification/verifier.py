@@ -24,12 +24,13 @@ from sigverify.imaging.registration import CANVAS
 from sigverify.model.artefact import CALIBRATION_NAME, Artefact, load_artefact
 from sigverify.model.inference import Encoder
 from sigverify.model.locator import shipped_locator
+from sigverify.model.separator import shipped_separator
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
 from sigverify.verification.calibration_file import Calibration, load_calibration
 from sigverify.verification.cases import Case, Distances
-from sigverify.verification.cheques import cut_and_clean
+from sigverify.verification.cheques import cut_and_clean, see
 from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
 from sigverify.verification.results import (
     CHECK_BOX_REASON,
@@ -112,6 +113,7 @@ class Verifier:
                     artefact.encoder_sha256,
                     artefact.manifest.preprocessing_sha256,
                     shipped_locator().sha256,
+                    shipped_separator().sha256,
                     __version__,
                 ]
             )
@@ -162,7 +164,7 @@ class Verifier:
                     f"{path}: the box lies outside the image.",
                     remedy="Give x,y,w,h in pixels of the image.",
                 )
-        sighting = shipped_locator().sight(scan)
+        sighting = see(scan)
         doubt = None
         if sighting.is_cheque and box is None:
             if not sighting.candidates:
@@ -197,7 +199,7 @@ class Verifier:
         Raises:
             ModelError: the network that finds signatures is missing or damaged.
         """
-        return shipped_locator().sight(scan).candidates
+        return see(scan).candidates
 
     def verify(
         self,

@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.locating import Candidate
 from sigverify.imaging.reading import Scan, read_scan
-from sigverify.model.locator import Locator, shipped_locator
+from sigverify.model.locator import Locator
 from sigverify.synthesis.capture import Capture, capture
 from sigverify.synthesis.cheque import compose_cheque
 from sigverify.terms import Box
+from sigverify.verification import cheques
+from sigverify.verification.cheques import see
 
 FOUND_IOU = 0.5
 _TILE = (640, 320)
@@ -71,7 +73,7 @@ def report(name: str, outcomes: list[Outcome]) -> None:
     print(line, flush=True)
 
 
-def real_cheques(table: Path, *, locator: Locator, sheets: Path | None) -> None:
+def real_cheques(table: Path, *, sheets: Path | None) -> None:
     """Measure each bank of a table of boxes."""
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     by_layout: dict[str, list[Outcome]] = defaultdict(list)
@@ -80,7 +82,7 @@ def real_cheques(table: Path, *, locator: Locator, sheets: Path | None) -> None:
         scan = read_scan(table.parent / row["path"])
         numbers = [row[key] for key in "xywh"]
         truth = (Box(*(round(float(n)) for n in numbers)),) if all(numbers) else ()
-        outcome = Outcome(row["path"], truth, locator.sight(scan).candidates)
+        outcome = Outcome(row["path"], truth, see(scan).candidates)
         by_layout[row["layout"]].append(outcome)
         if sheets is not None:
             tiles[row["layout"]].append(tile(picture_of(scan), outcome))
@@ -97,7 +99,7 @@ def real_cheques(table: Path, *, locator: Locator, sheets: Path | None) -> None:
             write_sheets(sheets, layout, tiles[layout])
 
 
-def composed_cheques(count: int, *, locator: Locator, sheets: Path | None) -> None:
+def composed_cheques(count: int, *, sheets: Path | None) -> None:
     """Measure made-up cheques, each kind of capture by itself, in all four directions."""
     for kind in Capture:
         outcomes: list[Outcome] = []
@@ -113,9 +115,7 @@ def composed_cheques(count: int, *, locator: Locator, sheets: Path | None) -> No
             in_colour = bool(np.ptp(picture.image, axis=2).any())
             scan = Scan(grey=grey, colour=picture.image if in_colour else None, dpi=None, page=0,
                         page_count=1, sha256="", format="PNG")  # fmt: skip
-            outcome = Outcome(
-                f"{kind}-{len(outcomes)}", picture.boxes, locator.sight(scan).candidates
-            )
+            outcome = Outcome(f"{kind}-{len(outcomes)}", picture.boxes, see(scan).candidates)
             outcomes.append(outcome)
             if sheets is not None:
                 tiles.append(tile(picture.image, outcome))
@@ -158,7 +158,7 @@ def write_sheets(folder: Path, name: str, tiles: list[NDArray[np.uint8]]) -> Non
         )
 
 
-def speed(locator: Locator) -> None:
+def speed() -> None:
     """Time a leaf and a large scan, beside a resize of the leaf as a unit of the machine."""
     rng = np.random.default_rng(5)
     leaf = np.asarray(cv2.resize(compose_cheque(rng, dpi=200.0).image, (2400, 1100)), np.uint8)
@@ -171,7 +171,7 @@ def speed(locator: Locator) -> None:
     unit = median_ms(lambda: cv2.GaussianBlur(leaf, (0, 0), 3.0))
     print(f"unit: blurring the leaf {unit:.1f} ms")
     for name, scan in scans.items():
-        taken = median_ms(lambda scan=scan: locator.sight(scan))
+        taken = median_ms(lambda scan=scan: see(scan))
         print(f"locate {name}: {taken:.1f} ms = {taken / unit:.2f} units")
 
 
@@ -194,13 +194,15 @@ def main() -> None:
     parser.add_argument("--composed", type=int, default=0, help="made-up cheques a kind")
     parser.add_argument("--speed", action="store_true")
     args = parser.parse_args()
-    locator = shipped_locator() if args.locator is None else Locator(args.locator)
+    if args.locator is not None:
+        other = Locator(args.locator)
+        vars(cheques)["shipped_locator"] = lambda: other
     if args.table is not None:
-        real_cheques(args.table, locator=locator, sheets=args.sheets)
+        real_cheques(args.table, sheets=args.sheets)
     if args.composed:
-        composed_cheques(args.composed, locator=locator, sheets=args.sheets)
+        composed_cheques(args.composed, sheets=args.sheets)
     if args.speed:
-        speed(locator)
+        speed()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from sigverify.paths import model_folder, shipped_folder
 from sigverify.synthesis.cheque import ComposedCheque, compose_cheque
 from sigverify.synthesis.layouts import Layout
 from sigverify.terms import Box, Decision
-from sigverify.verification import verifier as module
+from sigverify.verification import cheques as module
 from sigverify.verification.cheques import locate_file, write_crops
 from sigverify.verification.verifier import Verifier
 

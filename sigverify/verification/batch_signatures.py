@@ -1,8 +1,9 @@
 """The signatures of a batch, each read, located and embedded once, in bounded memory.
 
 What was prepared is kept in memory as long as there is room, and in a file where other chunks of
-the batch, or later runs, will ask for it again. The file holds no ink; in the rare case that
-somebody wants to see the ink of a signature out of it, the picture is read again.
+the batch, or later runs, will ask for it again. That file holds no ink; inks that other chunks
+need lie beside it while the batch runs. Only the ink of a signature that an earlier run has
+embedded must be read again, when it is first wanted.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -21,6 +22,7 @@ from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.picture import MAX_FILE_BYTES
 from sigverify.imaging.reading import decode_scan
 from sigverify.imaging.registration import InkLines
+from sigverify.verification.batch_inks import InkFolder
 from sigverify.verification.batch_items import PicturePart
 from sigverify.verification.copies import is_copy
 from sigverify.verification.copy_memory import CopyMemory
@@ -86,6 +88,7 @@ class SignatureStore:
         shared: EmbeddingCache | None,
         keep_all: bool,
         copies: CopyMemory | None,
+        inks: InkFolder | None,
     ) -> None:
         """Begin with an empty memory.
 
@@ -94,11 +97,13 @@ class SignatureStore:
             shared: what other processes and runs have prepared.
             keep_all: put everything into it, not only what others are known to need.
             copies: which pairs were found to be copies.
+            inks: inks that other processes have made.
         """
         self._verifier = verifier
         self._shared = shared
         self._keep_all = keep_all
         self._copies = copies
+        self._inks = inks
         self._recent: Recent[PicturePart, Found] = Recent(KEPT_SIGNATURES)
         self._lines: Recent[str, InkLines] = Recent(KEPT_LINES)
         self.seconds: dict[PicturePart, float] = {}
@@ -147,6 +152,8 @@ class SignatureStore:
                 key = CacheKey(prepared.sha256, page=part.page, box=part.box)
                 fresh[key] = _without_ink(prepared)
                 if part in needed_again:
+                    if self._inks is not None and prepared.ink.size:
+                        self._inks.put(key, prepared.ink)
                     self._keep(fresh)
                     fresh = {}
         self._keep(fresh)
@@ -164,10 +171,20 @@ class SignatureStore:
             return signature
         again = self._recent.get(part)
         if not isinstance(again, PreparedSignature) or not again.ink.size:
-            again = self._read(part)
+            again = self._ink_of(part, signature)
         if isinstance(again, Unreadable) or not again.same_image_as(signature):
             raise ChangedFileError(part.path)
         self._recent.put(part, again)
+        return again
+
+    def _ink_of(self, part: PicturePart, signature: PreparedSignature) -> Found:
+        key = CacheKey(signature.sha256, page=part.page, box=part.box)
+        ink = None if self._inks is None else self._inks.get(key)
+        if ink is not None:
+            return replace(signature, ink=ink)
+        again = self._read(part)
+        if self._inks is not None and isinstance(again, PreparedSignature) and again.ink.size:
+            self._inks.put(key, again.ink)
         return again
 
     def copy_test(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sigverify.errors import ModelError
 from sigverify.terms import Decision
+from sigverify.verification.batch_inks import InkFolder
 from sigverify.verification.batch_items import BatchItem, PicturePart
 from sigverify.verification.batch_journal import ChunkResult
 from sigverify.verification.batch_results import ResultRow, failed_row, judged_row
@@ -31,6 +32,7 @@ from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 
 COPIES_NAME: Final = "copies.sqlite"
+_INKS_NAME: Final = "inks"
 # Embeddings that lie on the disk while a batch runs, of pictures that several of its chunks need.
 SPILL_BYTES: Final = 16 * 2**30
 
@@ -109,7 +111,11 @@ class Judge:
             )
         self._caches = [cache for cache in (shared, copies) if cache is not None]
         self._store = SignatureStore(
-            self._verifier, shared=shared, keep_all=settings.cache is not None, copies=copies
+            self._verifier,
+            shared=shared,
+            keep_all=settings.cache is not None,
+            copies=copies,
+            inks=None if settings.spill is None else InkFolder(settings.spill / _INKS_NAME),
         )
 
     def close(self) -> None:

@@ -121,6 +121,11 @@ class CalibrationFlow:
         self._stored: Path | None = None
 
     @property
+    def in_force(self) -> bool:
+        """Whether the calibration was put in force."""
+        return self.step is Step.DONE
+
+    @property
     def looks(self) -> int:
         """How many policies were looked at on the signers held out."""
         return len(self._looked_at)

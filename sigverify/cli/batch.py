@@ -113,7 +113,7 @@ def batch(
         output=BatchOutput(results=output, report=report, inputs=() if items is None else (items,)),
         model=folder,
         calibration=None if calibration is None else calibration.absolute(),
-        processes=workers or os.cpu_count() or 1,
+        processes=workers or _processors(),
         cache=None if cache is None else cache.absolute(),
         resume=resume,
         scheduler=scheduler,
@@ -126,6 +126,13 @@ def batch(
         raise typer.Exit(int(ExitCode.DECIDED))
     if summary.failed:
         raise typer.Exit(int(ExitCode.ITEMS_FAILED))
+
+
+def _processors() -> int:
+    """How many processors this process may use; a container may have fewer than the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _source(items: Path | None, *, questioned: Path | None, specimens: Path | None) -> ItemSource:

@@ -74,11 +74,13 @@ def clean_cutout(cutout: Cutout, *, separate: Separate) -> Image:
         (h, w) uint8 ink coverage, 0 = paper, 255 = ink, 128 at a stroke's edge; all zero where
         there is no ink.
     """
-    likely = from_canvas(separate(to_canvas(cutout)), cutout.grey.shape)
+    canvas = to_canvas(cutout)
+    on_canvas = separate(canvas)
+    likely = from_canvas(on_canvas, cutout.grey.shape)
     sure = likely >= _SURE
     if np.count_nonzero(sure) < _MIN_SURE_PX:
         return np.zeros_like(cutout.grey)
-    darkness = _darkness(cutout, likely)
+    darkness = paper_removed(_best_grey(cutout, canvas, on_canvas))
     # The network's strokes have a rim of paper, so that the ink is the darker part of them.
     level = max(float(np.percentile(darkness[sure], _INK_PERCENTILE)), 1.0)
     coverage = coverage_of(darkness, level=level, noise=noise_floor(darkness))
@@ -105,23 +107,23 @@ def _of_the_core(mask: Image, *, core: Box) -> Image:
     return np.asarray((keep.astype(np.uint8) * 255)[labels], dtype=np.uint8)
 
 
-def _darkness(cutout: Cutout, likely: Floats) -> Floats:
-    """How dark each pixel is in that mixture of colours in which the pen stands out best.
+def _best_grey(cutout: Cutout, canvas: Image, likely: Floats) -> Image:
+    """The cut-out in that mixture of its colours in which the pen stands out best.
 
     Blue ink on a blue guilloche hardly shows in blue. Each channel counts by how far the pen
     stands out from what lies about it, over the variance there: Fisher's discriminant with the
-    channels taken for independent, which can't blow up noise by subtracting them.
+    channels taken for independent, which can't blow up noise by subtracting them. It is found on
+    the network's canvas, a fraction of the pixels.
     """
-    if cutout.colour is None:
-        return paper_removed(cutout.grey)
-    inks = [paper_removed(np.ascontiguousarray(cutout.colour[:, :, i])) for i in range(3)]
     pen, ground = likely >= _SURE, likely < 1.0 - _SURE
-    if not ground.any():
-        return paper_removed(cutout.grey)
+    if cutout.colour is None or not pen.any() or not ground.any():
+        return cutout.grey
     weights = []
-    for ink in inks:
+    for channel, ink in enumerate(canvas):
         spread = max(float(ink[ground].std()), _LEAST_SPREAD)
-        weights.append(max(float(ink[pen].mean() - ink[ground].mean()), 1e-3) / spread**2)
-    shares = np.array(weights, np.float32) / np.float32(sum(weights))
-    mixed = sum(share * ink for share, ink in zip(shares, inks, strict=True))
-    return np.asarray(mixed, dtype=np.float32)
+        contrast = max(float(ink[pen].mean()) - float(ink[ground].mean()), 1e-3)
+        # The canvas holds shares of the paper's own tone, the picture does not.
+        tone = max(float(np.median(cutout.colour[::4, ::4, channel])), 1.0)
+        weights.append(contrast / spread**2 / tone)
+    shares = np.array([weights], np.float64) / sum(weights)
+    return np.asarray(cv2.transform(cutout.colour, shares), dtype=np.uint8)

@@ -35,6 +35,8 @@ _GREY_ODDS: Final = 0.25
 _SECOND_PRINT_ODDS: Final = 0.3
 """How often the print about another signature is laid over one's own."""
 
+_SCREEN_ODDS: Final = 0.25
+"""How often a line screen is laid over everything: the hardest print is as wide as a pen."""
 _PREFIX: Final = "network."
 """Of the names of the weights in the ONNX file."""
 
@@ -185,6 +187,8 @@ def make_batch(
             canvas = _printed_over(
                 canvas, *_moved(examples.canvases[other], examples.inks[other], rng=rng)
             )
+        if rng.random() < _SCREEN_ODDS:
+            canvas = _screened(canvas, rng=rng)
         canvases[place], inks[place] = _recoloured(canvas, rng=rng), ink >= 128
     pixels = torch.from_numpy(canvases).contiguous(memory_format=torch.channels_last)
     return pixels, torch.from_numpy(inks)
@@ -215,6 +219,26 @@ def _printed_over(
     beside = cv2.dilate(other_ink, np.ones((7, 7), np.uint8)) == 0
     through = (255 - canvas.astype(np.uint16)) * (255 - other.astype(np.uint16) * beside)
     return np.asarray(255 - through // 255, dtype=np.uint8)
+
+
+def _screened(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Straight or waving lines from edge to edge, at any angle, now and then crossing."""
+    y, x = np.mgrid[:CANVAS_HEIGHT, :CANVAS_WIDTH].astype(np.float32)
+    through = np.ones((CANVAS_HEIGHT, CANVAS_WIDTH), np.float32)
+    angle, period = rng.uniform(0, np.pi), rng.uniform(7.0, 45.0)
+    width, darkness = rng.uniform(1.0, min(5.0, 0.4 * period)), rng.uniform(0.1, 1.0)
+    for turn in (0.0, rng.uniform(0.4, 2.7)) if rng.random() < 0.3 else (0.0,):
+        cos, sin = np.cos(angle + turn), np.sin(angle + turn)
+        along, across = cos * x + sin * y, cos * y - sin * x
+        if rng.random() < 0.5:
+            swing = rng.uniform(0.0, 14.0)
+            across = across + swing * np.sin(along * rng.uniform(0.01, 0.09) + rng.uniform(0, 6))
+        away = np.abs(np.mod(across, period) - period / 2)
+        lines = np.clip(width / 2 - away + 0.5, 0.0, 1.0)
+        through *= 1.0 - np.float32(darkness) * lines
+    tint = rng.uniform(0.4, 1.0, CHANNELS) if rng.random() < 0.5 else np.ones(CHANNELS)
+    kept = 1.0 - (1.0 - through)[None] * tint[:, None, None].astype(np.float32)
+    return np.asarray(255.0 - (255.0 - canvas) * kept, dtype=np.uint8)
 
 
 def _recoloured(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.float32]:

@@ -138,12 +138,12 @@ def figures(by_set: Mapping[str, Comparisons], *, seed: int) -> dict[str, Any]:
 
 
 def reference_cases(
-    embeddings: Embeddings, *, examples: Examples, k: int, seed: int
+    embeddings: Embeddings, *, examples: Examples, k: int, seed: int, draws: int = FUSION_DRAWS
 ) -> FusionCases | None:
     """Questioned signatures with k references each, as the product meets them.
 
-    Of each writer with more than k genuine signatures k are drawn, twice; the others and all
-    skilled forgeries are questioned.
+    Of each writer with more than k genuine signatures k are drawn, so many times; the others and
+    all skilled forgeries are questioned.
 
     Returns:
         The cases, None where no writer has so many signatures.
@@ -157,7 +157,7 @@ def reference_cases(
         forged = np.flatnonzero((examples.writers == writer) & examples.forged)
         if genuine.size <= k:
             continue
-        for _ in range(FUSION_DRAWS):
+        for _ in range(draws):
             drawn = rng.permutation(genuine)
             references = embeddings[drawn[:k]]
             others = np.concatenate([drawn[k:], forged])

@@ -42,6 +42,7 @@ class CardFacts:
         agreement: largest difference between the exported and the trained network.
         evaluation: by split, then by set: figures of `calibrating.figures`.
         calibration: the shipped calibration.
+        promises: by split: what `promise.promises` says of each set.
         smoke: a trial of the machinery, not a model to be used.
     """
 
@@ -59,6 +60,7 @@ class CardFacts:
     agreement: float
     evaluation: Mapping[str, Mapping[str, Any]]
     calibration: CalibrationValues
+    promises: Mapping[str, Mapping[str, Any]]
     smoke: bool
 
 
@@ -68,7 +70,7 @@ def render_card(facts: CardFacts) -> str:
     if facts.smoke:
         parts += ["**A trial of the machinery. Its decisions mean nothing; do not use it.**", ""]
     parts += _what(facts) + _data(facts) + _figures(facts) + _thresholds(facts.calibration)
-    parts += _limits() + _recipe(facts)
+    parts += _promises(facts) + _limits() + _recipe(facts)
     return "\n".join(parts)
 
 
@@ -151,6 +153,30 @@ def _thresholds(calibration: CalibrationValues) -> list[str]:
         lines.append(f"| {_RATE_NAMES[name]} | {_rate(rate)} | {rate.errors} / {rate.trials} |")
     lines += ["", *(f"- {warning}" for warning in calibration.warnings)]
     return [*lines, ""]
+
+
+def _promises(facts: CardFacts) -> list[str]:
+    lines = [
+        "At these thresholds, each set apart; with several references they are drawn of each "
+        "writer's genuine signatures and fused as the program does it:",
+        "",
+        "| split, data set | references | genuine not accepted (FRR) | skilled forgeries accepted "
+        "(FAR) | skilled EER at the set's own threshold |",
+        "|---|---|---|---|---|",
+    ]
+    for split, sets in facts.promises.items():
+        for name, rows in sets.items():
+            for count, row in rows.items():
+                cells = [_percent(**row[kind]) for kind in ("frr", "far_skilled", "skilled_eer")]
+                lines.append(f"| {split}, {name} | {count} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "The rates move from set to set, further than the interval of any one of them: what a "
+        "bank's signers, forgers and scanners make of these thresholds only a calibration on its "
+        "own signatures can tell.",
+        "",
+    ]
+    return lines
 
 
 def _limits() -> list[str]:

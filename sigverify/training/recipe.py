@@ -49,6 +49,7 @@ from sigverify.training.loop import Standing, TrainConfig, Trainer
 from sigverify.training.machine import choose_device, keep_freed_memory, machine_name
 from sigverify.training.measuring import measure
 from sigverify.training.network import NetworkConfig, SiameseEncoder, build_network
+from sigverify.training.promise import promises
 from sigverify.training.sampling import BatchPlan
 
 # Share of the time left after preparation that the training may take; the rest is for the export.
@@ -242,6 +243,10 @@ def _export(
         agreement=agreement,
         evaluation=evaluation,
         calibration=calibration,
+        promises={
+            split.value: promises(entry, calibration=calibration, seed=seed)
+            for split, entry in measured.items()
+        },
         smoke=request.smoke,
     )
     # From here on the folder is no model until its manifest is written again.

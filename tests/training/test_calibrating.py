@@ -1,4 +1,5 @@
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from sigverify.training.calibrating import calibrate, figures, reference_cases
 from sigverify.training.canvases import CanvasSet
 from sigverify.training.card import CardFacts, render_card
 from sigverify.training.data import Examples
+from sigverify.training.measuring import Measured
+from sigverify.training.promise import promises
 from sigverify.training.validation import compare_by_set
 from sigverify.verification.calibration_file import CalibrationValues
 
@@ -155,6 +158,40 @@ def test_a_set_of_one_writer_has_no_figure() -> None:
     assert set(figures(compare_by_set(embeddings, examples=examples, seed=1), seed=1)) == {"a"}
 
 
+def promised(
+    examples: Examples, embeddings: NDArray[np.float32], values: CalibrationValues
+) -> dict[str, Any]:
+    by_set = compare_by_set(embeddings, examples=examples, seed=1)
+    measured = Measured(examples=examples, embeddings=embeddings, by_set=by_set, doubles=0)
+    return promises(measured, calibration=values, seed=1)
+
+
+def test_each_set_is_promised_what_the_thresholds_do_to_it() -> None:
+    examples, embeddings = hand_writing(writers=12)
+    values = calibrated(examples, embeddings)
+    found = promised(examples, embeddings, values)
+    similarity = SimilarityMap(a=values.similarity.a, b=values.similarity.b)
+    for name in ("a", "b"):
+        here = examples.datasets == name
+        accepted = {True: [0, 0], False: [0, 0]}
+        for first, second in itertools.permutations(np.flatnonzero(here).tolist(), 2):
+            same = examples.writers[first] == examples.writers[second]
+            forged = bool(examples.forged[second])
+            if examples.forged[first] or not same or (not forged and first > second):
+                continue
+            distance = embedding_distances(embeddings[[first]], embeddings[[second]])[0]
+            accepted[forged][1] += 1
+            accepted[forged][0] += int(similarity.similarities(distance)[0] >= values.accept_at)
+        one = found[name]["1"]
+        assert one["frr"]["value"] == pytest.approx(1 - accepted[False][0] / accepted[False][1])
+        assert one["far_skilled"]["value"] == pytest.approx(accepted[True][0] / accepted[True][1])
+        assert one["frr"]["low"] <= one["frr"]["value"] <= one["frr"]["high"]
+        # Five specimens tell more than one.
+        assert found[name]["5"]["skilled_eer"]["value"] <= one["skilled_eer"]["value"]
+    few, few_embeddings = hand_writing(writers=12, genuine=4)
+    assert set(promised(few, few_embeddings, calibrated(few, few_embeddings))["a"]) == {"1"}
+
+
 def test_the_card_takes_every_figure_from_the_records() -> None:
     examples, embeddings = hand_writing(writers=12)
     values = calibrated(examples, embeddings)
@@ -175,6 +212,7 @@ def test_the_card_takes_every_figure_from_the_records() -> None:
             agreement=2e-7,
             evaluation={"val": found},
             calibration=values,
+            promises={"val": promised(examples, embeddings, values)},
             smoke=False,
         )
     )
@@ -189,6 +227,7 @@ def test_the_card_takes_every_figure_from_the_records() -> None:
         "8 more as signatures digitised twice",
         f"| val, a | skilled | {row} |",
         f"| {frr.errors} / {frr.trials} |",
+        "| val, b | 5 | ",
         f"ACCEPT from {values.accept_at:.4f}",
         values.rule,
         "1.5 minutes and 17 batches",

@@ -91,6 +91,14 @@
         <translation>Bericht &amp;drucken…</translation>
     </message>
     <message>
+        <source>&amp;Calibrate on your own signatures…</source>
+        <translation>Anhand eigener Unterschriften &amp;kalibrieren…</translation>
+    </message>
+    <message>
+        <source>Sets the thresholds; for risk officers</source>
+        <translation>Legt die Schwellen fest; für Risikoverantwortliche</translation>
+    </message>
+    <message>
         <source>Se&amp;ttings…</source>
         <translation>&amp;Einstellungen…</translation>
     </message>

@@ -91,6 +91,14 @@
         <translation>रिपोर्ट छापें… (&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Calibrate on your own signatures…</source>
+        <translation>अपने हस्ताक्षरों पर अंशांकन करें… (&amp;C)</translation>
+    </message>
+    <message>
+        <source>Sets the thresholds; for risk officers</source>
+        <translation>सीमाएँ तय करता है; जोखिम अधिकारियों के लिए</translation>
+    </message>
+    <message>
         <source>Se&amp;ttings…</source>
         <translation>सेटिंग… (&amp;T)</translation>
     </message>

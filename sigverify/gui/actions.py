@@ -75,6 +75,11 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
             ),
             None,
             _Entry(
+                "calibrate",
+                QT_TRANSLATE_NOOP("Actions", "&Calibrate on your own signatures…"),
+                QT_TRANSLATE_NOOP("Actions", "Sets the thresholds; for risk officers"),
+            ),
+            _Entry(
                 "settings",
                 QT_TRANSLATE_NOOP("Actions", "Se&ttings…"),
                 "",

@@ -103,13 +103,16 @@ class Desk(QObject):
     def apply_settings(self, settings: Settings) -> None:
         """Heed other settings; another model or calibration examines everything anew."""
         old, self.settings = self.settings, settings
-        if (old.model, old.calibration) == (settings.model, settings.calibration):
-            return
+        if (old.model, old.calibration) != (settings.model, settings.calibration):
+            self.examine_anew()
+
+    def examine_anew(self) -> None:
+        """Load model and calibration again and examine all that is not decided."""
         self.background.stop()
         for case in self.worklist:
             if case.clerk is None:
                 self.worklist.put(replace(case, outcome=None, problem=None))
-        self.bench.load(settings)
+        self.bench.load(self.settings)
         self._take_up()
 
     # Cases come and go.

@@ -17,11 +17,12 @@ from sigverify.gui.trouble import trouble_of
 from sigverify.gui.views.about_dialog import AboutDialog
 from sigverify.gui.views.help_dialog import HelpDialog
 from sigverify.gui.views.settings_dialog import SettingsDialog
-from sigverify.paths import settings_file, shipped_folder
+from sigverify.paths import model_folder, settings_file, shipped_folder
 from sigverify.settings import SettingsState, save_settings
 
 if TYPE_CHECKING:
     from sigverify.gui.main_window import MainWindow
+    from sigverify.verification.calibration_flow import CalibrationFlow
 
 _PICTURES: Final = "*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pdf"
 _DEMO_CHEQUES: Final = ("cheque-genuine.jpg", "cheque-imitation.jpg", "cheque-unsigned.jpg")
@@ -98,6 +99,19 @@ class Errands(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             paint_report(report, printer)
 
+    def calibrate(self) -> None:
+        """Walk a risk officer to thresholds from the bank's own signatures."""
+        # Imported when somebody wants it: the plots take a moment to load.
+        from sigverify.gui.wizard.wizard import open_wizard
+
+        window = self._window
+        try:
+            folder = model_folder(window.settings.values.model)
+        except SigVerifyError as error:
+            window.show_trouble(trouble_of(error, details=traceback.format_exc()))
+            return
+        open_wizard(folder, runner=window.runner, parent=window, on_signed=self._take_calibration)
+
     def show_settings(self) -> None:
         """Show the settings and heed what was changed."""
         window = self._window
@@ -117,6 +131,10 @@ class Errands(QObject):
         dialog = AboutDialog(self._window.desk.bench.examiner, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def _take_calibration(self, flow: CalibrationFlow) -> None:
+        if flow.in_force:
+            self._window.desk.examine_anew()
 
     def _take_settings(self, dialog: SettingsDialog) -> None:
         window = self._window

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QWidget, QWizard
 from pytestqt.qtbot import QtBot
 from written_set import write_set
 
+from sigverify.gui.main_window import MainWindow
 from sigverify.gui.tasks import TaskRunner
 from sigverify.gui.wizard.wizard import CalibrationWizard, open_wizard
 from sigverify.model.artefact import load_artefact
@@ -197,3 +199,15 @@ def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
     assert len(CalibrationStore().stored(load_artefact(pristine_model))) == 1
     assert calibration_in_force(pristine_model) is None
     runner.close()
+
+
+def test_the_desk_opens_it_unless_the_site_has_laid_the_calibration_down(
+    open_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.actions_by_name["calibrate"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(CalibrationWizard) is not None, timeout=WAIT_MS)
+    window.findChild(CalibrationWizard).reject()
+    state = window.settings
+    window.apply_settings(replace(state, locked=frozenset({"calibration"})))
+    assert not window.actions_by_name["calibrate"].isEnabled()

@@ -31,6 +31,7 @@ from sigverify.synthesis.micr import bars
 from sigverify.synthesis.pen import random_pen, unevenly_inked
 from sigverify.synthesis.security import tint
 from sigverify.synthesis.sheet import Sheet
+from sigverify.synthesis.stamps import press_stamp
 from sigverify.terms import Box, Split
 
 SHARD: Final = 50
@@ -218,6 +219,10 @@ def _print_over(cheque: ComposedCheque, box: Box, *, rng: np.random.Generator) -
             code = np.ascontiguousarray(np.rot90(code))
         left = x + w * float(rng.choice([rng.uniform(0.75, 1.1), rng.uniform(-0.2, 0.1)]))
         sheet.ink(code, x=left, y=y + rng.uniform(-0.6, 0.6) * h, colour=colour)
+    if rng.random() < 0.15:
+        press_stamp(
+            sheet, x=x + rng.uniform(-0.2, 1.2) * w, y=y + rng.uniform(-0.5, 1.5) * h, rng=rng
+        )
 
 
 def _example(

@@ -837,6 +837,18 @@
         <translation>Unterschriftsproben hinzufügen</translation>
     </message>
     <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>Empty the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
+    </message>
+    <message>
         <source>Save report</source>
         <translation>Bericht speichern</translation>
     </message>
@@ -957,18 +969,6 @@
     <message>
         <source>The work-list was taken up where it was left.</source>
         <translation>Die Arbeitsliste wurde dort fortgesetzt, wo sie verlassen wurde.</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>In der Zwischenablage ist kein Bild.</translation>
-    </message>
-    <message>
-        <source>Empty the list</source>
-        <translation>Liste leeren</translation>
-    </message>
-    <message>
-        <source>Take all cases off the list, those with decisions too?</source>
-        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
     </message>
     <message>
         <source>Open a cheque to compare with the specimens.</source>

@@ -837,6 +837,18 @@
         <translation>नमूने जोड़ें</translation>
     </message>
     <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>Empty the list</source>
+        <translation>सूची खाली करें</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
+    </message>
+    <message>
         <source>Save report</source>
         <translation>रिपोर्ट सहेजें</translation>
     </message>
@@ -957,18 +969,6 @@
     <message>
         <source>The work-list was taken up where it was left.</source>
         <translation>कार्य-सूची वहीं से शुरू हुई जहाँ छोड़ी गई थी।</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
-    </message>
-    <message>
-        <source>Empty the list</source>
-        <translation>सूची खाली करें</translation>
-    </message>
-    <message>
-        <source>Take all cases off the list, those with decisions too?</source>
-        <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
     </message>
     <message>
         <source>Open a cheque to compare with the specimens.</source>

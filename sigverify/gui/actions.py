@@ -10,9 +10,14 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from sigverify.gui.models.case import BoxOrigin, Case
 from sigverify.gui.theme import icon
 
 _CONTEXT: Final = "Actions"
+_ON_A_CHEQUE: Final = (
+    "draw_box", "whole", "turn_left", "turn_right", "fit", "fit_box", "zoom_in", "zoom_out",
+    "next_candidate", "previous_candidate",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +318,32 @@ def dress_actions(actions: dict[str, QAction]) -> None:
         for entry in entries:
             if entry is not None and entry.picture:
                 actions[entry.name].setIcon(icon(entry.picture))
+
+
+def enable_actions(
+    actions: dict[str, QAction], *, case: Case, several: bool, reportable: bool
+) -> None:
+    """Let only that be done which makes sense now.
+
+    Args:
+        actions: by name.
+        case: the case at hand.
+        several: whether there are other cases.
+        reportable: whether its examination may be saved and printed.
+    """
+    cheque = case.questioned is not None
+    found = case.box is not None and case.box_origin is BoxOrigin.FOUND
+    sense = {
+        **dict.fromkeys(_ON_A_CHEQUE, cheque),
+        **dict.fromkeys(("pay", "return", "refer", "record"), cheque and case.clerk is None),
+        **dict.fromkeys(("save_report", "print_report"), cheque and reportable),
+        **dict.fromkeys(("remove_case", "clear", "park"), not case.empty),
+        **dict.fromkeys(("previous_case", "next_case"), several),
+        "share_specimens": several and bool(case.specimens),
+        "confirm_box": found,
+    }
+    for name, makes_sense in sense.items():
+        actions[name].setEnabled(makes_sense)
 
 
 def key_table() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -124,7 +124,7 @@ class ReportSheet(QObject):
         judged = found.verification
         if judged is not None:
             self._decision(judged)
-        self._cheque(report.picture, case.box, turns=case.turns)
+        self._cheque(report.picture, case.box, turns=case.turns or 0)
         self._signatures(report)
         if judged is not None:
             for note in judged.notes:
@@ -171,7 +171,7 @@ class ReportSheet(QObject):
 
     def _signatures(self, report: CaseReport) -> None:
         crop = as_image(report.picture.crop(report.case.box))
-        row = [(_turned(crop, report.case.turns), self.tr("Questioned signature"))]
+        row = [(_turned(crop, report.case.turns or 0), self.tr("Questioned signature"))]
         pair = report.pair
         for specimen in report.found.specimens:
             nearest = pair is not None and specimen.path == pair.reference_path

@@ -233,7 +233,7 @@ class Desk(QObject):
 
     def turn(self, quarters: int) -> None:
         """Turn the picture clockwise by quarters."""
-        turns = (self.case.turns + quarters) % QUARTER_TURNS
+        turns = ((self.case.turns or 0) + quarters) % QUARTER_TURNS
         self._do(self.tr("turn the picture"), turns=turns)
 
     def use_candidate(self, step: int) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from sigverify.errors import SigVerifyError
 from sigverify.gui.case_report import CaseReport, paint_report, save_report
+from sigverify.gui.dropping import pasted_files
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.trouble import trouble_of
 from sigverify.gui.views.about_dialog import AboutDialog
@@ -64,6 +66,36 @@ class Errands(QObject):
             [folder / name for name in _DEMO_CHEQUES],
             specimens=sorted(folder.glob("specimen-*.png")),
         )
+
+    def paste(self, *, specimen: bool = False) -> None:
+        """Take what is on the clipboard.
+
+        Args:
+            specimen: take it for specimens; otherwise for cheques.
+        """
+        window = self._window
+        data = QGuiApplication.clipboard().mimeData()
+        try:
+            paths = pasted_files(data, folder=window.data / "pasted")
+        except SigVerifyError as error:
+            window.show_trouble(trouble_of(error, details=traceback.format_exc()))
+            return
+        if not paths:
+            window.say(self.tr("There is no picture on the clipboard."))
+        elif specimen:
+            window.desk.add_specimens(paths)
+        else:
+            window.open_files(paths)
+
+    def clear_list(self) -> None:
+        """Ask, and take all cases off the list."""
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Empty the list"),
+            self.tr("Take all cases off the list, those with decisions too?"),
+        )
+        if answer is QMessageBox.StandardButton.Yes:
+            self._window.desk.clear()
 
     def save_report(self) -> None:
         """Ask where to, and write a PDF of the case."""

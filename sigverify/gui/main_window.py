@@ -19,19 +19,17 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QSplitter,
     QStackedWidget,
     QWidget,
 )
 
-from sigverify.errors import SigVerifyError
-from sigverify.gui.actions import dress_actions, make_actions
+from sigverify.gui.actions import dress_actions, enable_actions, make_actions
 from sigverify.gui.bars import ActivityBar, fill_menus, fill_tool_bar
 from sigverify.gui.desk import Desk
-from sigverify.gui.dropping import dropped_files, pasted_files
+from sigverify.gui.dropping import dropped_files
 from sigverify.gui.errands import Errands
-from sigverify.gui.models.case import BoxOrigin, Verdict
+from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.examiner import Examination
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import TaskRunner
@@ -98,11 +96,11 @@ class MainWindow(QMainWindow):
                 "calibrate": errands.calibrate,
                 "settings": errands.show_settings,
                 "quit": self.close,
-                "paste": self._paste,
-                "paste_specimen": self._paste_specimen,
+                "paste": errands.paste,
+                "paste_specimen": lambda: errands.paste(specimen=True),
                 "share_specimens": desk.share_specimens,
                 "remove_case": desk.remove_case,
-                "clear": self._clear,
+                "clear": errands.clear_list,
                 "fit": lambda: self.cheque.view.fit(),
                 "fit_box": lambda: self.cheque.view.fit_box(),
                 "zoom_in": lambda: self.cheque.view.zoom_by(1),
@@ -277,39 +275,6 @@ class MainWindow(QMainWindow):
 
     # What the clerk does.
 
-    def _paste(self) -> None:
-        """A cheque from the clipboard; beside a cheque, a specimen if there is none yet."""
-        self._pasted(specimen=False)
-
-    def _paste_specimen(self) -> None:
-        self._pasted(specimen=True)
-
-    def _pasted(self, *, specimen: bool) -> None:
-        try:
-            paths = pasted_files(
-                QGuiApplication.clipboard().mimeData(), folder=self.data / "pasted"
-            )
-        except SigVerifyError as error:
-            self.show_trouble(
-                Trouble(message=error.message, remedy=error.remedy, details=str(error))
-            )
-            return
-        if not paths:
-            self.say(self.tr("There is no picture on the clipboard."))
-        elif specimen:
-            self.desk.add_specimens(paths)
-        else:
-            self.open_files(paths)
-
-    def _clear(self) -> None:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Empty the list"),
-            self.tr("Take all cases off the list, those with decisions too?"),
-        )
-        if answer is QMessageBox.StandardButton.Yes:
-            self.desk.clear()
-
     def _toggle_blink(self) -> None:
         blinking = self.comparison.mode is Mode.BLINK
         self.comparison.set_mode(Mode.SIDE_BY_SIDE if blinking else Mode.BLINK)
@@ -350,24 +315,12 @@ class MainWindow(QMainWindow):
         self.specimens.show_paths(case.specimens)
         self.cheque.show_case(case, found=bench.examination)
         self.form.show_case(case)
-        named = self.actions_by_name
-        has_cheque = case.questioned is not None
-        decided = case.clerk is not None
-        doubtful = case.box is not None and case.box_origin is BoxOrigin.FOUND
-        named["confirm_box"].setEnabled(doubtful)
-        for name in ("draw_box", "whole", "turn_left", "turn_right", "fit", "fit_box", "zoom_in",
-                     "zoom_out", "next_candidate", "previous_candidate"):  # fmt: skip
-            named[name].setEnabled(has_cheque)
-        for name in ("pay", "return", "refer", "record"):
-            named[name].setEnabled(has_cheque and not decided)
-        exportable = has_cheque and bench.examination is not None
-        for name in ("save_report", "print_report"):
-            named[name].setEnabled(exportable and self.settings.values.allow_export)
-        for name in ("remove_case", "clear", "park"):
-            named[name].setEnabled(not case.empty)
-        for name in ("previous_case", "next_case"):
-            named[name].setEnabled(several)
-        named["share_specimens"].setEnabled(several and bool(case.specimens))
+        enable_actions(
+            self.actions_by_name,
+            case=case,
+            several=several,
+            reportable=bench.examination is not None and self.settings.values.allow_export,
+        )
         if case.outcome is None and case.problem is None and bench.examiner is not None:
             self._show_missing()
 

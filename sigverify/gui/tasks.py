@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from queue import PriorityQueue
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
@@ -79,36 +80,57 @@ class _Answers(QObject):
     progressed = Signal(int, int, int)
 
 
-class _Runnable(QRunnable):
-    def __init__(self, task: Task, *, work: Work, answers: _Answers) -> None:
-        super().__init__()
-        # The runner's set owns it; a pool that deletes it as well has deleted it once too often.
-        self.setAutoDelete(False)
-        self._task, self._work, self._answers = task, work, answers
+@dataclass(frozen=True, slots=True, eq=False)
+class _Errand:
+    """Work and its handle."""
+
+    task: Task
+    work: Work
+    answers: _Answers
 
     def run(self) -> None:
-        number = self._task.number
-        if self._task.cancelled:
-            self._answers.failed.emit(number, None)
+        """Do it, in a lane's thread, and send the answer."""
+        number = self.task.number
+        if self.task.cancelled:
+            self.answers.failed.emit(number, None)
             return
 
         def progress(done: int, total: int) -> None:
-            self._answers.progressed.emit(number, done, total)
+            self.answers.progressed.emit(number, done, total)
 
         try:
-            result = self._work(progress, lambda: self._task.cancelled)
+            result = self.work(progress, lambda: self.task.cancelled)
         except TaskCancelledError:
-            self._answers.failed.emit(number, None)
+            self.answers.failed.emit(number, None)
         except Exception as error:
-            self._answers.failed.emit(number, Failure(error, traceback.format_exc()))
+            self.answers.failed.emit(number, Failure(error, traceback.format_exc()))
         else:
-            self._answers.succeeded.emit(number, result)
+            self.answers.succeeded.emit(number, result)
+
+
+class _Turn(QRunnable):
+    """A turn of a lane's thread: does what is first in the lane.
+
+    The pool's own order can't be relied on: a runnable that comes while the thread is falling
+    asleep may be overtaken by later ones (measured: in 42 of 150 rows of a hundred). A work-list
+    that is saved in the wrong order would lose a decision.
+    """
+
+    def __init__(self, waiting: PriorityQueue[tuple[int, int, _Errand]]) -> None:
+        super().__init__()
+        # One for each lane, owned by the runner and started once for each piece of work.
+        self.setAutoDelete(False)
+        self._waiting = waiting
+
+    def run(self) -> None:
+        _urgency, _number, errand = self._waiting.get_nowait()
+        errand.run()
 
 
 @dataclass(slots=True)
 class _Live:
     task: Task
-    runnable: _Runnable
+    errand: _Errand
     on_result: Callable[[Any], None]
     on_error: Callable[[Failure], None] | None
     on_progress: Progress | None
@@ -134,11 +156,15 @@ class TaskRunner(QObject):
         self._live: dict[int, _Live] = {}
         self._closed = False
         self._pools: dict[Lane, QThreadPool] = {}
+        self._turns: dict[Lane, _Turn] = {}
+        self._waiting: dict[Lane, PriorityQueue[tuple[int, int, _Errand]]] = {}
         for lane in Lane:
             pool = QThreadPool(self)
             pool.setMaxThreadCount(1)
             pool.setThreadPriority(QThread.Priority.LowPriority)
             self._pools[lane] = pool
+            self._waiting[lane] = PriorityQueue()
+            self._turns[lane] = _Turn(self._waiting[lane])
         self._answers = _Answers(self)
         self._answers.succeeded.connect(self._succeeded)
         self._answers.failed.connect(self._failed)
@@ -173,9 +199,10 @@ class TaskRunner(QObject):
         if self._closed:
             task.cancel()
             return task
-        runnable = _Runnable(task, work=work, answers=self._answers)
-        self._live[task.number] = _Live(task, runnable, on_result, on_error, on_progress)
-        self._pools[lane].start(runnable, urgency.value)
+        errand = _Errand(task, work, self._answers)
+        self._live[task.number] = _Live(task, errand, on_result, on_error, on_progress)
+        self._waiting[lane].put((-urgency.value, task.number, errand))
+        self._pools[lane].start(self._turns[lane])
         self._say_activity()
         return task
 

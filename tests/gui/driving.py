@@ -16,11 +16,11 @@ from scribbles import scribble
 from sigverify.gui.main_window import MainWindow
 from sigverify.terms import Box
 
-SIGNED = Box(x=520, y=210, w=430, h=160)
+SIGNED = Box(x=920, y=270, w=430, h=160)
 """Where the first person has signed on the made-up cheques."""
-OTHER = Box(x=40, y=210, w=430, h=160)
+OTHER = Box(x=60, y=270, w=430, h=160)
 """Where there is somebody else's ink."""
-SHAPE = (400, 1000)
+SHAPE = (500, 1400)
 
 
 def write_cheque(path: Path, *, variation: int = 1, seed: int = 1, turns: int = 0) -> Path:
@@ -30,6 +30,11 @@ def write_cheque(path: Path, *, variation: int = 1, seed: int = 1, turns: int = 
         leaf[box.y + 5 : box.y + 155, box.x + 5 : box.x + 425] = ink
     path.write_bytes(cv2.imencode(".png", np.rot90(leaf, -turns))[1].tobytes())
     return path
+
+
+def near(box: Box | None, place: Box) -> bool:
+    """Whether a box lies about some ink; the verifier lets its boxes hug it."""
+    return box is not None and box.iou(place) > 0.5
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:

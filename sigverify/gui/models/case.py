@@ -87,7 +87,8 @@ class Case:
         page: its page, counted from 0.
         box: the signature's place in pixels of the file's picture; None is the whole picture.
         box_origin: who says so.
-        turns: quarter turns clockwise after which the picture stands upright, 0..3.
+        turns: quarter turns clockwise after which the picture stands upright, 0..3; None
+            where nobody has said so yet.
         specimens: files of signatures known to be genuine; ``#page=2`` at the end of a name
             stands for another page than the first.
         amount: the cheque's amount, for thresholds that depend on it; None if it is not known.
@@ -103,7 +104,7 @@ class Case:
     page: int = 0
     box: Box | None = None
     box_origin: BoxOrigin = BoxOrigin.UNKNOWN
-    turns: int = 0
+    turns: int | None = None
     specimens: tuple[Path, ...] = ()
     amount: float | None = None
     outcome: Outcome | None = None
@@ -157,18 +158,3 @@ def file_and_page(path: Path) -> tuple[Path, int]:
     if found is None or path.exists():
         return path, 0
     return path.with_name(path.name[: found.start()]), max(0, int(found[1]) - 1)
-
-
-def turned_box(box: Box, *, width: int, height: int, turns: int) -> Box:
-    """Where a box lies after its picture was turned.
-
-    Args:
-        box: in pixels of the picture before.
-        width: of the picture before.
-        height: of the picture before.
-        turns: quarter turns clockwise.
-    """
-    for _ in range(turns % QUARTER_TURNS):
-        box = Box(x=height - box.y - box.h, y=box.x, w=box.h, h=box.w)
-        width, height = height, width
-    return box

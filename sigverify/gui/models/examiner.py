@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sigverify.errors import SigVerifyError
 from sigverify.gui.models.case import (
@@ -20,7 +21,6 @@ from sigverify.gui.models.case import (
     Case,
     Outcome,
     file_and_page,
-    turned_box,
 )
 from sigverify.gui.models.pictures import (
     ChequePicture,
@@ -35,9 +35,7 @@ from sigverify.model.distance import embedding_distances
 from sigverify.paths import MANIFEST_NAME, model_folder
 from sigverify.settings import Settings
 from sigverify.terms import Box
-from sigverify.verification.calibration_store import calibration_in_force
 from sigverify.verification.results import PreparedSignature, Verification
-from sigverify.verification.verifier import Verifier
 
 # Specimens that are kept ready: a day's work-list names the same few again and again.
 _KEPT_SPECIMENS: Final = 200
@@ -92,6 +90,10 @@ class Examiner:
             ModelError: the model is missing, damaged, too new or drifted.
             CalibrationError: the calibration is missing, damaged or made for another model.
         """
+        # Imported here, beside the window, which stands the sooner for it.
+        from sigverify.verification.calibration_store import calibration_in_force
+        from sigverify.verification.verifier import Verifier
+
         folder = model_folder(settings.model or None)
         self.verifier = Verifier(
             folder, calibration=settings.calibration or calibration_in_force(folder)
@@ -115,8 +117,7 @@ class Examiner:
         questioned = verification = None
         if picture is not None:
             candidates = self.candidates(picture.scan)
-            if case.box_origin is BoxOrigin.UNKNOWN:
-                case = self._placed(case, candidates)
+            case = self._placed(case, candidates)
             questioned = self._questioned(case, picture, candidates)
             readable = [found.prepared for found in specimens if found.prepared is not None]
             if readable:
@@ -149,35 +150,29 @@ class Examiner:
 
     @staticmethod
     def _placed(case: Case, candidates: Sequence[Candidate]) -> Case:
-        """The case with the box that the program proposes, and upright."""
-        turns = case.turns
-        if candidates and turns == 0:
-            turns = _upright(candidates[0])
-        box = candidates[0].box if candidates else None
-        return replace(case, box=box, box_origin=BoxOrigin.FOUND, turns=turns)
+        """The case with what the program proposes where nobody has said anything."""
+        if case.box_origin is BoxOrigin.UNKNOWN:
+            box = candidates[0].box if candidates else None
+            case = replace(case, box=box, box_origin=BoxOrigin.FOUND)
+        return case if case.turns is not None else replace(case, turns=_upright(candidates))
 
     def _questioned(
         self, case: Case, picture: ChequePicture, candidates: Sequence[Candidate]
     ) -> PreparedSignature:
         """The signature in the case's box; prepared again only if something about it changed."""
-        scan = picture.scan
+        scan, box, turns = picture.scan, case.box, case.turns or 0
         first = candidates[0].box if candidates else None
         # The program's own first choice is left to it, with the doubts that it may have.
-        its_own = case.box_origin is BoxOrigin.FOUND and case.box == first
-        turns = case.turns
-        if its_own and candidates and turns == _upright(candidates[0]):
-            turns = 0
-        key = (scan.sha256, scan.page, picture.path, case.box, turns, its_own)
+        its_own = case.box_origin is BoxOrigin.FOUND and box == first
+        key = (scan.sha256, scan.page, picture.path, box, turns, its_own)
         if self._last is None or self._last[0] != key:
-            box = None
-            if not (its_own and turns == 0):
-                whole = Box(x=0, y=0, w=picture.width, h=picture.height)
-                box = turned_box(
-                    case.box or whole, width=picture.width, height=picture.height, turns=turns
-                )
-            prepared = self.verifier.prepare_scan(
-                _turned(scan, turns), path=picture.path, page=case.page, box=box
-            )
+            box = box or Box(x=0, y=0, w=picture.width, h=picture.height)
+            if turns != _upright(candidates):
+                # The clerk knows better how it lies: the part alone, which nobody turns any more.
+                scan, box = _turned(scan, box=box, turns=turns), None
+            elif its_own:
+                box = None
+            prepared = self.verifier.prepare_scan(scan, path=picture.path, page=case.page, box=box)
             self._last = (key, prepared)
         return self._last[1]
 
@@ -225,18 +220,17 @@ class Examiner:
         return tuple(found)
 
 
-def _upright(candidate: Candidate) -> int:
-    """Quarter turns clockwise after which a candidate's cheque stands upright."""
-    return round(candidate.degrees / 90) % QUARTER_TURNS
+def _upright(candidates: Sequence[Candidate]) -> int:
+    """Quarter turns clockwise after which, as far as is known, a picture stands upright."""
+    return round(candidates[0].degrees / 90) % QUARTER_TURNS if candidates else 0
 
 
-def _turned(scan: Scan, turns: int) -> Scan:
-    """A scan turned clockwise by quarters."""
-    if turns % QUARTER_TURNS == 0:
-        return scan
-    colour = scan.colour
-    return replace(
-        scan,
-        grey=np.ascontiguousarray(np.rot90(scan.grey, -turns)),
-        colour=None if colour is None else np.ascontiguousarray(np.rot90(colour, -turns)),
-    )
+def _turned(scan: Scan, *, box: Box, turns: int) -> Scan:
+    """A part of a scan, turned clockwise by quarters."""
+
+    def part(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        cut = pixels[box.y : box.y + box.h, box.x : box.x + box.w]
+        return np.ascontiguousarray(np.rot90(cut, -turns))
+
+    colour = None if scan.colour is None else part(scan.colour)
+    return replace(scan, grey=part(scan.grey), colour=colour)

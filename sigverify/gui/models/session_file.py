@@ -92,7 +92,7 @@ def _from_json(entry: dict[str, Any]) -> Case:
         page=int(entry["page"]),
         box=None if box is None else Box(*(int(value) for value in box)),
         box_origin=BoxOrigin(entry["box_origin"]),
-        turns=int(entry["turns"]),
+        turns=None if entry["turns"] is None else int(entry["turns"]),
         specimens=tuple(Path(path) for path in entry["specimens"]),
         amount=None if entry["amount"] is None else float(entry["amount"]),
         outcome=None

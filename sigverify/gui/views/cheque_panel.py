@@ -66,7 +66,9 @@ class ChequePanel(Card):
         """
         self._name.setText(case.name)
         candidates = () if found is None else found.candidates
-        self.view.show_box(case.box, candidates=[one.box for one in candidates], turns=case.turns)
+        self.view.show_box(
+            case.box, candidates=[one.box for one in candidates], turns=case.turns or 0
+        )
         self._found.setText(self._words(case, found))
         if case.questioned is None:
             self._pages.setCurrentIndex(1)
@@ -87,6 +89,7 @@ class ChequePanel(Card):
         """Draw the icons anew, in the colours of the theme."""
         ratio = self.devicePixelRatioF()
         theme = current()
+        self._details.setIcon(icon("copy"))
         self._empty_sign.setPixmap(pixmap("cheque", size=_SIGN, colour=theme.quiet, ratio=ratio))
         self._trouble_sign.setPixmap(pixmap("warning", size=_SIGN, colour=theme.flag, ratio=ratio))
 
@@ -124,7 +127,7 @@ class ChequePanel(Card):
         for one in (self._message, self._remedy):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        details = QPushButton(icon("copy"), self.tr("Details…"))
+        self._details = details = QPushButton(self.tr("Details…"))
         details.clicked.connect(lambda: self.details_wanted.emit(self._trouble))
         remove = QPushButton(self.tr("Take off the list"))
         remove.clicked.connect(lambda: self.remove_wanted.emit())

@@ -386,7 +386,7 @@ class ChequeView(QGraphicsView):
                         painter.drawRect(QRectF(x - 3.5, y - 3.5, 7, 7))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.setPen(QPen(QColor(theme.accent), 1.2))
             painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
         painter.restore()
 

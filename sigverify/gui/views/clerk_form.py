@@ -82,7 +82,7 @@ class ClerkForm(Card):
         column.addLayout(foot)
         self._made = label(wrap=True)
         self._made_by = label(role="quiet", wrap=True)
-        again = QPushButton(icon("undo"), self.tr("Decide again"))
+        self._again = again = QPushButton(self.tr("Decide again"))
         again.clicked.connect(lambda: self.reopened.emit())
         shown = QWidget()
         answer = QVBoxLayout(shown)
@@ -101,6 +101,7 @@ class ClerkForm(Card):
 
     def refresh_icons(self) -> None:
         """Draw the icons anew, in the colours of the theme."""
+        self._again.setIcon(icon("undo"))
         for number, verdict in enumerate(Verdict):
             self._buttons.button(number).setIcon(icon(VERDICT_ICONS[verdict]))
 

@@ -11,7 +11,6 @@ from sigverify.gui.models.case import (
     Outcome,
     Verdict,
     file_and_page,
-    turned_box,
 )
 from sigverify.gui.models.clerk_rules import clerk_name, reason_needed
 from sigverify.gui.models.session_file import load_worklist, save_worklist
@@ -152,13 +151,6 @@ def test_a_reason_is_needed_exactly_where_the_clerk_departs_from_the_program() -
     }
     assert not reason_needed(flagged, Verdict.PAY, loose)
     assert clerk_name(Settings(clerk=" A. Clerk ")) == "A. Clerk"
-
-
-def test_a_box_turns_with_its_picture() -> None:
-    box = Box(x=10, y=20, w=30, h=5)
-    assert turned_box(box, width=100, height=50, turns=1) == Box(x=25, y=10, w=5, h=30)
-    assert turned_box(box, width=100, height=50, turns=2) == Box(x=60, y=25, w=30, h=5)
-    assert turned_box(box, width=100, height=50, turns=4) == box
 
 
 def test_a_specimen_may_be_a_page_of_a_file(tmp_path: Path) -> None:

@@ -162,7 +162,9 @@ def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
         *_warnings(values.warnings),
         _paragraph("Thresholds", _HEADING),
         _thresholds(values),
-        _paragraph("Error rates", _HEADING),
+        _paragraph(
+            "Error rates at the strictest thresholds" if values.bands else "Error rates", _HEADING
+        ),
         _rates(values.rates, fit=origin.fit_rates),
         _paragraph(
             "Each questioned signature is compared with "

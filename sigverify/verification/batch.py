@@ -21,6 +21,7 @@ from sigverify.verification.batch_journal import ChunkResult, Journal
 from sigverify.verification.batch_output import (
     BatchOutput,
     Summary,
+    check_folder,
     check_outputs,
     check_space,
     finished_before,
@@ -82,6 +83,8 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
     """
     output = settings.output
     check_outputs(output)
+    if settings.cache is not None:
+        check_folder(settings.cache, private=True)
     verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
     survey = _survey(items)
     identity = {

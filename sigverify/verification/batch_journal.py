@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -71,7 +72,9 @@ class Journal:
         self.chunks = 0
         self._synced = time.monotonic()
         there = self._path.exists()
-        if there and not resume:
+        # A run that kept nothing, because an option was wrong, say, is in nobody's way.
+        begun = there and len(list(islice(self._records(), 2))) > 1
+        if begun and not resume:
             raise UsageError(
                 f"{self.folder}: an unfinished run of these results.",
                 remedy="Go on with --resume, or delete this folder to begin anew.",
@@ -87,7 +90,7 @@ class Journal:
         head = canonical_json(identity)
         self._digest = ""
         found = next(self._records(), None)
-        if found is None:
+        if found is None or not begun:
             self._begin(head)
         elif canonical_json(found[0]) != head:
             self.close()

@@ -143,16 +143,28 @@ def check_outputs(output: BatchOutput) -> None:
             raise OutputError(
                 f"{path}: can't be written (this is a folder).", remedy="Name a file."
             )
-        folder = path.absolute().parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder) as probe:
-                probe.write(b"\0")
-        except OSError as error:
-            raise OutputError(
-                f"{folder}: can't be written ({error.strerror or error}).",
-                remedy="Check the folder, its permissions and the free space.",
-            ) from error
+        check_folder(path.absolute().parent)
+
+
+def check_folder(folder: Path, *, private: bool = False) -> None:
+    """Make a folder and see whether files can be written there.
+
+    Args:
+        folder: the folder.
+        private: if it is made, it is for this user alone.
+
+    Raises:
+        OutputError: they can't.
+    """
+    try:
+        folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"\0")
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: can't be written ({error.strerror or error}).",
+            remedy="Check the folder, its permissions and the free space.",
+        ) from error
 
 
 def check_space(output: BatchOutput, *, items: int, text: int, shared: int) -> None:

@@ -308,6 +308,8 @@ def test_what_can_not_be_written_is_found_before_the_work(
     ):
         with pytest.raises(kind, match=words):
             run(name)
+    with pytest.raises(OutputError, match="can't be written"):
+        run("r.csv", cache=tmp_path / "file" / "cache")
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 40 * 3000})())
     with pytest.raises(OutputError, match="are free"):
         run()

@@ -89,7 +89,19 @@ def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
         journal(tmp_path, resume=False)
     again = journal(tmp_path)
     assert again.chunks == 1
-    again.close()
+    again.remove()
+    # One that kept nothing is in nobody's way.
+    written(tmp_path, chunks=0)
+    anew = journal(tmp_path, resume=False, model="other")
+    anew.append(chunk(0))
+    anew.close()
+    assert journal_chunks(tmp_path, model="other") == 1
+
+
+def journal_chunks(folder: Path, **changes: str) -> int:
+    made = journal(folder, **changes)
+    made.close()
+    return made.chunks
 
 
 def test_two_processes_do_not_write_one_journal(tmp_path: Path) -> None:

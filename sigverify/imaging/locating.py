@@ -90,6 +90,11 @@ class LocatorMaps:
     is_cheque: float
     upright: float
 
+    @property
+    def way_up(self) -> float:
+        """How much speaks for this way up: a signature that is seen does, too."""
+        return self.upright * float(self.confidence.max())
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -127,7 +132,7 @@ def sight(grey: Image, *, colour: Image | None = None, look: Look) -> Sighting:
     if maps.upright < _SURE_WAY_UP:
         over = view.turned_over()
         over_maps = look(over.canvas)
-        if over_maps.upright > maps.upright:
+        if over_maps.way_up > maps.way_up:
             view, maps = over, over_maps
     if maps.is_cheque < _CHEQUE_FROM:
         return NO_CHEQUE

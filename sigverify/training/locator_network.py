@@ -71,12 +71,21 @@ class LocatorNetwork(nn.Module):
         self.to_eighth = nn.Conv2d(56, 40, 1)
         self.join_eighth = _Block(40)
         self.head = nn.Conv2d(40, 5, 1)
-        self.sheet = nn.Sequential(nn.Linear(72, 32), nn.ReLU(), nn.Linear(32, 2))
+        self.sheet = nn.Sequential(nn.Linear(2 * 72, 32), nn.ReLU(), nn.Linear(32, 2))
         with torch.no_grad():
             self.head.weight.zero_()
             assert self.head.bias is not None
             # At first no cell is said to be a signature, as nearly all are none.
             self.head.bias.copy_(torch.tensor([-4.0, 0.0, 0.0, 0.0, 0.0]))
+
+    def summary(self, canvas: Tensor) -> Tensor:
+        """What `sheet` judges by: (N, 144) means over the upper and the lower half."""
+        return _halves(self._levels(canvas)[2])
+
+    def _levels(self, canvas: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        eighth = self.eighth(self.stem(canvas))
+        sixteenth = self.sixteenth(eighth)
+        return eighth, sixteenth, self.coarse(sixteenth)
 
     def forward(self, canvas: Tensor) -> tuple[Tensor, Tensor]:
         """Maps and the way up.
@@ -89,16 +98,20 @@ class LocatorNetwork(nn.Module):
             the cell's middle to the left, top, right and bottom of its box in canvas pixels;
             (N, 2) the logits of being a cheque, and of standing the right way up.
         """
-        eighth = self.eighth(self.stem(canvas))
-        sixteenth = self.sixteenth(eighth)
-        coarse = self.coarse(sixteenth)
-        sheet = self.sheet(coarse.mean(dim=(2, 3)))
+        eighth, sixteenth, coarse = self._levels(canvas)
+        sheet = self.sheet(_halves(coarse))
         up = functional.interpolate(self.to_sixteenth(coarse), scale_factor=2.0, mode="nearest")
         sixteenth = self.join_sixteenth(sixteenth + up)
         up = functional.interpolate(self.to_eighth(sixteenth), scale_factor=2.0, mode="nearest")
         maps = self.head(self.join_eighth(eighth + up))
         sides = torch.exp(torch.clamp(maps[:, 1:], -5.0, 3.5)) * _SIDE_UNIT
         return torch.cat((maps[:, :1], sides), dim=1), sheet
+
+
+def _halves(coarse: Tensor) -> Tensor:
+    """Means over the upper and the lower half: a cheque differs in them, its head at the top."""
+    upper, lower = coarse.chunk(2, dim=2)
+    return torch.cat((upper.mean(dim=(2, 3)), lower.mean(dim=(2, 3))), dim=1)
 
 
 def locator_loss(

@@ -95,7 +95,7 @@ def _show_bugs(window: MainWindow) -> None:
             sys.__excepthook__(kind, error, where)
             return
         details = "".join(traceback.format_exception(kind, error, where))
-        window.show_trouble(trouble_of(error, details=details))
+        window.show_details(trouble_of(error, details=details))
 
     sys.excepthook = show
 

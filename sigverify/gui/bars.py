@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -47,6 +48,22 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], *, recent: QMenu) 
             menu.addAction(actions[entry.name])
             if entry.name == "open_demo":
                 menu.addMenu(recent)
+
+
+def fill_recent(menu: QMenu, paths: Sequence[Path], *, choose: Callable[[Path], object]) -> None:
+    """Put files that were open before into their menu.
+
+    Args:
+        menu: the menu, emptied first.
+        paths: the files.
+        choose: called with the one that is chosen.
+    """
+    menu.clear()
+    for path in paths:
+        action = menu.addAction(path.name)
+        action.setToolTip(str(path))
+        action.triggered.connect(lambda _checked=False, path=path: choose(path))
+    menu.setEnabled(bool(paths))
 
 
 def fill_tool_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:

@@ -358,11 +358,10 @@ class Desk(QObject):
         self._check_rest()
 
     def _check_rest(self) -> None:
-        self.background.go_on(self.bench.examiner, unchecked=self._unchecked)
-
-    def _unchecked(self) -> Case | None:
-        """The next case of the rest; the one at hand is the bench's."""
-        return self.worklist.unchecked(beside=self.case.id)
+        # The case at hand is the bench's.
+        self.background.go_on(
+            self.bench.examiner, unchecked=lambda: self.worklist.unchecked(beside=self.case.id)
+        )
 
     def _rest_checked(self, asked: Case, found: Case) -> None:
         now = self.worklist.get(asked.id)

@@ -78,7 +78,7 @@ class Errands(QObject):
         try:
             paths = pasted_files(data, folder=window.data / "pasted")
         except SigVerifyError as error:
-            window.show_trouble(trouble_of(error, details=traceback.format_exc()))
+            window.show_details(trouble_of(error, details=traceback.format_exc()))
             return
         if not paths:
             window.say(self.tr("There is no picture on the clipboard."))
@@ -116,7 +116,7 @@ class Errands(QObject):
         try:
             save_report(report, path)
         except SigVerifyError as error:
-            self._window.show_trouble(trouble_of(error, details=traceback.format_exc()))
+            self._window.show_details(trouble_of(error, details=traceback.format_exc()))
             return
         self._window.state.keep_folder("reports", path)
         self._window.say(self.tr("Report saved: {path}").format(path=path))
@@ -140,7 +140,7 @@ class Errands(QObject):
         try:
             folder = model_folder(window.settings.values.model)
         except SigVerifyError as error:
-            window.show_trouble(trouble_of(error, details=traceback.format_exc()))
+            window.show_details(trouble_of(error, details=traceback.format_exc()))
             return
         open_wizard(folder, runner=window.runner, parent=window, on_signed=self._take_calibration)
 
@@ -175,7 +175,7 @@ class Errands(QObject):
         try:
             save_settings(values, own=settings_file(), locked=locked)
         except SigVerifyError as error:
-            window.show_trouble(trouble_of(error, details=traceback.format_exc()))
+            window.show_details(trouble_of(error, details=traceback.format_exc()))
 
     def _report(self) -> CaseReport | None:
         desk = self._window.desk

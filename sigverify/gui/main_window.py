@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -25,12 +25,13 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.actions import dress_actions, enable_actions, make_actions
-from sigverify.gui.bars import ActivityBar, fill_menus, fill_tool_bar
+from sigverify.gui.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
 from sigverify.gui.desk import Desk
 from sigverify.gui.dropping import dropped_files
 from sigverify.gui.errands import Errands
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.examiner import Examination
+from sigverify.gui.models.session_file import SESSION_NAME
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import TaskRunner
 from sigverify.gui.theme import icon, wear
@@ -46,7 +47,6 @@ from sigverify.gui.views.worklist_panel import WorkListPanel
 from sigverify.gui.widgets.parts import label
 from sigverify.settings import SettingsState
 
-SESSION_NAME: Final = "worklist.json"
 _WIDTHS: Final = (230, 690, 330)
 _HEIGHTS: Final = (350, 260)
 _SAY_MS: Final = 6000
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         desk, bench = self.desk, self.desk.bench
         desk.case_changed.connect(self._show_case)
         desk.worklist_changed.connect(self._show_worklist)
-        desk.troubled.connect(self.show_trouble)
+        desk.troubled.connect(self.show_details)
         desk.said.connect(self.say)
         bench.model_changed.connect(self._show_model)
         bench.picture_changed.connect(self._show_picture)
@@ -266,12 +266,7 @@ class MainWindow(QMainWindow):
         """Show what was open before, in the menu and on the first page."""
         recent = self.state.recent()
         self.start_page.show_recent(recent)
-        self.recent_menu.clear()
-        for path in recent:
-            action = self.recent_menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self.open_files([path]))
-        self.recent_menu.setEnabled(bool(recent))
+        fill_recent(self.recent_menu, recent, choose=lambda path: self.open_files([path]))
 
     # What the clerk does.
 
@@ -295,12 +290,8 @@ class MainWindow(QMainWindow):
         """Show a sentence in the status line for a while."""
         self.statusBar().showMessage(text, _SAY_MS)
 
-    def show_trouble(self, trouble: Trouble) -> None:
-        """Show an error that belongs to no view, without blocking."""
-        self.show_details(trouble)
-
     def show_details(self, trouble: Trouble) -> None:
-        """Show an error with its details."""
+        """Show an error with its details, without blocking."""
         dialog = TroubleDialog(trouble, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -395,12 +386,6 @@ class MainWindow(QMainWindow):
             self.decision.show_examination(found)
         else:
             self._show_missing()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Nothing blinks while nobody sees it."""
-        if event.type() is QEvent.Type.WindowStateChange and self.isMinimized():
-            self.comparison.stop()
-        super().changeEvent(event)
 
 
 def _column(*widgets: QWidget, sizes: Sequence[int]) -> QSplitter:

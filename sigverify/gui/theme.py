@@ -158,6 +158,7 @@ def icon(name: str, *, colour: str | None = None) -> QIcon:
     return _icon(name, colour or theme.text, theme.disabled)
 
 
+@lru_cache(maxsize=256)
 def pixmap(name: str, *, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
     """An icon as a picture.
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
@@ -29,12 +30,24 @@ _HASH_DIGITS: Final = 8
 Image = NDArray[np.uint8]
 
 
+# What was seen on scans that are still in use: whoever corrects a box by hand asks again at each
+# move, and seeing takes longer than all that follows.
+_SEEN: Final[WeakKeyDictionary[Scan, Sighting]] = WeakKeyDictionary()
+
+
 def see(scan: Scan) -> Sighting:
     """Whether a scan shows a cheque, and the signatures on it, in boxes that hug their ink.
 
     Raises:
         ModelError: a network is missing or damaged.
     """
+    found = _SEEN.get(scan)
+    if found is None:
+        found = _SEEN[scan] = _seen_now(scan)
+    return found
+
+
+def _seen_now(scan: Scan) -> Sighting:
     sighting = shipped_locator().sight(scan)
     if not sighting.candidates:
         return sighting

@@ -12,7 +12,14 @@ import pytest
 from driving import OTHER, SHAPE, SIGNED, drag, drop, near, settled, write_cheque
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGraphicsView,
+    QLineEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
@@ -360,3 +367,23 @@ def test_an_unusable_picture_gives_no_decision_and_the_reason(
     assert shown_decision(window) is Decision.NO_DECISION
     assert window.decision.word.text() == "No decision"
     assert window.decision.number.text() == ""
+
+
+def test_a_screen_reader_has_a_name_for_all_that_can_be_used(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    settled(qtbot, window)
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView, QGraphicsView)
+    nameless = []
+    for kind in kinds:
+        for widget in window.findChildren(kind):
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            own = widget.window() is window and not widget.objectName().startswith("qt_")
+            if own and not (widget.accessibleName() or text):
+                nameless.append(widget)
+    assert nameless == []
+    index = window.worklist.list.currentIndex()
+    assert "0.png" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Accept" in index.data(Qt.ItemDataRole.AccessibleTextRole)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.cheque_cleaning import clean_cutout
+from sigverify.imaging.cheque_view import shrunk
 from sigverify.imaging.cutout import Cutout, cut_out
 from sigverify.imaging.locating import Candidate
 from sigverify.imaging.separating import Separate
@@ -23,6 +24,8 @@ from sigverify.terms import Box
 _BEYOND: Final = 0.15
 # A cheque that lies straighter than this is not turned.
 _LEVEL_DEGREES: Final = 1.0
+# A signature of twice as many pixels is looked at on a reduced picture: it costs no more.
+_ENOUGH_PX: Final = 400
 # Ink from this coverage on counts.
 _INK: Final = 128
 # Ink that shares less than this part of itself with the network's box is something else.
@@ -42,6 +45,9 @@ def hug(
         colour: (H, W, 3) uint8 BGR of the same scan, None where there is none.
         separate: the network that tells ink from print.
     """
+    coarser = max(candidate.box.w, candidate.box.h) // _ENOUGH_PX
+    if coarser > 1:
+        return _hug_reduced(candidate, grey, colour=colour, separate=separate, by=coarser)
     size = (grey.shape[1], grey.shape[0])
     looked_at = _grown(candidate.box, size=size)
     found = candidate.box
@@ -57,6 +63,41 @@ def hug(
             break
         looked_at = _grown(inked, size=size)  # it goes on beyond what was looked at
     return replace(candidate, box=found)
+
+
+def _hug_reduced(
+    candidate: Candidate, grey: Image, *, colour: Image | None, separate: Separate, by: int
+) -> Candidate:
+    """`hug` on a part of the picture, reduced by a whole number."""
+    box, (height, width) = candidate.box, grey.shape
+    around = Box(x=box.x - box.w, y=box.y - box.h, w=3 * box.w, h=3 * box.h)
+    part = around.clipped(width=width, height=height)
+    assert part is not None
+    window = np.s_[part.y : part.y + part.h, part.x : part.x + part.w]
+    side = max(part.w, part.h) / by
+    small = shrunk(grey[window], side=side)
+    fx, fy = part.w / small.shape[1], part.h / small.shape[0]
+    there = Box(
+        x=round((box.x - part.x) / fx),
+        y=round((box.y - part.y) / fy),
+        w=max(round(box.w / fx), 1),
+        h=max(round(box.h / fy), 1),
+    )
+    found = hug(
+        replace(candidate, box=there),
+        small,
+        colour=None if colour is None else shrunk(colour[window], side=side),
+        separate=separate,
+    ).box
+    if found == there:
+        return candidate
+    placed = Box(
+        x=part.x + round(found.x * fx),
+        y=part.y + round(found.y * fy),
+        w=max(round(found.w * fx), 1),
+        h=max(round(found.h * fy), 1),
+    ).clipped(width=width, height=height)
+    return candidate if placed is None else replace(candidate, box=placed)
 
 
 def _settled(degrees: float) -> float:

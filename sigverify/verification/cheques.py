@@ -17,7 +17,7 @@ from sigverify.imaging.cheque_cleaning import clean_cutout
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.cutout import cut_out
 from sigverify.imaging.hugging import hug
-from sigverify.imaging.locating import Sighting, distinct, doubt_about
+from sigverify.imaging.locating import RIVAL_SHARE, Sighting, distinct, doubt_about
 from sigverify.imaging.reading import Scan, read_scan
 from sigverify.model.locator import shipped_locator
 from sigverify.model.separator import shipped_separator
@@ -51,8 +51,12 @@ def _seen_now(scan: Scan) -> Sighting:
     sighting = shipped_locator().sight(scan)
     if not sighting.candidates:
         return sighting
+    # The faint ones are not worth the time: they are no rivals of the best.
+    least = RIVAL_SHARE * sighting.candidates[0].confidence
     hugged = [
         hug(candidate, scan.grey, colour=scan.colour, separate=shipped_separator())
+        if candidate.confidence >= least
+        else candidate
         for candidate in sighting.candidates
     ]
     return replace(sighting, candidates=tuple(distinct(hugged)))

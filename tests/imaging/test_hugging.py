@@ -60,6 +60,15 @@ def test_a_tilted_cheque_hugs_as_well() -> None:
     assert found.box.iou(Box(x=x, y=y, w=w, h=h)) > 0.85
 
 
+def test_a_large_scan_is_looked_at_reduced() -> None:
+    grey, truth = page()
+    large = np.asarray(cv2.resize(grey, None, fx=4, fy=4), np.uint8)
+    wanted = Box(x=4 * truth.x, y=4 * truth.y, w=4 * truth.w, h=4 * truth.h)
+    guess = Box(x=wanted.x - 80, y=wanted.y - 60, w=wanted.w + 160, h=wanted.h + 120)
+    found = hug(Candidate(guess, 0.9, 0.0), large, colour=None, separate=darkness)
+    assert found.box.iou(wanted) > 0.88
+
+
 def test_where_no_ink_is_found_the_box_stays() -> None:
     grey, truth = page()
     candidate = Candidate(truth, 0.9, 0.0)

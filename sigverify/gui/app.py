@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status, a value of `sigverify.errors.ExitCode`.
     """
-    paths = [Path(name) for name in (sys.argv[1:] if argv is None else argv)]
+    # Absolute, because the work-list is taken up from another folder tomorrow.
+    paths = [Path(name).absolute() for name in (sys.argv[1:] if argv is None else argv)]
     app = make_application()
     try:
         settings = load_settings(settings_file(), site=site_file())

@@ -32,9 +32,9 @@ from sigverify.verification.calibration_file import Calibration, load_calibratio
 from sigverify.verification.cases import Case, Distances
 from sigverify.verification.cheques import cut_and_clean, see
 from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
+from sigverify.verification.judging import copied_from, decide, doubts_about, faults_of
 from sigverify.verification.results import (
     CHECK_BOX_REASON,
-    COPY_REASON,
     CalibrationIdentity,
     ModelIdentity,
     PreparedSignature,
@@ -281,20 +281,20 @@ class Verifier:
         copy_test: CopyTest,
     ) -> Verification:
         questioned, usable = case.questioned, case.usable
-        reasons = [*case.repeated, *_faults("specimen", case.distinct)]
+        reasons = [*case.repeated, *faults_of("specimen", case.distinct)]
         decision = Decision.NO_DECISION
         if score is not None:
-            copied = _copied(questioned, usable, copy_test=copy_test)
-            decision, why = _decide(
+            copied = copied_from(questioned, usable, copy_test=copy_test)
+            decision, why = decide(
                 score.similarity,
                 thresholds=thresholds,
                 copied=copied,
-                doubts=_doubts(questioned, usable),
+                doubts=doubts_about(questioned, usable),
             )
             copies = self._copies_among(usable, distances=score.among, copy_test=copy_test)
             reasons = why + copies + reasons
         elif not questioned.usable:
-            reasons = _faults("questioned signature", [questioned]) + reasons
+            reasons = faults_of("questioned signature", [questioned]) + reasons
         else:
             reasons.insert(0, "no specimen can be used")
         remaining = iter([] if score is None else score.alone)
@@ -366,34 +366,6 @@ class Verifier:
             )
 
 
-def _decide(
-    similarity: float, *, thresholds: Thresholds, copied: list[str], doubts: list[str]
-) -> tuple[Decision, list[str]]:
-    """The decision and why, where the similarity alone does not say it."""
-    # Nobody signs the same way twice: a perfect match is the worst of all.
-    if copied:
-        return Decision.FLAG, [COPY_REASON, *copied]
-    # What was compared may be something else than the signature.
-    if doubts:
-        return Decision.REFER, [CHECK_BOX_REASON, *doubts]
-    decision = thresholds.decide(similarity)
-    if decision is Decision.FLAG:
-        return decision, ["less alike than genuine signatures usually are"]
-    if decision is Decision.REFER:
-        return decision, ["neither clearly alike nor clearly different"]
-    return decision, []
-
-
-def _doubts(questioned: PreparedSignature, references: Sequence[PreparedSignature]) -> list[str]:
-    """Whose place on its cheque is in doubt, in words; the notes say why."""
-    return [
-        f"{signature.path.name}: {finding.message}"
-        for signature in (questioned, *references)
-        for finding in signature.quality
-        if finding.kind is QualityKind.CHECK_BOX
-    ]
-
-
 def _unsigned(scan: Scan, *, path: Path, page: int) -> PreparedSignature:
     """What becomes of a cheque on which no signature was found."""
     finding = QualityFinding(
@@ -411,33 +383,6 @@ def _unsigned(scan: Scan, *, path: Path, page: int) -> PreparedSignature:
         ink=np.zeros((0, 0), np.uint8),
         embedding=None,
     )
-
-
-def _copied(
-    questioned: PreparedSignature,
-    references: Sequence[PreparedSignature],
-    *,
-    copy_test: CopyTest,
-) -> list[str]:
-    """What is too like the questioned signature among some usable references, in words."""
-    found = []
-    for reference in references:
-        name = reference.path.name
-        if questioned.same_image_as(reference):
-            found.append(f"it is the same picture as specimen {name}")
-        elif copy_test(questioned, reference):
-            found.append(f"its lines lie on those of specimen {name} as no two signatures do")
-    return found
-
-
-def _faults(role: str, signatures: Sequence[PreparedSignature]) -> list[str]:
-    """What rules some signatures out."""
-    return [
-        f"{role} {signature.path.name} can't be used: {finding.message}"
-        for signature in signatures
-        for finding in signature.quality
-        if finding.severity is Severity.UNUSABLE
-    ]
 
 
 def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -12,11 +12,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from onnxscript import optimizer
 from safetensors.torch import save
 from torch import nn
 
@@ -25,10 +23,10 @@ from sigverify.files import write_atomically
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.model.inference import INPUT_NAME, OUTPUT_NAME
 from sigverify.training.canvases import Canvases
+from sigverify.training.onnx_graph import checked_bytes, export_graph
 from sigverify.training.validation import Embeddings
 
 MAX_DISAGREEMENT: Final = 1e-4
-OPSET: Final = 18
 # Casting a short list of numbers costs more than it saves.
 MIN_HALVED: Final = 256
 
@@ -61,28 +59,15 @@ def to_onnx(network: nn.Module, *, config: PreprocessingConfig) -> bytes:
         network: on the processor; its weights are those of `round_to_half`.
         config: says the canvas's size.
     """
-    network.eval()
-    example = torch.zeros(2, 1, config.canvas_height, config.canvas_width)
-    program = torch.onnx.export(
+    model = export_graph(
         network,
-        (example,),
-        dynamo=True,
-        input_names=[INPUT_NAME],
+        example=torch.zeros(2, 1, config.canvas_height, config.canvas_width),
+        input_name=INPUT_NAME,
         output_names=[OUTPUT_NAME],
-        dynamic_shapes=({0: torch.export.Dim("batch")},),
-        opset_version=OPSET,
-        optimize=False,
-        verbose=False,
+        any_count=True,
     )
-    assert program is not None
-    model = program.model_proto
-    optimizer.fold_constants(model)
-    optimizer.remove_unused_nodes(model)
-    forget_origins(model)
     _halve(model)
-    onnx.checker.check_model(model, full_check=True)
-    data: bytes = model.SerializeToString()
-    return data
+    return checked_bytes(model)
 
 
 def open_encoder(encoder_onnx: bytes, *, threads: int) -> Callable[[Canvases], Embeddings]:
@@ -152,19 +137,3 @@ def _halve(model: Any) -> None:  # noqa: ANN401 - onnx has no types here
     nodes = [*casts, *model.graph.node]
     del model.graph.node[:]
     model.graph.node.extend(nodes)
-
-
-def forget_origins(model: Any) -> None:  # noqa: ANN401
-    """Drop what the exporter notes about the source, this machine's paths among it."""
-    graph = model.graph
-    for part in (
-        model,
-        graph,
-        *graph.node,
-        *graph.input,
-        *graph.output,
-        *graph.value_info,
-        *graph.initializer,
-    ):
-        del part.metadata_props[:]
-        part.doc_string = ""

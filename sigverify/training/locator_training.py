@@ -22,10 +22,10 @@ from sigverify.imaging.locating import LocatorMaps, peaks
 from sigverify.model.helper_network import FORMAT_VERSION
 from sigverify.model.locator import LOCATOR
 from sigverify.training.checkpoints import load_state, save_state
-from sigverify.training.export import forget_origins
 from sigverify.training.locator_data import LocatorExamples, compose_examples
 from sigverify.training.locator_network import LocatorNetwork, locator_loss
 from sigverify.training.locator_real import real_examples
+from sigverify.training.onnx_graph import checked_bytes, export_graph
 
 BATCH: Final = 16
 HELD_OUT: Final = 200
@@ -35,7 +35,6 @@ _RATE: Final = 3e-3
 _WARM_UP: Final = 0.05
 _UPRIGHT_ODDS: Final = 0.75
 _AVERAGED: Final = 0.998
-_OPSET: Final = 18
 _REAL_SHARE: Final = 0.3
 _SAVE_SECONDS: Final = 120.0
 _NORM_BATCHES: Final = 30
@@ -395,27 +394,14 @@ def write_locator(network: LocatorNetwork, folder: Path, *, cheques: int, found:
 
 def to_onnx(network: LocatorNetwork) -> bytes:
     """The network as ONNX: ``canvas`` (1, ...) to ``maps``, confidence as 0..1, and ``sheet``."""
-    import onnx
-    from onnxscript import optimizer
-
-    program = torch.onnx.export(
-        _Finished(network).to(memory_format=torch.contiguous_format).eval(),
-        (torch.zeros(1, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH),),
-        dynamo=True,
-        input_names=[LOCATOR.input_name],
-        output_names=list(LOCATOR.output_shapes),
-        opset_version=_OPSET,
-        optimize=False,
-        verbose=False,
+    return checked_bytes(
+        export_graph(
+            _Finished(network).to(memory_format=torch.contiguous_format),
+            example=torch.zeros(1, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH),
+            input_name=LOCATOR.input_name,
+            output_names=list(LOCATOR.output_shapes),
+        )
     )
-    assert program is not None
-    model = program.model_proto
-    optimizer.fold_constants(model)
-    optimizer.remove_unused_nodes(model)
-    forget_origins(model)
-    onnx.checker.check_model(model, full_check=True)
-    data: bytes = model.SerializeToString()
-    return data
 
 
 class _Finished(torch.nn.Module):

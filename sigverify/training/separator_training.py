@@ -20,7 +20,7 @@ from sigverify.files import sha256_hex, write_atomically, write_json
 from sigverify.imaging.separating import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
 from sigverify.model.helper_network import FORMAT_VERSION
 from sigverify.model.separator import SEPARATOR, Separator
-from sigverify.training.export import forget_origins
+from sigverify.training.onnx_graph import checked_bytes, export_graph
 from sigverify.training.separator_data import SeparatorExamples, compose_examples
 from sigverify.training.separator_network import SeparatorNetwork, separator_loss
 
@@ -30,7 +30,6 @@ HELD_OUT: Final = 200
 _RATE: Final = 4e-3
 _WARM_UP: Final = 0.05
 _AVERAGED: Final = 0.998
-_OPSET: Final = 18
 _GREY_ODDS: Final = 0.25
 _SECOND_PRINT_ODDS: Final = 0.3
 """How often the print about another signature is laid over one's own."""
@@ -327,27 +326,14 @@ def read_separator(folder: Path) -> SeparatorNetwork:
 
 def to_onnx(network: SeparatorNetwork) -> bytes:
     """The network as ONNX: ``canvas`` (1, ...) float32 0..1 to ``ink`` (1, H, W), 0..1."""
-    import onnx
-    from onnxscript import optimizer
-
-    program = torch.onnx.export(
-        _Finished(network).to(memory_format=torch.contiguous_format).eval(),
-        (torch.zeros(1, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH),),
-        dynamo=True,
-        input_names=[SEPARATOR.input_name],
-        output_names=list(SEPARATOR.output_shapes),
-        opset_version=_OPSET,
-        optimize=False,
-        verbose=False,
+    return checked_bytes(
+        export_graph(
+            _Finished(network).to(memory_format=torch.contiguous_format),
+            example=torch.zeros(1, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH),
+            input_name=SEPARATOR.input_name,
+            output_names=list(SEPARATOR.output_shapes),
+        )
     )
-    assert program is not None
-    model = program.model_proto
-    optimizer.fold_constants(model)
-    optimizer.remove_unused_nodes(model)
-    forget_origins(model)
-    onnx.checker.check_model(model, full_check=True)
-    data: bytes = model.SerializeToString()
-    return data
 
 
 class _Finished(torch.nn.Module):

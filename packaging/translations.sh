@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=${BIN:-.venv/bin}
-mapfile -t sources < <(find sigverify/gui -name '*.py' -not -path '*/wizard/*' | sort)
+mapfile -t sources < <(find sigverify/gui -name '*.py' | sort)
 for language in en de hi; do
   plural=()
   [ "$language" = en ] && plural=(-pluralonly)

@@ -321,6 +321,64 @@
     </message>
 </context>
 <context>
+    <name>CalibrationWizard</name>
+    <message>
+        <source>Calibrate on your own signatures</source>
+        <translation>Anhand eigener Unterschriften kalibrieren</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Finish</source>
+        <translation>&amp;Fertigstellen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>Reading pictures</source>
+        <translation>Bilder werden gelesen</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>Daten prüfen</translation>
+    </message>
+    <message>
+        <source>Each picture is read as the program reads it. It can be stopped at any time.</source>
+        <translation>Jedes Bild wird so gelesen, wie das Programm es sonst auch liest. Das lässt sich jederzeit anhalten.</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Why it is not used</source>
+        <translation>Warum es nicht verwendet wird</translation>
+    </message>
+    <message>
+        <source>Pictures that are not used</source>
+        <translation>Bilder, die nicht verwendet werden</translation>
+    </message>
+    <message>
+        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: {duplicates} duplicates, {copies} digitised twice, {unusable} unusable.</source>
+        <translation>Verwendbar: {signers} Personen mit {genuine} echten Unterschriften und {forged} geübten Fälschungen. Weggelassen: {duplicates} doppelt, {copies} zweimal digitalisiert, {unusable} unbrauchbar.</translation>
+    </message>
+    <message>
+        <source>A second run will read all again: {why}</source>
+        <translation>Ein zweiter Lauf wird alles neu lesen: {why}</translation>
+    </message>
+</context>
+<context>
     <name>ChequePanel</name>
     <message>
         <source>Cheque</source>
@@ -635,6 +693,114 @@
         <translation>Die Schrift hebt sich kaum vom Papier ab. Mit mehr Kontrast neu scannen.</translation>
     </message>
     <message>
+        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
+        <translation>Von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}; {5}.</translation>
+    </message>
+    <message>
+        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
+        <translation>Von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}.</translation>
+    </message>
+    <message>
+        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
+        <translation>von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}; {5}.</translation>
+    </message>
+    <message>
+        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
+        <translation>von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}.</translation>
+    </message>
+    <message>
+        <source>of {0} skilled forgeries about {1} would pass (95 % interval {2})</source>
+        <translation>von {0} geübten Fälschungen kämen etwa {1} durch (95-%-Intervall {2})</translation>
+    </message>
+    <message>
+        <source>of {0} other people&apos;s signatures about {1} would pass (95 % interval {2})</source>
+        <translation>von {0} Unterschriften anderer kämen etwa {1} durch (95-%-Intervall {2})</translation>
+    </message>
+    <message>
+        <source>how many skilled forgeries would pass is unknown</source>
+        <translation>wie viele geübte Fälschungen durchkämen, ist unbekannt</translation>
+    </message>
+    <message>
+        <source>Cheques up to {0}: {1} Larger cheques: {2}</source>
+        <translation>Schecks bis {0}: {1} Größere Schecks: {2}</translation>
+    </message>
+    <message>
+        <source>No skilled forgeries: how many would be accepted is unknown.</source>
+        <translation>Keine geübten Fälschungen: Wie viele angenommen würden, ist unbekannt.</translation>
+    </message>
+    <message>
+        <source>Fewer than {0} writers: the intervals are rough.</source>
+        <translation>Weniger als {0} Personen: Die Intervalle sind grob.</translation>
+    </message>
+    <message>
+        <source>Fewer than {0} errors seen: the error rates are rough (rule of 30).</source>
+        <translation>Weniger als {0} Fehler gesehen: Die Fehlerraten sind grob (30er-Regel).</translation>
+    </message>
+    <message>
+        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
+        <translation>Die Daten können die verlangte Grenze nicht nachweisen: Bei den gesehenen Vergleichen wurde sie eingehalten, sie kann aber durchaus überschritten werden.</translation>
+    </message>
+    <message>
+        <source>Made from scores that were given ready: that they are this model&apos;s is the giver&apos;s word.</source>
+        <translation>Aus fertig gelieferten Werten: Dass sie von diesem Modell stammen, sagt nur, wer sie geliefert hat.</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries of fewer than {0} signers are too few to be used, and were not.</source>
+        <translation>Geübte Fälschungen zu weniger als {0} Personen sind zu wenige; sie wurden nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>On signers held out {0} of the skilled forgeries was accepted, more than the limit of {1}.</source>
+        <translation>Bei den zurückgehaltenen Personen wurden {0} der geübten Fälschungen angenommen, mehr als die Grenze von {1}.</translation>
+    </message>
+    <message>
+        <source>On signers held out {0} of the genuine signatures was not accepted, more than the limit of {1}.</source>
+        <translation>Bei den zurückgehaltenen Personen wurden {0} der echten Unterschriften nicht angenommen, mehr als die Grenze von {1}.</translation>
+    </message>
+    <message>
+        <source>These forged comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
+        <translation>Diese Vergleiche mit Fälschungen können bei keiner Schwelle eine Rate von höchstens {0} nachweisen.</translation>
+    </message>
+    <message>
+        <source>These genuine comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
+        <translation>Diese Vergleiche echter Unterschriften können bei keiner Schwelle eine Rate von höchstens {0} nachweisen.</translation>
+    </message>
+    <message>
+        <source>Add writers and comparisons, or allow a higher rate.</source>
+        <translation>Fügen Sie Personen und Vergleiche hinzu oder lassen Sie eine höhere Rate zu.</translation>
+    </message>
+    <message>
+        <source>Add signers; thirty and more give intervals that are of use.</source>
+        <translation>Fügen Sie Personen hinzu; dreißig und mehr ergeben brauchbare Intervalle.</translation>
+    </message>
+    <message>
+        <source>{0}: there is no picture in this folder.</source>
+        <translation>{0}: In diesem Ordner ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>Put each signer&apos;s pictures into SIGNER/genuine and SIGNER/forged, or list them in a table path,writer,label.</source>
+        <translation>Legen Sie die Bilder jeder Person in PERSON/genuine und PERSON/forged ab oder führen Sie sie in einer Tabelle path,writer,label auf.</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such file or folder.</source>
+        <translation>{0}: Diese Datei oder diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Check it.</source>
+        <translation>Bitte prüfen.</translation>
+    </message>
+    <message>
+        <source>A calibration needs a name, and somebody who answers for it.</source>
+        <translation>Eine Kalibrierung braucht einen Namen und jemanden, der für sie einsteht.</translation>
+    </message>
+    <message>
+        <source>Fill in both.</source>
+        <translation>Füllen Sie beides aus.</translation>
+    </message>
+    <message>
+        <source>the same picture stands under two signers or two labels</source>
+        <translation>dasselbe Bild steht unter zwei Personen oder zwei Kennzeichnungen</translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>Annehmen</translation>
     </message>
@@ -689,6 +855,108 @@
     <message>
         <source>Specimens out of date</source>
         <translation>Proben veraltet</translation>
+    </message>
+</context>
+<context>
+    <name>CurvePlots</name>
+    <message>
+        <source>genuine</source>
+        <translation>echte</translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation>geübte Fälschungen</translation>
+    </message>
+    <message>
+        <source>other people&apos;s signatures</source>
+        <translation>Unterschriften anderer</translation>
+    </message>
+    <message>
+        <source>similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>share, %</source>
+        <translation>Anteil, %</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>error rate, %</source>
+        <translation>Fehlerrate, %</translation>
+    </message>
+    <message>
+        <source>forgeries accepted, %</source>
+        <translation>angenommene Fälschungen, %</translation>
+    </message>
+    <message>
+        <source>FRR, %</source>
+        <translation>nicht angenommene echte, %</translation>
+    </message>
+    <message>
+        <source>&amp;Error rates</source>
+        <translation>&amp;Fehlerraten</translation>
+    </message>
+    <message>
+        <source>&amp;Similarities</source>
+        <translation>Ähnlich&amp;keiten</translation>
+    </message>
+    <message>
+        <source>&amp;Trade-off</source>
+        <translation>&amp;Abwägung</translation>
+    </message>
+    <message>
+        <source>95 % band</source>
+        <translation>95-%-Band</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Your signatures</source>
+        <translation>Ihre Unterschriften</translation>
+    </message>
+    <message>
+        <source>A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. Forty signers and more, with skilled forgeries, give thresholds that can be relied on.</source>
+        <translation>Ein Ordner mit PERSON/genuine und PERSON/forged oder eine Tabelle path,writer,label. Vierzig Personen und mehr, mit geübten Fälschungen, ergeben verlässliche Schwellen.</translation>
+    </message>
+    <message>
+        <source>Folder or table</source>
+        <translation>Ordner oder Tabelle</translation>
+    </message>
+    <message>
+        <source>&amp;Folder...</source>
+        <translation>&amp;Ordner…</translation>
+    </message>
+    <message>
+        <source>&amp;Table...</source>
+        <translation>&amp;Tabelle…</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>&amp;Daten</translation>
+    </message>
+    <message>
+        <source>&amp;Specimens that you usually have of a signer</source>
+        <translation>&amp;Proben, die Sie meist von einer Person haben</translation>
+    </message>
+    <message>
+        <source>Looking at the names...</source>
+        <translation>Die Namen werden angesehen…</translation>
+    </message>
+    <message>
+        <source>Folder of signatures</source>
+        <translation>Ordner mit Unterschriften</translation>
+    </message>
+    <message>
+        <source>Table of signatures</source>
+        <translation>Tabelle der Unterschriften</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -988,6 +1256,93 @@
     </message>
 </context>
 <context>
+    <name>PolicyPage</name>
+    <message>
+        <source>Choose the policy</source>
+        <translation>Regel wählen</translation>
+    </message>
+    <message>
+        <source>What it comes to on the signers to choose on. Drag the green line to see what another threshold would do; the policy decides in the end.</source>
+        <translation>Was sie bei den Personen bewirkt, an denen gewählt wird. Ziehen Sie die grüne Linie, um zu sehen, was eine andere Schwelle bewirken würde; am Ende entscheidet die Regel.</translation>
+    </message>
+    <message>
+        <source>Accept at most so many skilled forgeries</source>
+        <translation>Angenommene geübte Fälschungen begrenzen</translation>
+    </message>
+    <message>
+        <source>Turn away at most so many genuine signatures</source>
+        <translation>Nicht angenommene echte Unterschriften begrenzen</translation>
+    </message>
+    <message>
+        <source>Least expected cost</source>
+        <translation>Geringste erwartete Kosten</translation>
+    </message>
+    <message>
+        <source>Both errors equal (for comparison)</source>
+        <translation>Beide Fehler gleich (zum Vergleich)</translation>
+    </message>
+    <message>
+        <source>Another limit for cheques up to an &amp;amount</source>
+        <translation>Andere Grenze für Schecks bis zu einem &amp;Betrag</translation>
+    </message>
+    <message>
+        <source>&amp;Refer between two thresholds</source>
+        <translation>Zwischen zwei Schwellen vor&amp;legen</translation>
+    </message>
+    <message>
+        <source>&amp;Grant a limit that can&apos;t be proven (with a warning)</source>
+        <translation>Grenze &amp;ohne Nachweis zulassen (mit Warnung)</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Of {forged} forgeries among them pass: {passing}.</source>
+        <translation>Annehmen ab {accept:.4f}, verdächtig unter {flag:.4f}. Von {volume} Schecks am Tag werden etwa {accepted} angenommen und {referred} vorgelegt, {flagged} gelten als verdächtig. Von {forged} Fälschungen darunter kommen durch: {passing}.</translation>
+    </message>
+    <message>
+        <source>&amp;Policy</source>
+        <translation>&amp;Regel</translation>
+    </message>
+    <message>
+        <source>At &amp;most</source>
+        <translation>&amp;Höchstens</translation>
+    </message>
+    <message>
+        <source>&amp;Loss by an accepted forgery</source>
+        <translation>&amp;Verlust durch eine angenommene Fälschung</translation>
+    </message>
+    <message>
+        <source>Minutes to loo&amp;k again</source>
+        <translation>Minuten für die &amp;Nachprüfung</translation>
+    </message>
+    <message>
+        <source>At most (up to t&amp;hat amount)</source>
+        <translation>Höchstens (bis zu diesem Betra&amp;g)</translation>
+    </message>
+    <message>
+        <source>Cost of a m&amp;inute</source>
+        <translation>Kosten einer &amp;Minute</translation>
+    </message>
+    <message>
+        <source>Up to amo&amp;unt</source>
+        <translation>Bis zum Be&amp;trag</translation>
+    </message>
+    <message>
+        <source>&amp;Flag at most, of genuine</source>
+        <translation>Verdacht höchstens bei &amp;echten</translation>
+    </message>
+    <message>
+        <source>&amp;Cheques a day</source>
+        <translation>S&amp;checks am Tag</translation>
+    </message>
+    <message>
+        <source>Forge&amp;d among them</source>
+        <translation>&amp;Davon gefälscht</translation>
+    </message>
+</context>
+<context>
     <name>ReportSheet</name>
     <message>
         <source>Signature verification</source>
@@ -1048,6 +1403,50 @@
     <message>
         <source>The similarity is evidence on a scale from 0 to 1, no probability of fraud. The program assists; the clerk decides.</source>
         <translation>Die Ähnlichkeit ist ein Beleg auf einer Skala von 0 bis 1, keine Wahrscheinlichkeit eines Betrugs. Das Programm hilft; der Mensch entscheidet.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>What to expect</source>
+        <translation>Was zu erwarten ist</translation>
+    </message>
+    <message>
+        <source>On signers that the thresholds were not chosen on. Look once: who tries many policies here and keeps the kindest deceives himself. It is counted.</source>
+        <translation>Bei Personen, an denen die Schwellen nicht gewählt wurden. Nur einmal ansehen: Wer hier viele Regeln versucht und die günstigste behält, täuscht sich selbst. Es wird gezählt.</translation>
+    </message>
+    <message>
+        <source>Checking...</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>To be shown wherever this calibration is used:
+{said}</source>
+        <translation>Überall zu zeigen, wo diese Kalibrierung verwendet wird:
+{said}</translation>
+    </message>
+    <message>
+        <source>Policies looked at on these signers: {n}</source>
+        <translation>An diesen Personen angesehene Regeln: {n}</translation>
+    </message>
+</context>
+<context>
+    <name>ScorePage</name>
+    <message>
+        <source>Comparing signatures</source>
+        <translation>Unterschriften werden verglichen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Each questioned signature is compared with specimens of its signer, as the program does it. A third of the signers is held back, to check the thresholds.</source>
+        <translation>Jede fragliche Unterschrift wird mit Proben derselben Person verglichen, wie es das Programm sonst auch tut. Ein Drittel der Personen wird zurückgehalten, um die Schwellen zu prüfen.</translation>
+    </message>
+    <message>
+        <source>{fit} signers to choose thresholds on, {held_out} held back.</source>
+        <translation>{fit} Personen, um die Schwellen zu wählen; {held_out} zurückgehalten.</translation>
     </message>
 </context>
 <context>
@@ -1170,6 +1569,45 @@
     <message>
         <source>Choose</source>
         <translation>Wählen</translation>
+    </message>
+</context>
+<context>
+    <name>SignPage</name>
+    <message>
+        <source>Name and sign</source>
+        <translation>Benennen und unterzeichnen</translation>
+    </message>
+    <message>
+        <source>Your name stays with the calibration, its counts and its warnings.</source>
+        <translation>Ihr Name bleibt bei der Kalibrierung, ihren Zahlen und ihren Warnungen.</translation>
+    </message>
+    <message>
+        <source>Put it in force &amp;now</source>
+        <translation>&amp;Jetzt in Kraft setzen</translation>
+    </message>
+    <message>
+        <source>Save the &amp;report after signing to...</source>
+        <translation>Nach dem Unterzeichnen &amp;Bericht speichern unter…</translation>
+    </message>
+    <message>
+        <source>N&amp;ame of the calibration</source>
+        <translation>&amp;Name der Kalibrierung</translation>
+    </message>
+    <message>
+        <source>&amp;Signed by</source>
+        <translation>Unterzeichnet &amp;von</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report goes to {path}.</source>
+        <translation>Der Bericht wird gespeichert unter {path}.</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1747,41 @@
     <message>
         <source>{done} of {all} decided</source>
         <translation>{done} von {all} entschieden</translation>
+    </message>
+</context>
+<context>
+    <name>WorkPanel</name>
+    <message>
+        <source>Stopped. It goes on where it was.</source>
+        <translation>Angehalten. Es geht dort weiter, wo es war.</translation>
+    </message>
+    <message>
+        <source>{what}: {done} of {total}</source>
+        <translation>{what}: {done} von {total}</translation>
+    </message>
+    <message>
+        <source>{text}, about {left} left</source>
+        <translation>{text}, noch etwa {left}</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
     </message>
 </context>
 <context>

@@ -321,6 +321,64 @@
     </message>
 </context>
 <context>
+    <name>CalibrationWizard</name>
+    <message>
+        <source>Calibrate on your own signatures</source>
+        <translation>अपने हस्ताक्षरों पर अंशांकन</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>पीछे (&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>आगे (&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Finish</source>
+        <translation>पूरा करें (&amp;F)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>रद्द करें</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>Reading pictures</source>
+        <translation>चित्र पढ़े जा रहे हैं</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>डेटा की जाँच</translation>
+    </message>
+    <message>
+        <source>Each picture is read as the program reads it. It can be stopped at any time.</source>
+        <translation>हर चित्र वैसे ही पढ़ा जाता है जैसे प्रोग्राम उसे पढ़ता है। इसे कभी भी रोका जा सकता है।</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>चित्र</translation>
+    </message>
+    <message>
+        <source>Why it is not used</source>
+        <translation>उपयोग न होने का कारण</translation>
+    </message>
+    <message>
+        <source>Pictures that are not used</source>
+        <translation>चित्र जिनका उपयोग नहीं हुआ</translation>
+    </message>
+    <message>
+        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: {duplicates} duplicates, {copies} digitised twice, {unusable} unusable.</source>
+        <translation>उपयोग योग्य: {signers} व्यक्ति, {genuine} असली हस्ताक्षर और {forged} कुशल जालसाज़ी। छोड़े गए: {duplicates} दोहराए हुए, {copies} दो बार स्कैन किए हुए, {unusable} अनुपयोगी।</translation>
+    </message>
+    <message>
+        <source>A second run will read all again: {why}</source>
+        <translation>दूसरे रन में सब फिर से पढ़ना होगा: {why}</translation>
+    </message>
+</context>
+<context>
     <name>ChequePanel</name>
     <message>
         <source>Cheque</source>
@@ -635,6 +693,114 @@
         <translation>स्याही कागज़ से मुश्किल से अलग दिखती है। अधिक कंट्रास्ट पर फिर स्कैन करें।</translation>
     </message>
     <message>
+        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
+        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}; {5}।</translation>
+    </message>
+    <message>
+        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
+        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}।</translation>
+    </message>
+    <message>
+        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
+        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}; {5}।</translation>
+    </message>
+    <message>
+        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
+        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}।</translation>
+    </message>
+    <message>
+        <source>of {0} skilled forgeries about {1} would pass (95 % interval {2})</source>
+        <translation>{0} कुशल जालसाज़ी में से लगभग {1} निकल जाएँगी (95 % अंतराल {2})</translation>
+    </message>
+    <message>
+        <source>of {0} other people&apos;s signatures about {1} would pass (95 % interval {2})</source>
+        <translation>दूसरों के {0} हस्ताक्षरों में से लगभग {1} निकल जाएँगे (95 % अंतराल {2})</translation>
+    </message>
+    <message>
+        <source>how many skilled forgeries would pass is unknown</source>
+        <translation>कितनी कुशल जालसाज़ी निकल जाएगी, यह अज्ञात है</translation>
+    </message>
+    <message>
+        <source>Cheques up to {0}: {1} Larger cheques: {2}</source>
+        <translation>{0} तक के चेक: {1} बड़े चेक: {2}</translation>
+    </message>
+    <message>
+        <source>No skilled forgeries: how many would be accepted is unknown.</source>
+        <translation>कुशल जालसाज़ी नहीं है: कितनी स्वीकृत होंगी, यह अज्ञात है।</translation>
+    </message>
+    <message>
+        <source>Fewer than {0} writers: the intervals are rough.</source>
+        <translation>{0} से कम व्यक्ति: अंतराल मोटे अनुमान हैं।</translation>
+    </message>
+    <message>
+        <source>Fewer than {0} errors seen: the error rates are rough (rule of 30).</source>
+        <translation>{0} से कम त्रुटियाँ दिखीं: त्रुटि दरें मोटे अनुमान हैं (30 का नियम)।</translation>
+    </message>
+    <message>
+        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
+        <translation>डेटा माँगी गई सीमा प्रमाणित नहीं कर सकता: देखी गई तुलनाओं में वह निभी, पर टूट भी सकती है।</translation>
+    </message>
+    <message>
+        <source>Made from scores that were given ready: that they are this model&apos;s is the giver&apos;s word.</source>
+        <translation>तैयार दिए गए अंकों से बना: वे इसी मॉडल के हैं, यह केवल देने वाले का कथन है।</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries of fewer than {0} signers are too few to be used, and were not.</source>
+        <translation>{0} से कम व्यक्तियों की कुशल जालसाज़ी बहुत कम है; उसका उपयोग नहीं हुआ।</translation>
+    </message>
+    <message>
+        <source>On signers held out {0} of the skilled forgeries was accepted, more than the limit of {1}.</source>
+        <translation>अलग रखे व्यक्तियों पर {0} कुशल जालसाज़ी स्वीकृत हुई, जो {1} की सीमा से अधिक है।</translation>
+    </message>
+    <message>
+        <source>On signers held out {0} of the genuine signatures was not accepted, more than the limit of {1}.</source>
+        <translation>अलग रखे व्यक्तियों पर {0} असली हस्ताक्षर स्वीकृत नहीं हुए, जो {1} की सीमा से अधिक है।</translation>
+    </message>
+    <message>
+        <source>These forged comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
+        <translation>जालसाज़ी की ये तुलनाएँ किसी भी सीमा पर अधिकतम {0} की दर प्रमाणित नहीं कर सकतीं।</translation>
+    </message>
+    <message>
+        <source>These genuine comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
+        <translation>असली हस्ताक्षरों की ये तुलनाएँ किसी भी सीमा पर अधिकतम {0} की दर प्रमाणित नहीं कर सकतीं।</translation>
+    </message>
+    <message>
+        <source>Add writers and comparisons, or allow a higher rate.</source>
+        <translation>और व्यक्ति तथा तुलनाएँ जोड़ें, या अधिक दर की अनुमति दें।</translation>
+    </message>
+    <message>
+        <source>Add signers; thirty and more give intervals that are of use.</source>
+        <translation>और व्यक्ति जोड़ें; तीस या अधिक से उपयोगी अंतराल मिलते हैं।</translation>
+    </message>
+    <message>
+        <source>{0}: there is no picture in this folder.</source>
+        <translation>{0}: इस फ़ोल्डर में कोई चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>Put each signer&apos;s pictures into SIGNER/genuine and SIGNER/forged, or list them in a table path,writer,label.</source>
+        <translation>हर व्यक्ति के चित्र व्यक्ति/genuine और व्यक्ति/forged में रखें, या उन्हें तालिका path,writer,label में लिखें।</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such file or folder.</source>
+        <translation>{0}: ऐसी कोई फ़ाइल या फ़ोल्डर नहीं है।</translation>
+    </message>
+    <message>
+        <source>Check it.</source>
+        <translation>कृपया जाँचें।</translation>
+    </message>
+    <message>
+        <source>A calibration needs a name, and somebody who answers for it.</source>
+        <translation>अंशांकन को एक नाम और एक उत्तरदायी व्यक्ति चाहिए।</translation>
+    </message>
+    <message>
+        <source>Fill in both.</source>
+        <translation>दोनों भरें।</translation>
+    </message>
+    <message>
+        <source>the same picture stands under two signers or two labels</source>
+        <translation>वही चित्र दो व्यक्तियों या दो लेबलों के नीचे है</translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>स्वीकार</translation>
     </message>
@@ -689,6 +855,108 @@
     <message>
         <source>Specimens out of date</source>
         <translation>नमूने पुराने हैं</translation>
+    </message>
+</context>
+<context>
+    <name>CurvePlots</name>
+    <message>
+        <source>genuine</source>
+        <translation>असली</translation>
+    </message>
+    <message>
+        <source>skilled forgeries</source>
+        <translation>कुशल जालसाज़ी</translation>
+    </message>
+    <message>
+        <source>other people&apos;s signatures</source>
+        <translation>दूसरों के हस्ताक्षर</translation>
+    </message>
+    <message>
+        <source>similarity</source>
+        <translation>समानता</translation>
+    </message>
+    <message>
+        <source>share, %</source>
+        <translation>हिस्सा, %</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>सीमा</translation>
+    </message>
+    <message>
+        <source>error rate, %</source>
+        <translation>त्रुटि दर, %</translation>
+    </message>
+    <message>
+        <source>forgeries accepted, %</source>
+        <translation>स्वीकृत जालसाज़ी, %</translation>
+    </message>
+    <message>
+        <source>FRR, %</source>
+        <translation>अस्वीकृत असली, %</translation>
+    </message>
+    <message>
+        <source>&amp;Error rates</source>
+        <translation>त्रुटि दरें (&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Similarities</source>
+        <translation>समानताएँ (&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Trade-off</source>
+        <translation>संतुलन (&amp;T)</translation>
+    </message>
+    <message>
+        <source>95 % band</source>
+        <translation>95 % पट्टी</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Your signatures</source>
+        <translation>आपके हस्ताक्षर</translation>
+    </message>
+    <message>
+        <source>A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. Forty signers and more, with skilled forgeries, give thresholds that can be relied on.</source>
+        <translation>फ़ोल्डर जिसमें व्यक्ति/genuine और व्यक्ति/forged हों, या तालिका path,writer,label। चालीस या अधिक व्यक्ति, कुशल जालसाज़ी सहित, भरोसेमंद सीमाएँ देते हैं।</translation>
+    </message>
+    <message>
+        <source>Folder or table</source>
+        <translation>फ़ोल्डर या तालिका</translation>
+    </message>
+    <message>
+        <source>&amp;Folder...</source>
+        <translation>फ़ोल्डर… (&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Table...</source>
+        <translation>तालिका… (&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>डेटा (&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Specimens that you usually have of a signer</source>
+        <translation>एक व्यक्ति के आम तौर पर उपलब्ध नमूने (&amp;S)</translation>
+    </message>
+    <message>
+        <source>Looking at the names...</source>
+        <translation>नाम देखे जा रहे हैं…</translation>
+    </message>
+    <message>
+        <source>Folder of signatures</source>
+        <translation>हस्ताक्षरों का फ़ोल्डर</translation>
+    </message>
+    <message>
+        <source>Table of signatures</source>
+        <translation>हस्ताक्षरों की तालिका</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>तालिकाएँ (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -988,6 +1256,93 @@
     </message>
 </context>
 <context>
+    <name>PolicyPage</name>
+    <message>
+        <source>Choose the policy</source>
+        <translation>नियम चुनें</translation>
+    </message>
+    <message>
+        <source>What it comes to on the signers to choose on. Drag the green line to see what another threshold would do; the policy decides in the end.</source>
+        <translation>चयन वाले व्यक्तियों पर नियम का असर। दूसरी सीमा का असर देखने के लिए हरी रेखा खींचें; अंत में नियम ही तय करता है।</translation>
+    </message>
+    <message>
+        <source>Accept at most so many skilled forgeries</source>
+        <translation>स्वीकृत कुशल जालसाज़ी की अधिकतम दर</translation>
+    </message>
+    <message>
+        <source>Turn away at most so many genuine signatures</source>
+        <translation>अस्वीकृत असली हस्ताक्षरों की अधिकतम दर</translation>
+    </message>
+    <message>
+        <source>Least expected cost</source>
+        <translation>न्यूनतम अपेक्षित लागत</translation>
+    </message>
+    <message>
+        <source>Both errors equal (for comparison)</source>
+        <translation>दोनों त्रुटियाँ बराबर (तुलना के लिए)</translation>
+    </message>
+    <message>
+        <source>Another limit for cheques up to an &amp;amount</source>
+        <translation>एक राशि तक के चेकों की अलग सीमा (&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Refer between two thresholds</source>
+        <translation>दो सीमाओं के बीच आगे भेजें (&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Grant a limit that can&apos;t be proven (with a warning)</source>
+        <translation>अप्रमाणित सीमा मानें (चेतावनी सहित) (&amp;G)</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>अज्ञात</translation>
+    </message>
+    <message>
+        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Of {forged} forgeries among them pass: {passing}.</source>
+        <translation>{accept:.4f} से स्वीकृत, {flag:.4f} से नीचे संदिग्ध। प्रतिदिन {volume} चेकों में से लगभग {accepted} स्वीकृत, {referred} आगे भेजे गए, {flagged} संदिग्ध। उनमें की {forged} जालसाज़ी में से निकल जाएँगी: {passing}।</translation>
+    </message>
+    <message>
+        <source>&amp;Policy</source>
+        <translation>नियम (&amp;P)</translation>
+    </message>
+    <message>
+        <source>At &amp;most</source>
+        <translation>अधिकतम (&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Loss by an accepted forgery</source>
+        <translation>एक स्वीकृत जालसाज़ी से हानि (&amp;L)</translation>
+    </message>
+    <message>
+        <source>Minutes to loo&amp;k again</source>
+        <translation>दोबारा देखने के मिनट (&amp;K)</translation>
+    </message>
+    <message>
+        <source>At most (up to t&amp;hat amount)</source>
+        <translation>अधिकतम (उस राशि तक) (&amp;H)</translation>
+    </message>
+    <message>
+        <source>Cost of a m&amp;inute</source>
+        <translation>एक मिनट की लागत (&amp;I)</translation>
+    </message>
+    <message>
+        <source>Up to amo&amp;unt</source>
+        <translation>इस राशि तक (&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Flag at most, of genuine</source>
+        <translation>असली में संदिग्ध, अधिकतम (&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Cheques a day</source>
+        <translation>प्रतिदिन चेक (&amp;C)</translation>
+    </message>
+    <message>
+        <source>Forge&amp;d among them</source>
+        <translation>उनमें जाली (&amp;D)</translation>
+    </message>
+</context>
+<context>
     <name>ReportSheet</name>
     <message>
         <source>Signature verification</source>
@@ -1048,6 +1403,50 @@
     <message>
         <source>The similarity is evidence on a scale from 0 to 1, no probability of fraud. The program assists; the clerk decides.</source>
         <translation>समानता 0 से 1 के पैमाने पर साक्ष्य है, धोखाधड़ी की संभावना नहीं। प्रोग्राम सहायता करता है; निर्णय लिपिक का है।</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>What to expect</source>
+        <translation>क्या अपेक्षा करें</translation>
+    </message>
+    <message>
+        <source>On signers that the thresholds were not chosen on. Look once: who tries many policies here and keeps the kindest deceives himself. It is counted.</source>
+        <translation>उन व्यक्तियों पर जिन पर सीमाएँ नहीं चुनी गईं। एक ही बार देखें: जो यहाँ अनेक नियम आज़माकर सबसे अच्छा रखता है, वह स्वयं को धोखा देता है। गिनती रखी जाती है।</translation>
+    </message>
+    <message>
+        <source>Checking...</source>
+        <translation>जाँच हो रही है…</translation>
+    </message>
+    <message>
+        <source>To be shown wherever this calibration is used:
+{said}</source>
+        <translation>जहाँ भी यह अंशांकन उपयोग हो, वहाँ दिखाया जाए:
+{said}</translation>
+    </message>
+    <message>
+        <source>Policies looked at on these signers: {n}</source>
+        <translation>इन व्यक्तियों पर देखे गए नियम: {n}</translation>
+    </message>
+</context>
+<context>
+    <name>ScorePage</name>
+    <message>
+        <source>Comparing signatures</source>
+        <translation>हस्ताक्षरों की तुलना हो रही है</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>तुलना</translation>
+    </message>
+    <message>
+        <source>Each questioned signature is compared with specimens of its signer, as the program does it. A third of the signers is held back, to check the thresholds.</source>
+        <translation>जाँच के हर हस्ताक्षर की तुलना उसी व्यक्ति के नमूनों से होती है, जैसे प्रोग्राम करता है। सीमाओं की जाँच के लिए एक तिहाई व्यक्ति अलग रखे जाते हैं।</translation>
+    </message>
+    <message>
+        <source>{fit} signers to choose thresholds on, {held_out} held back.</source>
+        <translation>सीमाएँ चुनने के लिए {fit} व्यक्ति; {held_out} अलग रखे गए।</translation>
     </message>
 </context>
 <context>
@@ -1170,6 +1569,45 @@
     <message>
         <source>Choose</source>
         <translation>चुनें</translation>
+    </message>
+</context>
+<context>
+    <name>SignPage</name>
+    <message>
+        <source>Name and sign</source>
+        <translation>नाम दें और हस्ताक्षर करें</translation>
+    </message>
+    <message>
+        <source>Your name stays with the calibration, its counts and its warnings.</source>
+        <translation>आपका नाम अंशांकन, उसकी गिनतियों और चेतावनियों के साथ रहता है।</translation>
+    </message>
+    <message>
+        <source>Put it in force &amp;now</source>
+        <translation>अभी लागू करें (&amp;N)</translation>
+    </message>
+    <message>
+        <source>Save the &amp;report after signing to...</source>
+        <translation>हस्ताक्षर के बाद रिपोर्ट यहाँ सहेजें… (&amp;R)</translation>
+    </message>
+    <message>
+        <source>N&amp;ame of the calibration</source>
+        <translation>अंशांकन का नाम (&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Signed by</source>
+        <translation>हस्ताक्षरकर्ता (&amp;S)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>रिपोर्ट</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report goes to {path}.</source>
+        <translation>रिपोर्ट {path} में सहेजी जाएगी।</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1747,41 @@
     <message>
         <source>{done} of {all} decided</source>
         <translation>{all} में से {done} पर निर्णय</translation>
+    </message>
+</context>
+<context>
+    <name>WorkPanel</name>
+    <message>
+        <source>Stopped. It goes on where it was.</source>
+        <translation>रोका गया। आगे वहीं से चलेगा जहाँ था।</translation>
+    </message>
+    <message>
+        <source>{what}: {done} of {total}</source>
+        <translation>{what}: {total} में से {done}</translation>
+    </message>
+    <message>
+        <source>{text}, about {left} left</source>
+        <translation>{text}, लगभग {left} शेष</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>पूरा हुआ।</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>रोकें (&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>जारी रखें (&amp;G)</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} सेकंड</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} मिनट</translation>
     </message>
 </context>
 <context>

@@ -78,6 +78,82 @@ _SENTENCES: Final[tuple[Any, ...]] = (
         "Core",
         "The ink hardly stands out from the paper. Scan it again with more contrast.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "Of {0} genuine cheques about {1} would be referred and {2} flagged "
+        "(both together 95 % interval {3}); {4}; {5}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "Of {0} genuine cheques about {1} would be referred and {2} flagged "
+        "(both together 95 % interval {3}); {4}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "of {0} genuine cheques about {1} would be referred and {2} flagged "
+        "(both together 95 % interval {3}); {4}; {5}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "of {0} genuine cheques about {1} would be referred and {2} flagged "
+        "(both together 95 % interval {3}); {4}.",
+    ),
+    QT_TRANSLATE_NOOP("Core", "of {0} skilled forgeries about {1} would pass (95 % interval {2})"),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "of {0} other people's signatures about {1} would pass (95 % interval {2})",
+    ),
+    QT_TRANSLATE_NOOP("Core", "how many skilled forgeries would pass is unknown"),
+    QT_TRANSLATE_NOOP("Core", "Cheques up to {0}: {1} Larger cheques: {2}"),
+    QT_TRANSLATE_NOOP("Core", "No skilled forgeries: how many would be accepted is unknown."),
+    QT_TRANSLATE_NOOP("Core", "Fewer than {0} writers: the intervals are rough."),
+    QT_TRANSLATE_NOOP(
+        "Core", "Fewer than {0} errors seen: the error rates are rough (rule of 30)."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "The data can't prove the limit that was asked for: it was kept on the comparisons seen, "
+        "and may well be broken.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "Made from scores that were given ready: that they are this model's is the giver's word.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "Skilled forgeries of fewer than {0} signers are too few to be used, and were not.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "On signers held out {0} of the skilled forgeries was accepted, more than the limit "
+        "of {1}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "On signers held out {0} of the genuine signatures was not accepted, more than the limit "
+        "of {1}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "These forged comparisons can't show a rate of at most {0}, whatever the threshold.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "These genuine comparisons can't show a rate of at most {0}, whatever the threshold.",
+    ),
+    QT_TRANSLATE_NOOP("Core", "Add writers and comparisons, or allow a higher rate."),
+    QT_TRANSLATE_NOOP("Core", "Add signers; thirty and more give intervals that are of use."),
+    QT_TRANSLATE_NOOP("Core", "{0}: there is no picture in this folder."),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "Put each signer's pictures into SIGNER/genuine and SIGNER/forged, or list them in a table "
+        "path,writer,label.",
+    ),
+    QT_TRANSLATE_NOOP("Core", "{0}: there is no such file or folder."),
+    QT_TRANSLATE_NOOP("Core", "Check it."),
+    QT_TRANSLATE_NOOP("Core", "A calibration needs a name, and somebody who answers for it."),
+    QT_TRANSLATE_NOOP("Core", "Fill in both."),
+    QT_TRANSLATE_NOOP("Core", "the same picture stands under two signers or two labels"),
 )
 _DECISIONS: Final[dict[Decision, Any]] = {
     Decision.ACCEPT: QT_TRANSLATE_NOOP("Core", "Accept"),

@@ -22,7 +22,10 @@ from sigverify.gui.widgets.similarity_scale import place
 from sigverify.gui.wording import sentence
 from sigverify.imaging.quality import _TEXTS
 from sigverify.paths import shipped_folder
+from sigverify.scoring.intervals import Interval, Rate
+from sigverify.scoring.policies import Caution, Estimate, Rates
 from sigverify.settings import Settings
+from sigverify.verification.calibration_words import cheques_words, outcome_words
 
 CATALOGUES = shipped_folder("assets") / "translations"
 LANGUAGES = ("en", "de", "hi")
@@ -115,8 +118,7 @@ def tool(name: str) -> str:
 
 def test_the_catalogues_know_the_texts_of_the_code_and_are_compiled(tmp_path: Path) -> None:
     gui = Path(__file__).parents[2] / "sigverify" / "gui"
-    # The wizard speaks English so far.
-    sources = sorted(str(path) for path in gui.rglob("*.py") if "wizard" not in path.parts)
+    sources = sorted(str(path) for path in gui.rglob("*.py"))
     fresh = tmp_path / "fresh.ts"
     subprocess.run([tool("pyside6-lupdate"), "-silent", *sources, "-ts", str(fresh)], check=True)
     wanted = {
@@ -146,6 +148,30 @@ def test_the_deeper_layers_are_heard_in_the_clerk_s_language(qapp: QApplication)
             filled = text.format(33)
             assert sentence(filled) != filled, text
         assert sentence("Nobody has translated this.") == "Nobody has translated this."
+    finally:
+        for translator in spoken:
+            qapp.removeTranslator(translator)
+    QLocale.setDefault(QLocale())
+
+
+@pytest.mark.parametrize("skilled", [True, False], ids=["skilled", "random"])
+def test_what_a_calibration_comes_to_is_said_in_the_clerk_s_language(
+    qapp: QApplication, skilled: bool
+) -> None:
+    estimate = Estimate(Rate(3, 400), Interval(0.001, 0.02))
+    far_skilled = estimate if skilled else None
+    rates = Rates(
+        frr=estimate, genuine_flagged=estimate, far_skilled=far_skilled, far_random=estimate
+    )
+    served = [cheques_words(up_to, all_alike=False) for up_to in (7, None)]
+    bands = " ".join(outcome_words(rates, cheques=cheques) for cheques in served)
+    spoken = translate(qapp, "de")
+    try:
+        for text in (outcome_words(rates), bands):
+            assert "echten Schecks" in sentence(text)
+            assert not re.search("genuine|cheques|forger|people|pass|flag", sentence(text))
+        for caution in Caution:
+            assert sentence(caution.value) != caution.value
     finally:
         for translator in spoken:
             qapp.removeTranslator(translator)

@@ -27,6 +27,7 @@ from sigverify.gui.tasks import Failure, Lane, TaskRunner
 from sigverify.gui.widgets.parts import label
 from sigverify.gui.wizard.words import error_words
 from sigverify.gui.wizard.work_panel import WorkPanel
+from sigverify.gui.wording import sentence
 from sigverify.verification.calibration_data import CheckedImages
 from sigverify.verification.calibration_flow import CalibrationFlow, Step
 from sigverify.verification.calibration_scores import DEFAULT_REFERENCES
@@ -220,7 +221,7 @@ class CheckPage(_WorkPage):
     def _fill(self, rows: list[tuple[str, str]]) -> None:
         self.table.setRowCount(min(len(rows), _MOST_ROWS))
         for number, row in enumerate(rows[:_MOST_ROWS]):
-            for place, text in enumerate(row):
+            for place, text in enumerate((row[0], sentence(row[1]))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(number, place, item)

@@ -21,6 +21,7 @@ from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
 from sigverify.gui.widgets.parts import label
 from sigverify.gui.wizard.plots import CurvePlots
 from sigverify.gui.wizard.words import error_words
+from sigverify.gui.wording import sentence
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
 from sigverify.terms import Decision
@@ -173,8 +174,8 @@ class PolicyPage(QWizardPage):
         self._preview = preview
         choice = preview.chosen.choices[preview.chosen.strictest]
         self.plots.show_thresholds(choice.thresholds)
-        cautions = "".join(f"\n{caution.value}" for caution in choice.cautions)
-        self.said.setText(f"{outcome_words(choice.rates)}{cautions}")
+        cautions = "".join(f"\n{sentence(caution.value)}" for caution in choice.cautions)
+        self.said.setText(f"{sentence(outcome_words(choice.rates))}{cautions}")
         self._show_day(preview.day, choice.thresholds)
         self.completeChanged.emit()
 
@@ -233,11 +234,11 @@ class PolicyPage(QWizardPage):
         self.form.addRow(self.tr("&Policy"), self.kind)
         self.form.addRow(self.tr("At &most"), self.limit)
         self.form.addRow(self.tr("&Loss by an accepted forgery"), self.loss)
-        self.form.addRow(self.tr("Minutes to &look again"), self.minutes)
+        self.form.addRow(self.tr("Minutes to loo&k again"), self.minutes)
         self.form.addRow(self.tr("Cost of a m&inute"), self.minute_cost)
         self.form.addRow(self.by_amount)
         self.form.addRow(self.tr("Up to amo&unt"), self.amount)
-        self.form.addRow(self.tr("At most (up to that amount)"), self.small_limit)
+        self.form.addRow(self.tr("At most (up to t&hat amount)"), self.small_limit)
         self.form.addRow(self.refer)
         self.form.addRow(self.tr("&Flag at most, of genuine"), self.flag)
         self.form.addRow(self.unproven)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -20,6 +21,7 @@ from sigverify.gui.tasks import Failure, Lane, TaskRunner
 from sigverify.gui.widgets.parts import label
 from sigverify.gui.wizard.policy_page import PolicyPage
 from sigverify.gui.wizard.words import error_words
+from sigverify.gui.wording import sentence
 from sigverify.verification.calibration_flow import CalibrationFlow
 from sigverify.verification.calibration_run import Checked
 
@@ -72,9 +74,10 @@ class ResultPage(QWizardPage):
     def _show(self, result: Checked) -> None:
         self._shown = True
         # A statement a line; the text itself is kept as it is.
-        self.sentence.setText(result.in_words.replace(". ", ".\n\n").replace("; ", ";\n"))
+        lines = sentence(result.in_words).replace("; ", ";\n")
+        self.sentence.setText(re.sub(r"([.\u0964]) ", r"\1\n\n", lines))
         if result.warnings:
-            said = "\n".join(f"\u2022 {warning}" for warning in result.warnings)
+            said = "\n".join(f"\u2022 {sentence(warning)}" for warning in result.warnings)
             self.warnings.setText(
                 self.tr("To be shown wherever this calibration is used:\n{said}").format(said=said)
             )

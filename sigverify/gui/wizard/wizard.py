@@ -37,6 +37,14 @@ class CalibrationWizard(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.IndependentPages, False)
+        # Qt has no words of its own in some of the languages.
+        for which, text in (
+            (QWizard.WizardButton.BackButton, self.tr("&Back")),
+            (QWizard.WizardButton.NextButton, self.tr("&Next")),
+            (QWizard.WizardButton.FinishButton, self.tr("&Finish")),
+            (QWizard.WizardButton.CancelButton, self.tr("Cancel")),
+        ):
+            self.setButtonText(which, text)
         self.resize(1080, 680)
         self.data = DataPage(flow, runner)
         self.check = CheckPage(flow, runner)

@@ -248,8 +248,8 @@ class PolicyPage(QWizardPage):
         left.setMaximumWidth(360)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
+        # With a stretch below, lines that wrap would squeeze the others.
         column.addLayout(self.form)
-        column.addStretch(1)
         right = QVBoxLayout()
         right.addWidget(self.plots, 1)
         right.addWidget(self.day)

@@ -6,7 +6,6 @@ and stay in the work folder.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from sigverify.manifest import read_manifest
 from sigverify.synthesis.capture import Capture, capture, random_capture
 from sigverify.synthesis.cheque import ComposedCheque, compose_cheque
 from sigverify.terms import Split
+from sigverify.training.helpers import write_missing
 from sigverify.training.locator_crops import random_crop
 
 MAX_BOXES: Final = 3
@@ -92,12 +92,7 @@ def compose_examples(
         (folder / f"cheques-{seed}-{number:04d}.npz", paths, seed, number)
         for number in range(-(-count // SHARD))
     ]
-    missing = [shard for shard in shards if not shard[0].is_file()]
-    # Spawned, not forked: the parent may have threads by now.
-    with multiprocessing.get_context("spawn").Pool(max(workers, 1)) as pool:
-        for done, _ in enumerate(pool.imap_unordered(_write_shard, missing), start=1):
-            report(done / len(missing))
-    return load_examples([shard[0] for shard in shards])
+    return load_examples(write_missing(shards, write=_write_shard, workers=workers, report=report))
 
 
 def load_examples(paths: Sequence[Path]) -> LocatorExamples:

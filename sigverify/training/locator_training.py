@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -21,7 +20,10 @@ from sigverify.imaging.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
 from sigverify.imaging.locating import LocatorMaps, peaks
 from sigverify.model.helper_network import FORMAT_VERSION
 from sigverify.model.locator import LOCATOR
+from sigverify.training.averaging import moving_average
 from sigverify.training.checkpoints import load_state, save_state
+from sigverify.training.helpers import rate_share
+from sigverify.training.locator_batches import make_batch
 from sigverify.training.locator_data import LocatorExamples, compose_examples
 from sigverify.training.locator_network import LocatorNetwork, locator_loss
 from sigverify.training.locator_real import real_examples
@@ -32,8 +34,6 @@ HELD_OUT: Final = 200
 """Composed cheques that are not trained on, for the figure in the manifest."""
 STATE_NAME: Final = "state.pt"
 _RATE: Final = 3e-3
-_WARM_UP: Final = 0.05
-_UPRIGHT_ODDS: Final = 0.75
 _AVERAGED: Final = 0.998
 _REAL_SHARE: Final = 0.3
 _SAVE_SECONDS: Final = 120.0
@@ -41,7 +41,6 @@ _NORM_BATCHES: Final = 30
 _SHEET_BATCHES: Final = 60
 _SHEET_STEPS: Final = 600
 
-Tensors = tuple[Tensor, ...] | list[Tensor]
 Report = Callable[[str, float, str], None]
 
 
@@ -172,7 +171,7 @@ class _Course:
         # Convolutions over few channels run twice as fast in this order of the numbers.
         self.network = LocatorNetwork().to(memory_format=torch.channels_last)
         self.averaged = torch.optim.swa_utils.AveragedModel(
-            self.network, multi_avg_fn=self._average
+            self.network, multi_avg_fn=moving_average(_AVERAGED)
         )
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=_RATE, weight_decay=1e-3)
 
@@ -185,7 +184,7 @@ class _Course:
     ) -> float:
         start = time.monotonic()
         for group in self.optimiser.param_groups:
-            group["lr"] = _RATE * _schedule(self.share)
+            group["lr"] = _RATE * rate_share(self.share)
         canvases, boxes, upright = make_batch(examples, chosen, rng=rng)
         self.network.train()
         maps, sheet = self.network(canvases)
@@ -204,11 +203,6 @@ class _Course:
         self.batches += 1
         self.spent += time.monotonic() - start
         return float(loss.detach())
-
-    def _average(self, averages: Tensors, weights: Tensors, _count: Tensor | int) -> None:
-        # The first weights are soon forgotten, however short the training is.
-        keep = min(_AVERAGED, (1 + self.batches) / (10 + self.batches))
-        torch._foreach_lerp_(averages, weights, 1.0 - keep)
 
     def state(self) -> dict[str, Any]:
         return {
@@ -277,75 +271,6 @@ def _fit_sheet(
         optimiser.zero_grad()
         (losses * counted).mean().backward()  # type: ignore[no-untyped-call]
         optimiser.step()
-
-
-def _schedule(share: float) -> float:
-    """Warm up, then down along a cosine."""
-    if share < _WARM_UP:
-        return share / _WARM_UP + 0.01
-    return 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0))) + 0.003
-
-
-def make_batch(
-    examples: LocatorExamples, chosen: NDArray[np.int64], *, rng: np.random.Generator
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Cheques of some rows, moved about a little, some on their heads.
-
-    Returns:
-        Canvases (n, ...) float32 0..1, boxes (n, K, 4) with NaN for none, and which are upright.
-    """
-    canvases = np.empty((len(chosen), CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.float32)
-    boxes = np.empty((len(chosen), *examples.boxes.shape[1:]), np.float32)
-    upright = rng.random(len(chosen)) < _UPRIGHT_ODDS
-    for place, row in enumerate(chosen.tolist()):
-        moved, boxes[place] = _moved(examples.canvases[row], examples.boxes[row], rng=rng)
-        moved = moved if upright[place] else moved[:, ::-1, ::-1]
-        tones = np.linspace(0.0, 1.0, 256, dtype=np.float32)
-        canvases[place, 0] = (tones ** np.float32(rng.uniform(0.7, 1.4)))[moved[0]]
-        colourful = 0.0 if rng.random() < 0.25 else rng.uniform(0.6, 1.3)
-        canvases[place, 1] = (tones * np.float32(colourful))[moved[1]]
-    pixels = torch.from_numpy(canvases).contiguous(memory_format=torch.channels_last)
-    return pixels, torch.from_numpy(boxes), torch.from_numpy(upright)
-
-
-def _moved(
-    canvas: NDArray[np.uint8], boxes: NDArray[np.float32], *, rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """A cheque tilted, scaled and shifted; a form stretched a little is another form."""
-    stretch = np.exp(rng.normal(0.0, 0.05, 2)) * np.exp(rng.uniform(-0.25, 0.1))
-    degrees = float(np.clip(rng.normal(0.0, 2.5), -8.0, 8.0))
-    middle = (CANVAS_WIDTH / 2, CANVAS_HEIGHT / 2)
-    matrix = np.asarray(cv2.getRotationMatrix2D(middle, degrees, 1.0), dtype=np.float64)
-    matrix[:, :2] @= np.diag(stretch)
-    matrix[:, 2] = np.asarray(middle) - matrix[:, :2] @ np.asarray(middle)
-    # The signatures stay on the canvas, whatever else falls off it.
-    corners = [_turned(box, matrix) for box in boxes if not np.isnan(box[0])]
-    limits = np.array([[-0.1 * CANVAS_WIDTH, 0.1 * CANVAS_WIDTH],
-                       [-0.12 * CANVAS_HEIGHT, 0.12 * CANVAS_HEIGHT]])  # fmt: skip
-    for box in corners:
-        limits[:, 0] = np.maximum(limits[:, 0], -box[:2])
-        limits[:, 1] = np.minimum(limits[:, 1], (CANVAS_WIDTH, CANVAS_HEIGHT) - box[2:])
-    shift = np.array([rng.uniform(low, high) if low < high else 0.0 for low, high in limits])
-    matrix[:, 2] += shift
-    moved = np.stack(
-        [
-            cv2.warpAffine(channel, matrix, (CANVAS_WIDTH, CANVAS_HEIGHT), flags=cv2.INTER_LINEAR)
-            for channel in canvas
-        ]
-    )
-    placed = np.full_like(boxes, np.nan)
-    for place, box in enumerate(corners):
-        placed[place] = box + np.tile(shift, 2)
-    return moved.astype(np.uint8), placed
-
-
-def _turned(box: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The box about a box's inscribed ellipse after an affine map; ink rarely fills the corners."""
-    centre = (box[:2] + box[2:]).astype(np.float64) / 2
-    half = (box[2:] - box[:2]).astype(np.float64) / 2
-    moved = matrix[:, :2] @ centre + matrix[:, 2]
-    reach = np.sqrt(((matrix[:, :2] * half[None]) ** 2).sum(axis=1))
-    return np.concatenate((moved - reach, moved + reach))
 
 
 @torch.no_grad()

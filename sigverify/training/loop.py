@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from sigverify.errors import DataError, UsageError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.terms import PairKind, Split
 from sigverify.training.augment import AugmentConfig, build_augmentation
+from sigverify.training.averaging import moving_average
 from sigverify.training.checkpoints import load_state, save_state
 from sigverify.training.data import Corpus
 from sigverify.training.losses import LOSSES, pair_masks
@@ -226,7 +227,7 @@ class Trainer:
         self._optimiser = torch.optim.AdamW(groups, weight_decay=self._config.weight_decay)
         self._rates = [float(group["lr"]) for group in self._optimiser.param_groups]
         self._average = AveragedModel(
-            self._network, multi_avg_fn=_moving_average(self._config.average)
+            self._network, multi_avg_fn=moving_average(self._config.average)
         )
         if checkpoint_path.exists():
             state = load_state(checkpoint_path, device=self._device)
@@ -324,16 +325,3 @@ class Trainer:
             best_step=self._progress.best_step,
             seconds=self._progress.seconds,
         )
-
-
-def _moving_average(decay: float) -> Any:  # noqa: ANN401 - torch's own type names private ones
-    """What `AveragedModel` calls after each batch with its own weights and the new ones."""
-
-    @torch.no_grad()
-    def update(averages: Sequence[Tensor], weights: Sequence[Tensor], updates: Tensor) -> None:
-        done = int(updates)
-        share = 1.0 - min(decay, (1.0 + done) / (10.0 + done))
-        for average, weight in zip(averages, weights, strict=True):
-            average.lerp_(weight, share)
-
-    return update

@@ -6,7 +6,6 @@ stay in the work folder.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from sigverify.synthesis.security import tint
 from sigverify.synthesis.sheet import Sheet
 from sigverify.synthesis.stamps import press_stamp
 from sigverify.terms import Box, Split
+from sigverify.training.helpers import write_missing
 
 SHARD: Final = 50
 """Examples a file: what is lost when a run is cut off."""
@@ -102,12 +102,7 @@ def compose_examples(
         (folder / f"inks-{seed}-{number:04d}.npz", list(paths.values()), seed, number)
         for number in range(-(-count // SHARD))
     ]
-    missing = [shard for shard in shards if not shard[0].is_file()]
-    # Spawned, not forked: the parent may have threads by now.
-    with multiprocessing.get_context("spawn").Pool(max(workers, 1)) as pool:
-        for done, _ in enumerate(pool.imap_unordered(_write_shard, missing), start=1):
-            report(done / len(missing))
-    return load_examples([shard[0] for shard in shards])
+    return load_examples(write_missing(shards, write=_write_shard, workers=workers, report=report))
 
 
 def load_examples(paths: Sequence[Path]) -> SeparatorExamples:

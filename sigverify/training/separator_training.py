@@ -20,6 +20,7 @@ from sigverify.files import sha256_hex, write_atomically, write_json
 from sigverify.imaging.separating import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
 from sigverify.model.helper_network import FORMAT_VERSION
 from sigverify.model.separator import SEPARATOR, Separator
+from sigverify.training.helpers import rate_share
 from sigverify.training.onnx_graph import checked_bytes, export_graph
 from sigverify.training.separator_data import SeparatorExamples, compose_examples
 from sigverify.training.separator_network import SeparatorNetwork, separator_loss
@@ -28,7 +29,6 @@ BATCH: Final = 12
 HELD_OUT: Final = 200
 """Composed signatures that are not trained on, for the figures in the manifest."""
 _RATE: Final = 4e-3
-_WARM_UP: Final = 0.05
 _AVERAGED: Final = 0.998
 _GREY_ODDS: Final = 0.25
 _SECOND_PRINT_ODDS: Final = 0.3
@@ -134,7 +134,7 @@ def fit(
     network.train()
     while share < 1.0:
         for group in optimiser.param_groups:
-            group["lr"] = _RATE * _schedule(share)
+            group["lr"] = _RATE * rate_share(share)
         chosen = rng.integers(len(examples.canvases), size=BATCH)
         canvas, ink = make_batch(examples, chosen, rng=rng)
         # Half the time where the processor has instructions for it, and no worse a network.
@@ -159,13 +159,6 @@ def _average(averaged: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
     """The mean of all weights at first, of some hundred batches later on."""
     keep = min(_AVERAGED, float(count) / (float(count) + 10.0))
     return averaged + (current - averaged) * (1.0 - keep)
-
-
-def _schedule(share: float) -> float:
-    """Warm up, then down along a cosine."""
-    if share < _WARM_UP:
-        return share / _WARM_UP + 0.01
-    return 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0))) + 0.003
 
 
 def make_batch(

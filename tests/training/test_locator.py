@@ -17,6 +17,7 @@ from sigverify.synthesis.capture import Capture, capture
 from sigverify.synthesis.cheque import compose_cheque
 from sigverify.synthesis.layouts import Layout
 from sigverify.training import locator_training
+from sigverify.training.locator_batches import make_batch
 from sigverify.training.locator_data import (
     MAX_BOXES,
     LocatorExamples,
@@ -26,7 +27,7 @@ from sigverify.training.locator_data import (
 )
 from sigverify.training.locator_network import LocatorNetwork, locator_loss
 from sigverify.training.locator_real import real_examples
-from sigverify.training.locator_training import fit, make_batch, write_locator
+from sigverify.training.locator_training import fit, write_locator
 
 
 def blots(count: int) -> LocatorExamples:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from sigverify.cli.options import CalibrationOption, ModelOption
 from sigverify.errors import ExitCode, UsageError
 from sigverify.terms import Decision
 
@@ -84,18 +85,8 @@ def batch(
             "refer or no-decision; may be given several times.",
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
-    ] = None,
-    calibration: Annotated[
-        Path | None,
-        typer.Option(
-            "--calibration",
-            metavar="FILE",
-            help="The calibration to use instead of the one in force.",
-        ),
-    ] = None,
+    model: ModelOption = None,
+    calibration: CalibrationOption = None,
 ) -> None:
     """Judge many items as `verify` judges one; one row of results an item, whatever happens to it.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from sigverify.cli.options import ModelOption, SeedOption
 from sigverify.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -75,10 +76,7 @@ def calibrate(
             "--report", metavar="FILE.pdf|.json", help="Write a report; may be given twice."
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
-    ] = None,
+    model: ModelOption = None,
     cache: Annotated[
         Path | None,
         typer.Option(
@@ -88,7 +86,7 @@ def calibrate(
             "user's cache folder.",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
+    seed: SeedOption = 1,
 ) -> None:
     """Set thresholds by your own labelled signatures, and check them on signers held out.
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from sigverify.cli.options import ModelOption
 from sigverify.errors import MissingFileError
 
 _TITLES: Final = {
@@ -22,10 +23,7 @@ def demo(
             "--output", metavar="FILE.png", help="Where to write the picture of both comparisons."
         ),
     ] = Path("sigverify-demo.png"),
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
-    ] = None,
+    model: ModelOption = None,
 ) -> None:
     """Compare a made-up genuine signature and an imitation with made-up specimens."""
     from sigverify.cli.lines import one_line

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
+from sigverify.cli.options import ModelOption, SeedOption
 from sigverify.errors import OutputError, UsageError
 
 _SEVERAL: Final = "--references"
@@ -58,17 +59,14 @@ def evaluate(
             "val and val_cross, or all rows of a table that has neither.",
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
-    ] = None,
+    model: ModelOption = None,
     calibration: Annotated[
         Path | None,
         typer.Option(
             "--calibration", metavar="FILE", help="The calibration to use instead of the model's."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
+    seed: SeedOption = 1,
 ) -> None:
     """Measure error rates on labelled signatures, each data set apart.
 

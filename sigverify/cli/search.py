@@ -8,34 +8,33 @@ from typing import Annotated
 
 import typer
 
+from sigverify.cli.options import (
+    DeviceOption,
+    ManifestOption,
+    SeedOption,
+    SmokeOption,
+    ThreadsOption,
+)
+
 
 def search(
-    data: Annotated[
-        Path,
-        typer.Option("--data", metavar="MANIFEST", help="Table path,writer,label,split (CSV)."),
-    ],
+    data: ManifestOption,
     trials: Annotated[
         int, typer.Option("--trials", min=1, help="Trials to have, earlier ones included.")
     ] = 20,
     minutes: Annotated[
         float, typer.Option("--minutes", min=0.1, help="How long each trial trains.")
     ] = 10.0,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
-    device: Annotated[
-        str, typer.Option("--device", help="auto, cpu or cuda, with a number if need be.")
-    ] = "auto",
-    threads: Annotated[
-        int | None, typer.Option("--threads", min=1, help="Processor threads; all by default.")
-    ] = None,
+    seed: SeedOption = 1,
+    device: DeviceOption = "auto",
+    threads: ThreadsOption = None,
     work: Annotated[
         Path,
         typer.Option(
             "--work", metavar="FOLDER", help="For prepared images and results. Biometric data."
         ),
     ] = Path("runs"),
-    smoke: Annotated[
-        bool, typer.Option("--smoke", help="A few images and batches, to try the machinery.")
-    ] = False,
+    smoke: SmokeOption = False,
 ) -> None:
     """Search the training's settings on short runs; a search that was cut off goes on."""
     from sigverify.cli.train import TrainingBars, require_torch

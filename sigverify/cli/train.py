@@ -7,12 +7,17 @@ from typing import Annotated
 
 import typer
 
+from sigverify.cli.options import (
+    DeviceOption,
+    ManifestOption,
+    SeedOption,
+    SmokeOption,
+    ThreadsOption,
+)
+
 
 def train(
-    data: Annotated[
-        Path,
-        typer.Option("--data", metavar="MANIFEST", help="Table path,writer,label,split (CSV)."),
-    ],
+    data: ManifestOption,
     output: Annotated[
         Path, typer.Option("--output", metavar="FOLDER", help="Folder of the model, trained/NAME.")
     ],
@@ -23,16 +28,12 @@ def train(
     minutes: Annotated[
         float, typer.Option("--minutes", min=0.1, help="How long it all may take.")
     ] = 120.0,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
+    seed: SeedOption = 1,
     resume: Annotated[
         bool, typer.Option("--resume/--no-resume", help="Go on with a run that was cut off.")
     ] = True,
-    device: Annotated[
-        str, typer.Option("--device", help="auto, cpu or cuda, with a number if need be.")
-    ] = "auto",
-    threads: Annotated[
-        int | None, typer.Option("--threads", min=1, help="Processor threads; all by default.")
-    ] = None,
+    device: DeviceOption = "auto",
+    threads: ThreadsOption = None,
     work: Annotated[
         Path,
         typer.Option(
@@ -41,9 +42,7 @@ def train(
             help="For prepared images, checkpoints and the log. Holds biometric data.",
         ),
     ] = Path("runs"),
-    smoke: Annotated[
-        bool, typer.Option("--smoke", help="A few images and batches, to try the machinery.")
-    ] = False,
+    smoke: SmokeOption = False,
 ) -> None:
     """Train an encoder on labelled signatures and write it with its calibration."""
     require_torch()

@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
+from sigverify.cli.options import HelperThreadsOption, ManifestOption, SeedOption
 from sigverify.cli.train import TrainingBars, require_torch
 
 
 def train_separator(
-    data: Annotated[
-        Path,
-        typer.Option("--data", metavar="MANIFEST", help="Table path,writer,label,split (CSV)."),
-    ],
+    data: ManifestOption,
     output: Annotated[
         Path, typer.Option("--output", metavar="FOLDER", help="Folder of the separator.")
     ],
@@ -28,10 +26,8 @@ def train_separator(
     minutes: Annotated[
         float, typer.Option("--minutes", min=0.01, help="How long to train, after composing.")
     ] = 30.0,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 1,
-    threads: Annotated[
-        int, typer.Option("--threads", min=1, help="Processes and processor threads.")
-    ] = 2,
+    seed: SeedOption = 1,
+    threads: HelperThreadsOption = 2,
     work: Annotated[
         Path,
         typer.Option(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sigverify.cli.options import CalibrationOption, ModelOption
 from sigverify.errors import UsageError
 from sigverify.terms import Box
 
@@ -41,18 +42,8 @@ def verify(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of text.")
     ] = False,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|FOLDER", help="The trained model to use."),
-    ] = None,
-    calibration: Annotated[
-        Path | None,
-        typer.Option(
-            "--calibration",
-            metavar="FILE",
-            help="The calibration to use instead of the one in force.",
-        ),
-    ] = None,
+    model: ModelOption = None,
+    calibration: CalibrationOption = None,
     amount: Annotated[
         float | None,
         typer.Option(

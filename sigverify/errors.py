@@ -26,6 +26,7 @@ class ExitCode(IntEnum):
     OUTPUT = 9
     MISSING_EXTRA = 10
     DECIDED = 11
+    RECORDS = 12
     CANCELLED = 130
 
 
@@ -75,6 +76,12 @@ class CalibrationError(SigVerifyError):
     """A calibration does not fit the model, or the data can't support what is asked."""
 
     exit_code = ExitCode.CALIBRATION
+
+
+class RecordsError(SigVerifyError):
+    """The register or the audit trail can't be used, or refuses what is asked."""
+
+    exit_code = ExitCode.RECORDS
 
 
 class OutputError(SigVerifyError):

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import keyring.backend
+import pytest
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.backends.null import Keyring as ForgetfulKeyring
+
+from sigverify.records.vault import (
+    DamagedBlobError,
+    KeyUnavailableError,
+    Vault,
+    WrongKeyError,
+    create_key,
+    export_key,
+    key_file_id,
+    open_vault,
+)
+
+KEY = bytes(range(32))
+PLACE = b"specimen:17"
+
+
+class _Keyring(keyring.backend.KeyringBackend):
+    priority = 5  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+
+@pytest.fixture
+def ring() -> Iterator[_Keyring]:
+    before = keyring.get_keyring()
+    made = _Keyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+def test_what_is_sealed_comes_back_in_its_place_only() -> None:
+    vault = Vault(KEY)
+    for data in (b"", b"ink", bytes(100_000)):
+        sealed = vault.seal(data, context=PLACE)
+        assert Vault(KEY).open(sealed, context=PLACE) == data
+        assert len(sealed) == len(data) + 41
+        with pytest.raises(DamagedBlobError, match="another's was put in its place"):
+            vault.open(sealed, context=b"specimen:18")
+    assert vault.seal(b"ink", context=PLACE) != vault.seal(b"ink", context=PLACE)
+
+
+def test_every_flipped_bit_and_every_missing_byte_is_found() -> None:
+    vault = Vault(KEY)
+    sealed = vault.seal(b"some ink", context=PLACE)
+    for place in range(len(sealed)):
+        flipped = bytearray(sealed)
+        flipped[place] ^= 1 << place % 8
+        with pytest.raises((DamagedBlobError, WrongKeyError)):
+            vault.open(bytes(flipped), context=PLACE)
+        with pytest.raises(DamagedBlobError):
+            vault.open(sealed[:place], context=PLACE)
+
+
+def test_a_wrong_key_is_called_one() -> None:
+    sealed = Vault(KEY).seal(b"ink", context=PLACE)
+    with pytest.raises(WrongKeyError, match=f"key {Vault(KEY).key_id}"):
+        Vault(bytes(32)).open(sealed, context=PLACE)
+
+
+def test_subkeys_differ_by_purpose_and_key() -> None:
+    keys = {Vault(key).subkey(purpose) for key in (KEY, bytes(32)) for purpose in (b"a", b"b")}
+    assert len(keys) == 4
+    assert KEY not in keys
+    assert Vault(KEY).subkey(b"a") == Vault(KEY).subkey(b"a")
+
+
+def test_a_key_file_is_private_from_its_first_moment_and_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "bank.key"
+    vault = create_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert os.listdir(path.parent) == ["bank.key"]  # noqa: PTH208 - names alone
+    assert open_vault(path, key_id=vault.key_id).subkey(b"a") == vault.subkey(b"a")
+    before = path.read_bytes()
+    with pytest.raises(KeyUnavailableError, match="never overwritten"):
+        create_key(path)
+    assert path.read_bytes() == before
+    assert key_file_id(path) == vault.key_id
+    assert vault._key.hex() not in repr(vault)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems keep no such bits")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
+def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "bank.key"
+    vault = create_key(path)
+    path.chmod(mode)
+    with pytest.raises(KeyUnavailableError, match="other users may read"):
+        open_vault(path, key_id=vault.key_id)
+
+
+def test_a_missing_damaged_or_foreign_key_file_is_named_without_its_content(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "bank.key"
+    with pytest.raises(KeyUnavailableError, match=r"bank\.key: the key file can't be read"):
+        open_vault(path, key_id="0" * 16)
+    vault = create_key(path)
+    with pytest.raises(WrongKeyError):
+        open_vault(path, key_id="0" * 16)
+    path.write_bytes(path.read_bytes()[:-3])
+    with pytest.raises(KeyUnavailableError, match="damaged") as caught:
+        open_vault(path, key_id=vault.key_id)
+    assert vault._key.hex()[:8] not in str(caught.value)
+
+
+def test_the_keyring_keeps_each_key_under_its_id(ring: _Keyring) -> None:
+    first, second = create_key(), create_key()
+    assert len(ring.kept) == 2
+    assert open_vault(key_id=first.key_id).subkey(b"a") == first.subkey(b"a")
+    assert open_vault(key_id=second.key_id).subkey(b"a") == second.subkey(b"a")
+    with pytest.raises(KeyUnavailableError, match="not in the operating system's keyring"):
+        open_vault(key_id="0" * 16)
+
+
+def test_a_key_that_was_put_into_a_file_opens_the_same(ring: _Keyring, tmp_path: Path) -> None:
+    vault = create_key()
+    export_key(vault, key_file=tmp_path / "backup.key")
+    sealed = vault.seal(b"ink", context=PLACE)
+    again = open_vault(tmp_path / "backup.key", key_id=vault.key_id)
+    assert again.open(sealed, context=PLACE) == b"ink"
+
+
+@pytest.mark.parametrize("backend", [NoKeyring, ForgetfulKeyring])
+def test_without_a_keyring_the_remedy_names_the_key_file(
+    ring: _Keyring, backend: type[keyring.backend.KeyringBackend]
+) -> None:
+    keyring.set_keyring(backend())
+    with pytest.raises(KeyUnavailableError, match="records_key"):
+        create_key()
+
+
+def test_a_keyring_that_forgets_is_noticed(ring: _Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ring, "set_password", lambda *_: None)
+    with pytest.raises(KeyUnavailableError, match="does not keep the key"):
+        create_key()

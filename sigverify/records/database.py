@@ -1,0 +1,275 @@
+"""The database of the records: opening it, and reading and writing as one step each.
+
+SQLite in a file of the user, or a PostgreSQL server that several people share. Each step is a
+transaction: `Records.writing` is all or nothing and alone, `Records.reading` sees one moment and
+can change nothing (docs/decisions/0012-the-register.md).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+
+from sigverify.errors import MissingExtraError, RecordsError
+from sigverify.records import migrating
+from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
+
+if TYPE_CHECKING:
+    from sigverify.records.vault import Vault
+
+_WAIT_SECONDS: Final = 30
+# Any number, as long as every version of the program locks the same one.
+_ADVISORY_LOCK: Final = 7_446_383
+_WRITES: Final = "sigverify_writes"
+_URL: Final = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
+
+
+class Records:
+    """An open database. One instance serves all threads of a program.
+
+    Attributes:
+        where: the file or the server, for people; without a password.
+        vault: seals and opens what is encrypted in it.
+        database_id: a random name that a copy of the database shares and no other one has.
+    """
+
+    def __init__(self, engine: Engine, *, where: str, vault: Vault, database_id: str) -> None:
+        """Take an engine over; see `open_records`."""
+        self._engine = engine
+        self._mine = threading.local()
+        self.where = where
+        self.vault = vault
+        self.database_id = database_id
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose changes all come about at the end of the block, or none does.
+
+        One block at a time writes in the whole database; others wait for it, 30 seconds at most.
+
+        Raises:
+            RecordsError: the database is busy, gone, damaged or full.
+            RuntimeError: this thread is writing already and would wait for itself.
+        """
+        if getattr(self._mine, "writes", False):
+            raise RuntimeError("a block that writes was begun within another")
+        self._mine.writes = True
+        try:
+            with _step(self._engine, where=self.where, writes=True) as connection:
+                yield connection
+        finally:
+            self._mine.writes = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees the database as it was at the block's first look, and only reads.
+
+        Raises:
+            RecordsError: the database is gone or damaged.
+        """
+        with _step(self._engine, where=self.where, writes=False) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections; none may be in use."""
+        self._engine.dispose()
+
+
+def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) -> Records:
+    """Open a database, make it where there is none, and bring an older one up to date.
+
+    An SQLite file is copied before it is brought up to date. A server's database is brought up to
+    date only when somebody says that it was backed up: others use it too.
+
+    Args:
+        where: an SQLite file, or the URL of a PostgreSQL database.
+        vault: for what is encrypted in it; a new database belongs to its key from then on.
+        backed_up: a server's database was backed up.
+
+    Raises:
+        RecordsError: it can't be opened, belongs to a newer version of the program, or is an older
+            one on a server and nobody has said that it was backed up.
+        WrongKeyError: it belongs to another key.
+        MissingExtraError: the driver for PostgreSQL is not installed.
+    """
+    url, file = _url_and_file(where)
+    shown = _shown(url, file)
+    if file is not None:
+        _make_private(file)
+    engine = _engine(url)
+    try:
+        with _step(engine, where=shown, writes=True) as connection:
+            migrating.bring_up_to_date(connection, where=shown, file=file, backed_up=backed_up)
+            database_id = _identified(connection, vault=vault, where=shown)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Records(engine, where=shown, vault=vault, database_id=database_id)
+
+
+def stored_key_id(where: Path | str) -> str | None:
+    """Which key a database belongs to; None where there is no database yet.
+
+    Raises:
+        RecordsError: it can't be read.
+        MissingExtraError: the driver for PostgreSQL is not installed.
+    """
+    url, file = _url_and_file(where)
+    # An empty file is what a process that was killed at the very start leaves behind.
+    if file is not None and not (file.is_file() and file.stat().st_size):
+        return None
+    engine = _engine(url)
+    try:
+        with _step(engine, where=_shown(url, file), writes=False) as connection:
+            if not sa.inspect(connection).has_table(facts.name):
+                return None
+            return _fact(connection, FACT_KEY_ID)
+    finally:
+        engine.dispose()
+
+
+def _identified(connection: Connection, *, vault: Vault, where: str) -> str:
+    """Name a new database and bind it to its key, or check the key of one that is there."""
+    key_id = _fact(connection, FACT_KEY_ID)
+    database_id = _fact(connection, FACT_DATABASE_ID)
+    if key_id is None or database_id is None:
+        database_id = uuid.uuid4().hex
+        rows = {FACT_DATABASE_ID: database_id, FACT_KEY_ID: vault.key_id}
+        connection.execute(
+            facts.insert(), [{"name": name, "value": value} for name, value in rows.items()]
+        )
+    elif key_id != vault.key_id:
+        from sigverify.records.vault import WrongKeyError
+
+        raise WrongKeyError(
+            f"{where}: this database belongs to key {key_id}, and the key at hand is "
+            f"{vault.key_id}.",
+            remedy="Name the key file that belongs to this database.",
+        )
+    return database_id
+
+
+def _fact(connection: Connection, name: str) -> str | None:
+    return connection.scalar(sa.select(facts.c.value).where(facts.c.name == name))
+
+
+def _url_and_file(where: Path | str) -> tuple[URL, Path | None]:
+    """What SQLAlchemy opens, and the file if it is one."""
+    if isinstance(where, str) and _URL.match(where):
+        try:
+            url = make_url(where)
+        except (ArgumentError, ValueError) as error:
+            # The text itself may hold a password and is not repeated.
+            raise _bad_url() from error
+        if url.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+            raise _bad_url()
+        return url.set(drivername="postgresql+psycopg"), None
+    file = Path(where).expanduser().absolute()
+    return URL.create("sqlite", database=str(file)), file
+
+
+def _bad_url() -> RecordsError:
+    return RecordsError(
+        "The address of the records is neither a file nor that of a PostgreSQL database.",
+        remedy="Write it as postgresql://USER@SERVER/DATABASE.",
+    )
+
+
+def _shown(url: URL, file: Path | None) -> str:
+    return url.render_as_string(hide_password=True) if file is None else str(file)
+
+
+def _make_private(file: Path) -> None:
+    """Make an empty file that its owner alone may read, or make one so that is there.
+
+    SQLite gives the files that it lays beside a database the rights of the database's own.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        file.chmod(0o600)
+    except OSError as error:
+        raise RecordsError(
+            f"{file}: the records can't be kept here ({error.strerror or error}).",
+            remedy="Check the folder and its permissions.",
+        ) from error
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername == "sqlite":
+        engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        engine = sa.create_engine(url, connect_args={"connect_timeout": _WAIT_SECONDS})
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            "The driver for PostgreSQL is not installed.",
+            remedy="Install it: pip install 'sigverify[postgresql]'.",
+        ) from error
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
+    # The driver would begin transactions itself, too late and never for a change of tables.
+    connection.isolation_level = None
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise RecordsError(
+            f"SQLite can't keep its journal on this disk (mode {mode}).",
+            remedy="Keep the records on a disk of this machine, or use a PostgreSQL server.",
+        )
+    # FULL: what was acknowledged survives a power cut too.
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    # A writer that begins as a reader would fail, not wait, where another has written meanwhile.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITES, False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+@contextmanager
+def _step(engine: Engine, *, where: str, writes: bool) -> Iterator[Connection]:
+    """One transaction, with what the database complains of in plain words."""
+    try:
+        with (
+            engine.connect().execution_options(**{_WRITES: writes}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+    except DatabaseError as error:
+        # Broken rules (IntegrityError) and wrong SQL are faults of the program.
+        if type(error) not in (OperationalError, DatabaseError):
+            raise
+        raise RecordsError(
+            f"{where}: the records can't be read or written now ({_first_line(error)}).",
+            remedy="Check the disk or the server, and whether another program keeps them busy.",
+        ) from error
+
+
+def _first_line(error: DatabaseError) -> str:
+    return str(error.orig).strip().partition("\n")[0]

@@ -1,0 +1,100 @@
+"""Bringing a database of an earlier version of the program up to date, after a copy of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from sigverify.errors import RecordsError
+from sigverify.records.schema import SCHEMA_VERSION
+
+# Alembic's own.
+_VERSION_TABLE: Final = sa.table("alembic_version", sa.column("version_num"))
+
+
+def bring_up_to_date(
+    connection: Connection, *, where: str, file: Path | None, backed_up: bool
+) -> None:
+    """Run the revisions that a database lacks, within the transaction that is under way.
+
+    Args:
+        connection: within a transaction that writes.
+        where: what to call the database.
+        file: that of an SQLite database, copied first; None for a server's.
+        backed_up: a server's database was backed up.
+
+    Raises:
+        RecordsError: the database belongs to a newer version, holds something else, can't be
+            copied, or is a server's and nobody has said that it was backed up.
+    """
+    found = _version(connection, where=where)
+    if found == SCHEMA_VERSION:
+        return
+    if found is not None:
+        if found > SCHEMA_VERSION:
+            raise RecordsError(
+                f"{where}: these records were written by a newer version of the program "
+                f"(their schema is {found}, this program knows {SCHEMA_VERSION}).",
+                remedy="Install the newer version here too.",
+            )
+        if file is not None:
+            _copy(file, version=found)
+        elif not backed_up:
+            raise RecordsError(
+                f"{where}: these records have the schema {found} and this program wants "
+                f"{SCHEMA_VERSION}. Others use them too, so this is not done by the way.",
+                remedy="Have the administrator back the database up (pg_dump) and then run "
+                "'sigverify register upgrade --backed-up'.",
+            )
+    _upgrade(connection)
+
+
+def _version(connection: Connection, *, where: str) -> str | None:
+    """The last revision that a database has seen; None for an empty one."""
+    tables = sa.inspect(connection).get_table_names()
+    if _VERSION_TABLE.name in tables:
+        found: str | None = connection.scalar(sa.select(_VERSION_TABLE.c.version_num))
+        return found
+    if tables:
+        raise RecordsError(
+            f"{where}: this database holds something else than records of sigverify.",
+            remedy="Name another file or database.",
+        )
+    return None
+
+
+def _upgrade(connection: Connection) -> None:
+    # Imported here: the program starts without them on every day but one.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "sigverify.records:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, SCHEMA_VERSION)
+
+
+def _copy(file: Path, *, version: str) -> None:
+    """Copy an SQLite database as it is on the disk, readable by its owner alone."""
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    target = file.parent / "backups" / f"{file.stem}-schema-{version}-{moment}.db"
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with (
+            closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+    except (OSError, sqlite3.Error) as error:
+        raise RecordsError(
+            f"{target}: the records can't be copied before they are brought up to date ({error}).",
+            remedy="Check the folder, its permissions and the free space.",
+        ) from error

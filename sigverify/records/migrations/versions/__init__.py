@@ -1,0 +1,1 @@
+"""One module a revision, named after its number. A published revision is never changed."""

@@ -1,0 +1,117 @@
+"""The tables as this version knows them; the revisions in ``migrations`` make them so.
+
+Moments are text, UTC, as `now` gives them: the same in each database, and in order when sorted.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+# The last revision in ``migrations/versions``. Numbers rise, so that a later one is known as such.
+SCHEMA_VERSION: Final = "0001"
+
+metadata: Final = MetaData()
+
+# What holds of the database as a whole: see the FACT_... names.
+facts: Final = Table(
+    "facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+FACT_DATABASE_ID: Final = "database_id"
+FACT_KEY_ID: Final = "key_id"
+
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("holder", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+)
+
+# A person. ``customer`` is the bank's own number for the person, where one was given: only by it
+# is somebody known to be the same on two accounts.
+signatories: Final = Table(
+    "signatories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("customer", Text, nullable=True, unique=True),
+    Column("added_at", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+)
+
+# Who may sign for which account; ``valid_until`` is the last day. ``signing_class`` is the class
+# that mandates speak of ("A with B"), empty where the bank has none.
+account_signatories: Final = Table(
+    "account_signatories",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("signatory_id", ForeignKey("signatories.id"), primary_key=True, index=True),
+    Column("signing_class", Text, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=True),
+)
+
+# The bytes of each file once, sealed; NULL when they were purged. Of a card with several
+# signatures there are several specimens.
+images: Final = Table(
+    "images",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=True),
+)
+
+# ``box`` is JSON [x, y, w, h] or NULL for the whole page, ``quality`` JSON [[kind, severity,
+# message], ...]. A specimen is never deleted: it ends with ``valid_until``, its last day.
+specimens: Final = Table(
+    "specimens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("signatory_id", ForeignKey("signatories.id"), nullable=False, index=True),
+    Column("image_sha256", ForeignKey("images.sha256"), nullable=False, index=True),
+    Column("pixels_sha256", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("box", Text, nullable=True),
+    Column("quality", Text, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=True),
+    Column("added_at", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("replaced_by", ForeignKey("specimens.id"), nullable=True),
+    UniqueConstraint("signatory_id", "pixels_sha256"),
+)
+
+# ``rule`` is JSON; `sigverify.records.mandates` knows what it means.
+mandates: Final = Table(
+    "mandates",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("rule", Text, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=True),
+    Column("added_at", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+)
+
+
+def now() -> str:
+    """This moment, as the tables keep moments: ``2026-11-22T08:15:30.123456Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

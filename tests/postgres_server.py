@@ -1,0 +1,124 @@
+"""A PostgreSQL server of the tests' own, from the distribution's package, on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+_START_SECONDS = 60
+
+
+def server_programs() -> Path | None:
+    """The folder with ``initdb`` and ``postgres``; None where they are not installed."""
+    found = shutil.which("postgres")
+    if found is not None and shutil.which("initdb") is not None:
+        return Path(found).parent
+    # Debian keeps the server's programs, one folder a version, off the path.
+    folders = Path("/usr/lib/postgresql").glob("*/bin")
+    usable = [folder for folder in folders if (folder / "initdb").is_file()]
+    return max(usable, key=lambda folder: int(folder.parent.name), default=None)
+
+
+@contextlib.contextmanager
+def running_server(programs: Path) -> Iterator[sa.URL]:
+    """A server with an empty cluster; the URL is that of its superuser."""
+    # The server refuses to run as root; the package brings a user of its own.
+    user = "postgres" if os.geteuid() == 0 else None
+    password = secrets.token_hex(8)
+    with tempfile.TemporaryDirectory(prefix="sigverify-postgresql-") as name:
+        folder = Path(name)
+        (folder / "password").write_text(password)
+        if user is not None:
+            owner = pwd.getpwnam(user)
+            for path in (folder, folder / "password"):
+                os.chown(path, owner.pw_uid, owner.pw_gid)
+        subprocess.run(
+            [
+                programs / "initdb",
+                f"--pgdata={folder / 'cluster'}",
+                f"--pwfile={folder / 'password'}",
+                "--username=tests",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync",
+            ],
+            user=user,
+            check=True,
+            capture_output=True,
+            cwd=folder,
+        )
+        port = _free_port()
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [
+                    programs / "postgres",
+                    *("-D", folder / "cluster", "-k", folder, "-h", "127.0.0.1", "-p", str(port)),
+                    *("-c", "shared_buffers=16MB", "-c", "max_connections=40", "-F"),
+                ],
+                user=user,
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+            )
+        url = sa.URL.create(
+            "postgresql+psycopg", "tests", password, "127.0.0.1", port, database="postgres"
+        )
+        try:
+            _wait_for(url, server=server, log=folder / "log")
+            yield url
+        finally:
+            server.send_signal(signal.SIGINT)  # its fast way down
+            server.wait(_START_SECONDS)
+
+
+@contextlib.contextmanager
+def new_database(server: sa.URL) -> Iterator[str]:
+    """The URL of an empty database that is dropped afterwards."""
+    name = f"t{secrets.token_hex(6)}"
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    try:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield server.set(drivername="postgresql", database=name).render_as_string(
+            hide_password=False
+        )
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        admin.dispose()
+
+
+def _wait_for(url: sa.URL, *, server: subprocess.Popen[bytes], log: Path) -> None:
+    engine = sa.create_engine(url)
+    deadline = time.monotonic() + _START_SECONDS
+    try:
+        while True:
+            try:
+                with engine.connect():
+                    return
+            except sa.exc.OperationalError:
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(log.read_text(errors="replace")) from None
+                time.sleep(0.05)
+    finally:
+        engine.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,48 @@
+"""Databases to test on: each test that takes ``where`` runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from postgres_server import new_database, running_server, server_programs
+
+from sigverify.records.database import Records, open_records
+from sigverify.records.vault import Vault
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[sa.URL]:
+    pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
+    programs = server_programs()
+    if programs is None:
+        pytest.skip("the package postgresql is not installed")
+    with running_server(programs) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where a database can be made."""
+    if request.param == "sqlite":
+        yield tmp_path / "records" / "records.db"
+    else:
+        with new_database(request.getfixturevalue("postgresql_server")) as url:
+            yield url
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(bytes(range(32)))
+
+
+@pytest.fixture
+def records(where: Path | str, vault: Vault) -> Iterator[Records]:
+    """A new database, open."""
+    with ExitStack() as stack:
+        opened = open_records(where, vault=vault)
+        stack.callback(opened.close)
+        yield opened

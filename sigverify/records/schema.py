@@ -57,14 +57,13 @@ signatories: Final = Table(
     Column("added_by", Text, nullable=False),
 )
 
-# Who may sign for which account; ``valid_until`` is the last day. ``signing_class`` is the class
-# that mandates speak of ("A with B"), empty where the bank has none.
+# Who may sign for which account; ``valid_until`` is the last day. Names are unique within an
+# account, because mandates speak of signatories by name.
 account_signatories: Final = Table(
     "account_signatories",
     metadata,
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("signatory_id", ForeignKey("signatories.id"), primary_key=True, index=True),
-    Column("signing_class", Text, nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_until", Date, nullable=True),
 )

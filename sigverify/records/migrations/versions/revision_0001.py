@@ -40,7 +40,6 @@ def upgrade() -> None:
             primary_key=True,
             index=True,
         ),
-        sa.Column("signing_class", sa.Text, nullable=False),
         sa.Column("valid_from", sa.Date, nullable=False),
         sa.Column("valid_until", sa.Date, nullable=True),
     )

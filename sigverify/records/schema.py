@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The last revision in ``migrations/versions``. Numbers rise, so that a later one is known as such.
-SCHEMA_VERSION: Final = "0001"
+SCHEMA_VERSION: Final = "0002"
 
 metadata: Final = MetaData()
 
@@ -57,15 +57,15 @@ signatories: Final = Table(
     Column("added_by", Text, nullable=False),
 )
 
-# Who may sign for which account; ``valid_until`` is the last day. Names are unique within an
+# Who may sign for which account; ``last_day`` is the last day. Names are unique within an
 # account, because mandates speak of signatories by name.
 account_signatories: Final = Table(
     "account_signatories",
     metadata,
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("signatory_id", ForeignKey("signatories.id"), primary_key=True, index=True),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_until", Date, nullable=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=True),
 )
 
 # The bytes of each file once, sealed; NULL when they were purged. Of a card with several
@@ -78,7 +78,7 @@ images: Final = Table(
 )
 
 # ``box`` is JSON [x, y, w, h] or NULL for the whole page, ``quality`` JSON [[kind, severity,
-# message], ...]. A specimen is never deleted: it ends with ``valid_until``, its last day.
+# message], ...]. A specimen is never deleted: it ends with ``last_day``, its last day.
 specimens: Final = Table(
     "specimens",
     metadata,
@@ -89,8 +89,8 @@ specimens: Final = Table(
     Column("page", Integer, nullable=False),
     Column("box", Text, nullable=True),
     Column("quality", Text, nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_until", Date, nullable=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=True),
     Column("added_at", Text, nullable=False),
     Column("added_by", Text, nullable=False),
     Column("replaced_by", ForeignKey("specimens.id"), nullable=True),
@@ -104,8 +104,8 @@ mandates: Final = Table(
     Column("id", Integer, primary_key=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("rule", Text, nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_until", Date, nullable=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=True),
     Column("added_at", Text, nullable=False),
     Column("added_by", Text, nullable=False),
 )

@@ -40,8 +40,8 @@ def upgrade() -> None:
             primary_key=True,
             index=True,
         ),
-        sa.Column("valid_from", sa.Date, nullable=False),
-        sa.Column("valid_until", sa.Date, nullable=True),
+        sa.Column("first_day", sa.Date, nullable=False),
+        sa.Column("last_day", sa.Date, nullable=True),
     )
     op.create_table(
         "images",
@@ -61,8 +61,8 @@ def upgrade() -> None:
         sa.Column("page", sa.Integer, nullable=False),
         sa.Column("box", sa.Text, nullable=True),
         sa.Column("quality", sa.Text, nullable=False),
-        sa.Column("valid_from", sa.Date, nullable=False),
-        sa.Column("valid_until", sa.Date, nullable=True),
+        sa.Column("first_day", sa.Date, nullable=False),
+        sa.Column("last_day", sa.Date, nullable=True),
         sa.Column("added_at", sa.Text, nullable=False),
         sa.Column("added_by", sa.Text, nullable=False),
         sa.Column("replaced_by", sa.Integer, sa.ForeignKey("specimens.id"), nullable=True),
@@ -75,8 +75,8 @@ def upgrade() -> None:
             "account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False, index=True
         ),
         sa.Column("rule", sa.Text, nullable=False),
-        sa.Column("valid_from", sa.Date, nullable=False),
-        sa.Column("valid_until", sa.Date, nullable=True),
+        sa.Column("first_day", sa.Date, nullable=False),
+        sa.Column("last_day", sa.Date, nullable=True),
         sa.Column("added_at", sa.Text, nullable=False),
         sa.Column("added_by", sa.Text, nullable=False),
     )

@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from sigverify.errors import MissingExtraError, RecordsError
 from sigverify.records import migrating
+from sigverify.records.audit import AuditTrail
 from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Records:
         where: the file or the server, for people; without a password.
         vault: seals and opens what is encrypted in it.
         database_id: a random name that a copy of the database shares and no other one has.
+        audit: the audit trail, to which every change within `writing` adds its row.
     """
 
     def __init__(self, engine: Engine, *, where: str, vault: Vault, database_id: str) -> None:
@@ -51,6 +53,7 @@ class Records:
         self.where = where
         self.vault = vault
         self.database_id = database_id
+        self.audit = AuditTrail(vault, database_id=database_id)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -66,7 +69,10 @@ class Records:
             raise RuntimeError("a block that writes was begun within another")
         self._mine.writes = True
         try:
-            with _step(self._engine, where=self.where, writes=True) as connection:
+            with (
+                self.audit.in_step(),
+                _step(self._engine, where=self.where, writes=True) as connection,
+            ):
                 yield connection
         finally:
             self._mine.writes = False

@@ -1,0 +1,164 @@
+"""What is kept of something that was done: the event before it is a row, and the row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from sigverify.records.roles import Person
+
+DETAILS: Final = "details"
+
+
+class Kind(StrEnum):
+    """What was done."""
+
+    BEGUN = "begun"
+    """The first row: which database, and where."""
+    VERIFICATION = "verification"
+    BATCH = "batch"
+    DECISION = "decision"
+    WITHDRAWAL = "withdrawal"
+    CONFIRMATION = "confirmation"
+    REFUSAL = "refusal"
+    CALIBRATION = "calibration"
+    REGISTER = "register"
+    EXPORT = "export"
+    PURGE = "purge"
+    RESUMED = "resumed"
+    """Somebody goes on with a database that was moved, copied or put back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageMark:
+    """An image that was looked at.
+
+    Attributes:
+        role: ``questioned`` or ``specimen``.
+        sha256: hash of its file.
+    """
+
+    role: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """Something that was done and is to be proved later.
+
+    Whatever may be personal goes into ``account``, ``note``, ``details`` or ``attachments``, which
+    are encrypted and can be purged. The rest is kept for ever.
+
+    Attributes:
+        kind: what was done.
+        person: who did it.
+        action: more closely, in one word or two, such as ``specimen added`` or ``pay``.
+        account: number of the account; kept encrypted, and as a keyed hash to search by.
+        case_id: of the case; a name that says nothing about a person.
+        images: what was looked at.
+        model_sha256: the network that judged.
+        calibration_sha256: the calibration that set the thresholds.
+        similarity: 0..1.
+        decision: what the program said.
+        reason: code of the reason, such as ``11``.
+        note: in somebody's own words.
+        amount: of the cheque.
+        waits: whether a second person must confirm it.
+        refers_to: the row that this one answers.
+        facts: more that is kept for ever, JSON values.
+        details: more that can be purged, JSON values.
+        attachments: bytes that can be purged, such as pictures, by a short name.
+    """
+
+    kind: Kind
+    person: Person
+    action: str = ""
+    account: str | None = None
+    case_id: str | None = None
+    images: tuple[ImageMark, ...] = ()
+    model_sha256: str | None = None
+    calibration_sha256: str | None = None
+    similarity: float | None = None
+    decision: str | None = None
+    reason: str | None = None
+    note: str = ""
+    amount: float | None = None
+    waits: bool = False
+    refers_to: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+
+    def lasting(self, *, account_mark: str | None) -> dict[str, Any]:
+        """What is kept for ever, as JSON values; what is not known is left out."""
+        found: dict[str, Any] = {
+            "kind": self.kind.value,
+            "action": self.action or None,
+            "user": self.person.user,
+            "role": self.person.role.value,
+            "account": account_mark,
+            "case": self.case_id,
+            "images": [[image.role, image.sha256] for image in self.images] or None,
+            "model": self.model_sha256,
+            "calibration": self.calibration_sha256,
+            "similarity": self.similarity,
+            "decision": self.decision,
+            "reason": self.reason,
+            "amount": self.amount,
+            "waits": self.waits or None,
+            "refers_to": self.refers_to,
+            "facts": dict(self.facts) or None,
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def passing(self) -> dict[str, Any]:
+        """What can be purged, as JSON values; empty where there is nothing."""
+        found = {**self.details, "account": self.account, "note": self.note or None}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """A row of the audit trail.
+
+    Attributes:
+        seq: its number, from 1 on without a gap.
+        at: when, UTC, ISO 8601.
+        kind: what was done.
+        user: who did it, as the operating system knows them.
+        role: what that user was at the site then.
+        body: all that is kept for ever, as it is hashed.
+        sha256: hash of the body.
+    """
+
+    seq: int
+    at: str
+    kind: str
+    user: str
+    role: str
+    body: Mapping[str, Any]
+    sha256: str
+
+    @classmethod
+    def of(cls, body: str, *, sha256: str) -> AuditRow:
+        """Read a stored body.
+
+        Raises:
+            ValueError: it is none.
+        """
+        found = json.loads(body)
+        try:
+            return cls(
+                seq=int(found["seq"]),
+                at=str(found["at"]),
+                kind=str(found["kind"]),
+                user=str(found["user"]),
+                role=str(found["role"]),
+                body=found,
+                sha256=sha256,
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError("no row of an audit trail") from error

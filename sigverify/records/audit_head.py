@@ -1,0 +1,114 @@
+"""The head file: the last row that a user has seen of a database's audit trail.
+
+It lies apart from the database, in the user's data folder, so a trail whose end was cut and an
+older copy of a database do not agree with it. It never runs ahead of the database: it is written
+when a row has been committed. A kill in between leaves it a row behind, which is no contradiction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sigverify.errors import MissingFileError, RecordsError, SigVerifyError
+from sigverify.files import canonical_json, read_bytes, write_atomically
+from sigverify.paths import data_folder
+from sigverify.records.schema import now
+
+_MAX_BYTES: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A row that was seen.
+
+    Attributes:
+        seq: its number.
+        sha256: its hash.
+        at: when it was seen, UTC, ISO 8601; empty where that is not known.
+    """
+
+    seq: int
+    sha256: str
+    at: str = ""
+
+
+class HeadFile:
+    """What this user has seen of one database."""
+
+    def __init__(self, database_id: str, *, key: bytes, folder: Path | None) -> None:
+        """Name the file.
+
+        Args:
+            database_id: the database's.
+            key: nobody without it can write a file that is believed.
+            folder: of the head files; None takes the one in the user's data folder.
+        """
+        folder = data_folder() / "audit-heads" if folder is None else folder
+        self.path = folder / f"{database_id}.json"
+        self._database_id = database_id
+        self._key = key
+
+    def read(self) -> Head | None:
+        """What was seen last; None if nothing was.
+
+        Raises:
+            RecordsError: the file was changed or can't be read.
+        """
+        try:
+            found = json.loads(read_bytes(self.path, max_bytes=_MAX_BYTES))
+            head = Head(seq=found["seq"], sha256=found["sha256"], at=found["at"])
+            if not hmac.compare_digest(str(found["mac"]), self._mac(head)):
+                raise ValueError("its content was changed")
+        except MissingFileError:
+            return None
+        except (SigVerifyError, ValueError, KeyError, TypeError) as error:
+            raise RecordsError(
+                f"{self.path}: what was last seen of the audit trail can't be read ({error}).",
+                remedy="If the audit trail is as it should be, a risk officer goes on with "
+                "'sigverify audit resume --note REASON'.",
+            ) from error
+        return head
+
+    def read_loosely(self) -> Head | None:
+        """`read`, but None where the file can't be used."""
+        try:
+            return self.read()
+        except RecordsError:
+            return None
+
+    def follow(self, head: Head, *, anew: bool = False) -> None:
+        """Remember a row that has been committed, unless a later one was seen.
+
+        Args:
+            head: the row.
+            anew: forget what was seen; the trail goes on from another row.
+
+        Raises:
+            RecordsError: the file can't be written.
+        """
+        seen = None if anew else self.read_loosely()
+        if seen is not None and seen.seq > head.seq:
+            return
+        head = Head(seq=head.seq, sha256=head.sha256, at=now())
+        content = {
+            "seq": head.seq,
+            "sha256": head.sha256,
+            "at": head.at,
+            "mac": self._mac(head),
+        }
+        try:
+            write_atomically(self.path, canonical_json(content) + b"\n")
+        except SigVerifyError as error:
+            raise RecordsError(
+                f"It was recorded, but {error.message[:1].lower()}{error.message[1:]}",
+                remedy=error.remedy,
+            ) from error
+
+    def _mac(self, head: Head) -> str:
+        content = canonical_json([self._database_id, head.seq, head.sha256, head.at])
+        return hmac.new(self._key, content, hashlib.sha256).hexdigest()

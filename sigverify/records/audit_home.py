@@ -1,0 +1,66 @@
+"""Where a database lies, so that a copy of it in another place or on another machine is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import platform
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+_MACHINE_ID: Final = Path("/etc/machine-id")
+
+
+def home_of(connection: Connection, *, key: bytes) -> str:
+    """The place of a database, as a keyed hash: the row that holds it tells nothing of a machine.
+
+    Of SQLite it is the machine and the file's path, of PostgreSQL the server's own identity and
+    the database's number there.
+    """
+    if connection.dialect.name == "sqlite":
+        place = f"{_machine()}\n{_sqlite_file(connection)}"
+    else:
+        place = _postgresql_place(connection)
+    return hmac.new(key, place.encode(), hashlib.sha256).hexdigest()
+
+
+def _sqlite_file(connection: Connection) -> str:
+    name = connection.execute(text("PRAGMA database_list")).first()
+    return os.path.realpath(name[2]) if name is not None and name[2] else "memory"
+
+
+def _postgresql_place(connection: Connection) -> str:
+    database = connection.scalar(
+        text("SELECT oid FROM pg_database WHERE datname = current_database()")
+    )
+    # A server may keep its identity from its users; asking all the same would end the transaction.
+    asked = text("SELECT has_function_privilege('pg_control_system()', 'EXECUTE')")
+    server = (
+        connection.scalar(text("SELECT system_identifier FROM pg_control_system()"))
+        if connection.scalar(asked)
+        else "unknown"
+    )
+    return f"{server}\n{database}"
+
+
+def _machine() -> str:
+    """What tells this machine from others, and stays when its name changes where there is such."""
+    if os.name == "nt":
+        import winreg
+
+        try:
+            with winreg.OpenKey(  # type: ignore[attr-defined,unused-ignore]
+                winreg.HKEY_LOCAL_MACHINE,  # type: ignore[attr-defined,unused-ignore]
+                r"SOFTWARE\Microsoft\Cryptography",
+            ) as folder:
+                found = winreg.QueryValueEx(folder, "MachineGuid")  # type: ignore[attr-defined,unused-ignore]
+                return str(found[0])
+        except OSError:
+            return platform.node()
+    try:
+        return _MACHINE_ID.read_text().strip() or platform.node()
+    except OSError:
+        return platform.node()

@@ -1,0 +1,276 @@
+"""Who somebody is, and what a site lets them do.
+
+The user is the operating system's, not a name that somebody has typed. The role is what a file of
+the site says of that user: ``roles.json`` beside ``site.json``. Without that file nobody is told
+apart: each user may do everything, and there is no second person to ask for.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sigverify.errors import MissingFileError, RecordsError, SigVerifyError
+from sigverify.files import read_bytes
+from sigverify.paths import site_file
+
+ROLES_NAME: Final = "roles.json"
+_MAX_BYTES: Final = 2**20
+_ROOT: Final = 0
+_WRITABLE_BY_OTHERS: Final = 0o022
+
+
+class Role(StrEnum):
+    """What somebody is at this site."""
+
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    RISK_OFFICER = "risk-officer"
+    AUDITOR = "auditor"
+    SOLE = "sole"
+    """Whoever uses a machine whose site has named no roles."""
+
+
+class Permission(StrEnum):
+    """What a role may allow, in the words that follow "may not"."""
+
+    VERIFY = "verify signatures"
+    DECIDE = "decide on cheques"
+    CONFIRM = "confirm the decisions of others"
+    CHANGE_REGISTER = "change the register"
+    ACTIVATE_CALIBRATION = "put a calibration in force"
+    READ_AUDIT = "read the audit trail"
+    EXPORT = "export records"
+    PURGE = "purge records"
+    RESUME = "resume records from a copy"
+
+
+ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
+    Role.CLERK: frozenset({Permission.VERIFY, Permission.DECIDE}),
+    Role.SUPERVISOR: frozenset(
+        {
+            Permission.VERIFY,
+            Permission.DECIDE,
+            Permission.CONFIRM,
+            Permission.CHANGE_REGISTER,
+            Permission.READ_AUDIT,
+        }
+    ),
+    Role.RISK_OFFICER: frozenset(
+        {
+            Permission.VERIFY,
+            Permission.CONFIRM,
+            Permission.CHANGE_REGISTER,
+            Permission.ACTIVATE_CALIBRATION,
+            Permission.READ_AUDIT,
+            Permission.EXPORT,
+            Permission.PURGE,
+            Permission.RESUME,
+        }
+    ),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.EXPORT}),
+    Role.SOLE: frozenset(Permission),
+}
+_ROLE_WORDS: Final = {
+    Role.CLERK: "a clerk",
+    Role.SUPERVISOR: "a supervisor",
+    Role.RISK_OFFICER: "a risk officer",
+    Role.AUDITOR: "an auditor",
+    Role.SOLE: "the only user",
+}
+
+
+class NotAllowedError(RecordsError):
+    """The role does not allow it, or the rule of four eyes forbids it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who does something.
+
+    Attributes:
+        user: the operating system's name of the user.
+        role: what the site says of that user.
+    """
+
+    user: str
+    role: Role
+
+    def require(self, permission: Permission) -> None:
+        """Refuse what the role does not allow.
+
+        Raises:
+            NotAllowedError: it does not.
+        """
+        if permission not in ALLOWED[self.role]:
+            may = [_ROLE_WORDS[role] for role in Role if permission in ALLOWED[role]]
+            may.remove(_ROLE_WORDS[Role.SOLE])
+            raise NotAllowedError(
+                f"{self.user} is {_ROLE_WORDS[self.role]} and may not {permission.value}.",
+                remedy=f"Ask {' or '.join(may)}.",
+            )
+
+
+class SiteRoles(BaseModel):
+    """The content of ``roles.json``.
+
+    Attributes:
+        version: of this format.
+        people: the role of each user.
+        others: what any other user is: refused, or a clerk.
+        second_person_from: a cheque of this amount or more, or of an unknown one, is paid only
+            when a second person confirms; None asks for none.
+        second_person_for_flagged: the same for one that the program suspects to be forged.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    version: Literal[1]
+    people: dict[str, Literal["clerk", "supervisor", "risk-officer", "auditor"]]
+    others: Literal["refused", "clerk"] = "refused"
+    second_person_from: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    second_person_for_flagged: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a site lays down.
+
+    Attributes:
+        roles: the site's file; None where there is none.
+    """
+
+    roles: SiteRoles | None
+
+    def person(self, user: str | None = None) -> Person:
+        """Who a user is.
+
+        Args:
+            user: the operating system's name; None takes whoever runs the program.
+
+        Raises:
+            NotAllowedError: the site's file does not name the user and refuses others.
+        """
+        user = os_user() if user is None else user
+        if self.roles is None:
+            return Person(user=user, role=Role.SOLE)
+        named = {_same(name): role for name, role in self.roles.people.items()}
+        role = named.get(_same(user))
+        if role is not None:
+            return Person(user=user, role=Role(role))
+        if self.roles.others == "clerk":
+            return Person(user=user, role=Role.CLERK)
+        raise NotAllowedError(
+            f"{user} has no role at this site.",
+            remedy=f"Ask whoever looks after this machine to add the user to {ROLES_NAME}.",
+        )
+
+    def second_person(self, *, pays: bool, flagged: bool, amount: float | None) -> str | None:
+        """Why a decision needs a second person, in words; None if it needs none.
+
+        Args:
+            pays: the decision is to pay the cheque.
+            flagged: the program suspects a forgery.
+            amount: of the cheque; None is not known.
+        """
+        if self.roles is None or not pays:
+            return None
+        if flagged and self.roles.second_person_for_flagged:
+            return "the program suspects a forgery"
+        limit = self.roles.second_person_from
+        if limit is None:
+            return None
+        if amount is None:
+            return "the amount is not known"
+        return f"the amount is {limit:,.2f} or more" if amount >= limit else None
+
+
+def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:
+    """Read the site's file.
+
+    Args:
+        path: the file; None takes ``roles.json`` beside ``site.json``.
+        owner: number of the only user, beside the administrator, to whom the file and its folder
+            may belong.
+
+    Raises:
+        RecordsError: the file is there and can't be used, or others can change it.
+    """
+    path = site_file().with_name(ROLES_NAME) if path is None else path
+    try:
+        data = read_bytes(path, max_bytes=_MAX_BYTES)
+        _check_owner(path, owner=owner)
+        roles = SiteRoles.model_validate_json(data)
+        if len({_same(name) for name in roles.people}) < len(roles.people):
+            raise ValueError("a user is named twice")
+    except MissingFileError:
+        return Policy(roles=None)
+    except (SigVerifyError, OSError, ValueError) as error:
+        raise RecordsError(
+            f"{path}: the site's roles can't be used ({_plainly(error)}).",
+            remedy="Ask whoever looks after this machine to mend the file.",
+        ) from error
+    return Policy(roles=roles)
+
+
+def os_user() -> str:
+    """The user who runs the program, as the operating system knows them.
+
+    Not out of the environment, where everybody may write what they like.
+
+    Raises:
+        RecordsError: the operating system knows no name.
+    """
+    try:
+        if os.name == "posix":
+            import pwd
+
+            return pwd.getpwuid(os.geteuid()).pw_name
+        return _windows_user()
+    except (KeyError, OSError) as error:
+        raise RecordsError(
+            "The operating system has no name for the user who runs the program.",
+            remedy="Run it as a user with a name, so that the records can say who did what.",
+        ) from error
+
+
+def _windows_user() -> str:
+    import ctypes
+
+    size = ctypes.c_ulong(256)
+    name = ctypes.create_unicode_buffer(size.value)
+    domain_and_user = 2  # NameSamCompatible: DOMAIN\user
+    library = ctypes.windll.secur32  # type: ignore[attr-defined,unused-ignore]
+    if not library.GetUserNameExW(domain_and_user, name, ctypes.byref(size)):
+        raise OSError("GetUserNameExW failed")
+    return name.value
+
+
+def _same(user: str) -> str:
+    """Windows does not tell capitals apart, other systems do."""
+    return user.casefold() if os.name == "nt" else user
+
+
+def _check_owner(path: Path, *, owner: int) -> None:
+    # Windows keeps no such bits; docs/audit.md says what an administrator has to set there.
+    if os.name != "posix":
+        return
+    # Who may write the folder may put another file in the place of this one.
+    for place in (path, path.parent):
+        status = place.stat()
+        if status.st_uid not in (_ROOT, owner):
+            raise ValueError(f"{place} does not belong to the administrator")
+        if status.st_mode & _WRITABLE_BY_OTHERS:
+            raise ValueError(f"others than its owner may write {place}")
+
+
+def _plainly(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc'])) or 'content'}: {first['msg']}"
+    return error.message if isinstance(error, SigVerifyError) else str(error)

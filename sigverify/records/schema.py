@@ -58,13 +58,12 @@ signatories: Final = Table(
 )
 
 # Who may sign for which account. Names are unique within an account, because mandates speak of
-# signatories by name, and of a ``signing_class`` ("A with B"), empty where the bank has none.
+# signatories by name; classes ("A with B") are groups that a mandate describes itself.
 account_signatories: Final = Table(
     "account_signatories",
     metadata,
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("signatory_id", ForeignKey("signatories.id"), primary_key=True, index=True),
-    Column("signing_class", Text, nullable=False),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=True),
 )

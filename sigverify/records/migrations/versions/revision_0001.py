@@ -40,7 +40,6 @@ def upgrade() -> None:
             primary_key=True,
             index=True,
         ),
-        sa.Column("signing_class", sa.Text, nullable=False),
         sa.Column("first_day", sa.Date, nullable=False),
         sa.Column("last_day", sa.Date, nullable=True),
     )

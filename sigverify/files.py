@@ -1,4 +1,7 @@
-"""Reading whole files, hashing them, and writing so that a kill leaves the old or the new file."""
+"""Reading whole files, hashing them, and writing so that a kill leaves the old or the new file.
+
+Also what is written into them wherever that is the same everywhere: JSON, and cells of a table.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,20 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from sigverify.errors import MissingFileError, OutputError, UnreadableFileError
+
+# A spreadsheet takes a cell that begins like this for a formula. Some split cells at semicolons
+# and tabs as well, so what follows one is a beginning too (OWASP, "CSV Injection").
+_FORMULA: Final = re.compile(r"(^|[;,\t\r\n])(\s*)(?=[=+\-@\t\r＝＋－＠])")
+# What most cells are: quick to tell.
+_HARMLESS: Final = re.compile(r"[\w/\\.:][\w/\\.: -]*")
+_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)*")
 
 
 def sha256_hex(data: bytes) -> str:
@@ -110,3 +121,13 @@ def write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - any JSON value
     """
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
     write_atomically(path, (text + "\n").encode())
+
+
+def harmless(text: str) -> str:
+    """The text, with an apostrophe wherever a spreadsheet would begin a formula.
+
+    A spreadsheet shows no such apostrophe. Numbers are left alone.
+    """
+    if _HARMLESS.fullmatch(text) or _NUMBER.fullmatch(text):
+        return text
+    return _FORMULA.sub(r"\1\2'", text)

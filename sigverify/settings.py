@@ -77,6 +77,16 @@ class Settings(BaseModel):
         title="Folder for reports",
         description="Where reports are saved first; empty takes the last one used.",
     )
+    records: str = Field(
+        default="",
+        title="Records",
+        description="File or PostgreSQL address where everything is recorded; empty keeps none.",
+    )
+    records_key: Path | None = Field(
+        default=None,
+        title="Key file",
+        description="Opens the records; empty takes the system's keyring.",
+    )
     allow_export: bool = Field(
         default=True,
         title="Reports may be saved and printed",

@@ -1516,6 +1516,22 @@
         <translation>Wo Berichte zuerst gespeichert werden; leer nimmt den letzten.</translation>
     </message>
     <message>
+        <source>Records</source>
+        <translation>Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>File or PostgreSQL address where everything is recorded; empty keeps none.</source>
+        <translation>Datei oder PostgreSQL-Adresse, wo alles aufgezeichnet wird; leer zeichnet nichts auf.</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>Schlüsseldatei</translation>
+    </message>
+    <message>
+        <source>Opens the records; empty takes the system&apos;s keyring.</source>
+        <translation>Öffnet die Aufzeichnungen; leer nimmt den Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
         <source>Reports may be saved and printed</source>
         <translation>Berichte dürfen gespeichert und gedruckt werden</translation>
     </message>

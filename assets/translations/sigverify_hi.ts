@@ -1516,6 +1516,22 @@
         <translation>रिपोर्टें पहले कहाँ सहेजी जाएँ; खाली हो तो पिछला फ़ोल्डर।</translation>
     </message>
     <message>
+        <source>Records</source>
+        <translation>अभिलेख</translation>
+    </message>
+    <message>
+        <source>File or PostgreSQL address where everything is recorded; empty keeps none.</source>
+        <translation>फ़ाइल या PostgreSQL पता जहाँ सब कुछ दर्ज होता है; खाली हो तो कुछ दर्ज नहीं होता।</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>कुंजी फ़ाइल</translation>
+    </message>
+    <message>
+        <source>Opens the records; empty takes the system&apos;s keyring.</source>
+        <translation>अभिलेख खोलती है; खाली हो तो सिस्टम की कीरिंग ली जाती है।</translation>
+    </message>
+    <message>
         <source>Reports may be saved and printed</source>
         <translation>रिपोर्टें सहेजी और छापी जा सकती हैं</translation>
     </message>

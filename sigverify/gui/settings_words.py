@@ -29,6 +29,12 @@ KNOWN: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Settings", "File with the thresholds; empty takes the model's own."),
     QT_TRANSLATE_NOOP("Settings", "Folder for reports"),
     QT_TRANSLATE_NOOP("Settings", "Where reports are saved first; empty takes the last one used."),
+    QT_TRANSLATE_NOOP("Settings", "Records"),
+    QT_TRANSLATE_NOOP(
+        "Settings", "File or PostgreSQL address where everything is recorded; empty keeps none."
+    ),
+    QT_TRANSLATE_NOOP("Settings", "Key file"),
+    QT_TRANSLATE_NOOP("Settings", "Opens the records; empty takes the system's keyring."),
     QT_TRANSLATE_NOOP("Settings", "Reports may be saved and printed"),
     QT_TRANSLATE_NOOP("Settings", "Reports hold pictures of signatures."),
     QT_TRANSLATE_NOOP("Settings", "A reason is required"),

@@ -39,8 +39,8 @@ _RECOMMENDED_PRIORITY: Final = 1
 _KEY_FILE: Final = re.compile(rb"sigverify key 1 ([0-9a-f]{64})\n?")
 _MAX_KEY_FILE_BYTES: Final = 4096
 _KEY_FILE_REMEDY: Final = (
-    "Name a key file instead: 'sigverify records key FILE' makes one, and the setting "
-    "'Key file' (records_key) names it."
+    "Keep the key in a file instead: 'sigverify records create --key-file FILE', or name the file "
+    "in the setting 'Key file' (records_key)."
 )
 _BACKUP_REMEDY: Final = "Put it back from a backup."
 

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import OutputError, SigVerifyError, UsageError
-from sigverify.files import read_bytes, write_json, written_atomically
+from sigverify.files import harmless, read_bytes, write_json, written_atomically
 from sigverify.scoring.decision import Thresholds
 from sigverify.verification.batch_journal import ChunkResult, Journal, journal_folder
 from sigverify.verification.batch_results import (
     ResultRow,
     RunIdentity,
     check_format,
-    harmless,
     write_results,
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import MissingExtraError, UsageError
-from sigverify.files import written_atomically
+from sigverify.files import harmless, written_atomically
 from sigverify.imaging.quality import Severity
 from sigverify.terms import Decision
 from sigverify.verification.batch_items import BatchItem
@@ -23,12 +22,6 @@ from sigverify.verification.results import CalibrationIdentity, ModelIdentity, V
 SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
 
 _SEPARATOR: Final = "; "
-# A spreadsheet takes a cell that begins like this for a formula. Some split cells at semicolons
-# and tabs as well, so what follows one is a beginning too (OWASP, "CSV Injection").
-_FORMULA: Final = re.compile(r"(^|[;,\t\r\n])(\s*)(?=[=+\-@\t\r＝＋－＠])")
-# What most cells are: quick to tell.
-_HARMLESS: Final = re.compile(r"[\w/\\.:][\w/\\.: -]*")
-_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)*")
 # Rows of a Parquet file that are written together; fixed, so that a file has only one form.
 _ROW_GROUP: Final = 10_000
 
@@ -268,16 +261,6 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
             return harmless(value)
         case _:
             return str(value)
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe wherever a spreadsheet would begin a formula.
-
-    A spreadsheet shows no such apostrophe. Numbers are left alone.
-    """
-    if _HARMLESS.fullmatch(text) or _NUMBER.fullmatch(text):
-        return text
-    return _FORMULA.sub(r"\1\2'", text)
 
 
 def _write_parquet(path: Path, rows: Iterator[dict[str, Any]]) -> None:

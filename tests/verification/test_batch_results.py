@@ -16,7 +16,6 @@ from sigverify.verification.batch_results import (
     ResultRow,
     RunIdentity,
     check_format,
-    harmless,
     write_results,
 )
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
@@ -50,27 +49,6 @@ def row(**changes: Any) -> ResultRow:  # noqa: ANN401 - any field
 
 
 FAILED = row(id="=1+1", similarity=None, box=None, reasons=["-x\nnew line"], error="missing file")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("=1+1", "'=1+1"),
-        ("  +cmd|' /C calc'!A0", "  '+cmd|' /C calc'!A0"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "\t'=1"),
-        ("a.png;=HYPERLINK(1)", "a.png;'=HYPERLINK(1)"),
-        ("a, -b", "a, '-b"),
-        ("＝1", "'＝1"),
-        ("-12.50", "-12.50"),
-        ("+49,000.00", "+49,000.00"),
-        ("-1+1", "'-1+1"),
-        ("x=1", "x=1"),
-        ("", ""),
-    ],
-)
-def test_no_cell_begins_a_formula(text: str, expected: str) -> None:
-    assert harmless(text) == expected
 
 
 def test_csv_holds_all_and_nothing_that_a_spreadsheet_would_run(tmp_path: Path) -> None:

@@ -1,0 +1,129 @@
+"""The records that the settings name: made once, opened from then on.
+
+Settings that name records want everything recorded. Whatever then hinders it stops the work: a
+decision that nobody could prove later would be worse than none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sigverify.errors import RecordsError
+from sigverify.paths import data_folder, settings_file, site_file
+from sigverify.records.database import Records, open_records, stored_key_id
+from sigverify.records.roles import Permission, Person, Policy, load_policy
+from sigverify.records.vault import create_key, key_file_id, open_vault
+from sigverify.settings import Settings, load_settings, save_settings
+
+_NAME: Final = "records.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRecords:
+    """Records in use.
+
+    Attributes:
+        records: the database.
+        policy: what the site lays down.
+        person: who uses them.
+    """
+
+    records: Records
+    policy: Policy
+    person: Person
+
+
+def default_place() -> Path:
+    """Where records are made if nobody names another place."""
+    return data_folder() / "records" / _NAME
+
+
+def open_configured(settings: Settings, *, backed_up: bool = False) -> OpenRecords | None:
+    """The records that the settings name; None where they name none.
+
+    Args:
+        settings: the settings in force.
+        backed_up: a server's database was backed up and may be brought up to date.
+
+    Raises:
+        RecordsError: they are not there, can't be opened, or the user has no role at this site.
+    """
+    if not settings.records:
+        return None
+    policy = load_policy()
+    person = policy.person()
+    key_id = stored_key_id(settings.records)
+    if key_id is None:
+        raise RecordsError(
+            f"{_shown(settings.records)}: the settings want everything recorded here, and there "
+            "are no records.",
+            remedy="Put them back from a backup, or make new ones: sigverify records create.",
+        )
+    vault = open_vault(settings.records_key, key_id=key_id)
+    records = open_records(settings.records, vault=vault, backed_up=backed_up)
+    return OpenRecords(records=records, policy=policy, person=person)
+
+
+def open_needed(*, backed_up: bool = False) -> OpenRecords:
+    """The records, for what makes no sense without them.
+
+    Raises:
+        RecordsError: there are none, or as `open_configured`.
+    """
+    settings = load_settings(settings_file(), site=site_file()).values
+    found = open_configured(settings, backed_up=backed_up)
+    if found is None:
+        raise RecordsError(
+            "No records are kept on this machine.",
+            remedy="Make them with 'sigverify records create', or name them in the setting "
+            "'Records' (records).",
+        )
+    return found
+
+
+def create_configured(where: Path | str | None = None, *, key_file: Path | None = None) -> str:
+    """Make records, and a key where there is none, and name both in the user's settings.
+
+    Args:
+        where: a file or the URL of a PostgreSQL database; None takes what the settings name, or
+            the user's data folder.
+        key_file: where the key lies, or is to lie; None takes what the settings name, or the
+            operating system's keyring.
+
+    Returns:
+        Where they are, for people.
+
+    Raises:
+        RecordsError: there are records already, or they can't be made.
+        NotAllowedError: the role does not allow it.
+    """
+    load_policy().person().require(Permission.CHANGE_REGISTER)
+    own = settings_file()
+    state = load_settings(own, site=site_file())
+    place = str(where or state.values.records or default_place())
+    key_file = key_file or state.values.records_key
+    if "://" not in place:
+        place = str(Path(place).expanduser().absolute())
+    if stored_key_id(place) is not None:
+        raise RecordsError(
+            f"{_shown(place)}: there are records already.",
+            remedy="Name them in the setting 'Records' (records) to use them.",
+        )
+    if key_file is not None:
+        key_file = key_file.expanduser().absolute()
+    if key_file is not None and key_file.exists():
+        vault = open_vault(key_file, key_id=key_file_id(key_file))
+    else:
+        vault = create_key(key_file)
+    records = open_records(place, vault=vault)
+    records.close()
+    chosen = state.values.model_copy(update={"records": place, "records_key": key_file})
+    save_settings(chosen, own=own, locked=state.locked)
+    return records.where
+
+
+def _shown(place: str) -> str:
+    """A place without what may be a password."""
+    return place if "://" not in place else f"{place.partition('://')[0]}://..."

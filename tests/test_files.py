@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from sigverify.files import harmless
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  +cmd|' /C calc'!A0", "  '+cmd|' /C calc'!A0"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "\t'=1"),
+        ("a.png;=HYPERLINK(1)", "a.png;'=HYPERLINK(1)"),
+        ("a, -b", "a, '-b"),
+        ("＝1", "'＝1"),
+        ("-12.50", "-12.50"),
+        ("+49,000.00", "+49,000.00"),
+        ("-1+1", "'-1+1"),
+        ("x=1", "x=1"),
+        ("", ""),
+    ],
+)
+def test_no_cell_begins_a_formula(text: str, expected: str) -> None:
+    assert harmless(text) == expected

@@ -5,7 +5,7 @@ Nothing here knows a database or an image.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,7 +55,7 @@ class MandateJudgement:
 
 
 def judge(
-    mandate: Mandate | None,
+    mandates: Sequence[Mandate],
     signed: Mapping[str, Decision],
     *,
     amount: Decimal | None,
@@ -64,7 +64,8 @@ def judge(
     """Judge whether those who signed may sign.
 
     Args:
-        mandate: that of the account on the day; None where it has none.
+        mandates: those of the account that are in force on the day, one as a rule. Each is read by
+            itself, and whatever rules of any of them cover the cheque must all hold.
         signed: the account's signatories whose signatures were found, by name, each with what the
             verifier says of the best of them. Only those entitled on that day.
         amount: of the cheque; None where it is not known, which is never accepted.
@@ -76,24 +77,25 @@ def judge(
     names = {name_key(name): name for name in signed}
     if len(names) < len(signed):
         raise ValueError("two signatories have the same name")
-    if mandate is None:
+    if not mandates:
         return _refused(f"the account has no mandate that is in force on {day}")
     if amount is None:
         return _refused("the amount is not known, so the mandate can't be judged")
     sure = frozenset(key for key, name in names.items() if signed[name] is Decision.ACCEPT)
     perhaps = sure | {key for key, name in names.items() if signed[name] is Decision.REFER}
     found: list[tuple[RuleJudgement, str]] = []
-    groups = {name_key(group.name): group.on(day) for group in mandate.groups}
-    for rule in covering_rules(mandate, amount=amount, day=day):
-        if _holds(rule, sure, groups=groups):
-            fulfilled, why = Fulfilment.YES, f"holds: {_listed(sure, names)} signed"
-        elif _holds(rule, perhaps, groups=groups):
-            doubtful = _listed(perhaps - sure, names)
-            fulfilled, why = Fulfilment.IF_CONFIRMED, f"holds only if {doubtful} did sign"
-        else:
-            fulfilled, why = Fulfilment.NO, f"does not hold: {_listed(perhaps, names)} signed"
-        reason = f'the mandate\'s rule "{rule_text(rule)}" {why}'
-        found.append((RuleJudgement(rule=rule, fulfilled=fulfilled), reason))
+    for mandate in mandates:
+        groups = {name_key(group.name): group.on(day) for group in mandate.groups}
+        for rule in covering_rules(mandate, amount=amount, day=day):
+            if _holds(rule, sure, groups=groups):
+                fulfilled, why = Fulfilment.YES, f"holds: {_listed(sure, names)} signed"
+            elif _holds(rule, perhaps, groups=groups):
+                doubtful = _listed(perhaps - sure, names)
+                fulfilled, why = Fulfilment.IF_CONFIRMED, f"holds only if {doubtful} did sign"
+            else:
+                fulfilled, why = Fulfilment.NO, f"does not hold: {_listed(perhaps, names)} signed"
+            reason = f'the mandate\'s rule "{rule_text(rule)}" {why}'
+            found.append((RuleJudgement(rule=rule, fulfilled=fulfilled), reason))
     if not found:
         return _refused(f"no rule of the mandate covers {amount_text(amount)} on {day}")
     # What stands in the way comes first; beyond that the order is that of the words.

@@ -37,7 +37,7 @@ def judged(
             if name
         }
     return judge(
-        read_mandate(text),
+        [read_mandate(text)],
         signed,
         amount=None if amount is None else Decimal(amount),
         day=day,
@@ -139,6 +139,13 @@ def test_table_of_cases(text: str, signed: str, amount: str | None, fulfilled: F
     assert found.reasons
 
 
+def test_two_mandates_in_force_must_both_hold_and_are_no_ladder() -> None:
+    both = [read_mandate("any one up to 10"), read_mandate("any two up to 50")]
+    found = judge(both, {"A": Decision.ACCEPT}, amount=Decimal(1), day=DAY)
+    assert [one.fulfilled for one in found.rules] == [NO, YES]
+    assert found.fulfilled is NO
+
+
 def test_a_mandate_says_whom_it_names() -> None:
     named = read_mandate(DIRECTORS + "Directors with any one up to 1; X above").names
     assert named == {"asha rao", "bimal sen", "chitra das", "x"}
@@ -169,7 +176,7 @@ def test_reasons_name_the_rule_and_what_stands_in_the_way_comes_first() -> None:
 
 
 def test_without_a_mandate_nothing_is_accepted() -> None:
-    found = judge(None, {"A": Decision.ACCEPT}, amount=Decimal(1), day=DAY)
+    found = judge([], {"A": Decision.ACCEPT}, amount=Decimal(1), day=DAY)
     assert found.decision is Decision.REFER
     assert "no mandate" in found.reasons[0]
 
@@ -177,7 +184,7 @@ def test_without_a_mandate_nothing_is_accepted() -> None:
 def test_two_signatories_of_one_name_are_a_fault_of_the_register() -> None:
     signed = {"A": Decision.ACCEPT, "a": Decision.FLAG}
     with pytest.raises(ValueError, match="same name"):
-        judge(read_mandate("any one up to 10"), signed, amount=Decimal(1), day=DAY)
+        judge([read_mandate("any one up to 10")], signed, amount=Decimal(1), day=DAY)
 
 
 @pytest.mark.parametrize(
@@ -330,8 +337,8 @@ def test_the_order_of_anything_does_not_matter(
         ),
     )
     other = dict(data.draw(st.permutations(list(signed.items()))))
-    found = judge(turned, other, amount=amount, day=day)
-    expected = judge(mandate, signed, amount=amount, day=day)
+    found = judge([turned], other, amount=amount, day=day)
+    expected = judge([mandate], signed, amount=amount, day=day)
     assert (found.decision, found.reasons) == (expected.decision, expected.reasons)
     assert turned.to_json() == mandate.to_json()
 
@@ -347,9 +354,9 @@ def test_more_or_better_signatures_never_make_it_worse(
 ) -> None:
     """Somebody more signs, or a signature is confirmed."""
     rank = [Decision.FLAG, Decision.NO_DECISION, Decision.REFER, Decision.ACCEPT].index
-    before = judge(mandate, signed, amount=amount, day=DAY)
+    before = judge([mandate], signed, amount=amount, day=DAY)
     better = max(signed.get(person, Decision.FLAG), decision, key=rank)
-    after = judge(mandate, {**signed, person: better}, amount=amount, day=DAY)
+    after = judge([mandate], {**signed, person: better}, amount=amount, day=DAY)
     order = list(Fulfilment)
     assert order.index(after.fulfilled) <= order.index(before.fulfilled)
 
@@ -362,8 +369,8 @@ def test_a_further_rule_only_asks_for_more_where_there_was_one(
     """Overlapping rules must all hold; only a new step moves where the others begin."""
     fixed = further.model_copy(update={"above": further.above or Decimal(0)})
     both = Mandate(groups=mandate.groups, rules=(*mandate.rules, fixed))
-    before = judge(mandate, signed, amount=amount, day=DAY)
-    after = judge(both, signed, amount=amount, day=DAY)
+    before = judge([mandate], signed, amount=amount, day=DAY)
+    after = judge([both], signed, amount=amount, day=DAY)
     if before.rules and after.decision is Decision.ACCEPT:
         assert before.decision is Decision.ACCEPT
 

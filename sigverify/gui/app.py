@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from sigverify import __version__
 from sigverify.errors import ExitCode, SigVerifyError
+from sigverify.gui.ending import ending_on_signals
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.trouble import trouble_of
 from sigverify.paths import APP_NAME, data_folder, settings_file, shipped_folder, site_file
@@ -45,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     QTimer.singleShot(0, window, window.start)
     if paths:
         QTimer.singleShot(0, window, lambda: window.open_files(paths))
-    app.exec()
+    with ending_on_signals(app):
+        app.exec()
     sys.excepthook = sys.__excepthook__
     del translators
     return int(ExitCode.OK)

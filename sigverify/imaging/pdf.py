@@ -78,13 +78,22 @@ def render_page(data: bytes, *, page: int, max_pixels: int) -> RenderedPage:
     )
 
 
+def _worker_program() -> list[str]:
+    """The command that starts the worker."""
+    if getattr(sys, "frozen", False):
+        # No interpreter lies beside the frozen program, but the worker as a program of its own.
+        program = Path(sys.executable)
+        return [str(program.with_name("sigverify-pdf" + program.suffix))]
+    return [sys.executable, "-P", str(_WORKER)]
+
+
 def _run_worker(data: bytes, *, page: int, max_pixels: int) -> tuple[dict[str, Any], memoryview]:
     """Start the worker, give it the document, and take its header and pixels."""
     # The same libraries as here, wherever this process found them.
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         done = subprocess.run(  # no shell, and nothing of the document on the command line
-            [sys.executable, "-P", str(_WORKER), str(page), str(max_pixels)],
+            [*_worker_program(), str(page), str(max_pixels)],
             input=data,
             capture_output=True,
             check=True,

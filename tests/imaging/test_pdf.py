@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -163,3 +165,15 @@ def test_damaged_document_is_read_or_refused(step: int) -> None:
     except UnreadableFileError:
         return
     assert scan.grey.size > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script for a shell")
+def test_frozen_program_draws_pages_with_the_one_that_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "sigverify-pdf"
+    beside.write_text(f'#!/bin/sh\nexec {sys.executable} -P {pdf._WORKER} "$@"\n')
+    beside.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "sigverify"))
+    assert decoded(page()).grey.shape == (300, 600)

@@ -84,21 +84,21 @@ def running_server(programs: Path) -> Iterator[sa.URL]:
             server.wait(_START_SECONDS)
 
 
-@contextlib.contextmanager
-def new_database(server: sa.URL) -> Iterator[str]:
-    """The URL of an empty database that is dropped afterwards."""
-    name = f"t{secrets.token_hex(6)}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+def emptied_database(server: sa.URL) -> str:
+    """The URL of the server's only database, empty and used by nobody."""
+    # Quicker by far than a new database for each test.
+    engine = sa.create_engine(server)
     try:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield server.set(drivername="postgresql", database=name).render_as_string(
-            hide_password=False
-        )
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
     finally:
-        admin.dispose()
+        engine.dispose()
+    return server.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _wait_for(url: sa.URL, *, server: subprocess.Popen[bytes], log: Path) -> None:

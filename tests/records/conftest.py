@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from postgres_server import new_database, running_server, server_programs
+from postgres_server import emptied_database, running_server, server_programs
 
 from sigverify.records.database import Records, open_records
 from sigverify.records.vault import Vault
@@ -25,13 +25,11 @@ def postgresql_server() -> Iterator[sa.URL]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     """Where a database can be made."""
     if request.param == "sqlite":
-        yield tmp_path / "records" / "records.db"
-    else:
-        with new_database(request.getfixturevalue("postgresql_server")) as url:
-            yield url
+        return tmp_path / "records" / "records.db"
+    return emptied_database(request.getfixturevalue("postgresql_server"))
 
 
 @pytest.fixture

@@ -18,9 +18,12 @@ from sigverify.imaging.cleaning import (
     coverage_of,
     noise_floor,
     paper_removed,
-    remove_specks,
+    paper_tone,
+    with_rim,
+    without_specks,
 )
 from sigverify.imaging.cutout import Cutout, cut_out
+from sigverify.imaging.marks import Marks
 from sigverify.imaging.separating import Separate, from_canvas, to_canvas
 from sigverify.terms import Box
 
@@ -80,31 +83,28 @@ def clean_cutout(cutout: Cutout, *, separate: Separate) -> Image:
     sure = likely >= _SURE
     if np.count_nonzero(sure) < _MIN_SURE_PX:
         return np.zeros_like(cutout.grey)
-    darkness = paper_removed(_best_grey(cutout, canvas, on_canvas))
+    grey = _best_grey(cutout, canvas, on_canvas)
+    paper = paper_tone(grey)
+    darkness = paper_removed(grey, paper=paper)
     # The network's strokes have a rim of paper, so that the ink is the darker part of them.
     level = max(float(np.percentile(darkness[sure], _INK_PERCENTILE)), 1.0)
-    coverage = coverage_of(darkness, level=level, noise=noise_floor(darkness))
+    coverage = coverage_of(darkness, level=level, noise=noise_floor(grey, paper=paper))
     pen = (coverage >= 128) & (likely >= _LIKELY)
-    mask = remove_specks(_of_the_core(connected_to_sure(pen, sure), core=cutout.core))
-    # The kept ink plus its rim: the rim's grey says where between the pixels the edge lies.
-    near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return np.asarray(np.where(near > 0, coverage, 0), dtype=np.uint8)
+    marks = _of_the_core(connected_to_sure(pen, sure), core=cutout.core)
+    return with_rim(without_specks(marks), coverage=coverage)
 
 
-def _of_the_core(mask: Image, *, core: Box) -> Image:
+def _of_the_core(marks: Marks, *, core: Box) -> Marks:
     """Drop small marks that lie in the margin: the box was not drawn about them.
 
     Tails that the box cuts off hang together with what is inside; a whole word outside is the
     box's fault and stays.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    inner = labels[core.y : core.y + core.h, core.x : core.x + core.w]
-    inside = np.bincount(inner.ravel(), minlength=count)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    total = int(areas[1:].sum())
-    keep = (inside >= _CORE_SHARE * areas) | (areas >= _WORD_SHARE * total)
-    keep[0] = False
-    return np.asarray((keep.astype(np.uint8) * 255)[labels], dtype=np.uint8)
+    inside = np.zeros(marks.shape, np.bool_)
+    inside[core.y : core.y + core.h, core.x : core.x + core.w] = True
+    areas = marks.areas()
+    inner = marks.shared(inside) >= _CORE_SHARE * areas
+    return marks.only(inner | (areas >= _WORD_SHARE * int(areas.sum())))
 
 
 def _best_grey(cutout: Cutout, canvas: Image, likely: Floats) -> Image:

@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.marks import Marks
+
 # A paper estimate needs no detail: it is made on a picture of at most this many pixels a side.
 PAPER_SIDE_PX: Final = 320
 # Ink darker than the paper by less than this (of 255) is noise of paper and scanner.
@@ -36,38 +38,54 @@ STRAY_INK_SHARE: Final = 0.02
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+# Paper about the ink beyond which blur and slope are nought.
+_BLUR_REACH: Final = 6
+# 255 over each tone that paper can have.
+_PER_TONE: Final = np.float32(255) / np.maximum(np.arange(256, dtype=np.float32), np.float32(1))
 
-def clean_crop(grey: Image) -> Image:
+
+def clean_crop(grey: Image, *, paper: Image | None = None) -> Image:
     """The ink of a cropped signature.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white; one signature on paper of any tone.
+        paper: `paper_tone` of it, if that is known already.
 
     Returns:
         (H, W) uint8 ink coverage, 0 = paper, 255 = ink, 128 at a stroke's edge; all zero where
         there is no ink.
     """
-    darkness = paper_removed(grey)
-    noise = noise_floor(darkness)
+    if paper is None:
+        paper = paper_tone(grey)
+    darkness = paper_removed(grey, paper=paper)
+    noise = noise_floor(grey, paper=paper)
     level = _ink_level(darkness, noise=noise)
     if level is None:
         return np.zeros_like(grey)
     coverage = coverage_of(darkness, level=level, noise=noise)
-    mask = connected_to_sure(coverage >= 128, darkness >= SURE_SHARE * level)
-    mask = remove_specks(mask)
-    # The kept ink plus its rim: the rim's grey says where between the pixels the edge lies.
-    near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return np.asarray(np.where(near > 0, coverage, 0), dtype=np.uint8)
+    marks = connected_to_sure(coverage >= 128, darkness >= SURE_SHARE * level)
+    return with_rim(without_specks(marks), coverage=coverage)
 
 
-def paper_removed(grey: Image) -> Floats:
-    """How much darker each pixel is than the paper around it, as a share of the paper's tone.
+def with_rim(marks: Marks, *, coverage: Image) -> Image:
+    """The kept ink plus its rim: the rim's grey says where between the pixels the edge lies.
+
+    Args:
+        marks: the ink that is kept.
+        coverage: (H, W) uint8 of all that is dark.
+    """
+    near = cv2.dilate(marks.mask(), np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.bitwise_and(coverage, near), dtype=np.uint8)
+
+
+def paper_tone(grey: Image) -> Image:
+    """The tone of the paper, everywhere on a small picture of it.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
 
     Returns:
-        (H, W) float32 in 0..255, 0 = paper, 255 = black.
+        (h, w) uint8 of at most `PAPER_SIDE_PX` a side.
     """
     height, width = grey.shape
     scale = min(1.0, PAPER_SIDE_PX / max(height, width))
@@ -76,10 +94,34 @@ def paper_removed(grey: Image) -> Floats:
     # Closing wipes out strokes narrower than the kernel; the median smooths the steps it leaves.
     side = _odd(max(size) // 10)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    paper = cv2.medianBlur(closed, min(_odd(side), 31))
-    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    tone = np.maximum(paper.astype(np.float32), 1.0)
-    return np.asarray(np.clip(255.0 - grey * (255.0 / tone), 0, 255), dtype=np.float32)
+    return np.asarray(cv2.medianBlur(closed, min(_odd(side), 31)), dtype=np.uint8)
+
+
+def paper_removed(grey: Image, *, paper: Image | None = None) -> Floats:
+    """How much darker each pixel is than the paper around it, as a share of the paper's tone.
+
+    Args:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        paper: `paper_tone` of it, if that is known already.
+
+    Returns:
+        (H, W) float32 in 0..255, 0 = paper, 255 = black.
+    """
+    tone = _as_large(paper_tone(grey) if paper is None else paper, grey)
+    darkness = np.asarray(cv2.LUT(tone, _PER_TONE), dtype=np.float32)
+    return _darkness(grey, per_tone=darkness)
+
+
+def _as_large(paper: Image, grey: Image) -> Image:
+    size = (grey.shape[1], grey.shape[0])
+    return np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def _darkness(grey: Image, *, per_tone: Floats) -> Floats:
+    """255 less the grey as a share of the paper's tone; takes ``per_tone``'s place in memory."""
+    np.multiply(grey, per_tone, out=per_tone)
+    np.subtract(np.float32(255), per_tone, out=per_tone)
+    return np.maximum(per_tone, np.float32(0), out=per_tone)
 
 
 def _ink_level(darkness: Floats, *, noise: float) -> float | None:
@@ -103,36 +145,27 @@ def _ink_level(darkness: Floats, *, noise: float) -> float | None:
     return float(np.median(values[values >= threshold]))
 
 
-def remove_specks(mask: Image) -> Image:
-    """Drop marks that are too small or too far away to belong to the signature.
-
-    Args:
-        mask: (H, W) uint8, 255 = ink.
-
-    Returns:
-        The mask without specks.
-    """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    if count <= 2:
-        return mask
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    pen = stroke_width(mask)
+def without_specks(marks: Marks) -> Marks:
+    """Drop marks that are too small or too far away to belong to the signature."""
+    if marks.count <= 1:
+        return marks
+    areas = marks.areas()
+    pen = stroke_width(marks.mask())
     keep = areas >= max(2.0, SPECK_SHARE * pen * pen)
     if not keep.any():
-        return mask
+        return marks
     total = int(areas[keep].sum())
     main = keep & (areas >= STRAY_INK_SHARE * total)
-    if main.any():
-        left, top = stats[1:, cv2.CC_STAT_LEFT], stats[1:, cv2.CC_STAT_TOP]
-        right, bottom = left + stats[1:, cv2.CC_STAT_WIDTH], top + stats[1:, cv2.CC_STAT_HEIGHT]
+    # Where all that is kept is large, nothing can be too far away.
+    if main.any() and not np.array_equal(main, keep):
+        left, top, right, bottom = marks.boxes()
         x0, x1 = left[main].min(), right[main].max()
         y0, y1 = top[main].min(), bottom[main].max()
         far = STRAY_SHARE * max(x1 - x0, y1 - y0)
         gap_x = np.maximum(np.maximum(x0 - right, left - x1), 0)
         gap_y = np.maximum(np.maximum(y0 - bottom, top - y1), 0)
         keep &= main | (np.hypot(gap_x, gap_y) <= far)
-    lookup = np.concatenate([[False], keep]).astype(np.uint8) * 255
-    return np.asarray(lookup[labels], dtype=np.uint8)
+    return marks.only(keep)
 
 
 def stroke_width(ink: Image) -> float:
@@ -147,23 +180,52 @@ def stroke_width(ink: Image) -> float:
     Returns:
         The width in pixels, 0.0 where there is no ink.
     """
-    padded = cv2.copyMakeBorder(ink, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
-    # A light blur makes the total variation of a hard mask follow slanted edges, not stairs.
-    soft = cv2.GaussianBlur(padded, (0, 0), 0.8).astype(np.float32)
-    area = float(soft.sum())
-    if area == 0.0:
+    x, y, width, height = cv2.boundingRect(ink)
+    if not width:
         return 0.0
+    left, top = max(x - _BLUR_REACH, 0), max(y - _BLUR_REACH, 0)
+    part = ink[top : y + height + _BLUR_REACH, left : x + width + _BLUR_REACH]
+    padded = cv2.copyMakeBorder(part, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
+    # A light blur makes the total variation of a hard mask follow slanted edges, not stairs.
+    soft = cv2.GaussianBlur(padded, (0, 0), 0.8)
     dx = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=1 / 32)
     dy = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=1 / 32)
-    return 2.0 * area / max(float(cv2.magnitude(dx, dy).sum()), 1e-6)
+    # The sums are those over the whole picture, to the last bit: numpy's depend on the shape.
+    whole = np.zeros((ink.shape[0] + 4, ink.shape[1] + 4), np.float32)
+    inner = whole[top : top + soft.shape[0], left : left + soft.shape[1]]
+    inner[:] = soft
+    area = float(whole.sum())
+    inner[:] = cv2.magnitude(dx, dy)
+    return 2.0 * area / max(float(whole.sum()), 1e-6)
 
 
-def noise_floor(darkness: Floats) -> float:
-    """The darkness below which a pixel is paper."""
+def noise_floor(grey: Image, *, paper: Image) -> float:
+    """The darkness below which a pixel is paper.
+
+    Args:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        paper: `paper_tone` of it.
+    """
+    # A pixel's darkness follows from its grey and its paper's tone, so that their pairs are
+    # counted and not all pixels sorted.
+    pairs = cv2.merge([grey, _as_large(paper, grey)]).view("<u2")
+    counts = np.bincount(pairs.reshape(-1), minlength=2**16)
+    codes = np.flatnonzero(counts)
+    counts = counts[codes]
+    darkness = _darkness((codes & 255).astype(np.uint8), per_tone=_PER_TONE[codes >> 8])
     # Most pixels of a crop are paper. Where half of them are exactly paper the sigma is zero.
-    middle = np.median(darkness)
-    sigma = 1.4826 * float(np.median(np.abs(darkness - middle)))
+    middle = _median(darkness, counts=counts)
+    sigma = 1.4826 * float(_median(np.abs(darkness - middle), counts=counts))
     return max(MIN_CONTRAST, float(middle) + MIN_CONTRAST_SIGMA * sigma)
+
+
+def _median(values: Floats, *, counts: NDArray[np.intp]) -> np.float32:
+    """The median of some values of which each comes so many times."""
+    order = np.argsort(values)
+    below = np.cumsum(counts[order])
+    total = int(below[-1])
+    low, high = np.searchsorted(below, [(total - 1) // 2, total // 2], side="right")
+    return np.float32((values[order[low]] + values[order[high]]) / np.float32(2))
 
 
 def coverage_of(darkness: Floats, *, level: float, noise: float) -> Image:
@@ -190,13 +252,10 @@ def coverage_of(darkness: Floats, *, level: float, noise: float) -> Image:
     return np.asarray(np.clip(darkness * 255.0 / reference, 0, 255), dtype=np.uint8)
 
 
-def connected_to_sure(ink: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Image:
-    """Hysteresis: marks that hold at least one pixel of sure ink, (H, W) uint8, 255 = kept."""
-    count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
-    touched = np.zeros(count, np.uint8)
-    touched[np.unique(labels[sure])] = 255
-    touched[0] = 0
-    return np.asarray(touched[labels], dtype=np.uint8)
+def connected_to_sure(ink: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Marks:
+    """Hysteresis: marks that hold at least one pixel of sure ink."""
+    marks = Marks.of(ink)
+    return marks.only(marks.shared(sure) > 0)
 
 
 def _odd(number: int) -> int:

@@ -6,7 +6,8 @@ import pytest
 from numpy.typing import NDArray
 from scribbles import scribble
 
-from sigverify.imaging.cleaning import clean_crop, paper_removed, remove_specks, stroke_width
+from sigverify.imaging.cleaning import clean_crop, paper_removed, stroke_width, without_specks
+from sigverify.imaging.marks import Marks
 
 Image = NDArray[np.uint8]
 
@@ -61,7 +62,7 @@ def test_a_dot_on_an_i_stays_and_dirt_far_away_goes() -> None:
     cv2.line(mask, (40, 220), (500, 220), 255, thickness=6)
     cv2.circle(mask, (100, 190), 4, 255, thickness=-1)
     cv2.circle(mask, (860, 30), 4, 255, thickness=-1)
-    kept = remove_specks(mask)
+    kept = without_specks(Marks.of(mask > 0)).mask()
     assert kept[190, 100] == 255
     assert kept[30, 860] == 0
 

@@ -1,0 +1,81 @@
+"""The separate marks of a mask: strokes, dots, letters, specks.
+
+Most of a picture is paper. So marks are kept by their pixels: what is asked of them costs time for
+the ink, not for the paper about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """The connected marks of a mask, corners counting as connections.
+
+    Attributes:
+        shape: of the mask.
+        count: how many marks there are.
+        pixels: (n,) places of the inked pixels in the flat mask, in rising order.
+        labels: (n,) which mark each belongs to, 0..count - 1.
+    """
+
+    shape: tuple[int, int]
+    count: int
+    pixels: NDArray[np.intp]
+    labels: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, ink: NDArray[np.bool_]) -> Marks:
+        """The marks of a mask, (H, W), true = ink."""
+        count, labels = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
+        pixels = np.flatnonzero(ink)
+        found = labels.reshape(-1)[pixels].astype(np.intp)
+        return cls(shape=ink.shape, count=count - 1, pixels=pixels, labels=found - 1)
+
+    def areas(self) -> NDArray[np.intp]:
+        """(count,) pixels of each mark."""
+        return np.bincount(self.labels, minlength=self.count)
+
+    def shared(self, there: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """(count,) pixels of each mark that lie in another mask, (H, W), true = there."""
+        return np.bincount(self.labels[there.reshape(-1)[self.pixels]], minlength=self.count)
+
+    def boxes(
+        self,
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """(count,) left, top, right and bottom of each mark; the last two lie just outside."""
+        y, x = np.divmod(self.pixels, self.shape[1])
+        left, right = self._reach(x)
+        top, bottom = self._reach(y)
+        return left, top, right, bottom
+
+    def _reach(self, where: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        low = np.full(self.count, max(self.shape), np.intp)
+        high = np.zeros(self.count, np.intp)
+        np.minimum.at(low, self.labels, where)
+        np.maximum.at(high, self.labels, where + 1)
+        return low, high
+
+    def only(self, keep: NDArray[np.bool_]) -> Marks:
+        """Those marks that are to be kept, (count,)."""
+        if keep.all():
+            return self
+        kept = keep[self.labels]
+        renamed = np.cumsum(keep) - 1
+        return Marks(
+            shape=self.shape,
+            count=int(np.count_nonzero(keep)),
+            pixels=self.pixels[kept],
+            labels=renamed[self.labels[kept]],
+        )
+
+    def mask(self) -> NDArray[np.uint8]:
+        """(H, W) uint8, 255 = ink."""
+        mask = np.zeros(self.shape, np.uint8)
+        mask.reshape(-1)[self.pixels] = 255
+        return mask

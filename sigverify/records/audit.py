@@ -207,6 +207,15 @@ class AuditTrail:
             raise _changed(row.seq)
         return salted[_SALT_BYTES:]
 
+    def committed(self, seq: int, name: str, sealed: bytes) -> str:
+        """The hash by which a row holds what is attached to it.
+
+        Raises:
+            DamagedBlobError: it was changed.
+            WrongKeyError: it was sealed with another key.
+        """
+        return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
+
     def account_mark(self, account: str) -> str:
         """The keyed hash by which an account's rows are found."""
         return self._keyed(self._account_key, account)
@@ -214,6 +223,11 @@ class AuditTrail:
     def row_mac(self, sha256: str) -> str:
         """The hash of a row under the key."""
         return self._keyed(self._mac_key, sha256)
+
+    def written_with_key(self, sha256: str, *, mac: str) -> bool:
+        """Whether a row's hash under the key is what it must be."""
+        given, right = mac.encode(errors="replace"), self.row_mac(sha256).encode()
+        return hmac.compare_digest(given, right)
 
     def home(self, connection: Connection) -> str:
         """Where this database is now, as a keyed hash."""
@@ -239,7 +253,7 @@ class AuditTrail:
         return getattr(self._mine, "in_step", False)
 
     def _keyed(self, key: bytes, text: str) -> str:
-        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(key, text.encode(errors="surrogateescape"), hashlib.sha256).hexdigest()
 
     def _last(self, connection: Connection) -> AuditRow | None:
         found = connection.execute(
@@ -250,10 +264,7 @@ class AuditTrail:
         if found is None:
             return None
         seq, body, sha256, mac = found
-        if (
-            not hmac.compare_digest(mac, self.row_mac(sha256))
-            or sha256_hex(body.encode()) != sha256
-        ):
+        if not self.written_with_key(sha256, mac=mac) or sha256_hex(body.encode()) != sha256:
             raise _changed(seq)
         return AuditRow.of(body, sha256=sha256)
 

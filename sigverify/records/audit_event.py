@@ -130,6 +130,7 @@ class AuditRow:
         kind: what was done.
         user: who did it, as the operating system knows them.
         role: what that user was at the site then.
+        previous: hash of the row before, zeros for the first.
         body: all that is kept for ever, as it is hashed.
         sha256: hash of the body.
     """
@@ -139,6 +140,7 @@ class AuditRow:
     kind: str
     user: str
     role: str
+    previous: str
     body: Mapping[str, Any]
     sha256: str
 
@@ -157,6 +159,7 @@ class AuditRow:
                 kind=str(found["kind"]),
                 user=str(found["user"]),
                 role=str(found["role"]),
+                previous=str(found["previous"]),
                 body=found,
                 sha256=sha256,
             )

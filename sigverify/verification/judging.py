@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sigverify.imaging.quality import QualityKind, Severity
+from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.copies import CopyTest
@@ -34,6 +34,12 @@ def decide(
     if decision is Decision.REFER:
         return decision, ["neither clearly alike nor clearly different"]
     return decision, []
+
+
+def check_box(doubt: str) -> QualityFinding:
+    """What is said of a signature whose place on its cheque is in doubt."""
+    message = f"{CHECK_BOX_REASON[:1].upper()}{CHECK_BOX_REASON[1:]}: {doubt}."
+    return QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, message)
 
 
 def doubts_about(

@@ -32,9 +32,8 @@ from sigverify.verification.calibration_file import Calibration, load_calibratio
 from sigverify.verification.cases import Case, Distances
 from sigverify.verification.cheques import cut_and_clean, see
 from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
-from sigverify.verification.judging import copied_from, decide, doubts_about, faults_of
+from sigverify.verification.judging import check_box, copied_from, decide, doubts_about, faults_of
 from sigverify.verification.results import (
-    CHECK_BOX_REASON,
     CalibrationIdentity,
     ModelIdentity,
     PreparedSignature,
@@ -174,9 +173,7 @@ class Verifier:
         grey, ink = cut_and_clean(scan, box=box, sighting=sighting)
         quality = assess_quality(grey, ink)
         if doubt is not None:
-            message = f"{CHECK_BOX_REASON[:1].upper()}{CHECK_BOX_REASON[1:]}: {doubt}."
-            finding = QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, message)
-            quality = (*quality, finding)
+            quality = (*quality, check_box(doubt))
         embedding = canvas = None
         if not any(finding.severity is Severity.UNUSABLE for finding in quality):
             canvas = normalize_ink(ink, self._preprocessing)

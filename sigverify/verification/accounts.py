@@ -1,0 +1,298 @@
+"""A cheque against an account: who signed it, and may they?
+
+Every signature that is found on the cheque is compared with the specimens of each of the account's
+signatories, as `Verifier.verify` compares, and matched with one of them. Then the account's mandate
+is judged. Where two signatories come into question for a signature, a person decides
+(docs/decisions/0014-mandates-and-identification.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sigverify.imaging.locating import RIVAL_SHARE, doubt_about
+from sigverify.imaging.reading import Scan
+from sigverify.records.mandate_judging import Fulfilment, MandateJudgement, judge
+from sigverify.records.mandates import Mandate
+from sigverify.scoring.identity import who_signed
+from sigverify.terms import Box, Decision
+from sigverify.verification.copies import CopyTest, is_copy
+from sigverify.verification.judging import check_box
+from sigverify.verification.results import COPY_REASON, PreparedSignature, Verification
+from sigverify.verification.verifier import Verifier
+
+STRANGER: Final = "a signature fits none of the account's signatories"
+UNCLEAR: Final = "it is not clear who signed"
+IF_CONFIRMED: Final = "the mandate holds only if a person confirms a signature"
+NOT_ENTITLED: Final = "the mandate does not hold"
+FURTHER: Final = "the mandate holds, but a further signature fits none of the signatories"
+NOTHING_TO_COMPARE: Final = "no signature can be compared with a specimen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KnownSignatory:
+    """A signatory who is entitled on the cheque's day.
+
+    Attributes:
+        name: as the account's mandates name the person.
+        specimens: those that hold on that day, usable or not; may be none.
+    """
+
+    name: str
+    specimens: tuple[PreparedSignature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AccountOnDay:
+    """What a register says of an account on a day; plain data that can be sent to a process.
+
+    Attributes:
+        number: the bank's number.
+        day: the cheque's date.
+        signatories: who may sign, by name.
+        mandates: the mandates in force.
+    """
+
+    number: str
+    day: date
+    signatories: tuple[KnownSignatory, ...]
+    mandates: tuple[Mandate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MatchedSignature:
+    """One signature of a cheque, and who wrote it.
+
+    Attributes:
+        signatory: who signed, as far as one can tell; None where it fits nobody.
+        decision: what is to be made of it.
+        reasons: why, in words, without those of the verification.
+        signature: the signature.
+        verification: with the specimens of that signatory, or of the nearest one where it fits
+            nobody; None where nothing could be compared.
+    """
+
+    signatory: str | None
+    decision: Decision
+    reasons: tuple[str, ...]
+    signature: PreparedSignature
+    verification: Verification | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AccountVerification:
+    """What the program says of a cheque of an account.
+
+    Attributes:
+        decision: ACCEPT only if enough different entitled signatories signed for the amount.
+        reasons: why; the first in a few words that many cheques share, then the mandate's rules,
+            then the signatures.
+        account: the bank's number.
+        day: the cheque's date.
+        amount: of the cheque; None where it is not known.
+        signatures: those that were found, the surest place first.
+        mandate: what became of the mandate.
+    """
+
+    decision: Decision
+    reasons: tuple[str, ...]
+    account: str
+    day: date
+    amount: Decimal | None
+    signatures: tuple[MatchedSignature, ...]
+    mandate: MandateJudgement
+
+    @property
+    def telling(self) -> MatchedSignature:
+        """The signature that the decision rests on most: the worst one, then the least alike."""
+        return max(self.signatures, key=_weight)
+
+    @property
+    def signed_by(self) -> tuple[str, ...]:
+        """Who signed beyond doubt, each once."""
+        names = (s.signatory for s in self.signatures if s.decision is Decision.ACCEPT)
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
+
+def signatures_on(
+    scan: Scan, *, verifier: Verifier, path: Path, page: int = 0, boxes: Sequence[Box] = ()
+) -> list[PreparedSignature]:
+    """All signatures on a picture, ready for comparison.
+
+    Args:
+        scan: the picture: a cheque, or a signature cut out already.
+        verifier: the model.
+        path: the file it was read from.
+        page: the page it was read from, counted from 0.
+        boxes: where the signatures are; none looks for them.
+
+    Raises:
+        UsageError: a box lies outside the image.
+        ModelError: a network is missing or damaged.
+    """
+    found = verifier.locate(scan)
+    if boxes or not found:
+        places: Sequence[Box | None] = boxes or [None]
+        return [verifier.prepare_scan(scan, path=path, page=page, box=box) for box in places]
+    height, width = scan.grey.shape
+    signatures = []
+    for candidate in found:
+        # What is no rival of the surest place is no signature, as a rule, and its box is coarse.
+        if candidate.confidence < RIVAL_SHARE * found[0].confidence:
+            continue
+        prepared = verifier.prepare_scan(scan, path=path, page=page, box=candidate.box)
+        # That there are several is no doubt here: several people sign.
+        doubt = doubt_about([candidate], width=width, height=height)
+        if doubt is not None:
+            prepared = replace(prepared, quality=(*prepared.quality, check_box(doubt)))
+        signatures.append(prepared)
+    return signatures
+
+
+def verify_account(
+    signatures: Sequence[PreparedSignature],
+    *,
+    account: AccountOnDay,
+    verifier: Verifier,
+    amount: Decimal | None,
+    copy_test: CopyTest = is_copy,
+) -> AccountVerification:
+    """Judge the signatures of a cheque by an account's specimens and mandate.
+
+    Args:
+        signatures: as `signatures_on` finds them, at least one, usable or not.
+        account: the account on the cheque's date.
+        verifier: compares.
+        amount: of the cheque; None where it is not known, which is never accepted.
+        copy_test: tells whether two usable signatures are copies of one another.
+    """
+    matched = _matched(
+        signatures, account=account, verifier=verifier, amount=amount, copy_test=copy_test
+    )
+    signed: dict[str, Decision] = {}
+    for one in matched:
+        # Somebody who signed twice counts once, by the better of both.
+        if one.signatory is not None and signed.get(one.signatory) is not Decision.ACCEPT:
+            signed[one.signatory] = one.decision
+    mandate = judge(account.mandates, signed, amount=amount, day=account.day)
+    decision, headline = _decided(matched, mandate)
+    reasons = [*headline, *mandate.reasons]
+    for number, one in enumerate(matched, start=1):
+        name = f"signature {number}" if one.signatory is None else f"signature of {one.signatory}"
+        own = () if one.verification is None else one.verification.reasons
+        reasons += [f"{name}: {reason}" for reason in dict.fromkeys((*one.reasons, *own))]
+    reasons += [
+        f"{known.name} has no specimen that can be used on {account.day}"
+        for known in account.signatories
+        if not any(specimen.usable for specimen in known.specimens)
+    ]
+    return AccountVerification(
+        decision=decision,
+        reasons=tuple(dict.fromkeys(reasons)),
+        account=account.number,
+        day=account.day,
+        amount=amount,
+        signatures=tuple(matched),
+        mandate=mandate,
+    )
+
+
+def _matched(
+    signatures: Sequence[PreparedSignature],
+    *,
+    account: AccountOnDay,
+    verifier: Verifier,
+    amount: Decimal | None,
+    copy_test: CopyTest,
+) -> list[MatchedSignature]:
+    people = [known for known in account.signatories if known.specimens]
+    if not people:
+        return [_uncompared(signature, verification=None) for signature in signatures]
+    cases = [(signature, known.specimens) for signature in signatures for known in people]
+    paid = None if amount is None else float(amount)
+    verified = verifier.verify_many(cases, amounts=[paid] * len(cases), copy_test=copy_test)
+    rows = [verified[start : start + len(people)] for start in range(0, len(cases), len(people))]
+    similarities = np.array([[_number(one) for one in row] for row in rows])
+    identities = who_signed(similarities)
+    found: list[MatchedSignature] = []
+    for signature, row, identity in zip(signatures, rows, identities, strict=True):
+        copied = next((i for i, one in enumerate(row) if COPY_REASON in one.reasons), None)
+        place = identity.signer if copied is None else copied
+        if place is None:
+            found.append(_uncompared(signature, verification=row[0]))
+            continue
+        verification, reasons = row[place], list[str]()
+        decision = verification.decision
+        name: str | None = people[place].name
+        if decision is Decision.FLAG and copied is None:
+            name, reasons = None, [f"{STRANGER}; it is most like that of {people[place].name}"]
+        elif identity.rivals and copied is None:
+            # Whoever of them signed, a person must say so: the mandate counts people.
+            decision = Decision.REFER
+            others = " or ".join(people[rival].name for rival in identity.rivals)
+            reasons = [f"{UNCLEAR}: it may as well be that of {others}"]
+        elif any(name == other.signatory for other in found):
+            reasons = [f"{name} signed more than once and counts once"]
+        found.append(
+            MatchedSignature(
+                signatory=name,
+                decision=decision,
+                reasons=tuple(reasons),
+                signature=signature,
+                verification=verification,
+            )
+        )
+    return found
+
+
+def _decided(
+    matched: Sequence[MatchedSignature], mandate: MandateJudgement
+) -> tuple[Decision, list[str]]:
+    """The decision and its reason in a few words."""
+    if any(one.verification and COPY_REASON in one.verification.reasons for one in matched):
+        return Decision.FLAG, [COPY_REASON]
+    strangers = [one for one in matched if one.decision is Decision.FLAG]
+    if all(one.decision is Decision.NO_DECISION for one in matched):
+        return Decision.NO_DECISION, [NOTHING_TO_COMPARE]
+    if mandate.decision is Decision.ACCEPT:
+        if strangers or any(one.decision is Decision.NO_DECISION for one in matched):
+            return Decision.REFER, [FURTHER]
+        return Decision.ACCEPT, []
+    if strangers:
+        return Decision.FLAG, [STRANGER]
+    if any(reason.startswith(UNCLEAR) for one in matched for reason in one.reasons):
+        return Decision.REFER, [UNCLEAR]
+    if mandate.fulfilled is Fulfilment.IF_CONFIRMED:
+        return Decision.REFER, [IF_CONFIRMED]
+    return Decision.REFER, [NOT_ENTITLED]
+
+
+def _uncompared(
+    signature: PreparedSignature, *, verification: Verification | None
+) -> MatchedSignature:
+    return MatchedSignature(
+        signatory=None,
+        decision=Decision.NO_DECISION,
+        reasons=(),
+        signature=signature,
+        verification=verification,
+    )
+
+
+def _number(verification: Verification) -> float:
+    return float("nan") if verification.similarity is None else verification.similarity
+
+
+_WORST: Final = (Decision.ACCEPT, Decision.REFER, Decision.NO_DECISION, Decision.FLAG)
+
+
+def _weight(one: MatchedSignature) -> tuple[int, float]:
+    similarity = None if one.verification is None else one.verification.similarity
+    return _WORST.index(one.decision), -(1.0 if similarity is None else similarity)

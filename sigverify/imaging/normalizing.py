@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.cleaning import stroke_width
 from sigverify.imaging.config import PreprocessingConfig
+from sigverify.imaging.marks import Marks
 from sigverify.imaging.skeleton import thin
 
 # Strokes are widened or narrowed on a canvas this many times finer than the network's input.
@@ -52,16 +53,15 @@ def _placed(ink: Image, config: PreprocessingConfig) -> Image:
     height = config.canvas_height * SUPERSAMPLING
     width = config.canvas_width * SUPERSAMPLING
     margin = config.margin * SUPERSAMPLING
-    rows = np.flatnonzero((ink >= 128).any(axis=1))
-    columns = np.flatnonzero((ink >= 128).any(axis=0))
-    if rows.size == 0:
-        return np.zeros((height, width), np.uint8)
-    crop = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = min((height - 2 * margin) / crop.shape[0], (width - 2 * margin) / crop.shape[1])
-    size = (max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))
+    canvas = np.zeros((height, width), np.uint8)
+    x, y, w, h = cv2.boundingRect((ink >= 128).view(np.uint8))
+    if not w:
+        return canvas
+    crop = ink[y : y + h, x : x + w]
+    scale = min((height - 2 * margin) / h, (width - 2 * margin) / w)
+    size = (max(1, round(w * scale)), max(1, round(h * scale)))
     scaled = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     left, top = (width - size[0]) // 2, (height - size[1]) // 2
-    canvas = np.zeros((height, width), np.uint8)
     canvas[top : top + size[1], left : left + size[0]] = scaled
     return np.asarray(cv2.GaussianBlur(canvas, (0, 0), 0.7), dtype=np.uint8)
 
@@ -71,43 +71,77 @@ def _with_stroke_width(fine: Image, *, width: float) -> Image:
 
     The ink's shading, where a pen pressed harder, stays; only the mean is set.
     """
-    mask = _bridged((fine >= 128).astype(np.uint8), reach=round(BRIDGE_WIDTHS * width))
-    inside = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_5)
-    outside = cv2.distanceTransform(1 - mask, cv2.DIST_L2, cv2.DIST_MASK_5)
+    ink = _bridged(fine >= 128, reach=round(BRIDGE_WIDTHS * width))
+    mask = ink.view(np.uint8)
+    inside = _distance(mask)
     outward = (width - stroke_width(mask * 255)) / 2
-    strokes = np.clip(inside - outside + outward + 0.5, 0, 1)
+    # The paper beside the ink, a pixel away from it, gets none of it where it moves by half a
+    # pixel at most: then nothing needs to be known of the paper.
+    if outward > 0.5:
+        strokes = _coverage(inside - _distance(1 - mask), outward)
+    else:
+        strokes = np.zeros_like(fine)
+        strokes[ink] = _coverage(inside[ink], outward)
     if outward < 0:
-        away = cv2.distanceTransform(1 - thin(mask), cv2.DIST_L2, cv2.DIST_MASK_5)
-        strokes = np.maximum(strokes, np.clip(HAIRLINE_SHARE * width / 2 - away + 0.5, 0, 1))
-    return np.asarray(np.round(strokes * 255), dtype=np.uint8)
+        _draw_hairlines(strokes, thin(mask), reach=HAIRLINE_SHARE * width / 2)
+    return strokes
 
 
-def _bridged(mask: Image, *, reach: int) -> Image:
-    """The mask with short breaks between its pieces closed, and no loop or corner filled.
+def _distance(mask: Image) -> NDArray[np.float32]:
+    """How far each pixel that is set lies from the nearest one that is not."""
+    distance = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_5)
+    return np.asarray(distance, dtype=np.float32)
+
+
+def _coverage(distance: NDArray[np.float32], outward: float) -> Image:
+    """Coverage of pixels so far inside of an edge that is moved outward."""
+    return np.asarray(np.round(np.clip(distance + outward + 0.5, 0, 1) * 255), dtype=np.uint8)
+
+
+def _draw_hairlines(strokes: Image, lines: Image, *, reach: float) -> None:
+    """Cover what lies within reach of some lines at least as they do.
+
+    Args:
+        strokes: (H, W) uint8 coverage; changed in place.
+        lines: (H, W) uint8, 1 = a line.
+        reach: half the lines' width in pixels.
+    """
+    side = int(reach) + 2
+    stamp = np.ones((2 * side + 1, 2 * side + 1), np.uint8)
+    stamp[side, side] = 0
+    levels = _coverage(-_distance(stamp), reach)
+    for level in np.unique(levels[levels > 0]).tolist():
+        drawn = cv2.dilate(lines * np.uint8(level), (levels >= level).view(np.uint8))
+        cv2.max(strokes, drawn, strokes)
+
+
+def _bridged(ink: NDArray[np.bool_], *, reach: int) -> NDArray[np.bool_]:
+    """The ink with short breaks between its pieces closed, and no loop or corner filled.
 
     Morphological closing fills loops too. Of what it adds, only those patches are kept that
     touch two different pieces of the ink.
 
     Args:
-        mask: (H, W) uint8, 1 = ink.
+        ink: (H, W), true = ink.
         reach: longest break closed, in pixels.
     """
+    mask = ink.view(np.uint8)
+    count, pieces = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_16U)
+    if count <= 2:
+        return ink
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach | 1, reach | 1))
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
-    patch_count, patches = cv2.connectedComponents(closed - mask, connectivity=8)
-    piece_count, pieces = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_16U)
-    if piece_count <= 2 or patch_count <= 1:
-        return mask
+    patches = Marks.of((closed - mask).view(np.bool_))
+    # The highest and the lowest number of a piece beside each pixel of a patch. For the lowest
+    # they are counted from the other end, so that paper is the lowest of all there too.
     around = np.ones((3, 3), np.uint8)
-    highest = cv2.dilate(pieces, around)
-    # Paper must not count as the lowest piece: it is lifted above all others before the erosion.
-    lowest = cv2.erode(np.where(mask > 0, pieces, np.uint16(65535)), around)
-    added = patches > 0
-    patch = patches[added].astype(np.intp)
-    low = np.full(patch_count, 65535, np.uint16)
-    high = np.zeros(patch_count, np.uint16)
-    np.minimum.at(low, patch, lowest[added])
-    np.maximum.at(high, patch, highest[added])
-    joins = high > low
-    joins[0] = False
-    return np.asarray(mask | joins[patches].astype(np.uint8), dtype=np.uint8)
+    highest = cv2.dilate(pieces, around).reshape(-1)[patches.pixels]
+    turned = (np.uint16(count) - pieces) * mask
+    lowest = count - cv2.dilate(turned, around).reshape(-1)[patches.pixels].astype(np.intp)
+    low = np.full(patches.count, count, np.intp)
+    high = np.zeros(patches.count, np.intp)
+    np.minimum.at(low, patches.labels, lowest)
+    np.maximum.at(high, patches.labels, highest)
+    bridged = ink.copy()
+    bridged.reshape(-1)[patches.pixels[(high > low)[patches.labels]]] = True
+    return bridged

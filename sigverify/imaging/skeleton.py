@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,71 +30,116 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         (H, W) uint8, 1 on the skeleton, 0 elsewhere; connected where the mask is connected.
     """
     lines = np.zeros(mask.shape, np.uint8)
-    inked = np.flatnonzero(mask.any(axis=1))
-    if inked.size:
-        rows = slice(inked[0], inked[-1] + 1)
-        lines[rows] = _thinned(mask[rows])
+    left, top, width, height = cv2.boundingRect(mask)
+    if width:
+        part = np.s_[top : top + height, left : left + width]
+        lines[part] = _thinned(mask[part])
     return lines
 
 
 def _thinned(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = mask.shape
-    # An empty column behind each row and an empty row at both ends: what is shifted over an edge
+    # An empty column behind each row, and an empty row at both ends: what is shifted over an edge
     # meets paper.
     words = width // _WORD_BITS + 1
-    pixels = np.zeros((height + 2, words * _WORD_BITS), np.uint8)
-    pixels[1:-1, :width] = mask != 0
+    pixels = np.zeros((height + 2, words * _WORD_BITS), np.bool_)
+    pixels[1:-1, :width] = mask
     packed = np.packbits(pixels, axis=1, bitorder="little")
     rest = packed.view("<u8").astype(np.uint64).reshape(-1)
-    while True:
-        before = rest
-        for first in (True, False):
-            rest = rest & ~_removable(rest, row=words, first=first)
-        if np.array_equal(before, rest):
-            break
+    passes = (_Pass(rest, row=words, first=True), _Pass(rest, row=words, first=False))
+    while any([single.removed() for single in passes]):
+        pass
     packed = rest.astype("<u8").view(np.uint8).reshape(height + 2, -1)
     bits = np.unpackbits(packed, axis=1, bitorder="little")
     return bits[1:-1, :width]
 
 
-def _removable(rest: Words, *, row: int, first: bool) -> Words:
-    """The pixels that one of the two sub-passes removes; among others that are paper already.
+class _Pass:
+    """One of the two sub-passes, which takes turns with the other until neither removes a pixel.
 
-    Args:
-        rest: the packed ink, row after row; the lowest bit of a number is its leftmost pixel.
-        row: numbers in a row.
-        first: which of the sub-passes.
+    A pixel goes if its inked neighbours are one unbroken run of two to six, and the neighbours on
+    this sub-pass's side are not all there.
     """
-    west = rest << _ONE
-    west[1:] |= rest[:-1] >> _LAST
-    east = rest >> _ONE
-    east[:-1] |= rest[1:] << _LAST
-    north_west, north, north_east = (_from_above(part, row) for part in (west, rest, east))
-    south_west, south, south_east = (_from_below(part, row) for part in (west, rest, east))
-    ring = (north, north_east, east, south_east, south, south_west, west, north_west)
-    once = np.zeros_like(rest)
-    twice, pair, closed = once.copy(), once.copy(), ~once
-    for i, here in enumerate(ring):
-        following = ring[(i + 1) % len(ring)]
-        either = here | following
-        closed &= either
-        pair |= here & following
-        rises = np.bitwise_xor(either, here, out=either)
-        twice |= once & rises
-        once |= rises
-    kept = east & south & (north | west) if first else north & west & (east | south)
-    # Paper turns to ink just once around the pixel, so its inked neighbours are one unbroken run:
-    # that it has two to six of them says that two of them touch, and two that are paper as well.
-    return once & pair & ~(twice | closed | kept)
 
+    def __init__(self, rest: Words, *, row: int, first: bool) -> None:
+        """Make room for what lies beside each pixel.
 
-def _from_above(part: Words, row: int) -> Words:
-    moved = np.zeros_like(part)
-    moved[row:] = part[:-row]
-    return moved
+        Args:
+            rest: the packed ink, row after row, the first and the last one empty; the lowest bit
+                of a number is its leftmost pixel. Pixels are removed from it.
+            row: numbers in a row.
+            first: which of the sub-passes.
+        """
+        self._rest = rest
+        self._first = first
+        self._inner = rest[row:-row]
+        self._shifted = np.empty_like(rest), np.empty_like(rest)
+        self._carry = np.empty_like(rest[1:])
+        self._paper = tuple(np.empty_like(rest) for _ in range(3))
+        west, east = self._shifted
+        rows = slice(None, -2 * row), slice(row, -row), slice(2 * row, None)
+        order = ((1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (0, 2), (0, 1), (0, 0))
+        # The neighbours are the same numbers, read a row further up or down: nothing is copied.
+        self._ring = [(west, rest, east)[column][rows[place]] for column, place in order]
+        self._ring_paper = [self._paper[column][rows[place]] for column, place in order]
+        self._room = [np.empty_like(self._inner) for _ in range(6)]
 
+    def removed(self) -> bool:
+        """Remove what can be removed; whether there was anything."""
+        self._look_beside()
+        north, north_east, east, south_east, south, south_west, west, north_west = self._ring
+        one, two, a, b, c, d = self._room
+        # Paper turns to ink once around the pixel. Of two turns that follow each other only one
+        # can be, so that four pairs are counted.
+        for pair, room in zip(range(0, 8, 2), (a, b, c, d), strict=True):
+            following = (pair + 2) % 8
+            np.bitwise_and(self._ring_paper[pair], self._ring[pair + 1], out=room)
+            np.bitwise_and(self._ring_paper[pair + 1], self._ring[following], out=one)
+            np.bitwise_or(room, one, out=room)
+        np.bitwise_and(a, b, out=one)
+        np.bitwise_or(a, b, out=a)
+        np.bitwise_and(c, d, out=two)
+        np.bitwise_or(c, d, out=c)
+        np.bitwise_or(one, two, out=two)
+        np.bitwise_and(a, c, out=one)
+        np.bitwise_or(one, two, out=two)
+        np.bitwise_or(a, c, out=one)
+        # Such a run has two pixels or more if it has one beside and one across a corner, and
+        # leaves two free if one of either kind is free.
+        np.bitwise_or(north, east, out=a)
+        np.bitwise_or(a, south, out=a)
+        np.bitwise_or(a, west, out=a)
+        np.bitwise_and(one, a, out=one)
+        np.bitwise_or(north_east, south_east, out=a)
+        np.bitwise_or(a, south_west, out=a)
+        np.bitwise_or(a, north_west, out=a)
+        np.bitwise_and(one, a, out=one)
+        np.bitwise_and(north_east, south_east, out=a)
+        np.bitwise_and(a, south_west, out=a)
+        np.bitwise_and(a, north_west, out=a)
+        np.bitwise_or(two, a, out=two)
+        np.bitwise_and(east, south, out=a)
+        np.bitwise_and(north, west, out=b)
+        # The side that must not be all there; with it goes the ring's closed cross.
+        side, other, third = (a, north, west) if self._first else (b, east, south)
+        np.bitwise_or(other, third, out=c)
+        np.bitwise_and(side, c, out=c)
+        np.bitwise_or(two, c, out=two)
+        np.bitwise_not(two, out=two)
+        np.bitwise_and(one, two, out=one)
+        np.bitwise_and(one, self._inner, out=one)
+        if not one.any():
+            return False
+        np.bitwise_xor(self._inner, one, out=self._inner)
+        return True
 
-def _from_below(part: Words, row: int) -> Words:
-    moved = np.zeros_like(part)
-    moved[:-row] = part[row:]
-    return moved
+    def _look_beside(self) -> None:
+        west, east = self._shifted
+        np.left_shift(self._rest, _ONE, out=west)
+        np.right_shift(self._rest[:-1], _LAST, out=self._carry)
+        np.bitwise_or(west[1:], self._carry, out=west[1:])
+        np.right_shift(self._rest, _ONE, out=east)
+        np.left_shift(self._rest[1:], _LAST, out=self._carry)
+        np.bitwise_or(east[:-1], self._carry, out=east[:-1])
+        for ink, paper in zip((west, self._rest, east), self._paper, strict=True):
+            np.bitwise_not(ink, out=paper)

@@ -25,6 +25,7 @@ from sigverify.cli.gui import gui
 from sigverify.cli.lines import one_line
 from sigverify.cli.locate import locate
 from sigverify.cli.model import model_app
+from sigverify.cli.register import register_app
 from sigverify.cli.search import search
 from sigverify.cli.train import train
 from sigverify.cli.train_locator import train_locator
@@ -78,6 +79,7 @@ app.command()(train_separator)
 app.command()(calibrate)
 app.add_typer(model_app)
 app.add_typer(calibration_app)
+app.add_typer(register_app)
 
 
 def run(arguments: list[str]) -> int:

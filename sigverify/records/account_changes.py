@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from sigverify.errors import DataError, RecordsError
+from sigverify.errors import DataError
 from sigverify.files import sha256_hex
 from sigverify.records.changing import (
     MAX_NAME,
@@ -18,7 +18,7 @@ from sigverify.records.changing import (
     days,
 )
 from sigverify.records.mandates import Mandate, name_key
-from sigverify.records.register import Account, Signatory, find_account
+from sigverify.records.register import Account, RegisterError, Signatory, find_account
 from sigverify.records.schema import account_signatories, accounts, mandates, signatories
 
 
@@ -67,7 +67,7 @@ class AccountChanges(Changes):
                 the same person, with the same specimens. None says nothing about it.
 
         Raises:
-            RecordsError: there is no such account, or the customer number contradicts what is
+            RegisterError: there is no such account, or the customer number contradicts what is
                 known.
             DataError: a text can't be what it is given for, or the days are backwards.
         """
@@ -89,7 +89,7 @@ class AccountChanges(Changes):
             self._note_signatory("signatory added", account=number, signatory=added)
             return added
         if customer not in (None, known.customer):
-            raise RecordsError(
+            raise RegisterError(
                 f"{name} of account {number} is known with another customer number or none.",
                 remedy="Correct the number, or give the other person another name.",
             )
@@ -106,7 +106,7 @@ class AccountChanges(Changes):
         """Let somebody sign for an account until a day and no longer.
 
         Raises:
-            RecordsError: the account has no such signatory.
+            RegisterError: the account has no such signatory.
         """
         person = self._signatory(number, name)
         account = find_account(self._connection, number)
@@ -118,7 +118,7 @@ class AccountChanges(Changes):
         """Put a mandate in force; what was in force from that day on is so no longer.
 
         Raises:
-            RecordsError: there is no such account.
+            RegisterError: there is no such account.
             DataError: it names somebody who is no signatory of the account.
         """
         account = find_account(self._connection, number)
@@ -158,7 +158,7 @@ class AccountChanges(Changes):
                 )
             ).one_or_none()
             if row is not None and name_key(row.name) != name_key(name):
-                raise RecordsError(
+                raise RegisterError(
                     f"Customer {customer} is {row.name} on another account, and not {name}.",
                     remedy="Correct the number or the name.",
                 )

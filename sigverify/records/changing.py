@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, insert, update
 
-from sigverify.errors import DataError, RecordsError
+from sigverify.errors import DataError
 from sigverify.records.audit_event import AuditEvent, Kind
 from sigverify.records.database import Records
-from sigverify.records.register import Signatory, find_account
+from sigverify.records.register import RegisterError, Signatory, find_account
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import now
 
@@ -48,7 +48,7 @@ class Changes:
     def _signatory(self, number: str, name: str) -> Signatory:
         found = find_account(self._connection, number).signatory(name)
         if found is None:
-            raise RecordsError(
+            raise RegisterError(
                 f"Account {number} has no signatory {name}.",
                 remedy=f"'sigverify register show {number}' shows them.",
             )

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sigverify.records.vault import Vault
 
 
+class RegisterError(RecordsError):
+    """The register does not hold what is asked for, or it contradicts what is to be entered."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specimen:
     """A signature known to be genuine.
@@ -216,11 +220,11 @@ def find_account(connection: Connection, number: str) -> Account:
     """An account with all that belongs to it.
 
     Raises:
-        RecordsError: there is none of this number.
+        RegisterError: there is none of this number.
     """
     row = connection.execute(select(accounts).where(accounts.c.number == number)).one_or_none()
     if row is None:
-        raise RecordsError(
+        raise RegisterError(
             f"There is no account {number} in the register.",
             remedy="'sigverify register list' shows the accounts.",
         )
@@ -274,11 +278,11 @@ def find_specimen(connection: Connection, specimen_id: int) -> Specimen:
     """A specimen by its number.
 
     Raises:
-        RecordsError: there is none.
+        RegisterError: there is none.
     """
     row = connection.execute(_specimens().where(specimens.c.id == specimen_id)).one_or_none()
     if row is None:
-        raise RecordsError(
+        raise RegisterError(
             f"There is no specimen {specimen_id} in the register.",
             remedy="'sigverify register show ACCOUNT' shows the numbers.",
         )
@@ -289,13 +293,13 @@ def image_bytes(connection: Connection, sha256: str, *, vault: Vault) -> bytes:
     """The file that a specimen was read from.
 
     Raises:
-        RecordsError: it was purged.
+        RegisterError: it was purged.
         WrongKeyError: it was sealed with another key.
         DamagedBlobError: it was changed, or another one was put in its place.
     """
     sealed = connection.scalar(select(images.c.sealed).where(images.c.sha256 == sha256))
     if sealed is None:
-        raise RecordsError(
+        raise RegisterError(
             f"The image {sha256[:12]} is not kept any more.",
             remedy="Add a new specimen in its place.",
         )

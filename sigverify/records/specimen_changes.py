@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from sigverify.errors import DataError, RecordsError
+from sigverify.errors import DataError
 from sigverify.files import sha256_hex
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
 from sigverify.records.audit_event import ImageMark
 from sigverify.records.changing import Changes, check_days, days
+from sigverify.records.mandates import name_key
 from sigverify.records.register import (
+    RegisterError,
     Signatory,
     Specimen,
     find_account,
@@ -57,7 +59,7 @@ class SpecimenChanges(Changes):
             The specimen; None where the very same picture is one of this signatory's already.
 
         Raises:
-            RecordsError: the account has no such signatory, or the picture is another
+            RegisterError: the account has no such signatory, or the picture is another
                 signatory's of the same account.
             DataError: the image can't be used, or the days are backwards.
         """
@@ -69,7 +71,7 @@ class SpecimenChanges(Changes):
                 continue
             if other.id == owner.id:
                 return None
-            raise RecordsError(
+            raise RegisterError(
                 f"The same picture is a specimen of {other.name}, who signs for this account too.",
                 remedy="Find out whose signature it is; two people can't share one.",
             )
@@ -96,34 +98,39 @@ class SpecimenChanges(Changes):
             last_day: the last day; one before its first lets it never hold.
 
         Raises:
-            RecordsError: the account has no such specimen, or it ended before.
+            RegisterError: the account has no such specimen, or it ended before.
         """
         _, found = self._own(number, specimen_id)
         if found.last_day is not None and found.last_day < last_day:
-            raise RecordsError(
+            raise RegisterError(
                 f"Specimen {specimen_id} ended on {found.last_day} already.",
                 remedy="Add the signature as a new specimen.",
             )
         self._set(specimens, specimens.c.id == specimen_id, last_day=last_day)
         return self._noted("specimen expired", account=number, specimen_id=specimen_id)
 
-    def replace(self, number: str, specimen_id: int, *, new: NewSpecimen) -> Specimen:
-        """Put a new specimen in the place of one, which ends the day before.
+    def replace(self, number: str, specimen_id: int, *, name: str, new: NewSpecimen) -> Specimen:
+        """Put a new specimen in the place of one of the same signatory, which ends the day before.
 
         Raises:
-            RecordsError: the account has no such specimen, it has been replaced already, or the
-                new picture is in the register already.
+            RegisterError: the account's signatory has no such specimen, it has been replaced
+                already, or the new picture is in the register already.
             DataError: the image can't be used, or the days are backwards.
         """
         owner, old = self._own(number, specimen_id)
+        if name_key(owner.name) != name_key(name):
+            raise RegisterError(
+                f"Specimen {specimen_id} is one of {owner.name}, not of {name}.",
+                remedy=f"'sigverify register show {number}' shows the numbers.",
+            )
         if old.replaced_by is not None:
-            raise RecordsError(
+            raise RegisterError(
                 f"Specimen {specimen_id} was replaced by specimen {old.replaced_by} already.",
                 remedy="Replace that one.",
             )
         added = self.add(number, name=owner.name, new=new)
         if added is None:
-            raise RecordsError(
+            raise RegisterError(
                 f"This very picture is a specimen of {owner.name} already.",
                 remedy="Give a new one, or let the old one expire.",
             )
@@ -139,7 +146,7 @@ class SpecimenChanges(Changes):
             for specimen in one.specimens:
                 if specimen.id == specimen_id:
                     return one, specimen
-        raise RecordsError(
+        raise RegisterError(
             f"Account {number} has no specimen {specimen_id}.",
             remedy=f"'sigverify register show {number}' shows the numbers.",
         )

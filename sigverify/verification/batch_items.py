@@ -227,7 +227,10 @@ class ItemTable:
                 raise _Unclear("two different pages are named")
             page = int(number) - 1
         if values.get("box"):
-            box = _box(values["box"])
+            try:
+                box = read_box(values["box"])
+            except ValueError as error:
+                raise _Unclear(str(error)) from error
         return PicturePart(path=part.path, page=page, box=box)
 
     def _part(self, text: str) -> PicturePart:
@@ -317,7 +320,12 @@ class _Unclear(Exception):
     """What a line of the table fails to say."""
 
 
-def _box(text: str) -> Box:
+def read_box(text: str) -> Box:
+    """A box that stands in a table as four numbers.
+
+    Raises:
+        ValueError: it is none; the message says so in plain words.
+    """
     numbers = re.split(r"[\s,]+", text.strip("[]() "))
     try:
         x, y, w, h = (int(number) for number in numbers)
@@ -325,6 +333,6 @@ def _box(text: str) -> Box:
             raise ValueError
         return Box(x=x, y=y, w=w, h=h)
     except ValueError as error:
-        raise _Unclear(
+        raise ValueError(
             f"box {text!r} is not x,y,w,h in pixels with a positive width and height"
         ) from error

@@ -180,9 +180,12 @@ def test_a_replaced_specimen_ends_the_day_before(records: Records) -> None:
     assert old is not None
     with records.writing() as connection:
         changes = SpecimenChanges(connection, records=records, person=ANNA)
-        new = changes.replace("12-345", old.id, new=picture("a2", first_day=WEDNESDAY))
+        later = picture("a2", first_day=WEDNESDAY)
+        with pytest.raises(RecordsError, match="is one of Anna Meyer, not of Bert"):
+            changes.replace("12-345", old.id, name="Bert", new=later)
+        new = changes.replace("12-345", old.id, name="Anna Meyer", new=later)
         with pytest.raises(RecordsError, match=f"by specimen {new.id} already"):
-            changes.replace("12-345", old.id, new=picture("a3", first_day=WEDNESDAY))
+            changes.replace("12-345", old.id, name="Anna Meyer", new=picture("a3"))
     (anna,) = look(records).signatories
     assert [one.replaced_by for one in anna.specimens] == [new.id, None]
     assert [one.id for one in anna.specimens_on(TUESDAY)] == [old.id]

@@ -1,0 +1,302 @@
+"""``sigverify register``: accounts, signatories, specimens and mandates."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sigverify.cli.options import ModelOption
+from sigverify.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from sigverify.records.opening import OpenRecords
+    from sigverify.records.register import Specimen
+    from sigverify.verification.verifier import Verifier
+
+register_app = typer.Typer(
+    name="register", help="Accounts, their signatories, specimens and mandates."
+)
+
+_DAY: Final = "%Y-%m-%d"
+
+AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="Number of the account.")]
+FromOption = Annotated[
+    datetime | None,
+    typer.Option("--from", metavar="DAY", formats=[_DAY], help="First day; today without this."),
+]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option("--until", metavar="DAY", formats=[_DAY], help="Last day; no end without this."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@register_app.command("import")
+def import_(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER|CSV",
+            help="FOLDER/ACCOUNT/SIGNATORY/PICTURE.png, an exported folder, or a table with the "
+            "columns account, signatory, path and, as wanted, holder, customer, page, box, from, "
+            "until, signs_from, signs_until.",
+        ),
+    ],
+    model: ModelOption = None,
+) -> None:
+    """Enter many signatories and specimens.
+
+    The exit status is 3 if a line could not be done; the others are done. What is there already
+    is left alone, so the same import may be run again.
+    """
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.register_printing import shown_progress
+    from sigverify.verification.register_import import import_source
+    from sigverify.verification.register_sources import read_source
+
+    lines = read_source(source)
+    with _records() as opened, shown_progress() as progress:
+        report = import_source(
+            opened, lines, verifier=_verifier(model), today=_today(), progress=progress
+        )
+    for refused in report.refused:
+        print(one_line(f"{refused.where}: {refused.reason}"), file=sys.stderr)
+    typer.echo(f"Specimens added    {report.added}")
+    typer.echo(f"There already      {report.known}")
+    typer.echo(f"Mandates set       {report.mandates}")
+    typer.echo(f"Lines not done     {len(report.refused)}")
+    if report.refused:
+        raise typer.Exit(int(ExitCode.ITEMS_FAILED))
+
+
+@register_app.command()
+def export(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where to; it is made, or is empty.")
+    ],
+    account: Annotated[
+        list[str] | None,
+        typer.Option("--account", metavar="ACCOUNT", help="Only this one; several times for more."),
+    ] = None,
+    decrypted: Annotated[
+        bool,
+        typer.Option(
+            "--decrypted",
+            help="Write the pictures in the clear; else only who has the key can read them.",
+        ),
+    ] = False,
+) -> None:
+    """Write accounts to a folder that `import` reads. The audit trail keeps that it was done."""
+    from sigverify.records.register_export import export_register
+
+    with _records() as opened:
+        report = export_register(
+            opened.records,
+            folder,
+            person=opened.person,
+            numbers=tuple(account or ()),
+            decrypted=decrypted,
+        )
+    typer.echo(
+        f"{report.accounts} accounts with {report.specimens} specimens of {report.images} pictures."
+    )
+
+
+@register_app.command("list")
+def list_(
+    text: Annotated[
+        str, typer.Argument(metavar="[TEXT]", help="Part of a number, holder or signatory's name.")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List accounts, with the signatories and specimens that hold today."""
+    import json
+
+    from sigverify.cli.lines import one_line
+    from sigverify.records.register import list_accounts
+
+    with _records() as opened, opened.records.reading() as connection:
+        found = list_accounts(connection, day=_today(), like=text)
+    if as_json:
+        rows = [
+            {
+                "account": one.number,
+                "holder": one.holder,
+                "signatories": one.signatories,
+                "specimens": one.specimens,
+            }
+            for one in found
+        ]
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for one in found:
+        people = "signatory" if one.signatories == 1 else "signatories"
+        pictures = "specimen" if one.specimens == 1 else "specimens"
+        counts = f"{one.signatories} {people}, {one.specimens} {pictures}"
+        typer.echo(one_line("  ".join(part for part in (one.number, one.holder, counts) if part)))
+    if not found:
+        typer.echo("No account.")
+
+
+@register_app.command()
+def show(account: AccountArgument, as_json: JsonOption = False) -> None:
+    """Show an account: who may sign, by which specimens, and under which mandate."""
+    import json
+
+    from sigverify.cli.register_printing import account_json, print_account
+    from sigverify.records.register import find_account
+
+    with _records() as opened, opened.records.reading() as connection:
+        found = find_account(connection, account)
+    if as_json:
+        typer.echo(json.dumps(account_json(found), indent=2))
+    else:
+        print_account(found, day=_today())
+
+
+@register_app.command()
+def add(
+    account: AccountArgument,
+    signatory: Annotated[str, typer.Argument(metavar="NAME", help="Of the signatory.")],
+    picture: Annotated[
+        Path, typer.Argument(metavar="PICTURE", help="Of a signature, or of a cheque or card.")
+    ],
+    box: Annotated[
+        str | None,
+        typer.Option("--box", metavar="X,Y,W,H", help="The signature's place, in pixels."),
+    ] = None,
+    page: Annotated[int, typer.Option("--page", min=1, help="Of a TIFF or PDF file.")] = 1,
+    first_day: FromOption = None,
+    last_day: UntilOption = None,
+    replaces: Annotated[
+        int | None,
+        typer.Option("--replaces", metavar="NUMBER", help="The specimen that it stands in for."),
+    ] = None,
+    model: ModelOption = None,
+) -> None:
+    """Add a specimen, and the signatory and the account where they are not there yet."""
+    from sigverify.files import read_bytes
+    from sigverify.imaging.picture import MAX_FILE_BYTES
+    from sigverify.records.account_changes import AccountChanges
+    from sigverify.records.specimen_changes import SpecimenChanges
+    from sigverify.verification.batch_items import read_box
+    from sigverify.verification.enrolling import assess
+
+    day = _today() if first_day is None else first_day.date()
+    try:
+        place = None if box is None else read_box(box)
+    except ValueError as error:
+        raise UsageError(f"{error}.", remedy="Give --box x,y,w,h.") from error
+    data = read_bytes(picture, max_bytes=MAX_FILE_BYTES)
+    with _records() as opened:
+        new = assess(
+            data,
+            name=picture.name,
+            verifier=_verifier(model),
+            page=page - 1,
+            box=place,
+            first_day=day,
+            last_day=None if last_day is None else last_day.date(),
+        )
+        with opened.records.writing() as connection:
+            specimens = SpecimenChanges(connection, records=opened.records, person=opened.person)
+            added: Specimen | None
+            if replaces is not None:
+                added = specimens.replace(account, replaces, name=signatory, new=new)
+            else:
+                accounts = AccountChanges(connection, records=opened.records, person=opened.person)
+                number = accounts.account(account).number
+                accounts.admit(number, name=signatory, first_day=day)
+                added = specimens.add(number, name=signatory, new=new)
+    if added is None:
+        typer.echo("This very picture is a specimen of the signatory already.")
+    else:
+        typer.echo(f"Specimen {added.id} holds from {added.first_day}.")
+
+
+@register_app.command()
+def expire(
+    account: AccountArgument,
+    specimen: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", help="Of the specimen.")
+    ] = None,
+    signatory: Annotated[
+        str | None,
+        typer.Option("--signatory", metavar="NAME", help="Instead: who may sign no longer."),
+    ] = None,
+    last_day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until", metavar="DAY", formats=[_DAY], help="Last day; yesterday without this."
+        ),
+    ] = None,
+) -> None:
+    """Let a specimen, or a signatory, hold no longer. Nothing is deleted."""
+    from sigverify.records.account_changes import AccountChanges
+    from sigverify.records.specimen_changes import SpecimenChanges
+
+    if (specimen is None) == (signatory is None):
+        raise UsageError(
+            "Either a specimen's number or --signatory.",
+            remedy=f"'sigverify register show {account}' shows both.",
+        )
+    day = _today() - timedelta(days=1) if last_day is None else last_day.date()
+    with _records() as opened, opened.records.writing() as connection:
+        if specimen is not None:
+            changes = SpecimenChanges(connection, records=opened.records, person=opened.person)
+            changes.expire(account, specimen, last_day=day)
+        else:
+            accounts = AccountChanges(connection, records=opened.records, person=opened.person)
+            accounts.end_signatory(account, name=str(signatory), last_day=day)
+    typer.echo(f"Holds until {day} and no longer.")
+
+
+@register_app.command()
+def mandate(
+    account: AccountArgument,
+    words: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULES", help="Such as 'any one up to 10,000; any two up to 50,000'."
+        ),
+    ],
+    first_day: FromOption = None,
+) -> None:
+    """Put a mandate in force in the place of the one that is. docs/mandates.md tells its words."""
+    from sigverify.records.account_changes import AccountChanges
+    from sigverify.records.mandate_text import mandate_text, read_mandate
+
+    read = read_mandate(words)
+    day = _today() if first_day is None else first_day.date()
+    with _records() as opened, opened.records.writing() as connection:
+        changes = AccountChanges(connection, records=opened.records, person=opened.person)
+        changes.set_mandate(account, mandate=read, first_day=day)
+    typer.echo(f"In force from {day}:\n{mandate_text(read)}")
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+@contextmanager
+def _records() -> Iterator[OpenRecords]:
+    from sigverify.records.opening import open_needed
+
+    opened = open_needed()
+    try:
+        yield opened
+    finally:
+        opened.records.close()
+
+
+def _verifier(model: str | None) -> Verifier:
+    from sigverify.paths import model_folder
+    from sigverify.verification.verifier import Verifier
+
+    return Verifier(model_folder(model))

@@ -81,8 +81,12 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def written_atomically(path: Path) -> Iterator[BinaryIO]:
+def written_atomically(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """`write_atomically` for what is made piece by piece; an exception leaves the old file.
+
+    Args:
+        path: the target.
+        private: nobody but this user may ever read it.
 
     Raises:
         OutputError: the folder can't be written or the disk is full; the old file is untouched.
@@ -96,9 +100,10 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         # mkstemp makes the file private; a result is as readable as any file of this user.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
+        if not private:
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:

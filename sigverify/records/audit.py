@@ -35,6 +35,7 @@ from sigverify.records.vault import Vault
 
 _FORMAT: Final = 1
 _SALT_BYTES: Final = 32
+_AT_ONCE: Final = 1000
 _RESUME_REMEDY: Final = (
     "See 'sigverify audit verify'. If this is meant, a risk officer goes on with "
     "'sigverify audit resume --note REASON'."
@@ -145,7 +146,7 @@ class AuditTrail:
         kinds: tuple[Kind, ...] = (),
         account: str | None = None,
         case_id: str | None = None,
-        waits: bool = False,
+        waiting: bool = False,
         refers_to: int | None = None,
     ) -> Iterator[AuditRow]:
         """Rows in their order, as they are stored; `sigverify.records.audit_check` checks them.
@@ -156,7 +157,7 @@ class AuditTrail:
             kinds: only of these; empty takes all.
             account: only of this account.
             case_id: only of this case.
-            waits: only those that a second person had to confirm.
+            waiting: only those that a second person has to confirm, and nobody has answered.
             refers_to: only answers to this row.
 
         Raises:
@@ -169,17 +170,27 @@ class AuditTrail:
             query = query.where(rows.c.account == self.account_mark(account))
         if case_id is not None:
             query = query.where(rows.c.case_id == case_id)
-        if waits:
-            query = query.where(rows.c.waits.is_(True))
+        if waiting:
+            answers = rows.alias("answers")
+            answered = sa.exists().where(answers.c.refers_to == rows.c.seq)
+            query = query.where(rows.c.waits.is_(True), ~answered)
         if refers_to is not None:
             query = query.where(rows.c.refers_to == refers_to)
-        for seq, body, sha256 in connection.execute(
-            query.order_by(rows.c.seq).execution_options(yield_per=1000)
-        ):
-            try:
-                yield AuditRow.of(body, sha256=sha256)
-            except ValueError as error:
-                raise _changed(seq) from error
+        query = query.order_by(rows.c.seq).execution_options(yield_per=_AT_ONCE)
+        with connection.execute(query) as found:
+            for seq, body, sha256 in found:
+                try:
+                    yield AuditRow.of(body, sha256=sha256)
+                except ValueError as error:
+                    raise _changed(seq) from error
+
+    def row(self, connection: Connection, seq: int) -> AuditRow | None:
+        """One row, checked by itself; None if there is none of this number.
+
+        Raises:
+            TrailError: it was changed, or written by somebody without the key.
+        """
+        return self._checked(connection, rows.c.seq == seq)
 
     def details(self, connection: Connection, row: AuditRow) -> Mapping[str, Any]:
         """What a row says that can be purged; empty if there was nothing or it was purged.
@@ -235,18 +246,9 @@ class AuditTrail:
 
     def known_home(self, connection: Connection) -> str | None:
         """Where the trail was begun or last resumed, as a keyed hash; None where there is none."""
-        newest = connection.execute(
-            sa.select(rows.c.body, rows.c.sha256, rows.c.seq)
-            .where(rows.c.kind.in_([Kind.BEGUN.value, Kind.RESUMED.value]))
-            .order_by(rows.c.seq.desc())
-            .limit(1)
-        ).first()
-        if newest is None:
-            return None
-        try:
-            return str(AuditRow.of(newest.body, sha256=newest.sha256).body["facts"]["home"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise _changed(newest.seq) from error
+        kinds = [Kind.BEGUN.value, Kind.RESUMED.value]
+        newest = self._checked(connection, rows.c.kind.in_(kinds))
+        return None if newest is None else str(newest.body["facts"]["home"])
 
     @property
     def _in_step(self) -> bool:
@@ -256,17 +258,25 @@ class AuditTrail:
         return hmac.new(key, text.encode(errors="surrogateescape"), hashlib.sha256).hexdigest()
 
     def _last(self, connection: Connection) -> AuditRow | None:
+        return self._checked(connection, sa.true())
+
+    def _checked(self, connection: Connection, which: sa.ColumnElement[bool]) -> AuditRow | None:
+        """The last of some rows, checked by itself."""
         found = connection.execute(
             sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
+            .where(which)
             .order_by(rows.c.seq.desc())
             .limit(1)
         ).first()
         if found is None:
             return None
         seq, body, sha256, mac = found
-        if not self.written_with_key(sha256, mac=mac) or sha256_hex(body.encode()) != sha256:
+        if not self.written_with_key(sha256, mac=mac) or text_sha256(body) != sha256:
             raise _changed(seq)
-        return AuditRow.of(body, sha256=sha256)
+        row = AuditRow.of(body, sha256=sha256)
+        if row.seq != seq:
+            raise _changed(seq)
+        return row
 
     def _look(self, connection: Connection, last: AuditRow | None) -> None:
         """Refuse to go on where the end was cut, or the database is another than it was.
@@ -333,6 +343,11 @@ class AuditTrail:
             sealed = self.vault.seal(data, context=_place(seq, name))
             connection.execute(parts.insert().values(seq=seq, name=name, sealed=sealed))
         return AuditRow.of(text.decode(), sha256=sha256)
+
+
+def text_sha256(body: str) -> str:
+    """The hash of a stored body; one that was changed may be no valid text any more."""
+    return sha256_hex(body.encode(errors="surrogateescape"))
 
 
 def _place(seq: int, name: str) -> bytes:

@@ -17,8 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
-from sigverify.files import sha256_hex
-from sigverify.records.audit import AuditTrail, TrailError
+from sigverify.records.audit import AuditTrail, TrailError, text_sha256
 from sigverify.records.audit_event import AuditRow, Kind
 from sigverify.records.audit_head import Head
 from sigverify.records.audit_tables import NO_ROW, missing_guards, parts, rows
@@ -144,10 +143,11 @@ def _check(
     walk = _Walk(trail, report=report)
     total = connection.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     query = sa.select(rows).order_by(rows.c.seq).execution_options(yield_per=_MANY)
-    for row in connection.execute(query).mappings():
-        walk.take(dict(row))
-        if report.rows % _MANY == 0:
-            progress(report.rows, total)
+    with connection.execute(query) as found:
+        for row in found.mappings():
+            walk.take(dict(row))
+            if report.rows % _MANY == 0:
+                progress(report.rows, total)
     progress(total, total)
     if walk.end():
         _check_parts(connection, trail=trail, walk=walk)
@@ -240,7 +240,7 @@ class _Walk:
         """A row that says what it was written to say; None, and a finding, if it does not."""
         seq = int(row["seq"])
         found = None
-        if sha256_hex(row["body"].encode(errors="surrogateescape")) == row["sha256"]:
+        if text_sha256(row["body"]) == row["sha256"]:
             with contextlib.suppress(ValueError):
                 found = AuditRow.of(row["body"], sha256=row["sha256"])
         if found is None:
@@ -292,19 +292,20 @@ def _check_parts(connection: Connection, *, trail: AuditTrail, walk: _Walk) -> N
     """Hold what is attached to rows against the hashes in them."""
     report, missing = walk.report, dict(walk.attached)
     query = sa.select(parts).order_by(parts.c.seq).execution_options(yield_per=_MANY)
-    for seq, name, sealed in connection.execute(query):
-        expected = missing.pop((seq, name), None)
-        if expected is None:
-            report.found(
-                Fault.CHANGED, seq, f"Row {seq} was given something ({name}) that it never had."
-            )
-            continue
-        try:
-            intact = trail.committed(seq, name, sealed) == expected
-        except (DamagedBlobError, WrongKeyError):
-            intact = False
-        if not intact:
-            report.found(Fault.CHANGED, seq, f"What is attached to row {seq} ({name}) was changed.")
+    with connection.execute(query) as found:
+        for seq, name, sealed in found:
+            expected = missing.pop((seq, name), None)
+            if expected is None:
+                message = f"Row {seq} was given something ({name}) that it never had."
+                report.found(Fault.CHANGED, seq, message)
+                continue
+            try:
+                intact = trail.committed(seq, name, sealed) == expected
+            except (DamagedBlobError, WrongKeyError):
+                intact = False
+            if not intact:
+                message = f"What is attached to row {seq} ({name}) was changed."
+                report.found(Fault.CHANGED, seq, message)
     before = max(walk.purges, default="")
     for seq, name in missing:
         if walk.moments[seq] < before:

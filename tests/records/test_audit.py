@@ -81,10 +81,12 @@ def test_nothing_personal_of_a_customer_lies_open(records: Records) -> None:
 def test_rows_are_found_by_what_they_are_about(records: Records) -> None:
     add(records)
     waiting = add(records, AuditEvent(kind=Kind.DECISION, person=ALICE, waits=True))
-    answer = add(records, AuditEvent(kind=Kind.CONFIRMATION, person=RITA, refers_to=waiting.seq))
     trail = records.audit
     with records.reading() as connection:
-        assert list(trail.rows(connection, waits=True)) == [waiting]
+        assert list(trail.rows(connection, waiting=True)) == [waiting]
+    answer = add(records, AuditEvent(kind=Kind.CONFIRMATION, person=RITA, refers_to=waiting.seq))
+    with records.reading() as connection:
+        assert not list(trail.rows(connection, waiting=True))
         assert list(trail.rows(connection, refers_to=waiting.seq)) == [answer]
         assert list(trail.rows(connection, kinds=(Kind.CONFIRMATION,))) == [answer]
         assert [row.seq for row in trail.rows(connection, case_id="c1")] == [2]

@@ -1,0 +1,279 @@
+"""Four eyes: which decisions wait for a second person, and that person's answer.
+
+What waits is not kept apart: it is a decision in the audit trail that says so and that no later
+row has answered. So nothing can be confirmed without a trace, and nothing can get lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from sigverify.errors import RecordsError
+from sigverify.records.audit import AuditTrail
+from sigverify.records.audit_event import AuditEvent, AuditRow, Kind
+from sigverify.records.roles import NotAllowedError, Permission, Person, Policy, same_user
+
+PAY: Final = "pay"
+_FLAGGED: Final = "flag"
+_ANSWERS: Final = {
+    Kind.CONFIRMATION.value: "confirmed",
+    Kind.REFUSAL.value: "declined",
+    Kind.WITHDRAWAL.value: "withdrawn",
+    Kind.DECISION.value: "replaced by another decision",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of a decision that waited.
+
+    Attributes:
+        words: ``confirmed``, ``declined``, ``withdrawn`` or ``replaced by another decision``.
+        confirmed: whether a second person has confirmed it.
+        user: who answered.
+        at: when, UTC, ISO 8601.
+        note: in that person's own words; empty if there is none, or it was purged.
+    """
+
+    words: str
+    confirmed: bool
+    user: str
+    at: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision as it stands.
+
+    Attributes:
+        seq: number of its row; how it is named in `confirm` and `decline`.
+        at: when, UTC, ISO 8601.
+        user: who decided.
+        verdict: such as ``pay``.
+        why: why it needs a second person, in words; None if it needs none.
+        answer: what became of it; None while it waits, or if it never had to.
+        amount: of the cheque; None is not known.
+        decision: what the program said; None if nothing.
+        similarity: 0..1; None without one.
+        reason: code of the reason; None without one.
+        case_id: of the case; None without one.
+        account: number of the account; None if it is not known, or was purged.
+        note: in that person's own words; empty if there is none, or it was purged.
+    """
+
+    seq: int
+    at: str
+    user: str
+    verdict: str
+    why: str | None
+    answer: Answer | None
+    amount: float | None
+    decision: str | None
+    similarity: float | None
+    reason: str | None
+    case_id: str | None
+    account: str | None
+    note: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing may be done yet."""
+        return self.why is not None and self.answer is None
+
+
+def decide(
+    connection: Connection, *, trail: AuditTrail, policy: Policy, event: AuditEvent
+) -> Decided:
+    """Add a clerk's decision to the trail, which says whether it waits for a second person.
+
+    A decision of the same case that still waited is answered by this one.
+
+    Args:
+        connection: within a transaction that writes.
+        trail: the audit trail.
+        policy: what the site lays down.
+        event: of kind `Kind.DECISION`; its action is the verdict.
+
+    Raises:
+        NotAllowedError: the role does not allow it.
+        TrailError: the trail can't be written on.
+    """
+    event.person.require(Permission.DECIDE)
+    why = policy.second_person(
+        pays=event.action == PAY, flagged=event.decision == _FLAGGED, amount=event.amount
+    )
+    before = None
+    if event.case_id is not None:
+        waiting = list(trail.rows(connection, case_id=event.case_id, waiting=True))
+        before = waiting[-1].seq if waiting else None
+    facts = dict(event.facts) if why is None else {**event.facts, "why": why}
+    row = trail.append(
+        connection,
+        replace(event, waits=why is not None, refers_to=before, facts=facts),
+    )
+    return _decided(connection, trail=trail, row=row)
+
+
+def withdraw(
+    connection: Connection, *, trail: AuditTrail, person: Person, case_id: str
+) -> AuditRow:
+    """Take a decision of a case back.
+
+    Raises:
+        NotAllowedError: the role does not allow it.
+        TrailError: the trail can't be written on.
+    """
+    person.require(Permission.DECIDE)
+    waiting = list(trail.rows(connection, case_id=case_id, waiting=True))
+    event = AuditEvent(
+        kind=Kind.WITHDRAWAL,
+        person=person,
+        case_id=case_id,
+        refers_to=waiting[-1].seq if waiting else None,
+    )
+    return trail.append(connection, event)
+
+
+def pending(connection: Connection, *, trail: AuditTrail) -> list[Decided]:
+    """All decisions that wait for a second person, the oldest first.
+
+    Raises:
+        TrailError: a row was changed.
+    """
+    waiting = [row.seq for row in trail.rows(connection, kinds=(Kind.DECISION,), waiting=True)]
+    return [
+        _decided(connection, trail=trail, row=_known(connection, trail, seq)) for seq in waiting
+    ]
+
+
+def standing(connection: Connection, *, trail: AuditTrail, case_id: str) -> Decided | None:
+    """The last decision of a case as it stands; None if there is none or it was withdrawn.
+
+    Raises:
+        TrailError: a row was changed.
+    """
+    kinds = (Kind.DECISION, Kind.WITHDRAWAL)
+    found = list(trail.rows(connection, kinds=kinds, case_id=case_id))
+    if not found or found[-1].kind == Kind.WITHDRAWAL:
+        return None
+    return _decided(connection, trail=trail, row=_known(connection, trail, found[-1].seq))
+
+
+def confirm(
+    connection: Connection, *, trail: AuditTrail, person: Person, seq: int, note: str = ""
+) -> Decided:
+    """Confirm a decision that waits.
+
+    Args:
+        connection: within a transaction that writes.
+        trail: the audit trail.
+        person: who confirms.
+        seq: number of the decision.
+        note: in that person's own words.
+
+    Raises:
+        NotAllowedError: the role does not allow it, or the decision is that person's own.
+        RecordsError: no decision of this number waits.
+        TrailError: the row was changed.
+    """
+    return _answer(
+        connection, trail=trail, person=person, seq=seq, note=note, kind=Kind.CONFIRMATION
+    )
+
+
+def decline(
+    connection: Connection, *, trail: AuditTrail, person: Person, seq: int, note: str
+) -> Decided:
+    """Refuse to confirm a decision that waits; it is void.
+
+    Raises:
+        NotAllowedError: the role does not allow it, or the decision is that person's own.
+        RecordsError: no decision of this number waits, or there is no note.
+        TrailError: the row was changed.
+    """
+    if not note.strip():
+        raise RecordsError("There is no reason for declining.", remedy="Say why in the note.")
+    return _answer(connection, trail=trail, person=person, seq=seq, note=note, kind=Kind.REFUSAL)
+
+
+def _answer(
+    connection: Connection, *, trail: AuditTrail, person: Person, seq: int, note: str, kind: Kind
+) -> Decided:
+    person.require(Permission.CONFIRM)
+    row = _known(connection, trail, seq)
+    decided = _decided(connection, trail=trail, row=row)
+    if decided.answer is not None:
+        raise RecordsError(
+            f"Decision {seq} does not wait any more: {decided.answer.words} by "
+            f"{decided.answer.user} at {decided.answer.at}.",
+            remedy="See 'sigverify approvals list'.",
+        )
+    if decided.why is None:
+        raise RecordsError(
+            f"Decision {seq} needs no second person.", remedy="See 'sigverify approvals list'."
+        )
+    if same_user(person.user, row.user):
+        raise NotAllowedError(
+            f"Decision {seq} is your own, and nobody confirms their own.",
+            remedy="Ask a colleague who may confirm decisions.",
+        )
+    event = AuditEvent(
+        kind=kind,
+        person=person,
+        action=decided.verdict,
+        account=decided.account,
+        case_id=decided.case_id,
+        note=note.strip(),
+        refers_to=seq,
+    )
+    trail.append(connection, event)
+    return _decided(connection, trail=trail, row=row)
+
+
+def _known(connection: Connection, trail: AuditTrail, seq: int) -> AuditRow:
+    row = trail.row(connection, seq)
+    if row is None or row.kind != Kind.DECISION:
+        raise RecordsError(f"There is no decision {seq}.", remedy="See 'sigverify approvals list'.")
+    return row
+
+
+def _decided(connection: Connection, *, trail: AuditTrail, row: AuditRow) -> Decided:
+    body, details = row.body, trail.details(connection, row)
+    return Decided(
+        seq=row.seq,
+        at=row.at,
+        user=row.user,
+        verdict=body.get("action", ""),
+        why=body["facts"]["why"] if body.get("waits") else None,
+        answer=_answer_to(connection, trail=trail, seq=row.seq) if body.get("waits") else None,
+        amount=body.get("amount"),
+        decision=body.get("decision"),
+        similarity=body.get("similarity"),
+        reason=body.get("reason"),
+        case_id=body.get("case"),
+        account=_text(details.get("account")),
+        note=_text(details.get("note")) or "",
+    )
+
+
+def _answer_to(connection: Connection, *, trail: AuditTrail, seq: int) -> Answer | None:
+    answers = list(trail.rows(connection, refers_to=seq))
+    if not answers:
+        return None
+    found = answers[0]
+    details = trail.details(connection, found)
+    return Answer(
+        words=_ANSWERS.get(found.kind, found.kind),
+        confirmed=found.kind == Kind.CONFIRMATION,
+        user=found.user,
+        at=found.at,
+        note=_text(details.get("note")) or "",
+    )
+
+
+def _text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
+    return None if value is None else str(value)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The last revision in ``migrations/versions``. Numbers rise, so that a later one is known as such.
-SCHEMA_VERSION: Final = "0002"
+SCHEMA_VERSION: Final = "0003"
 
 metadata: Final = MetaData()
 

@@ -1,0 +1,89 @@
+"""A search among very many signatures: who comes into question, before cells are compared.
+
+Comparing cell by cell takes half a millisecond, so a hundred thousand signatures would take a
+minute. A search vector pools a signature's cells; here these vectors are reduced to their strongest
+directions, the strong ones damped so that the weak ones have a say, and one product of a matrix
+with a vector finds the signers that come into question. What it leaves out is measured:
+docs/decisions/0014-mandates-and-identification.md.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Numbers that are kept of a search vector: 1 KiB a signature.
+DIRECTIONS: Final = 256
+# So many vectors show the directions of all.
+_SAMPLE: Final = 4096
+_AT_ONCE: Final = 8192
+
+Vectors = NDArray[np.float32]
+
+
+class SearchIndex:
+    """Signatures by signer, ready to be searched."""
+
+    def __init__(
+        self, vectors: NDArray[np.float16] | Vectors, *, signers: NDArray[np.int64]
+    ) -> None:
+        """Get ready; a hundred thousand vectors take some seconds.
+
+        Args:
+            vectors: (n, d) search vectors, n >= 1.
+            signers: (n,) who wrote each, any numbers.
+        """
+        order = np.argsort(signers, kind="stable")
+        self._rows: NDArray[np.int64] = order
+        starts = np.flatnonzero(np.diff(signers[order], prepend=signers[order[0]] - 1))
+        self._starts = starts
+        self._ends = np.append(starts[1:], len(order))
+        self._signers = signers[order[starts]]
+        picked = np.linspace(0, len(vectors) - 1, min(len(vectors), _SAMPLE)).astype(np.int64)
+        sample = np.asarray(vectors[picked], np.float32)
+        self._mean = sample.mean(axis=0)
+        _, strengths, directions = np.linalg.svd(sample - self._mean, full_matrices=False)
+        kept = min(DIRECTIONS, len(strengths))
+        # Half the way to giving each direction the same say; the last one kept sets the measure.
+        damping = 1.0 / np.sqrt(strengths[:kept] + max(float(strengths[kept - 1]), 1e-6))
+        self._map = np.ascontiguousarray((directions[:kept] * damping[:, None]).T, np.float32)
+        self._reduced = np.empty((len(order), kept), np.float32)
+        for start in range(0, len(order), _AT_ONCE):
+            part = order[start : start + _AT_ONCE]
+            self._reduced[start : start + len(part)] = self._reduce(vectors[part])
+
+    @property
+    def memory_bytes(self) -> int:
+        """Memory that it takes."""
+        arrays = (self._reduced, self._map, self._rows, self._starts, self._ends, self._signers)
+        return sum(array.nbytes for array in arrays)
+
+    def nearest(
+        self, vector: NDArray[np.float16] | Vectors, *, count: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The signers that come into question most, and the nearest signature of each.
+
+        Args:
+            vector: (d,) search vector.
+            count: how many signers at most.
+
+        Returns:
+            (k,) signers, the likeliest first, and (k,) rows of ``vectors``.
+        """
+        scores = self._reduced @ self._reduce(vector[None])[0]
+        best = np.maximum.reduceat(scores, self._starts)
+        count = min(count, len(best))
+        chosen = np.argpartition(-best, count - 1)[:count]
+        chosen = chosen[np.argsort(-best[chosen], kind="stable")]
+        rows = [
+            start + int(np.argmax(scores[start:end]))
+            for start, end in zip(self._starts[chosen], self._ends[chosen], strict=True)
+        ]
+        return self._signers[chosen], self._rows[rows]
+
+    def _reduce(self, vectors: NDArray[np.float16] | Vectors) -> Vectors:
+        reduced = (np.asarray(vectors, np.float32) - self._mean) @ self._map
+        lengths = np.linalg.norm(reduced, axis=1, keepdims=True)
+        return np.asarray(reduced / np.maximum(lengths, 1e-12), np.float32)

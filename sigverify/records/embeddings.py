@@ -1,0 +1,142 @@
+"""What the network makes of each specimen, kept sealed so that it is made once.
+
+An embedding can be made again from the picture at any time; what is here only saves the time. It is
+biometric data like the picture, so it is sealed like that, and the database itself removes it
+when the picture is purged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    LargeBinary,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    text,
+)
+
+from sigverify.records.schema import images, metadata, specimens
+from sigverify.records.vault import Vault
+
+# ``made_by`` is the hash of all that makes an embedding: network, preprocessing, separator and
+# program. ``content`` is what a comparison needs, ``vector`` what a search among all looks at.
+specimen_embeddings: Final = Table(
+    "specimen_embeddings",
+    metadata,
+    Column("specimen_id", ForeignKey("specimens.id"), primary_key=True),
+    Column("made_by", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+# As many are asked for at once; SQLite allows some thousand.
+_AT_ONCE: Final = 500
+_FORGET: Final = """DELETE FROM specimen_embeddings WHERE specimen_id IN
+    (SELECT id FROM specimens WHERE image_sha256 = NEW.sha256)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEmbedding:
+    """Of one specimen, in the clear; `sigverify.verification.specimens` knows what it means."""
+
+    content: bytes
+    vector: bytes
+
+
+def embedding_contents(
+    connection: Connection, specimen_ids: Sequence[int], *, made_by: str, vault: Vault
+) -> dict[int, bytes]:
+    """What is kept of some specimens, by their numbers; those of which nothing is are left out.
+
+    Raises:
+        WrongKeyError: it was sealed with another key.
+        DamagedBlobError: it was changed, or another one was put in its place.
+    """
+    table = specimen_embeddings
+    found: dict[int, bytes] = {}
+    for start in range(0, len(specimen_ids), _AT_ONCE):
+        part = specimen_ids[start : start + _AT_ONCE]
+        rows = connection.execute(
+            select(table.c.specimen_id, table.c.content).where(
+                table.c.made_by == made_by, table.c.specimen_id.in_(part)
+            )
+        )
+        for number, sealed in rows:
+            context = _context("content", number, made_by=made_by)
+            found[number] = vault.open(sealed, context=context)
+    return found
+
+
+def embedding_vectors(
+    connection: Connection, *, made_by: str, vault: Vault
+) -> Iterator[tuple[int, bytes]]:
+    """Every specimen of which something is kept, with its vector, by number.
+
+    Raises:
+        WrongKeyError: it was sealed with another key.
+        DamagedBlobError: it was changed, or another one was put in its place.
+    """
+    table = specimen_embeddings
+    asked = select(table.c.specimen_id, table.c.vector).where(table.c.made_by == made_by)
+    # In parts: a hundred thousand rows at once would lie in memory twice.
+    parts = connection.execution_options(yield_per=10 * _AT_ONCE)
+    with parts.execute(asked.order_by(table.c.specimen_id)) as rows:
+        for number, sealed in rows:
+            context = _context("vector", number, made_by=made_by)
+            yield number, vault.open(sealed, context=context)
+
+
+def keep_embeddings(
+    connection: Connection,
+    entries: Mapping[int, StoredEmbedding],
+    *,
+    made_by: str,
+    vault: Vault,
+) -> None:
+    """Keep what was made of some specimens; what was there before is replaced.
+
+    Nothing is kept of a specimen whose picture was purged meanwhile.
+    """
+    table = specimen_embeddings
+    pictured = select(specimens.c.id).join(images).where(images.c.sealed.is_not(None))
+    for number, entry in entries.items():
+        if connection.scalar(pictured.where(specimens.c.id == number)) is None:
+            continue
+        place = (table.c.specimen_id == number) & (table.c.made_by == made_by)
+        connection.execute(delete(table).where(place))
+        sealed = {
+            name: vault.seal(data, context=_context(name, number, made_by=made_by))
+            for name, data in (("content", entry.content), ("vector", entry.vector))
+        }
+        connection.execute(insert(table).values(specimen_id=number, made_by=made_by, **sealed))
+
+
+def forget_with_pictures(connection: Connection) -> None:
+    """Let the database remove embeddings with the pictures that they were made of."""
+    if connection.dialect.name == "sqlite":
+        statements = [
+            f"""CREATE TRIGGER embeddings_follow_images AFTER UPDATE OF sealed ON images
+            WHEN NEW.sealed IS NULL BEGIN {_FORGET}; END"""
+        ]
+    else:
+        statements = [
+            f"""CREATE FUNCTION embeddings_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN {_FORGET}; RETURN NULL; END $$""",
+            """CREATE TRIGGER embeddings_follow_images AFTER UPDATE OF sealed ON images
+            FOR EACH ROW WHEN (NEW.sealed IS NULL) EXECUTE FUNCTION embeddings_follow()""",
+        ]
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+def _context(what: str, specimen_id: int, *, made_by: str) -> bytes:
+    return f"embedding {what} {specimen_id} {made_by}".encode()

@@ -1,0 +1,21 @@
+"""Embeddings of specimens, which go with their pictures."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from sigverify.records.embeddings import forget_with_pictures
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "specimen_embeddings",
+        sa.Column("specimen_id", sa.Integer, sa.ForeignKey("specimens.id"), primary_key=True),
+        sa.Column("made_by", sa.Text, primary_key=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
+    )
+    forget_with_pictures(op.get_bind())

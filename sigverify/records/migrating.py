@@ -51,9 +51,9 @@ def bring_up_to_date(
                 f"{where}: these records have the schema {found} and this program wants "
                 f"{SCHEMA_VERSION}. Others use them too, so this is not done by the way.",
                 remedy="Have the administrator back the database up (pg_dump) and then run "
-                "'sigverify register upgrade --backed-up'.",
+                "'sigverify records upgrade --backed-up'.",
             )
-    _upgrade(connection)
+    upgrade(connection)
 
 
 def _version(connection: Connection, *, where: str) -> str | None:
@@ -70,7 +70,8 @@ def _version(connection: Connection, *, where: str) -> str | None:
     return None
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, *, to: str = SCHEMA_VERSION) -> None:
+    """Run the revisions that a database lacks, up to one, within the transaction under way."""
     # Imported here: the program starts without them on every day but one.
     from alembic import command
     from alembic.config import Config
@@ -78,7 +79,7 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", "sigverify.records:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, SCHEMA_VERSION)
+    command.upgrade(config, to)
 
 
 def _copy(file: Path, *, version: str) -> None:

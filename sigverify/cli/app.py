@@ -16,6 +16,8 @@ import typer
 
 from sigverify import __version__
 from sigverify.buglog import keep_details
+from sigverify.cli.approvals import approvals_app
+from sigverify.cli.audit import audit_app
 from sigverify.cli.batch import batch
 from sigverify.cli.calibrate import calibrate
 from sigverify.cli.calibration import calibration_app
@@ -25,6 +27,7 @@ from sigverify.cli.gui import gui
 from sigverify.cli.lines import one_line
 from sigverify.cli.locate import locate
 from sigverify.cli.model import model_app
+from sigverify.cli.records import records_app
 from sigverify.cli.register import register_app
 from sigverify.cli.search import search
 from sigverify.cli.train import train
@@ -80,6 +83,9 @@ app.command()(calibrate)
 app.add_typer(model_app)
 app.add_typer(calibration_app)
 app.add_typer(register_app)
+app.add_typer(records_app)
+app.add_typer(audit_app)
+app.add_typer(approvals_app)
 
 
 def run(arguments: list[str]) -> int:

@@ -1,0 +1,190 @@
+"""``sigverify audit verify|list|export|resume``: who decided what, and that nobody changed it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from sigverify.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from sigverify.records.audit_check import CheckReport
+    from sigverify.records.audit_event import AuditRow
+    from sigverify.records.audit_head import Head
+
+_HASH_DIGITS: Final = 64
+
+audit_app = typer.Typer(name="audit", help="The audit trail: who decided what, on which evidence.")
+
+
+@audit_app.command()
+def verify(
+    head: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--head",
+            metavar="NUMBER:HASH",
+            help="A row that is known from elsewhere, such as a printed one; may be given again.",
+        ),
+    ] = None,
+    export: Annotated[
+        list[Path] | None,
+        typer.Option("--export", metavar="FILE", help="An earlier export, to hold it against."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+) -> None:
+    """Walk the whole trail and say where it breaks, and how. The exit status is then 12."""
+    import json
+    from dataclasses import asdict
+
+    from sigverify.cli.open_records import records_in_use
+    from sigverify.records.audit_check import check_trail
+    from sigverify.records.audit_export import read_sign_off
+
+    known = [_head(text) for text in head or ()]
+    with records_in_use() as opened:
+        trail = opened.records.audit
+        known += [read_sign_off(path, trail=trail).head for path in export or ()]
+        with opened.records.reading() as connection:
+            report = check_trail(connection, trail=trail, known=known)
+        where = opened.records.where
+    if as_json:
+        typer.echo(json.dumps({"whole": report.whole, **asdict(report)}, indent=2))
+    else:
+        _print_report(report, where=where)
+    if not report.whole:
+        raise typer.Exit(int(ExitCode.RECORDS))
+
+
+@audit_app.command("list")
+def list_(
+    account: Annotated[
+        str | None, typer.Option("--account", metavar="ACCOUNT", help="Only of this account.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="CASE", help="Only of this case.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="Only of this kind; may be given again."),
+    ] = None,
+    last: Annotated[
+        int, typer.Option("--last", metavar="N", min=1, help="Only so many, the newest.")
+    ] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+) -> None:
+    """List what was done, the newest last, with account numbers and notes."""
+    import json
+    from collections import deque
+
+    from sigverify.cli.open_records import records_in_use
+    from sigverify.records.audit_event import Kind
+    from sigverify.records.roles import Permission
+
+    try:
+        kinds = tuple(Kind(name) for name in kind or ())
+    except ValueError as error:
+        raise UsageError(
+            f"{error}.", remedy=f"Choose among {', '.join(one.value for one in Kind)}."
+        ) from error
+    with records_in_use() as opened:
+        opened.person.require(Permission.READ_AUDIT)
+        trail = opened.records.audit
+        with opened.records.reading() as connection:
+            found = deque(
+                trail.rows(connection, kinds=kinds, account=account, case_id=case), maxlen=last
+            )
+            told = [(row, dict(trail.details(connection, row))) for row in found]
+    if as_json:
+        values = [{**row.body, "sha256": row.sha256, "details": more} for row, more in told]
+        typer.echo(json.dumps(values, indent=2))
+        return
+    for row, more in told:
+        _print_row(row, more)
+
+
+@audit_app.command()
+def export(
+    target: Annotated[Path, typer.Argument(metavar="FILE.csv|FILE.json", help="Where to.")],
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Also account numbers and notes, in the clear.")
+    ] = False,
+) -> None:
+    """Write the whole trail to a file, with a signed statement of its last row beside it."""
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.open_records import records_in_use
+    from sigverify.records.audit_export import export_trail
+
+    with records_in_use() as opened:
+        signed = export_trail(
+            opened.records, person=opened.person, target=target, personal=personal
+        )
+    typer.echo(f"Rows  {signed.rows}")
+    typer.echo(f"Head  {signed.head.seq}:{signed.head.sha256}")
+    typer.echo(one_line(f"File  {target}"))
+    for fault in signed.faults:
+        print(one_line(fault), file=sys.stderr)
+    if signed.faults:
+        raise typer.Exit(int(ExitCode.RECORDS))
+
+
+@audit_app.command()
+def resume(
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
+) -> None:
+    """Go on with records that were moved, copied or put back, and answer for it."""
+    from sigverify.cli.open_records import records_in_use
+
+    with records_in_use() as opened, opened.records.writing() as connection:
+        row = opened.records.audit.resume(connection, person=opened.person, note=note)
+    typer.echo(f"The trail goes on from row {row.seq}.")
+
+
+def _head(text: str) -> Head:
+    from sigverify.records.audit_head import Head
+
+    number, _, sha256 = text.partition(":")
+    if not number.isdigit() or len(sha256) != 64:
+        raise UsageError(
+            f"--head {text}: this is no row.", remedy="Give its number and hash, as 17:ab12..."
+        )
+    return Head(seq=int(number), sha256=sha256.lower())
+
+
+def _print_report(report: CheckReport, *, where: str) -> None:
+    from sigverify.cli.lines import one_line
+
+    typer.echo(one_line(f"Records   {where}"))
+    typer.echo(f"Rows      {report.rows}")
+    if report.head is not None:
+        typer.echo(f"Head      {report.head.seq}:{report.head.sha256}")
+    seen = "nothing yet" if report.seen is None else f"row {report.seen.seq} at {report.seen.at}"
+    typer.echo(f"Seen here {seen}")
+    if report.purged:
+        typer.echo(f"Purged    {report.purged} attachments")
+    for one in report.resumptions:
+        before = "" if one.seen is None else f"; row {one.seen} had been seen before"
+        typer.echo(one_line(f"Resumed   at row {one.seq} by {one.user}, {one.at}{before}"))
+    for found in report.findings:
+        typer.echo(one_line(f"{found.fault.value.upper():<9} {found.message}"))
+    if report.more:
+        typer.echo(f"          and {report.more} more")
+    typer.echo("The trail is whole." if report.whole else "The trail is NOT whole.")
+
+
+def _print_row(row: AuditRow, details: dict[str, Any]) -> None:
+    from sigverify.cli.lines import one_line
+
+    body = row.body
+    parts = [f"{row.seq:>6}  {row.at[:19].replace('T', ' ')}Z  {row.user} ({row.role})  {row.kind}"]
+    parts += [str(body[name]) for name in ("action", "decision", "reason") if name in body]
+    if "similarity" in body:
+        parts.append(f"{body['similarity']:.4f}")
+    for name, word in (("amount", "amount"), ("refers_to", "to row"), ("case", "case")):
+        if name in body:
+            parts.append(f"{word} {body[name]}")
+    parts += [f"{name} {details[name]}" for name in ("account", "note") if name in details]
+    typer.echo(one_line("  ".join(parts)))

@@ -1,0 +1,111 @@
+"""``sigverify records create|upgrade|export-key|purge``: where everything is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sigverify.errors import CancelledError
+
+records_app = typer.Typer(name="records", help="Where everything is recorded, and its key.")
+
+
+@records_app.command()
+def create(
+    where: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|URL]",
+            help="A file, or postgresql://USER@SERVER/DATABASE; the user's data folder without.",
+        ),
+    ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--key-file",
+            metavar="FILE",
+            help="Keep the key here, or use the one that is here, not the system's keyring.",
+        ),
+    ] = None,
+) -> None:
+    """Make records and their key. From then on everything that this user does is recorded."""
+    from sigverify.cli.lines import one_line
+    from sigverify.records.opening import create_configured
+
+    made = create_configured(where, key_file=key_file)
+    typer.echo(one_line(f"Everything is recorded from now on: {made}"))
+    typer.echo("Keep a copy of the key in a safe place: without it nobody can read the records.")
+
+
+@records_app.command()
+def upgrade(
+    backed_up: Annotated[
+        bool, typer.Option("--backed-up", help="The administrator has backed the database up.")
+    ] = False,
+) -> None:
+    """Bring a server's records up to date with this version of the program."""
+    from sigverify.cli.lines import one_line
+    from sigverify.records.opening import open_needed
+
+    opened = open_needed(backed_up=backed_up)
+    opened.records.close()
+    typer.echo(one_line(f"Up to date: {opened.records.where}"))
+
+
+@records_app.command("export-key")
+def export_key(
+    key_file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A new file; whoever reads it has the key.")
+    ],
+) -> None:
+    """Write the key to a file, to be kept safe or taken to another machine of this branch."""
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.open_records import records_in_use
+    from sigverify.records.audit_event import AuditEvent, Kind
+    from sigverify.records.roles import Permission
+    from sigverify.records.vault import export_key as write_key
+
+    with records_in_use() as opened:
+        opened.person.require(Permission.RESUME)
+        with opened.records.writing() as connection:
+            event = AuditEvent(kind=Kind.EXPORT, person=opened.person, action="key")
+            opened.records.audit.append(connection, event)
+        write_key(opened.records.vault, key_file=key_file)
+    typer.echo(one_line(f"The key of these records: {key_file}"))
+
+
+@records_app.command()
+def purge(
+    older_than: Annotated[
+        str, typer.Option("--older-than", metavar="AGE", help="Such as 10y, 18m or 90d.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove notes, account numbers and pictures of what was done before, and ended specimens.
+
+    The rows of the audit trail stay, and it can be verified as before.
+    """
+    from datetime import UTC, datetime
+
+    from sigverify.cli.open_records import records_in_use
+    from sigverify.records import retention
+    from sigverify.records.roles import Permission
+
+    before = retention.moment_before(older_than, now=datetime.now(UTC))
+    with records_in_use() as opened:
+        opened.person.require(Permission.PURGE)
+        with opened.records.reading() as connection:
+            old = retention.count_old(connection, before=before)
+        typer.echo(
+            f"Before {before:%Y-%m-%d}: {old.attachments} attachments of the audit trail, "
+            f"{old.images} pictures of ended specimens."
+        )
+        if not yes and not typer.confirm("Remove them for ever?"):
+            raise CancelledError("Nothing was removed.", remedy="Run it again with --yes.")
+        with opened.records.writing() as connection:
+            gone = retention.purge(
+                connection, trail=opened.records.audit, person=opened.person, before=before
+            )
+    typer.echo(f"Removed: {gone.attachments} attachments, {gone.images} pictures.")

@@ -1,0 +1,127 @@
+"""Forgetting what may not be kept any longer: notes, pictures, and specimens that have ended.
+
+What is purged is gone; that it was there, its hash, and that it was purged stay in the trail.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from sigverify.errors import UsageError
+from sigverify.records.audit import AuditTrail
+from sigverify.records.audit_event import AuditEvent, Kind
+from sigverify.records.audit_tables import parts, rows
+from sigverify.records.roles import Permission, Person
+from sigverify.records.schema import images, specimens
+
+_AGE: Final = re.compile(r"(\d{1,4})([dwmy])")
+_MONTHS_A_YEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """What a purge removes.
+
+    Attributes:
+        attachments: notes, account numbers, pictures and the like of rows of the audit trail.
+        images: pictures of specimens that ended before.
+    """
+
+    attachments: int
+    images: int
+
+
+def moment_before(age: str, *, now: datetime) -> datetime:
+    """The moment that lies so long back.
+
+    Args:
+        age: such as ``10y``, ``18m``, ``6w`` or ``90d``; at least a day.
+        now: with a time zone.
+
+    Raises:
+        UsageError: this is no age.
+    """
+    found = _AGE.fullmatch(age.strip().lower())
+    if found is None or int(found[1]) == 0:
+        raise UsageError(f"{age}: this is no age.", remedy="Write it as 10y, 18m, 6w or 90d.")
+    number, unit = int(found[1]), found[2]
+    if unit in "dw":
+        return now - timedelta(days=number * (7 if unit == "w" else 1))
+    months = number * (_MONTHS_A_YEAR if unit == "y" else 1)
+    year, month = divmod(now.year * _MONTHS_A_YEAR + now.month - 1 - months, _MONTHS_A_YEAR)
+    if year < 1:
+        raise UsageError(f"{age}: nothing is that old.", remedy="Write it as 10y or 18m.")
+    # The last day of a shorter month: nothing is purged a day too early.
+    for day in (now.day, 30, 29, 28):
+        try:
+            return now.replace(year=year, month=month + 1, day=min(day, now.day))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def count_old(connection: Connection, *, before: datetime) -> Purged:
+    """How much a purge would remove; nothing is changed."""
+    attachments = connection.scalar(
+        sa.select(sa.func.count()).select_from(parts).where(_old_parts(before))
+    )
+    pictures = connection.scalar(
+        sa.select(sa.func.count()).select_from(images).where(_ended_images(before))
+    )
+    return Purged(attachments=attachments or 0, images=pictures or 0)
+
+
+def purge(connection: Connection, *, trail: AuditTrail, person: Person, before: datetime) -> Purged:
+    """Remove what is older than a moment, and write that down.
+
+    Args:
+        connection: within a transaction that writes.
+        trail: the audit trail.
+        person: who purges.
+        before: with a time zone; in the past.
+
+    Raises:
+        NotAllowedError: the role does not allow it.
+        TrailError: the trail can't be written on.
+    """
+    person.require(Permission.PURGE)
+    found = count_old(connection, before=before)
+    connection.execute(sa.delete(parts).where(_old_parts(before)))
+    connection.execute(sa.update(images).where(_ended_images(before)).values(sealed=None))
+    trail.append(
+        connection,
+        AuditEvent(
+            kind=Kind.PURGE,
+            person=person,
+            facts={
+                "before": _stored(before),
+                "attachments": found.attachments,
+                "images": found.images,
+            },
+        ),
+    )
+    return found
+
+
+def _stored(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _old_parts(before: datetime) -> sa.ColumnElement[bool]:
+    old = sa.select(rows.c.seq).where(rows.c.at < _stored(before))
+    return parts.c.seq.in_(old)
+
+
+def _ended_images(before: datetime) -> sa.ColumnElement[bool]:
+    """Pictures of which every specimen ended before; one that still holds keeps its picture."""
+    day = before.date()
+    needed = sa.select(specimens.c.image_sha256).where(
+        sa.or_(specimens.c.last_day.is_(None), specimens.c.last_day >= day)
+    )
+    return images.c.sealed.is_not(None) & images.c.sha256.not_in(needed)

@@ -1,0 +1,213 @@
+"""Builds what is handed over, from the files that git tracks, into `dist`.
+
+    python packaging/build.py wheel      the wheel, built twice, compared, and tried
+    python packaging/build.py frozen     that and the frozen program, tried
+    python packaging/build.py installer  that and this system's installer
+
+The wheel is installed into an empty environment (`build/environment`), where it is tried, where the
+bill of materials and the licences are read off, and from which the program is frozen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+PACKAGING: Final = Path(__file__).resolve().parent
+ROOT: Final = PACKAGING.parent
+BUILD: Final = ROOT / "build"
+DIST: Final = ROOT / "dist"
+NOTICES: Final = BUILD / "notices"
+ENVIRONMENT: Final = BUILD / "environment"
+_BIN: Final = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin")
+PYTHON: Final = _BIN / ("python.exe" if sys.platform == "win32" else "python")
+# The environment has no pip of its own: it holds what the wheel asks for and nothing else.
+_PIP: Final = (sys.executable, "-m", "pip", "--python", str(PYTHON))
+# Folders of the checkout that the wheel holds, and where.
+_IN_WHEEL: Final = {
+    "sigverify/": "sigverify/",
+    "assets/": "sigverify/_bundled/assets/",
+    "trained/": "sigverify/_bundled/trained/",
+}
+
+
+def main() -> int:
+    """Do the steps up to the one that is asked for."""
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("step", choices=("wheel", "frozen", "installer"))
+    step = parser.parse_args().step
+    DIST.mkdir(exist_ok=True)
+    BUILD.mkdir(exist_ok=True)
+    wheel = build_wheel()
+    install(wheel)
+    run(PYTHON, "-P", PACKAGING / "try_wheel.py")
+    run(sys.executable, PACKAGING / "notices.py", wheel, PYTHON, NOTICES)
+    if step != "wheel":
+        freeze()
+    if step == "installer":
+        build_installer()
+    return 0
+
+
+def build_wheel() -> Path:
+    """Build the wheel from two copies of the tracked files; they must be the same bytes.
+
+    Returns:
+        The wheel in `dist`.
+    """
+    tracked = git("ls-files", "-z").rstrip("\0").split("\0")
+    tracked = [name for name in tracked if (ROOT / name).is_file()]
+    environment = os.environ | {"SOURCE_DATE_EPOCH": git("log", "-1", "--format=%ct").strip()}
+    wheels = []
+    with tempfile.TemporaryDirectory(prefix="sigverify-") as folder:
+        source = ROOT
+        for attempt, mode in (("first", 0o644), ("again", 0o600)):
+            copy = Path(folder, attempt)
+            _copy(tracked, source=source, target=copy, mode=mode)
+            target = BUILD / f"wheel-{attempt}"
+            shutil.rmtree(target, ignore_errors=True)
+            pip = (
+                sys.executable,
+                "-m",
+                "pip",
+                "wheel",
+                "--quiet",
+                "--no-deps",
+                "--no-build-isolation",
+            )
+            run(*pip, "--wheel-dir", target, copy, environment=environment)
+            wheels += target.glob("*.whl")
+            # The checkout may be edited meanwhile.
+            source = copy
+    first, again = wheels
+    hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in wheels]
+    if hashes[0] != hashes[1]:
+        raise SystemExit(f"{first} and {again} differ, though they were made from the same files.")
+    _check_contents(first, tracked=tracked)
+    for old in DIST.glob("*.whl"):
+        old.unlink()
+    wheel = Path(shutil.copy(first, DIST))
+    print(f"{wheel.name}: {wheel.stat().st_size / 2**20:.1f} MiB, twice SHA-256 {hashes[0]}")
+    return wheel
+
+
+def _copy(names: list[str], *, source: Path, target: Path, mode: int) -> None:
+    """Copy files with a mode and a time of their own, which must make no difference."""
+    for name in names:
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / name, copy)
+        copy.chmod(mode)
+
+
+def _check_contents(wheel: Path, *, tracked: list[str]) -> None:
+    """Every file of the package, its models, icons, words and migrations is in the wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        there = set(archive.namelist())
+    expected = {
+        inside + name.removeprefix(outside)
+        for name in tracked
+        for outside, inside in _IN_WHEEL.items()
+        if name.startswith(outside)
+    }
+    if missing := sorted(expected - there):
+        raise SystemExit(f"{wheel.name} lacks {', '.join(missing)}.")
+    if more := sorted(name for name in there - expected if ".dist-info/" not in name):
+        raise SystemExit(f"{wheel.name} holds what git does not track: {', '.join(more)}.")
+
+
+def install(wheel: Path) -> None:
+    """Install the wheel into an empty environment."""
+    venv.create(ENVIRONMENT, clear=True, with_pip=False)
+    run(*_PIP, "install", "--quiet", wheel)
+    run(*_PIP, "check")
+
+
+def freeze() -> None:
+    """Freeze the program from the environment, and try it."""
+    run(PYTHON, PACKAGING / "icons.py", BUILD / "icons")
+    # The one that was chosen by the extra `package`, and only now: it is no part of the program.
+    run(*_PIP, "install", "--quiet", f"pyinstaller=={version('pyinstaller')}")
+    work = ("--workpath", BUILD / "pyinstaller", "--distpath", DIST, "--noconfirm")
+    started = time.monotonic()
+    run(PYTHON, "-m", "PyInstaller", "--log-level", "WARN", *work, PACKAGING / "sigverify.spec")
+    print(f"Frozen in {time.monotonic() - started:.0f} s.", flush=True)
+    if sys.platform == "linux":
+        _tidy_system_libraries()
+    run(sys.executable, PACKAGING / "smoke.py", DIST / "sigverify")
+
+
+def _tidy_system_libraries() -> None:
+    """Say which libraries of this system were copied; take symbols for debuggers from Python's."""
+    inside = DIST / "sigverify" / "_internal"
+    for library in inside.glob("libpython*"):
+        run("strip", "--strip-unneeded", library)
+    copied = []
+    for name, source, kind in ast.literal_eval(
+        (BUILD / "pyinstaller" / "sigverify" / "COLLECT-00.toc").read_text(encoding="utf-8")
+    )[0]:
+        if kind == "BINARY" and not source.startswith(str(ENVIRONMENT)):
+            copied.append(f"| {name} | {_package_of(source)} |")
+    words = (
+        "# Libraries of the system that the program was built on\n\nTheir licences stand in "
+        "`/usr/share/doc/PACKAGE/copyright` on Debian.\n\n| file | package |\n|---|---|\n"
+    )
+    target = inside / "notices" / "system-libraries.md"
+    target.write_text(words + "\n".join(sorted(copied)) + "\n", encoding="utf-8")
+    print(f"{len(copied)} libraries of the system were copied; {target} names them.")
+
+
+def _package_of(library: str) -> str:
+    """The package of this system that a library came with."""
+    if not shutil.which("dpkg"):
+        return "not known"
+    # Merged folders: dpkg knows most files by the older of their two names.
+    command = ["dpkg", "-S", library, library.removeprefix("/usr")]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return found.partition(":")[0] or "Python itself"
+
+
+def build_installer() -> None:
+    """Make this system's installer from the frozen program."""
+    if sys.platform == "win32":
+        run("iscc", f"/DVersion={_version()}", PACKAGING / "windows" / "sigverify.iss")
+    elif sys.platform == "darwin":
+        image = DIST / f"sigverify-{_version()}.dmg"
+        bundle = DIST / "sigverify.app"
+        run("hdiutil", "create", "-ov", "-volname", "sigverify", "-srcfolder", bundle, image)
+    else:
+        run(sys.executable, PACKAGING / "debian.py", DIST / "sigverify", DIST)
+
+
+def _version() -> str:
+    return next(DIST.glob("*.whl")).name.split("-")[1]
+
+
+def git(*arguments: str) -> str:
+    """What git says about the checkout."""
+    return subprocess.check_output(["git", "-C", str(ROOT), *arguments], text=True)
+
+
+def run(*command: str | Path, environment: dict[str, str] | None = None) -> None:
+    """Run a program in the build folder, where no source of the package is found by chance."""
+    words = [str(word) for word in command]
+    print("+", *words, flush=True)
+    done = subprocess.run(words, cwd=BUILD, env=environment, check=False)
+    if done.returncode:
+        raise SystemExit(f"{words[0]} ended with status {done.returncode}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -14,6 +14,7 @@ spread of the points matched, because it only finds the nearest way to lie well.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,14 +63,14 @@ class InkLines:
     Attributes:
         canvas: (H, W) uint8, the ink normalised, 0 = paper, 255 = ink.
         coarse: (H / 4, W / 4) float32, the canvas blurred.
-        points: (n, 2) float32, x and y on the canvas of the centre line's pixels, in random order.
+        points: (2, n) float64, x and y on the canvas of the centre line's pixels, in random order.
         field: (H + 2 * border, W + 2 * border, 3) float32, for each place the distance to the
             centre line in pixels and its derivatives along x and y.
     """
 
     canvas: NDArray[np.uint8]
     coarse: Floats
-    points: Floats
+    points: Matrix
     field: Floats
 
 
@@ -102,8 +103,8 @@ class Registration:
     @property
     def stretch(self) -> float:
         """How much more it grew in one direction than across it, at least 1."""
-        most, least = np.linalg.svd(self.matrix[:, :2], compute_uv=False)
-        return float(most / least)
+        most, least = _spread(self.matrix[:, :2])
+        return most / least
 
 
 def ink_lines(ink: NDArray[np.uint8]) -> InkLines:
@@ -134,7 +135,7 @@ def lines_on_canvas(canvas: NDArray[np.uint8]) -> InkLines:
     rows, columns = np.nonzero(lines)
     if rows.size == 0:
         raise ValueError("there is no ink to register")
-    points = np.stack([columns, rows], axis=1).astype(np.float32)
+    order = np.random.default_rng(0).permutation(rows.size)
     padded = cv2.copyMakeBorder(lines, *(BORDER_PX,) * 4, cv2.BORDER_CONSTANT, value=0)
     away = cv2.distanceTransform(1 - padded, cv2.DIST_L2, cv2.DIST_MASK_5)
     # Lightly smoothed, so that there is a slope on the line itself.
@@ -143,8 +144,8 @@ def lines_on_canvas(canvas: NDArray[np.uint8]) -> InkLines:
     return InkLines(
         canvas=canvas,
         coarse=_coarse(canvas),
-        points=np.random.default_rng(0).permutation(points),
-        field=np.stack([away, along, down], axis=-1),
+        points=np.stack([columns[order], rows[order]]).astype(np.float64),
+        field=np.asarray(cv2.merge([away, along, down]), dtype=np.float32),
     )
 
 
@@ -162,21 +163,19 @@ def register(moved: InkLines, fixed: InkLines) -> Registration:
         moved: the ink that is moved.
         fixed: the ink that stays.
     """
-    followed = []
-    for matrix in _starts(moved, fixed):
-        for reach in COARSE_REACH_PX:
-            matrix = _step(matrix, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
-        cost = _cost(matrix, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
-        followed.append((cost, matrix))
-    matrix = min(followed, key=lambda found: found[0])[1]
+    matrices = _starts(moved, fixed)
+    for reach in COARSE_REACH_PX:
+        matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
+    costs = _costs(matrices, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
+    matrices = matrices[[int(np.argmin(costs))]]
     for reach in SIMILARITY_REACH_PX:
-        matrix = _step(matrix, moved, fixed, count=FINE_POINTS, reach=reach, stretch=False)
+        matrices = _step(matrices, moved, fixed, count=FINE_POINTS, reach=reach, stretch=False)
     for reach in STRETCH_REACH_PX:
-        matrix = _step(matrix, moved, fixed, count=FINE_POINTS, reach=reach, stretch=True)
+        matrices = _step(matrices, moved, fixed, count=FINE_POINTS, reach=reach, stretch=True)
     tolerance = TOLERANCE_WIDTHS * CANVAS.stroke_width
-    ahead, back = _distances(matrix, moved, fixed)
+    ahead, back = _distances(matrices, moved, fixed)
     return Registration(
-        matrix=matrix,
+        matrix=matrices[0],
         moved_share=float((ahead <= tolerance).mean()),
         fixed_share=float((back <= tolerance).mean()),
     )
@@ -201,34 +200,39 @@ def on_finer_canvas(matrix: Matrix, *, times: int) -> Matrix:
     return np.column_stack([matrix[:, :2], matrix[:, 2] * times])
 
 
-def _starts(moved: InkLines, fixed: InkLines) -> list[Matrix]:
-    """The turns and scales whose blurred pictures overlap best, each with its best shift."""
+def _starts(moved: InkLines, fixed: InkLines) -> Matrix:
+    """(k, 2, 3) turns and scales whose blurred pictures overlap best, with their best shifts."""
     height, width = fixed.coarse.shape
     # Twice the canvas: ink that a shift pushes over one edge must not come in again at the other.
     room = (2 * width, 2 * height)
-    target = np.zeros(room[::-1], np.float32)
-    target[:height, :width] = fixed.coarse
-    spectrum = cv2.dft(target)
+    picture = np.zeros(room[::-1], np.float32)
+    picture[:height, :width] = fixed.coarse
+    target = cv2.dft(picture)
+    spectrum, overlap = np.empty_like(target), np.empty_like(target)
     middle = np.array([width, height]) / 2
     found = []
-    for angle in START_ANGLES:
-        for scale in START_SCALES:
-            turn = cv2.getRotationMatrix2D((0.0, 0.0), angle, scale)[:, :2]
-            # Its middle comes to the middle of the room, so that turning cuts nothing off.
-            offset = 2 * middle - turn @ middle
-            picture = cv2.warpAffine(moved.coarse, np.column_stack([turn, offset]), room)
-            overlap = cv2.idft(cv2.mulSpectrums(spectrum, cv2.dft(picture), 0, conjB=True))
-            _, peak, _, (right, down) = cv2.minMaxLoc(overlap)
-            shift = np.array([right, down], np.float64)
-            shift -= np.where(shift > middle, room, 0)
-            quality = peak / max(float(np.linalg.norm(picture)), 1e-6)
-            found.append((quality, np.column_stack([turn, (offset + shift) * COARSENESS])))
+    for turn in _TURNS:
+        # Its middle comes to the middle of the room, so that turning cuts nothing off.
+        placed = np.empty((2, 3))
+        placed[:, :2] = turn
+        placed[:, 2] = 2 * middle - turn @ middle
+        cv2.warpAffine(moved.coarse, placed, room, picture)
+        cv2.dft(picture, spectrum)
+        cv2.mulSpectrums(target, spectrum, 0, spectrum, True)
+        cv2.idft(spectrum, overlap)
+        _, peak, _, (right, down) = cv2.minMaxLoc(overlap)
+        placed[:, 2] += (
+            right - (room[0] if right > middle[0] else 0),
+            down - (room[1] if down > middle[1] else 0),
+        )
+        placed[:, 2] *= COARSENESS
+        found.append((peak / max(cv2.norm(picture), 1e-6), placed))
     found.sort(key=lambda start: -start[0])
-    return [matrix for _, matrix in found[:FOLLOWED]]
+    return np.stack([matrix for _, matrix in found[:FOLLOWED]])
 
 
 def _step(
-    matrix: Matrix,
+    matrices: Matrix,
     moved: InkLines,
     fixed: InkLines,
     *,
@@ -236,71 +240,97 @@ def _step(
     reach: float,
     stretch: bool,
 ) -> Matrix:
-    """One Gauss-Newton step: the matrix followed by a small motion on the fixed canvas."""
-    linear, shift = matrix[:, :2], matrix[:, 2]
+    """One Gauss-Newton step: each matrix followed by a small motion on the fixed canvas.
+
+    Args:
+        matrices: (k, 2, 3) of several searches, which go their ways apart from each other.
+        moved: the ink that is moved.
+        fixed: the ink that stays.
+        count: of the points that are looked at.
+        reach: of a point's pull in pixels.
+        stretch: let the motion stretch and shear.
+
+    Returns:
+        (k, 2, 3); as it was where it would shrink or grow beyond the limits.
+    """
+    linear, shift = matrices[..., :2], matrices[..., 2:]
     inverse = np.linalg.inv(linear)
     # The moved points look for the fixed line where they are now ...
-    ahead = moved.points[:count] @ linear.T + shift
-    residual, slope = _looked_up(fixed, ahead)
+    ahead = linear @ moved.points[:, :count] + shift
+    found = _looked_up(fixed, ahead)
     # ... and the fixed points for the moved line, seen from where that line came from.
-    back = fixed.points[:count]
-    residual_back, slope_back = _looked_up(moved, (back - shift) @ inverse.T)
-    slope_back = -slope_back @ inverse
-    where = np.concatenate([ahead, back])
-    slopes = np.concatenate([slope, slope_back])
-    residuals = np.concatenate([residual, residual_back])
+    back = fixed.points[:, :count]
+    found_back = _looked_up(moved, inverse @ (back - shift))
+    found_back[:, 1:] = -(inverse.swapaxes(1, 2) @ found_back[:, 1:])
+    both = np.concatenate([found, found_back], axis=2)
+    residuals, along, down = both[:, 0], both[:, 1], both[:, 2]
     height, width = fixed.canvas.shape
+    where = np.concatenate([ahead, np.broadcast_to(back, (len(ahead), *back.shape))], axis=2)
     x = (where[:, 0] - width / 2) / (width / 2)
     y = (where[:, 1] - height / 2) / (width / 2)
-    along, down = slopes[:, 0], slopes[:, 1]
     if stretch:
         columns = [along * x, along * y, down * x, down * y, along, down]
     else:
         columns = [along * x + down * y, down * x - along * y, along, down]
     jacobian = np.stack(columns, axis=1)
-    weights = _weights(residuals, reach=reach)
-    weighted = jacobian * weights[:, None]
-    normal = weighted.T @ jacobian
-    normal[np.diag_indices_from(normal)] += 1e-3 * len(residuals) / len(normal)
-    motion = np.linalg.solve(normal, -(weighted.T @ residuals)).astype(np.float64)
-    if stretch:
-        a, b, c, d, right, lower = motion
-    else:
-        a, c, right, lower = motion
-        b, d = -c, a
-    small = np.eye(2) + np.array([[a, b], [c, d]]) / (width / 2)
+    weighted = jacobian * _weights(residuals, reach=reach)[:, None]
+    normal = weighted @ jacobian.swapaxes(1, 2)
+    diagonal = np.arange(len(columns))
+    normal[:, diagonal, diagonal] += 1e-3 * residuals.shape[1] / len(columns)
+    motion = np.linalg.solve(normal, -(weighted @ residuals[..., None]))[..., 0]
+    if not stretch:
+        a, c, right, lower = motion.T
+        motion = np.stack([a, -c, c, a, right, lower], axis=1)
+    small = motion[:, :4].reshape(-1, 2, 2) / (width / 2) + np.eye(2)
     middle = np.array([width / 2, height / 2])
-    offset = middle - small @ middle + np.array([right, lower])
-    changed = np.column_stack([small @ linear, small @ shift + offset])
-    spread = np.linalg.svd(changed[:, :2], compute_uv=False)
-    if not MIN_SCALE <= spread[1] <= spread[0] <= MAX_SCALE:
-        return matrix
-    return changed
+    changed = small @ matrices
+    changed[..., 2] += middle - small @ middle + motion[:, 4:]
+    spread = np.array([_spread(matrix[:, :2]) for matrix in changed])
+    kept = (spread[:, 0] <= MAX_SCALE) & (spread[:, 1] >= MIN_SCALE)
+    return np.where(kept[:, None, None], changed, matrices)
 
 
-def _looked_up(lines: InkLines, where: Matrix) -> tuple[Floats, Floats]:
-    """Distance to the centre line and its slope at some points of the canvas."""
-    x, y = (where.T[..., None] + BORDER_PX).astype(np.float32)
+def _spread(linear: Matrix) -> tuple[float, float]:
+    """The singular values of a 2 x 2 matrix, the larger one first."""
+    (a, b), (c, d) = linear.tolist()
+    total, difference = math.hypot(a + d, b - c), math.hypot(a - d, b + c)
+    return (total + difference) / 2, abs(total - difference) / 2
+
+
+def _looked_up(lines: InkLines, where: Matrix) -> Matrix:
+    """(k, 3, n) distance to the centre line and its slope at (k, 2, n) points of the canvas."""
+    x, y = (where + BORDER_PX).astype(np.float32).swapaxes(0, 1)
     found = cv2.remap(lines.field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    values = np.asarray(found[:, 0], dtype=np.float32)
-    return values[:, 0], values[:, 1:]
+    return np.moveaxis(found.reshape(*x.shape, 3), 2, 1).astype(np.float64)
 
 
-def _weights(residuals: Floats, *, reach: float) -> Floats:
+def _weights(residuals: Matrix, *, reach: float) -> Matrix:
     """Geman and McClure's weights: a point that lies farther than the reach hardly pulls."""
-    return np.asarray(1 / (1 + (residuals / reach) ** 2) ** 2, dtype=np.float32)
+    return np.asarray(1 / (1 + (residuals / reach) ** 2) ** 2, dtype=np.float64)
 
 
 def _distances(
-    matrix: Matrix, moved: InkLines, fixed: InkLines, *, count: int | None = None
-) -> tuple[Floats, Floats]:
-    """Distances of the moved points to the fixed line and the other way round, in pixels."""
-    linear, shift = matrix[:, :2], matrix[:, 2]
-    ahead = moved.points[:count] @ linear.T + shift
-    back = (fixed.points[:count] - shift) @ np.linalg.inv(linear).T
-    return _looked_up(fixed, ahead)[0], _looked_up(moved, back)[0]
+    matrices: Matrix, moved: InkLines, fixed: InkLines, *, count: int | None = None
+) -> tuple[Matrix, Matrix]:
+    """(k, n) distances of the moved points to the fixed line, and (k, m) the other way round."""
+    linear, shift = matrices[..., :2], matrices[..., 2:]
+    ahead = linear @ moved.points[:, :count] + shift
+    back = np.linalg.inv(linear) @ (fixed.points[:, :count] - shift)
+    return _looked_up(fixed, ahead)[:, 0], _looked_up(moved, back)[:, 0]
 
 
-def _cost(matrix: Matrix, moved: InkLines, fixed: InkLines, *, count: int, reach: float) -> float:
-    squares = np.concatenate(_distances(matrix, moved, fixed, count=count)) ** 2
-    return float((squares / (squares + reach**2)).mean())
+def _costs(
+    matrices: Matrix, moved: InkLines, fixed: InkLines, *, count: int, reach: float
+) -> Matrix:
+    """(k,) how badly the lines lie on each other, 0..1."""
+    distances = _distances(matrices, moved, fixed, count=count)
+    squares = np.concatenate(distances, axis=1) ** 2
+    return np.asarray((squares / (squares + reach**2)).mean(axis=1), dtype=np.float64)
+
+
+# The linear parts of the starts.
+_TURNS: Final[tuple[Matrix, ...]] = tuple(
+    np.asarray(cv2.getRotationMatrix2D((0.0, 0.0), angle, scale), dtype=np.float64)[:, :2]
+    for angle in START_ANGLES
+    for scale in START_SCALES
+)

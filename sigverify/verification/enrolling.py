@@ -5,14 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from sigverify.imaging.reading import decode_scan
-from sigverify.records.register import Specimen, image_bytes
 from sigverify.records.specimen_changes import NewSpecimen
-from sigverify.records.vault import Vault
 from sigverify.terms import Box
-from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 
 
@@ -53,18 +48,3 @@ def assess(
         first_day=first_day,
         last_day=last_day,
     )
-
-
-def prepare_specimen(
-    connection: Connection, specimen: Specimen, *, vault: Vault, verifier: Verifier
-) -> PreparedSignature:
-    """A specimen of the register, ready for comparison; messages call it by its number.
-
-    Raises:
-        RecordsError: its image was purged, was changed, or belongs to another key.
-        UnreadableFileError: this version of the program can't read its image.
-    """
-    data = image_bytes(connection, specimen.image_sha256, vault=vault)
-    name = f"specimen-{specimen.id}"
-    scan = decode_scan(data, name=name, page=specimen.page)
-    return verifier.prepare_scan(scan, path=Path(name), page=specimen.page, box=specimen.box)

@@ -19,7 +19,7 @@ from sigverify.records.register import Account, find_account, list_accounts
 from sigverify.records.register_export import export_register
 from sigverify.records.roles import NotAllowedError, Person, Policy, Role
 from sigverify.records.vault import Vault
-from sigverify.verification.enrolling import prepare_specimen
+from sigverify.verification.enrolling import assess
 from sigverify.verification.register_import import ImportReport, import_source
 from sigverify.verification.register_sources import BadEntry, Entry, file_below, read_source
 from sigverify.verification.verifier import Verifier
@@ -100,20 +100,11 @@ def test_folders_name_account_and_signatory(
     assert (again.added, again.known, len(again.refused)) == (0, 3, 3)
 
 
-def test_what_is_enrolled_is_what_is_compared(
-    opened: OpenRecords, verifier: Verifier, tmp_path: Path
-) -> None:
-    path = draw(tmp_path / "scans" / "1" / "Anna" / "a.png", seed=1)
-    bring_in(opened, tmp_path / "scans", verifier)
-    (specimen,) = account(opened, "1").signatories[0].specimens
-    with opened.records.reading() as connection:
-        stored = prepare_specimen(
-            connection, specimen, vault=opened.records.vault, verifier=verifier
-        )
+def test_a_specimen_is_looked_at_as_it_is_compared(verifier: Verifier, tmp_path: Path) -> None:
+    path = draw(tmp_path / "a.png", seed=1)
+    new = assess(path.read_bytes(), name="a.png", verifier=verifier, first_day=TODAY)
     direct = verifier.prepare(path)
-    assert stored.embedding is not None
-    assert np.array_equal(stored.embedding, direct.embedding)
-    assert stored.same_image_as(direct)
+    assert (new.pixels_sha256, new.box, new.quality) == (direct.pixels_sha256, None, ())
 
 
 def test_a_table_tells_more(opened: OpenRecords, verifier: Verifier, tmp_path: Path) -> None:

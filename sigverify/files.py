@@ -30,6 +30,16 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file of any size.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """JSON bytes that are the same for equal values: sorted keys, no spaces, NaN refused.
 

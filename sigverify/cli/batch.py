@@ -92,6 +92,7 @@ def batch(
 
     The exit status is 0, or 3 if items could not be judged because something could not be read.
     """
+    from sigverify.cli.open_records import recorder_in_use
     from sigverify.paths import model_folder
     from sigverify.verification.batch import BatchSettings, run_batch
     from sigverify.verification.batch_output import BatchOutput
@@ -110,8 +111,11 @@ def batch(
         scheduler=scheduler,
     )
     started = time.monotonic()
-    with _shown() as progress:
-        summary = run_batch(source, settings=settings, progress=progress)
+    with recorder_in_use() as recorder:
+        with _shown() as progress:
+            summary = run_batch(source, settings=settings, progress=progress)
+        if recorder is not None:
+            recorder.batch(summary, results=output)
     _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)
     if any(summary.decisions[decision] for decision in fail_on or ()):
         raise typer.Exit(int(ExitCode.DECIDED))

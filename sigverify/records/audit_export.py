@@ -9,7 +9,6 @@ trail was cut.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections import Counter
@@ -27,6 +26,7 @@ from sigverify import __version__
 from sigverify.errors import MissingFileError, RecordsError, UsageError
 from sigverify.files import (
     canonical_json,
+    file_sha256,
     harmless,
     read_bytes,
     write_json,
@@ -185,8 +185,7 @@ def _signing_key(trail: AuditTrail) -> Ed25519PrivateKey:
 
 def _file_sha256(target: Path) -> str:
     try:
-        with target.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return file_sha256(target)
     except OSError as error:
         raise MissingFileError(
             f"{target}: can't be read ({error.strerror or error}).", remedy="Check the path."
@@ -232,7 +231,9 @@ def _write_json(
 ) -> None:
     stream.write(b"[")
     for place, (row, fields) in enumerate(found):
-        more = {name: fields[name] for name in _PERSONAL if personal and name in fields}
+        more: dict[str, Any] = {
+            name: fields[name] for name in _PERSONAL if personal and name in fields
+        }
         value: dict[str, Any] = {"sha256": row.sha256, "body": dict(row.body), **more}
         stream.write(b",\n" if place else b"\n")
         stream.write(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())

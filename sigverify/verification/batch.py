@@ -96,8 +96,10 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
         "chunk size": CHUNK_ITEMS,
         "report": output.report is not None,
     }
+    judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
     finished = finished_before(output, identity=identity, resume=settings.resume)
     if finished is not None:
+        finished.judged_by = judged_by
         return finished
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
     journal = Journal(output.results, identity=identity, resume=settings.resume)
@@ -116,7 +118,6 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
             identity=verifier.embedding_identity,
             progress=progress,
         )
-        judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
         write_outputs(
             output,
             journal=journal,
@@ -133,6 +134,7 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
     finally:
         journal.close()
     journal.remove()
+    summary.judged_by = judged_by
     return summary
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import OutputError, SigVerifyError, UsageError
-from sigverify.files import harmless, read_bytes, write_json, written_atomically
+from sigverify.files import file_sha256, harmless, read_bytes, write_json, written_atomically
 from sigverify.scoring.decision import Thresholds
 from sigverify.verification.batch_journal import ChunkResult, Journal, journal_folder
 from sigverify.verification.batch_results import (
@@ -64,6 +63,7 @@ class Summary:
         read: how many pictures were decoded and embedded.
         milliseconds: the time of all items, in all processes.
         resumed: how many items an earlier run has done.
+        judged_by: what judged them; None until all is done.
     """
 
     items: int = 0
@@ -73,6 +73,7 @@ class Summary:
     read: int = 0
     milliseconds: float = 0.0
     resumed: int = 0
+    judged_by: RunIdentity | None = None
 
     def add(self, result: ChunkResult) -> None:
         """Count the items of a chunk."""
@@ -205,7 +206,7 @@ def finished_before(
             record = json.loads(
                 read_bytes(_beside(output.results, RECORD_SUFFIX), max_bytes=_MAX_RECORD_BYTES)
             )
-            same = record["run"] == identity and record["results_sha256"] == _file_sha256(
+            same = record["run"] == identity and record["results_sha256"] == file_sha256(
                 output.results
             )
         except (SigVerifyError, ValueError, KeyError, TypeError, OSError):
@@ -254,7 +255,7 @@ def write_outputs(
             "run": identity,
             "judged_by": judged_by.columns(),
             "summary": summary.as_json(),
-            "results_sha256": _file_sha256(output.results),
+            "results_sha256": file_sha256(output.results),
         },
     )
 
@@ -277,8 +278,3 @@ def _write_timings(path: Path, journal: Journal) -> None:
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
-
-
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

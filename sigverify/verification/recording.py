@@ -1,0 +1,228 @@
+"""Writing down what was verified and decided, where the settings name records.
+
+Nothing is told to a user before its row has been committed. What hinders that is an error; without
+records in the settings nothing is written down and nothing hinders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sigverify.errors import OutputError, RecordsError
+from sigverify.files import file_sha256, read_bytes, sha256_hex
+from sigverify.imaging.picture import MAX_FILE_BYTES
+from sigverify.records import approvals
+from sigverify.records.approvals import Decided
+from sigverify.records.audit_event import AuditEvent, AuditRow, ImageMark, Kind
+from sigverify.records.opening import OpenRecords, open_configured
+from sigverify.records.roles import Permission
+from sigverify.settings import Settings
+from sigverify.verification.batch_output import Summary
+from sigverify.verification.results import Verification
+
+
+class Recorder:
+    """Writes rows for whoever runs the program. One instance may serve several threads."""
+
+    def __init__(self, opened: OpenRecords) -> None:
+        """Write into these records, and close them at the end."""
+        self.opened = opened
+
+    def close(self) -> None:
+        """Close the records."""
+        self.opened.records.close()
+
+    def verification(
+        self, result: Verification, *, amount: float | None, account: str | None = None
+    ) -> AuditRow:
+        """Write a verification down.
+
+        Args:
+            result: what the program says.
+            amount: of the cheque; None is not known.
+            account: number of the account; None without one.
+
+        Raises:
+            RecordsError: it can't be written down.
+        """
+        self.opened.person.require(Permission.VERIFY)
+        return self.add(Kind.VERIFICATION, amount=amount, account=account, **evidence(result))
+
+    def batch(self, summary: Summary, *, results: Path) -> AuditRow:
+        """Write a batch down: one row, with the hash of the file that holds a row an item.
+
+        Args:
+            summary: what became of the batch, all done.
+            results: the file with the results.
+
+        Raises:
+            RecordsError: it can't be written down.
+            OutputError: the results are gone.
+        """
+        judged_by = summary.judged_by
+        if judged_by is None:
+            raise ValueError("a batch is written down when it is done")
+        try:
+            sha256 = file_sha256(results)
+        except OSError as error:
+            raise OutputError(
+                f"{results}: can't be read ({error.strerror or error}), so the batch is not "
+                "recorded.",
+                remedy="Run it again with --resume.",
+            ) from error
+        return self.add(
+            Kind.BATCH,
+            model_sha256=judged_by.model.sha256,
+            calibration_sha256=judged_by.calibration.sha256,
+            facts={
+                "items": summary.items,
+                "failed": summary.failed,
+                "decisions": dict(sorted(summary.decisions.items())),
+                "results_sha256": sha256,
+            },
+            details={"results": str(results.absolute())},
+        )
+
+    def decision(
+        self,
+        *,
+        case_id: str,
+        verdict: str,
+        reason: str,
+        note: str,
+        questioned: Path | None,
+        result: Verification | None,
+        amount: float | None,
+        account: str | None = None,
+    ) -> Decided:
+        """Write a clerk's decision down.
+
+        Args:
+            case_id: the case's name.
+            verdict: ``pay``, ``return`` or ``refer``.
+            reason: code and words of the reason; may be empty.
+            note: in the clerk's own words; may be empty.
+            questioned: the cheque's file, where the program could not say anything of it.
+            result: what the program said, and the clerk was shown; None where it could not.
+            amount: of the cheque; None is not known.
+            account: number of the account; None without one.
+
+        Returns:
+            The decision; it may wait for a second person.
+
+        Raises:
+            RecordsError: it can't be written down, or the role does not allow it.
+        """
+        known = {} if result is None else evidence(result)
+        if result is None and questioned is not None:
+            known = {
+                "images": _mark_of(questioned),
+                "details": {"questioned": str(questioned)},
+            }
+        event = self._event(
+            Kind.DECISION,
+            action=verdict,
+            case_id=case_id,
+            reason=reason.partition(" ")[0] or None,
+            note=note,
+            amount=amount,
+            account=account,
+            **known,
+        )
+        records = self.opened.records
+        with records.writing() as connection:
+            return approvals.decide(
+                connection, trail=records.audit, policy=self.opened.policy, event=event
+            )
+
+    def withdrawal(self, case_id: str) -> None:
+        """Write down that a decision was taken back.
+
+        Raises:
+            RecordsError: it can't be written down, or the role does not allow it.
+        """
+        records = self.opened.records
+        with records.writing() as connection:
+            approvals.withdraw(
+                connection, trail=records.audit, person=self.opened.person, case_id=case_id
+            )
+
+    def add(self, kind: Kind, **fields: Any) -> AuditRow:  # noqa: ANN401 - those of AuditEvent
+        """Write anything else down.
+
+        Args:
+            kind: what was done.
+            **fields: of `AuditEvent`.
+
+        Raises:
+            RecordsError: it can't be written down.
+        """
+        records = self.opened.records
+        with records.writing() as connection:
+            return records.audit.append(connection, self._event(kind, **fields))
+
+    def _event(self, kind: Kind, **fields: Any) -> AuditEvent:  # noqa: ANN401
+        return AuditEvent(kind=kind, person=self.opened.person, **fields)
+
+
+def open_recorder(settings: Settings, *, needed: Permission) -> Recorder | None:
+    """A recorder, or None where the settings name no records.
+
+    Args:
+        settings: those in force.
+        needed: what the user is about to do.
+
+    Raises:
+        RecordsError: the records can't be opened.
+        NotAllowedError: the user's role does not allow it.
+    """
+    opened = open_configured(settings)
+    if opened is None:
+        return None
+    recorder = Recorder(opened)
+    try:
+        opened.person.require(needed)
+    except RecordsError:
+        recorder.close()
+        raise
+    return recorder
+
+
+def evidence(result: Verification) -> Mapping[str, Any]:
+    """What a decision rests on, as fields of `AuditEvent`.
+
+    Hashes and numbers are kept for ever; names of files and what is said in words can be purged.
+    """
+    box = result.questioned.box
+    return {
+        "images": (
+            ImageMark(role="questioned", sha256=result.questioned.sha256),
+            *(
+                ImageMark(role="specimen", sha256=score.signature.sha256)
+                for score in result.references
+            ),
+        ),
+        "model_sha256": result.model.sha256,
+        "calibration_sha256": result.calibration.sha256,
+        "similarity": result.similarity,
+        "decision": result.decision.value,
+        "facts": {
+            "accept_at": result.thresholds.accept_at,
+            "flag_below": result.thresholds.flag_below,
+            "page": result.questioned.page,
+            "box": None if box is None else [box.x, box.y, box.w, box.h],
+            "alone": [score.similarity for score in result.references],
+        },
+        "details": {
+            "questioned": str(result.questioned.path),
+            "specimens": [str(score.signature.path) for score in result.references],
+            "reasons": list(result.notes),
+        },
+    }
+
+
+def _mark_of(path: Path) -> tuple[ImageMark, ...]:
+    sha256 = sha256_hex(read_bytes(path, max_bytes=MAX_FILE_BYTES))
+    return (ImageMark(role="questioned", sha256=sha256),)

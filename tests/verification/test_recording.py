@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import pytest
+from scribbles import scribble
+
+from sigverify.__main__ import main
+from sigverify.errors import ExitCode
+from sigverify.files import file_sha256, sha256_hex
+from sigverify.paths import settings_file, site_file
+from sigverify.records import opening
+from sigverify.records.audit_event import AuditRow, Kind
+from sigverify.records.opening import OpenRecords, create_configured, open_needed
+from sigverify.records.roles import Permission, Policy, SiteRoles, os_user
+from sigverify.settings import load_settings
+from sigverify.verification.recording import Recorder, open_recorder
+from sigverify.verification.verifier import Verifier
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / f"Miller{number}.png" for number in range(3)]
+    for number, path in enumerate(paths):
+        path.write_bytes(cv2.imencode(".png", scribble(seed=1, variation=number))[1].tobytes())
+    return paths
+
+
+@pytest.fixture
+def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenRecords]:
+    """Records that the settings name."""
+    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    create_configured(key_file=tmp_path / "bank.key")
+    opened = open_needed()
+    yield opened
+    opened.records.close()
+
+
+def rows(opened: OpenRecords) -> list[AuditRow]:
+    with opened.records.reading() as connection:
+        return [row for row in opened.records.audit.rows(connection) if row.kind != Kind.BEGUN]
+
+
+def recorder() -> Recorder:
+    settings = load_settings(settings_file(), site=site_file()).values
+    found = open_recorder(settings, needed=Permission.VERIFY)
+    assert found is not None
+    return found
+
+
+def test_a_batch_leaves_one_row_with_the_hash_of_its_results(
+    recorded: OpenRecords, pictures: list[Path], pristine_model: Path, tmp_path: Path
+) -> None:
+    table, results = tmp_path / "items.csv", tmp_path / "results.csv"
+    table.write_text(f"questioned,reference\n{pictures[0]},{pictures[1]}\nmissing.png,b.png\n")
+    words = ["batch", str(table), "-o", str(results), "--model", str(pristine_model)]
+    assert main([*words, "--workers", "1"]) == ExitCode.ITEMS_FAILED
+    (row,) = rows(recorded)
+    assert row.kind == "batch"
+    assert row.body["facts"]["results_sha256"] == file_sha256(results)
+    assert (row.body["facts"]["items"], row.body["facts"]["failed"]) == (2, 1)
+    assert len(row.body["model"]) == len(row.body["calibration"]) == 64
+
+
+def test_a_decision_is_written_down_with_what_it_rests_on(
+    recorded: OpenRecords,
+    pictures: list[Path],
+    pristine_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = Policy(
+        roles=SiteRoles(version=1, people={os_user(): "clerk"}, second_person_from=100.0)
+    )
+    monkeypatch.setattr(opening, "load_policy", lambda: policy)
+    verifier = Verifier(pristine_model)
+    result = verifier.verify(verifier.prepare(pictures[0]), [verifier.prepare(pictures[1])])
+    writer = recorder()
+    common = {"case_id": "c1", "questioned": pictures[0], "note": "as ever", "result": result}
+    waiting = writer.decision(verdict="pay", reason="10 Agrees", amount=100, **common)
+    assert waiting.waits
+    assert waiting.reason == "10"
+    writer.withdrawal("c1")
+    unread = writer.decision(verdict="return", reason="", amount=None, **{**common, "result": None})
+    assert not unread.waits
+    writer.close()
+    first, withdrawn, last = rows(recorded)
+    assert first.body["images"][0] == ["questioned", sha256_hex(pictures[0].read_bytes())]
+    assert first.body["similarity"] == result.similarity
+    assert (withdrawn.kind, withdrawn.body["refers_to"]) == ("withdrawal", first.seq)
+    assert last.body["images"] == first.body["images"][:1]

@@ -1,7 +1,8 @@
 """Pictures of the window in each of its states, from made-up cases alone.
 
 ``python -m tests.screenshots FOLDER [--small] [--language de]`` writes them: at 1280 x 720 and
-1920 x 1080, light and dark. For people to look at, and for the guide.
+1920 x 1080, light and dark, for people to look at. ``python -m tests.screenshots docs/pictures
+--guide`` writes those of the guide.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import cv2
 import numpy as np
+from PIL import Image
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -40,6 +42,15 @@ SPECIMENS = sorted(DEMO.glob("specimen-*.png"))
 SIZES = ((1280, 720), (1920, 1080))
 _TIGHT = Box(x=1195, y=478, w=372, h=100)
 _LIMIT_S = 60.0
+# States that the guide shows, and what their pictures are called.
+GUIDE = {
+    "start": "desk-start",
+    "worklist": "desk-accept",
+    "flagged": "desk-refer",
+    "accepted-agreement": "desk-agreement",
+    "reason-wanted": "desk-reason",
+    "copy": "desk-copy",
+}
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -175,23 +186,29 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--language", default="en")
     parser.add_argument("--appearance", choices=("light", "dark"))
     parser.add_argument("--only", help="states, separated by commas")
+    parser.add_argument("--guide", action="store_true", help="only what the guide shows")
     wanted = parser.parse_args(argv)
+    only = set(GUIDE) if wanted.guide else set((wanted.only or "").split(","))
     wanted.folder.mkdir(parents=True, exist_ok=True)
     app = make_application()
     translators = translate(app, wanted.language)
-    looks = [wanted.appearance] if wanted.appearance else ["light", "dark"]
-    for width, height in SIZES[:1] if wanted.small else SIZES:
+    looks = [wanted.appearance] if wanted.appearance else ["light", "dark"][: 2 - wanted.guide]
+    for width, height in SIZES[:1] if wanted.small or wanted.guide else SIZES:
         for look in looks:
             with tempfile.TemporaryDirectory() as made:
                 window = open_window(Path(made), appearance=look, language=wanted.language)
                 window.resize(width, height)
                 QTest.qWait(50)
                 for name, widget in states(window, Path(made)):
-                    if wanted.only and name not in wanted.only.split(","):
+                    if only - {""} and name not in only:
                         continue
                     QTest.qWait(40)
-                    path = wanted.folder / f"{name}-{width}-{look}-{wanted.language}.png"
+                    called = f"{name}-{width}-{look}-{wanted.language}"
+                    path = wanted.folder / f"{GUIDE[name] if wanted.guide else called}.png"
                     widget.grab().save(str(path))
+                    if wanted.guide:
+                        # A third of the size, and no eye sees it.
+                        Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
                     print(json.dumps(str(path)))
                 window.close()
     del translators

@@ -92,11 +92,11 @@ def batch(
 
     The exit status is 0, or 3 if items could not be judged because something could not be read.
     """
-    from sigverify.cli.open_records import recorder_in_use
     from sigverify.paths import model_folder
     from sigverify.verification.batch import BatchSettings, run_batch
     from sigverify.verification.batch_output import BatchOutput
     from sigverify.verification.calibration_store import calibration_in_force
+    from sigverify.verification.recording import recorder_in_use
 
     folder = model_folder(model).absolute()
     calibration = calibration or calibration_in_force(folder)

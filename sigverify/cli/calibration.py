@@ -112,7 +112,9 @@ def activate(
 
     from sigverify.cli.calibrate import user_name
     from sigverify.cli.lines import one_line
+    from sigverify.records.roles import Permission
     from sigverify.verification.calibration_store import CalibrationStore
+    from sigverify.verification.recording import recorder_in_use
 
     if (choice is None) != shipped:
         raise UsageError(
@@ -125,7 +127,14 @@ def activate(
             path = store.adopt(Path(choice), artefact=artefact)
         else:
             path = store.find(choice, artefact=artefact).path
-    entry = store.activate(path, artefact=artefact, user=user or user_name(), now=datetime.now(UTC))
+    with recorder_in_use(Permission.ACTIVATE_CALIBRATION) as recorder:
+        entry = store.activate(
+            path,
+            artefact=artefact,
+            user=user or user_name(),
+            now=datetime.now(UTC),
+            recorder=recorder,
+        )
     typer.echo(one_line(f"In force from now on: {entry.name}"))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from sigverify.errors import UsageError
 from sigverify.model.artefact import Artefact, load_artefact
 from sigverify.paths import cache_folder
+from sigverify.records.roles import Permission
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.policies import Rates, rates_at
 from sigverify.verification.calibration_curves import Curves, Day, curves_of, day_of
@@ -40,6 +41,7 @@ from sigverify.verification.calibration_source import LabelledImages, ReadyScore
 from sigverify.verification.calibration_store import CalibrationStore
 from sigverify.verification.embedding import Cancelled, Progress, never
 from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
+from sigverify.verification.recording import recorder_in_use
 from sigverify.verification.verifier import Verifier
 
 
@@ -314,7 +316,14 @@ class CalibrationFlow:
         """
         if self._stored is None:
             raise self._too_early("it was signed")
-        self._store.activate(self._stored, artefact=self._artefact, user=user, now=self._clock())
+        with recorder_in_use(Permission.ACTIVATE_CALIBRATION) as recorder:
+            self._store.activate(
+                self._stored,
+                artefact=self._artefact,
+                user=user,
+                now=self._clock(),
+                recorder=recorder,
+            )
         self.step = Step.DONE
 
     def _ready(self) -> ScaledParts:

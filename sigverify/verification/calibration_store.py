@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import AwareDatetime
 
@@ -32,6 +32,9 @@ from sigverify.verification.calibration_file import (
     file_bytes,
     load_calibration,
 )
+
+if TYPE_CHECKING:
+    from sigverify.verification.recording import Recorder
 
 _LOG_NAME: Final = "activations.jsonl"
 _MAX_LOG_BYTES: Final = 64 * 2**20
@@ -159,7 +162,13 @@ class CalibrationStore:
         return found[0]
 
     def activate(
-        self, path: Path | None, *, artefact: Artefact, user: str, now: datetime
+        self,
+        path: Path | None,
+        *,
+        artefact: Artefact,
+        user: str,
+        now: datetime,
+        recorder: Recorder | None = None,
     ) -> Activation:
         """Put a calibration of this store in force, or the shipped one, and write that down.
 
@@ -168,10 +177,12 @@ class CalibrationStore:
             artefact: the model.
             user: who does it.
             now: when, with a time zone.
+            recorder: writes it into the audit trail too, first; None where none is kept.
 
         Raises:
             CalibrationError: it is damaged, was changed, or does not fit the model.
             OutputError: the log can't be written; nothing has changed.
+            RecordsError: the audit trail can't be written; nothing has changed.
         """
         name, sha256 = "as shipped", None
         if path is not None:
@@ -189,7 +200,11 @@ class CalibrationStore:
             name=name,
             previous=sha256_hex(lines[-1]) if lines else _NO_LINE,
         )
-        self._append(canonical_json(entry.model_dump(mode="json")))
+        line = canonical_json(entry.model_dump(mode="json"))
+        if recorder is None:
+            self._append(line)
+        else:
+            recorder.calibration(entry, activate=lambda: self._append(line))
         return entry
 
     def history(self) -> tuple[Activation, ...]:

@@ -6,21 +6,25 @@ records in the settings nothing is written down and nothing hinders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sigverify.errors import OutputError, RecordsError
+from sigverify.errors import OutputError, SigVerifyError
 from sigverify.files import file_sha256, read_bytes, sha256_hex
 from sigverify.imaging.picture import MAX_FILE_BYTES
-from sigverify.records import approvals
-from sigverify.records.approvals import Decided
+from sigverify.paths import settings_file, site_file
 from sigverify.records.audit_event import AuditEvent, AuditRow, ImageMark, Kind
-from sigverify.records.opening import OpenRecords, open_configured
 from sigverify.records.roles import Permission
-from sigverify.settings import Settings
-from sigverify.verification.batch_output import Summary
-from sigverify.verification.results import Verification
+from sigverify.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from sigverify.records.approvals import Decided
+    from sigverify.records.opening import OpenRecords
+    from sigverify.verification.batch_output import Summary
+    from sigverify.verification.calibration_store import Activation
+    from sigverify.verification.results import Verification
 
 
 class Recorder:
@@ -85,6 +89,31 @@ class Recorder:
             details={"results": str(results.absolute())},
         )
 
+    def calibration(self, entry: Activation, *, activate: Callable[[], None]) -> None:
+        """Write down that a calibration is put in force, then let it be so.
+
+        In this order, so that none can be in force of which the trail knows nothing.
+
+        Args:
+            entry: which one, for which model.
+            activate: puts it in force; what it raises is written down too.
+
+        Raises:
+            RecordsError: it can't be written down; nothing has changed.
+        """
+        about: dict[str, Any] = {
+            "model_sha256": entry.model_sha256,
+            "calibration_sha256": entry.calibration_sha256,
+            "facts": {"name": entry.name, "signed": entry.user},
+        }
+        self.opened.person.require(Permission.ACTIVATE_CALIBRATION)
+        self.add(Kind.CALIBRATION, action="put in force", **about)
+        try:
+            activate()
+        except SigVerifyError:
+            self.add(Kind.CALIBRATION, action="could not be put in force", **about)
+            raise
+
     def decision(
         self,
         *,
@@ -115,6 +144,8 @@ class Recorder:
         Raises:
             RecordsError: it can't be written down, or the role does not allow it.
         """
+        from sigverify.records import approvals
+
         known = {} if result is None else evidence(result)
         if result is None and questioned is not None:
             known = {
@@ -143,6 +174,8 @@ class Recorder:
         Raises:
             RecordsError: it can't be written down, or the role does not allow it.
         """
+        from sigverify.records import approvals
+
         records = self.opened.records
         with records.writing() as connection:
             approvals.withdraw(
@@ -167,27 +200,44 @@ class Recorder:
         return AuditEvent(kind=kind, person=self.opened.person, **fields)
 
 
-def open_recorder(settings: Settings, *, needed: Permission) -> Recorder | None:
-    """A recorder, or None where the settings name no records.
+@contextmanager
+def recorder_in_use(needed: Permission = Permission.VERIFY) -> Iterator[Recorder | None]:
+    """What writes down what is done; None where the settings name no records.
+
+    It is opened before anything is done, so that nothing is done that could not be written down.
 
     Args:
-        settings: those in force.
         needed: what the user is about to do.
 
     Raises:
         RecordsError: the records can't be opened.
         NotAllowedError: the user's role does not allow it.
+        DataError: the site's settings can't be read.
     """
-    opened = open_configured(settings)
-    if opened is None:
-        return None
-    recorder = Recorder(opened)
+    settings = load_settings(settings_file(), site=site_file()).values
+    recorder = open_recorder(settings)
     try:
-        opened.person.require(needed)
-    except RecordsError:
-        recorder.close()
-        raise
-    return recorder
+        if recorder is not None:
+            recorder.opened.person.require(needed)
+        yield recorder
+    finally:
+        if recorder is not None:
+            recorder.close()
+
+
+def open_recorder(settings: Settings) -> Recorder | None:
+    """A recorder to be closed by the caller, or None where the settings name no records.
+
+    Raises:
+        RecordsError: the records can't be opened.
+    """
+    if not settings.records:
+        return None
+    # Imported here: without records nobody waits for a database.
+    from sigverify.records.opening import open_configured
+
+    opened = open_configured(settings)
+    return None if opened is None else Recorder(opened)
 
 
 def evidence(result: Verification) -> Mapping[str, Any]:

@@ -14,8 +14,9 @@ from sigverify.paths import settings_file, site_file
 from sigverify.records import opening
 from sigverify.records.audit_event import AuditRow, Kind
 from sigverify.records.opening import OpenRecords, create_configured, open_needed
-from sigverify.records.roles import Permission, Policy, SiteRoles, os_user
+from sigverify.records.roles import Policy, SiteRoles, os_user
 from sigverify.settings import load_settings
+from sigverify.verification.calibration_store import CalibrationStore
 from sigverify.verification.recording import Recorder, open_recorder
 from sigverify.verification.verifier import Verifier
 
@@ -46,7 +47,7 @@ def rows(opened: OpenRecords) -> list[AuditRow]:
 
 def recorder() -> Recorder:
     settings = load_settings(settings_file(), site=site_file()).values
-    found = open_recorder(settings, needed=Permission.VERIFY)
+    found = open_recorder(settings)
     assert found is not None
     return found
 
@@ -91,3 +92,26 @@ def test_a_decision_is_written_down_with_what_it_rests_on(
     assert first.body["similarity"] == result.similarity
     assert (withdrawn.kind, withdrawn.body["refers_to"]) == ("withdrawal", first.seq)
     assert last.body["images"] == first.body["images"][:1]
+
+
+def test_no_calibration_comes_into_force_without_a_row(
+    recorded: OpenRecords,
+    pristine_model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = ["calibration", "activate", "--shipped", "--model", str(pristine_model)]
+    assert main(words) == ExitCode.OK
+    (row,) = rows(recorded)
+    assert (row.kind, row.body["action"]) == ("calibration", "put in force")
+    assert len(row.body["model"]) == 64
+    history = CalibrationStore().history()
+    assert len(history) == 1
+
+    policy = Policy(roles=SiteRoles(version=1, people={os_user(): "clerk"}))
+    monkeypatch.setattr(opening, "load_policy", lambda: policy)
+    assert main(words) == ExitCode.RECORDS
+    monkeypatch.setattr(opening, "load_policy", lambda: Policy(roles=None))
+    (tmp_path / "bank.key").unlink()
+    assert main(words) == ExitCode.RECORDS
+    assert CalibrationStore().history() == history

@@ -80,6 +80,13 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
             ),
             None,
             _Entry(
+                "register",
+                QT_TRANSLATE_NOOP("Actions", "Re&gister…"),
+                QT_TRANSLATE_NOOP("Actions", "Accounts, signatories and their specimens"),
+                ("Ctrl+R",),
+                "list",
+            ),
+            _Entry(
                 "calibrate",
                 QT_TRANSLATE_NOOP("Actions", "&Calibrate on your own signatures…"),
                 QT_TRANSLATE_NOOP("Actions", "Sets the thresholds; for risk officers"),

@@ -144,6 +144,13 @@ class Errands(QObject):
             return
         open_wizard(folder, runner=window.runner, parent=window, on_signed=self._take_calibration)
 
+    def show_register(self) -> None:
+        """Show accounts, signatories and their specimens."""
+        # Imported when somebody wants it: the database takes a moment to load.
+        from sigverify.gui.opening_register import open_register
+
+        open_register(self._window)
+
     def show_settings(self) -> None:
         """Show the settings and heed what was changed."""
         window = self._window

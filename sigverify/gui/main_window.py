@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
                 "open_demo": errands.open_demo,
                 "save_report": errands.save_report,
                 "print_report": errands.print_report,
+                "register": errands.show_register,
                 "calibrate": errands.calibrate,
                 "settings": errands.show_settings,
                 "quit": self.close,

@@ -154,6 +154,17 @@ _SENTENCES: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Core", "A calibration needs a name, and somebody who answers for it."),
     QT_TRANSLATE_NOOP("Core", "Fill in both."),
     QT_TRANSLATE_NOOP("Core", "the same picture stands under two signers or two labels"),
+    QT_TRANSLATE_NOOP("Core", "The picture can't be a specimen: {0}"),
+    QT_TRANSLATE_NOOP("Core", "Scan the signature again, or give its box."),
+    QT_TRANSLATE_NOOP(
+        "Core", "The same picture is a specimen of {0}, who signs for this account too."
+    ),
+    QT_TRANSLATE_NOOP("Core", "Find out whose signature it is; two people can't share one."),
+    QT_TRANSLATE_NOOP("Core", "This very picture is a specimen of {0} already."),
+    QT_TRANSLATE_NOOP("Core", "Give a new one, or let the old one expire."),
+    QT_TRANSLATE_NOOP("Core", "The account number is missing."),
+    QT_TRANSLATE_NOOP("Core", "The name is missing."),
+    QT_TRANSLATE_NOOP("Core", "Give one."),
 )
 _DECISIONS: Final[dict[Decision, Any]] = {
     Decision.ACCEPT: QT_TRANSLATE_NOOP("Core", "Accept"),

@@ -165,7 +165,9 @@ class AccountLine:
     specimens: int
 
 
-def list_accounts(connection: Connection, *, day: date, like: str = "") -> list[AccountLine]:
+def list_accounts(
+    connection: Connection, *, day: date, like: str = "", most: int | None = None
+) -> list[AccountLine]:
     """Accounts by number.
 
     Args:
@@ -173,6 +175,7 @@ def list_accounts(connection: Connection, *, day: date, like: str = "") -> list[
         day: which is meant by "today".
         like: a part of the number, of the holder's name or of a signatory's, however capitalised;
             an empty one lists all.
+        most: so many at most; None for no limit.
     """
     entitled = (
         (account_signatories.c.account_id == accounts.c.id)
@@ -194,6 +197,7 @@ def list_accounts(connection: Connection, *, day: date, like: str = "") -> list[
         .select_from(accounts.outerjoin(account_signatories, entitled).outerjoin(specimens, valid))
         .group_by(accounts.c.id, accounts.c.number, accounts.c.holder)
         .order_by(accounts.c.number)
+        .limit(most)
     )
     if like:
         asked = asked.where(_has_text(like))

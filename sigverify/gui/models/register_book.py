@@ -1,0 +1,175 @@
+"""The register as the window sees it: one account at a time, with small pictures.
+
+All of it is called in a task's thread and knows no Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sigverify.errors import SigVerifyError
+from sigverify.files import read_bytes
+from sigverify.gui.models.pictures import Picture, thumbnail
+from sigverify.imaging.picture import MAX_FILE_BYTES
+from sigverify.imaging.reading import decode_scan
+from sigverify.records.account_changes import AccountChanges
+from sigverify.records.opening import OpenRecords
+from sigverify.records.register import (
+    Account,
+    AccountLine,
+    find_account,
+    image_bytes,
+    list_accounts,
+)
+from sigverify.records.roles import ALLOWED, Permission
+from sigverify.records.specimen_changes import SpecimenChanges
+from sigverify.verification.enrolling import assess
+from sigverify.verification.verifier import Verifier
+
+# More than anybody reads; who looks for an account types a part of it.
+MOST_ACCOUNTS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AccountPage:
+    """An account as it is shown.
+
+    Attributes:
+        account: what the register holds of it.
+        pictures: of its specimens, by their numbers; None where one can't be shown.
+        day: the day that is meant by "now".
+    """
+
+    account: Account
+    pictures: Mapping[int, Picture | None]
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AddReport:
+    """What became of files that were to be specimens.
+
+    Attributes:
+        added: how many were added.
+        known: names of those that are specimens already.
+        refused: name of each other file, and why.
+    """
+
+    added: int
+    known: tuple[str, ...]
+    refused: tuple[tuple[str, SigVerifyError], ...]
+
+
+class RegisterBook:
+    """Reads and changes the register for one person."""
+
+    def __init__(self, opened: OpenRecords) -> None:
+        """Take open records over; `close` closes them."""
+        self._records = opened.records
+        self._person = opened.person
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the person's role allows changes."""
+        return Permission.CHANGE_REGISTER in ALLOWED[self._person.role]
+
+    def accounts(self, like: str) -> list[AccountLine]:
+        """Accounts whose number, holder or signatory holds a text, by number."""
+        with self._records.reading() as connection:
+            return list_accounts(connection, day=_today(), like=like, most=MOST_ACCOUNTS)
+
+    def page(self, number: str, *, cancelled: Callable[[], bool] = lambda: False) -> AccountPage:
+        """An account with pictures of its specimens.
+
+        Raises:
+            RegisterError: there is none of this number.
+        """
+        pictures: dict[int, Picture | None] = {}
+        with self._records.reading() as connection:
+            account = find_account(connection, number)
+            for signatory in account.signatories:
+                for specimen in signatory.specimens:
+                    if cancelled():
+                        break
+                    pictures[specimen.id] = None
+                    try:
+                        data = image_bytes(
+                            connection, specimen.image_sha256, vault=self._records.vault
+                        )
+                        scan = decode_scan(data, name="", page=specimen.page)
+                    except SigVerifyError:
+                        # Purged or damaged: the card says that there is none.
+                        continue
+                    pictures[specimen.id] = thumbnail(scan, box=specimen.box)
+        return AccountPage(account=account, pictures=pictures, day=_today())
+
+    def admit(self, number: str, *, name: str, holder: str) -> str:
+        """Let somebody sign for an account, which is added if need be; gives its number."""
+        with self._records.writing() as connection:
+            changes = AccountChanges(connection, records=self._records, person=self._person)
+            kept = changes.account(number, holder=holder).number
+            changes.admit(kept, name=name, first_day=_today())
+        return kept
+
+    def add(
+        self,
+        number: str,
+        *,
+        name: str,
+        paths: Sequence[Path],
+        verifier: Verifier,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> AddReport:
+        """Add files as specimens of a signatory, each by itself."""
+        added = 0
+        known: list[str] = []
+        refused: list[tuple[str, SigVerifyError]] = []
+        for done, path in enumerate(paths):
+            if cancelled():
+                break
+            progress(done, len(paths))
+            try:
+                if self._add(number, name=name, path=path, verifier=verifier, replaces=None):
+                    added += 1
+                else:
+                    known.append(path.name)
+            except SigVerifyError as error:
+                refused.append((path.name, error))
+        return AddReport(added=added, known=tuple(known), refused=tuple(refused))
+
+    def replace(
+        self, number: str, specimen_id: int, *, name: str, path: Path, verifier: Verifier
+    ) -> None:
+        """Put a file in the place of a specimen, from today on."""
+        self._add(number, name=name, path=path, verifier=verifier, replaces=specimen_id)
+
+    def expire(self, number: str, specimen_id: int) -> None:
+        """Let a specimen hold no longer from today on."""
+        with self._records.writing() as connection:
+            changes = SpecimenChanges(connection, records=self._records, person=self._person)
+            changes.expire(number, specimen_id, last_day=_today() - timedelta(days=1))
+
+    def close(self) -> None:
+        """Close the records."""
+        self._records.close()
+
+    def _add(
+        self, number: str, *, name: str, path: Path, verifier: Verifier, replaces: int | None
+    ) -> bool:
+        """Whether the picture was added, and not there already."""
+        data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
+        new = assess(data, name=path.name, verifier=verifier, first_day=_today())
+        with self._records.writing() as connection:
+            changes = SpecimenChanges(connection, records=self._records, person=self._person)
+            if replaces is None:
+                return changes.add(number, name=name, new=new) is not None
+            changes.replace(number, replaces, name=name, new=new)
+        return True
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()

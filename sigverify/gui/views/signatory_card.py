@@ -1,0 +1,208 @@
+"""A signatory of an account with their specimens, each a small card of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
+
+from sigverify.gui.dropping import dropped_files
+from sigverify.gui.models.pictures import Picture
+from sigverify.gui.theme import current, icon, pixmap
+from sigverify.gui.widgets.grid import CardGrid
+from sigverify.gui.widgets.parts import Card, Elided, label, restyle, tool
+from sigverify.gui.widgets.pictures import PaperPicture
+from sigverify.gui.wording import sentence
+from sigverify.records.register import Signatory, Specimen
+
+CARD_SIZE: Final = QSize(210, 172)
+_SIGN: Final = 16
+
+
+class SpecimenCard(QFrame):
+    """A specimen: its picture, since when and by whom, and whether it holds.
+
+    Signals:
+        expired: it is to hold no longer.
+        replaced: another is to stand in its place.
+    """
+
+    expired = Signal()
+    replaced = Signal()
+
+    def __init__(
+        self, specimen: Specimen, *, picture: Picture | None, day: date, changeable: bool
+    ) -> None:
+        """Draw it.
+
+        Args:
+            specimen: what the register holds of it.
+            picture: of it; None where it is gone.
+            day: which is meant by "now".
+            changeable: whether its person may change the register.
+        """
+        super().__init__()
+        self.specimen = specimen
+        holds = specimen.holds_on(day)
+        self.setObjectName("specimen")
+        self.setProperty("ended", not holds)
+        self.picture = PaperPicture(hint=QSize(CARD_SIZE.width(), 96))
+        self.picture.show_picture(picture, word=self.tr("The picture is not kept any more."))
+        self.picture.setAccessibleName(self.tr("Specimen {number}").format(number=specimen.id))
+        self.state = Elided(self._state(day), role="" if holds else "quiet")
+        sign = label()
+        sign.setFixedWidth(_SIGN)
+        theme = current()
+        sign.setPixmap(
+            pixmap(
+                "accept" if holds else "waiting",
+                size=_SIGN,
+                colour=theme.accept if holds else theme.quiet,
+                ratio=self.devicePixelRatioF(),
+            )
+        )
+        line = QHBoxLayout()
+        line.setSpacing(5)
+        line.addWidget(sign)
+        line.addWidget(self.state, 1)
+        if changeable and specimen.replaced_by is None and (specimen.last_day is None or holds):
+            line.addWidget(self._menu())
+        added = self.tr("{number} · added {day} by {person}").format(
+            number=specimen.id, day=day_text(_added(specimen)), person=specimen.added_by
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(3)
+        column.addWidget(self.picture, 1)
+        column.addLayout(line)
+        column.addWidget(Elided(added, role="quiet"))
+        warnings = [sentence(finding.message) for finding in specimen.quality]
+        if warnings:
+            column.addWidget(Elided(" ".join(warnings), role="warning"))
+        self.setAccessibleName(" · ".join([self.state.text(), added, *warnings]))
+
+    def _menu(self) -> QToolButton:
+        menu = QMenu(self)
+        replace = menu.addAction(self.tr("Replace…"))
+        replace.triggered.connect(self.replaced)
+        expire = menu.addAction(self.tr("Let it expire…"))
+        expire.triggered.connect(self.expired)
+        button = QToolButton()
+        button.setText("…")
+        button.setProperty("quietMenu", True)
+        button.setAccessibleName(self.tr("Change this specimen"))
+        button.setToolTip(self.tr("Change this specimen"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _state(self, day: date) -> str:
+        one = self.specimen
+        if not one.kept:
+            return self.tr("Picture purged")
+        if one.replaced_by is not None and (one.last_day is None or one.last_day < day):
+            return self.tr("Replaced by {number}").format(number=one.replaced_by)
+        if one.first_day > day:
+            return self.tr("In use from {day}").format(day=day_text(one.first_day))
+        if one.last_day is None:
+            return self.tr("In use since {day}").format(day=day_text(one.first_day))
+        if one.last_day >= day:
+            return self.tr("In use until {day}").format(day=day_text(one.last_day))
+        return self.tr("Expired on {day}").format(day=day_text(one.last_day))
+
+
+class SignatoryCard(Card):
+    """A signatory.
+
+    Signals:
+        add_wanted: specimens are to be chosen.
+        dropped: a list of paths was dropped here.
+        expired: the number of a specimen that is to hold no longer.
+        replaced: the number of a specimen in whose place another is to stand.
+    """
+
+    add_wanted = Signal()
+    dropped = Signal(object)
+    expired = Signal(int)
+    replaced = Signal(int)
+
+    def __init__(
+        self,
+        signatory: Signatory,
+        *,
+        pictures: Mapping[int, Picture | None],
+        day: date,
+        changeable: bool,
+    ) -> None:
+        """Draw it.
+
+        Args:
+            signatory: what the register holds of the person.
+            pictures: of the specimens, by their numbers.
+            day: which is meant by "now".
+            changeable: whether whoever looks may change the register.
+        """
+        super().__init__(signatory.name)
+        self.signatory = signatory
+        self.setAcceptDrops(changeable)
+        notes = []
+        if signatory.customer is not None:
+            notes.append(self.tr("customer {number}").format(number=signatory.customer))
+        if not signatory.entitled_on(day):
+            notes.append(self.tr("may not sign now"))
+        elif signatory.last_day is not None:
+            notes.append(self.tr("may sign until {day}").format(day=day_text(signatory.last_day)))
+        self.bar.insertWidget(1, label(" · ".join(notes), role="quiet"))
+        if changeable:
+            add = QAction(icon("specimen"), self.tr("Add specimens"), self)
+            add.triggered.connect(self.add_wanted)
+            self.bar.addWidget(tool(add))
+        self.cards = [
+            SpecimenCard(
+                specimen, picture=pictures.get(specimen.id), day=day, changeable=changeable
+            )
+            # What holds first, of each kind the newest first.
+            for specimen in sorted(
+                reversed(signatory.specimens), key=lambda one: not one.holds_on(day)
+            )
+        ]
+        for card in self.cards:
+            card.expired.connect(lambda number=card.specimen.id: self.expired.emit(number))
+            card.replaced.connect(lambda number=card.specimen.id: self.replaced.emit(number))
+        if self.cards:
+            self.body.addWidget(CardGrid(self.cards, size=CARD_SIZE))
+        else:
+            hint = self.tr("No specimen yet.")
+            if changeable:
+                hint = self.tr("No specimen yet. Drop pictures of this person's signature here.")
+            self.body.addWidget(label(hint, role="quiet", wrap=True))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if dropped_files(event.mimeData()):
+            restyle(self, "dropping", True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """They went elsewhere."""
+        restyle(self, "dropping", False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files as specimens."""
+        restyle(self, "dropping", False)
+        event.acceptProposedAction()
+        self.dropped.emit(dropped_files(event.mimeData()))
+
+
+def day_text(day: date) -> str:
+    """A day as people here write it."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+
+
+def _added(specimen: Specimen) -> date:
+    return date.fromisoformat(specimen.added_at[:10])

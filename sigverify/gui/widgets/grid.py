@@ -1,0 +1,64 @@
+"""Cards of one size in as many columns as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+_GAP = 8
+
+
+class CardGrid(QWidget):
+    """Lays cards out in rows from the left; grows downwards."""
+
+    def __init__(self, cards: Sequence[QWidget], *, size: QSize) -> None:
+        """Take the cards over.
+
+        Args:
+            cards: in their order.
+            size: of each; they grow broader to fill a row.
+        """
+        super().__init__()
+        self._cards, self._size = list(cards), size
+        for card in self._cards:
+            card.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        """One card; more rows are a matter of the width."""
+        return self._size
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self._size
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the rows that fit into a width."""
+        rows = -(-len(self._cards) // self._columns(width))
+        return max(0, rows * (self._size.height() + _GAP) - _GAP)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Put the cards where they go now."""
+        columns = self._columns(self.width())
+        room = self.width() - (columns - 1) * _GAP
+        width = min(room // columns, self._size.width() * 3 // 2)
+        for place, card in enumerate(self._cards):
+            row, column = divmod(place, columns)
+            card.setGeometry(
+                column * (width + _GAP),
+                row * (self._size.height() + _GAP),
+                width,
+                self._size.height(),
+            )
+
+    def _columns(self, width: int) -> int:
+        return max(1, (width + _GAP) // (self._size.width() + _GAP))

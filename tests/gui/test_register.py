@@ -1,0 +1,183 @@
+"""The register's window, driven as a supervisor would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from driving import drop
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+from scribbles import scribble
+
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.register_book import RegisterBook
+from sigverify.gui.views.register_window import RegisterWindow, SignatoryDialog
+from sigverify.gui.views.trouble_dialog import TroubleDialog
+from sigverify.records.database import open_records
+from sigverify.records.opening import OpenRecords, create_configured
+from sigverify.records.roles import Person, Policy, Role
+from sigverify.records.vault import Vault
+
+
+def write(path: Path, *, seed: int, variation: int = 0) -> Path:
+    picture = scribble(seed=seed, variation=variation)
+    path.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
+    return path
+
+
+@pytest.fixture
+def open_register(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> Iterator[Callable[..., RegisterWindow]]:
+    def open_one(role: Role = Role.SUPERVISOR) -> RegisterWindow:
+        opened = OpenRecords(
+            records=open_records(tmp_path / "records" / "records.db", vault=Vault(bytes(32))),
+            policy=Policy(roles=None),
+            person=Person(user="anna", role=role),
+        )
+        shown = RegisterWindow(
+            RegisterBook(opened), runner=window.runner, bench=window.desk.bench, parent=window
+        )
+        shown.show()
+        qtbot.waitUntil(lambda: not shown.busy, timeout=20_000)
+        return shown
+
+    yield open_one
+    qtbot.waitUntil(lambda: not window.runner.busy, timeout=20_000)
+
+
+@pytest.fixture
+def register(
+    qtbot: QtBot, open_register: Callable[..., RegisterWindow], tmp_path: Path
+) -> RegisterWindow:
+    """The register with one account of two people, the first with a specimen."""
+    shown = open_register()
+    for name in ("Anna Meyer", "Bert Özil"):
+        shown.admit("12-345", name=name, holder="Müller & Söhne")
+        settled(qtbot, shown)
+    drop(shown.cards[0], [write(tmp_path / "a1.png", seed=1)])
+    settled(qtbot, shown)
+    return shown
+
+
+def settled(qtbot: QtBot, shown: RegisterWindow) -> None:
+    qtbot.waitUntil(lambda: not shown.busy, timeout=20_000)
+
+
+def told(shown: QWidget) -> str:
+    """What stands in the boxes that lie over a window."""
+    boxes = [box.text() for box in shown.findChildren(QMessageBox)]
+    dialogs = shown.findChildren(TroubleDialog)
+    texts = [part.text() for dialog in dialogs for part in dialog.findChildren(QLabel)]
+    return "\n".join([*boxes, *texts])
+
+
+def test_an_empty_register_says_so(open_register: Callable[..., RegisterWindow]) -> None:
+    shown = open_register()
+    assert "empty" in "".join(part.text() for part in shown.findChildren(QLabel))
+    shown.close()
+
+
+def test_specimens_are_dropped_on_their_signatory(register: RegisterWindow) -> None:
+    assert [card.signatory.name for card in register.cards] == ["Anna Meyer", "Bert Özil"]
+    (specimen,) = register.cards[0].cards
+    assert specimen.picture.image is not None
+    assert "In use since" in specimen.state.text()
+    assert register.cards[1].cards == []
+    assert "12-345\nMüller & Söhne" in register.list.item(0).text()
+    register.close()
+
+
+def test_what_can_not_be_added_is_told_and_the_rest_is_done(
+    qtbot: QtBot, register: RegisterWindow, tmp_path: Path
+) -> None:
+    blank = tmp_path / "blank.png"
+    blank.write_bytes(cv2.imencode(".png", np.full((150, 420), 255, np.uint8))[1].tobytes())
+    files = [tmp_path / "a1.png", blank, write(tmp_path / "a2.png", seed=1, variation=1)]
+    drop(register.cards[0], files)
+    settled(qtbot, register)
+    assert len(register.cards[0].cards) == 2
+    assert "a1.png: this very picture is a specimen already" in told(register)
+    assert "blank.png: The picture can't be a specimen: There is no ink" in told(register)
+
+    drop(register.cards[1], [tmp_path / "a2.png"])
+    settled(qtbot, register)
+    assert register.cards[1].cards == []
+    assert "Anna Meyer, who signs for this account too" in told(register)
+    register.close()
+
+
+def test_a_specimen_expires_and_another_is_replaced(
+    qtbot: QtBot, register: RegisterWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = write(tmp_path / "newer.png", seed=1, variation=2)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(newer), ""))
+    register.cards[0].cards[0].replaced.emit()
+    settled(qtbot, register)
+    new, old = register.cards[0].cards
+    assert old.state.text() == f"Replaced by {new.specimen.id}"
+    assert old.property("ended") is True
+
+    yes = QMessageBox.StandardButton.Yes
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
+    new.expired.emit()
+    settled(qtbot, register)
+    assert all(card.property("ended") for card in register.cards[0].cards)
+    register.close()
+
+
+def test_accounts_are_looked_for(qtbot: QtBot, register: RegisterWindow) -> None:
+    register.admit("99", name="Carl Cox", holder="")
+    settled(qtbot, register)
+    assert register.list.count() == 2
+    register.search.setText("cox")
+    settled(qtbot, register)
+    assert register.list.count() == 1
+    assert [card.signatory.name for card in register.cards] == ["Carl Cox"]
+    register.close()
+
+
+def test_a_new_signatory_is_asked_for(qtbot: QtBot, register: RegisterWindow) -> None:
+    register.new.click()
+    (dialog,) = register.findChildren(SignatoryDialog)
+    assert dialog.account.text() == "12-345"
+    dialog.name.setText("=HYPERLINK()")
+    dialog.accept()
+    settled(qtbot, register)
+    assert "formula" in told(register)
+    assert len(register.cards) == 2
+    register.close()
+
+
+def test_a_clerk_only_looks(
+    qtbot: QtBot, register: RegisterWindow, open_register: Callable[..., RegisterWindow]
+) -> None:
+    register.close()
+    looking = open_register(Role.CLERK)
+    qtbot.waitUntil(lambda: len(looking.cards) == 2, timeout=20_000)
+    assert not looking.new.isEnabled()
+    assert not looking.cards[0].acceptDrops()
+    looking.close()
+
+
+def test_the_main_window_opens_the_register(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    where = create_configured(tmp_path / "made" / "records.db", key_file=key)
+    window = open_window(records=where, records_key=str(key))
+    window.actions_by_name["register"].trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(RegisterWindow)), timeout=20_000)
+    (shown,) = window.findChildren(RegisterWindow)
+    settled(qtbot, shown)
+    shown.close()
+    qtbot.waitUntil(lambda: not window.runner.busy, timeout=20_000)
+
+
+def test_without_records_the_way_to_them_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_by_name["register"].trigger()
+    qtbot.waitUntil(lambda: "sigverify records create" in told(window), timeout=20_000)

@@ -1,0 +1,147 @@
+"""Pictures of the register's window over made-up people, for people to look at.
+
+``python -m tests.register_screenshots FOLDER [--language de]`` writes them: small, large and
+narrow, light and dark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from sigverify.files import sha256_hex
+from sigverify.gui.app import make_application, translate
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.register_book import RegisterBook
+from sigverify.gui.views.register_window import RegisterWindow, SignatoryDialog
+from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.records.account_changes import AccountChanges
+from sigverify.records.database import open_records
+from sigverify.records.mandate_text import read_mandate
+from sigverify.records.opening import OpenRecords
+from sigverify.records.roles import Person, Policy, Role
+from sigverify.records.specimen_changes import NewSpecimen, SpecimenChanges
+from sigverify.records.vault import Vault
+from sigverify.synthesis.pen import Pen, draw
+from sigverify.synthesis.signer import make_signer
+from tests.screenshots import SIZES, SPECIMENS, open_window, wait_for
+
+PEN = Pen(width_mm=0.42, colour=(60, 40, 30))
+
+
+def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
+    """The register's window over made-up people, as who may change it and as who may not."""
+    opened = made_up_register(folder)
+    people = (("register", opened.person), ("register-looking", Person(user="c", role=Role.CLERK)))
+    for name, person in people:
+        book = RegisterBook(replace(opened, person=person))
+        shown = RegisterWindow(book, runner=window.runner, bench=window.desk.bench, parent=window)
+        shown.resize(1080 if window.width() < 1600 else 1500, 680)
+        shown.show()
+        wait_for(lambda shown=shown: shown.page is not None and not shown.busy)
+        QTest.qWait(80)
+        yield name, shown
+        if name == "register":
+            shown.resize(660, 480)
+            QTest.qWait(80)
+            yield "register-narrow", shown
+            dialog = SignatoryDialog("12-345-678", parent=shown)
+            dialog.show()
+            QTest.qWait(60)
+            yield "dialog-signatory", dialog
+            dialog.close()
+        shown.hide()
+    opened.records.close()
+
+
+def made_up_register(folder: Path) -> OpenRecords:
+    """Records with two accounts, and specimens that hold, have expired or were replaced."""
+    opened = OpenRecords(
+        records=open_records(folder / "records" / "records.db", vault=Vault(bytes(32))),
+        policy=Policy(roles=None),
+        person=Person(user="a.clerk", role=Role.SUPERVISOR),
+    )
+    pictures = [path.read_bytes() for path in SPECIMENS]
+    for seed in (1,):
+        signer = make_signer(np.random.default_rng(seed))
+        for number in range(6):
+            motion = signer.write(np.random.default_rng([seed, number]))
+            ink = draw(motion, dpi=150.0, pen=PEN, rng=np.random.default_rng(number))
+            pictures.append(cv2.imencode(".png", 255 - ink)[1].tobytes())
+    today = datetime.now(UTC).astimezone().date()
+    pale = QualityFinding(
+        QualityKind.LOW_CONTRAST,
+        Severity.WARNING,
+        "The ink hardly stands out from the paper. Scan it again with more contrast.",
+    )
+    with opened.records.writing() as connection:
+        accounts = AccountChanges(connection, records=opened.records, person=opened.person)
+        specimens = SpecimenChanges(connection, records=opened.records, person=opened.person)
+
+        def new(place: int, *quality: QualityFinding) -> NewSpecimen:
+            return NewSpecimen(
+                image=pictures[place],
+                pixels_sha256=sha256_hex(pictures[place]),
+                page=0,
+                box=None,
+                quality=quality,
+                first_day=today - timedelta(days=400 - 30 * place),
+            )
+
+        accounts.account("12-345-678", holder="Nordlicht Trading GmbH")
+        for name, places in (("A. C. Rose", (0, 1, 2)), ("D. Dunn", (3, 4, 5, 6))):
+            accounts.admit("12-345-678", name=name, first_day=today - timedelta(days=400))
+            for place in places:
+                specimens.add("12-345-678", name=name, new=new(place, *[pale] * (place == 4)))
+        accounts.admit("12-345-678", name="Cleo Varga", first_day=today)
+        accounts.set_mandate(
+            "12-345-678",
+            mandate=read_mandate(
+                "any one up to 10,000; any two up to 50,000; A. C. Rose with D. Dunn above"
+            ),
+            first_day=today - timedelta(days=90),
+        )
+        specimens.expire("12-345-678", 4, last_day=today - timedelta(days=20))
+        specimens.replace("12-345-678", 5, name="D. Dunn", new=new(7))
+        accounts.account("99-000-001", holder="E. Brook")
+        accounts.admit("99-000-001", name="E. Brook", first_day=today)
+        specimens.add("99-000-001", name="E. Brook", new=new(8))
+    return opened
+
+
+def main(argv: list[str]) -> int:
+    """Write the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", default="en")
+    wanted = parser.parse_args(argv)
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    translators = translate(app, wanted.language)
+    for width, height in SIZES:
+        for look in ("light", "dark"):
+            with tempfile.TemporaryDirectory() as made:
+                window = open_window(Path(made), appearance=look, language=wanted.language)
+                window.resize(width, height)
+                for name, widget in states(window, Path(made)):
+                    path = wanted.folder / f"{name}-{width}-{look}-{wanted.language}.png"
+                    widget.grab().save(str(path))
+                    print(json.dumps(str(path)))
+                window.close()
+    del translators
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

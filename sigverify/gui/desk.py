@@ -9,7 +9,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,15 +20,9 @@ from sigverify.errors import SigVerifyError
 from sigverify.gui.background import BackgroundCheck
 from sigverify.gui.bench import Bench
 from sigverify.gui.commands import ChangeCase
+from sigverify.gui.deciding import Deciding
 from sigverify.gui.models.batch_results import is_result_file, read_results
-from sigverify.gui.models.case import (
-    QUARTER_TURNS,
-    BoxOrigin,
-    Case,
-    ClerkDecision,
-    Verdict,
-)
-from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case, Verdict
 from sigverify.gui.models.examiner import Examination
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
@@ -85,6 +78,7 @@ class Desk(QObject):
         self.bench.model_changed.connect(self._check_rest)
         self.background = BackgroundCheck(runner, parent=self)
         self.background.checked.connect(self._rest_checked)
+        self.deciding = Deciding(self)
         self.undo_group = QUndoGroup(self)
         self._stacks: dict[str, QUndoStack] = {}
         self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
@@ -252,16 +246,14 @@ class Desk(QObject):
 
     def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
         """Record the clerk's decision and go on to the next open case if so set."""
-        decision = ClerkDecision(
-            verdict=verdict,
-            reason=reason,
-            note=note.strip(),
-            clerk=clerk_name(self.settings),
-            decided_at=datetime.now().astimezone().isoformat(timespec="seconds"),
-        )
-        self.worklist.put(replace(self.case, clerk=decision, parked=False))
+        self.deciding.decide(verdict, reason=reason, note=note)
+
+    def take_decision(self, decided: Case) -> None:
+        """Take a case that was decided, and go on if so set."""
+        go_on = self.settings.go_on and decided.id == self.case.id
+        self.worklist.put(decided)
         self._save()
-        following = self.worklist.next_open() if self.settings.go_on else None
+        following = self.worklist.next_open() if go_on else None
         self.worklist_changed.emit()
         self.case_changed.emit()
         if following is not None:
@@ -269,7 +261,10 @@ class Desk(QObject):
 
     def reopen(self) -> None:
         """Take the clerk's decision back."""
-        self.worklist.put(replace(self.case, clerk=None))
+        self.deciding.withdraw(self.case, then=self._reopened)
+
+    def _reopened(self, case: Case) -> None:
+        self.worklist.put(replace(case, clerk=None))
         self._changed()
 
     def park(self) -> None:
@@ -297,6 +292,7 @@ class Desk(QObject):
         """Keep the list, cancel everything, wait; whether all threads ended."""
         self._save_later.stop()
         ended = self.runner.close()
+        self.deciding.close()
         try:
             save_worklist(self.worklist, self._session)
         except SigVerifyError:
@@ -314,6 +310,7 @@ class Desk(QObject):
         if changed:
             if case.clerk is not None:
                 self.said.emit(self.tr("The decision was withdrawn because the case has changed."))
+                self.deciding.withdraw(case)
             case = replace(case, outcome=None, problem=None, clerk=None)
         self.worklist.put(case)
         if case.id == self.case.id and changed:

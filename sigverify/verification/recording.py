@@ -7,7 +7,7 @@ records in the settings nothing is written down and nothing hinders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +28,22 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Writes rows for whoever runs the program. One instance may serve several threads."""
+    """Writes rows for whoever runs the program. One instance may serve several threads.
 
-    def __init__(self, opened: OpenRecords) -> None:
-        """Write into these records, and close them at the end."""
+    Attributes:
+        opened: the records.
+        place: where they and their key lie, as the settings name them.
+    """
+
+    def __init__(self, opened: OpenRecords, *, place: tuple[str, Path | None]) -> None:
+        """Write into these records.
+
+        Args:
+            opened: the records, closed with this.
+            place: where they and their key lie, as the settings name them.
+        """
         self.opened = opened
+        self.place = place
 
     def close(self) -> None:
         """Close the records."""
@@ -122,9 +133,10 @@ class Recorder:
         reason: str,
         note: str,
         questioned: Path | None,
-        result: Verification | None,
+        known: Mapping[str, Any],
         amount: float | None,
         account: str | None = None,
+        name: str = "",
     ) -> Decided:
         """Write a clerk's decision down.
 
@@ -133,10 +145,12 @@ class Recorder:
             verdict: ``pay``, ``return`` or ``refer``.
             reason: code and words of the reason; may be empty.
             note: in the clerk's own words; may be empty.
-            questioned: the cheque's file, where the program could not say anything of it.
-            result: what the program said, and the clerk was shown; None where it could not.
+            questioned: the cheque's file.
+            known: what the clerk was shown, see `evidence`; without the images' hashes the
+                cheque's file is hashed now.
             amount: of the cheque; None is not known.
             account: number of the account; None without one.
+            name: what the clerk is called at the desk; may be empty.
 
         Returns:
             The decision; it may wait for a second person.
@@ -146,21 +160,26 @@ class Recorder:
         """
         from sigverify.records import approvals
 
-        known = {} if result is None else evidence(result)
-        if result is None and questioned is not None:
-            known = {
-                "images": _mark_of(questioned),
-                "details": {"questioned": str(questioned)},
-            }
+        words = {"clerk": name, "reason": reason}
+        details = {**known.get("details", {}), **{key: text for key, text in words.items() if text}}
+        fields = {**known}
+        if "images" not in fields and questioned is not None:
+            details["questioned"] = str(questioned)
+            # A cheque may be decided because its picture can't be read.
+            with suppress(SigVerifyError):
+                fields["images"] = _mark_of(questioned)
         event = self._event(
             Kind.DECISION,
-            action=verdict,
-            case_id=case_id,
-            reason=reason.partition(" ")[0] or None,
-            note=note,
-            amount=amount,
-            account=account,
-            **known,
+            **{
+                **fields,
+                "action": verdict,
+                "case_id": case_id,
+                "reason": reason.partition(" ")[0] or None,
+                "note": note,
+                "amount": amount,
+                "account": account,
+                "details": details,
+            },
         )
         records = self.opened.records
         with records.writing() as connection:
@@ -237,7 +256,9 @@ def open_recorder(settings: Settings) -> Recorder | None:
     from sigverify.records.opening import open_configured
 
     opened = open_configured(settings)
-    return None if opened is None else Recorder(opened)
+    if opened is None:
+        return None
+    return Recorder(opened, place=(settings.records, settings.records_key))
 
 
 def evidence(result: Verification) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from sigverify.records.opening import OpenRecords, create_configured, open_neede
 from sigverify.records.roles import Policy, SiteRoles, os_user
 from sigverify.settings import load_settings
 from sigverify.verification.calibration_store import CalibrationStore
-from sigverify.verification.recording import Recorder, open_recorder
+from sigverify.verification.recording import Recorder, evidence, open_recorder
 from sigverify.verification.verifier import Verifier
 
 
@@ -79,12 +79,17 @@ def test_a_decision_is_written_down_with_what_it_rests_on(
     verifier = Verifier(pristine_model)
     result = verifier.verify(verifier.prepare(pictures[0]), [verifier.prepare(pictures[1])])
     writer = recorder()
-    common = {"case_id": "c1", "questioned": pictures[0], "note": "as ever", "result": result}
+    common = {
+        "case_id": "c1",
+        "questioned": pictures[0],
+        "note": "as ever",
+        "known": evidence(result),
+    }
     waiting = writer.decision(verdict="pay", reason="10 Agrees", amount=100, **common)
     assert waiting.waits
     assert waiting.reason == "10"
     writer.withdrawal("c1")
-    unread = writer.decision(verdict="return", reason="", amount=None, **{**common, "result": None})
+    unread = writer.decision(verdict="return", reason="", amount=None, **{**common, "known": {}})
     assert not unread.waits
     writer.close()
     first, withdrawn, last = rows(recorded)

@@ -42,6 +42,8 @@ class ClerkDecision:
         note: in the clerk's own words; may be empty.
         clerk: who decided; may be empty.
         decided_at: when, ISO 8601 with time zone.
+        row: its number in the audit trail; None where none is kept.
+        waits: why a second person has to confirm it, in words; None if nobody has to.
     """
 
     verdict: Verdict
@@ -49,6 +51,8 @@ class ClerkDecision:
     note: str
     clerk: str
     decided_at: str
+    row: int | None = None
+    waits: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

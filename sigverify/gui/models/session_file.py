@@ -78,6 +78,8 @@ def _as_json(case: Case) -> dict[str, Any]:
             "note": clerk.note,
             "clerk": clerk.clerk,
             "decided_at": clerk.decided_at,
+            "row": clerk.row,
+            "waits": clerk.waits,
         },
         "parked": case.parked,
     }
@@ -111,6 +113,9 @@ def _from_json(entry: dict[str, Any]) -> Case:
             note=str(clerk["note"]),
             clerk=str(clerk["clerk"]),
             decided_at=str(clerk["decided_at"]),
+            # Lists of an earlier version know of no records.
+            row=None if clerk.get("row") is None else int(clerk["row"]),
+            waits=None if clerk.get("waits") is None else str(clerk["waits"]),
         ),
         parked=bool(entry["parked"]),
     )

@@ -1,0 +1,162 @@
+"""The clerk's decisions: at once, or, where records are kept, once they stand there.
+
+A decision that could not be written down is none: the case stays open and the window says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from sigverify.gui.models.case import Case, ClerkDecision, Verdict
+from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.tasks import Lane
+from sigverify.settings import Settings
+
+if TYPE_CHECKING:
+    from sigverify.gui.desk import Desk
+    from sigverify.records.approvals import Decided
+    from sigverify.verification.recording import Recorder
+
+
+class Deciding(QObject):
+    """Records what the clerk decides about the cases of a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin; the records are opened when the first decision is to be written down."""
+        super().__init__(desk)
+        self._desk = desk
+        # Used in the reading lane's thread alone.
+        self._recorder: Recorder | None = None
+        self._under_way: set[str] = set()
+
+    def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
+        """Decide the case at hand."""
+        desk = self._desk
+        case, settings = desk.case, desk.settings
+        if case.id in self._under_way:
+            return
+        decision = ClerkDecision(
+            verdict=verdict,
+            reason=reason,
+            note=note.strip(),
+            clerk=clerk_name(settings),
+            decided_at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        )
+        if not settings.records:
+            desk.take_decision(replace(case, clerk=decision, parked=False))
+            return
+        self._under_way.add(case.id)
+        self._write(
+            _recorded(case, decision, known=self._known(case)),
+            settings=settings,
+            on_result=lambda found: self._stands(case, decision, found),
+            case_id=case.id,
+        )
+
+    def withdraw(self, case: Case, *, then: Callable[[Case], None] = lambda _case: None) -> None:
+        """Take a case's decision back; in the records too, if it stands there."""
+        if case.clerk is None or case.clerk.row is None:
+            then(case)
+            return
+        self._write(
+            lambda recorder: recorder.withdrawal(case.id),
+            settings=self._desk.settings,
+            on_result=lambda _none: then(case),
+            case_id=case.id,
+        )
+
+    def close(self) -> None:
+        """Close the records, once the threads have ended."""
+        if self._recorder is not None:
+            self._recorder.close()
+            self._recorder = None
+
+    def _stands(self, asked: Case, decision: ClerkDecision, found: Decided) -> None:
+        """Take up a decision that has been committed."""
+        self._under_way.discard(asked.id)
+        desk = self._desk
+        now = desk.worklist.get(asked.id)
+        if now is None:
+            return
+        decided = replace(
+            now, clerk=replace(decision, row=found.seq, waits=found.why), parked=False
+        )
+        if not now.examined_like(asked):
+            # The clerk has changed the case meanwhile: what was decided is another thing.
+            self.withdraw(decided)
+            return
+        desk.take_decision(decided)
+        if found.why is not None:
+            desk.said.emit(self.tr("Recorded. A second person has to confirm it."))
+
+    def _write(
+        self,
+        work: Callable[[Recorder], Any],
+        *,
+        settings: Settings,
+        on_result: Callable[[Any], None],
+        case_id: str,
+    ) -> None:
+        def failed(failure: Any) -> None:  # noqa: ANN401 - a Failure
+            self._under_way.discard(case_id)
+            self._desk.tell(failure)
+
+        self._desk.runner.submit(
+            lambda _progress, _cancelled: work(self._recorder_of(settings)),
+            on_result=on_result,
+            on_error=failed,
+            lane=Lane.READING,
+            what=self.tr("Recording"),
+        )
+
+    def _recorder_of(self, settings: Settings) -> Recorder:
+        """The recorder of some settings; called in the reading lane's thread."""
+        from sigverify.verification.recording import open_recorder
+
+        wanted = (settings.records, settings.records_key)
+        if self._recorder is not None and self._recorder.place != wanted:
+            self._recorder.close()
+            self._recorder = None
+        if self._recorder is None:
+            self._recorder = open_recorder(settings)
+        if self._recorder is None:
+            raise RuntimeError("no records are named")
+        return self._recorder
+
+    def _known(self, case: Case) -> dict[str, Any]:
+        """What the clerk was shown of a case."""
+        from sigverify.verification.recording import evidence
+
+        found = self._desk.bench.examination
+        if case.outcome is None:
+            return {}
+        if found is not None and found.case.examined_like(case) and found.verification is not None:
+            return dict(evidence(found.verification))
+        return {
+            "decision": case.outcome.decision.value,
+            "similarity": case.outcome.similarity,
+            "details": {"reasons": list(case.outcome.reasons)},
+        }
+
+
+def _recorded(
+    case: Case, decision: ClerkDecision, *, known: dict[str, Any]
+) -> Callable[[Recorder], Decided]:
+    def write(recorder: Recorder) -> Decided:
+        return recorder.decision(
+            case_id=case.id,
+            verdict=decision.verdict.value,
+            reason=decision.reason,
+            note=decision.note,
+            questioned=case.questioned,
+            known=known,
+            amount=case.amount,
+            name=decision.clerk,
+        )
+
+    return write

@@ -24,6 +24,7 @@ from sigverify.cli.calibration import calibration_app
 from sigverify.cli.demo import demo
 from sigverify.cli.evaluate import ManyNumbers, evaluate
 from sigverify.cli.gui import gui
+from sigverify.cli.identify import identify
 from sigverify.cli.lines import one_line
 from sigverify.cli.locate import locate
 from sigverify.cli.model import model_app
@@ -70,6 +71,7 @@ def _root(
 
 
 app.command()(verify)
+app.command()(identify)
 app.command()(locate)
 app.command()(batch)
 app.command()(demo)

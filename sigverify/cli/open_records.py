@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sigverify.errors import RecordsError
+
 if TYPE_CHECKING:
     from sigverify.records.opening import OpenRecords
+    from sigverify.verification.recording import Recorder
 
 
 @contextmanager
@@ -24,3 +27,23 @@ def records_in_use() -> Iterator[OpenRecords]:
         yield opened
     finally:
         opened.records.close()
+
+
+@contextmanager
+def recorder_needed() -> Iterator[Recorder]:
+    """The records and what writes into them, for what asks the register, closed at the end.
+
+    Raises:
+        RecordsError: none are kept, or they can't be used.
+        NotAllowedError: the user's role does not allow verifying.
+    """
+    from sigverify.verification.recording import recorder_in_use
+
+    with recorder_in_use() as recorder:
+        if recorder is None:
+            raise RecordsError(
+                "No records are kept on this machine, so there is no register.",
+                remedy="Make them with 'sigverify records create', or name them in the setting "
+                "'Records' (records).",
+            )
+        yield recorder

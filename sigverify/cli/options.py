@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,16 @@ CalibrationOption = Annotated[
         "--calibration",
         metavar="FILE",
         help="The calibration to use instead of the one in force.",
+    ),
+]
+
+DateOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date",
+        metavar="DAY",
+        formats=["%Y-%m-%d"],
+        help="The cheque's date, which says who may sign; today without this.",
     ),
 ]
 
@@ -43,3 +54,8 @@ SmokeOption = Annotated[
 HelperThreadsOption = Annotated[
     int, typer.Option("--threads", min=1, help="Processes and processor threads.")
 ]
+
+
+def day_of(given: datetime | None) -> date:
+    """The day that was given, or today."""
+    return date.today() if given is None else given.date()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.text import Text
@@ -15,9 +16,15 @@ from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration, CalibrationValues
 from sigverify.verification.results import (
     DECISION_WORDS,
+    CalibrationIdentity,
+    ModelIdentity,
     Verification,
     similarity_text,
 )
+
+if TYPE_CHECKING:
+    from sigverify.verification.account_results import AccountVerification
+    from sigverify.verification.identification import Identification
 
 _STYLES: Final[dict[Decision, str]] = {
     Decision.ACCEPT: "bold green",
@@ -55,13 +62,7 @@ def print_verification(
     style = _STYLES[result.decision]
     if title is not None:
         console.print(Text(title, style="bold underline"))
-    sign = _SIGNS[result.decision][1 if plain else 0]
-    console.print(
-        Text.assemble(
-            (f"{sign} {DECISION_WORDS[result.decision]}", style),
-            f"  {result.meaning}",
-        )
-    )
+    console.print(_headline(console, result.decision, result.meaning))
     thresholds = result.thresholds
     if result.similarity is not None:
         shown = similarity_text(result.similarity, thresholds=thresholds)
@@ -76,24 +77,87 @@ def print_verification(
         number = "  -  " if score.similarity is None else f"{score.similarity:.3f}"
         _row(console, label, f"{number}  {score.signature.path}")
         label = ""
-    label = "Notes"
-    for note in result.notes:
-        _row(console, label, note)
-        label = ""
-    _row(
-        console,
-        "Model",
-        f"{result.model.name} {result.model.version}  {result.model.sha256[:12]}",
-    )
-    _row(
-        console,
-        "Calibration",
-        f"{result.calibration.name}  {result.calibration.sha256[:12]}",
-    )
+    _rows(console, "Notes", result.notes)
+    _judged_by(console, model=result.model, calibration=result.calibration)
     if picture is not None:
         _row(console, "Picture", str(picture))
     if explanation is not None:
         _row(console, "Explanation", str(explanation))
+
+
+def print_account_verification(result: AccountVerification, *, picture: Path | None = None) -> None:
+    """Print what was found on a cheque of an account to the standard output.
+
+    Args:
+        result: what to print.
+        picture: where a picture of the signature that tells most was written.
+    """
+    from sigverify.records.mandate_text import amount_text
+
+    console = _console()
+    headline = result.reasons[0] if result.reasons else ""
+    if result.decision is Decision.ACCEPT:
+        headline = "enough entitled signatories have signed"
+    console.print(_headline(console, result.decision, headline))
+    paid = "not known" if result.amount is None else amount_text(result.amount)
+    _row(console, "Account", f"{result.account}, amount {paid}, date {result.day}")
+    for number, one in enumerate(result.signatures, start=1):
+        label = "Signature" if len(result.signatures) == 1 else f"Signature {number}"
+        word = DECISION_WORDS[one.decision]
+        who = one.signatory or "nobody known"
+        told = Text.assemble((word, _STYLES[one.decision]), f"  {one_line(who)}")
+        if one.similarity is not None:
+            shown = similarity_text(one.similarity, thresholds=result.thresholds)
+            told.append(f", similarity {shown} (accept from {result.thresholds.accept_at:.3f})")
+        _row(console, label, told)
+    _row(console, "Questioned", str(result.telling.signature.path))
+    _rows(console, "Rule", result.rules)
+    _rows(console, "Notes", (*result.reasons, *result.calibration.warnings))
+    _judged_by(console, model=result.model, calibration=result.calibration)
+    if picture is not None:
+        _row(console, "Picture", str(picture))
+
+
+def print_identification(result: Identification) -> None:
+    """Print whose signature it may be to the standard output."""
+    console = _console()
+    if result.known is None:
+        console.print(_headline(console, Decision.NO_DECISION, "", word="NO ONE KNOWN"))
+    else:
+        console.print(_headline(console, Decision.ACCEPT, "", word=one_line(result.known.name)))
+    _row(console, "Searched", f"{result.people} signatories with {result.specimens} specimens")
+    label = "Most like"
+    for one in result.ranked:
+        found = one.verification
+        number = "  -  " if found.similarity is None else f"{found.similarity:.3f}"
+        word = DECISION_WORDS[found.decision]
+        told = Text.assemble(f"{number}  ", (f"{word:<7}", _STYLES[found.decision]))
+        told.append(f"  {one_line(one.name)}, account {one_line(', '.join(one.accounts))}")
+        _row(console, label, told)
+        label = ""
+    _row(console, "Questioned", str(result.questioned.path))
+    first = result.ranked[0].verification
+    _rows(console, "Notes", (*result.reasons, *first.calibration.warnings))
+    _judged_by(console, model=first.model, calibration=first.calibration)
+
+
+def _headline(console: Console, decision: Decision, text: str, *, word: str = "") -> Text:
+    sign = _SIGNS[decision][1 if console.options.ascii_only else 0]
+    return Text.assemble(
+        (f"{sign} {word or DECISION_WORDS[decision]}", _STYLES[decision]), f"  {one_line(text)}"
+    )
+
+
+def _rows(console: Console, label: str, values: Iterable[str]) -> None:
+    """Each value in a row of its own, the first one with the label, with a capital letter."""
+    for value in dict.fromkeys(values):
+        _row(console, label, f"{value[:1].upper()}{value[1:]}")
+        label = ""
+
+
+def _judged_by(console: Console, *, model: ModelIdentity, calibration: CalibrationIdentity) -> None:
+    _row(console, "Model", f"{model.name} {model.version}  {model.sha256[:12]}")
+    _row(console, "Calibration", f"{calibration.name}  {calibration.sha256[:12]}")
 
 
 def _console() -> Console:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sigverify.cli.options import CalibrationOption, ModelOption
-from sigverify.errors import UsageError
+from sigverify.cli.open_records import recorder_needed
+from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
+from sigverify.errors import DataError, UsageError
 from sigverify.terms import Box
+
+if TYPE_CHECKING:
+    from sigverify.verification.results import Verification
+    from sigverify.verification.verifier import Verifier
 
 
 def verify(
@@ -22,21 +30,31 @@ def verify(
         ),
     ],
     reference: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Option(
             "--reference",
             "-r",
             metavar="FILE",
             help="A specimen known to be genuine; may be given several times.",
         ),
-    ],
-    box: Annotated[
+    ] = None,
+    account: Annotated[
         str | None,
+        typer.Option(
+            "--account",
+            metavar="NUMBER",
+            help="Instead of specimens: an account of the register. All signatures on the cheque "
+            "are matched with its signatories, and its mandate is judged.",
+        ),
+    ] = None,
+    box: Annotated[
+        list[str] | None,
         typer.Option(
             "--box",
             metavar="X,Y,W,H",
             help="The signature's place on the questioned image, in pixels; without it, it is "
-            "looked for on a cheque, and any other image is taken whole.",
+            "looked for on a cheque, and any other image is taken whole. With --account it may be "
+            "given for each signature.",
         ),
     ] = None,
     as_json: Annotated[
@@ -45,11 +63,15 @@ def verify(
     model: ModelOption = None,
     calibration: CalibrationOption = None,
     amount: Annotated[
-        float | None,
+        str | None,
         typer.Option(
-            "--amount", min=0, help="Of the cheque, for a calibration with thresholds by amount."
+            "--amount",
+            metavar="AMOUNT",
+            help="Of the cheque, for the account's mandate and for a calibration with thresholds "
+            "by amount.",
         ),
     ] = None,
+    day: DateOption = None,
     picture: Annotated[
         Path | None,
         typer.Option(
@@ -66,28 +88,117 @@ def verify(
         ),
     ] = None,
 ) -> None:
-    """Compare a signature with specimens and say: accept, refer, flag, or no decision.
+    """Compare signatures with specimens and say: accept, refer, flag, or no decision.
 
     The exit status is 0 whatever the decision is.
     """
-    from sigverify.files import write_atomically
     from sigverify.paths import model_folder
     from sigverify.verification.calibration_store import calibration_in_force
+    from sigverify.verification.recording import recorder_in_use
     from sigverify.verification.verifier import Verifier
 
+    references = reference or []
     for target in (picture, explain):
-        check_picture_path(target, inputs=[questioned, *reference])
+        check_picture_path(target, inputs=[questioned, *references])
     if picture is not None and explain is not None and picture.resolve() == explain.resolve():
         raise UsageError(
             f"{explain}: both pictures would go to this file.", remedy="Choose two names."
         )
+    if bool(references) == (account is not None):
+        raise UsageError(
+            "Either specimens or an account.",
+            remedy="Give --reference for each, or --account. See 'sigverify verify --help'.",
+        )
+    if account is None and day is not None:
+        raise UsageError("--date goes with an account.", remedy="Give --account, or no date.")
+    boxes = [parse_box(text) for text in box or []]
+    paid = parse_amount(amount)
     folder = model_folder(model)
     verifier = Verifier(folder, calibration=calibration or calibration_in_force(folder))
-    result = verifier.verify(
-        verifier.prepare(questioned, box=None if box is None else parse_box(box)),
-        [verifier.prepare(path) for path in reference],
-        amount=amount,
-    )
+    if account is not None:
+        _verify_account(
+            questioned,
+            account=account,
+            verifier=verifier,
+            boxes=boxes,
+            amount=paid,
+            day=day_of(day),
+            shown=_Shown(as_json=as_json, picture=picture, explain=explain),
+        )
+        return
+    if len(boxes) > 1:
+        raise UsageError("Several boxes go with an account.", remedy="Give one --box.")
+    amount_paid = None if paid is None else float(paid)
+    with recorder_in_use() as recorder:
+        result = verifier.verify(
+            verifier.prepare(questioned, box=boxes[0] if boxes else None),
+            [verifier.prepare(path) for path in references],
+            amount=amount_paid,
+        )
+        if recorder is not None:
+            recorder.verification(result, amount=amount_paid)
+    _draw(result, verifier=verifier, picture=picture, explain=explain)
+    if as_json:
+        # ASCII only: a file name that is no valid text must not break the output.
+        typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
+    else:
+        from sigverify.cli.printing import print_verification
+
+        print_verification(result, picture=picture, explanation=explain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """How a result is shown."""
+
+    as_json: bool
+    picture: Path | None
+    explain: Path | None
+
+
+def _verify_account(
+    questioned: Path,
+    *,
+    account: str,
+    verifier: Verifier,
+    boxes: list[Box],
+    amount: Decimal | None,
+    day: date,
+    shown: _Shown,
+) -> None:
+    from sigverify.imaging.reading import read_scan
+    from sigverify.records.audit_event import Kind
+    from sigverify.verification.account_results import account_evidence
+    from sigverify.verification.accounts import signatures_on, verify_account
+    from sigverify.verification.specimens import RegisterSpecimens
+
+    scan = read_scan(questioned)
+    with recorder_needed() as recorder:
+        specimens = RegisterSpecimens(recorder.opened.records, verifier=verifier)
+        known = specimens.account(account, day=day)
+        result = verify_account(
+            signatures_on(scan, verifier=verifier, path=questioned, boxes=boxes),
+            account=known,
+            verifier=verifier,
+            amount=amount,
+        )
+        recorder.add(Kind.VERIFICATION, **account_evidence(result))
+    telling = result.telling.verification
+    if telling is not None:
+        _draw(telling, verifier=verifier, picture=shown.picture, explain=shown.explain)
+    if shown.as_json:
+        typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
+    else:
+        from sigverify.cli.printing import print_account_verification
+
+        print_account_verification(result, picture=shown.picture)
+
+
+def _draw(
+    result: Verification, *, verifier: Verifier, picture: Path | None, explain: Path | None
+) -> None:
+    from sigverify.files import write_atomically
+
     if picture is not None:
         from sigverify.verification.report import comparison_picture
 
@@ -98,13 +209,22 @@ def verify(
 
         explanation = explain_nearest(result, middle=verifier.middle_distance)
         write_atomically(explain, explanation_picture(result, explanation=explanation))
-    if as_json:
-        # ASCII only: a file name that is no valid text must not break the output.
-        typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
-    else:
-        from sigverify.cli.printing import print_verification
 
-        print_verification(result, picture=picture, explanation=explain)
+
+def parse_amount(text: str | None) -> Decimal | None:
+    """An amount that was typed; None where none was.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from sigverify.records.mandate_text import read_amount
+
+    if text is None:
+        return None
+    try:
+        return read_amount(text)
+    except DataError as error:
+        raise UsageError(f"--amount: {error.message}", remedy=error.remedy) from error
 
 
 def parse_box(text: str) -> Box:

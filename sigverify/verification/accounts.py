@@ -9,20 +9,22 @@ is judged. Where two signatories come into question for a signature, a person de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from sigverify.imaging.locating import RIVAL_SHARE, doubt_about
 from sigverify.imaging.reading import Scan
 from sigverify.records.mandate_judging import Fulfilment, MandateJudgement, judge
-from sigverify.records.mandates import Mandate
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Box, Decision
+from sigverify.verification.account_results import (
+    AccountOnDay,
+    AccountVerification,
+    MatchedSignature,
+    paid_number,
+)
 from sigverify.verification.copies import CopyTest, is_copy
 from sigverify.verification.judging import check_box
 from sigverify.verification.results import COPY_REASON, PreparedSignature, Verification
@@ -34,91 +36,6 @@ IF_CONFIRMED: Final = "the mandate holds only if a person confirms a signature"
 NOT_ENTITLED: Final = "the mandate does not hold"
 FURTHER: Final = "the mandate holds, but a further signature fits none of the signatories"
 NOTHING_TO_COMPARE: Final = "no signature can be compared with a specimen"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class KnownSignatory:
-    """A signatory who is entitled on the cheque's day.
-
-    Attributes:
-        name: as the account's mandates name the person.
-        specimens: those that hold on that day, usable or not; may be none.
-    """
-
-    name: str
-    specimens: tuple[PreparedSignature, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AccountOnDay:
-    """What a register says of an account on a day; plain data that can be sent to a process.
-
-    Attributes:
-        number: the bank's number.
-        day: the cheque's date.
-        signatories: who may sign, by name.
-        mandates: the mandates in force.
-    """
-
-    number: str
-    day: date
-    signatories: tuple[KnownSignatory, ...]
-    mandates: tuple[Mandate, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MatchedSignature:
-    """One signature of a cheque, and who wrote it.
-
-    Attributes:
-        signatory: who signed, as far as one can tell; None where it fits nobody.
-        decision: what is to be made of it.
-        reasons: why, in words, without those of the verification.
-        signature: the signature.
-        verification: with the specimens of that signatory, or of the nearest one where it fits
-            nobody; None where nothing could be compared.
-    """
-
-    signatory: str | None
-    decision: Decision
-    reasons: tuple[str, ...]
-    signature: PreparedSignature
-    verification: Verification | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AccountVerification:
-    """What the program says of a cheque of an account.
-
-    Attributes:
-        decision: ACCEPT only if enough different entitled signatories signed for the amount.
-        reasons: why; the first in a few words that many cheques share, then the mandate's rules,
-            then the signatures.
-        account: the bank's number.
-        day: the cheque's date.
-        amount: of the cheque; None where it is not known.
-        signatures: those that were found, the surest place first.
-        mandate: what became of the mandate.
-    """
-
-    decision: Decision
-    reasons: tuple[str, ...]
-    account: str
-    day: date
-    amount: Decimal | None
-    signatures: tuple[MatchedSignature, ...]
-    mandate: MandateJudgement
-
-    @property
-    def telling(self) -> MatchedSignature:
-        """The signature that the decision rests on most: the worst one, then the least alike."""
-        return max(self.signatures, key=_weight)
-
-    @property
-    def signed_by(self) -> tuple[str, ...]:
-        """Who signed beyond doubt, each once."""
-        names = (s.signatory for s in self.signatures if s.decision is Decision.ACCEPT)
-        return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 def signatures_on(
@@ -186,8 +103,7 @@ def verify_account(
     reasons = [*headline, *mandate.reasons]
     for number, one in enumerate(matched, start=1):
         name = f"signature {number}" if one.signatory is None else f"signature of {one.signatory}"
-        own = () if one.verification is None else one.verification.reasons
-        reasons += [f"{name}: {reason}" for reason in dict.fromkeys((*one.reasons, *own))]
+        reasons += [f"{name}: {reason}" for reason in one.all_reasons]
     reasons += [
         f"{known.name} has no specimen that can be used on {account.day}"
         for known in account.signatories
@@ -201,6 +117,9 @@ def verify_account(
         amount=amount,
         signatures=tuple(matched),
         mandate=mandate,
+        thresholds=verifier.thresholds_for(paid_number(amount)),
+        model=verifier.model,
+        calibration=verifier.calibration,
     )
 
 
@@ -216,10 +135,13 @@ def _matched(
     if not people:
         return [_uncompared(signature, verification=None) for signature in signatures]
     cases = [(signature, known.specimens) for signature in signatures for known in people]
-    paid = None if amount is None else float(amount)
-    verified = verifier.verify_many(cases, amounts=[paid] * len(cases), copy_test=copy_test)
+    amounts = [paid_number(amount)] * len(cases)
+    verified = verifier.verify_many(cases, amounts=amounts, copy_test=copy_test)
     rows = [verified[start : start + len(people)] for start in range(0, len(cases), len(people))]
-    similarities = np.array([[_number(one) for one in row] for row in rows])
+    unknown = float("nan")
+    similarities = [
+        [unknown if one.similarity is None else one.similarity for one in row] for row in rows
+    ]
     identities = who_signed(similarities)
     found: list[MatchedSignature] = []
     for signature, row, identity in zip(signatures, rows, identities, strict=True):
@@ -284,15 +206,3 @@ def _uncompared(
         signature=signature,
         verification=verification,
     )
-
-
-def _number(verification: Verification) -> float:
-    return float("nan") if verification.similarity is None else verification.similarity
-
-
-_WORST: Final = (Decision.ACCEPT, Decision.REFER, Decision.NO_DECISION, Decision.FLAG)
-
-
-def _weight(one: MatchedSignature) -> tuple[int, float]:
-    similarity = None if one.verification is None else one.verification.similarity
-    return _WORST.index(one.decision), -(1.0 if similarity is None else similarity)

@@ -159,7 +159,7 @@ class EmbeddingCache:
             if len(self._used) > _USES_NOTED:
                 with self._connection:
                     self._note_use()
-        return [None if name not in rows else _decoded(rows[name]) for name in names]
+        return [None if name not in rows else decode_signature(rows[name]) for name in names]
 
     def put_many(self, entries: Mapping[CacheKey, CachedSignature]) -> None:
         """Keep some entries, all of them or none; older entries of the same keys are replaced.
@@ -170,7 +170,7 @@ class EmbeddingCache:
         now = time.time_ns()
         rows = []
         for key, entry in entries.items():
-            name, content = self._name(key), _encoded(entry)
+            name, content = self._name(key), encode_signature(entry)
             rows.append((name, now, len(content), _digest(name, content), content))
         with self._lock:
             try:
@@ -249,8 +249,8 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _encoded(entry: CachedSignature) -> bytes:
-    """A line of JSON, then the embedding's numbers."""
+def encode_signature(entry: CachedSignature) -> bytes:
+    """A signature as bytes: a line of JSON, then the embedding's numbers."""
     box = entry.box and [entry.box.x, entry.box.y, entry.box.w, entry.box.h]
     head = {
         "pixels_sha256": entry.pixels_sha256,
@@ -262,7 +262,8 @@ def _encoded(entry: CachedSignature) -> bytes:
     return canonical_json(head) + b"\n" + numbers
 
 
-def _decoded(content: bytes) -> CachedSignature:
+def decode_signature(content: bytes) -> CachedSignature:
+    """The counterpart of `encode_signature`, for bytes that are known to be whole."""
     line, _, numbers = content.partition(b"\n")
     head = json.loads(line)
     embedding = None

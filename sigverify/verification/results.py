@@ -79,6 +79,23 @@ class PreparedSignature:
         """Whether both are the very same picture, whatever the files are called."""
         return self.pixels_sha256 == other.pixels_sha256
 
+    def as_json(self) -> dict[str, Any]:
+        """Where it was read from and what is wrong with it, as JSON values."""
+        box = self.box
+        return {
+            "path": str(self.path),
+            "sha256": self.sha256,
+            "box": None if box is None else {"x": box.x, "y": box.y, "w": box.w, "h": box.h},
+            "quality": [
+                {
+                    "kind": finding.kind.value,
+                    "severity": finding.severity.value,
+                    "message": finding.message,
+                }
+                for finding in self.quality
+            ],
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceScore:
@@ -154,43 +171,39 @@ class Verification:
         found = dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings))
         return tuple(f"{note[:1].upper()}{note[1:]}" for note in found)
 
+    def references_json(self) -> list[dict[str, Any]]:
+        """The specimens as JSON values."""
+        return [
+            {"path": str(score.signature.path), "similarity": score.similarity}
+            for score in self.references
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """The record as JSON values, as documented in the user guide."""
-        box = self.questioned.box
         return {
             "similarity": self.similarity,
             "threshold": self.thresholds.accept_at,
             "decision": self.decision.value,
             "reasons": list(self.reasons),
-            "questioned": {
-                "path": str(self.questioned.path),
-                "sha256": self.questioned.sha256,
-                "box": None if box is None else {"x": box.x, "y": box.y, "w": box.w, "h": box.h},
-                "quality": [
-                    {
-                        "kind": finding.kind.value,
-                        "severity": finding.severity.value,
-                        "message": finding.message,
-                    }
-                    for finding in self.questioned.quality
-                ],
-            },
-            "references": [
-                {"path": str(score.signature.path), "similarity": score.similarity}
-                for score in self.references
-            ],
-            "model": {
-                "name": self.model.name,
-                "version": self.model.version,
-                "sha256": self.model.sha256,
-            },
-            "calibration": {
-                "name": self.calibration.name,
-                "sha256": self.calibration.sha256,
-                "flag_below": self.thresholds.flag_below,
-                "warnings": list(self.calibration.warnings),
-            },
+            "questioned": self.questioned.as_json(),
+            "references": self.references_json(),
+            **identity_json(self.model, self.calibration, thresholds=self.thresholds),
         }
+
+
+def identity_json(
+    model: ModelIdentity, calibration: CalibrationIdentity, *, thresholds: Thresholds
+) -> dict[str, Any]:
+    """What judged, as JSON values."""
+    return {
+        "model": {"name": model.name, "version": model.version, "sha256": model.sha256},
+        "calibration": {
+            "name": calibration.name,
+            "sha256": calibration.sha256,
+            "flag_below": thresholds.flag_below,
+            "warnings": list(calibration.warnings),
+        },
+    }
 
 
 def similarity_text(similarity: float, *, thresholds: Thresholds) -> str:

@@ -21,6 +21,11 @@ from sigverify.records.mandate_text import read_mandate
 from sigverify.synthesis.cheque import compose_cheque
 from sigverify.synthesis.layouts import Layout
 from sigverify.terms import Box, Decision
+from sigverify.verification.account_results import (
+    AccountOnDay,
+    AccountVerification,
+    KnownSignatory,
+)
 from sigverify.verification.accounts import (
     FURTHER,
     IF_CONFIRMED,
@@ -28,9 +33,6 @@ from sigverify.verification.accounts import (
     NOTHING_TO_COMPARE,
     STRANGER,
     UNCLEAR,
-    AccountOnDay,
-    AccountVerification,
-    KnownSignatory,
     signatures_on,
     verify_account,
 )

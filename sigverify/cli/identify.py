@@ -1,0 +1,84 @@
+"""``sigverify identify``: whose signature is this?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sigverify.cli.open_records import recorder_needed
+from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
+
+_MAX_TOP = 50
+
+
+def identify(
+    image: Annotated[
+        Path, typer.Argument(metavar="IMAGE", help="A signature, or a cheque with one.")
+    ],
+    account: Annotated[
+        str | None,
+        typer.Option(
+            "--account",
+            metavar="NUMBER",
+            help="Only the signatories of this account; everybody in the register without this.",
+        ),
+    ] = None,
+    top: Annotated[
+        int, typer.Option("--top", min=1, max=_MAX_TOP, help="So many signatories are listed.")
+    ] = 5,
+    box: Annotated[
+        str | None,
+        typer.Option("--box", metavar="X,Y,W,H", help="The signature's place, in pixels."),
+    ] = None,
+    day: DateOption = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of text.")
+    ] = False,
+    model: ModelOption = None,
+    calibration: CalibrationOption = None,
+) -> None:
+    """Rank the signatories whose signature it may be; nobody is named by force.
+
+    The exit status is 0 whether somebody is known or not.
+    """
+    from sigverify.cli.verify import parse_box
+    from sigverify.paths import model_folder
+    from sigverify.records.audit_event import Kind
+    from sigverify.verification.calibration_store import calibration_in_force
+    from sigverify.verification.identification import Register, identify_of_account
+    from sigverify.verification.verifier import Verifier
+
+    folder = model_folder(model)
+    verifier = Verifier(folder, calibration=calibration or calibration_in_force(folder))
+    questioned = verifier.prepare(image, box=None if box is None else parse_box(box))
+    with recorder_needed() as recorder:
+        records = recorder.opened.records
+        if account is not None:
+            found = identify_of_account(
+                questioned,
+                account,
+                records=records,
+                verifier=verifier,
+                day=day_of(day),
+                top=top,
+            )
+        else:
+            register = Register(records, verifier=verifier, day=day_of(day), progress=_say_progress)
+            found = register.identify(questioned, top=top)
+        recorder.add(Kind.VERIFICATION, action="identified", account=account, **found.evidence())
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), indent=2, allow_nan=False))
+    else:
+        from sigverify.cli.printing import print_identification
+
+        print_identification(found)
+
+
+def _say_progress(done: int, total: int) -> None:
+    """Say on the standard error that specimens are embedded: the first search may take long."""
+    if total:
+        print(f"Specimens made ready for this model: {done} of {total}", file=sys.stderr)

@@ -1,0 +1,216 @@
+"""What the way from a cheque of an account to a decision leaves behind, and its JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sigverify.records.audit_event import ImageMark
+from sigverify.records.mandate_judging import MandateJudgement
+from sigverify.records.mandate_text import rule_text
+from sigverify.records.mandates import Mandate
+from sigverify.scoring.decision import Thresholds
+from sigverify.terms import Decision
+from sigverify.verification.results import (
+    CalibrationIdentity,
+    ModelIdentity,
+    PreparedSignature,
+    Verification,
+    identity_json,
+)
+
+_WORST: Final = (Decision.ACCEPT, Decision.REFER, Decision.NO_DECISION, Decision.FLAG)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KnownSignatory:
+    """A signatory who is entitled on the cheque's day.
+
+    Attributes:
+        name: as the account's mandates name the person.
+        specimens: those that hold on that day, usable or not; may be none.
+    """
+
+    name: str
+    specimens: tuple[PreparedSignature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AccountOnDay:
+    """What a register says of an account on a day; plain data that can be sent to a process.
+
+    Attributes:
+        number: the bank's number.
+        day: the cheque's date.
+        signatories: who may sign, by name.
+        mandates: the mandates in force.
+    """
+
+    number: str
+    day: date
+    signatories: tuple[KnownSignatory, ...]
+    mandates: tuple[Mandate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MatchedSignature:
+    """One signature of a cheque, and who wrote it.
+
+    Attributes:
+        signatory: who signed, as far as one can tell; None where it fits nobody.
+        decision: what is to be made of it.
+        reasons: why, in words, without those of the verification.
+        signature: the signature.
+        verification: with the specimens of that signatory, or of the nearest one where it fits
+            nobody; None where nothing could be compared.
+    """
+
+    signatory: str | None
+    decision: Decision
+    reasons: tuple[str, ...]
+    signature: PreparedSignature
+    verification: Verification | None
+
+    @property
+    def similarity(self) -> float | None:
+        """To that signatory's specimens, 0..1; None where nothing could be compared."""
+        return None if self.verification is None else self.verification.similarity
+
+    @property
+    def all_reasons(self) -> tuple[str, ...]:
+        """Its own reasons and those of the verification, each once."""
+        own = () if self.verification is None else self.verification.reasons
+        return tuple(dict.fromkeys((*self.reasons, *own)))
+
+    def references_json(self) -> list[dict[str, Any]]:
+        """The specimens that it was compared with, as in `Verification.as_json`."""
+        return [] if self.verification is None else self.verification.references_json()
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as JSON values, as documented in the user guide."""
+        return {
+            "signatory": self.signatory,
+            "similarity": self.similarity,
+            "decision": self.decision.value,
+            "reasons": list(self.all_reasons),
+            "questioned": self.signature.as_json(),
+            "references": self.references_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AccountVerification:
+    """What the program says of a cheque of an account.
+
+    Attributes:
+        decision: ACCEPT only if enough different entitled signatories signed for the amount.
+        reasons: why; the first in a few words that many cheques share, then the mandate's rules,
+            then the signatures.
+        account: the bank's number.
+        day: the cheque's date.
+        amount: of the cheque; None where it is not known.
+        signatures: those that were found, the surest place first.
+        mandate: what became of the mandate.
+    """
+
+    decision: Decision
+    reasons: tuple[str, ...]
+    account: str
+    day: date
+    amount: Decimal | None
+    signatures: tuple[MatchedSignature, ...]
+    mandate: MandateJudgement
+    thresholds: Thresholds
+    model: ModelIdentity
+    calibration: CalibrationIdentity
+
+    @property
+    def telling(self) -> MatchedSignature:
+        """The signature that the decision rests on most: the worst one, then the least alike."""
+        return max(self.signatures, key=_weight)
+
+    @property
+    def signed_by(self) -> tuple[str, ...]:
+        """Who signed beyond doubt, each once."""
+        names = (s.signatory for s in self.signatures if s.decision is Decision.ACCEPT)
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The mandate's rules that cover the cheque, in words."""
+        return tuple(rule_text(one.rule) for one in self.mandate.rules)
+
+    def as_json(self) -> dict[str, Any]:
+        """As `Verification.as_json`, of the signature that tells most, and the account beside."""
+        telling = self.telling
+        return {
+            "similarity": telling.similarity,
+            "threshold": self.thresholds.accept_at,
+            "decision": self.decision.value,
+            "reasons": list(self.reasons),
+            "questioned": telling.signature.as_json(),
+            "references": telling.references_json(),
+            **identity_json(self.model, self.calibration, thresholds=self.thresholds),
+            "account": {
+                "number": self.account,
+                "date": self.day.isoformat(),
+                "amount": None if self.amount is None else f"{self.amount:f}",
+                "signed_by": list(self.signed_by),
+                "mandate": {
+                    "fulfilled": self.mandate.fulfilled.value,
+                    "rules": [
+                        {"rule": rule_text(one.rule), "fulfilled": one.fulfilled.value}
+                        for one in self.mandate.rules
+                    ],
+                },
+                "signatures": [one.as_json() for one in self.signatures],
+            },
+        }
+
+
+def account_evidence(result: AccountVerification) -> dict[str, Any]:
+    """What a decision rests on, as fields of an `AuditEvent`.
+
+    Hashes and numbers are kept for ever; names and what is said in words can be purged.
+    """
+    marks = [ImageMark(role="questioned", sha256=result.telling.signature.sha256)]
+    for one in result.signatures:
+        for score in () if one.verification is None else one.verification.references:
+            marks.append(ImageMark(role="specimen", sha256=score.signature.sha256))
+    return {
+        "account": result.account,
+        "amount": paid_number(result.amount),
+        "images": tuple(dict.fromkeys(marks)),
+        "model_sha256": result.model.sha256,
+        "calibration_sha256": result.calibration.sha256,
+        "similarity": result.telling.similarity,
+        "decision": result.decision.value,
+        "facts": {
+            "accept_at": result.thresholds.accept_at,
+            "flag_below": result.thresholds.flag_below,
+            "day": result.day.isoformat(),
+            "mandate": result.mandate.fulfilled.value,
+            "signatures": [
+                {"decision": one.decision.value, "similarity": one.similarity}
+                for one in result.signatures
+            ],
+        },
+        "details": {
+            "questioned": str(result.telling.signature.path),
+            "signed_by": list(result.signed_by),
+            "signatures": [one.as_json() for one in result.signatures],
+            "rules": list(result.rules),
+            "reasons": list(result.reasons),
+        },
+    }
+
+
+def paid_number(amount: Decimal | None) -> float | None:
+    """An amount as thresholds take it."""
+    return None if amount is None else float(amount)
+
+
+def _weight(one: MatchedSignature) -> tuple[int, float]:
+    return _WORST.index(one.decision), -(1.0 if one.similarity is None else one.similarity)

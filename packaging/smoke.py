@@ -37,13 +37,13 @@ class Program:
         self.home = home
         self.demo = next(folder.rglob("_bundled/assets/demo"))
         self.specimens = sorted(self.demo.glob("specimen-*.png"))
-        kept = {name: str(home / name) for name in ("LOCALAPPDATA", "APPDATA", "USERPROFILE")}
-        names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
-        kept |= {name: str(home / name.lower()) for name in names}
+        names = ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME"]
+        names += ["WIN_PD_OVERRIDE_LOCAL_APPDATA", "WIN_PD_OVERRIDE_APPDATA"]
+        kept = {name: str(home / name.lower()) for name in names}
         # Nothing of this machine's Python may help.
         self.environment = {
             name: value
-            for name, value in {**os.environ, **kept, "HOME": str(home)}.items()
+            for name, value in {**os.environ, **kept}.items()
             if not name.startswith(("PYTHON", "LD_LIBRARY", "QT_", "VIRTUAL_ENV"))
         }
 
@@ -84,6 +84,8 @@ def main(folder: Path) -> int:
             with screen() as display:
                 program.environment["DISPLAY"] = display
                 try_window(program, platform="xcb")
+        # At the end, because from then on the window would record what it does.
+        timed(try_records, program)
     print("The frozen program works.")
     return 0
 
@@ -121,6 +123,20 @@ def try_batch(program: Program) -> None:
     expect(decisions[:2] == ["accept", "refer"], f"{decisions}")
     expect(len(decisions) == _BATCH_ITEMS and decisions[:4] == decisions[4:], f"{decisions}")
     expect(report.stat().st_size > 0, "no report")
+
+
+def try_records(program: Program) -> None:
+    """Records and register: made, filled, asked, and their trail walked."""
+    given = program.home / "specimens" / "4711" / "A. Rose"
+    given.mkdir(parents=True)
+    for path in program.specimens:
+        shutil.copy(path, given)
+    program.run("records", "create", program.home / "r.db", "--key-file", program.home / "key")
+    program.run("register", "import", program.home / "specimens")
+    cheque = program.demo / "cheque-genuine.jpg"
+    text = program.run("verify", cheque, "--account", "4711")
+    expect("ACCEPT  A. Rose" in text, text)
+    expect("The trail is whole." in program.run("audit", "verify"), "audit")
 
 
 def try_calibration(program: Program) -> None:

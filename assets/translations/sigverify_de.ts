@@ -91,6 +91,14 @@
         <translation>Bericht &amp;drucken…</translation>
     </message>
     <message>
+        <source>Re&amp;gister…</source>
+        <translation>Re&amp;gister…</translation>
+    </message>
+    <message>
+        <source>Accounts, signatories and their specimens</source>
+        <translation>Konten, Zeichnungsberechtigte und ihre Unterschriftsproben</translation>
+    </message>
+    <message>
         <source>&amp;Calibrate on your own signatures…</source>
         <translation>Anhand eigener Unterschriften &amp;kalibrieren…</translation>
     </message>
@@ -801,6 +809,42 @@
         <translation>dasselbe Bild steht unter zwei Personen oder zwei Kennzeichnungen</translation>
     </message>
     <message>
+        <source>The picture can&apos;t be a specimen: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan the signature again, or give its box.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same picture is a specimen of {0}, who signs for this account too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find out whose signature it is; two people can&apos;t share one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This very picture is a specimen of {0} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a new one, or let the old one expire.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The account number is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>Annehmen</translation>
     </message>
@@ -1354,6 +1398,136 @@
     </message>
 </context>
 <context>
+    <name>Register</name>
+    <message>
+        <source>Opening the register</source>
+        <translation>Das Register wird geöffnet</translation>
+    </message>
+    <message>
+        <source>No records are kept on this machine.</source>
+        <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt.</translation>
+    </message>
+    <message>
+        <source>Make them with &apos;sigverify records create&apos;, or name them in the settings.</source>
+        <translation>Mit &apos;sigverify records create&apos; anlegen oder in den Einstellungen nennen.</translation>
+    </message>
+</context>
+<context>
+    <name>RegisterWindow</name>
+    <message>
+        <source>Register</source>
+        <translation>Register</translation>
+    </message>
+    <message>
+        <source>Number, holder or signatory</source>
+        <translation>Nummer, Inhaber oder Name</translation>
+    </message>
+    <message>
+        <source>Look for accounts</source>
+        <translation>Konten suchen</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>New signatory…</source>
+        <translation>Neue Zeichnungsberechtigung…</translation>
+    </message>
+    <message>
+        <source>Your role only allows to look.</source>
+        <translation>Ihre Rolle erlaubt nur das Ansehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signatory(ies)</source>
+        <translation>
+            <numerusform>%n Zeichnungsberechtigte(r)</numerusform>
+            <numerusform>%n Zeichnungsberechtigte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n specimen(s)</source>
+        <translation>
+            <numerusform>%n Probe</numerusform>
+            <numerusform>%n Proben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first {count}. Type a part of what you look for.</source>
+        <translation>Die ersten {count}. Tippen Sie einen Teil des Gesuchten ein.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s)</source>
+        <translation>
+            <numerusform>%n Konto</numerusform>
+            <numerusform>%n Konten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The register is empty.</source>
+        <translation>Das Register ist leer.</translation>
+    </message>
+    <message>
+        <source>No account is found.</source>
+        <translation>Kein Konto gefunden.</translation>
+    </message>
+    <message>
+        <source>Nobody may sign yet.</source>
+        <translation>Noch niemand darf zeichnen.</translation>
+    </message>
+    <message>
+        <source>Mandate since {day}:</source>
+        <translation>Zeichnungsregel seit {day}:</translation>
+    </message>
+    <message>
+        <source>No mandate is in force: no cheque of this account is accepted.</source>
+        <translation>Keine Zeichnungsregel ist in Kraft: kein Scheck dieses Kontos wird angenommen.</translation>
+    </message>
+    <message>
+        <source>Add specimens of {name}</source>
+        <translation>Unterschriftsproben von {name} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Loading the model… Try again in a moment.</source>
+        <translation>Das Modell wird geladen… Bitte gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Let the specimen expire</source>
+        <translation>Unterschriftsprobe ablaufen lassen</translation>
+    </message>
+    <message>
+        <source>From today on no signature is compared with specimen {number} any more. It stays in the register. Let it expire?</source>
+        <translation>Ab heute wird keine Unterschrift mehr mit Probe {number} verglichen. Sie bleibt im Register. Ablaufen lassen?</translation>
+    </message>
+    <message>
+        <source>Replace specimen {number}</source>
+        <translation>Probe {number} ersetzen</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}: {reason}</translation>
+    </message>
+    <message>
+        <source>{name}: this very picture is a specimen already.</source>
+        <translation>{name}: genau dieses Bild ist schon eine Unterschriftsprobe.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n specimen(s) added.</source>
+        <translation>
+            <numerusform>%n Probe hinzugefügt.</numerusform>
+            <numerusform>%n Proben hinzugefügt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not all pictures were added</source>
+        <translation>Nicht alle Bilder wurden hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>Bilder und PDF ({endings})</translation>
+    </message>
+</context>
+<context>
     <name>ReportSheet</name>
     <message>
         <source>Signature verification</source>
@@ -1638,6 +1812,56 @@
     </message>
 </context>
 <context>
+    <name>SignatoryCard</name>
+    <message>
+        <source>customer {number}</source>
+        <translation>Kunde {number}</translation>
+    </message>
+    <message>
+        <source>may not sign now</source>
+        <translation>darf zurzeit nicht zeichnen</translation>
+    </message>
+    <message>
+        <source>may sign until {day}</source>
+        <translation>darf bis {day} zeichnen</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>Unterschriftsproben hinzufügen</translation>
+    </message>
+    <message>
+        <source>No specimen yet.</source>
+        <translation>Noch keine Unterschriftsprobe.</translation>
+    </message>
+    <message>
+        <source>No specimen yet. Drop pictures of this person&apos;s signature here.</source>
+        <translation>Noch keine Unterschriftsprobe. Bilder der Unterschrift dieser Person hierher ziehen.</translation>
+    </message>
+</context>
+<context>
+    <name>SignatoryDialog</name>
+    <message>
+        <source>New signatory</source>
+        <translation>Neue Zeichnungsberechtigung</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Holder, if the account is new</source>
+        <translation>Inhaber, falls das Konto neu ist</translation>
+    </message>
+    <message>
+        <source>Name of the signatory</source>
+        <translation>Name der Person</translation>
+    </message>
+    <message>
+        <source>Mandates go by this name, so it is written as they write it.</source>
+        <translation>Zeichnungsregeln nennen diesen Namen; er wird so geschrieben wie dort.</translation>
+    </message>
+</context>
+<context>
     <name>SimilarityScale</name>
     <message>
         <source>Similarity scale</source>
@@ -1658,6 +1882,57 @@
     <message>
         <source>accept</source>
         <translation>annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimenCard</name>
+    <message>
+        <source>The picture is not kept any more.</source>
+        <translation>Das Bild wird nicht mehr aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Specimen {number}</source>
+        <translation>Probe {number}</translation>
+    </message>
+    <message>
+        <source>{number} · added {day} by {person}</source>
+        <translation>{number} · seit {day}, von {person}</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation>Ersetzen…</translation>
+    </message>
+    <message>
+        <source>Let it expire…</source>
+        <translation>Ablaufen lassen…</translation>
+    </message>
+    <message>
+        <source>Change this specimen</source>
+        <translation>Diese Probe ändern</translation>
+    </message>
+    <message>
+        <source>Picture purged</source>
+        <translation>Bild gelöscht</translation>
+    </message>
+    <message>
+        <source>Replaced by {number}</source>
+        <translation>Ersetzt durch {number}</translation>
+    </message>
+    <message>
+        <source>In use from {day}</source>
+        <translation>Gilt ab {day}</translation>
+    </message>
+    <message>
+        <source>In use since {day}</source>
+        <translation>Gilt seit {day}</translation>
+    </message>
+    <message>
+        <source>In use until {day}</source>
+        <translation>Gilt bis {day}</translation>
+    </message>
+    <message>
+        <source>Expired on {day}</source>
+        <translation>Abgelaufen am {day}</translation>
     </message>
 </context>
 <context>

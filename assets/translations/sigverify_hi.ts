@@ -91,6 +91,14 @@
         <translation>रिपोर्ट छापें… (&amp;P)</translation>
     </message>
     <message>
+        <source>Re&amp;gister…</source>
+        <translation>र&amp;जिस्टर…</translation>
+    </message>
+    <message>
+        <source>Accounts, signatories and their specimens</source>
+        <translation>खाते, हस्ताक्षरकर्ता और उनके नमूने</translation>
+    </message>
+    <message>
         <source>&amp;Calibrate on your own signatures…</source>
         <translation>अपने हस्ताक्षरों पर अंशांकन करें… (&amp;C)</translation>
     </message>
@@ -801,6 +809,42 @@
         <translation>वही चित्र दो व्यक्तियों या दो लेबलों के नीचे है</translation>
     </message>
     <message>
+        <source>The picture can&apos;t be a specimen: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan the signature again, or give its box.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same picture is a specimen of {0}, who signs for this account too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find out whose signature it is; two people can&apos;t share one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This very picture is a specimen of {0} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a new one, or let the old one expire.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The account number is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>स्वीकार</translation>
     </message>
@@ -1354,6 +1398,136 @@
     </message>
 </context>
 <context>
+    <name>Register</name>
+    <message>
+        <source>Opening the register</source>
+        <translation>रजिस्टर खोला जा रहा है</translation>
+    </message>
+    <message>
+        <source>No records are kept on this machine.</source>
+        <translation>इस कंप्यूटर पर कोई अभिलेख नहीं रखे जाते।</translation>
+    </message>
+    <message>
+        <source>Make them with &apos;sigverify records create&apos;, or name them in the settings.</source>
+        <translation>&apos;sigverify records create&apos; से बनाएँ, या सेटिंग में उनका स्थान बताएँ।</translation>
+    </message>
+</context>
+<context>
+    <name>RegisterWindow</name>
+    <message>
+        <source>Register</source>
+        <translation>रजिस्टर</translation>
+    </message>
+    <message>
+        <source>Number, holder or signatory</source>
+        <translation>संख्या, धारक या हस्ताक्षरकर्ता</translation>
+    </message>
+    <message>
+        <source>Look for accounts</source>
+        <translation>खाते खोजें</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>खाते</translation>
+    </message>
+    <message>
+        <source>New signatory…</source>
+        <translation>नया हस्ताक्षरकर्ता…</translation>
+    </message>
+    <message>
+        <source>Your role only allows to look.</source>
+        <translation>आपकी भूमिका में केवल देखने की अनुमति है।</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signatory(ies)</source>
+        <translation>
+            <numerusform>%n हस्ताक्षरकर्ता</numerusform>
+            <numerusform>%n हस्ताक्षरकर्ता</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n specimen(s)</source>
+        <translation>
+            <numerusform>%n नमूना</numerusform>
+            <numerusform>%n नमूने</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first {count}. Type a part of what you look for.</source>
+        <translation>पहले {count}। जो खोज रहे हैं उसका कुछ भाग लिखें।</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s)</source>
+        <translation>
+            <numerusform>%n खाता</numerusform>
+            <numerusform>%n खाते</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The register is empty.</source>
+        <translation>रजिस्टर खाली है।</translation>
+    </message>
+    <message>
+        <source>No account is found.</source>
+        <translation>कोई खाता नहीं मिला।</translation>
+    </message>
+    <message>
+        <source>Nobody may sign yet.</source>
+        <translation>अभी किसी को हस्ताक्षर का अधिकार नहीं है।</translation>
+    </message>
+    <message>
+        <source>Mandate since {day}:</source>
+        <translation>अधिदेश {day} से:</translation>
+    </message>
+    <message>
+        <source>No mandate is in force: no cheque of this account is accepted.</source>
+        <translation>कोई अधिदेश लागू नहीं है: इस खाते का कोई चेक स्वीकार नहीं होगा।</translation>
+    </message>
+    <message>
+        <source>Add specimens of {name}</source>
+        <translation>{name} के नमूने जोड़ें</translation>
+    </message>
+    <message>
+        <source>Loading the model… Try again in a moment.</source>
+        <translation>मॉडल लोड हो रहा है… थोड़ी देर में फिर कोशिश करें।</translation>
+    </message>
+    <message>
+        <source>Let the specimen expire</source>
+        <translation>नमूना समाप्त करें</translation>
+    </message>
+    <message>
+        <source>From today on no signature is compared with specimen {number} any more. It stays in the register. Let it expire?</source>
+        <translation>आज से किसी हस्ताक्षर की नमूना {number} से तुलना नहीं होगी। वह रजिस्टर में रहेगा। समाप्त करें?</translation>
+    </message>
+    <message>
+        <source>Replace specimen {number}</source>
+        <translation>नमूना {number} बदलें</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}: {reason}</translation>
+    </message>
+    <message>
+        <source>{name}: this very picture is a specimen already.</source>
+        <translation>{name}: यही चित्र पहले से नमूना है।</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n specimen(s) added.</source>
+        <translation>
+            <numerusform>%n नमूना जोड़ा गया।</numerusform>
+            <numerusform>%n नमूने जोड़े गए।</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not all pictures were added</source>
+        <translation>सभी चित्र नहीं जोड़े गए</translation>
+    </message>
+    <message>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>चित्र और PDF ({endings})</translation>
+    </message>
+</context>
+<context>
     <name>ReportSheet</name>
     <message>
         <source>Signature verification</source>
@@ -1638,6 +1812,56 @@
     </message>
 </context>
 <context>
+    <name>SignatoryCard</name>
+    <message>
+        <source>customer {number}</source>
+        <translation>ग्राहक {number}</translation>
+    </message>
+    <message>
+        <source>may not sign now</source>
+        <translation>अभी हस्ताक्षर का अधिकार नहीं</translation>
+    </message>
+    <message>
+        <source>may sign until {day}</source>
+        <translation>{day} तक हस्ताक्षर का अधिकार</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>नमूने जोड़ें</translation>
+    </message>
+    <message>
+        <source>No specimen yet.</source>
+        <translation>अभी कोई नमूना नहीं।</translation>
+    </message>
+    <message>
+        <source>No specimen yet. Drop pictures of this person&apos;s signature here.</source>
+        <translation>अभी कोई नमूना नहीं। इस व्यक्ति के हस्ताक्षर के चित्र यहाँ छोड़ें।</translation>
+    </message>
+</context>
+<context>
+    <name>SignatoryDialog</name>
+    <message>
+        <source>New signatory</source>
+        <translation>नया हस्ताक्षरकर्ता</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>खाता</translation>
+    </message>
+    <message>
+        <source>Holder, if the account is new</source>
+        <translation>धारक, यदि खाता नया है</translation>
+    </message>
+    <message>
+        <source>Name of the signatory</source>
+        <translation>हस्ताक्षरकर्ता का नाम</translation>
+    </message>
+    <message>
+        <source>Mandates go by this name, so it is written as they write it.</source>
+        <translation>अधिदेश इसी नाम से चलते हैं, इसलिए इसे वैसे ही लिखें जैसे वहाँ है।</translation>
+    </message>
+</context>
+<context>
     <name>SimilarityScale</name>
     <message>
         <source>Similarity scale</source>
@@ -1658,6 +1882,57 @@
     <message>
         <source>accept</source>
         <translation>स्वीकार</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimenCard</name>
+    <message>
+        <source>The picture is not kept any more.</source>
+        <translation>चित्र अब नहीं रखा गया है।</translation>
+    </message>
+    <message>
+        <source>Specimen {number}</source>
+        <translation>नमूना {number}</translation>
+    </message>
+    <message>
+        <source>{number} · added {day} by {person}</source>
+        <translation>{number} · {day} को {person} ने जोड़ा</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation>बदलें…</translation>
+    </message>
+    <message>
+        <source>Let it expire…</source>
+        <translation>समाप्त करें…</translation>
+    </message>
+    <message>
+        <source>Change this specimen</source>
+        <translation>यह नमूना बदलें</translation>
+    </message>
+    <message>
+        <source>Picture purged</source>
+        <translation>चित्र हटाया गया</translation>
+    </message>
+    <message>
+        <source>Replaced by {number}</source>
+        <translation>{number} से बदला गया</translation>
+    </message>
+    <message>
+        <source>In use from {day}</source>
+        <translation>{day} से मान्य</translation>
+    </message>
+    <message>
+        <source>In use since {day}</source>
+        <translation>{day} से मान्य</translation>
+    </message>
+    <message>
+        <source>In use until {day}</source>
+        <translation>{day} तक मान्य</translation>
+    </message>
+    <message>
+        <source>Expired on {day}</source>
+        <translation>{day} को समाप्त</translation>
     </message>
 </context>
 <context>

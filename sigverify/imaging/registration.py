@@ -156,22 +156,31 @@ def _coarse(canvas: NDArray[np.uint8]) -> Floats:
     return np.asarray(cv2.resize(blurred, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
-def register(moved: InkLines, fixed: InkLines) -> Registration:
+def register(moved: InkLines, fixed: InkLines, *, least_share: float = 0.0) -> Registration:
     """Find the transform that lays one ink on the other.
 
     Args:
         moved: the ink that is moved.
         fixed: the ink that stays.
+        least_share: where after the rough search neither line has so much of the other's within
+            half a stroke's width, what was found is not refined.
     """
     matrices = _starts(moved, fixed)
     for reach in COARSE_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
     costs = _costs(matrices, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
     matrices = matrices[[int(np.argmin(costs))]]
+    rough = _registration(matrices, moved, fixed)
+    if max(rough.moved_share, rough.fixed_share) < least_share:
+        return rough
     for reach in SIMILARITY_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=FINE_POINTS, reach=reach, stretch=False)
     for reach in STRETCH_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=FINE_POINTS, reach=reach, stretch=True)
+    return _registration(matrices, moved, fixed)
+
+
+def _registration(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Registration:
     tolerance = TOLERANCE_WIDTHS * CANVAS.stroke_width
     ahead, back = _distances(matrices, moved, fixed)
     return Registration(
@@ -203,27 +212,28 @@ def on_finer_canvas(matrix: Matrix, *, times: int) -> Matrix:
 def _starts(moved: InkLines, fixed: InkLines) -> Matrix:
     """(k, 2, 3) turns and scales whose blurred pictures overlap best, with their best shifts."""
     height, width = fixed.coarse.shape
-    # Twice the canvas: ink that a shift pushes over one edge must not come in again at the other.
-    room = (2 * width, 2 * height)
+    # Ink that a shift pushes over one edge must not come in again at the other; and what is turned
+    # and grown must find room.
+    room = (9 * width // 5, 2 * height)
     picture = np.zeros(room[::-1], np.float32)
     picture[:height, :width] = fixed.coarse
     target = cv2.dft(picture)
     spectrum, overlap = np.empty_like(target), np.empty_like(target)
-    middle = np.array([width, height]) / 2
+    middle, room_middle = np.array([width, height]) / 2, np.array(room) / 2
     found = []
     for turn in _TURNS:
         # Its middle comes to the middle of the room, so that turning cuts nothing off.
         placed = np.empty((2, 3))
         placed[:, :2] = turn
-        placed[:, 2] = 2 * middle - turn @ middle
+        placed[:, 2] = room_middle - turn @ middle
         cv2.warpAffine(moved.coarse, placed, room, picture)
         cv2.dft(picture, spectrum)
         cv2.mulSpectrums(target, spectrum, 0, spectrum, True)
         cv2.idft(spectrum, overlap)
         _, peak, _, (right, down) = cv2.minMaxLoc(overlap)
         placed[:, 2] += (
-            right - (room[0] if right > middle[0] else 0),
-            down - (room[1] if down > middle[1] else 0),
+            right - (room[0] if right > room_middle[0] else 0),
+            down - (room[1] if down > room_middle[1] else 0),
         )
         placed[:, 2] *= COARSENESS
         found.append((peak / max(cv2.norm(picture), 1e-6), placed))

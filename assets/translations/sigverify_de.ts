@@ -810,39 +810,39 @@
     </message>
     <message>
         <source>The picture can&apos;t be a specimen: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild kann keine Unterschriftsprobe sein: {0}</translation>
     </message>
     <message>
         <source>Scan the signature again, or give its box.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Unterschrift noch einmal scannen oder ihren Rahmen angeben.</translation>
     </message>
     <message>
         <source>The same picture is a specimen of {0}, who signs for this account too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe Bild ist eine Unterschriftsprobe von {0}; diese Person zeichnet auch für dieses Konto.</translation>
     </message>
     <message>
         <source>Find out whose signature it is; two people can&apos;t share one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klären, wessen Unterschrift es ist; zwei Personen können keine gemeinsam haben.</translation>
     </message>
     <message>
         <source>This very picture is a specimen of {0} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Genau dieses Bild ist schon eine Unterschriftsprobe von {0}.</translation>
     </message>
     <message>
         <source>Give a new one, or let the old one expire.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine neue angeben oder die alte ablaufen lassen.</translation>
     </message>
     <message>
         <source>The account number is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kontonummer fehlt.</translation>
     </message>
     <message>
         <source>The name is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name fehlt.</translation>
     </message>
     <message>
         <source>Give one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte angeben.</translation>
     </message>
     <message>
         <source>Accept</source>

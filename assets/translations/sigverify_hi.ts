@@ -810,39 +810,39 @@
     </message>
     <message>
         <source>The picture can&apos;t be a specimen: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>यह चित्र नमूना नहीं हो सकता: {0}</translation>
     </message>
     <message>
         <source>Scan the signature again, or give its box.</source>
-        <translation type="unfinished"></translation>
+        <translation>हस्ताक्षर फिर से स्कैन करें या उसका घेरा बताएँ।</translation>
     </message>
     <message>
         <source>The same picture is a specimen of {0}, who signs for this account too.</source>
-        <translation type="unfinished"></translation>
+        <translation>यही चित्र {0} का नमूना है, जो इस खाते के लिए भी हस्ताक्षर करते हैं।</translation>
     </message>
     <message>
         <source>Find out whose signature it is; two people can&apos;t share one.</source>
-        <translation type="unfinished"></translation>
+        <translation>पता करें कि हस्ताक्षर किसका है; दो लोगों का एक ही हस्ताक्षर नहीं हो सकता।</translation>
     </message>
     <message>
         <source>This very picture is a specimen of {0} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>यही चित्र पहले से {0} का नमूना है।</translation>
     </message>
     <message>
         <source>Give a new one, or let the old one expire.</source>
-        <translation type="unfinished"></translation>
+        <translation>नया दें, या पुराने को समाप्त होने दें।</translation>
     </message>
     <message>
         <source>The account number is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>खाता संख्या नहीं है।</translation>
     </message>
     <message>
         <source>The name is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>नाम नहीं है।</translation>
     </message>
     <message>
         <source>Give one.</source>
-        <translation type="unfinished"></translation>
+        <translation>कृपया दें।</translation>
     </message>
     <message>
         <source>Accept</source>

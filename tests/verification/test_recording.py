@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,3 +121,63 @@ def test_no_calibration_comes_into_force_without_a_row(
     (tmp_path / "bank.key").unlink()
     assert main(words) == ExitCode.RECORDS
     assert CalibrationStore().history() == history
+
+
+def test_a_verification_leaves_a_row_with_its_evidence(
+    recorded: OpenRecords,
+    pictures: list[Path],
+    pristine_model: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["verify", str(pictures[0]), "-r", str(pictures[1]), "-r", str(pictures[2])]
+    assert main([*words, "--model", str(pristine_model), "--json"]) == ExitCode.OK
+    told = json.loads(capsys.readouterr().out)
+    (row,) = rows(recorded)
+    body = row.body
+    assert (row.kind, row.user) == ("verification", os_user())
+    assert (body["similarity"], body["decision"]) == (told["similarity"], told["decision"])
+    assert (body["model"], body["calibration"]) == (
+        told["model"]["sha256"],
+        told["calibration"]["sha256"],
+    )
+    hashes = [sha256_hex(path.read_bytes()) for path in pictures]
+    assert body["images"] == [
+        ["questioned", hashes[0]],
+        ["specimen", hashes[1]],
+        ["specimen", hashes[2]],
+    ]
+    assert "Miller" not in json.dumps(body)
+    with recorded.records.reading() as connection:
+        details = recorded.records.audit.details(connection, row)
+    assert details["questioned"] == str(pictures[0])
+
+
+def test_what_cant_be_written_down_is_not_told(
+    recorded: OpenRecords,
+    pictures: list[Path],
+    pristine_model: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "bank.key").unlink()
+    words = ["verify", str(pictures[0]), "-r", str(pictures[1]), "--model", str(pristine_model)]
+    assert main(words) == ExitCode.RECORDS
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "bank.key" in told.err
+    assert rows(recorded) == []
+
+
+def test_an_auditor_verifies_nothing(
+    recorded: OpenRecords,
+    pictures: list[Path],
+    pristine_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    policy = Policy(roles=SiteRoles(version=1, people={os_user(): "auditor"}))
+    monkeypatch.setattr(opening, "load_policy", lambda: policy)
+    words = ["verify", str(pictures[0]), "-r", str(pictures[1]), "--model", str(pristine_model)]
+    assert main(words) == ExitCode.RECORDS
+    assert "may not verify signatures" in capsys.readouterr().err
+    assert rows(recorded) == []

@@ -136,6 +136,8 @@ def main(argv: list[str]) -> int:
                 window.resize(width, height)
                 for name, widget in states(window, Path(made)):
                     path = wanted.folder / f"{name}-{width}-{look}-{wanted.language}.png"
+                    widget.grab()  # lays out what was never drawn
+                    QTest.qWait(40)
                     widget.grab().save(str(path))
                     print(json.dumps(str(path)))
                 window.close()

@@ -1,4 +1,4 @@
-"""Builds what is handed over, from the files that git tracks, into `dist`.
+"""Builds what is handed over, from what is committed, into `dist`.
 
     python packaging/build.py wheel      the wheel, built twice, compared, and tried
     python packaging/build.py frozen     that and the frozen program, tried
@@ -13,10 +13,12 @@ from __future__ import annotations
 import argparse
 import ast
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import venv
@@ -62,40 +64,35 @@ def main() -> int:
 
 
 def build_wheel() -> Path:
-    """Build the wheel from two copies of the tracked files; they must be the same bytes.
+    """Build the wheel from two copies of the last commit; they must be the same bytes.
 
     Returns:
         The wheel in `dist`.
     """
-    tracked = git("ls-files", "-z").rstrip("\0").split("\0")
-    tracked = [name for name in tracked if (ROOT / name).is_file()]
     environment = os.environ | {"SOURCE_DATE_EPOCH": git("log", "-1", "--format=%ct").strip()}
     wheels = []
     with tempfile.TemporaryDirectory(prefix="sigverify-") as folder:
-        source = ROOT
-        for attempt, mode in (("first", 0o644), ("again", 0o600)):
-            copy = Path(folder, attempt)
-            _copy(tracked, source=source, target=copy, mode=mode)
-            target = BUILD / f"wheel-{attempt}"
+        first_copy, copy_again = Path(folder, "first"), Path(folder, "again")
+        with tarfile.open(fileobj=io.BytesIO(git_bytes("archive", "HEAD"))) as archive:
+            archive.extractall(first_copy, filter="data")
+        committed = [path for path in first_copy.rglob("*") if path.is_file()]
+        names = [path.relative_to(first_copy).as_posix() for path in committed]
+        for name in names:
+            # Other times and modes, which must make no difference.
+            (copy_again / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(first_copy / name, copy_again / name)
+            (copy_again / name).chmod(0o600)
+        for copy in (first_copy, copy_again):
+            target = BUILD / f"wheel-{copy.name}"
             shutil.rmtree(target, ignore_errors=True)
-            pip = (
-                sys.executable,
-                "-m",
-                "pip",
-                "wheel",
-                "--quiet",
-                "--no-deps",
-                "--no-build-isolation",
-            )
-            run(*pip, "--wheel-dir", target, copy, environment=environment)
+            pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", target)
+            run(*pip, "--no-deps", "--no-build-isolation", copy, environment=environment)
             wheels += target.glob("*.whl")
-            # The checkout may be edited meanwhile.
-            source = copy
     first, again = wheels
     hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in wheels]
     if hashes[0] != hashes[1]:
-        raise SystemExit(f"{first} and {again} differ, though they were made from the same files.")
-    _check_contents(first, tracked=tracked)
+        raise SystemExit(f"{first} and {again} differ, though they were made of the same files.")
+    _check_contents(first, committed=names)
     for old in DIST.glob("*.whl"):
         old.unlink()
     wheel = Path(shutil.copy(first, DIST))
@@ -103,29 +100,20 @@ def build_wheel() -> Path:
     return wheel
 
 
-def _copy(names: list[str], *, source: Path, target: Path, mode: int) -> None:
-    """Copy files with a mode and a time of their own, which must make no difference."""
-    for name in names:
-        copy = target / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / name, copy)
-        copy.chmod(mode)
-
-
-def _check_contents(wheel: Path, *, tracked: list[str]) -> None:
+def _check_contents(wheel: Path, *, committed: list[str]) -> None:
     """Every file of the package, its models, icons, words and migrations is in the wheel."""
     with zipfile.ZipFile(wheel) as archive:
         there = set(archive.namelist())
     expected = {
         inside + name.removeprefix(outside)
-        for name in tracked
+        for name in committed
         for outside, inside in _IN_WHEEL.items()
         if name.startswith(outside)
     }
     if missing := sorted(expected - there):
         raise SystemExit(f"{wheel.name} lacks {', '.join(missing)}.")
     if more := sorted(name for name in there - expected if ".dist-info/" not in name):
-        raise SystemExit(f"{wheel.name} holds what git does not track: {', '.join(more)}.")
+        raise SystemExit(f"{wheel.name} holds what is not committed: {', '.join(more)}.")
 
 
 def install(wheel: Path) -> None:
@@ -147,7 +135,8 @@ def freeze() -> None:
     print(f"Frozen in {time.monotonic() - started:.0f} s.", flush=True)
     if sys.platform == "linux":
         _tidy_system_libraries()
-    run(sys.executable, PACKAGING / "smoke.py", DIST / "sigverify")
+    bundle = "sigverify.app" if sys.platform == "darwin" else "sigverify"
+    run(sys.executable, PACKAGING / "smoke.py", DIST / bundle)
 
 
 def _tidy_system_libraries() -> None:
@@ -198,7 +187,12 @@ def _version() -> str:
 
 def git(*arguments: str) -> str:
     """What git says about the checkout."""
-    return subprocess.check_output(["git", "-C", str(ROOT), *arguments], text=True)
+    return git_bytes(*arguments).decode()
+
+
+def git_bytes(*arguments: str) -> bytes:
+    """What git says about the checkout, as it says it."""
+    return subprocess.check_output(["git", "-C", str(ROOT), *arguments])
 
 
 def run(*command: str | Path, environment: dict[str, str] | None = None) -> None:

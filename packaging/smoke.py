@@ -32,8 +32,7 @@ class Program:
 
     def __init__(self, folder: Path, *, home: Path) -> None:
         """Find its parts."""
-        inside = folder / "sigverify.app" / "Contents"
-        self.folder = inside / "MacOS" if inside.is_dir() else folder
+        self.folder = folder / "Contents" / "MacOS" if folder.suffix == ".app" else folder
         self.home = home
         self.demo = next(folder.rglob("_bundled/assets/demo"))
         self.specimens = sorted(self.demo.glob("specimen-*.png"))
@@ -73,7 +72,7 @@ def main(folder: Path) -> int:
     folder = folder.resolve()
     with tempfile.TemporaryDirectory() as home:
         program = Program(folder, home=Path(home))
-        print_size(program.folder)
+        print_size(folder)
         for step in (try_demo, try_pdf, try_batch, try_calibration, try_optional_parts):
             timed(step, program)
         started = time.monotonic()

@@ -5,6 +5,7 @@ Assets and trained models lie beside the package in a checkout and inside it in 
 
 from __future__ import annotations
 
+import platform
 from pathlib import Path
 from typing import Final, Literal
 
@@ -95,8 +96,18 @@ def settings_file() -> Path:
     return user_config_path(APP_NAME, appauthor=False) / "settings.json"
 
 
-def site_file() -> Path:
-    """The settings that a site lays down for all users of a machine; often there is none."""
+def site_folder() -> Path:
+    """What a site lays down for all users of a machine; often there is no such folder.
+
+    Not out of the environment, where each user may name another folder.
+    """
+    if platform.system() == "Linux":
+        return Path("/etc/xdg", APP_NAME)
     from platformdirs import site_config_path
 
-    return site_config_path(APP_NAME, appauthor=False) / "site.json"
+    return site_config_path(APP_NAME, appauthor=False)
+
+
+def site_file() -> Path:
+    """The settings that a site lays down for all users of a machine; often there are none."""
+    return site_folder() / "site.json"

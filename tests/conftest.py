@@ -47,5 +47,6 @@ def folders_of_nobody(
 ) -> None:
     """Keep tests away from the data of the user who runs them, a calibration in force for one."""
     home = tmp_path_factory.getbasetemp() / "home"
-    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home / name))
+    monkeypatch.setattr("sigverify.paths.site_folder", lambda: home / "site")

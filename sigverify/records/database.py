@@ -213,13 +213,18 @@ def _make_private(file: Path) -> None:
 
 
 def _engine(url: URL) -> Engine:
+    # hide_parameters: what was to be written must not stand in messages, which end in logs.
     if url.drivername == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
+        engine = sa.create_engine(
+            url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        engine = sa.create_engine(url, connect_args={"connect_timeout": _WAIT_SECONDS})
+        engine = sa.create_engine(
+            url, connect_args={"connect_timeout": _WAIT_SECONDS}, hide_parameters=True
+        )
     except ModuleNotFoundError as error:
         raise MissingExtraError(
             "The driver for PostgreSQL is not installed.",

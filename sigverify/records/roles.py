@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sigverify.errors import MissingFileError, RecordsError, SigVerifyError
 from sigverify.files import read_bytes
-from sigverify.paths import site_file
+from sigverify.paths import site_folder
 
 ROLES_NAME: Final = "roles.json"
 _MAX_BYTES: Final = 2**20
@@ -201,7 +201,7 @@ def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:
     Raises:
         RecordsError: the file is there and can't be used, or others can change it.
     """
-    path = site_file().with_name(ROLES_NAME) if path is None else path
+    path = site_folder() / ROLES_NAME if path is None else path
     try:
         data = read_bytes(path, max_bytes=_MAX_BYTES)
         _check_owner(path, owner=owner)

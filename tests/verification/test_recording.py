@@ -33,7 +33,7 @@ def pictures(tmp_path: Path) -> list[Path]:
 @pytest.fixture
 def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenRecords]:
     """Records that the settings name."""
-    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     create_configured(key_file=tmp_path / "bank.key")
     opened = open_needed()

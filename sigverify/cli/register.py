@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from sigverify.cli.open_records import records_in_use
 from sigverify.cli.options import ModelOption
 from sigverify.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from sigverify.records.opening import OpenRecords
     from sigverify.records.register import Specimen
     from sigverify.verification.verifier import Verifier
 
@@ -61,7 +59,7 @@ def import_(
     from sigverify.verification.register_sources import read_source
 
     lines = read_source(source)
-    with _records() as opened, shown_progress() as progress:
+    with records_in_use() as opened, shown_progress() as progress:
         report = import_source(
             opened, lines, verifier=_verifier(model), today=_today(), progress=progress
         )
@@ -95,7 +93,7 @@ def export(
     """Write accounts to a folder that `import` reads. The audit trail keeps that it was done."""
     from sigverify.records.register_export import export_register
 
-    with _records() as opened:
+    with records_in_use() as opened:
         report = export_register(
             opened.records,
             folder,
@@ -121,7 +119,7 @@ def list_(
     from sigverify.cli.lines import one_line
     from sigverify.records.register import list_accounts
 
-    with _records() as opened, opened.records.reading() as connection:
+    with records_in_use() as opened, opened.records.reading() as connection:
         found = list_accounts(connection, day=_today(), like=text)
     if as_json:
         rows = [
@@ -152,7 +150,7 @@ def show(account: AccountArgument, as_json: JsonOption = False) -> None:
     from sigverify.cli.register_printing import account_json, print_account
     from sigverify.records.register import find_account
 
-    with _records() as opened, opened.records.reading() as connection:
+    with records_in_use() as opened, opened.records.reading() as connection:
         found = find_account(connection, account)
     if as_json:
         typer.echo(json.dumps(account_json(found), indent=2))
@@ -194,7 +192,7 @@ def add(
     except ValueError as error:
         raise UsageError(f"{error}.", remedy="Give --box x,y,w,h.") from error
     data = read_bytes(picture, max_bytes=MAX_FILE_BYTES)
-    with _records() as opened:
+    with records_in_use() as opened:
         new = assess(
             data,
             name=picture.name,
@@ -247,7 +245,7 @@ def expire(
             remedy=f"'sigverify register show {account}' shows both.",
         )
     day = _today() - timedelta(days=1) if last_day is None else last_day.date()
-    with _records() as opened, opened.records.writing() as connection:
+    with records_in_use() as opened, opened.records.writing() as connection:
         if specimen is not None:
             changes = SpecimenChanges(connection, records=opened.records, person=opened.person)
             changes.expire(account, specimen, last_day=day)
@@ -274,7 +272,7 @@ def mandate(
 
     read = read_mandate(words)
     day = _today() if first_day is None else first_day.date()
-    with _records() as opened, opened.records.writing() as connection:
+    with records_in_use() as opened, opened.records.writing() as connection:
         changes = AccountChanges(connection, records=opened.records, person=opened.person)
         changes.set_mandate(account, mandate=read, first_day=day)
     typer.echo(f"In force from {day}:\n{mandate_text(read)}")
@@ -282,17 +280,6 @@ def mandate(
 
 def _today() -> date:
     return datetime.now(UTC).astimezone().date()
-
-
-@contextmanager
-def _records() -> Iterator[OpenRecords]:
-    from sigverify.records.opening import open_needed
-
-    opened = open_needed()
-    try:
-        yield opened
-    finally:
-        opened.records.close()
 
 
 def _verifier(model: str | None) -> Verifier:

@@ -12,10 +12,9 @@ shows as many separate marks as a printed form has, and the network, too, takes 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,7 +25,8 @@ from sigverify.imaging.cheque_view import (
     shrunk,
     view_cheque,
 )
-from sigverify.imaging.cleaning import paper_removed
+from sigverify.imaging.cleaning import paper_removed, paper_tone
+from sigverify.imaging.marks import Marks
 from sigverify.terms import Box
 
 STRIDE: Final = 8
@@ -104,14 +104,15 @@ class Sighting:
         is_cheque: whether it is a cheque at all, and not a signature cut out already.
         degrees: by how much it must be turned clockwise, as seen, to stand upright.
         candidates: what may be signatures, the best first; none where nobody has signed.
+        paper: `paper_tone` of the whole picture, if it came up and is no cheque's: cleaning
+            wants it next.
     """
 
     is_cheque: bool
     degrees: float = 0.0
     candidates: tuple[Candidate, ...] = ()
+    paper: Image | None = field(default=None, repr=False, compare=False)
 
-
-NO_CHEQUE: Final = Sighting(is_cheque=False)
 
 Look = Callable[[NDArray[np.uint8]], LocatorMaps]
 """The network: a canvas of `ChequeView` to its maps."""
@@ -125,8 +126,11 @@ def sight(grey: Image, *, colour: Image | None = None, look: Look) -> Sighting:
         colour: (H, W, 3) uint8 BGR of the same picture, None where there is none.
         look: the network.
     """
-    if count_marks(grey) < MIN_MARKS:
-        return NO_CHEQUE
+    small = shrunk(grey, side=_MARKS_SIDE)
+    paper = paper_tone(small)
+    no_cheque = Sighting(is_cheque=False, paper=paper if small is grey else None)
+    if _count_marks(small, paper=paper) < MIN_MARKS:
+        return no_cheque
     view = view_cheque(grey, colour=colour)
     maps = look(view.canvas)
     if maps.upright < _SURE_WAY_UP:
@@ -135,7 +139,7 @@ def sight(grey: Image, *, colour: Image | None = None, look: Look) -> Sighting:
         if over_maps.way_up > maps.way_up:
             view, maps = over, over_maps
     if maps.is_cheque < _CHEQUE_FROM:
-        return NO_CHEQUE
+        return no_cheque
     linear = view.to_canvas[:, :2]
     degrees = float(np.degrees(np.arctan2(linear[1, 0], linear[0, 0])))
     found = (
@@ -149,18 +153,17 @@ def sight(grey: Image, *, colour: Image | None = None, look: Look) -> Sighting:
     )
 
 
-def count_marks(grey: Image) -> int:
+def _count_marks(small: Image, *, paper: Image) -> int:
     """How many separate marks a picture shows: letters, digits, strokes.
 
     A signature has a few, a form some hundreds, whatever its bank and its colours.
 
     Args:
-        grey: (H, W) uint8, 0 = black, 255 = white.
+        small: (H, W) uint8, 0 = black, 255 = white, of about `_MARKS_SIDE` pixels at most.
+        paper: `paper_tone` of it.
     """
-    small = shrunk(grey, side=_MARKS_SIDE)
-    ink = (paper_removed(small) > _MARK_DARKNESS).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] >= _MARK_PX))
+    marks = Marks.of(paper_removed(small, paper=paper) > _MARK_DARKNESS)
+    return int(np.count_nonzero(marks.areas() >= _MARK_PX))
 
 
 def peaks(maps: LocatorMaps) -> list[tuple[NDArray[np.float64], float]]:

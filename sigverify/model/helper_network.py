@@ -24,6 +24,8 @@ FORMAT_VERSION: Final = 1
 _MAX_MANIFEST_BYTES: Final = 2**16
 _MAX_ONNX_BYTES: Final = 4 * 2**20
 _MAX_THREADS: Final = 2
+# Processes that share a machine set this for all that starts threads.
+_THREADS_VARIABLE: Final = "OMP_NUM_THREADS"
 _FATAL_ONLY: Final = 4
 _REMEDY: Final = "Install the program again from a copy that you trust."
 
@@ -132,7 +134,7 @@ def _open(data: bytes, *, where: Path) -> Any:  # noqa: ANN401 - the runtime has
     import onnxruntime
 
     options: Any = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = min(_MAX_THREADS, _usable_threads())
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = _FATAL_ONLY
@@ -140,3 +142,8 @@ def _open(data: bytes, *, where: Path) -> Any:  # noqa: ANN401 - the runtime has
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise ModelError(f"{where}: the network can't be opened.", remedy=_REMEDY) from error
+
+
+def _usable_threads() -> int:
+    stated = os.environ.get(_THREADS_VARIABLE, "")
+    return int(stated) if stated.isdecimal() and int(stated) else os.cpu_count() or 1

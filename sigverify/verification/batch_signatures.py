@@ -195,7 +195,7 @@ class SignatureStore:
         def lines(signature: PreparedSignature) -> InkLines:
             kept = self._lines.get(signature.pixels_sha256)
             if kept is None:
-                kept = self.with_ink(places[id(signature)], signature).lines
+                kept = self.with_ink(places[id(signature)], signature).new_lines()
                 self._lines.put(signature.pixels_sha256, kept)
             return kept
 

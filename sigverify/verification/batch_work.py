@@ -27,6 +27,7 @@ from sigverify.verification.batch_signatures import (
 )
 from sigverify.verification.copy_memory import CopyMemory
 from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
+from sigverify.verification.memory import keep_freed_memory
 from sigverify.verification.page import nearest
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
@@ -92,6 +93,7 @@ class Judge:
         """
         # One process a core does more than threads that share the cores.
         cv2.setNumThreads(1)
+        keep_freed_memory()
         self._inks = settings.inks
         self._verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
         shared = copies = None

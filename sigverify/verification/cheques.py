@@ -77,7 +77,7 @@ def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> tuple[I
         ModelError: the network that tells ink from print is missing or damaged.
     """
     if box is None:
-        return scan.grey, clean_crop(scan.grey)
+        return scan.grey, clean_crop(scan.grey, paper=sighting.paper)
     if not sighting.is_cheque:
         grey = scan.grey[box.y : box.y + box.h, box.x : box.x + box.w]
         return grey, clean_crop(grey)

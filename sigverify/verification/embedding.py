@@ -11,6 +11,7 @@ from sigverify.errors import CancelledError, MissingFileError, OutputError, Unre
 from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.picture import MAX_FILE_BYTES
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
+from sigverify.verification.memory import keep_freed_memory
 from sigverify.verification.parallel import in_order
 from sigverify.verification.verifier import Verifier
 
@@ -78,6 +79,7 @@ def embed_files(
     Raises:
         CancelledError: it was cancelled; what was done is in the cache.
     """
+    keep_freed_memory()
     found: list[EmbeddedFile] = []
     known = 0
     fault: str | None = None

@@ -73,6 +73,14 @@ class PreparedSignature:
         Raises:
             ValueError: there is no ink.
         """
+        return self.new_lines()
+
+    def new_lines(self) -> InkLines:
+        """`lines` that are not kept: at a megabyte each, those of many signatures are not.
+
+        Raises:
+            ValueError: there is no ink.
+        """
         return ink_lines(self.ink) if self.canvas is None else lines_on_canvas(self.canvas)
 
     def same_image_as(self, other: PreparedSignature) -> bool:

@@ -165,6 +165,8 @@ def _print_report(report: CheckReport, *, where: str) -> None:
     typer.echo(f"Seen here {seen}")
     if report.purged:
         typer.echo(f"Purged    {report.purged} attachments")
+    if report.clock_back:
+        typer.echo(f"Clock     set back {report.clock_back} times between two rows")
     for one in report.resumptions:
         before = "" if one.seen is None else f"; row {one.seen} had been seen before"
         typer.echo(one_line(f"Resumed   at row {one.seq} by {one.user}, {one.at}{before}"))

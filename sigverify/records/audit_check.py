@@ -85,6 +85,8 @@ class CheckReport:
         resumptions: what somebody answers for.
         purged: how many attachments were purged, as the trail says itself.
         seen: what the head file remembers; None where there is none on this machine.
+        clock_back: how many rows say that they were written before the one before them; a clock
+            was set back, or somebody wanted it to look so.
     """
 
     rows: int = 0
@@ -94,6 +96,7 @@ class CheckReport:
     resumptions: list[Resumption] = field(default_factory=list)
     purged: int = 0
     seen: Head | None = None
+    clock_back: int = 0
 
     @property
     def whole(self) -> bool:
@@ -184,6 +187,7 @@ class _Walk:
         self.restarts: list[tuple[int, str]] = []
         self._trail = trail
         self._last: tuple[int, str] = (0, NO_ROW)
+        self._at = ""
         self._forged: list[int] = []
 
     def take(self, row: dict[str, Any]) -> None:
@@ -266,6 +270,8 @@ class _Walk:
         return found
 
     def _remember(self, row: AuditRow) -> None:
+        self.report.clock_back += row.at < self._at
+        self._at = row.at
         for name, sha256 in row.body.get("parts", {}).items():
             self.attached[row.seq, name] = sha256
             self.moments[row.seq] = row.at

@@ -206,6 +206,40 @@ def test_a_copied_database_is_found_where_it_lies(tmp_path: Path, vault: Vault) 
     copy.close()
 
 
+def test_a_database_that_the_server_copied_is_found(
+    where: Path | str, records: Records, vault: Vault
+) -> None:
+    if isinstance(where, Path):
+        pytest.skip("a file is copied above")
+    fill(records, 2)
+    records.close()
+    copy = sa.make_url(where).set(database="copied")
+    server = sa.create_engine(
+        sa.make_url(where).set(drivername="postgresql+psycopg", database="postgres"),
+        isolation_level="AUTOCOMMIT",
+    )
+    with server.connect() as connection:
+        source = sa.make_url(where).database
+        connection.execute(sa.text(f'CREATE DATABASE copied TEMPLATE "{source}"'))
+    opened = open_records(copy.render_as_string(hide_password=False), vault=vault)
+    assert faults(check(opened)) == [("copied", None)]
+    opened.close()
+    with server.connect() as connection:
+        connection.execute(sa.text("DROP DATABASE copied"))
+    server.dispose()
+
+
+def test_a_clock_that_was_set_back_is_told(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(records, 2)
+    monkeypatch.setattr("sigverify.records.audit.now", lambda: "2001-01-01T00:00:00.000000Z")
+    fill(records, 2)
+    report = check(records)
+    assert report.whole
+    assert report.clock_back == 1
+
+
 def test_what_somebody_answers_for_is_told_and_no_fault(tmp_path: Path, vault: Vault) -> None:
     where = tmp_path / "records.db"
     records = open_records(where, vault=vault)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import secrets
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,7 +21,9 @@ _START_SECONDS = 60
 
 
 def server_programs() -> Path | None:
-    """The folder with ``initdb`` and ``postgres``; None where they are not installed."""
+    """The folder with ``initdb`` and ``postgres``; None where they, or their user, are missing."""
+    if sys.platform == "win32" or (os.geteuid() == 0 and _package_user() is None):
+        return None
     found = shutil.which("postgres")
     if found is not None and shutil.which("initdb") is not None:
         return Path(found).parent
@@ -35,15 +37,14 @@ def server_programs() -> Path | None:
 def running_server(programs: Path) -> Iterator[sa.URL]:
     """A server with an empty cluster; the URL is that of its superuser."""
     # The server refuses to run as root; the package brings a user of its own.
-    user = "postgres" if os.geteuid() == 0 else None
+    user = _package_user() if os.geteuid() == 0 else None
     password = secrets.token_hex(8)
     with tempfile.TemporaryDirectory(prefix="sigverify-postgresql-") as name:
         folder = Path(name)
         (folder / "password").write_text(password)
         if user is not None:
-            owner = pwd.getpwnam(user)
             for path in (folder, folder / "password"):
-                os.chown(path, owner.pw_uid, owner.pw_gid)
+                shutil.chown(path, user)
         subprocess.run(
             [
                 programs / "initdb",
@@ -99,6 +100,15 @@ def emptied_database(server: sa.URL) -> str:
     finally:
         engine.dispose()
     return server.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _package_user() -> str | None:
+    import pwd
+
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        return None
 
 
 def _wait_for(url: sa.URL, *, server: subprocess.Popen[bytes], log: Path) -> None:

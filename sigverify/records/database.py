@@ -193,7 +193,9 @@ def _bad_url() -> RecordsError:
 
 
 def _shown(url: URL, file: Path | None) -> str:
-    return url.render_as_string(hide_password=True) if file is None else str(file)
+    if file is not None:
+        return str(file)
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def _make_private(file: Path) -> None:
@@ -223,7 +225,11 @@ def _engine(url: URL) -> Engine:
         return engine
     try:
         engine = sa.create_engine(
-            url, connect_args={"connect_timeout": _WAIT_SECONDS}, hide_parameters=True
+            url,
+            connect_args={"connect_timeout": _WAIT_SECONDS},
+            hide_parameters=True,
+            # The server may have been started again since a connection was last used.
+            pool_pre_ping=True,
         )
     except ModuleNotFoundError as error:
         raise MissingExtraError(

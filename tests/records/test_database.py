@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from postgres_server import emptied_database
 
 from sigverify.errors import RecordsError
 from sigverify.records.database import Records, open_records, stored_key_id
@@ -164,6 +165,22 @@ def test_a_server_that_is_away_is_named_without_its_password(vault: Vault) -> No
     with pytest.raises(RecordsError, match=r"anna:\*\*\*@127\.0\.0\.1") as caught:
         open_records("postgresql://anna:hunter2@127.0.0.1:1/records", vault=vault)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_server_that_was_started_again_is_found_again(
+    postgresql_server: sa.URL, vault: Vault
+) -> None:
+    opened = open_records(emptied_database(postgresql_server), vault=vault)
+    with opened.writing() as connection:
+        connection.execute(accounts.insert(), account("1"))
+    engine = sa.create_engine(postgresql_server)
+    with engine.begin() as admin:
+        admin.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        )
+    engine.dispose()
+    assert numbers(opened) == ["1"]
+    opened.close()
 
 
 def test_sqlite_writes_through_to_the_disk(tmp_path: Path, vault: Vault) -> None:

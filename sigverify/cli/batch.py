@@ -7,12 +7,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sigverify.cli.options import CalibrationOption, ModelOption
+from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
 from sigverify.errors import ExitCode, UsageError
 from sigverify.terms import Decision
 
@@ -29,8 +30,8 @@ def batch(
         Path | None,
         typer.Argument(
             metavar="[ITEMS.csv]",
-            help="Table with the columns questioned, reference and, as wanted, id, page, box, "
-            "account, amount.",
+            help="Table with the columns questioned, reference (or account and amount) and, as "
+            "wanted, id, page, box.",
         ),
     ] = None,
     output: Annotated[
@@ -85,6 +86,7 @@ def batch(
             "refer or no-decision; may be given several times.",
         ),
     ] = None,
+    day: DateOption = None,
     model: ModelOption = None,
     calibration: CalibrationOption = None,
 ) -> None:
@@ -109,11 +111,15 @@ def batch(
         cache=None if cache is None else cache.absolute(),
         resume=resume,
         scheduler=scheduler,
+        day=day_of(day),
     )
     started = time.monotonic()
     with recorder_in_use() as recorder:
         with _shown() as progress:
-            summary = run_batch(source, settings=settings, progress=progress)
+            records = None if recorder is None else recorder.opened.records
+            summary = run_batch(
+                source, settings=replace(settings, records=records), progress=progress
+            )
         if recorder is not None:
             recorder.batch(summary, results=output)
     _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)

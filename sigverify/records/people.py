@@ -48,6 +48,12 @@ def searchable(connection: Connection, *, day: date) -> list[tuple[int, int]]:
     return [(specimen, signatory) for specimen, signatory in connection.execute(asked)]
 
 
+def has_account(connection: Connection, number: str) -> bool:
+    """Whether there is an account of this number."""
+    found = connection.scalar(select(accounts.c.id).where(accounts.c.number == number))
+    return found is not None
+
+
 def find_people(connection: Connection, ids: Sequence[int], *, day: date) -> list[KnownPerson]:
     """People by their numbers, in the order given."""
     return [_person(connection, number, day=day) for number in ids]

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from sigverify import __version__
 from sigverify.errors import CancelledError, DataError
+from sigverify.records.database import Records
+from sigverify.verification.batch_accounts import BatchAccounts
 from sigverify.verification.batch_items import BatchItem, ItemDigest, ItemSource
 from sigverify.verification.batch_journal import ChunkResult, Journal
 from sigverify.verification.batch_output import (
@@ -37,7 +40,7 @@ CHUNK_ITEMS: Final = 64
 _AHEAD: Final = 6
 # A cluster says by itself how many processes it has; so many are reckoned with.
 _CLUSTER_PROCESSES: Final = 32
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 Progress = Callable[[Summary, int], None]
 """Called with what was done so far and the number of all items."""
@@ -55,6 +58,8 @@ class BatchSettings:
         cache: folder of what is kept between runs; None keeps nothing.
         resume: go on with an unfinished run.
         scheduler: address of a Dask scheduler whose workers judge; None judges on this machine.
+        records: where accounts come from; None if none are kept.
+        day: the date of all cheques of accounts; None is today.
     """
 
     output: BatchOutput
@@ -64,6 +69,8 @@ class BatchSettings:
     cache: Path | None = None
     resume: bool = False
     scheduler: str | None = None
+    records: Records | None = None
+    day: date | None = None
 
 
 def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress) -> Summary:
@@ -86,7 +93,9 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
     if settings.cache is not None:
         check_folder(settings.cache, private=True)
     verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
-    survey = _survey(items)
+    day = settings.day or date.today()
+    accounts = BatchAccounts(settings.records, verifier=verifier, day=day)
+    survey = _survey(items, accounts=accounts)
     identity = {
         "format": _FORMAT,
         "items": survey.sha256,
@@ -95,6 +104,7 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
         "program": __version__,
         "chunk size": CHUNK_ITEMS,
         "report": output.report is not None,
+        "date": day.isoformat() if survey.of_accounts else None,
     }
     judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
     finished = finished_before(output, identity=identity, resume=settings.resume)
@@ -112,6 +122,7 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
         _judge_rest(
             items,
             survey=survey,
+            accounts=accounts,
             journal=journal,
             summary=summary,
             settings=settings,
@@ -142,6 +153,7 @@ def _judge_rest(
     items: ItemSource,
     *,
     survey: _Survey,
+    accounts: BatchAccounts,
     journal: Journal,
     summary: Summary,
     settings: BatchSettings,
@@ -155,6 +167,7 @@ def _judge_rest(
     plan = _Plan(
         items,
         survey=survey,
+        accounts=accounts,
         done=journal.chunks,
         window=_AHEAD * (_CLUSTER_PROCESSES if cluster else processes),
     )
@@ -202,15 +215,17 @@ class _Survey:
         sha256: hash of all of them.
         prepared_by: for the hash of each picture that several chunks need, the first of them.
         text_bytes: length of all names and fields.
+        of_accounts: how many items are judged by their account.
     """
 
     items: int
     sha256: str
     prepared_by: dict[int, int]
     text_bytes: int
+    of_accounts: int
 
 
-def _survey(items: ItemSource) -> _Survey:
+def _survey(items: ItemSource, *, accounts: BatchAccounts) -> _Survey:
     """Read the items once, so that what is wrong with them as a whole is known at once.
 
     Raises:
@@ -219,9 +234,10 @@ def _survey(items: ItemSource) -> _Survey:
     digest = ItemDigest()
     first: dict[int, int] = {}
     several: dict[int, int] = {}
-    count = length = 0
+    count = length = of_accounts = 0
     for count, item in enumerate(items, start=1):
-        digest.add(item)
+        _note(item, digest=digest, accounts=accounts)
+        of_accounts += item.asks_register
         chunk = (count - 1) // CHUNK_ITEMS
         length += len(item.id) + len(item.account) + len(item.amount)
         for part in item.pictures:
@@ -231,7 +247,18 @@ def _survey(items: ItemSource) -> _Survey:
                 several[name] = first[name]
     if count == 0:
         raise DataError("There is no item.", remedy="Name a table with at least one line.")
-    return _Survey(items=count, sha256=digest.hexdigest(), prepared_by=several, text_bytes=length)
+    return _Survey(
+        items=count,
+        sha256=digest.hexdigest(),
+        prepared_by=several,
+        text_bytes=length,
+        of_accounts=of_accounts,
+    )
+
+
+def _note(item: BatchItem, *, digest: ItemDigest, accounts: BatchAccounts) -> None:
+    """Add an item to a hash, and what its account is like where it is judged by that."""
+    digest.add(item, account=accounts.digest(item.account) if item.asks_register else "")
 
 
 class _Plan:
@@ -242,9 +269,18 @@ class _Plan:
         kept: chunks from the first one on that are in the journal.
     """
 
-    def __init__(self, items: ItemSource, *, survey: _Survey, done: int, window: int) -> None:
+    def __init__(
+        self,
+        items: ItemSource,
+        *,
+        survey: _Survey,
+        accounts: BatchAccounts,
+        done: int,
+        window: int,
+    ) -> None:
         self.finished: set[int] = set()
         self.kept = done
+        self._accounts = accounts
         self._items = iter(items)
         self._digest = ItemDigest()
         self._prepared_by = survey.prepared_by
@@ -272,20 +308,27 @@ class _Plan:
             awaited=frozenset(
                 part for part, chunk in shared.items() if self._under_way(chunk, index)
             ),
+            accounts={
+                number: self._accounts.ready(number)
+                for number in dict.fromkeys(item.account for item in items if item.asks_register)
+            },
         )
 
     def digest(self) -> str:
         """Hash of all items handed out, and of those left out because they were done."""
         for item in self._items:
-            self._digest.add(item)
+            self._add(item)
         return self._digest.hexdigest()
 
     def _take(self) -> tuple[BatchItem, ...]:
         items = tuple(islice(self._items, CHUNK_ITEMS))
         for item in items:
-            self._digest.add(item)
+            self._add(item)
         self._next += bool(items)
         return items
+
+    def _add(self, item: BatchItem) -> None:
+        _note(item, digest=self._digest, accounts=self._accounts)
 
     def _under_way(self, chunk: int, index: int) -> bool:
         return self._started <= chunk < index and chunk not in self.finished

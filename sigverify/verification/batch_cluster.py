@@ -126,6 +126,7 @@ def judge_on_cluster(
         ModelError: the model did not arrive whole.
     """
     try:
+        import dask.config
         from distributed import Client, as_completed
     except ImportError as error:
         raise MissingExtraError(
@@ -139,7 +140,9 @@ def judge_on_cluster(
             f"{address}: no scheduler answers.",
             remedy="Check the address, such as tcp://host:8786.",
         ) from error
-    with client:
+    # What is needed of accounts travels with their items, some ten megabytes a chunk.
+    quiet = dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+    with client, quiet:
         client.register_plugin(_plugin(shipped))
         parts = Parts(plan)
         under_way: dict[Future, Part] = {}

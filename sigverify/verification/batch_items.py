@@ -10,18 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from sigverify.errors import DataError, MissingFileError
+from sigverify.records.mandate_text import read_amount
 from sigverify.terms import Box
 from sigverify.verification.signature_folders import PICTURES
 
 COLUMNS: Final = ("id", "questioned", "page", "box", "reference", "account", "amount")
-REGISTER_NEEDED: Final = (
-    "the specimens of an account come from the register, which this version does not read yet; "
-    "name them in the column 'reference'"
-)
 NO_REFERENCE: Final = "the item names no reference"
 
 _SEPARATOR: Final = ";"
@@ -56,7 +54,7 @@ class BatchItem:
     Attributes:
         id: what the site calls it; the number of the item where it says nothing.
         questioned: the signature under examination; None where the item does not say it.
-        references: signatures known to be genuine.
+        references: signatures known to be genuine; none takes those of the account's signatories.
         account: the account, carried through.
         amount: the amount as the site writes it, carried through.
         fault: why it can't be judged, whatever the images are; None if it can.
@@ -75,9 +73,22 @@ class BatchItem:
         return float(self.amount.replace(",", "")) if _AMOUNT.fullmatch(self.amount) else None
 
     @property
+    def amount_paid(self) -> Decimal | None:
+        """The amount, for the mandate of an account; None where it is no plain number."""
+        try:
+            return read_amount(self.amount)
+        except DataError:
+            return None
+
+    @property
+    def asks_register(self) -> bool:
+        """Whether the specimens and the mandate are those of its account."""
+        return self.fault is None and not self.references
+
+    @property
     def pictures(self) -> Iterator[PicturePart]:
-        """All that must be read for it."""
-        if self.fault is None and self.questioned is not None:
+        """All that must be read for it, unless the register says what it is compared with."""
+        if self.fault is None and self.questioned is not None and self.references:
             yield self.questioned
             yield from self.references
 
@@ -111,9 +122,9 @@ class ItemDigest:
         """Begin with no item."""
         self._hash = hashlib.sha256()
 
-    def add(self, item: BatchItem) -> None:
-        """One item more."""
-        self._hash.update(item.encoded() + b"\n")
+    def add(self, item: BatchItem, *, account: str = "") -> None:
+        """One item more, and a hash of the account that it is judged by."""
+        self._hash.update(item.encoded() + b"\n" + account.encode("ascii"))
 
     def hexdigest(self) -> str:
         """64 hexadecimal digits."""
@@ -202,8 +213,8 @@ class ItemTable:
                 fault=str(unclear),
             )
         fault = None
-        if not references:
-            fault = REGISTER_NEEDED if account else NO_REFERENCE
+        if not (references or account):
+            fault = NO_REFERENCE
         return BatchItem(
             id=name,
             questioned=questioned,

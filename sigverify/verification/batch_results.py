@@ -16,6 +16,7 @@ from sigverify.errors import MissingExtraError, UsageError
 from sigverify.files import harmless, written_atomically
 from sigverify.imaging.quality import Severity
 from sigverify.terms import Decision
+from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.batch_items import BatchItem
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity, Verification
 
@@ -47,6 +48,8 @@ class ResultRow:
         quality: what is wrong with the questioned image, values of `QualityKind`.
         unusable: those of them that rule a comparison out.
         sha256: hash of the questioned file; empty where it could not be read.
+        signed_by: of an account's cheque, which signatories signed beyond doubt.
+        rules: and the mandate's rules that cover it, in words.
     """
 
     id: str
@@ -65,6 +68,8 @@ class ResultRow:
     quality: list[str]
     unusable: list[str]
     sha256: str
+    signed_by: list[str]
+    rules: list[str]
 
     def as_json(self) -> dict[str, Any]:
         """The fields by name."""
@@ -101,6 +106,31 @@ def judged_row(item: BatchItem, result: Verification) -> ResultRow:
         quality=[finding.kind.value for finding in quality],
         unusable=[f.kind.value for f in quality if f.severity is Severity.UNUSABLE],
         sha256=result.questioned.sha256,
+        signed_by=[],
+        rules=[],
+    )
+
+
+def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
+    """The row of a cheque that was judged by its account; numbers are of what tells most."""
+    telling = result.telling
+    box, quality = telling.signature.box, telling.signature.quality
+    found = telling.verification
+    references = () if found is None else found.references
+    return ResultRow(
+        **{**_given(item), "reference": [str(score.signature.path) for score in references]},
+        similarity=telling.similarity,
+        threshold=result.thresholds.accept_at,
+        flag_below=result.thresholds.flag_below,
+        decision=result.decision.value,
+        reasons=[_text(reason) for reason in result.reasons],
+        error="",
+        box=None if box is None else [box.x, box.y, box.w, box.h],
+        quality=[finding.kind.value for finding in quality],
+        unusable=[f.kind.value for f in quality if f.severity is Severity.UNUSABLE],
+        sha256=telling.signature.sha256,
+        signed_by=list(result.signed_by),
+        rules=list(result.rules),
     )
 
 
@@ -124,6 +154,8 @@ def failed_row(item: BatchItem, *, error: str, reason: str) -> ResultRow:
         quality=[],
         unusable=[],
         sha256="",
+        signed_by=[],
+        rules=[],
     )
 
 
@@ -177,6 +209,8 @@ COLUMNS: Final = (
     "box",
     "quality",
     "sha256",
+    "signed_by",
+    "rules",
     "model",
     "model_sha256",
     "calibration",
@@ -277,6 +311,8 @@ def _write_parquet(path: Path, rows: Iterator[dict[str, Any]]) -> None:
         "reasons": texts,
         "box": pyarrow.list_(pyarrow.int32()),
         "quality": texts,
+        "signed_by": texts,
+        "rules": texts,
     }
     schema = pyarrow.schema([(name, special.get(name, text)) for name in COLUMNS])
     with written_atomically(path) as stream, pyarrow.parquet.ParquetWriter(stream, schema) as file:

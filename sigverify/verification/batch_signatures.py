@@ -20,8 +20,9 @@ import numpy as np
 from sigverify.errors import OutputError, SigVerifyError
 from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.picture import MAX_FILE_BYTES
-from sigverify.imaging.reading import decode_scan
+from sigverify.imaging.reading import Scan, decode_scan
 from sigverify.imaging.registration import InkLines
+from sigverify.verification.accounts import signatures_on
 from sigverify.verification.batch_inks import InkFolder
 from sigverify.verification.batch_items import PicturePart
 from sigverify.verification.copies import is_copy
@@ -161,6 +162,18 @@ class SignatureStore:
             self._recent.put(part, found[part])
         return found
 
+    def all_on(self, part: PicturePart) -> list[PreparedSignature] | Unreadable:
+        """Every signature on a cheque; cheques come once, so nothing is kept of them."""
+
+        def find(scan: Scan, path: Path) -> list[PreparedSignature]:
+            boxes = () if part.box is None else (part.box,)
+            return signatures_on(
+                scan, verifier=self._verifier, path=path, page=part.page, boxes=boxes
+            )
+
+        self.seconds = {}
+        return self._opened(part, find)
+
     def with_ink(self, part: PicturePart, signature: PreparedSignature) -> PreparedSignature:
         """The same signature with its ink, read again if need be.
 
@@ -195,7 +208,9 @@ class SignatureStore:
         def lines(signature: PreparedSignature) -> InkLines:
             kept = self._lines.get(signature.pixels_sha256)
             if kept is None:
-                kept = self.with_ink(places[id(signature)], signature).new_lines()
+                # Those of a register come with their ink and have no place.
+                part = places.get(id(signature))
+                kept = (signature if part is None else self.with_ink(part, signature)).new_lines()
                 self._lines.put(signature.pixels_sha256, kept)
             return kept
 
@@ -250,13 +265,20 @@ class SignatureStore:
             time.sleep(_POLL_SECONDS)
 
     def _read(self, part: PicturePart) -> Found:
+        def prepare(scan: Scan, path: Path) -> PreparedSignature:
+            return self._verifier.prepare_scan(scan, path=path, page=part.page, box=part.box)
+
+        return self._opened(part, prepare)
+
+    def _opened(self, part: PicturePart, use: Callable[[Scan, Path], Thing]) -> Thing | Unreadable:
+        """Read a picture and make something of it, or say why that can't be."""
         started = time.perf_counter()
         self.read += 1
         path = Path(part.path)
         try:
             data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
             scan = decode_scan(data, name=part.path, page=part.page)
-            return self._verifier.prepare_scan(scan, path=path, page=part.page, box=part.box)
+            return use(scan, path)
         except SigVerifyError as error:
             return Unreadable(error=_kind(error), reason=str(error))
         except MemoryError:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from sigverify.errors import ModelError
 from sigverify.terms import Decision
+from sigverify.verification.account_results import AccountOnDay, AccountVerification
+from sigverify.verification.accounts import verify_account
 from sigverify.verification.batch_inks import InkFolder
 from sigverify.verification.batch_items import BatchItem, PicturePart
 from sigverify.verification.batch_journal import ChunkResult
-from sigverify.verification.batch_results import ResultRow, failed_row, judged_row
+from sigverify.verification.batch_results import ResultRow, account_row, failed_row, judged_row
 from sigverify.verification.batch_signatures import (
     ChangedFileError,
     Found,
@@ -40,6 +42,7 @@ SPILL_BYTES: Final = 16 * 2**30
 THUMBNAIL_WIDTH: Final = 220
 THUMBNAIL_HEIGHT: Final = 80
 _SHOWN: Final = frozenset({Decision.REFER, Decision.FLAG})
+_UNCLEAR: Final = Unreadable(error="unclear item", reason="nothing is questioned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +75,14 @@ class Chunk:
         items: the items.
         needed_again: pictures that other chunks need too.
         awaited: those of them that a chunk under way is preparing.
+        accounts: those that items are judged by, or why one can't be.
     """
 
     index: int
     items: tuple[BatchItem, ...]
     needed_again: frozenset[PicturePart]
     awaited: frozenset[PicturePart]
+    accounts: Mapping[str, AccountOnDay | Unreadable] = field(default_factory=dict)
 
 
 class Judge:
@@ -135,18 +140,30 @@ class Judge:
         )
         seconds = dict(self._store.seconds)
         started = time.perf_counter()
-        judged = self._judged(chunk.items, found)
+        judged = self._judged([item for item in chunk.items if not item.asks_register], found)
+        remaining = iter(judged)
+        results = [
+            self._by_account(item, chunk.accounts[item.account])
+            if item.asks_register
+            else next(remaining)
+            for item in chunk.items
+        ]
         each = (time.perf_counter() - started) / len(chunk.items)
         rows: list[ResultRow] = []
         milliseconds: list[float] = []
         inks: dict[int, tuple[str, str]] = {}
-        for place, (item, result) in enumerate(zip(chunk.items, judged, strict=True)):
+        for place, (item, result) in enumerate(zip(chunk.items, results, strict=True)):
+            shown = None
             if isinstance(result, Verification):
                 rows.append(judged_row(item, result))
-                if self._inks and result.decision in _SHOWN:
-                    inks[place] = self._pictures(item, result)
+                shown = result
+            elif isinstance(result, AccountVerification):
+                rows.append(account_row(item, result))
+                shown = result.telling.verification
             else:
                 rows.append(failed_row(item, error=result.error, reason=result.reason))
+            if self._inks and shown is not None and rows[-1].decision in _SHOWN:
+                inks[place] = self._pictures(item, shown)
             # A picture's time counts for the first item that needs it.
             own = each + sum(seconds.pop(part, 0.0) for part in item.pictures)
             milliseconds.append(round(1000 * own, 1))
@@ -190,11 +207,31 @@ class Judge:
         remaining = iter(results)
         return [case if isinstance(case, Unreadable) else next(remaining) for case in ready]
 
+    def _by_account(
+        self, item: BatchItem, account: AccountOnDay | Unreadable
+    ) -> AccountVerification | Unreadable:
+        """Judge a cheque by its account, as `sigverify verify --account` does."""
+        if isinstance(account, Unreadable) or item.questioned is None:
+            return account if isinstance(account, Unreadable) else _UNCLEAR
+        signatures = self._store.all_on(item.questioned)
+        if isinstance(signatures, Unreadable):
+            return signatures
+        try:
+            return verify_account(
+                signatures,
+                account=account,
+                verifier=self._verifier,
+                amount=item.amount_paid,
+                copy_test=self._store.copy_test({}),
+            )
+        except Exception as error:  # one item must not end a batch
+            return program_fault(error)
+
     def _pictures(self, item: BatchItem, result: Verification) -> tuple[str, str]:
         """The questioned ink and that of the most similar specimen, for the report."""
         shown = nearest(result.references)
         pairs: list[tuple[PicturePart | None, PreparedSignature]] = [
-            (item.questioned, result.questioned)
+            (None if item.asks_register else item.questioned, result.questioned)
         ]
         if shown is not None:
             given = {Path(part.path): part for part in reversed(item.references)}
@@ -242,7 +279,7 @@ def _ready(
 ) -> tuple[PreparedSignature, list[PreparedSignature]] | Unreadable:
     """The questioned signature and its references, or why the item can't be judged."""
     if item.fault is not None or item.questioned is None:
-        return Unreadable(error="unclear item", reason=item.fault or "nothing is questioned")
+        return replace(_UNCLEAR, reason=item.fault or _UNCLEAR.reason)
     questioned, *references = (found[part] for part in item.pictures)
     for signature in (questioned, *references):
         if isinstance(signature, Unreadable):

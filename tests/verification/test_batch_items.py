@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,6 @@ import pytest
 from sigverify.errors import DataError, MissingFileError
 from sigverify.terms import Box
 from sigverify.verification.batch_items import (
-    REGISTER_NEEDED,
     BatchItem,
     ItemDigest,
     ItemFolders,
@@ -40,10 +40,19 @@ def test_a_line_says_all_that_can_be_said(tmp_path: Path) -> None:
     )
 
 
+def test_an_account_without_references_asks_the_register(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text('questioned,account,amount\nq.png,42,"1,00,000"\nq.png,42,x\n')
+    first, second = ItemTable(path)
+    assert first.asks_register
+    assert (first.account, first.amount_paid) == ("42", Decimal(100_000))
+    assert second.amount_paid is None
+    assert list(first.pictures) == []
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("q.png,,42,,", REGISTER_NEEDED),
         ("q.png,,,,", "names no reference"),
         (",r.png,,,", "names no questioned"),
         ("q.png,r.png", "2 fields"),

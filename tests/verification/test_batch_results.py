@@ -44,6 +44,8 @@ def row(**changes: Any) -> ResultRow:  # noqa: ANN401 - any field
         "quality": ["clipped"],
         "unusable": [],
         "sha256": "c" * 64,
+        "signed_by": ["=Asha", "Bimal"],
+        "rules": ["any two up to 50,000"],
     }
     return ResultRow(**values | changes)
 

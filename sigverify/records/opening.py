@@ -61,7 +61,9 @@ def open_configured(settings: Settings, *, backed_up: bool = False) -> OpenRecor
             "are no records.",
             remedy="Put them back from a backup, or make new ones: sigverify records create.",
         )
-    vault = open_vault(settings.records_key, key_id=key_id)
+    # A site's settings name one place for all users, each with a key file of their own.
+    key_file = None if settings.records_key is None else settings.records_key.expanduser()
+    vault = open_vault(key_file, key_id=key_id)
     records = open_records(settings.records, vault=vault, backed_up=backed_up)
     return OpenRecords(records=records, policy=policy, person=person)
 

@@ -129,8 +129,9 @@ def _channels(level: Image, *, inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
     else:
         grey = np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
         canvas[0] = _stretched(paper_removed(grey))
-        inks = np.stack([paper_removed(level[:, :, i]) for i in range(3)])
-        canvas[1] = (inks.max(axis=0) - inks.min(axis=0)).astype(np.uint8)
+        blue, green, red = (paper_removed(level[:, :, i]) for i in range(3))
+        most, least = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
+        canvas[1] = cv2.subtract(most, least).astype(np.uint8)
     canvas[:, ~inside] = 0
     return canvas
 

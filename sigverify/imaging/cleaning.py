@@ -38,6 +38,8 @@ STRAY_INK_SHARE: Final = 0.02
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+# With so many tones counting them one by one is faster than a median filter.
+_FEW_TONES: Final = 10
 # Paper about the ink beyond which blur and slope are nought.
 _BLUR_REACH: Final = 6
 # 255 over each tone that paper can have.
@@ -94,7 +96,23 @@ def paper_tone(grey: Image) -> Image:
     # Closing wipes out strokes narrower than the kernel; the median smooths the steps it leaves.
     side = _odd(max(size) // 10)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    return np.asarray(cv2.medianBlur(closed, min(_odd(side), 31)), dtype=np.uint8)
+    return _median_filtered(np.asarray(closed, dtype=np.uint8), side=min(_odd(side), 31))
+
+
+def _median_filtered(tones: Image, *, side: int) -> Image:
+    """`cv2.medianBlur`, in a fraction of the time where there are few tones, as on most paper."""
+    levels = np.flatnonzero(np.bincount(tones.reshape(-1), minlength=256)).tolist()
+    if len(levels) > _FEW_TONES:
+        return np.asarray(cv2.medianBlur(tones, side), dtype=np.uint8)
+    found = np.full_like(tones, levels[0])
+    for level in levels[1:]:
+        # The median reaches a level where more than half of the pixels around do.
+        reached = (tones >= level).view(np.uint8)
+        around = cv2.boxFilter(
+            reached, cv2.CV_16U, (side, side), normalize=False, borderType=cv2.BORDER_REPLICATE
+        )
+        found[around > side * side // 2] = level
+    return found
 
 
 def paper_removed(grey: Image, *, paper: Image | None = None) -> Floats:

@@ -11,9 +11,9 @@ import typer
 from sigverify.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from sigverify.records.audit_check import CheckReport
     from sigverify.records.audit_event import AuditRow
     from sigverify.records.audit_head import Head
+    from sigverify.records.audit_report import CheckReport
 
 _HASH_DIGITS: Final = 64
 
@@ -41,6 +41,7 @@ def verify(
     from dataclasses import asdict
 
     from sigverify.cli.open_records import records_in_use
+    from sigverify.cli.register_printing import shown_progress
     from sigverify.records.audit_check import check_trail
     from sigverify.records.audit_export import read_sign_off
 
@@ -48,8 +49,8 @@ def verify(
     with records_in_use() as opened:
         trail = opened.records.audit
         known += [read_sign_off(path, trail=trail).head for path in export or ()]
-        with opened.records.reading() as connection:
-            report = check_trail(connection, trail=trail, known=known)
+        with opened.records.reading() as connection, shown_progress() as progress:
+            report = check_trail(connection, trail=trail, known=known, progress=progress)
         where = opened.records.where
     if as_json:
         typer.echo(json.dumps({"whole": report.whole, **asdict(report)}, indent=2))

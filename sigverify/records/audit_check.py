@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -18,97 +16,13 @@ from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
 from sigverify.records.audit import AuditTrail, TrailError, text_sha256
+from sigverify.records.audit_attached import AttachedCheck, attachments, purged_before
 from sigverify.records.audit_event import AuditRow, Kind
 from sigverify.records.audit_head import Head
-from sigverify.records.audit_tables import NO_ROW, missing_guards, parts, rows
-from sigverify.records.vault import DamagedBlobError, WrongKeyError
+from sigverify.records.audit_report import CheckReport, Fault, Resumption
+from sigverify.records.audit_tables import NO_ROW, missing_guards, rows
 
-MAX_FINDINGS: Final = 100
 _MANY: Final = 1000
-
-
-class Fault(StrEnum):
-    """What is wrong."""
-
-    CHANGED = "changed"
-    REMOVED = "removed"
-    REORDERED = "reordered"
-    FORGED = "forged"
-    WRONG_KEY = "wrong key"
-    TRUNCATED = "truncated"
-    COPIED = "copied"
-    UNGUARDED = "unguarded"
-    DAMAGED = "damaged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something that is wrong.
-
-    Attributes:
-        fault: what.
-        seq: number of the row; None where it is about the whole.
-        message: the same for people.
-    """
-
-    fault: Fault
-    seq: int | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumption:
-    """Somebody went on with a database that was moved, copied or put back.
-
-    Attributes:
-        seq: number of the row.
-        at: when.
-        user: who answers for it.
-        seen: number of the last row that had been seen before; None where nobody knows.
-    """
-
-    seq: int
-    at: str
-    user: str
-    seen: int | None
-
-
-@dataclass(slots=True, kw_only=True)
-class CheckReport:
-    """What a walk found.
-
-    Attributes:
-        rows: how many there are.
-        head: the last row; None where there is none.
-        findings: what is wrong, at most `MAX_FINDINGS`.
-        more: how many findings were left out.
-        resumptions: what somebody answers for.
-        purged: how many attachments were purged, as the trail says itself.
-        seen: what the head file remembers; None where there is none on this machine.
-        clock_back: how many rows say that they were written before the one before them; a clock
-            was set back, or somebody wanted it to look so.
-    """
-
-    rows: int = 0
-    head: Head | None = None
-    findings: list[Finding] = field(default_factory=list)
-    more: int = 0
-    resumptions: list[Resumption] = field(default_factory=list)
-    purged: int = 0
-    seen: Head | None = None
-    clock_back: int = 0
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.findings
-
-    def found(self, fault: Fault, seq: int | None, message: str) -> None:
-        """Note a finding."""
-        if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(Finding(fault=fault, seq=seq, message=message))
-        else:
-            self.more += 1
 
 
 def check_trail(
@@ -146,14 +60,24 @@ def _check(
     walk = _Walk(trail, report=report)
     total = connection.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     query = sa.select(rows).order_by(rows.c.seq).execution_options(yield_per=_MANY)
-    with connection.execute(query) as found:
-        for row in found.mappings():
-            walk.take(dict(row))
+    with connection.execute(query) as found, attachments(connection) as attached:
+        check = AttachedCheck(
+            attached,
+            trail=trail,
+            report=report,
+            purged_before=purged_before(connection, trail=trail),
+        )
+        for values in found.mappings():
+            row = walk.take(dict(values))
+            if row is None:
+                check.pass_over(values["seq"])
+            else:
+                check.check(row)
             if report.rows % _MANY == 0:
                 progress(report.rows, total)
+        check.end()
     progress(total, total)
     if walk.end():
-        _check_parts(connection, trail=trail, walk=walk)
         _check_end(connection, trail=trail, walk=walk, known=known)
     for name in missing_guards(connection):
         message = f"The guard {name}, by which the database refuses changes, is gone or changed."
@@ -181,17 +105,18 @@ class _Walk:
 
     def __init__(self, trail: AuditTrail, *, report: CheckReport) -> None:
         self.report = report
-        self.attached: dict[tuple[int, str], str] = {}
-        self.purges: list[str] = []
-        self.moments: dict[int, str] = {}
         self.restarts: list[tuple[int, str]] = []
         self._trail = trail
         self._last: tuple[int, str] = (0, NO_ROW)
         self._at = ""
         self._forged: list[int] = []
 
-    def take(self, row: dict[str, Any]) -> None:
-        """Check the next row."""
+    def take(self, row: dict[str, Any]) -> AuditRow | None:
+        """Check the next row.
+
+        Returns:
+            The row if it says what was written with the key.
+        """
         report, seq = self.report, int(row["seq"])
         last_seq, last_sha256 = self._last
         report.rows += 1
@@ -206,14 +131,15 @@ class _Walk:
             report.found(Fault.REMOVED, last_seq + 1, f"{missing} missing.")
         body = self._intact(row)
         if body is None:
-            return
+            return None
         if body.seq != seq:
             report.found(
                 Fault.REORDERED,
                 seq,
                 f"Row {seq} is the one that was written as row {body.seq}: the order was changed.",
             )
-        elif body.previous != last_sha256 and seq == last_seq + 1:
+            return None
+        if body.previous != last_sha256 and seq == last_seq + 1:
             report.found(
                 Fault.CHANGED,
                 last_seq or seq,
@@ -221,8 +147,9 @@ class _Walk:
             )
         if self._trail.written_with_key(row["sha256"], mac=row["mac"]):
             self._remember(body)
-        else:
-            self._forged.append(seq)
+            return body
+        self._forged.append(seq)
+        return None
 
     def end(self) -> bool:
         """Say of all rows together whether they were written with the key; False if none was."""
@@ -272,14 +199,8 @@ class _Walk:
     def _remember(self, row: AuditRow) -> None:
         self.report.clock_back += row.at < self._at
         self._at = row.at
-        for name, sha256 in row.body.get("parts", {}).items():
-            self.attached[row.seq, name] = sha256
-            self.moments[row.seq] = row.at
         facts = row.body.get("facts", {})
-        if row.kind == Kind.PURGE:
-            # A purge can't have removed what was attached later.
-            self.purges.append(min(str(facts.get("before", "")), row.at))
-        elif row.kind == Kind.BEGUN and facts.get("database") != self._trail.database_id:
+        if row.kind == Kind.BEGUN and facts.get("database") != self._trail.database_id:
             self.report.found(Fault.COPIED, row.seq, "This trail was begun in another database.")
         elif row.kind == Kind.RESUMED:
             seen = facts.get("seen")
@@ -291,36 +212,6 @@ class _Walk:
                     user=row.user,
                     seen=None if seen is None else int(seen[0]),
                 )
-            )
-
-
-def _check_parts(connection: Connection, *, trail: AuditTrail, walk: _Walk) -> None:
-    """Hold what is attached to rows against the hashes in them."""
-    report, missing = walk.report, dict(walk.attached)
-    query = sa.select(parts).order_by(parts.c.seq).execution_options(yield_per=_MANY)
-    with connection.execute(query) as found:
-        for seq, name, sealed in found:
-            expected = missing.pop((seq, name), None)
-            if expected is None:
-                message = f"Row {seq} was given something ({name}) that it never had."
-                report.found(Fault.CHANGED, seq, message)
-                continue
-            try:
-                intact = trail.committed(seq, name, sealed) == expected
-            except (DamagedBlobError, WrongKeyError):
-                intact = False
-            if not intact:
-                message = f"What is attached to row {seq} ({name}) was changed."
-                report.found(Fault.CHANGED, seq, message)
-    before = max(walk.purges, default="")
-    for seq, name in missing:
-        if walk.moments[seq] < before:
-            report.purged += 1
-        else:
-            report.found(
-                Fault.REMOVED,
-                seq,
-                f"What was attached to row {seq} ({name}) is gone, and no purge has removed it.",
             )
 
 

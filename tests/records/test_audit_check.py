@@ -20,9 +20,10 @@ import sqlalchemy as sa
 
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.records.audit import AuditTrail
-from sigverify.records.audit_check import CheckReport, Fault, check_trail
+from sigverify.records.audit_check import check_trail
 from sigverify.records.audit_event import AuditEvent, Kind
 from sigverify.records.audit_head import Head
+from sigverify.records.audit_report import CheckReport, Fault
 from sigverify.records.database import Records, open_records
 from sigverify.records.roles import Person, Role
 from sigverify.records.vault import Vault

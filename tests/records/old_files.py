@@ -1,8 +1,8 @@
 """Makes ``old/schema-NNNN.db``: a small database with made-up data as this version keeps it.
 
-Run by hand, once a schema is settled and before the next one begins, from the folder of the
-checkout: ``PYTHONPATH=.:tests .venv/bin/python tests/records/old_files.py``. Files of earlier
-schemas are never made again: no program makes them any more.
+Run by hand once a schema is settled, from the folder of the checkout:
+``PYTHONPATH=.:tests .venv/bin/python tests/records/old_files.py``. Files of earlier schemas are
+never made again: no program makes them any more.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def make(target: Path) -> None:
             )
         records.close()
         with closing(sqlite3.connect(file)) as whole:
-            whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # All of it in one file.
+            whole.execute("PRAGMA journal_mode = DELETE")
         target.write_bytes(file.read_bytes())
 
 

@@ -22,7 +22,7 @@ from sigverify.model.index import SearchIndex
 from sigverify.records.audit_event import ImageMark
 from sigverify.records.database import Records
 from sigverify.records.people import KnownPerson, find_people
-from sigverify.records.register import find_account, find_specimen
+from sigverify.records.register import find_account
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Decision
 from sigverify.verification.results import PreparedSignature, Verification
@@ -100,7 +100,13 @@ class Identification:
 
 
 class Register:
-    """Everybody in a register who may sign on a day, ready to be searched."""
+    """Everybody in a register who may sign on a day, ready to be searched.
+
+    Attributes:
+        index: finds who comes into question.
+        numbers: (n,) the numbers of the specimens, by the index's rows.
+        people: how many signatories there are.
+    """
 
     def __init__(
         self, records: Records, *, verifier: Verifier, day: date, progress: Progress
@@ -120,7 +126,7 @@ class Register:
         self._verifier = verifier
         self._day = day
         self._specimens = RegisterSpecimens(records, verifier=verifier)
-        vectors, self._numbers, signers = self._specimens.vectors(day=day, progress=progress)
+        vectors, self.numbers, signers = self._specimens.vectors(day=day, progress=progress)
         self.index = SearchIndex(vectors, signers=signers)
         self.people = len(np.unique(signers))
 
@@ -132,10 +138,7 @@ class Register:
         """
         embedding = _embedding(questioned)
         signers, rows = self.index.nearest(search_vectors(embedding[None])[0], count=SHORTLIST)
-        with self._records.reading() as connection:
-            nearest = [find_specimen(connection, number) for number in self._numbers[rows].tolist()]
-        prepared = self._specimens.prepared(nearest)
-        others = np.stack([_embedding(prepared[specimen.id]) for specimen in nearest])
+        others = np.stack(self._specimens.embeddings(self.numbers[rows].tolist()))
         distances = embedding_distances(embedding[None], others)[0]
         found: list[int] = signers[np.argsort(distances, kind="stable")][:top].tolist()
         return found
@@ -159,7 +162,7 @@ class Register:
             specimens=self._specimens,
             verifier=self._verifier,
             top=top,
-            searched=(self.people, len(self._numbers)),
+            searched=(self.people, len(self.numbers)),
         )
 
 

@@ -119,6 +119,32 @@ class RegisterSpecimens:
             found |= fresh
         return found
 
+    def embeddings(self, numbers: Sequence[int]) -> list[NDArray[np.float32]]:
+        """Embeddings of specimens that `vectors` has listed, and nothing else of them.
+
+        Args:
+            numbers: of the specimens, each once.
+
+        Returns:
+            (R, C, D + 1) float32 each.
+
+        Raises:
+            RecordsError: the database can't be read, or a picture is not kept any more.
+            WrongKeyError: the key at hand is not the one that sealed it.
+            DamagedBlobError: a picture or an embedding was changed.
+        """
+        with self._records.reading() as connection:
+            known = embedding_contents(
+                connection, numbers, made_by=self._made_by, vault=self._records.vault
+            )
+            missing = [find_specimen(connection, one) for one in numbers if one not in known]
+        fresh = self.prepared(missing)
+        found = [
+            fresh[one].embedding if one in fresh else _known(known[one]).embedding
+            for one in numbers
+        ]
+        return [embedding for embedding in found if embedding is not None]
+
     def vectors(
         self, *, day: date, progress: Progress
     ) -> tuple[NDArray[np.float16], NDArray[np.int64], NDArray[np.int64]]:
@@ -176,7 +202,7 @@ class RegisterSpecimens:
     def _keep(self, signatures: dict[int, PreparedSignature]) -> None:
         """Keep embeddings for the next time; a database that is busy is no reason to stop."""
         entries = {
-            number: StoredEmbedding(content=_encoded(signature), vector=_vector(signature))
+            number: StoredEmbedding(content=encoded_signature(signature), vector=_vector(signature))
             for number, signature in signatures.items()
         }
         vault = self._records.vault
@@ -197,7 +223,7 @@ def _vector(signature: PreparedSignature) -> bytes:
     return vector
 
 
-def _encoded(signature: PreparedSignature) -> bytes:
+def encoded_signature(signature: PreparedSignature) -> bytes:
     """The length of a PNG file with the ink, that file, and all else; no ink is no file."""
     png = b""
     if signature.ink.size:
@@ -211,13 +237,22 @@ def _encoded(signature: PreparedSignature) -> bytes:
     return len(png).to_bytes(_LENGTH_BYTES, "little") + png + encode_signature(known)
 
 
+def _ink_end(content: bytes) -> int:
+    return _LENGTH_BYTES + int.from_bytes(content[:_LENGTH_BYTES], "little")
+
+
+def _known(content: bytes) -> CachedSignature:
+    """All but the ink."""
+    return decode_signature(content[_ink_end(content) :])
+
+
 def _decoded(content: bytes, *, specimen: Specimen) -> PreparedSignature:
-    end = _LENGTH_BYTES + int.from_bytes(content[:_LENGTH_BYTES], "little")
+    end = _ink_end(content)
     ink = np.zeros((0, 0), np.uint8)
     if end > _LENGTH_BYTES:
         png = np.frombuffer(content[_LENGTH_BYTES:end], np.uint8)
         ink = np.asarray(cv2.imdecode(png, cv2.IMREAD_GRAYSCALE), np.uint8)
-    known = decode_signature(content[end:])
+    known = _known(content)
     return PreparedSignature(
         path=_path(specimen),
         page=specimen.page,

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from sigverify.gui.models.case import Case, ClerkDecision, Verdict
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.tasks import Lane
+from sigverify.records.audit_event import Kind
 from sigverify.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,6 +68,19 @@ class Deciding(QObject):
             lambda recorder: recorder.withdrawal(case.id),
             settings=self._desk.settings,
             on_result=lambda _none: then(case),
+            case_id=case.id,
+        )
+
+    def export(self, case: Case, *, action: str, then: Callable[[], None]) -> None:
+        """Write down that a report of a case leaves the program, then let it."""
+        settings = self._desk.settings
+        if not settings.records:
+            then()
+            return
+        self._write(
+            lambda recorder: recorder.add(Kind.EXPORT, action=action, case_id=case.id),
+            settings=settings,
+            on_result=lambda _row: then(),
             case_id=case.id,
         )
 

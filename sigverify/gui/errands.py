@@ -112,7 +112,12 @@ class Errands(QObject):
             self.write_report(report, Path(chosen).with_suffix(".pdf"))
 
     def write_report(self, report: CaseReport, path: Path) -> None:
-        """Write a PDF of a case and say so."""
+        """Write a PDF of a case and say so; that it leaves the program is recorded before."""
+        self._window.desk.deciding.export(
+            report.case, action="report saved", then=lambda: self._save(report, path)
+        )
+
+    def _save(self, report: CaseReport, path: Path) -> None:
         try:
             save_report(report, path)
         except SigVerifyError as error:
@@ -129,7 +134,9 @@ class Errands(QObject):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            paint_report(report, printer)
+            self._window.desk.deciding.export(
+                report.case, action="report printed", then=lambda: paint_report(report, printer)
+            )
 
     def calibrate(self) -> None:
         """Walk a risk officer to thresholds from the bank's own signatures."""

@@ -140,3 +140,26 @@ def test_what_waits_for_a_second_person_says_so(
     assert decided.clerk.waits in ("the amount is not known", "the program suspects a forgery")
     assert any("second person" in text for text in said)
     assert rows(kept)[0].body["waits"] is True
+
+
+def test_a_report_leaves_the_program_only_when_that_is_recorded(
+    qtbot: QtBot, window: MainWindow, kept: dict[str, object], tmp_path: Path
+) -> None:
+    report = window.errands._report()
+    assert report is not None
+    key = Path(str(kept["records_key"]))
+    key.rename(tmp_path / "elsewhere")
+    window.desk.troubled.disconnect()
+    window.errands.write_report(report, tmp_path / "first.pdf")
+    settled(qtbot, window)
+    assert not (tmp_path / "first.pdf").exists()
+    (tmp_path / "elsewhere").rename(key)
+    window.errands.write_report(report, tmp_path / "second.pdf")
+    settled(qtbot, window)
+    assert (tmp_path / "second.pdf").exists()
+    (row,) = rows(kept)
+    assert (row.kind, row.body["action"], row.body["case"]) == (
+        "export",
+        "report saved",
+        report.case.id,
+    )

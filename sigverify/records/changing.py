@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, insert, update
 from sigverify.errors import DataError
 from sigverify.records.audit_event import AuditEvent, Kind
 from sigverify.records.database import Records
-from sigverify.records.register import RegisterError, Signatory, find_account
+from sigverify.records.register import RegisterError, Signatory, find_account, tidy
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import now
 
@@ -75,13 +74,13 @@ class Changes:
 
 
 def checked_text(text: str, *, what: str, longest: int) -> str:
-    """A name or a number as it is kept: composed letters, single blanks.
+    """A name or a number as it is kept.
 
     Raises:
         DataError: it is empty or too long, holds characters that can't be seen or would end a
             quotation, or begins like a spreadsheet's formula.
     """
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    text = tidy(text)
     if not text:
         raise DataError(f"The {what} is missing.", remedy="Give one.")
     if len(text) > longest:

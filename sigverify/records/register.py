@@ -7,6 +7,7 @@ holds has a last day, and whoever reads says which day is meant.
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -226,7 +227,8 @@ def find_account(connection: Connection, number: str) -> Account:
     Raises:
         RegisterError: there is none of this number.
     """
-    row = connection.execute(select(accounts).where(accounts.c.number == number)).one_or_none()
+    asked = select(accounts).where(accounts.c.number == tidy(number))
+    row = connection.execute(asked).one_or_none()
     if row is None:
         raise RegisterError(
             f"There is no account {number} in the register.",
@@ -276,6 +278,11 @@ def find_account(connection: Connection, number: str) -> Account:
             for one in stored
         ),
     )
+
+
+def tidy(text: str) -> str:
+    """A name or a number as the register keeps it: composed letters, single blanks."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def find_specimen(connection: Connection, specimen_id: int) -> Specimen:

@@ -308,7 +308,9 @@ def test_accounts_are_found_by_number_holder_and_signatory(records: Records) -> 
     assert found == {"meyer": ["1"], "2_": ["2_0"], "_": ["2_0"], "Müller": ["1", "2_0"], "%": []}
 
 
-def test_an_account_that_is_not_there_is_said_so(records: Records) -> None:
+def test_an_account_is_found_however_it_is_spelt_or_said_not_to_be_there(records: Records) -> None:
+    open_account(records, number="9 é")
+    assert look(records, "  9  e\u0301 ").number == "9 é"
     with pytest.raises(RecordsError, match="no account 99"):
         look(records, "99")
 

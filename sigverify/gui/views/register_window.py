@@ -175,9 +175,10 @@ class RegisterWindow(QDialog):
             self.show_account(str(item.data(_NUMBER)))
 
     def _show_page(self, page: AccountPage) -> None:
-        account, self.page = page.account, page
+        account = page.account
         if account.number != self._number:
             return
+        self.page = page
         title = " · ".join(filter(None, (account.number, account.holder)))
         self._heading.setText(title)
         self._mandate.setText(self._mandate_text(account.mandates, day=page.day))

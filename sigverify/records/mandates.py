@@ -27,6 +27,8 @@ MAX_COUNT: Final = 20
 MAX_TEXT: Final = 100_000
 # Of groups, members, rules and alternatives: far more than a mandate has, far less than hurts.
 _MANY: Final = 500
+# They belong to the spelling of several scripts, and Python takes them for unprintable.
+_JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d"))
 _REMEDY: Final = "Write the mandate anew; docs/mandates.md says how."
 
 
@@ -36,7 +38,8 @@ def _tidy(name: str) -> str:
     Raises:
         ValueError: it can't be written in a mandate, or shown.
     """
-    if name != " ".join(name.split()) or '"' in name or not name.isprintable():
+    shown = name.translate(_JOINERS)
+    if name != " ".join(name.split()) or '"' in name or not shown.isprintable():
         raise ValueError(f"{name!r} is no name: no quotation marks, double blanks or line ends")
     return unicodedata.normalize("NFC", name)
 

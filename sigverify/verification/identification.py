@@ -228,7 +228,10 @@ def _ranked(
     reasons: tuple[str, ...] = ()
     known: Ranked | None = None
     if best.decision is not Decision.ACCEPT:
-        reasons = ("no one known: nobody's specimens are alike enough", *best.reasons)
+        reasons = (
+            "no one known: the signature is not accepted as the likeliest signatory's",
+            *best.reasons,
+        )
     elif rivals:
         others = " or ".join(ranked[rival].name for rival in rivals)
         reasons = (f"no one known for sure: it may be that of {ranked[0].name} or {others}",)

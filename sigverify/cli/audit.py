@@ -159,7 +159,8 @@ def _print_report(report: CheckReport, *, where: str) -> None:
     from sigverify.cli.lines import one_line
 
     typer.echo(one_line(f"Records   {where}"))
-    typer.echo(f"Rows      {report.rows}")
+    begun = f", begun {report.begun}" if report.begun else ""
+    typer.echo(f"Rows      {report.rows}{begun}")
     if report.head is not None:
         typer.echo(f"Head      {report.head.seq}:{report.head.sha256}")
     seen = "nothing yet" if report.seen is None else f"row {report.seen.seq} at {report.seen.at}"

@@ -294,7 +294,15 @@ class AuditTrail:
                     "or an older copy of the database was put back.",
                     remedy=_RESUME_REMEDY,
                 )
-        if last is not None and self.known_home(connection) != self.home(connection):
+        if last is None:
+            return
+        first = self.row(connection, 1)
+        if first is None or first.body["facts"].get("database") != self.database_id:
+            raise TrailError(
+                "This audit trail was begun in another database, or its first row is missing.",
+                remedy="See 'sigverify audit verify'; put the database back from a backup.",
+            )
+        if self.known_home(connection) != self.home(connection):
             raise TrailError(
                 "This database is a copy, or was moved: its audit trail was begun in another "
                 "place or on another machine.",

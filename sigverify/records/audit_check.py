@@ -200,6 +200,8 @@ class _Walk:
         self.report.clock_back += row.at < self._at
         self._at = row.at
         facts = row.body.get("facts", {})
+        if row.kind == Kind.BEGUN:
+            self.report.begun = row.at
         if row.kind == Kind.BEGUN and facts.get("database") != self._trail.database_id:
             self.report.found(Fault.COPIED, row.seq, "This trail was begun in another database.")
         elif row.kind == Kind.RESUMED:

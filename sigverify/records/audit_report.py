@@ -63,6 +63,7 @@ class CheckReport:
 
     Attributes:
         rows: how many there are.
+        begun: when the first was written; empty where that can't be told.
         head: the last row; None where there is none.
         findings: what is wrong, at most `MAX_FINDINGS`.
         more: how many findings were left out.
@@ -74,6 +75,7 @@ class CheckReport:
     """
 
     rows: int = 0
+    begun: str = ""
     head: Head | None = None
     findings: list[Finding] = field(default_factory=list)
     more: int = 0

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from sigverify.errors import RecordsError
 from sigverify.files import sha256_hex
-from sigverify.records.audit import TrailError
+from sigverify.records.audit import AuditTrail, TrailError
 from sigverify.records.audit_event import AuditEvent, AuditRow, ImageMark, Kind
 from sigverify.records.audit_tables import NO_ROW, missing_guards, parts
 from sigverify.records.database import Records, open_records
@@ -201,6 +201,16 @@ def test_a_copy_in_another_place_is_refused(tmp_path: Path, vault: Vault) -> Non
         copy.audit.resume(connection, person=RITA, note="new server")
     assert add(copy).seq == 4
     copy.close()
+
+
+def test_a_trail_of_another_database_is_not_written_on(records: Records) -> None:
+    add(records)
+    other = AuditTrail(records.vault, database_id="0" * 32)
+    with (
+        pytest.raises(TrailError, match="begun in another database"),
+        records.writing() as connection,
+    ):
+        other.append(connection, EVENT)
 
 
 def test_a_head_file_that_was_changed_is_not_believed(records: Records) -> None:

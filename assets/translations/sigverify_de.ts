@@ -463,6 +463,14 @@
         <translation>Grund…</translation>
     </message>
     <message>
+        <source>A second person has to confirm it.</source>
+        <translation>Eine zweite Person muss es bestätigen.</translation>
+    </message>
+    <message>
+        <source>Confirmed by {person}</source>
+        <translation>Bestätigt von {person}</translation>
+    </message>
+    <message>
         <source>There is no cheque to decide on.</source>
         <translation>Es gibt keinen Scheck zu entscheiden.</translation>
     </message>
@@ -1008,6 +1016,10 @@
     <message>
         <source>Recorded. A second person has to confirm it.</source>
         <translation>Aufgezeichnet. Eine zweite Person muss es bestätigen.</translation>
+    </message>
+    <message>
+        <source>{person} has declined the decision: {note}</source>
+        <translation>{person} hat die Entscheidung abgelehnt: {note}</translation>
     </message>
     <message>
         <source>Recording</source>

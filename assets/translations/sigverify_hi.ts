@@ -463,6 +463,14 @@
         <translation>कारण…</translation>
     </message>
     <message>
+        <source>A second person has to confirm it.</source>
+        <translation>दूसरे व्यक्ति को इसकी पुष्टि करनी होगी।</translation>
+    </message>
+    <message>
+        <source>Confirmed by {person}</source>
+        <translation>{person} ने पुष्टि की</translation>
+    </message>
+    <message>
         <source>There is no cheque to decide on.</source>
         <translation>निर्णय के लिए कोई चेक नहीं है।</translation>
     </message>
@@ -1008,6 +1016,10 @@
     <message>
         <source>Recorded. A second person has to confirm it.</source>
         <translation>दर्ज हो गया। दूसरे व्यक्ति को पुष्टि करनी होगी।</translation>
+    </message>
+    <message>
+        <source>{person} has declined the decision: {note}</source>
+        <translation>{person} ने निर्णय अस्वीकार किया: {note}</translation>
     </message>
     <message>
         <source>Recording</source>

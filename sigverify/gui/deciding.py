@@ -71,6 +71,18 @@ class Deciding(QObject):
             case_id=case.id,
         )
 
+    def look_up(self, case: Case) -> None:
+        """See whether a second person has answered a decision that waits."""
+        settings = self._desk.settings
+        if case.clerk is None or case.clerk.waits is None or not settings.records:
+            return
+        self._write(
+            lambda recorder: recorder.standing(case.id),
+            settings=settings,
+            on_result=lambda found: self._answered(case, found),
+            case_id=case.id,
+        )
+
     def export(self, case: Case, *, action: str, then: Callable[[], None]) -> None:
         """Write down that a report of a case leaves the program, then let it."""
         settings = self._desk.settings
@@ -107,6 +119,22 @@ class Deciding(QObject):
         desk.take_decision(decided)
         if found.why is not None:
             desk.said.emit(self.tr("Recorded. A second person has to confirm it."))
+
+    def _answered(self, asked: Case, found: Decided | None) -> None:
+        desk = self._desk
+        now = desk.worklist.get(asked.id)
+        if now is None or now.clerk is None or now.clerk != asked.clerk or found is None:
+            return
+        answer = found.answer
+        if answer is None or found.seq != now.clerk.row:
+            return
+        if answer.confirmed:
+            confirmed = replace(now.clerk, waits=None, confirmed_by=answer.user)
+            desk.put(replace(now, clerk=confirmed))
+        else:
+            desk.put(replace(now, clerk=None))
+            told = self.tr("{person} has declined the decision: {note}")
+            desk.said.emit(told.format(person=answer.user, note=answer.note))
 
     def _write(
         self,

@@ -335,6 +335,7 @@ class Desk(QObject):
         self.undo_group.setActiveStack(self._stacks.get(self.case.id))  # type: ignore[arg-type]
         self._changed()
         self.bench.take_up(self.case)
+        self.deciding.look_up(self.case)
         self._check_rest()
 
     def _case_examined(self, found: Examination | None) -> None:

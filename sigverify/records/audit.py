@@ -29,6 +29,7 @@ from sigverify.records import audit_home
 from sigverify.records.audit_event import DETAILS, AuditEvent, AuditRow, Kind
 from sigverify.records.audit_head import Head, HeadFile
 from sigverify.records.audit_tables import NO_ROW, parts, rows
+from sigverify.records.register import tidy
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import now
 from sigverify.records.vault import Vault
@@ -228,8 +229,8 @@ class AuditTrail:
         return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
 
     def account_mark(self, account: str) -> str:
-        """The keyed hash by which an account's rows are found."""
-        return self._keyed(self._account_key, account)
+        """The keyed hash by which an account's rows are found, however its number is spelt."""
+        return self._keyed(self._account_key, tidy(account))
 
     def row_mac(self, sha256: str) -> str:
         """The hash of a row under the key."""

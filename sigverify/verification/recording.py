@@ -187,6 +187,18 @@ class Recorder:
                 connection, trail=records.audit, policy=self.opened.policy, event=event
             )
 
+    def standing(self, case_id: str) -> Decided | None:
+        """The last decision of a case, with a second person's answer; None if there is none.
+
+        Raises:
+            RecordsError: the records can't be read.
+        """
+        from sigverify.records import approvals
+
+        records = self.opened.records
+        with records.reading() as connection:
+            return approvals.standing(connection, trail=records.audit, case_id=case_id)
+
     def withdrawal(self, case_id: str) -> None:
         """Write down that a decision was taken back.
 

@@ -13,11 +13,11 @@ from sigverify.files import sha256_hex
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.trouble import Trouble
-from sigverify.records import opening
+from sigverify.records import approvals, opening
 from sigverify.records.audit_check import check_trail
 from sigverify.records.audit_event import AuditRow, Kind
 from sigverify.records.database import open_records
-from sigverify.records.roles import Policy, SiteRoles, os_user
+from sigverify.records.roles import Person, Policy, Role, SiteRoles, os_user
 from sigverify.records.vault import create_key, key_file_id, open_vault
 from sigverify.terms import Box
 
@@ -54,6 +54,24 @@ def rows(kept: dict[str, object]) -> list[AuditRow]:
         assert check_trail(connection, trail=records.audit).whole
     records.close()
     return found
+
+
+def answer_all(kept: dict[str, object], *, confirmed: int) -> None:
+    """Confirm one waiting decision as a supervisor, and decline the others."""
+    where, key = Path(str(kept["records"])), Path(str(kept["records_key"]))
+    records = open_records(where, vault=open_vault(key, key_id=key_file_id(key)))
+    sam = Person(user="sam", role=Role.SUPERVISOR)
+    with records.writing() as connection:
+        for waiting in approvals.pending(connection, trail=records.audit):
+            act = approvals.confirm if waiting.seq == confirmed else approvals.decline
+            act(
+                connection,
+                trail=records.audit,
+                person=sam,
+                seq=waiting.seq,
+                note="not her hand",
+            )
+    records.close()
 
 
 def test_a_decision_stands_in_the_records_with_its_evidence(
@@ -139,7 +157,27 @@ def test_what_waits_for_a_second_person_says_so(
     assert decided.clerk is not None
     assert decided.clerk.waits in ("the amount is not known", "the program suspects a forgery")
     assert any("second person" in text for text in said)
-    assert rows(kept)[0].body["waits"] is True
+    (row,) = rows(kept)
+    assert row.body["waits"] is True
+    window.desk.select(case.id)
+    settled(qtbot, window)
+    assert "second person" in window.form._made_by.text()
+
+    # Another clerk's decision on the other case is declined, this one is confirmed.
+    window.desk.step(1)
+    other = window.desk.case.id
+    window.desk.decide(Verdict.PAY, reason="", note="")
+    settled(qtbot, window)
+    answer_all(kept, confirmed=row.seq)
+    window.desk.select(case.id)
+    settled(qtbot, window)
+    assert window.desk.case.clerk is not None
+    assert (window.desk.case.clerk.waits, window.desk.case.clerk.confirmed_by) == (None, "sam")
+    assert "sam" in window.form._made_by.text()
+    window.desk.select(other)
+    settled(qtbot, window)
+    assert window.desk.case.clerk is None
+    assert any("not her hand" in text for text in said)
 
 
 def test_a_report_leaves_the_program_only_when_that_is_recorded(

@@ -68,7 +68,7 @@ def test_nothing_personal_of_a_customer_lies_open(records: Records) -> None:
         sealed = connection.scalars(sa.select(parts.c.sealed)).all()
         details = records.audit.details(connection, row)
         assert records.audit.part(connection, row, "picture") == b"\x00ink"
-        found = list(records.audit.rows(connection, account="DE02 1203"))
+        found = list(records.audit.rows(connection, account=" DE02  1203"))
         assert not list(records.audit.rows(connection, account="DE02 1204"))
     assert "Miller" not in repr(columns)
     assert "1203" not in repr(columns)

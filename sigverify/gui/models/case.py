@@ -43,7 +43,8 @@ class ClerkDecision:
         clerk: who decided; may be empty.
         decided_at: when, ISO 8601 with time zone.
         row: its number in the audit trail; None where none is kept.
-        waits: why a second person has to confirm it, in words; None if nobody has to.
+        waits: why a second person has to confirm it, in words; None if nobody has to any more.
+        confirmed_by: the second person who has confirmed it; empty without one.
     """
 
     verdict: Verdict
@@ -53,6 +54,7 @@ class ClerkDecision:
     decided_at: str
     row: int | None = None
     waits: str | None = None
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

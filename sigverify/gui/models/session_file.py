@@ -80,6 +80,7 @@ def _as_json(case: Case) -> dict[str, Any]:
             "decided_at": clerk.decided_at,
             "row": clerk.row,
             "waits": clerk.waits,
+            "confirmed_by": clerk.confirmed_by,
         },
         "parked": case.parked,
     }
@@ -116,6 +117,7 @@ def _from_json(entry: dict[str, Any]) -> Case:
             # Lists of an earlier version know of no records.
             row=None if clerk.get("row") is None else int(clerk["row"]),
             waits=None if clerk.get("waits") is None else str(clerk["waits"]),
+            confirmed_by=str(clerk.get("confirmed_by", "")),
         ),
         parked=bool(entry["parked"]),
     )

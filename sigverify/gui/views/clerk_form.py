@@ -127,7 +127,12 @@ class ClerkForm(Card):
             parts = [verdict_word(made.verdict), reason_text(made.reason), made.note]
             self._made.setText(" · ".join(filter(None, parts)))
             when = made.decided_at.replace("T", " ")[:16]
-            self._made_by.setText(" · ".join(filter(None, (made.clerk, when))))
+            second = ""
+            if made.waits is not None:
+                second = self.tr("A second person has to confirm it.")
+            elif made.confirmed_by:
+                second = self.tr("Confirmed by {person}").format(person=made.confirmed_by)
+            self._made_by.setText(" · ".join(filter(None, (made.clerk, when, second))))
         self._judge()
 
     @property

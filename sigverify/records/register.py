@@ -201,7 +201,7 @@ def list_accounts(
         .limit(most)
     )
     if like:
-        asked = asked.where(_has_text(like))
+        asked = asked.where(_has_text(_askable(like)))
     return [
         AccountLine(number=number, holder=holder, signatories=people, specimens=count)
         for number, holder, people, count in connection.execute(asked)
@@ -227,7 +227,7 @@ def find_account(connection: Connection, number: str) -> Account:
     Raises:
         RegisterError: there is none of this number.
     """
-    asked = select(accounts).where(accounts.c.number == tidy(number))
+    asked = select(accounts).where(accounts.c.number == _askable(tidy(number)))
     row = connection.execute(asked).one_or_none()
     if row is None:
         raise RegisterError(
@@ -320,6 +320,11 @@ def image_bytes(connection: Connection, sha256: str, *, vault: Vault) -> bytes:
 def image_context(sha256: str) -> bytes:
     """What an image is sealed with: its own hash, so that none can stand in another's place."""
     return f"specimen image {sha256}".encode()
+
+
+def _askable(text: str) -> str:
+    """A text that a database can be asked for; what no database holds becomes a question mark."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def _specimens() -> Select[Any]:

@@ -311,8 +311,11 @@ def test_accounts_are_found_by_number_holder_and_signatory(records: Records) -> 
 def test_an_account_is_found_however_it_is_spelt_or_said_not_to_be_there(records: Records) -> None:
     open_account(records, number="9 é")
     assert look(records, "  9  e\u0301 ").number == "9 é"
-    with pytest.raises(RecordsError, match="no account 99"):
-        look(records, "99")
+    for number in ("99", "9\0", "9\udcff"):
+        with pytest.raises(RecordsError, match="no account 9"):
+            look(records, number)
+    with records.reading() as connection:
+        assert list_accounts(connection, day=MONDAY, like="9\0\udcff") == []
 
 
 def test_a_change_that_fails_leaves_no_trace(records: Records) -> None:

@@ -54,7 +54,9 @@ def main(frozen: Path, target: Path) -> int:
         lay_out(root, frozen=frozen, version=version)
         control(root, version=version)
         package = target / f"sigverify_{version}_{_architecture()}.deb"
-        _run("dpkg-deb", "--root-owner-group", "--build", str(root), str(package))
+        # Zstandard packs in seconds; Debian knows it since 12, Ubuntu since 18.04.
+        packing = ("--root-owner-group", "-Zzstd", "-z9")
+        _run("dpkg-deb", *packing, "--build", str(root), str(package))
     print(f"{package}: {package.stat().st_size / 2**20:.0f} MiB")
     look_at(package)
     return 0
@@ -138,15 +140,21 @@ def _needed_packages(root: Path) -> str:
     places = sorted({str(path.parent) for path in objects})
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "debian").mkdir()
-        (Path(folder) / "debian/control").write_text("Source: sigverify\n\nPackage: sigverify\n")
+        (Path(folder) / "debian/control").write_text(
+            "Source: sigverify\n\nPackage: sigverify\nArchitecture: any\n"
+        )
         command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"]
         done = subprocess.run(
             [*command, *(f"-l{place}" for place in places), *(f"-e{path}" for path in objects)],
             cwd=folder,
             stdout=subprocess.PIPE,
+            # It complains of each library that lies in a folder of its own, and there are hundreds.
+            stderr=subprocess.DEVNULL,
             text=True,
-            check=True,
+            check=False,
         )
+    if done.returncode:
+        raise SystemExit("dpkg-shlibdeps can't tell what the program needs of the system.")
     return done.stdout.strip().removeprefix("shlibs:Depends=")
 
 

@@ -219,6 +219,43 @@ def add(
 
 
 @register_app.command()
+def admit(
+    account: AccountArgument,
+    signatory: Annotated[str, typer.Argument(metavar="NAME", help="As mandates write it.")],
+    holder: Annotated[
+        str, typer.Option("--holder", metavar="NAME", help="Whose account it is.")
+    ] = "",
+    customer: Annotated[
+        str | None,
+        typer.Option(
+            "--customer",
+            metavar="NUMBER",
+            help="The bank's own number for the person; the same one is the same person.",
+        ),
+    ] = None,
+    first_day: FromOption = None,
+    last_day: UntilOption = None,
+) -> None:
+    """Let somebody sign for an account, also somebody who might no longer."""
+    from sigverify.records.account_changes import AccountChanges
+
+    day = _today() if first_day is None else first_day.date()
+    with records_in_use() as opened, opened.records.writing() as connection:
+        changes = AccountChanges(connection, records=opened.records, person=opened.person)
+        number = changes.account(account, holder=holder).number
+        admitted = changes.admit(
+            number,
+            name=signatory,
+            customer=customer,
+            first_day=day,
+            last_day=None if last_day is None else last_day.date(),
+            again=True,
+        )
+    until = "" if admitted.last_day is None else f" until {admitted.last_day}"
+    typer.echo(f"May sign from {admitted.first_day}{until}.")
+
+
+@register_app.command()
 def expire(
     account: AccountArgument,
     specimen: Annotated[

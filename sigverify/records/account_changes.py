@@ -52,11 +52,9 @@ class AccountChanges(Changes):
         first_day: date,
         last_day: date | None = None,
         customer: str | None = None,
+        again: bool = False,
     ) -> Signatory:
-        """Let somebody sign for an account.
-
-        Who may do so already stays as they are; who may no longer do so on the first day may from
-        then on again.
+        """Let somebody sign for an account; who is one of its signatories stays as they are.
 
         Args:
             number: of the account, which is there.
@@ -65,6 +63,8 @@ class AccountChanges(Changes):
             last_day: until when; None for no end.
             customer: the bank's own number for the person: whoever has it on another account is
                 the same person, with the same specimens. None says nothing about it.
+            again: whoever may sign no longer on the first day may from then on again. Never by the
+                way: an import that is run once more must not bring back who has left.
 
         Raises:
             RegisterError: there is no such account, or the customer number contradicts what is
@@ -93,7 +93,7 @@ class AccountChanges(Changes):
                 f"{name} of account {number} is known with another customer number or none.",
                 remedy="Correct the number, or give the other person another name.",
             )
-        if known.last_day is None or known.last_day >= first_day:
+        if not again or known.last_day is None or known.last_day >= first_day:
             return known
         self._set(
             account_signatories, _place(account, known), first_day=first_day, last_day=last_day

@@ -122,6 +122,7 @@ def _enter(
             customer=entry.customer,
             first_day=entry.signs_from or first_day,
             last_day=entry.signs_until,
+            again=entry.signs_from is not None,
         )
         added = None
         if new is not None:

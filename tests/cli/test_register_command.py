@@ -67,6 +67,11 @@ def test_an_administrators_way(
     told(capsys, "expire", "12-345", new["number"])
     assert "1 signatory, 0 specimens" in told(capsys, "list")
 
+    told(capsys, "import", scans, "--model", model)
+    assert "1 signatory" in told(capsys, "list"), "an import brings nobody back"
+    told(capsys, "admit", "12-345", "Bert", "--until", "2099-12-31")
+    assert "2 signatories" in told(capsys, "list")
+
     told(capsys, "export", tmp_path / "export", "--decrypted")
     with (tmp_path / "export" / "register.csv").open(encoding="utf-8-sig") as stream:
         assert {row["signatory"] for row in csv.DictReader(stream)} == {"Anna", "Bert"}

@@ -225,7 +225,7 @@ def test_people_of_one_name_are_one_only_by_their_customer_number(records: Recor
             changes.admit("3", name="Anna Meyer", customer="C8", first_day=MONDAY)
 
 
-def test_a_signatory_ends_and_is_admitted_again(records: Records) -> None:
+def test_a_signatory_ends_and_is_admitted_again_only_if_that_is_meant(records: Records) -> None:
     open_account(records, "Anna Meyer")
     with records.writing() as connection:
         changes = AccountChanges(connection, records=records, person=ANNA)
@@ -234,6 +234,8 @@ def test_a_signatory_ends_and_is_admitted_again(records: Records) -> None:
     with records.writing() as connection:
         changes = AccountChanges(connection, records=records, person=ANNA)
         changes.admit("12-345", name="Anna Meyer", first_day=WEDNESDAY)
+        assert not find_account(connection, "12-345").entitled_on(WEDNESDAY)
+        changes.admit("12-345", name="Anna Meyer", first_day=WEDNESDAY, again=True)
     entitled = [bool(look(records).entitled_on(day)) for day in (TUESDAY, WEDNESDAY)]
     assert entitled == [False, True]
     assert actions(records)[-2:] == ["signatory ended", "signatory admitted again"]

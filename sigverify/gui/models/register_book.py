@@ -111,7 +111,7 @@ class RegisterBook:
         with self._records.writing() as connection:
             changes = AccountChanges(connection, records=self._records, person=self._person)
             kept = changes.account(number, holder=holder).number
-            changes.admit(kept, name=name, first_day=_today())
+            changes.admit(kept, name=name, first_day=_today(), again=True)
         return kept
 
     def add(

@@ -98,9 +98,9 @@ class AccountChanges(Changes):
         self._set(
             account_signatories, _place(account, known), first_day=first_day, last_day=last_day
         )
-        again = self._signatory(number, name)
-        self._note_signatory("signatory admitted again", account=number, signatory=again)
-        return again
+        changed = self._signatory(number, name)
+        self._note_signatory("signatory admitted again", account=number, signatory=changed)
+        return changed
 
     def end_signatory(self, number: str, *, name: str, last_day: date) -> None:
         """Let somebody sign for an account until a day and no longer.

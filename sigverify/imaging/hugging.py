@@ -54,7 +54,7 @@ def hug(
     degrees = _settled(candidate.degrees)
     for _ in range(2):
         cutout = cut_out(grey, colour=colour, box=looked_at, degrees=degrees)
-        ink = clean_cutout(cutout, separate=separate) >= _INK
+        ink = clean_cutout(cutout, separate=separate).ink >= _INK
         inked = _box_of(ink, cutout, box=looked_at, degrees=degrees, size=size)
         if inked is None or _shared(inked, candidate.box) < _MIN_SHARED:
             break

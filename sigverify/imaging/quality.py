@@ -81,6 +81,11 @@ class QualityKind(StrEnum):
     LOW_CONTRAST = "low-contrast"
     NO_SIGNATURE = "no-signature"
     CHECK_BOX = "check-box"
+    CHECK_INK = "check-ink"
+
+
+DOUBTS: Final = frozenset({QualityKind.CHECK_BOX, QualityKind.CHECK_INK})
+"""What makes it doubtful that the ink is the signature, and nothing but it."""
 
 
 class Severity(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sigverify.errors import DataError
 from sigverify.files import sha256_hex
-from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.imaging.quality import DOUBTS, QualityFinding, Severity
 from sigverify.records.audit_event import ImageMark
 from sigverify.records.changing import Changes, check_days, days
 from sigverify.records.mandates import name_key
@@ -185,7 +185,7 @@ def _check_quality(new: NewSpecimen) -> None:
     for finding in new.quality:
         # A specimen of which nobody knows whether it is the signature would spoil each comparison
         # to come.
-        if finding.severity is Severity.UNUSABLE or finding.kind is QualityKind.CHECK_BOX:
+        if finding.severity is Severity.UNUSABLE or finding.kind in DOUBTS:
             raise DataError(
                 f"The picture can't be a specimen: {finding.message}",
                 remedy="Scan the signature again, or give its box.",

@@ -26,7 +26,7 @@ from sigverify.verification.account_results import (
     paid_number,
 )
 from sigverify.verification.copies import CopyTest, is_copy
-from sigverify.verification.judging import check_box
+from sigverify.verification.judging import doubtful
 from sigverify.verification.results import COPY_REASON, PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 
@@ -66,9 +66,8 @@ def signatures_on(
             continue
         prepared = verifier.prepare_scan(scan, path=path, page=page, box=candidate.box)
         # That there are several is no doubt here: several people sign.
-        doubt = doubt_about([candidate], width=width, height=height)
-        if doubt is not None:
-            prepared = replace(prepared, quality=(*prepared.quality, check_box(doubt)))
+        doubts = doubtful(place=doubt_about([candidate], width=width, height=height))
+        prepared = replace(prepared, quality=(*prepared.quality, *doubts))
         signatures.append(prepared)
     return signatures
 

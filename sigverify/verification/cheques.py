@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sigverify.files import write_atomically
 from sigverify.imaging.cheque_cleaning import clean_cutout
 from sigverify.imaging.cleaning import clean_crop
-from sigverify.imaging.cutout import cut_out
+from sigverify.imaging.cutout import bounded, cut_out
 from sigverify.imaging.hugging import hug
 from sigverify.imaging.locating import RIVAL_SHARE, Sighting, distinct, doubt_about
 from sigverify.imaging.reading import Scan, read_scan
@@ -62,7 +62,21 @@ def _seen_now(scan: Scan) -> Sighting:
     return replace(sighting, candidates=tuple(distinct(hugged)))
 
 
-def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> tuple[Image, Image]:
+class Signature(NamedTuple):
+    """A signature cut out of a scan.
+
+    Attributes:
+        grey: (h, w) uint8, upright, 0 = black, 255 = white.
+        ink: (h, w) uint8 of the same place, 0 = paper, 255 = ink.
+        doubt: see `PenInk`; 0 where no print had to be told from ink.
+    """
+
+    grey: Image
+    ink: Image
+    doubt: float
+
+
+def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> Signature:
     """Cut the signature out, upright, and keep its ink.
 
     Args:
@@ -70,19 +84,18 @@ def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> tuple[I
         box: the signature's place, inside the picture; None takes all of it.
         sighting: what the picture shows.
 
-    Returns:
-        (h, w) uint8 grey, 0 = black, 255 = white, and (h, w) uint8 ink, 0 = paper, 255 = ink.
-
     Raises:
         ModelError: the network that tells ink from print is missing or damaged.
     """
     if box is None:
-        return scan.grey, clean_crop(scan.grey, paper=sighting.paper)
+        grey = bounded(scan.grey)
+        return Signature(grey, clean_crop(grey, paper=sighting.paper), 0.0)
     if not sighting.is_cheque:
-        grey = scan.grey[box.y : box.y + box.h, box.x : box.x + box.w]
-        return grey, clean_crop(grey)
+        grey = bounded(scan.grey[box.y : box.y + box.h, box.x : box.x + box.w])
+        return Signature(grey, clean_crop(grey), 0.0)
     cutout = cut_out(scan.grey, colour=scan.colour, box=box, degrees=sighting.degrees)
-    return cutout.grey, clean_cutout(cutout, separate=shipped_separator())
+    found = clean_cutout(cutout, separate=shipped_separator())
+    return Signature(cutout.grey, found.ink, found.doubt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,7 +165,7 @@ def write_crops(found: LocatedFile, *, folder: Path) -> list[Path]:
     written: list[Path] = []
     for number, candidate in enumerate(found.sighting.candidates, start=1):
         box = candidate.box
-        _, ink = cut_and_clean(found.scan, box=box, sighting=found.sighting)
+        ink = cut_and_clean(found.scan, box=box, sighting=found.sighting).ink
         pixels = picture[box.y : box.y + box.h, box.x : box.x + box.w]
         for what, image in (("pixels", pixels), ("ink", 255 - ink)):
             target = folder / f"{name}-{number}-{what}.png"

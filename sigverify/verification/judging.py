@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.imaging.cheque_cleaning import MAX_DOUBT
+from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Severity
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.copies import CopyTest
-from sigverify.verification.results import CHECK_BOX_REASON, COPY_REASON, PreparedSignature
+from sigverify.verification.results import (
+    CHECK_BOX_REASON,
+    CHECK_INK_REASON,
+    COPY_REASON,
+    PreparedSignature,
+)
 
 
 def decide(
@@ -27,7 +33,7 @@ def decide(
         return Decision.FLAG, [COPY_REASON, *copied]
     # What was compared may be something else than the signature.
     if doubts:
-        return Decision.REFER, [CHECK_BOX_REASON, *doubts]
+        return Decision.REFER, doubts
     decision = thresholds.decide(similarity)
     if decision is Decision.FLAG:
         return decision, ["less alike than genuine signatures usually are"]
@@ -36,22 +42,42 @@ def decide(
     return decision, []
 
 
-def check_box(doubt: str) -> QualityFinding:
-    """What is said of a signature whose place on its cheque is in doubt."""
-    message = f"{CHECK_BOX_REASON[:1].upper()}{CHECK_BOX_REASON[1:]}: {doubt}."
-    return QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, message)
+def doubtful(*, place: str | None, ink: float = 0.0) -> tuple[QualityFinding, ...]:
+    """What a person should check before a signature on a cheque is relied on.
+
+    Args:
+        place: why its box may be wrong, in words; None where nothing says so.
+        ink: `PenInk.doubt` of it.
+    """
+    findings = []
+    if place is not None:
+        findings.append(_warning(QualityKind.CHECK_BOX, CHECK_BOX_REASON, place))
+    if ink > MAX_DOUBT:
+        why = (
+            "print runs into the signature, or the scan is too poor to tell the two apart; "
+            "compare the signatures by eye"
+        )
+        findings.append(_warning(QualityKind.CHECK_INK, CHECK_INK_REASON, why))
+    return tuple(findings)
+
+
+def _warning(kind: QualityKind, reason: str, why: str) -> QualityFinding:
+    return QualityFinding(kind, Severity.WARNING, f"{reason[:1].upper()}{reason[1:]}: {why}.")
 
 
 def doubts_about(
     questioned: PreparedSignature, references: Sequence[PreparedSignature]
 ) -> list[str]:
-    """Whose place on its cheque is in doubt, in words; the notes say why."""
-    return [
-        f"{signature.path.name}: {finding.message}"
+    """What should be checked, and then on which signature and why, in words; empty if nothing."""
+    found = [
+        (finding, f"{signature.path.name}: {finding.message}")
         for signature in (questioned, *references)
         for finding in signature.quality
-        if finding.kind is QualityKind.CHECK_BOX
+        if finding.kind in DOUBTS
     ]
+    kinds = {finding.kind for finding, _ in found}
+    checks = {QualityKind.CHECK_BOX: CHECK_BOX_REASON, QualityKind.CHECK_INK: CHECK_INK_REASON}
+    return [text for kind, text in checks.items() if kind in kinds] + [text for _, text in found]
 
 
 def copied_from(

@@ -23,6 +23,7 @@ DECISION_WORDS: Final[dict[Decision, str]] = {
 }
 COPY_REASON: Final = "copy of a specimen"
 CHECK_BOX_REASON: Final = "check the box"
+CHECK_INK_REASON: Final = "check the ink"
 
 _MEANINGS: Final[dict[Decision, str]] = {
     Decision.ACCEPT: "as alike as signatures of one writer",

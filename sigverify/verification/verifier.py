@@ -32,7 +32,7 @@ from sigverify.verification.calibration_file import Calibration, load_calibratio
 from sigverify.verification.cases import Case, Distances
 from sigverify.verification.cheques import cut_and_clean, see
 from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
-from sigverify.verification.judging import check_box, copied_from, decide, doubts_about, faults_of
+from sigverify.verification.judging import copied_from, decide, doubtful, doubts_about, faults_of
 from sigverify.verification.results import (
     CalibrationIdentity,
     ModelIdentity,
@@ -170,10 +170,8 @@ class Verifier:
                 return _unsigned(scan, path=path, page=page)
             box = sighting.candidates[0].box
             doubt = doubt_about(sighting.candidates, width=width, height=height)
-        grey, ink = cut_and_clean(scan, box=box, sighting=sighting)
-        quality = assess_quality(grey, ink)
-        if doubt is not None:
-            quality = (*quality, check_box(doubt))
+        grey, ink, mixed = cut_and_clean(scan, box=box, sighting=sighting)
+        quality = (*assess_quality(grey, ink), *doubtful(place=doubt, ink=mixed))
         embedding = canvas = None
         if not any(finding.severity is Severity.UNUSABLE for finding in quality):
             canvas = normalize_ink(ink, self._preprocessing)

@@ -89,7 +89,7 @@ def leaf() -> tuple[Image, Box]:
 def clean(grey: Image, colour: Image, box: Box, degrees: float, separator: Separator) -> Image:
     """What is done once the box is known."""
     cutout = cut_out(grey, colour=colour, box=box, degrees=degrees)
-    return clean_cutout(cutout, separate=separator)
+    return clean_cutout(cutout, separate=separator).ink
 
 
 def locate(grey: Image, colour: Image) -> Box | None:

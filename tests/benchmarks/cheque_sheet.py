@@ -167,7 +167,7 @@ def tile(
         return captioned(np.hstack((fitted(drawn), fitted(drawn[:1, :1]))), f"{case.title} NONE")
     box, degrees = found[0]
     cutout = cut_out(case.grey, colour=case.colour, box=box, degrees=degrees)
-    ink = clean_cutout(cutout, separate=separator)
+    ink = clean_cutout(cutout, separate=separator).ink
     caption = case.title
     if case.truth is not None:
         truth = cut_out(case.truth, colour=None, box=box, degrees=degrees).grey >= 128

@@ -170,7 +170,7 @@ class Walk:
             box=cheque.boxes[0],
             degrees=cheque.degrees,
         )
-        ink = clean_cutout(cutout, separate=self._separator)
+        ink = clean_cutout(cutout, separate=self._separator).ink
         if assess(cutout.grey, ink):
             return None
         return self._encoder.embed(normalize_ink(ink, self._config)[None])

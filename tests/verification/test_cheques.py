@@ -12,12 +12,14 @@ from sigverify.imaging.locating import Candidate, Sighting
 from sigverify.imaging.quality import QualityKind
 from sigverify.imaging.reading import Scan
 from sigverify.model.locator import shipped_locator
+from sigverify.model.separator import Separator
 from sigverify.paths import model_folder, shipped_folder
 from sigverify.synthesis.cheque import ComposedCheque, compose_cheque
 from sigverify.synthesis.layouts import Layout
 from sigverify.terms import Box, Decision
 from sigverify.verification import cheques as module
 from sigverify.verification.cheques import locate_file, write_crops
+from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 
 
@@ -136,3 +138,30 @@ def test_the_locator_is_no_model_to_judge_with() -> None:
     assert (shipped_folder("trained") / "locator" / "locator.onnx").stat().st_size < 4 * 2**20
     assert model_folder().name != "locator"
     assert shipped_locator().sha256
+
+
+def test_a_signature_that_print_runs_into_is_referred(
+    verifier: Verifier, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_image(tmp_path / "cheque.png", cheque.image)
+    specimen = verifier.prepare(write_image(tmp_path / "r.png", scribble(seed=9)))
+    shipped = Separator.__call__
+
+    def prepared(*, sure: float) -> PreparedSignature:
+        """As a network sees it that says what the shipped one says, so firmly."""
+
+        def separate(self: Separator, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+            yes = shipped(self, canvas) > 0.5
+            return np.where(yes, sure, 1.0 - sure).astype(np.float32)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Separator, "__call__", separate)
+            return verifier.prepare(path, box=cheque.boxes[0])
+
+    assert not any(finding.kind is QualityKind.CHECK_INK for finding in prepared(sure=1.0).quality)
+    mixed = prepared(sure=0.85)
+    assert any(finding.kind is QualityKind.CHECK_INK for finding in mixed.quality)
+    result = verifier.verify(mixed, [specimen])
+    assert result.decision is Decision.REFER
+    assert result.reasons[0] == "check the ink"
+    assert "print runs into the signature" in result.reasons[1]

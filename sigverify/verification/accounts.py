@@ -152,7 +152,7 @@ def _matched(
         verification, reasons = row[place], list[str]()
         decision = verification.decision
         name: str | None = people[place].name
-        if decision is Decision.FLAG and copied is None:
+        if copied is None and _unlike(verification):
             name, reasons = None, [f"{STRANGER}; it is most like that of {people[place].name}"]
         elif identity.rivals and copied is None:
             # Whoever of them signed, a person must say so: the mandate counts people.
@@ -179,20 +179,25 @@ def _decided(
     """The decision and its reason in a few words."""
     if any(one.verification and COPY_REASON in one.verification.reasons for one in matched):
         return Decision.FLAG, [COPY_REASON]
-    strangers = [one for one in matched if one.decision is Decision.FLAG]
     if all(one.decision is Decision.NO_DECISION for one in matched):
         return Decision.NO_DECISION, [NOTHING_TO_COMPARE]
     if mandate.decision is Decision.ACCEPT:
-        if strangers or any(one.decision is Decision.NO_DECISION for one in matched):
+        if any(one.signatory is None for one in matched):
             return Decision.REFER, [FURTHER]
         return Decision.ACCEPT, []
-    if strangers:
+    if any(one.decision is Decision.FLAG for one in matched):
         return Decision.FLAG, [STRANGER]
     if any(reason.startswith(UNCLEAR) for one in matched for reason in one.reasons):
         return Decision.REFER, [UNCLEAR]
     if mandate.fulfilled is Fulfilment.IF_CONFIRMED:
         return Decision.REFER, [IF_CONFIRMED]
     return Decision.REFER, [NOT_ENTITLED]
+
+
+def _unlike(verification: Verification) -> bool:
+    """Whether it would be flagged, whatever else keeps the program from deciding."""
+    similarity = verification.similarity
+    return similarity is None or verification.thresholds.decide(similarity) is Decision.FLAG
 
 
 def _uncompared(

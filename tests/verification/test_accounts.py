@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -36,6 +37,7 @@ from sigverify.verification.accounts import (
     signatures_on,
     verify_account,
 )
+from sigverify.verification.judging import doubtful
 from sigverify.verification.results import COPY_REASON, PreparedSignature
 from sigverify.verification.verifier import Verifier
 
@@ -147,6 +149,17 @@ def test_a_copied_specimen_is_flagged_whoever_else_signed(
     assert found.reasons[0] == COPY_REASON
     assert found.telling.signatory == "Asha"
     assert any("specimen 1-2" in reason for reason in found.reasons)
+
+
+def test_a_place_in_doubt_is_nobodys_signature_but_no_forgery(judged: Judged, hand: Hand) -> None:
+    unsure = replace(hand(9, 7), quality=doubtful(place="it is small"))
+    found = judged(1, unsure, amount="10000")
+    assert (found.decision, found.reasons[0]) == (Decision.REFER, FURTHER)
+    assert [one.signatory for one in found.signatures] == ["Asha", None]
+    assert found.signatures[1].decision is Decision.REFER
+    alone = judged(unsure, amount="10000")
+    assert (alone.decision, alone.reasons[0]) == (Decision.REFER, NOT_ENTITLED)
+    assert alone.signed_by == ()
 
 
 def test_two_signatories_nearly_alike_are_referred(

@@ -8,7 +8,9 @@ writer's genuine signatures, one at a time: once as a clean crop itself, once la
 cheque that is captured in one of the ways of `Capture` and taken back. By default the composer's
 true box is used; ``--whole`` lets the program find the box. The equal error rate against skilled
 forgeries stands beside its 95 % interval (writers are drawn), set by set, and so does the
-difference. A signature that is lost on the way counts as rejected. Nothing is written.
+difference. A signature that is lost on the way counts as rejected. Both are given for all
+comparisons and for those that the program would judge itself: where print runs into the ink it
+refers the cheque to a person (`MAX_DOUBT`). Nothing is written.
 """
 
 from __future__ import annotations
@@ -24,11 +26,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.cheque_cleaning import clean_cutout
+from sigverify.imaging.cheque_cleaning import MAX_DOUBT, clean_cutout
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.cutout import cut_out
 from sigverify.imaging.normalizing import normalize_ink
-from sigverify.imaging.quality import Severity, assess_quality
+from sigverify.imaging.quality import DOUBTS, Severity, assess_quality
 from sigverify.imaging.reading import Scan, read_scan
 from sigverify.manifest import ManifestItem, read_manifest
 from sigverify.model.artefact import load_artefact
@@ -65,6 +67,7 @@ class Pair:
     clean: float
     through: float
     kind: Capture
+    referred: bool
 
 
 def main() -> None:
@@ -129,13 +132,13 @@ class Walk:
         for item in genuine + forged:
             ink = clean_crop(read_scan(item.path).grey)
             kind = self._capture or KINDS[int(rng.integers(len(KINDS)))]
-            clean, through = self._clean(ink), self._through(ink, kind=kind, rng=rng)
+            clean, (through, referred) = self._clean(ink), self._through(ink, kind=kind, rng=rng)
             others = [known[reference.path] for reference in references if reference is not item]
             usable = [embedding for embedding in others if embedding is not None]
             if clean is None or not usable:
                 continue
             found += [
-                Pair(item.writer, item.label, one, other, kind)
+                Pair(item.writer, item.label, one, other, kind, referred)
                 for one, other in zip(
                     similarities(clean, usable), similarities(through, usable), strict=True
                 )
@@ -147,7 +150,9 @@ class Walk:
             return None
         return self._encoder.embed(normalize_ink(ink, self._config)[None])
 
-    def _through(self, ink: Image, *, kind: Capture, rng: np.random.Generator) -> Embedding | None:
+    def _through(
+        self, ink: Image, *, kind: Capture, rng: np.random.Generator
+    ) -> tuple[Embedding | None, bool]:
         cheque = None
         while cheque is None:
             pen = random_pen(rng)
@@ -158,24 +163,25 @@ class Walk:
                 cheque = capture(near, rng, kind=kind)
             except ValueError:  # it slipped off the sheet
                 continue
-        embedding = self._whole(cheque) if self._verifier else self._boxed(cheque)
+        embedding, referred = self._whole(cheque) if self._verifier else self._boxed(cheque)
         if embedding is None:
             self.lost[kind.value] += 1
-        return embedding
+        return embedding, referred
 
-    def _boxed(self, cheque: ComposedCheque) -> Embedding | None:
+    def _boxed(self, cheque: ComposedCheque) -> tuple[Embedding | None, bool]:
         cutout = cut_out(
             grey_of(cheque),
             colour=colour_of(cheque),
             box=cheque.boxes[0],
             degrees=cheque.degrees,
         )
-        ink = clean_cutout(cutout, separate=self._separator).ink
-        if assess(cutout.grey, ink):
-            return None
-        return self._encoder.embed(normalize_ink(ink, self._config)[None])
+        found = clean_cutout(cutout, separate=self._separator)
+        if assess(cutout.grey, found.ink):
+            return None, False
+        canvas = normalize_ink(found.ink, self._config)
+        return self._encoder.embed(canvas[None]), found.doubt > MAX_DOUBT
 
-    def _whole(self, cheque: ComposedCheque) -> Embedding | None:
+    def _whole(self, cheque: ComposedCheque) -> tuple[Embedding | None, bool]:
         assert self._verifier is not None
         scan = Scan(
             grey=grey_of(cheque),
@@ -187,7 +193,8 @@ class Walk:
             format="PNG",
         )
         prepared = self._verifier.prepare_scan(scan, path=Path("made-up.png"))
-        return None if prepared.embedding is None else prepared.embedding[None]
+        embedding = None if prepared.embedding is None else prepared.embedding[None]
+        return embedding, any(finding.kind in DOUBTS for finding in prepared.quality)
 
 
 def assess(grey: Image, ink: Image) -> bool:
@@ -218,7 +225,19 @@ def similarities(questioned: Embedding | None, references: list[Embedding]) -> l
 
 
 def report(name: str, pairs: list[Pair], *, seed: int) -> None:
-    """Both rates of one set, and their difference."""
+    """Both rates of one set, and their difference: of all, and of what is not referred."""
+    compare(name, pairs, seed=seed)
+    for kind in sorted({pair.kind for pair in pairs}):
+        some = [pair for pair in pairs if pair.kind is kind]
+        if {pair.label for pair in some} == set(Label):
+            print(f"    {kind.value}: {difference(some):+.1f} points, {len(some)} comparisons")
+    judged = [pair for pair in pairs if not pair.referred]
+    print(f"  referred for print in the ink: {1 - len(judged) / len(pairs):.1%}; of the others:")
+    compare(name, judged, seed=seed)
+
+
+def compare(name: str, pairs: list[Pair], *, seed: int) -> None:
+    """Print both rates of some comparisons and their difference."""
     rates: list[str] = []
     for way in ("clean", "through"):
         genuine, forged = scores(pairs, way, Label.GENUINE), scores(pairs, way, Label.FORGED)
@@ -230,10 +249,6 @@ def report(name: str, pairs: list[Pair], *, seed: int) -> None:
     print(f"  skilled EER {'; '.join(rates)}")
     low, high = difference_interval(pairs, seed=seed)
     print(f"  through less clean: {difference(pairs):+.2f} points [{low:+.1f}, {high:+.1f}]")
-    for kind in sorted({pair.kind for pair in pairs}):
-        some = [pair for pair in pairs if pair.kind is kind]
-        if {pair.label for pair in some} == set(Label):
-            print(f"    {kind.value}: {difference(some):+.1f} points, {len(some)} comparisons")
 
 
 def scores(pairs: list[Pair], way: str, label: Label) -> WriterScores:

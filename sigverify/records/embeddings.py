@@ -34,8 +34,9 @@ specimen_embeddings: Final = Table(
     metadata,
     Column("specimen_id", ForeignKey("specimens.id"), primary_key=True),
     Column("made_by", Text, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
+    # Before what is large: SQLite would walk through that to find it.
     Column("vector", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # As many are asked for at once; SQLite allows some thousand.

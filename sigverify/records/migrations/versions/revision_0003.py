@@ -15,7 +15,7 @@ def upgrade() -> None:
         "specimen_embeddings",
         sa.Column("specimen_id", sa.Integer, sa.ForeignKey("specimens.id"), primary_key=True),
         sa.Column("made_by", sa.Text, primary_key=True),
-        sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("vector", sa.LargeBinary, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
     )
     forget_with_pictures(op.get_bind())

@@ -162,6 +162,22 @@ def test_the_end_of_the_trail_is_remembered_beside_the_database(records: Records
     assert (before.seq, head.seq, head.sha256) == (2, last.seq, last.sha256)
 
 
+def test_a_head_that_cant_be_kept_is_told_and_the_row_stands(records: Records) -> None:
+    folder = records.audit.head_file.path.parent
+    aside = folder.with_name("aside")
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.rename(aside)
+    folder.write_bytes(b"in the way")
+    try:
+        with pytest.raises(RecordsError, match="It was recorded, but"):
+            add(records)
+    finally:
+        folder.unlink()
+        aside.rename(folder)
+    assert [row.seq for row in rows_of(records)] == [1, 2]
+    assert add(records).seq == 3
+
+
 def test_an_older_copy_that_was_put_back_is_refused_until_somebody_answers_for_it(
     tmp_path: Path, vault: Vault
 ) -> None:

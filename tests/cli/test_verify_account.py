@@ -190,6 +190,7 @@ def test_all_of_it_is_in_the_audit_trail(told: Told, tmp_path: Path) -> None:
     cheque = draw(tmp_path / "asha.png", seed=1, variation=7)
     told("verify", cheque, "--account", "47", "--amount", "5")
     told("identify", cheque)
+    told("verify", cheque, "-r", tmp_path / "in" / "47" / "Asha" / "1.png")
     rows = told("audit", "list", model=False)
-    assert rows.count("verification") == 2
+    assert rows.count("verification") == 3
     assert "The trail is whole." in told("audit", "verify", model=False)

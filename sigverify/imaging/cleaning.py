@@ -38,6 +38,9 @@ STRAY_INK_SHARE: Final = 0.02
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+# How far about a pixel the darkness of its stroke is looked for, in a disc or in a square at most.
+_MAX_DISC_PX: Final = 63
+_MAX_REACH_PX: Final = 255
 # With so many tones counting them one by one is faster than a median filter.
 _FEW_TONES: Final = 10
 # Paper about the ink beyond which blur and slope are nought.
@@ -261,8 +264,10 @@ def coverage_of(darkness: Floats, *, level: float, noise: float) -> Image:
         (H, W) uint8, 255 = ink, 128 at a stroke's edge.
     """
     sure = (darkness >= EDGE_SHARE * level).astype(np.uint8) * 255
-    reach = _odd(round(2 * stroke_width(sure)))
-    peak = cv2.dilate(darkness, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    reach = min(_odd(round(2 * stroke_width(sure))), _MAX_REACH_PX)
+    # No pen is that broad at a scanner's resolution, and a disc of a side takes its square in time.
+    shape = cv2.MORPH_ELLIPSE if reach <= _MAX_DISC_PX else cv2.MORPH_RECT
+    peak = cv2.dilate(darkness, cv2.getStructuringElement(shape, (reach, reach)))
     peak = cv2.blur(peak, (reach, reach))
     floor = max(FAINT_SHARE * level, noise)
     # A peak no darker than the floor is paper: against twice the floor it never reaches half.

@@ -26,6 +26,8 @@ from sigverify.imaging.tiff import exif_pose, inspect_tiff
 
 _INCH_M = 0.0254
 
+_MAX_WEBP_PIXELS = 25_000_000
+
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _MAX_PNG_CHUNKS = 2**18
@@ -87,6 +89,8 @@ def inspect(data: bytes, *, file_format: str, page: int, max_pixels: int) -> Pic
         picture = _INSPECTORS[file_format](data)
     except struct.error as error:
         raise Defect(_CUT_OFF, remedy=COPY_AGAIN) from error
+    if file_format == "WEBP":  # it takes three times the time and twice the memory of the others
+        max_pixels = min(max_pixels, _MAX_WEBP_PIXELS)
     check_size(width=picture.width, height=picture.height, max_pixels=max_pixels)
     return picture
 

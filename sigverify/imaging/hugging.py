@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.cheque_cleaning import clean_cutout
-from sigverify.imaging.cheque_view import shrunk
-from sigverify.imaging.cutout import Cutout, cut_out
+from sigverify.imaging.cutout import Cutout, cut_out, reduced
 from sigverify.imaging.locating import Candidate
 from sigverify.imaging.separating import Separate
 from sigverify.terms import Box
@@ -70,33 +69,13 @@ def _hug_reduced(
 ) -> Candidate:
     """`hug` on a part of the picture, reduced by a whole number."""
     box, (height, width) = candidate.box, grey.shape
-    around = Box(x=box.x - box.w, y=box.y - box.h, w=3 * box.w, h=3 * box.h)
-    part = around.clipped(width=width, height=height)
-    assert part is not None
-    window = np.s_[part.y : part.y + part.h, part.x : part.x + part.w]
-    side = max(part.w, part.h) / by
-    small = shrunk(grey[window], side=side)
-    fx, fy = part.w / small.shape[1], part.h / small.shape[0]
-    there = Box(
-        x=round((box.x - part.x) / fx),
-        y=round((box.y - part.y) / fy),
-        w=max(round(box.w / fx), 1),
-        h=max(round(box.h / fy), 1),
-    )
+    view = reduced(grey, colour, box=box, beyond=(box.w, box.h), by=by)
     found = hug(
-        replace(candidate, box=there),
-        small,
-        colour=None if colour is None else shrunk(colour[window], side=side),
-        separate=separate,
+        replace(candidate, box=view.box), view.grey, colour=view.colour, separate=separate
     ).box
-    if found == there:
+    if found == view.box:
         return candidate
-    placed = Box(
-        x=part.x + round(found.x * fx),
-        y=part.y + round(found.y * fy),
-        w=max(round(found.w * fx), 1),
-        h=max(round(found.h * fy), 1),
-    ).clipped(width=width, height=height)
+    placed = view.on_scan(found).clipped(width=width, height=height)
     return candidate if placed is None else replace(candidate, box=placed)
 
 

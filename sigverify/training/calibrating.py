@@ -17,14 +17,10 @@ from numpy.typing import NDArray
 from sigverify.errors import CalibrationError, DataError
 from sigverify.model.distance import embedding_distances
 from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
+from sigverify.scoring.choosing import Choice, LabelledScores, choose_thresholds
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion
 from sigverify.scoring.metrics import equal_error_rate
-from sigverify.scoring.policies import (
-    Choice,
-    EqualError,
-    LabelledScores,
-    choose_thresholds,
-)
+from sigverify.scoring.policies import EqualError
 from sigverify.scoring.similarity import SimilarityMap, fit_logistic
 from sigverify.terms import PairKind
 from sigverify.training.data import Examples

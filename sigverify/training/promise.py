@@ -12,10 +12,10 @@ from typing import Any, Final
 import numpy as np
 
 from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
+from sigverify.scoring.choosing import Estimate, LabelledScores, rates_at
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import FusionConfig, fuse_many
 from sigverify.scoring.metrics import equal_error_rate
-from sigverify.scoring.policies import Estimate, LabelledScores, rates_at
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import PairKind
 from sigverify.training.calibrating import reference_cases

@@ -9,7 +9,6 @@ what follows is done again.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import sys
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from sigverify.errors import OutputError, UsageError
-from sigverify.files import canonical_json, sha256_hex
+from sigverify.files import canonical_json, parse_json, sha256_hex
 from sigverify.verification.batch_results import ResultRow
 
 FOLDER_SUFFIX: Final = ".part"
@@ -174,7 +173,7 @@ class Journal:
                 if line != f"{expected} ".encode() + body + b"\n":
                     return
                 digest = expected
-                yield json.loads(body), digest, end
+                yield parse_json(body), digest, end
 
     def _write(self, body: bytes) -> None:
         digest = _digest(self._digest, body)

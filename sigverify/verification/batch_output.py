@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import shutil
 import tempfile
 from collections import Counter
@@ -14,7 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import OutputError, SigVerifyError, UsageError
-from sigverify.files import file_sha256, harmless, read_bytes, write_json, written_atomically
+from sigverify.files import (
+    file_sha256,
+    harmless,
+    parse_json,
+    read_bytes,
+    write_json,
+    written_atomically,
+)
 from sigverify.scoring.decision import Thresholds
 from sigverify.verification.batch_journal import ChunkResult, Journal, journal_folder
 from sigverify.verification.batch_results import (
@@ -203,7 +209,7 @@ def finished_before(
         return None
     if resume:
         try:
-            record = json.loads(
+            record = parse_json(
                 read_bytes(_beside(output.results, RECORD_SUFFIX), max_bytes=_MAX_RECORD_BYTES)
             )
             same = record["run"] == identity and record["results_sha256"] == file_sha256(

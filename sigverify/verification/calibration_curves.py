@@ -21,8 +21,8 @@ from sigverify.scoring.bootstrap import (
     false_reject_band,
     threshold_grid,
 )
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.policies import LabelledScores
 from sigverify.terms import Decision, PairKind
 
 BINS: Final = 40

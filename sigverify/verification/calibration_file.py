@@ -25,9 +25,9 @@ from sigverify.files import canonical_json, sha256_hex
 from sigverify.model.artefact import Artefact, Sha256, Text
 from sigverify.model.strict import StrictRecord, load_record
 from sigverify.scoring.calibration import IsotonicScaling, ScaledSimilarityMap
+from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import FusionConfig
-from sigverify.scoring.policies import Estimate, Rates
 from sigverify.scoring.similarity import SimilarityMap
 
 SCHEMA_VERSION: Final = 1

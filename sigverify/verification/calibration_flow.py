@@ -17,8 +17,8 @@ from sigverify.errors import UsageError
 from sigverify.model.artefact import Artefact, load_artefact
 from sigverify.paths import cache_folder
 from sigverify.records.roles import Permission
+from sigverify.scoring.choosing import Rates, rates_at
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.policies import Rates, rates_at
 from sigverify.verification.calibration_curves import Curves, Day, curves_of, day_of
 from sigverify.verification.calibration_data import CheckedImages, check_images
 from sigverify.verification.calibration_file import CalibrationValues

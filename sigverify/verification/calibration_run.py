@@ -27,16 +27,15 @@ from sigverify import __version__
 from sigverify.errors import CalibrationError
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
-from sigverify.scoring.policies import (
+from sigverify.scoring.choosing import (
     Caution,
     Choice,
-    FrrAtMost,
     LabelledScores,
     Rates,
-    SkilledFarAtMost,
     choose_thresholds,
     rates_at,
 )
+from sigverify.scoring.policies import FrrAtMost, SkilledFarAtMost
 from sigverify.terms import PairKind
 from sigverify.verification.calibration_file import (
     BandValues,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sigverify.errors import CancelledError, DataError
 from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.policies import LabelledScores
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import PairKind
 from sigverify.verification.calibration_data import CheckedImages
 from sigverify.verification.calibration_source import ReadyScores, SourceKind

@@ -22,7 +22,7 @@ from sigverify.manifest import (
     read_manifest,
 )
 from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.policies import LabelledScores
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import PairKind, Split
 from sigverify.verification.signature_folders import LAYOUT_HELP, Problem, read_folders
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sigverify.scoring.policies import Estimate, Rates
+from sigverify.scoring.choosing import Estimate, Rates
 
 _BASES = (100, 1000, 10_000, 100_000)
 

@@ -22,8 +22,8 @@ from sigverify.gui.widgets.similarity_scale import place
 from sigverify.gui.wording import sentence
 from sigverify.imaging.quality import _TEXTS
 from sigverify.paths import shipped_folder
+from sigverify.scoring.choosing import Caution, Estimate, Rates
 from sigverify.scoring.intervals import Interval, Rate
-from sigverify.scoring.policies import Caution, Estimate, Rates
 from sigverify.settings import Settings
 from sigverify.verification.calibration_words import cheques_words, outcome_words
 

@@ -15,8 +15,8 @@ import pytest
 
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.calibration import PlattScaling
+from sigverify.scoring.choosing import Estimate, LabelledScores
 from sigverify.scoring.logistic import sigmoid
-from sigverify.scoring.policies import Estimate, LabelledScores
 from sigverify.verification.calibration_policy import PolicyRequest, Scaling, parse_bands
 from sigverify.verification.calibration_run import check_on_held_out, choose, scale
 from sigverify.verification.calibration_scores import score_table

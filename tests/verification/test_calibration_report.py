@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 from made_scores import write_scores
 
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.policies import LabelledScores
 from sigverify.terms import Decision, PairKind
 from sigverify.verification.calibration_curves import curves_of, day_of
 from sigverify.verification.calibration_file import CalibrationValues

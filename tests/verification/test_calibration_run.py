@@ -19,8 +19,9 @@ from sigverify.errors import CalibrationError, CancelledError, DataError, UsageE
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.model.artefact import load_artefact
 from sigverify.scoring.bootstrap import WriterScores
+from sigverify.scoring.choosing import Caution, LabelledScores
 from sigverify.scoring.logistic import sigmoid
-from sigverify.scoring.policies import Caution, FrrAtMost, LabelledScores, SkilledFarAtMost
+from sigverify.scoring.policies import FrrAtMost, SkilledFarAtMost
 from sigverify.terms import Decision, Label, PairKind
 from sigverify.verification.calibration_data import check_images
 from sigverify.verification.calibration_file import (

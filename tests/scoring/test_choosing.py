@@ -6,27 +6,18 @@ import pytest
 from numpy.typing import NDArray
 
 from sigverify.errors import CalibrationError
-from sigverify.scoring import policies
+from sigverify.scoring import choosing
 from sigverify.scoring.bootstrap import (
     Band,
     WriterScores,
     false_accept_interval,
     false_reject_interval,
 )
+from sigverify.scoring.choosing import Caution, LabelledScores, choose_thresholds, rates_at
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.logistic import sigmoid
 from sigverify.scoring.metrics import equal_error_rate
-from sigverify.scoring.policies import (
-    Caution,
-    EqualError,
-    FrrAtMost,
-    LabelledScores,
-    LeastCost,
-    Policy,
-    SkilledFarAtMost,
-    choose_thresholds,
-    rates_at,
-)
+from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
 
 NORMAL = NormalDist()
 COST = LeastCost(
@@ -147,7 +138,7 @@ def test_a_bound_that_dips_counts_only_from_the_strict_end(
         high = np.where(thresholds > 0.8, 0.01, np.where(thresholds < 0.3, 0.01, 0.5))
         return Band(np.zeros_like(high), high)
 
-    monkeypatch.setattr(policies, "false_accept_band", dipping)
+    monkeypatch.setattr(choosing, "false_accept_band", dipping)
     choice = choose_thresholds(bank(), policy=SkilledFarAtMost(0.05), flag_frr=None, seed=0)
     assert 0.8 < choice.thresholds.accept_at < 0.82
 

@@ -1,0 +1,324 @@
+"""Thresholds from a bank's own scores by a stated rule, and what speaks against relying on them.
+
+A policy says what is wanted; `choose_thresholds` finds the thresholds, or refuses where the data
+can't support it. Promises are kept by the *upper* end of the 95 % interval from the bootstrap over
+writers, not by the rate that happened to be seen. The rates of the result are those of the scores
+that the thresholds were chosen on: `rates_at` gives them on a hold-out of other writers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.errors import CalibrationError
+from sigverify.scoring.bootstrap import (
+    WriterScores,
+    false_accept_band,
+    false_accept_interval,
+    false_reject_band,
+    false_reject_interval,
+    threshold_grid,
+)
+from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.intervals import Interval, Rate
+from sigverify.scoring.metrics import (
+    equal_error_rate,
+    error_rates_curve,
+    false_accept_rate,
+    false_reject_rate,
+)
+from sigverify.scoring.policies import (
+    EqualError,
+    FrrAtMost,
+    LeastCost,
+    Policy,
+    SkilledFarAtMost,
+    check_rate,
+)
+
+MIN_WRITERS = 10
+ENOUGH_WRITERS = 30
+ENOUGH_ERRORS = 30
+_GRID_POINTS = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledScores:
+    """Similarities made as the product makes them: same references, same fusion.
+
+    Attributes:
+        genuine: of genuine signatures.
+        skilled: of skilled forgeries; None if the bank has none.
+        random: of other writers' signatures; None if they were not compared.
+    """
+
+    genuine: WriterScores
+    skilled: WriterScores | None
+    random: WriterScores | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A rate with its counts and its interval from the bootstrap over writers."""
+
+    rate: Rate
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """What two thresholds do to a set of scores.
+
+    Attributes:
+        frr: genuine not accepted (referred or flagged).
+        genuine_flagged: genuine flagged; the difference to ``frr`` is referred.
+        far_skilled: skilled forgeries accepted; None without any.
+        far_random: random forgeries accepted; None without any.
+    """
+
+    frr: Estimate
+    genuine_flagged: Estimate
+    far_skilled: Estimate | None
+    far_random: Estimate | None
+
+
+class UnprovenError(CalibrationError):
+    """The data can't prove a limit, whatever the threshold; it can be granted with a caution."""
+
+
+class Caution(StrEnum):
+    """What must be shown wherever a calibration is used."""
+
+    SKILLED_FAR_UNKNOWN = "No skilled forgeries: how many would be accepted is unknown."
+    FEW_WRITERS = f"Fewer than {ENOUGH_WRITERS} writers: the intervals are rough."
+    FEW_ERRORS = f"Fewer than {ENOUGH_ERRORS} errors seen: the error rates are rough (rule of 30)."
+    UNPROVEN_LIMIT = (
+        "The data can't prove the limit that was asked for: it was kept on the comparisons seen, "
+        "and may well be broken."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Thresholds with their reason.
+
+    Attributes:
+        policy: what was asked for.
+        thresholds: what came out.
+        rates: on the scores that they were chosen on.
+        cautions: what speaks against relying on them.
+    """
+
+    policy: Policy
+    thresholds: Thresholds
+    rates: Rates
+    cautions: tuple[Caution, ...]
+
+
+def choose_thresholds(
+    scores: LabelledScores,
+    *,
+    policy: Policy,
+    flag_frr: float | None,
+    seed: int,
+    unproven: bool = False,
+) -> Choice:
+    """Thresholds by a policy.
+
+    Args:
+        scores: of at least 10 writers for a policy with a bound.
+        policy: where to accept.
+        flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; what lies
+            between is referred. None leaves no band: whatever is not accepted is flagged.
+        seed: of the bootstrap.
+        unproven: grant a limit that the data can't prove: it is kept by the rate that was seen,
+            and a caution says so.
+
+    Raises:
+        CalibrationError: the data can't support what is asked: no forgeries of the kind, or, if
+            not ``unproven``, too few writers, or so few comparisons that not even no error at all
+            would prove the rate.
+        TooFewWritersError: a single writer.
+    """
+    if flag_frr is not None:
+        check_rate(flag_frr)
+    proven = True
+    try:
+        thresholds = _thresholds(scores, policy=policy, flag_frr=flag_frr, seed=seed)
+    except UnprovenError:
+        if not unproven:
+            raise
+        proven = False
+        thresholds = _thresholds(scores, policy=policy, flag_frr=flag_frr, seed=None)
+    rates = rates_at(scores, thresholds=thresholds, seed=seed)
+    cautions = _cautions(scores, rates=rates)
+    return Choice(
+        policy=policy,
+        thresholds=thresholds,
+        rates=rates,
+        cautions=cautions if proven else (Caution.UNPROVEN_LIMIT, *cautions),
+    )
+
+
+def _thresholds(
+    scores: LabelledScores, *, policy: Policy, flag_frr: float | None, seed: int | None
+) -> Thresholds:
+    """The thresholds of a policy.
+
+    Limits are kept by the upper bounds of a bootstrap with this seed; without a seed by the rates
+    that were seen.
+    """
+    accept_at = _accept_at(scores, policy=policy, seed=seed)
+    flag_below = accept_at
+    if flag_frr is not None:
+        flag_below = min(accept_at, _highest_for_frr(scores.genuine, rate=flag_frr, seed=seed))
+    return Thresholds(accept_at=accept_at, flag_below=flag_below)
+
+
+def rates_at(scores: LabelledScores, *, thresholds: Thresholds, seed: int) -> Rates:
+    """What the thresholds do to scores; on a hold-out, what may be promised.
+
+    Args:
+        scores: of other writers than the thresholds were chosen on, if it is to be a promise.
+        thresholds: fixed beforehand.
+        seed: of the bootstrap.
+
+    Raises:
+        TooFewWritersError: fewer than two writers of a kind.
+    """
+    accept_at = thresholds.accept_at
+    return Rates(
+        frr=_rejected(scores.genuine, threshold=accept_at, seed=seed),
+        genuine_flagged=_rejected(scores.genuine, threshold=thresholds.flag_below, seed=seed),
+        far_skilled=_accepted(scores.skilled, threshold=accept_at, seed=seed),
+        far_random=_accepted(scores.random, threshold=accept_at, seed=seed),
+    )
+
+
+def _accept_at(scores: LabelledScores, *, policy: Policy, seed: int | None) -> float:
+    match policy:
+        case SkilledFarAtMost(rate):
+            if scores.skilled is None:
+                raise CalibrationError(
+                    "A limit on accepted skilled forgeries needs skilled forgeries.",
+                    remedy="Add some, or choose a policy on genuine signatures alone.",
+                )
+            return _lowest_for_far(scores.skilled, genuine=scores.genuine, rate=rate, seed=seed)
+        case FrrAtMost(rate):
+            return _highest_for_frr(scores.genuine, rate=rate, seed=seed)
+        case EqualError():
+            forged = _forgeries(scores)
+            return equal_error_rate(scores.genuine.values, forged.values).threshold
+        case LeastCost():
+            curve = error_rates_curve(scores.genuine.values, _forgeries(scores).values)
+            cost = policy.expected_cost(curve.far, curve.frr)
+            # Of equally cheap thresholds the highest, which accepts the fewest forgeries.
+            cheapest = np.flatnonzero(cost == cost.min())[-1]
+            return min(float(curve.thresholds[cheapest]), 1.0)
+
+
+def _forgeries(scores: LabelledScores) -> WriterScores:
+    forged = scores.skilled or scores.random
+    if forged is None:
+        raise CalibrationError(
+            "This policy weighs forgeries, and there are none.",
+            remedy="Add skilled forgeries, or compare with other writers' signatures.",
+        )
+    return forged
+
+
+def _lowest_for_far(
+    impostor: WriterScores, *, genuine: WriterScores, rate: float, seed: int | None
+) -> float:
+    grid = _grid(genuine, impostor)
+    if seed is None:
+        high = 1 - _share_below(impostor, thresholds=grid)
+    else:
+        _require(impostor, rate=rate, what="forged")
+        high = false_accept_band(impostor, thresholds=grid, seed=seed).high
+    # From the strict end: a threshold counts only if all stricter ones keep the rate as well.
+    kept = np.logical_and.accumulate((high <= rate)[::-1])
+    return _last_kept(grid[::-1], kept, rate=rate, what="forged")
+
+
+def _highest_for_frr(genuine: WriterScores, *, rate: float, seed: int | None) -> float:
+    grid = _grid(genuine, genuine)
+    if seed is None:
+        high = _share_below(genuine, thresholds=grid)
+    else:
+        _require(genuine, rate=rate, what="genuine")
+        high = false_reject_band(genuine, thresholds=grid, seed=seed).high
+    kept = np.logical_and.accumulate(high <= rate)
+    return _last_kept(grid, kept, rate=rate, what="genuine")
+
+
+def _grid(genuine: WriterScores, impostor: WriterScores) -> NDArray[np.float64]:
+    grid = threshold_grid(genuine.values, impostor.values, points=_GRID_POINTS)
+    return grid[grid <= 1]
+
+
+def _share_below(scores: WriterScores, *, thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
+    below = np.searchsorted(np.sort(scores.values), thresholds, side="left")
+    shares: NDArray[np.float64] = below / scores.values.size
+    return shares
+
+
+def _last_kept(
+    grid: NDArray[np.float64], kept: NDArray[np.bool_], *, rate: float, what: str
+) -> float:
+    if not kept[0]:
+        raise _unsupported(rate, what=what)
+    return float(grid[np.count_nonzero(kept) - 1])
+
+
+def _require(scores: WriterScores, *, rate: float, what: str) -> None:
+    writers = np.unique(scores.writers).size
+    if writers < MIN_WRITERS:
+        raise UnprovenError(
+            f"There are {what} comparisons of {writers} writers; a promise needs {MIN_WRITERS}.",
+            remedy="Add writers.",
+        )
+    # Rule of 3: no error in n independent trials still allows for a rate of 3 / n.
+    if scores.values.size * rate < 3:
+        raise _unsupported(rate, what=what)
+
+
+def _unsupported(rate: float, *, what: str) -> UnprovenError:
+    return UnprovenError(
+        f"These {what} comparisons can't show a rate of at most {rate:.2%}, whatever the "
+        "threshold.",
+        remedy="Add writers and comparisons, or allow a higher rate.",
+    )
+
+
+def _rejected(genuine: WriterScores, *, threshold: float, seed: int) -> Estimate:
+    return Estimate(
+        false_reject_rate(genuine.values, threshold=threshold),
+        false_reject_interval(genuine, threshold=threshold, seed=seed),
+    )
+
+
+def _accepted(impostor: WriterScores | None, *, threshold: float, seed: int) -> Estimate | None:
+    if impostor is None:
+        return None
+    return Estimate(
+        false_accept_rate(impostor.values, threshold=threshold),
+        false_accept_interval(impostor, threshold=threshold, seed=seed),
+    )
+
+
+def _cautions(scores: LabelledScores, *, rates: Rates) -> tuple[Caution, ...]:
+    found = []
+    if scores.skilled is None:
+        found.append(Caution.SKILLED_FAR_UNKNOWN)
+    kinds = [kind for kind in (scores.genuine, scores.skilled) if kind is not None]
+    if min(np.unique(kind.writers).size for kind in kinds) < ENOUGH_WRITERS:
+        found.append(Caution.FEW_WRITERS)
+    shown = [estimate for estimate in (rates.frr, rates.far_skilled) if estimate is not None]
+    if min(estimate.rate.errors for estimate in shown) < ENOUGH_ERRORS:
+        found.append(Caution.FEW_ERRORS)
+    return tuple(found)

@@ -50,6 +50,26 @@ def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     return text.encode()
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; a name that no file can have is no fault."""
+    try:
+        return path.is_file()
+    except OSError:  # as where it is too long
+        return False
+
+
+def parse_json(data: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """`json.loads` of what others may have written.
+
+    Raises:
+        ValueError: it is no JSON, or its lists lie in each other a thousand deep.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError as error:
+        raise ValueError("too many lists within each other") from error
+
+
 def read_bytes(path: Path, *, max_bytes: int) -> bytes:
     """The content of a regular file.
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from sigverify.errors import DataError
-from sigverify.files import canonical_json, read_bytes, sha256_hex
+from sigverify.files import canonical_json, is_file, read_bytes, sha256_hex
 from sigverify.terms import Label, Split
 
 COLUMNS: Final = ("path", "writer", "label", "split")
@@ -189,7 +189,7 @@ def _checked_row(row: list[str], *, root: Path, line: int, faults: _Faults) -> M
     path = _inside(name, root=root)
     if path is None:
         faults.add(line, f"path {name!r} does not stay inside the table's folder")
-    elif not path.is_file():
+    elif not is_file(path):
         faults.add(line, f"path {name!r} names no file")
     if path is None or len(faults.found) > before:
         return None

@@ -7,7 +7,6 @@ passing over a bank's policy in silence would be worse.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -15,7 +14,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sigverify.errors import DataError, MissingFileError, SigVerifyError
-from sigverify.files import read_bytes, write_json
+from sigverify.files import parse_json, read_bytes, write_json
 
 _MAX_BYTES: Final = 2**20
 
@@ -161,7 +160,7 @@ def save_settings(values: Settings, *, own: Path, locked: frozenset[str]) -> Non
 def _read(path: Path) -> dict[str, Any]:
     """The object in a JSON file; empty where there is no file."""
     try:
-        found = json.loads(read_bytes(path, max_bytes=_MAX_BYTES))
+        found = parse_json(read_bytes(path, max_bytes=_MAX_BYTES))
     except MissingFileError:
         return {}
     if not isinstance(found, dict):

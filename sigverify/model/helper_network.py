@@ -6,7 +6,6 @@ artefact it has no calibration and no golden example: nothing is compared by its
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.errors import ModelError
-from sigverify.files import read_bytes, sha256_hex
+from sigverify.files import parse_json, read_bytes, sha256_hex
 from sigverify.model.onnx_check import OnnxFault, check_self_contained
 
 FORMAT_VERSION: Final = 1
@@ -113,7 +112,7 @@ class HelperNetwork:
 
 def _read_manifest(path: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads(_read(path, max_bytes=_MAX_MANIFEST_BYTES))
+        manifest = parse_json(_read(path, max_bytes=_MAX_MANIFEST_BYTES))
     except ValueError as error:
         raise ModelError(f"{path}: no manifest of a network.", remedy=_REMEDY) from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), str):
@@ -139,7 +138,12 @@ def _open(data: bytes, *, where: Path) -> Any:  # noqa: ANN401 - the runtime has
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = _FATAL_ONLY
     try:
-        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            data,
+            options,
+            providers=["CPUExecutionProvider"],
+            enable_fallback=0,  # it would tell the terminal, and try the same again
+        )
     except Exception as error:
         raise ModelError(f"{where}: the network can't be opened.", remedy=_REMEDY) from error
 

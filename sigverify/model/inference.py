@@ -148,7 +148,12 @@ def _open_session(data: bytes, *, where: str, threads: int | None) -> onnxruntim
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = _FATAL_ONLY
     try:
-        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            data,
+            options,
+            providers=["CPUExecutionProvider"],
+            enable_fallback=0,  # it would tell the terminal, and try the same again
+        )
     except Exception as error:  # the runtime's own classes have no common base but this
         raise ModelError(
             f"{where}: the network can't be opened ({_first_line(error)}).", remedy=_REMEDY

@@ -28,6 +28,7 @@ from sigverify.files import (
     canonical_json,
     file_sha256,
     harmless,
+    parse_json,
     read_bytes,
     write_json,
     written_atomically,
@@ -155,7 +156,7 @@ def read_sign_off(target: Path, *, trail: AuditTrail) -> SignOff:
     """
     path = _sign_off_of(target)
     try:
-        statement = json.loads(read_bytes(path, max_bytes=2**20))
+        statement = parse_json(read_bytes(path, max_bytes=2**20))
         signature = bytes.fromhex(statement.pop("signature"))
         _signing_key(trail).public_key().verify(signature, canonical_json(statement))
     except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature) as error:

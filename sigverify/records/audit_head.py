@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from sigverify.errors import MissingFileError, RecordsError, SigVerifyError
-from sigverify.files import canonical_json, read_bytes, write_atomically
+from sigverify.files import canonical_json, parse_json, read_bytes, write_atomically
 from sigverify.paths import data_folder
 from sigverify.records.schema import now
 
@@ -60,7 +59,7 @@ class HeadFile:
             RecordsError: the file was changed or can't be read.
         """
         try:
-            found = json.loads(read_bytes(self.path, max_bytes=_MAX_BYTES))
+            found = parse_json(read_bytes(self.path, max_bytes=_MAX_BYTES))
             head = Head(seq=found["seq"], sha256=found["sha256"], at=found["at"])
             if not hmac.compare_digest(str(found["mac"]), self._mac(head)):
                 raise ValueError("its content was changed")

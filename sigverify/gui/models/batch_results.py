@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import DataError
-from sigverify.files import read_bytes
+from sigverify.files import parse_json, read_bytes
 from sigverify.gui.models.case import BoxOrigin, Case, Outcome
 from sigverify.terms import Box, Decision
 from sigverify.verification.batch_report import report_rows
@@ -77,7 +76,7 @@ def _csv_rows(text: str) -> Iterable[Row]:
 def _json_rows(text: str) -> Iterable[Row]:
     for line in text.splitlines():
         try:
-            found = json.loads(line)
+            found = parse_json(line)
         except ValueError:
             continue
         if isinstance(found, dict):
@@ -174,6 +173,6 @@ def _number(value: object) -> float | None:
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
     try:
-        return json.loads(text)
+        return parse_json(text)
     except ValueError:
         return None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import MissingFileError, SigVerifyError
-from sigverify.files import read_bytes, write_json
+from sigverify.files import parse_json, read_bytes, write_json
 from sigverify.gui.models.case import BoxOrigin, Case, ClerkDecision, Outcome, Verdict
 from sigverify.gui.models.worklist import WorkList
 from sigverify.terms import Box, Decision
@@ -36,7 +35,7 @@ def load_worklist(path: Path) -> tuple[WorkList, str | None]:
         under another name.
     """
     try:
-        found = json.loads(read_bytes(path, max_bytes=_MAX_BYTES))
+        found = parse_json(read_bytes(path, max_bytes=_MAX_BYTES))
         if found["version"] != _VERSION:
             raise ValueError("made by another version of the program")
         cases = [_from_json(entry) for entry in found["cases"]]

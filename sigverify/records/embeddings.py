@@ -28,21 +28,32 @@ from sigverify.records.schema import images, metadata, specimens
 from sigverify.records.vault import Vault
 
 # ``made_by`` is the hash of all that makes an embedding: network, preprocessing, separator and
-# program. ``content`` is what a comparison needs, ``vector`` what a search among all looks at.
+# program. ``content`` is what a comparison needs.
 specimen_embeddings: Final = Table(
     "specimen_embeddings",
     metadata,
     Column("specimen_id", ForeignKey("specimens.id"), primary_key=True),
     Column("made_by", Text, primary_key=True),
-    # Before what is large: SQLite would walk through that to find it.
-    Column("vector", LargeBinary, nullable=False),
     Column("content", LargeBinary, nullable=False),
+)
+
+# What a search among all looks at, apart from what is thirty times as large: a search through a
+# hundred thousand reads all of this, and hardly anything of that.
+specimen_vectors: Final = Table(
+    "specimen_vectors",
+    metadata,
+    Column("specimen_id", ForeignKey("specimens.id"), primary_key=True),
+    Column("made_by", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
 )
 
 # As many are asked for at once; SQLite allows some thousand.
 _AT_ONCE: Final = 500
-_FORGET: Final = """DELETE FROM specimen_embeddings WHERE specimen_id IN
-    (SELECT id FROM specimens WHERE image_sha256 = NEW.sha256)"""
+_FORGET: Final = "; ".join(
+    f"DELETE FROM {table} WHERE specimen_id IN "
+    "(SELECT id FROM specimens WHERE image_sha256 = NEW.sha256)"
+    for table in ("specimen_embeddings", "specimen_vectors")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +97,7 @@ def embedding_vectors(
         WrongKeyError: it was sealed with another key.
         DamagedBlobError: it was changed, or another one was put in its place.
     """
-    table = specimen_embeddings
+    table = specimen_vectors
     asked = select(table.c.specimen_id, table.c.vector).where(table.c.made_by == made_by)
     # In parts: a hundred thousand rows at once would lie in memory twice.
     parts = connection.execution_options(yield_per=10 * _AT_ONCE)
@@ -107,18 +118,19 @@ def keep_embeddings(
 
     Nothing is kept of a specimen whose picture was purged meanwhile.
     """
-    table = specimen_embeddings
     pictured = select(specimens.c.id).join(images).where(images.c.sealed.is_not(None))
     for number, entry in entries.items():
         if connection.scalar(pictured.where(specimens.c.id == number)) is None:
             continue
-        place = (table.c.specimen_id == number) & (table.c.made_by == made_by)
-        connection.execute(delete(table).where(place))
-        sealed = {
-            name: vault.seal(data, context=_context(name, number, made_by=made_by))
-            for name, data in (("content", entry.content), ("vector", entry.vector))
-        }
-        connection.execute(insert(table).values(specimen_id=number, made_by=made_by, **sealed))
+        for table, name, data in (
+            (specimen_embeddings, "content", entry.content),
+            (specimen_vectors, "vector", entry.vector),
+        ):
+            place = (table.c.specimen_id == number) & (table.c.made_by == made_by)
+            connection.execute(delete(table).where(place))
+            sealed = vault.seal(data, context=_context(name, number, made_by=made_by))
+            values = {"specimen_id": number, "made_by": made_by, name: sealed}
+            connection.execute(insert(table).values(values))
 
 
 def forget_with_pictures(connection: Connection) -> None:

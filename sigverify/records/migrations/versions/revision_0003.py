@@ -10,12 +10,12 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the table."""
-    op.create_table(
-        "specimen_embeddings",
-        sa.Column("specimen_id", sa.Integer, sa.ForeignKey("specimens.id"), primary_key=True),
-        sa.Column("made_by", sa.Text, primary_key=True),
-        sa.Column("vector", sa.LargeBinary, nullable=False),
-        sa.Column("content", sa.LargeBinary, nullable=False),
-    )
+    """Make the tables."""
+    for table, column in (("specimen_embeddings", "content"), ("specimen_vectors", "vector")):
+        op.create_table(
+            table,
+            sa.Column("specimen_id", sa.Integer, sa.ForeignKey("specimens.id"), primary_key=True),
+            sa.Column("made_by", sa.Text, primary_key=True),
+            sa.Column(column, sa.LargeBinary, nullable=False),
+        )
     forget_with_pictures(op.get_bind())

@@ -15,10 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sigverify.errors import DataError
-from sigverify.files import sha256_hex, write_atomically, write_json
-from sigverify.imaging.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
 from sigverify.imaging.locating import LocatorMaps, peaks
-from sigverify.model.helper_network import FORMAT_VERSION
 from sigverify.model.locator import LOCATOR
 from sigverify.training.averaging import moving_average
 from sigverify.training.checkpoints import load_state, save_state
@@ -27,7 +24,7 @@ from sigverify.training.locator_batches import make_batch
 from sigverify.training.locator_data import LocatorExamples, compose_examples
 from sigverify.training.locator_network import LocatorNetwork, locator_loss
 from sigverify.training.locator_real import real_examples
-from sigverify.training.onnx_graph import checked_bytes, export_graph
+from sigverify.training.onnx_graph import write_helper
 
 BATCH: Final = 16
 HELD_OUT: Final = 200
@@ -304,29 +301,8 @@ def write_locator(network: LocatorNetwork, folder: Path, *, cheques: int, found:
     Raises:
         OutputError: a file can't be written.
     """
-    data = to_onnx(network)
-    write_atomically(folder / LOCATOR.onnx_name, data)
-    write_json(
-        folder / LOCATOR.manifest_name,
-        {
-            "format_version": FORMAT_VERSION,
-            "sha256": sha256_hex(data),
-            "composed_cheques": cheques,
-            "found_of_held_out": round(found, 4),
-        },
-    )
-
-
-def to_onnx(network: LocatorNetwork) -> bytes:
-    """The network as ONNX: ``canvas`` (1, ...) to ``maps``, confidence as 0..1, and ``sheet``."""
-    return checked_bytes(
-        export_graph(
-            _Finished(network).to(memory_format=torch.contiguous_format),
-            example=torch.zeros(1, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH),
-            input_name=LOCATOR.input_name,
-            output_names=list(LOCATOR.output_shapes),
-        )
-    )
+    facts = {"composed_cheques": cheques, "found_of_held_out": round(found, 4)}
+    write_helper(_Finished(network), LOCATOR, folder=folder, facts=facts)
 
 
 class _Finished(torch.nn.Module):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import onnx
 import torch
 from onnxscript import optimizer
 from torch import Tensor, nn
+
+from sigverify.files import sha256_hex, write_atomically, write_json
+from sigverify.model.helper_network import FORMAT_VERSION, HelperKind
 
 OPSET: Final = 18
 
@@ -54,6 +58,32 @@ def checked_bytes(model: Any) -> bytes:  # noqa: ANN401
     onnx.checker.check_model(model, full_check=True)
     data: bytes = model.SerializeToString()
     return data
+
+
+def write_helper(
+    network: nn.Module, kind: HelperKind, *, folder: Path, facts: Mapping[str, float]
+) -> None:
+    """Write a helper network and the manifest that it is checked by.
+
+    Args:
+        network: takes and gives what ``kind`` says.
+        kind: what it is.
+        folder: where its two files go.
+        facts: what else the manifest says: of what it was trained, how good it is.
+
+    Raises:
+        OutputError: a file can't be written.
+    """
+    graph = export_graph(
+        network.to(memory_format=torch.contiguous_format),
+        example=torch.zeros(kind.input_shape),
+        input_name=kind.input_name,
+        output_names=list(kind.output_shapes),
+    )
+    data = checked_bytes(graph)
+    write_atomically(folder / kind.onnx_name, data)
+    manifest = {"format_version": FORMAT_VERSION, "sha256": sha256_hex(data), **facts}
+    write_json(folder / kind.manifest_name, manifest)
 
 
 def _forget_origins(model: Any) -> None:  # noqa: ANN401

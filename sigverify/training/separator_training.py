@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sigverify.errors import DataError, ModelError
-from sigverify.files import sha256_hex, write_atomically, write_json
 from sigverify.imaging.separating import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
-from sigverify.model.helper_network import FORMAT_VERSION
 from sigverify.model.separator import SEPARATOR, Separator
 from sigverify.training.helpers import rate_share
-from sigverify.training.onnx_graph import checked_bytes, export_graph
+from sigverify.training.onnx_graph import write_helper
 from sigverify.training.separator_data import SeparatorExamples, compose_examples
 from sigverify.training.separator_network import SeparatorNetwork, separator_loss
 
@@ -271,18 +269,12 @@ def write_separator(
     Raises:
         OutputError: a file can't be written.
     """
-    data = to_onnx(network)
-    write_atomically(folder / SEPARATOR.onnx_name, data)
-    write_json(
-        folder / SEPARATOR.manifest_name,
-        {
-            "format_version": FORMAT_VERSION,
-            "sha256": sha256_hex(data),
-            "composed_examples": examples,
-            "held_out_precision": round(figures.precision, 4),
-            "held_out_recall": round(figures.recall, 4),
-        },
-    )
+    facts = {
+        "composed_examples": examples,
+        "held_out_precision": round(figures.precision, 4),
+        "held_out_recall": round(figures.recall, 4),
+    }
+    write_helper(_Finished(network), SEPARATOR, folder=folder, facts=facts)
 
 
 def read_separator(folder: Path) -> SeparatorNetwork:
@@ -315,18 +307,6 @@ def read_separator(folder: Path) -> SeparatorNetwork:
         )
     network.load_state_dict(weights)
     return network
-
-
-def to_onnx(network: SeparatorNetwork) -> bytes:
-    """The network as ONNX: ``canvas`` (1, ...) float32 0..1 to ``ink`` (1, H, W), 0..1."""
-    return checked_bytes(
-        export_graph(
-            _Finished(network).to(memory_format=torch.contiguous_format),
-            example=torch.zeros(1, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH),
-            input_name=SEPARATOR.input_name,
-            output_names=list(SEPARATOR.output_shapes),
-        )
-    )
 
 
 class _Finished(torch.nn.Module):

@@ -145,7 +145,7 @@ class Errands(QObject):
 
         window = self._window
         try:
-            folder = model_folder(window.settings.values.model)
+            folder = model_folder(window.settings.values.model or None)
         except SigVerifyError as error:
             window.show_details(trouble_of(error, details=traceback.format_exc()))
             return

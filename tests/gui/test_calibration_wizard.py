@@ -201,10 +201,11 @@ def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
     runner.close()
 
 
+@pytest.mark.parametrize("changes", [{}, {"model": ""}], ids=["a model named", "the shipped model"])
 def test_the_desk_opens_it_unless_the_site_has_laid_the_calibration_down(
-    open_window: Callable[..., MainWindow], qtbot: QtBot
+    changes: dict[str, str], open_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
-    window = open_window()
+    window = open_window(**changes)
     window.actions_by_name["calibrate"].trigger()
     qtbot.waitUntil(lambda: window.findChild(CalibrationWizard) is not None, timeout=WAIT_MS)
     window.findChild(CalibrationWizard).reject()

@@ -1,0 +1,121 @@
+"""Whether memory stays flat over a long day. Run by hand, on a quiet machine:
+
+python tests/benchmarks/soak.py desk FOLDER [--cases 10000] [--settled 500]
+python tests/benchmarks/soak.py batch FOLDER [--minutes 15] [--workers 2]
+
+``desk`` takes cases through the window's own bench (reading, finding, judging, drawing the pair),
+offscreen and without painting: each case is another file, with two specimens out of 400. It prints
+the memory of the process every hundred cases, and by how much it grew beyond its highest after the
+first 500 (asked: 5 %). ``batch`` runs the command on so many items as these minutes hold, each
+picture many times over, and prints the memory of all processes in ten parts of the run. Pictures
+are those of tests/benchmarks/batch.py, made in FOLDER.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from batch import DRAWN, crop_rows, draw_crop, made, proportional, tree
+
+PICTURES = 1200
+EVERY = 100
+
+
+def desk(folder: Path, *, count: int, settled: int) -> None:
+    """Take cases through the bench."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QObject
+
+    from sigverify.gui.bench import Bench
+    from sigverify.gui.models.case import Case
+    from sigverify.gui.tasks import TaskRunner
+    from sigverify.settings import Settings
+
+    names = made(folder / "crops", PICTURES, drawn=DRAWN, picture=draw_crop, suffix=".png")
+    application = QCoreApplication.instance() or QCoreApplication([])
+    parent = QObject()
+    runner = TaskRunner(parent)
+    bench = Bench(runner, parent=parent)
+    loop = QEventLoop()
+    bench.model_changed.connect(lambda: bench.examiner is not None and loop.quit())
+    bench.pair_changed.connect(lambda: bench.pair is not None and loop.quit())
+    bench.failed.connect(loop.quit)
+    bench.load(Settings())
+    loop.exec()
+    highest = most = 0
+    failed = 0
+    started = time.perf_counter()
+    for number in range(count):
+        specimens = [Path(names[800 + (number + step) % 400]) for step in (0, 1)]
+        bench.take_up(Case(questioned=Path(names[number % 800]), specimens=tuple(specimens)))
+        loop.exec()
+        failed += bench.pair is None
+        if (number + 1) % EVERY:
+            continue
+        application.processEvents()
+        taken = proportional(os.getpid())
+        if number < settled:
+            highest = max(highest, taken)
+        most = max(most, taken)
+        print(f"{number + 1} cases: {taken / 2**20:.0f} MiB", flush=True)
+    each = (time.perf_counter() - started) / count
+    growth = 100 * (most / max(highest, 1) - 1)
+    print(
+        f"{count} cases, {failed} failed, {1000 * each:.0f} ms each; most of the first {settled}: "
+        f"{highest / 2**20:.0f} MiB, of all {most / 2**20:.0f} MiB: {growth:+.1f} %"
+    )
+    bench.cancel()
+    runner.close()
+    bench.close()
+
+
+def batch(folder: Path, *, minutes: float, workers: int) -> None:
+    """Run the command for some minutes and then end it."""
+    names = made(folder / "crops", PICTURES, drawn=DRAWN, picture=draw_crop, suffix=".png")
+    items, results = folder / "soak.csv", folder / "soak-results.csv"
+    # More than can be done: the run is ended by the clock.
+    rows = crop_rows(names, 400 * PICTURES // 2)
+    items.write_text("questioned,reference\n" + "".join(f"{a},{b}\n" for a, b in rows))
+    command = [sys.executable, "-m", "sigverify", "batch", str(items), "-o", str(results)]
+    command += ["--workers", str(workers), "--resume"]
+    parts: list[list[int]] = [[] for _ in range(10)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        begun = time.monotonic()
+        while (passed := (time.monotonic() - begun) / (60 * minutes)) < 1:
+            time.sleep(0.5)
+            if process.poll() is not None:
+                raise SystemExit(f"the command ended by itself with status {process.returncode}")
+            parts[int(10 * passed)].append(sum(map(proportional, tree(process.pid))))
+        process.terminate()
+    peaks = [max(part, default=0) / 2**20 for part in parts]
+    print("highest in each tenth of the run, MiB:", ", ".join(f"{peak:.0f}" for peak in peaks))
+    print(f"last half against first half: {100 * (max(peaks[5:]) / max(peaks[:5]) - 1):+.1f} %")
+
+
+def main() -> None:
+    """Run one of the two."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("desk", "batch"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--settled", type=int, default=500)
+    parser.add_argument("--minutes", type=float, default=15.0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    folder = options.folder.resolve()
+    if options.what == "desk":
+        desk(folder, count=options.cases, settled=options.settled)
+    else:
+        batch(folder, minutes=options.minutes, workers=options.workers)
+
+
+if __name__ == "__main__":
+    main()

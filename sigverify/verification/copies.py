@@ -28,9 +28,9 @@ COPY_STRETCH: Final = 1.10
 # distance at which the evidence is even: among ten specimens there are 45 pairs.
 SUSPICIOUS_SHARE: Final = 0.8
 
-# Two inks that share less than this after the rough search are none of one another. Copies shared
-# 0.85 or more there, ninety-nine genuine pairs in a hundred less than 0.74.
-HOPELESS_SHARE: Final = 0.70
+# Two inks that share less than this after the rough search are no copies of one another. Of 806
+# that are, one shared 0.56 there, all others 0.79 or more (docs/decisions/0011-batches.md).
+HOPELESS_SHARE: Final = 0.50
 
 CopyTest = Callable[[PreparedSignature, PreparedSignature], bool]
 """Whether one of two usable signatures is a copy of the other: `is_copy`, or what remembers it."""

@@ -41,6 +41,25 @@
     </message>
 </context>
 <context>
+    <name>AccountForm</name>
+    <message>
+        <source>Compares with the account&apos;s specimens in the register and judges its mandate</source>
+        <translation>Vergleicht mit den Unterschriftsproben des Kontos im Register und beurteilt die Zeichnungsberechtigung</translation>
+    </message>
+    <message>
+        <source>The mandate may ask for other signatures above an amount</source>
+        <translation>Ab einem Betrag kann die Zeichnungsberechtigung andere Unterschriften verlangen</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;File</source>
@@ -397,6 +416,10 @@
         <translation>ganzes Bild</translation>
     </message>
     <message>
+        <source>signature {place} of {count}</source>
+        <translation>Unterschrift {place} von {count}</translation>
+    </message>
+    <message>
         <source>found {place} of {count}, {sure} % sure</source>
         <translation>Fund {place} von {count}, {sure} % sicher</translation>
     </message>
@@ -565,6 +588,102 @@
 <context>
     <name>Core</name>
     <message>
+        <source>Signature of {0}: {1}</source>
+        <translation>Unterschrift von {0}: {1}</translation>
+    </message>
+    <message>
+        <source>Signature {0}: {1}</source>
+        <translation>Unterschrift {0}: {1}</translation>
+    </message>
+    <message>
+        <source>Enough entitled signatories have signed</source>
+        <translation>Genügend Berechtigte haben unterschrieben</translation>
+    </message>
+    <message>
+        <source>A signature fits none of the account&apos;s signatories</source>
+        <translation>Eine Unterschrift passt zu keinem der Zeichnungsberechtigten</translation>
+    </message>
+    <message>
+        <source>A signature fits none of the account&apos;s signatories; it is most like that of {0}</source>
+        <translation>Eine Unterschrift passt zu keinem der Zeichnungsberechtigten; am ähnlichsten ist sie der von {0}</translation>
+    </message>
+    <message>
+        <source>It is not clear who signed</source>
+        <translation>Es ist unklar, wer unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>It is not clear who signed: it may as well be that of {0}</source>
+        <translation>Es ist unklar, wer unterschrieben hat: Sie kann ebenso gut die von {0} sein</translation>
+    </message>
+    <message>
+        <source>The mandate holds only if a person confirms a signature</source>
+        <translation>Die Zeichnungsberechtigung ist nur erfüllt, wenn ein Mensch eine Unterschrift bestätigt</translation>
+    </message>
+    <message>
+        <source>The mandate does not hold</source>
+        <translation>Die Zeichnungsberechtigung ist nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>The mandate holds, but a further signature fits none of the signatories</source>
+        <translation>Die Zeichnungsberechtigung ist erfüllt, aber eine weitere Unterschrift passt zu keinem der Berechtigten</translation>
+    </message>
+    <message>
+        <source>No signature can be compared with a specimen</source>
+        <translation>Keine Unterschrift kann mit einer Probe verglichen werden</translation>
+    </message>
+    <message>
+        <source>{0} signed more than once and counts once</source>
+        <translation>{0} hat mehrmals unterschrieben und zählt einmal</translation>
+    </message>
+    <message>
+        <source>{0} has no specimen that can be used on {1}</source>
+        <translation>{0} hat keine Probe, die am {1} brauchbar ist</translation>
+    </message>
+    <message>
+        <source>The account has no mandate that is in force on {0}</source>
+        <translation>Für das Konto gilt am {0} keine Zeichnungsberechtigung</translation>
+    </message>
+    <message>
+        <source>The amount is not known, so the mandate can&apos;t be judged</source>
+        <translation>Der Betrag ist nicht bekannt, daher lässt sich die Zeichnungsberechtigung nicht beurteilen</translation>
+    </message>
+    <message>
+        <source>No rule of the mandate covers {0} on {1}</source>
+        <translation>Keine Regel der Zeichnungsberechtigung gilt für {0} am {1}</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} signed</source>
+        <translation>Die Regel &quot;{0}&quot; ist erfüllt: Unterschrieben hat {1}</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} did sign</source>
+        <translation>Die Regel &quot;{0}&quot; ist nur erfüllt, wenn {1} unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} signed</source>
+        <translation>Die Regel &quot;{0}&quot; ist nicht erfüllt: Unterschrieben hat {1}</translation>
+    </message>
+    <message>
+        <source>There is no account {0} in the register.</source>
+        <translation>Das Konto {0} steht nicht im Register.</translation>
+    </message>
+    <message>
+        <source>&apos;sigverify register list&apos; shows the accounts.</source>
+        <translation>Welche Konten es gibt, zeigt das Register.</translation>
+    </message>
+    <message>
+        <source>{0} is no amount.</source>
+        <translation>{0} ist kein Betrag.</translation>
+    </message>
+    <message>
+        <source>Write it as 50000, 50,000 or 50,000.50, without a currency.</source>
+        <translation>Schreiben Sie ihn als 50000, 50,000 oder 50,000.50, ohne Währung.</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
         <source>as alike as signatures of one writer</source>
         <translation>so ähnlich wie Unterschriften einer Hand</translation>
     </message>
@@ -611,6 +730,22 @@
     <message>
         <source>{0}: Check the box: {1}.</source>
         <translation>{0}: Rahmen prüfen: {1}.</translation>
+    </message>
+    <message>
+        <source>Check the ink</source>
+        <translation>Tinte prüfen</translation>
+    </message>
+    <message>
+        <source>Check the ink: {0}.</source>
+        <translation>Tinte prüfen: {0}.</translation>
+    </message>
+    <message>
+        <source>{0}: Check the ink: {1}.</source>
+        <translation>{0}: Tinte prüfen: {1}.</translation>
+    </message>
+    <message>
+        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
+        <translation>Druck läuft in die Unterschrift, oder das Bild ist zu schlecht, um beides zu trennen; vergleichen Sie die Unterschriften mit dem Auge</translation>
     </message>
     <message>
         <source>it is not sure that this is the signature</source>
@@ -1095,6 +1230,10 @@
         </translation>
     </message>
     <message>
+        <source>The specimens come from the register while there is an account.</source>
+        <translation>Solange ein Konto angegeben ist, kommen die Proben aus dem Register.</translation>
+    </message>
+    <message>
         <source>add specimens</source>
         <translation>Proben hinzufügen</translation>
     </message>
@@ -1108,6 +1247,10 @@
             <numerusform>%n Fall hat jetzt diese Proben</numerusform>
             <numerusform>%n Fälle haben jetzt diese Proben</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>name the account</source>
+        <translation>Konto angeben</translation>
     </message>
     <message>
         <source>move the box</source>
@@ -1546,6 +1689,18 @@
         <translation>Unterschriftsprüfung</translation>
     </message>
     <message>
+        <source>Account {account}, amount {amount}, as of {day}</source>
+        <translation>Konto {account}, Betrag {amount}, Stand {day}</translation>
+    </message>
+    <message>
+        <source>nobody known</source>
+        <translation>niemand Bekanntes</translation>
+    </message>
+    <message>
+        <source>Signature {place}: {person}, {decision}, similarity {number}</source>
+        <translation>Unterschrift {place}: {person}, {decision}, Ähnlichkeit {number}</translation>
+    </message>
+    <message>
         <source>Program: {decision}</source>
         <translation>Programm: {decision}</translation>
     </message>
@@ -1874,6 +2029,17 @@
     </message>
 </context>
 <context>
+    <name>SignatureRows</name>
+    <message>
+        <source>Nobody known</source>
+        <translation>Niemand Bekanntes</translation>
+    </message>
+    <message>
+        <source>{person}: {decision}. Click to look at this signature.</source>
+        <translation>{person}: {decision}. Klicken Sie, um diese Unterschrift anzusehen.</translation>
+    </message>
+</context>
+<context>
     <name>SimilarityScale</name>
     <message>
         <source>Similarity scale</source>
@@ -1956,6 +2122,10 @@
     <message>
         <source>Drop signatures here that are known to be genuine, or open them with the button above. Five are much better than one.</source>
         <translation>Unterschriften, die sicher echt sind, hierher ziehen oder mit dem Knopf oben öffnen. Fünf sind viel besser als eine.</translation>
+    </message>
+    <message>
+        <source>The specimens come from the register.</source>
+        <translation>Die Proben kommen aus dem Register.</translation>
     </message>
     <message>
         <source>Among themselves: {lowest} to {highest}</source>

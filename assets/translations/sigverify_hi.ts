@@ -41,6 +41,25 @@
     </message>
 </context>
 <context>
+    <name>AccountForm</name>
+    <message>
+        <source>Compares with the account&apos;s specimens in the register and judges its mandate</source>
+        <translation>रजिस्टर में खाते के नमूनों से मिलाता है और उसके अधिकार-पत्र को परखता है</translation>
+    </message>
+    <message>
+        <source>The mandate may ask for other signatures above an amount</source>
+        <translation>एक राशि से ऊपर अधिकार-पत्र दूसरे हस्ताक्षर माँग सकता है</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>खाता</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>राशि</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;File</source>
@@ -397,6 +416,10 @@
         <translation>पूरा चित्र</translation>
     </message>
     <message>
+        <source>signature {place} of {count}</source>
+        <translation>हस्ताक्षर {place}, कुल {count}</translation>
+    </message>
+    <message>
         <source>found {place} of {count}, {sure} % sure</source>
         <translation>{count} में से {place} मिला, {sure} % निश्चित</translation>
     </message>
@@ -565,6 +588,102 @@
 <context>
     <name>Core</name>
     <message>
+        <source>Signature of {0}: {1}</source>
+        <translation>{0} का हस्ताक्षर: {1}</translation>
+    </message>
+    <message>
+        <source>Signature {0}: {1}</source>
+        <translation>हस्ताक्षर {0}: {1}</translation>
+    </message>
+    <message>
+        <source>Enough entitled signatories have signed</source>
+        <translation>पर्याप्त अधिकृत लोगों ने हस्ताक्षर किए हैं</translation>
+    </message>
+    <message>
+        <source>A signature fits none of the account&apos;s signatories</source>
+        <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
+    </message>
+    <message>
+        <source>A signature fits none of the account&apos;s signatories; it is most like that of {0}</source>
+        <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता; वह {0} के हस्ताक्षर से सबसे अधिक मिलता है</translation>
+    </message>
+    <message>
+        <source>It is not clear who signed</source>
+        <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए</translation>
+    </message>
+    <message>
+        <source>It is not clear who signed: it may as well be that of {0}</source>
+        <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए: यह {0} का भी हो सकता है</translation>
+    </message>
+    <message>
+        <source>The mandate holds only if a person confirms a signature</source>
+        <translation>अधिकार-पत्र तभी पूरा होता है जब कोई व्यक्ति हस्ताक्षर की पुष्टि करे</translation>
+    </message>
+    <message>
+        <source>The mandate does not hold</source>
+        <translation>अधिकार-पत्र पूरा नहीं होता</translation>
+    </message>
+    <message>
+        <source>The mandate holds, but a further signature fits none of the signatories</source>
+        <translation>अधिकार-पत्र पूरा होता है, पर एक और हस्ताक्षर किसी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
+    </message>
+    <message>
+        <source>No signature can be compared with a specimen</source>
+        <translation>किसी हस्ताक्षर की नमूने से तुलना नहीं हो सकती</translation>
+    </message>
+    <message>
+        <source>{0} signed more than once and counts once</source>
+        <translation>{0} ने एक से अधिक बार हस्ताक्षर किए और एक बार गिने जाते हैं</translation>
+    </message>
+    <message>
+        <source>{0} has no specimen that can be used on {1}</source>
+        <translation>{0} का ऐसा कोई नमूना नहीं जो {1} को काम आए</translation>
+    </message>
+    <message>
+        <source>The account has no mandate that is in force on {0}</source>
+        <translation>{0} को खाते का कोई अधिकार-पत्र लागू नहीं है</translation>
+    </message>
+    <message>
+        <source>The amount is not known, so the mandate can&apos;t be judged</source>
+        <translation>राशि ज्ञात नहीं है, इसलिए अधिकार-पत्र नहीं परखा जा सकता</translation>
+    </message>
+    <message>
+        <source>No rule of the mandate covers {0} on {1}</source>
+        <translation>अधिकार-पत्र का कोई नियम {1} को {0} पर लागू नहीं होता</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} signed</source>
+        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा है: {1} ने हस्ताक्षर किए</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} did sign</source>
+        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; तभी पूरा है जब {1} ने हस्ताक्षर किए हों</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} signed</source>
+        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा नहीं है: हस्ताक्षर करने वाले: {1}</translation>
+    </message>
+    <message>
+        <source>There is no account {0} in the register.</source>
+        <translation>रजिस्टर में खाता {0} नहीं है।</translation>
+    </message>
+    <message>
+        <source>&apos;sigverify register list&apos; shows the accounts.</source>
+        <translation>कौन-से खाते हैं, यह रजिस्टर दिखाता है।</translation>
+    </message>
+    <message>
+        <source>{0} is no amount.</source>
+        <translation>{0} कोई राशि नहीं है।</translation>
+    </message>
+    <message>
+        <source>Write it as 50000, 50,000 or 50,000.50, without a currency.</source>
+        <translation>इसे 50000, 50,000 या 50,000.50 लिखें, मुद्रा के बिना।</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>कोई नहीं</translation>
+    </message>
+    <message>
         <source>as alike as signatures of one writer</source>
         <translation>एक ही व्यक्ति के हस्ताक्षरों जैसे समान</translation>
     </message>
@@ -611,6 +730,22 @@
     <message>
         <source>{0}: Check the box: {1}.</source>
         <translation>{0}: घेरा जाँचें: {1}।</translation>
+    </message>
+    <message>
+        <source>Check the ink</source>
+        <translation>स्याही जाँचें</translation>
+    </message>
+    <message>
+        <source>Check the ink: {0}.</source>
+        <translation>स्याही जाँचें: {0}।</translation>
+    </message>
+    <message>
+        <source>{0}: Check the ink: {1}.</source>
+        <translation>{0}: स्याही जाँचें: {1}।</translation>
+    </message>
+    <message>
+        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
+        <translation>छपाई हस्ताक्षर में मिल गई है, या स्कैन इतना खराब है कि दोनों अलग नहीं होते; हस्ताक्षरों को आँख से मिलाएँ</translation>
     </message>
     <message>
         <source>it is not sure that this is the signature</source>
@@ -1095,6 +1230,10 @@
         </translation>
     </message>
     <message>
+        <source>The specimens come from the register while there is an account.</source>
+        <translation>जब तक खाता दिया है, नमूने रजिस्टर से आते हैं।</translation>
+    </message>
+    <message>
         <source>add specimens</source>
         <translation>नमूने जोड़ना</translation>
     </message>
@@ -1108,6 +1247,10 @@
             <numerusform>अब %n मामले में ये नमूने हैं</numerusform>
             <numerusform>अब %n मामलों में ये नमूने हैं</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>name the account</source>
+        <translation>खाता बताएँ</translation>
     </message>
     <message>
         <source>move the box</source>
@@ -1546,6 +1689,18 @@
         <translation>हस्ताक्षर सत्यापन</translation>
     </message>
     <message>
+        <source>Account {account}, amount {amount}, as of {day}</source>
+        <translation>खाता {account}, राशि {amount}, {day} की स्थिति</translation>
+    </message>
+    <message>
+        <source>nobody known</source>
+        <translation>कोई ज्ञात नहीं</translation>
+    </message>
+    <message>
+        <source>Signature {place}: {person}, {decision}, similarity {number}</source>
+        <translation>हस्ताक्षर {place}: {person}, {decision}, समानता {number}</translation>
+    </message>
+    <message>
         <source>Program: {decision}</source>
         <translation>प्रोग्राम: {decision}</translation>
     </message>
@@ -1874,6 +2029,17 @@
     </message>
 </context>
 <context>
+    <name>SignatureRows</name>
+    <message>
+        <source>Nobody known</source>
+        <translation>कोई ज्ञात नहीं</translation>
+    </message>
+    <message>
+        <source>{person}: {decision}. Click to look at this signature.</source>
+        <translation>{person}: {decision}। यह हस्ताक्षर देखने के लिए क्लिक करें।</translation>
+    </message>
+</context>
+<context>
     <name>SimilarityScale</name>
     <message>
         <source>Similarity scale</source>
@@ -1956,6 +2122,10 @@
     <message>
         <source>Drop signatures here that are known to be genuine, or open them with the button above. Five are much better than one.</source>
         <translation>निश्चित रूप से असली हस्ताक्षर यहाँ छोड़ें, या ऊपर के बटन से खोलें। पाँच, एक से कहीं बेहतर हैं।</translation>
+    </message>
+    <message>
+        <source>The specimens come from the register.</source>
+        <translation>नमूने रजिस्टर से आते हैं।</translation>
     </message>
     <message>
         <source>Among themselves: {lowest} to {highest}</source>

@@ -95,10 +95,7 @@ def print_account_verification(result: AccountVerification, *, picture: Path | N
     from sigverify.records.mandate_text import amount_text
 
     console = _console()
-    headline, notes = "enough entitled signatories have signed", result.reasons
-    if result.decision is not Decision.ACCEPT:
-        headline, notes = result.reasons[0], result.reasons[1:]
-    console.print(_headline(console, result.decision, headline))
+    console.print(_headline(console, result.decision, result.meaning))
     paid = "not known" if result.amount is None else amount_text(result.amount)
     _row(console, "Account", f"{result.account}, amount {paid}, date {result.day}")
     for number, one in enumerate(result.signatures, start=1):
@@ -112,7 +109,7 @@ def print_account_verification(result: AccountVerification, *, picture: Path | N
         _row(console, label, told)
     _row(console, "Questioned", str(result.telling.signature.path))
     _rows(console, "Rule", result.rules)
-    _rows(console, "Notes", (*notes, *result.calibration.warnings))
+    _rows(console, "Notes", result.notes)
     _judged_by(console, model=result.model, calibration=result.calibration)
     if picture is not None:
         _row(console, "Picture", str(picture))

@@ -346,8 +346,9 @@ def enable_actions(
         **dict.fromkeys(("save_report", "print_report"), cheque and reportable),
         **dict.fromkeys(("remove_case", "clear", "park"), not case.empty),
         **dict.fromkeys(("previous_case", "next_case"), several),
+        "add_specimens": not case.account,
         "share_specimens": several and bool(case.specimens),
-        "confirm_box": found,
+        "confirm_box": found or bool(case.account),
     }
     for name, makes_sense in sense.items():
         actions[name].setEnabled(makes_sense)

@@ -36,6 +36,7 @@ class Bench(QObject):
         examined: an `Examination`, or None while nothing is known.
         pair_changed: `PairPictures`, or None while there are none.
         failed: the case can't be read or examined; `trouble` says why.
+        signature_changed: the `Examination`, which shows another signature of the cheque.
         specimens_read: an `Examination` of the specimens alone, where the cheque can't be read.
 
     Attributes:
@@ -52,6 +53,7 @@ class Bench(QObject):
     examined = Signal(object)
     pair_changed = Signal()
     failed = Signal()
+    signature_changed = Signal(object)
     specimens_read = Signal(object)
 
     def __init__(self, runner: TaskRunner, *, parent: QObject) -> None:
@@ -83,7 +85,7 @@ class Bench(QObject):
         """Load the model and the calibration of some settings."""
         if self._loading is not None:
             self._loading.cancel()
-        self.examiner = None
+        self._retire()
         self.model_trouble = None
         self.model_changed.emit()
         self._loading = self._runner.submit(
@@ -125,6 +127,23 @@ class Bench(QObject):
         self._reference = path
         self._draw_pair()
 
+    def show_signature(self, number: int) -> None:
+        """Show another signature of the cheque of an account, counted from 0."""
+        if self.examination is None or self.examination.register is None:
+            return
+        self.examination = self.examination.showing(number)
+        self._reference = None
+        self.signature_changed.emit(self.examination)
+        self._draw_pair()
+
+    def step_signature(self, step: int) -> bool:
+        """Show the next signature of the cheque of an account; whether there are several."""
+        register = None if self.examination is None else self.examination.register
+        if register is None or len(register.result.signatures) < 2:
+            return False
+        self.show_signature((register.shown + step) % len(register.result.signatures))
+        return True
+
     def shown_reference(self) -> PreparedSignature | None:
         """The specimen to show beside the cheque: the chosen or the most similar one."""
         if self.examination is None or self.examination.verification is None:
@@ -145,6 +164,19 @@ class Bench(QObject):
         """Drop what is under way for the case."""
         self._settle.stop()
         self._drop(self._reading, self._examining, self._pairing)
+
+    def close(self) -> None:
+        """Close what the examiner has open, once the threads have ended."""
+        if self.examiner is not None:
+            self.examiner.close()
+
+    def _retire(self) -> None:
+        """Let the examiner go, after what it still examines."""
+        examiner, self.examiner = self.examiner, None
+        if examiner is not None:
+            self._runner.submit(
+                lambda _progress, _cancelled: examiner.close(), on_result=lambda _none: None
+            )
 
     @staticmethod
     def _drop(*tasks: Task | None) -> None:
@@ -210,7 +242,7 @@ class Bench(QObject):
         """The cheque can't be read; the specimens are still to be seen."""
         self._failed(failure)
         case, examiner = replace(self._case, questioned=None), self.examiner
-        if examiner is not None and case.specimens:
+        if examiner is not None and case.specimens and not case.account:
             self._examining = self._runner.submit(
                 lambda _progress, _cancelled: examiner.examine(case, None),
                 on_result=self.specimens_read.emit,

@@ -34,12 +34,14 @@ from PySide6.QtGui import (
 from sigverify import __version__
 from sigverify.files import write_atomically
 from sigverify.gui.models.case import Case
-from sigverify.gui.models.examiner import Examination
+from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures
 from sigverify.gui.theme import LIGHT
 from sigverify.gui.widgets.pictures import as_image
 from sigverify.gui.wording import decision_word, reason_text, sentence, verdict_word
-from sigverify.terms import Box
+from sigverify.records.mandate_text import amount_text
+from sigverify.terms import Box, Decision
+from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text
 
 _DPI: Final = 300
@@ -122,20 +124,45 @@ class ReportSheet(QObject):
         self._text(case.name, size=10, colour=LIGHT.quiet)
         self._top += 4
         judged = found.verification
-        if judged is not None:
-            self._decision(judged)
-        self._cheque(report.picture, case.box, turns=case.turns or 0)
+        result = None if found.register is None else found.register.result
+        if result is not None:
+            self._decision(result.decision, meaning=result.meaning, number="")
+            self._signatories(result)
+        elif judged is not None:
+            number = ""
+            if judged.similarity is not None:
+                number = similarity_text(judged.similarity, thresholds=judged.thresholds)
+            self._decision(judged.decision, meaning=judged.meaning, number=number)
+        boxes = [case.box]
+        if result is not None:
+            boxes = [one.signature.box for one in result.signatures]
+        self._cheque(report.picture, boxes, turns=case.turns or 0)
         self._signatures(report)
+        for note in () if judged is None else (judged.notes if result is None else result.notes):
+            self._text(f"•  {sentence(note)}", size=9)
         if judged is not None:
-            for note in judged.notes:
-                self._text(f"•  {sentence(note)}", size=9)
             self._top += 3
             self._scores(judged, found)
         self._clerk(report)
         self._foot(report)
 
-    def _decision(self, judged: Verification) -> None:
-        colour, ground = LIGHT.of(judged.decision)
+    def _signatories(self, result: AccountVerification) -> None:
+        """Whose cheque it is, and who signed."""
+        paid = "–" if result.amount is None else amount_text(result.amount)
+        told = self.tr("Account {account}, amount {amount}, as of {day}")
+        self._text(told.format(account=result.account, amount=paid, day=result.day), size=10)
+        for place, one in enumerate(result.signatures, start=1):
+            number = "–"
+            if one.similarity is not None:
+                number = similarity_text(one.similarity, thresholds=result.thresholds)
+            who = one.signatory or self.tr("nobody known")
+            line = self.tr("Signature {place}: {person}, {decision}, similarity {number}")
+            word = decision_word(one.decision)
+            self._text(line.format(place=place, person=who, decision=word, number=number), size=9)
+        self._top += 4
+
+    def _decision(self, decision: Decision, *, meaning: str, number: str) -> None:
+        colour, ground = LIGHT.of(decision)
         band = QRectF(0, self._top, self._width, 34)
         self._painter.setPen(QPen(QColor(colour), 0.8))
         self._painter.setBrush(QColor(ground))
@@ -144,33 +171,30 @@ class ReportSheet(QObject):
         self._painter.setFont(_font(14, bold=True))
         inner = band.adjusted(10, 0, -10, 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        word = self.tr("Program: {decision}").format(decision=decision_word(judged.decision))
+        word = self.tr("Program: {decision}").format(decision=decision_word(decision))
         self._painter.drawText(inner, left, word)
         advance = self._painter.fontMetrics().horizontalAdvance(word)
-        if judged.similarity is not None:
-            number = similarity_text(judged.similarity, thresholds=judged.thresholds)
+        if number:
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             self._painter.drawText(
                 inner, right, self.tr("similarity {number}").format(number=number)
             )
         self._painter.setFont(_font(9))
-        self._painter.drawText(
-            inner.adjusted(advance + 10, 1, 0, 1), left, sentence(judged.meaning)
-        )
+        self._painter.drawText(inner.adjusted(advance + 10, 1, 0, 1), left, sentence(meaning))
         self._top += 34 + _GAP + 2
 
-    def _cheque(self, picture: ChequePicture, box: Box | None, *, turns: int) -> None:
-        """The whole cheque with the box on it."""
+    def _cheque(self, picture: ChequePicture, boxes: Sequence[Box | None], *, turns: int) -> None:
+        """The whole cheque with the boxes on it."""
         image = as_image(picture.levels[0])
         painter = QPainter(image)
-        if box is not None:
-            painter.setPen(QPen(QColor(LIGHT.accent), max(3.0, image.width() / 350)))
+        painter.setPen(QPen(QColor(LIGHT.accent), max(3.0, image.width() / 350)))
+        for box in filter(None, boxes):
             painter.drawRect(QRectF(box.x, box.y, box.w, box.h))
         painter.end()
         self._pictures([(_turned(image, turns), self.tr("Cheque with the signature's box"))], 190)
 
     def _signatures(self, report: CaseReport) -> None:
-        crop = as_image(report.picture.crop(report.case.box))
+        crop = as_image(report.picture.crop(shown_box(report.case, found=report.found)))
         row = [(_turned(crop, report.case.turns or 0), self.tr("Questioned signature"))]
         pair = report.pair
         for specimen in report.found.specimens:

@@ -172,13 +172,17 @@ class Deciding(QObject):
 
     def _known(self, case: Case) -> dict[str, Any]:
         """What the clerk was shown of a case."""
+        from sigverify.verification.account_results import account_evidence
         from sigverify.verification.recording import evidence
 
         found = self._desk.bench.examination
         if case.outcome is None:
             return {}
-        if found is not None and found.case.examined_like(case) and found.verification is not None:
-            return dict(evidence(found.verification))
+        if found is not None and found.case.examined_like(case):
+            if found.register is not None:
+                return account_evidence(found.register.result)
+            if found.verification is not None:
+                return dict(evidence(found.verification))
         return {
             "decision": case.outcome.decision.value,
             "similarity": case.outcome.similarity,
@@ -198,6 +202,7 @@ def _recorded(
             questioned=case.questioned,
             known=known,
             amount=case.amount,
+            account=known.get("account") or case.account or None,
             name=decision.clerk,
         )
 

@@ -23,7 +23,7 @@ from sigverify.gui.commands import ChangeCase
 from sigverify.gui.deciding import Deciding
 from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case, Verdict
-from sigverify.gui.models.examiner import Examination
+from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.tasks import Failure, Lane, TaskRunner
@@ -97,7 +97,7 @@ class Desk(QObject):
     def apply_settings(self, settings: Settings) -> None:
         """Heed other settings; another model or calibration examines everything anew."""
         old, self.settings = self.settings, settings
-        if (old.model, old.calibration) != (settings.model, settings.calibration):
+        if _judged_by(old) != _judged_by(settings):
             self.examine_anew()
 
     def examine_anew(self) -> None:
@@ -190,6 +190,11 @@ class Desk(QObject):
 
     def add_specimens(self, paths: Iterable[Path]) -> None:
         """Hold the cheque against more specimens."""
+        if self.case.account:
+            self.said.emit(
+                self.tr("The specimens come from the register while there is an account.")
+            )
+            return
         new = [path for path in paths if path not in self.case.specimens]
         if new:
             self._do(self.tr("add specimens"), specimens=(*self.case.specimens, *new))
@@ -201,14 +206,17 @@ class Desk(QObject):
 
     def share_specimens(self) -> None:
         """Give the specimens of the case at hand to all cases that have none."""
-        lacking = [
-            case for case in self.worklist if case.questioned is not None and not case.specimens
-        ]
+        lacking = [case for case in self.worklist if case.questioned and not case.comparable]
         for case in lacking:
             self.worklist.put(replace(case, specimens=self.case.specimens, outcome=None))
         self.said.emit(self.tr("%n case(s) now have these specimens", "", len(lacking)))
         self._changed()
         self._check_rest()
+
+    def name_account(self, number: str, amount: float | None) -> None:
+        """Say whose cheque it is and over how much; without a number own specimens count."""
+        if (number, amount) != (self.case.account, self.case.amount):
+            self._do(self.tr("name the account"), account=number, amount=amount)
 
     def set_box(self, box: Box | None, *, gesture: int = 0) -> None:
         """Say where the signature is.
@@ -221,9 +229,10 @@ class Desk(QObject):
             self._do(self.tr("move the box"), gesture=gesture, box=box, box_origin=BoxOrigin.CLERK)
 
     def confirm_box(self) -> None:
-        """Say that the box that was found is right; doubts about it are settled."""
-        if self.case.box is not None and self.case.box_origin is BoxOrigin.FOUND:
-            self._do(self.tr("confirm the box"), box_origin=BoxOrigin.CLERK)
+        """Say that the box that is shown is right; doubts about it are settled."""
+        box = shown_box(self.case, found=self.bench.examination)
+        if box is not None and (box, BoxOrigin.CLERK) != (self.case.box, self.case.box_origin):
+            self._do(self.tr("confirm the box"), box=box, box_origin=BoxOrigin.CLERK)
 
     def turn(self, quarters: int) -> None:
         """Turn the picture clockwise by quarters."""
@@ -232,6 +241,8 @@ class Desk(QObject):
 
     def use_candidate(self, step: int) -> None:
         """Put the box on the next or the previous place where there may be a signature."""
+        if self.bench.step_signature(step):
+            return
         found = () if self.bench.examination is None else self.bench.examination.candidates
         if not found:
             self.said.emit(self.tr("No signature was found by itself. Draw the box yourself."))
@@ -293,6 +304,7 @@ class Desk(QObject):
         self._save_later.stop()
         ended = self.runner.close()
         self.deciding.close()
+        self.bench.close()
         try:
             save_worklist(self.worklist, self._session)
         except SigVerifyError:
@@ -341,7 +353,7 @@ class Desk(QObject):
     def _case_examined(self, found: Examination | None) -> None:
         if found is None:
             return
-        case = _as_found(self.case, found.case)
+        case = self.case.as_found(found.case)
         self.worklist.put(case)
         self.bench.note(case)
         self._changed()
@@ -364,7 +376,7 @@ class Desk(QObject):
     def _rest_checked(self, asked: Case, found: Case) -> None:
         now = self.worklist.get(asked.id)
         if now is not None and now.examined_like(asked) and not now.checked:
-            self.worklist.put(_as_found(now, found))
+            self.worklist.put(now.as_found(found))
         self.worklist_changed.emit()
         self._save_later.start()
         self._check_rest()
@@ -385,13 +397,6 @@ class Desk(QObject):
         )
 
 
-def _as_found(case: Case, found: Case) -> Case:
-    """A case with what an examination says of it."""
-    return replace(
-        case,
-        box=found.box,
-        box_origin=found.box_origin,
-        turns=found.turns,
-        outcome=found.outcome,
-        problem=found.problem,
-    )
+def _judged_by(settings: Settings) -> tuple[object, ...]:
+    """The settings that an answer depends on."""
+    return settings.model, settings.calibration, settings.records, settings.records_key

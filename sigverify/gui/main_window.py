@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QSplitter,
     QStackedWidget,
-    QWidget,
 )
 
 from sigverify.gui.actions import dress_actions, enable_actions, make_actions
@@ -44,7 +43,7 @@ from sigverify.gui.views.specimens_panel import SpecimensPanel
 from sigverify.gui.views.start_page import StartPage
 from sigverify.gui.views.trouble_dialog import TroubleDialog
 from sigverify.gui.views.worklist_panel import WorkListPanel
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.widgets.parts import column, label
 from sigverify.settings import SettingsState
 
 _WIDTHS: Final = (230, 690, 330)
@@ -152,16 +151,16 @@ class MainWindow(QMainWindow):
         self.comparison = ComparisonPanel()
         self.decision = DecisionPanel()
         self.form = ClerkForm()
-        left = _column(self.worklist, self.specimens, sizes=(210, 400))
-        self.middle = _column(self.cheque, self.comparison, sizes=_HEIGHTS)
-        right = _column(self.decision, self.form, sizes=(380, 200))
+        left = column(self.worklist, self.specimens, sizes=(210, 400))
+        self.middle = column(self.cheque, self.comparison, sizes=_HEIGHTS)
+        right = column(self.decision, self.form, sizes=(380, 200))
         right.setStretchFactor(0, 1)
         right.setStretchFactor(1, 0)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(8)
-        for column in (left, self.middle, right):
-            self.columns.addWidget(column)
+        for part in (left, self.middle, right):
+            self.columns.addWidget(part)
         self.columns.setSizes(list(_WIDTHS))
         for place, stretch in enumerate((0, 1, 0)):
             self.columns.setStretchFactor(place, stretch)
@@ -194,6 +193,9 @@ class MainWindow(QMainWindow):
         bench.pair_changed.connect(self._show_pair)
         bench.failed.connect(self._show_failure)
         bench.specimens_read.connect(self.specimens.show_examination)
+        bench.signature_changed.connect(self._show_examination)
+        self.decision.signature_chosen.connect(bench.show_signature)
+        self.specimens.account.named.connect(desk.name_account)
         self.runner.activity_changed.connect(self.activity.note)
         self.runner.failed.connect(desk.tell)
         self.start_page.recent_chosen.connect(lambda path: self.open_files([path]))
@@ -251,6 +253,8 @@ class MainWindow(QMainWindow):
         self._change_colours()
         self.comparison.set_blink_ms(settings.values.blink_ms)
         self.form.set_settings(settings.values)
+        # Without records there is no register; the menu's entry says how they are made.
+        self.specimens.account.setVisible(bool(settings.values.records))
         # Where the site lays the calibration down, the clerk makes none.
         self.actions_by_name["calibrate"].setEnabled("calibration" not in settings.locked)
         self.desk.apply_settings(settings.values)
@@ -304,7 +308,7 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentIndex(0 if case.empty else 1)
             (self.start_page if case.empty else self.columns).setFocus()
         self.worklist.setVisible(several)
-        self.specimens.show_paths(case.specimens)
+        self.specimens.show_case(case, found=bench.examination)
         self.cheque.show_case(case, found=bench.examination)
         self.form.show_case(case)
         enable_actions(
@@ -323,14 +327,14 @@ class MainWindow(QMainWindow):
             self.decision.show_trouble(trouble)
         elif case.questioned is None:
             self.decision.show_idle(self.tr("Open a cheque to compare with the specimens."))
-        elif not case.specimens:
+        elif not case.comparable:
             self.decision.show_idle(self.tr("Add specimens of the person who should have signed."))
         else:
             self.decision.show_waiting()
 
     def _show_worklist(self) -> None:
         self.worklist.show_list(self.desk.worklist)
-        listed = [case for case in self.desk.worklist if case.questioned and case.specimens]
+        listed = [case for case in self.desk.worklist if case.comparable]
         self.activity.count(sum(case.checked for case in listed), len(listed))
         self.actions_by_name["resume"].setEnabled(self.desk.background.paused)
 
@@ -354,6 +358,8 @@ class MainWindow(QMainWindow):
         self.cheque.show_case(self.desk.case, found=self.desk.bench.examination)
 
     def _show_examination(self, found: Examination | None) -> None:
+        self.specimens.show_case(self.desk.case, found=found)
+        self.cheque.show_case(self.desk.case, found=found)
         self.specimens.show_examination(found)
         self.specimens.mark_shown(None)
         if found is None:
@@ -369,7 +375,8 @@ class MainWindow(QMainWindow):
     def _show_failure(self) -> None:
         trouble = self.desk.bench.trouble
         if trouble is not None:
-            self.cheque.show_trouble(trouble)
+            if self.desk.bench.picture is None:
+                self.cheque.show_trouble(trouble)
             self.decision.show_trouble(trouble)
 
     def _change_colours(self) -> None:
@@ -387,13 +394,3 @@ class MainWindow(QMainWindow):
             self.decision.show_examination(found)
         else:
             self._show_missing()
-
-
-def _column(*widgets: QWidget, sizes: Sequence[int]) -> QSplitter:
-    column = QSplitter(Qt.Orientation.Vertical)
-    column.setChildrenCollapsible(False)
-    column.setHandleWidth(8)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.setSizes(list(sizes))
-    return column

@@ -17,6 +17,34 @@ from sigverify.terms import Decision
 _CONTEXT: Final = "Core"
 
 _SENTENCES: Final[tuple[Any, ...]] = (
+    QT_TRANSLATE_NOOP("Core", "Signature of {0}: {1}"),
+    QT_TRANSLATE_NOOP("Core", "Signature {0}: {1}"),
+    QT_TRANSLATE_NOOP("Core", "Enough entitled signatories have signed"),
+    QT_TRANSLATE_NOOP("Core", "A signature fits none of the account's signatories"),
+    QT_TRANSLATE_NOOP(
+        "Core", "A signature fits none of the account's signatories; it is most like that of {0}"
+    ),
+    QT_TRANSLATE_NOOP("Core", "It is not clear who signed"),
+    QT_TRANSLATE_NOOP("Core", "It is not clear who signed: it may as well be that of {0}"),
+    QT_TRANSLATE_NOOP("Core", "The mandate holds only if a person confirms a signature"),
+    QT_TRANSLATE_NOOP("Core", "The mandate does not hold"),
+    QT_TRANSLATE_NOOP(
+        "Core", "The mandate holds, but a further signature fits none of the signatories"
+    ),
+    QT_TRANSLATE_NOOP("Core", "No signature can be compared with a specimen"),
+    QT_TRANSLATE_NOOP("Core", "{0} signed more than once and counts once"),
+    QT_TRANSLATE_NOOP("Core", "{0} has no specimen that can be used on {1}"),
+    QT_TRANSLATE_NOOP("Core", "The account has no mandate that is in force on {0}"),
+    QT_TRANSLATE_NOOP("Core", "The amount is not known, so the mandate can't be judged"),
+    QT_TRANSLATE_NOOP("Core", "No rule of the mandate covers {0} on {1}"),
+    QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" holds: {1} signed'),
+    QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" holds only if {1} did sign'),
+    QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" does not hold: {1} signed'),
+    QT_TRANSLATE_NOOP("Core", "There is no account {0} in the register."),
+    QT_TRANSLATE_NOOP("Core", "'sigverify register list' shows the accounts."),
+    QT_TRANSLATE_NOOP("Core", "{0} is no amount."),
+    QT_TRANSLATE_NOOP("Core", "Write it as 50000, 50,000 or 50,000.50, without a currency."),
+    QT_TRANSLATE_NOOP("Core", "nobody"),
     QT_TRANSLATE_NOOP("Core", "as alike as signatures of one writer"),
     QT_TRANSLATE_NOOP("Core", "a person should look at it"),
     QT_TRANSLATE_NOOP("Core", "suspected forgery"),
@@ -29,6 +57,14 @@ _SENTENCES: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Core", "Check the box"),
     QT_TRANSLATE_NOOP("Core", "Check the box: {0}."),
     QT_TRANSLATE_NOOP("Core", "{0}: Check the box: {1}."),
+    QT_TRANSLATE_NOOP("Core", "Check the ink"),
+    QT_TRANSLATE_NOOP("Core", "Check the ink: {0}."),
+    QT_TRANSLATE_NOOP("Core", "{0}: Check the ink: {1}."),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "print runs into the signature, or the scan is too poor to tell the two apart; compare "
+        "the signatures by eye",
+    ),
     QT_TRANSLATE_NOOP("Core", "it is not sure that this is the signature"),
     QT_TRANSLATE_NOOP("Core", "several places look like signatures"),
     QT_TRANSLATE_NOOP("Core", "the signature may be cut off at the edge of the picture"),
@@ -215,7 +251,9 @@ def sentence(text: str) -> str:
         if found is not None:
             parts = [sentence(part) for part in found.groups()]
             return _translated(source).format(*parts)
-    return text
+    # Within another sentence the same words begin with a small letter.
+    capital = text[:1].upper() + text[1:]
+    return text if capital == text or sentence(capital) == capital else sentence(capital)
 
 
 def decision_word(decision: Decision) -> str:

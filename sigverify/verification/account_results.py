@@ -132,6 +132,19 @@ class AccountVerification:
         return max(self.signatures, key=_weight)
 
     @property
+    def meaning(self) -> str:
+        """The decision in a few words."""
+        accepted = self.decision is Decision.ACCEPT
+        return "enough entitled signatories have signed" if accepted else self.reasons[0]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else is to be said, for people: reasons and warnings, each once."""
+        reasons = self.reasons if self.decision is Decision.ACCEPT else self.reasons[1:]
+        found = dict.fromkeys((*reasons, *self.calibration.warnings))
+        return tuple(f"{note[:1].upper()}{note[1:]}" for note in found)
+
+    @property
     def signed_by(self) -> tuple[str, ...]:
         """Who signed beyond doubt, each once."""
         names = (s.signatory for s in self.signatures if s.decision is Decision.ACCEPT)

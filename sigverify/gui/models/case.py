@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -97,7 +98,10 @@ class Case:
             where nobody has said so yet.
         specimens: files of signatures known to be genuine; ``#page=2`` at the end of a name
             stands for another page than the first.
-        amount: the cheque's amount, for thresholds that depend on it; None if it is not known.
+        account: number of the account in the register whose specimens count instead of these;
+            empty without one.
+        amount: the cheque's amount, for its mandate and for thresholds that depend on it; None if
+            it is not known.
         outcome: what the program said; None before it said anything of the present state.
         problem: why it can't be examined, in words; None if it can.
         clerk: the clerk's own decision.
@@ -112,6 +116,7 @@ class Case:
     box_origin: BoxOrigin = BoxOrigin.UNKNOWN
     turns: int | None = None
     specimens: tuple[Path, ...] = ()
+    account: str = ""
     amount: float | None = None
     outcome: Outcome | None = None
     problem: str | None = None
@@ -129,6 +134,18 @@ class Case:
     def empty(self) -> bool:
         """Whether there is nothing to be lost."""
         return self.questioned is None and not self.specimens
+
+    @property
+    def paid(self) -> Decimal | None:
+        """The amount as a mandate takes it: the shortest number that stands for its float."""
+        if self.amount is None:
+            return None
+        return Decimal(int(self.amount) if self.amount.is_integer() else repr(self.amount))
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is a cheque and something to hold it against."""
+        return self.questioned is not None and bool(self.specimens or self.account)
 
     @property
     def checked(self) -> bool:
@@ -151,11 +168,23 @@ class Case:
                 case.box,
                 case.turns,
                 case.specimens,
+                case.account,
                 case.amount,
                 by_hand,
             )
 
         return asked(self) == asked(other)
+
+    def as_found(self, found: Case) -> Case:
+        """The case with what an examination says of it."""
+        return replace(
+            self,
+            box=found.box,
+            box_origin=found.box_origin,
+            turns=found.turns,
+            outcome=found.outcome,
+            problem=found.problem,
+        )
 
 
 def file_and_page(path: Path) -> tuple[Path, int]:

@@ -9,12 +9,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.errors import SigVerifyError
+from sigverify.gui.models.account_examiner import AccountExaminer, compared_with
 from sigverify.gui.models.case import (
     QUARTER_TURNS,
     BoxOrigin,
@@ -36,6 +37,9 @@ from sigverify.paths import MANIFEST_NAME, model_folder
 from sigverify.settings import Settings
 from sigverify.terms import Box
 from sigverify.verification.results import PreparedSignature, Verification
+
+if TYPE_CHECKING:
+    from sigverify.verification.account_results import AccountVerification
 
 # Specimens that are kept ready: a day's work-list names the same few again and again.
 _KEPT_SPECIMENS: Final = 200
@@ -62,6 +66,23 @@ class Specimen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RegisterView:
+    """What is to be shown of a cheque of an account.
+
+    Attributes:
+        result: what the program says of it.
+        specimens: what each of its signatures was compared with.
+        people: whose they are; None where nothing could be compared.
+        shown: which signature is shown, counted from 0.
+    """
+
+    result: AccountVerification
+    specimens: tuple[tuple[Specimen, ...], ...]
+    people: tuple[str | None, ...]
+    shown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Examination:
     """All that is to be shown of a case.
 
@@ -71,6 +92,8 @@ class Examination:
         specimens: in the case's order.
         questioned: the signature under examination; None without a cheque.
         verification: the judgement; None without a cheque or a readable specimen.
+        register: what the register says of the cheque; None unless the case names an account. Then
+            the fields above are those of one of its signatures.
     """
 
     case: Case
@@ -78,6 +101,37 @@ class Examination:
     specimens: tuple[Specimen, ...]
     questioned: PreparedSignature | None
     verification: Verification | None
+    register: RegisterView | None = None
+
+    def showing(self, number: int) -> Examination:
+        """The same with another signature of the cheque of an account, counted from 0."""
+        register = self.register
+        if register is None:
+            return self
+        one = register.result.signatures[number]
+        return replace(
+            self,
+            specimens=register.specimens[number],
+            questioned=one.signature,
+            verification=one.verification,
+            register=replace(register, shown=number),
+        )
+
+
+def shown_box(case: Case, *, found: Examination | None) -> Box | None:
+    """Where the signature lies that is shown.
+
+    Args:
+        case: the case as it is now.
+        found: what was found of it; None before that.
+    """
+    register = None if found is None else found.register
+    if found is None or register is None or not found.case.examined_like(case):
+        return case.box
+    by_hand = case.box_origin is BoxOrigin.CLERK and register.shown == 0
+    if by_hand or found.questioned is None or found.questioned.box is None:
+        return case.box
+    return found.questioned.box
 
 
 class Examiner:
@@ -101,6 +155,7 @@ class Examiner:
         self.calibration_created = str(self.verifier.settings.values.created)
         manifest = json.loads((folder / MANIFEST_NAME).read_bytes())
         self.model_created = str(manifest["created"])
+        self._accounts = AccountExaminer(settings, verifier=self.verifier)
         self._specimens: dict[tuple[Path, int, int], Specimen] = {}
         self._last: tuple[tuple[object, ...], PreparedSignature] | None = None
         self._candidates: dict[tuple[str, int], tuple[Candidate, ...]] = {}
@@ -111,7 +166,12 @@ class Examiner:
         Args:
             case: what to examine.
             picture: its cheque as read; None without one.
+
+        Raises:
+            RecordsError: the case names an account that is not there, or the records can't be used.
         """
+        if case.account and picture is not None:
+            return self._of_account(case, picture)
         specimens = self._with_spread([self._specimen(path) for path in case.specimens])
         candidates: tuple[Candidate, ...] = ()
         questioned = verification = None
@@ -136,6 +196,55 @@ class Examiner:
             questioned=questioned,
             verification=verification,
         )
+
+    def close(self) -> None:
+        """Close the records, if they were needed."""
+        self._accounts.close()
+
+    def _of_account(self, case: Case, picture: ChequePicture) -> Examination:
+        """Hold all signatures on a cheque against its account in the register."""
+        accounts = self._accounts
+        candidates = self.candidates(picture.scan)
+        case = self._placed(case, candidates)
+        first = candidates[0].box if candidates else None
+        untouched = case.box_origin is BoxOrigin.FOUND and case.box == first
+        own = None
+        if not untouched or (case.turns or 0) != _upright(candidates):
+            own = self._questioned(case, picture, candidates)
+        signatures = accounts.signatures(picture.scan, path=picture.path, own=own, own_box=case.box)
+        result, account = accounts.verify(case, signatures)
+        specimens = []
+        for one in result.signatures:
+            scores = () if one.verification is None else one.verification.references
+            theirs = [
+                Specimen(
+                    path=score.signature.path,
+                    prepared=score.signature,
+                    picture=accounts.picture(score.signature),
+                    problem=None,
+                )
+                for score in scores
+            ]
+            specimens.append(self._with_spread(theirs))
+        shown = 0 if own is not None else result.signatures.index(result.telling)
+        outcome = Outcome(
+            decision=result.decision,
+            similarity=result.telling.similarity,
+            reasons=result.notes,
+        )
+        return Examination(
+            case=replace(case, outcome=outcome, problem=None),
+            candidates=candidates,
+            specimens=(),
+            questioned=None,
+            verification=None,
+            register=RegisterView(
+                result=result,
+                specimens=tuple(specimens),
+                people=tuple(compared_with(one, account) for one in result.signatures),
+                shown=shown,
+            ),
+        ).showing(shown)
 
     def candidates(self, scan: Scan) -> tuple[Candidate, ...]:
         """Where there may be signatures; looked for once on each picture."""

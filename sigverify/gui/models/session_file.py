@@ -60,6 +60,7 @@ def _as_json(case: Case) -> dict[str, Any]:
         "box_origin": case.box_origin.value,
         "turns": case.turns,
         "specimens": [str(path) for path in case.specimens],
+        "account": case.account,
         "amount": case.amount,
         "outcome": None
         if outcome is None
@@ -96,6 +97,8 @@ def _from_json(entry: dict[str, Any]) -> Case:
         box_origin=BoxOrigin(entry["box_origin"]),
         turns=None if entry["turns"] is None else int(entry["turns"]),
         specimens=tuple(Path(path) for path in entry["specimens"]),
+        # Lists of an earlier version know of no accounts.
+        account=str(entry.get("account", "")),
         amount=None if entry["amount"] is None else float(entry["amount"]),
         outcome=None
         if outcome is None

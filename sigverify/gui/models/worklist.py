@@ -129,8 +129,7 @@ class WorkList:
     def unchecked(self, *, beside: str) -> Case | None:
         """The first case, but for the one named, that could be examined and has not been."""
         for case in self:
-            lacks = case.questioned is not None and case.specimens and not case.checked
-            if lacks and case.id != beside:
+            if case.comparable and not case.checked and case.id != beside:
                 return case
         return None
 

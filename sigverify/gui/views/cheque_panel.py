@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sigverify.gui.models.case import BoxOrigin, Case
-from sigverify.gui.models.examiner import Examination
+from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.cheque_view import ChequeView
@@ -67,7 +67,9 @@ class ChequePanel(Card):
         self._name.setText(case.name)
         candidates = () if found is None else found.candidates
         self.view.show_box(
-            case.box, candidates=[one.box for one in candidates], turns=case.turns or 0
+            shown_box(case, found=found),
+            candidates=[one.box for one in candidates],
+            turns=case.turns or 0,
         )
         self._found.setText(self._words(case, found))
         if case.questioned is None:
@@ -99,6 +101,11 @@ class ChequePanel(Card):
             return ""
         if case.box is None:
             return self.tr("whole picture")
+        register = found.register
+        if register is not None and len(register.result.signatures) > 1:
+            return self.tr("signature {place} of {count}").format(
+                place=register.shown + 1, count=len(register.result.signatures)
+            )
         for place, candidate in enumerate(found.candidates):
             if candidate.box == case.box and case.box_origin is BoxOrigin.FOUND:
                 return self.tr("found {place} of {count}, {sure} % sure").format(

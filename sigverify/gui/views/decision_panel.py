@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from sigverify.gui.models.examiner import Examination
+from sigverify.gui.models.examiner import Examination, RegisterView
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.trouble import Trouble
+from sigverify.gui.views.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label
 from sigverify.gui.widgets.similarity_scale import SimilarityScale
 from sigverify.gui.wording import ICONS, decision_word, sentence
 from sigverify.terms import Decision
+from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text
 
 _SIGN = 38
@@ -27,9 +29,11 @@ class DecisionPanel(Card):
 
     Signals:
         details_wanted: a `Trouble` whose details are to be shown.
+        signature_chosen: number of a signature of the cheque to look at, counted from 0.
     """
 
     details_wanted = Signal(object)
+    signature_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a case."""
@@ -51,6 +55,8 @@ class DecisionPanel(Card):
         row.addWidget(self._sign)
         row.addLayout(texts, 1)
         row.addWidget(self.number)
+        self.signatures = SignatureRows()
+        self.signatures.chosen.connect(self.signature_chosen)
         self.scale = SimilarityScale()
         inside = QWidget()
         self._notes = QVBoxLayout(inside)
@@ -64,6 +70,7 @@ class DecisionPanel(Card):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._identity = label(role="quiet", wrap=True)
         self.body.addWidget(self._band)
+        self.body.addWidget(self.signatures)
         self.body.addWidget(self.scale)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._identity)
@@ -75,6 +82,9 @@ class DecisionPanel(Card):
     def show_examination(self, found: Examination) -> None:
         """Show what was found."""
         self._waiting.stop()
+        if found.register is not None:
+            self._show_register(found.register, found.verification)
+            return
         judged = found.verification
         if judged is None:
             missing = (
@@ -98,6 +108,7 @@ class DecisionPanel(Card):
             missing: what is missing.
         """
         self._waiting.stop()
+        self.signatures.show_register(None)
         self._dress(None, self.tr("No case yet"), missing, number="")
         if missing:
             self.word.setText(self.tr("Waiting"))
@@ -108,6 +119,7 @@ class DecisionPanel(Card):
     def show_trouble(self, trouble: Trouble) -> None:
         """Show why there can't be a decision."""
         self._waiting.stop()
+        self.signatures.show_register(None)
         self._dress(
             Decision.NO_DECISION,
             self.tr("Not examined"),
@@ -121,6 +133,7 @@ class DecisionPanel(Card):
         self._identity.hide()
 
     def _grow_pale(self) -> None:
+        self.signatures.show_register(None)
         self._dress(None, self.tr("Checking…"), "", number="")
         self.scale.show_scale(None)
         self._list(())
@@ -130,17 +143,40 @@ class DecisionPanel(Card):
         if judged.similarity is not None:
             number = similarity_text(judged.similarity, thresholds=judged.thresholds)
         meaning = sentence(judged.meaning)
+        self.signatures.show_register(None)
         self._dress(
             judged.decision,
             decision_word(judged.decision),
             meaning[:1].upper() + meaning[1:],
             number=number,
         )
-        singles = [one.similarity for one in judged.references if one.similarity is not None]
-        self.scale.show_scale(judged.thresholds, similarity=judged.similarity, singles=singles)
+        self._measure(judged)
         self._list(
             [*(sentence(note) for note in judged.notes), *unreadable, *self._reading(judged)]
         )
+        self._identify(judged)
+
+    def _show_register(self, register: RegisterView, shown: Verification | None) -> None:
+        """Show who signed, and what that means for the account's mandate."""
+        result = register.result
+        meaning = sentence(result.meaning[:1].upper() + result.meaning[1:])
+        self._dress(result.decision, decision_word(result.decision), meaning, number="")
+        self.signatures.show_register(register)
+        reading: list[str] = []
+        if shown is None:
+            self.scale.show_scale(None)
+        else:
+            self._measure(shown)
+            reading = self._reading(shown)
+        self._list([*(sentence(note) for note in result.notes), *reading])
+        self._identify(result)
+
+    def _measure(self, judged: Verification) -> None:
+        singles = [one.similarity for one in judged.references if one.similarity is not None]
+        self.scale.show_scale(judged.thresholds, similarity=judged.similarity, singles=singles)
+
+    def _identify(self, judged: Verification | AccountVerification) -> None:
+        """Say what judged."""
         self._identity.setText(
             self.tr("Model {model}, calibration {calibration}").format(
                 model=f"{judged.model.name} {judged.model.version}",

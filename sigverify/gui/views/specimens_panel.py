@@ -10,8 +10,10 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sigverify.gui.dropping import dropped_files
+from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examination, Specimen
 from sigverify.gui.theme import icon
+from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.parts import Card, Elided, label, restyle, tool
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.gui.wording import sentence
@@ -33,18 +35,23 @@ class _SpecimenCard(QFrame):
         self.picture.setToolTip(self.tr("Click to compare with this specimen"))
         remove = QAction(icon("remove"), self.tr("Remove this specimen"), self)
         remove.triggered.connect(lambda: self.removed.emit(self.path))
+        self._remove = tool(remove, size=14)
         self.name = Elided(path.name)
         self.number = label()
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self.name, 1)
         line.addWidget(self.number)
-        line.addWidget(tool(remove, size=14))
+        line.addWidget(self._remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(2)
         column.addWidget(self.picture, 1)
         column.addLayout(line)
+
+    def set_removable(self, removable: bool) -> None:
+        """Offer to remove it, or not."""
+        self._remove.setVisible(removable)
 
     def show_specimen(self, specimen: Specimen | None, *, similarity: float | None) -> None:
         """Show what is known of it."""
@@ -92,14 +99,16 @@ class SpecimensPanel(Card):
         self.setAccessibleName(self.tr("Specimens"))
         self.setAcceptDrops(True)
         self.bar.addWidget(tool(add))
-        self._empty = label(
-            self.tr(
+        self.account = AccountForm()
+        self._person = Elided(role="specimen")
+        self._empty = label(role="quiet", wrap=True)
+        self._when_empty = {
+            False: self.tr(
                 "Drop signatures here that are known to be genuine, or open them with the "
                 "button above. Five are much better than one."
             ),
-            role="quiet",
-            wrap=True,
-        )
+            True: self.tr("The specimens come from the register."),
+        }
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._spread = label(role="quiet", wrap=True)
         inside = QWidget()
@@ -112,6 +121,8 @@ class SpecimensPanel(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self.account)
+        self.body.addWidget(self._person)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._spread)
@@ -123,8 +134,34 @@ class SpecimensPanel(Card):
         """What is shown, in the case's order."""
         return self._cards
 
-    def show_paths(self, paths: Sequence[Path]) -> None:
-        """Show these specimens; what is known of them comes later."""
+    def show_case(self, case: Case, *, found: Examination | None) -> None:
+        """Show the specimens of a case.
+
+        Args:
+            case: the case.
+            found: what was found of it; None before that.
+        """
+        self.account.show_case(case)
+        self._person.hide()
+        if not case.account:
+            self.show_paths(case.specimens)
+        elif found is None or found.register is None:
+            self.show_paths((), of_account=True)
+        else:
+            paths = [specimen.path for specimen in found.specimens]
+            self.show_paths(paths, of_account=True)
+            person = found.register.people[found.register.shown]
+            if person is not None:
+                self._person.setText(person)
+                self._person.show()
+
+    def show_paths(self, paths: Sequence[Path], *, of_account: bool = False) -> None:
+        """Show these specimens; what is known of them comes later.
+
+        Args:
+            paths: their files.
+            of_account: they come from the register.
+        """
         if [card.path for card in self._cards] != list(paths):
             for card in self._cards:
                 self._column.removeWidget(card)
@@ -136,6 +173,9 @@ class SpecimensPanel(Card):
                 card.chosen.connect(self.chosen)
                 card.show_specimen(None, similarity=None)
                 self._column.insertWidget(place, card)
+        for card in self._cards:
+            card.set_removable(not of_account)
+        self._empty.setText(self._when_empty[of_account])
         self._empty.setVisible(not paths)
         self._scroll.setVisible(bool(paths))
         count = f" ({len(paths)})" if paths else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -75,6 +78,22 @@ class Elided(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment()), shown)
         painter.end()
+
+
+def column(*widgets: QWidget, sizes: Sequence[int]) -> QSplitter:
+    """Widgets one above the other, with edges to drag.
+
+    Args:
+        widgets: from top to bottom.
+        sizes: their heights to begin with, in pixels.
+    """
+    made = QSplitter(Qt.Orientation.Vertical)
+    made.setChildrenCollapsible(False)
+    made.setHandleWidth(8)
+    for widget in widgets:
+        made.addWidget(widget)
+    made.setSizes(list(sizes))
+    return made
 
 
 def label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:

@@ -1,0 +1,158 @@
+"""What the desk asks about a cheque of an account: who signed, and may they?
+
+Runs beside the window's thread, as the examiner that asks it, and knows nothing of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sigverify.errors import RecordsError, SigVerifyError
+from sigverify.gui.models.case import Case
+from sigverify.gui.models.pictures import Picture, thumbnail
+from sigverify.imaging.reading import Scan, decode_scan
+from sigverify.settings import Settings
+from sigverify.terms import Box
+from sigverify.verification.results import PreparedSignature
+from sigverify.verification.verifier import Verifier
+
+if TYPE_CHECKING:
+    from sigverify.records.opening import OpenRecords
+    from sigverify.verification.account_results import (
+        AccountOnDay,
+        AccountVerification,
+        MatchedSignature,
+    )
+
+_KEPT_CHEQUES: Final = 8
+_KEPT_PICTURES: Final = 200
+# Boxes that share so much of the smaller one lie about the same signature.
+_SAME_SHARE: Final = 0.5
+
+
+class AccountExaminer:
+    """The register as the desk asks it. Used by one thread at a time."""
+
+    def __init__(self, settings: Settings, *, verifier: Verifier) -> None:
+        """Begin; the records are opened for the first cheque of an account.
+
+        Args:
+            settings: name the records.
+            verifier: compares.
+        """
+        self._settings = settings
+        self._verifier = verifier
+        self._opened: OpenRecords | None = None
+        self._found: dict[tuple[str, int, Path], list[PreparedSignature]] = {}
+        self._pictures: dict[tuple[str, int, Box | None], Picture | None] = {}
+
+    def close(self) -> None:
+        """Close the records."""
+        if self._opened is not None:
+            self._opened.records.close()
+            self._opened = None
+
+    def signatures(
+        self, scan: Scan, *, path: Path, own: PreparedSignature | None, own_box: Box | None
+    ) -> list[PreparedSignature]:
+        """All signatures on a cheque, as `sigverify verify --account` finds them.
+
+        Args:
+            scan: the cheque.
+            path: its file.
+            own: the signature in a box of the clerk's, which counts instead of what was found
+                there; None without one.
+            own_box: that box; None with `own` takes the whole picture.
+        """
+        from sigverify.verification.accounts import signatures_on
+
+        if own is not None and own_box is None:
+            return [own]
+        key = (scan.sha256, scan.page, path)
+        if key not in self._found:
+            if len(self._found) >= _KEPT_CHEQUES:
+                self._found.clear()
+            self._found[key] = signatures_on(
+                scan, verifier=self._verifier, path=path, page=scan.page
+            )
+        found = self._found[key]
+        if own is None or own_box is None:
+            return found
+        others = [one for one in found if one.box is not None and not same_place(one.box, own_box)]
+        return [own, *others]
+
+    def verify(
+        self, case: Case, signatures: Sequence[PreparedSignature]
+    ) -> tuple[AccountVerification, AccountOnDay]:
+        """Judge a cheque by its account of today, which is given back too.
+
+        Raises:
+            RecordsError: there is no such account, or the records can't be used.
+            NotAllowedError: the user's role does not allow verifying.
+        """
+        from sigverify.verification.accounts import verify_account
+        from sigverify.verification.specimens import RegisterSpecimens
+
+        register = RegisterSpecimens(self._open().records, verifier=self._verifier)
+        account = register.account(case.account, day=date.today())
+        result = verify_account(
+            signatures,
+            account=account,
+            verifier=self._verifier,
+            amount=case.paid,
+        )
+        return result, account
+
+    def picture(self, specimen: PreparedSignature) -> Picture | None:
+        """A small picture of a specimen of the register; None if it is not kept any more."""
+        from sigverify.records.register import image_bytes
+
+        key = (specimen.sha256, specimen.page, specimen.box)
+        if key not in self._pictures:
+            if len(self._pictures) >= _KEPT_PICTURES:
+                self._pictures.clear()
+            records = self._open().records
+            try:
+                with records.reading() as connection:
+                    data = image_bytes(connection, specimen.sha256, vault=records.vault)
+                scan = decode_scan(data, name=specimen.path.name, page=specimen.page)
+                self._pictures[key] = thumbnail(scan, box=specimen.box)
+            except SigVerifyError:
+                self._pictures[key] = None
+        return self._pictures[key]
+
+    def _open(self) -> OpenRecords:
+        # Imported here: a desk without a register waits for no database.
+        from sigverify.records.opening import open_configured
+        from sigverify.records.roles import Permission
+
+        if self._opened is None:
+            self._opened = open_configured(self._settings)
+        if self._opened is None:
+            raise RecordsError(
+                "No records are kept on this machine.",
+                remedy="Make them with 'sigverify records create', or name them in the settings.",
+            )
+        self._opened.person.require(Permission.VERIFY)
+        return self._opened
+
+
+def compared_with(one: MatchedSignature, account: AccountOnDay) -> str | None:
+    """Whose specimens a signature was compared with; None where it could not be compared."""
+    references = () if one.verification is None else one.verification.references
+    theirs = {id(score.signature) for score in references}
+    for person in account.signatories:
+        if any(id(specimen) in theirs for specimen in person.specimens):
+            return person.name
+    return None
+
+
+def same_place(one: Box, other: Box) -> bool:
+    """Whether two boxes lie about the same signature."""
+    across = min(one.x + one.w, other.x + other.w) - max(one.x, other.x)
+    down = min(one.y + one.h, other.y + other.h) - max(one.y, other.y)
+    smaller = min(one.w * one.h, other.w * other.h)
+    return max(across, 0) * max(down, 0) > _SAME_SHARE * smaller

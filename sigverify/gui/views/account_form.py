@@ -1,0 +1,75 @@
+"""Whose cheque it is and over how much, for specimens and mandate from the register."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from sigverify.errors import DataError
+from sigverify.gui.models.case import Case
+from sigverify.gui.widgets.parts import label
+from sigverify.gui.wording import sentence
+from sigverify.records.mandate_text import amount_text, read_amount
+
+
+class AccountForm(QWidget):
+    """Asks for account and amount of the case at hand.
+
+    Signals:
+        named: number of the account, empty without one, and the amount or None.
+    """
+
+    named = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self._case = Case()
+        self.number, self.amount = QLineEdit(), QLineEdit()
+        self.number.setMaxLength(64)
+        self.amount.setMaxLength(24)
+        self.number.setToolTip(
+            self.tr("Compares with the account's specimens in the register and judges its mandate")
+        )
+        self.amount.setToolTip(self.tr("The mandate may ask for other signatures above an amount"))
+        self._fault = label(role="warning", wrap=True)
+        self._fault.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 2)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        asked = ((self.tr("Account"), self.number), (self.tr("Amount"), self.amount))
+        for place, (text, field) in enumerate(asked):
+            name = label(text, role="quiet")
+            name.setBuddy(field)
+            field.setAccessibleName(text)
+            field.returnPressed.connect(self._take)
+            field.editingFinished.connect(self._take)
+            grid.addWidget(name, 0, place)
+            grid.addWidget(field, 1, place)
+        grid.addWidget(self._fault, 2, 0, 1, 2)
+        grid.setColumnStretch(0, 4)
+        grid.setColumnStretch(1, 3)
+
+    def show_case(self, case: Case) -> None:
+        """Show a case's account; what is being typed stays while the case is the same."""
+        before, self._case = self._case, case
+        if case.id != before.id or case.account != before.account:
+            self.number.setText(case.account)
+        if case.id != before.id or case.amount != before.amount:
+            self.amount.setText("" if case.paid is None else amount_text(case.paid))
+            self._fault.hide()
+
+    def _take(self) -> None:
+        """Hand on what was typed, or say what is wrong with it."""
+        typed = self.amount.text().strip()
+        try:
+            amount = float(read_amount(typed)) if typed else None
+        except DataError as error:
+            self._fault.setText(f"{sentence(error.message)} {sentence(error.remedy)}")
+            self._fault.show()
+            return
+        self._fault.hide()
+        number = self.number.text().strip()
+        if (number, amount) != (self._case.account, self._case.amount):
+            self.named.emit(number, amount)

@@ -1,0 +1,174 @@
+"""Cheques of an account of the register, verified at the desk as by the command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import pytest
+from driving import OTHER, SIGNED, settled, write_cheque
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from scribbles import scribble
+
+from sigverify.cli.app import run
+from sigverify.errors import ExitCode
+from sigverify.gui.case_report import save_report
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.case import Verdict
+from sigverify.gui.wording import decision_word
+from sigverify.imaging.locating import Candidate, Sighting
+from sigverify.imaging.reading import Scan
+from sigverify.model.locator import Locator
+from sigverify.paths import settings_file, site_file
+from sigverify.records.opening import create_configured
+from sigverify.settings import load_settings
+from sigverify.terms import Box, Decision
+
+PEOPLE = {"A. Rose": 1, "D. Dunn": 9}
+
+
+@pytest.fixture
+def window(
+    open_window: Callable[..., MainWindow],
+    pristine_model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> MainWindow:
+    """The window on a register with an account of two people, who both sign each cheque."""
+
+    def sight(_locator: Locator, scan: Scan) -> Sighting:
+        if max(scan.grey.shape) < 1000:
+            return Sighting(is_cheque=False, candidates=(), degrees=0.0)
+        found = tuple(
+            Candidate(box=box, confidence=sure, degrees=0.0)
+            for box, sure in ((SIGNED, 0.95), (OTHER, 0.9))
+        )
+        return Sighting(is_cheque=True, candidates=found, degrees=0.0)
+
+    monkeypatch.setattr(Locator, "sight", sight)
+    create_configured(key_file=tmp_path / "key")
+    for name, seed in PEOPLE.items():
+        folder = tmp_path / "in" / "47" / name
+        folder.mkdir(parents=True)
+        for variation in (2, 3):
+            picture = scribble(seed=seed, variation=variation)
+            (folder / f"{variation}.png").write_bytes(cv2.imencode(".png", picture)[1].tobytes())
+    model = ["--model", str(pristine_model)]
+    assert run(["register", "import", str(tmp_path / "in"), *model]) == ExitCode.OK
+    mandate = "any one up to 10,000; any two up to 50,000"
+    assert run(["register", "mandate", "47", mandate]) == ExitCode.OK
+    kept = load_settings(settings_file(), site=site_file()).values
+    return open_window(records=kept.records, records_key=kept.records_key)
+
+
+def name_account(qtbot: QtBot, window: MainWindow, number: str, amount: str) -> None:
+    form = window.specimens.account
+    form.number.setText(number)
+    form.amount.setText(amount)
+    form.amount.returnPressed.emit()
+    settled(qtbot, window)
+
+
+def shown(window: MainWindow) -> str:
+    """All that the program says."""
+    return "\n".join(part.text() for part in window.decision.findChildren(QLabel))
+
+
+def test_the_desk_says_what_the_command_says(
+    qtbot: QtBot,
+    window: MainWindow,
+    pristine_model: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cheque = write_cheque(tmp_path / "cheque.png")
+    window.open_files([cheque])
+    settled(qtbot, window)
+    for amount in ("9,500.5", "50,000", "60,000", ""):
+        name_account(qtbot, window, "47", amount)
+        capsys.readouterr()
+        paid = ["--amount", amount] if amount else []
+        asked = ["verify", str(cheque), "--account", "47", *paid, "--json"]
+        assert run([*asked, "--model", str(pristine_model)]) == ExitCode.OK
+        told = json.loads(capsys.readouterr().out)
+        found = window.desk.bench.examination
+        assert found is not None
+        assert found.register is not None
+        assert found.register.result.as_json() == told
+        decision = Decision(told["decision"])
+        assert window.decision.word.text() == decision_word(decision)
+        assert window.desk.case.outcome is not None
+        assert window.desk.case.outcome.decision is decision
+        words = shown(window).lower()
+        for reason in told["reasons"]:
+            assert reason.lower() in words
+        who = [one["signatory"] for one in told["account"]["signatures"]]
+        rows = [button.accessibleName() for button in window.decision.signatures.buttons]
+        assert len(rows) == 2
+        assert all((name or "Nobody") in row for name, row in zip(who, rows, strict=True))
+
+
+def test_each_signature_is_held_against_its_own_specimens(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_cheque(tmp_path / "cheque.png")])
+    name_account(qtbot, window, "47", "100")
+    people, boxes = set(), []
+    for button in window.decision.signatures.buttons:
+        button.click()
+        settled(qtbot, window)
+        found = window.desk.bench.examination
+        assert found is not None
+        assert found.register is not None
+        assert found.questioned is not None
+        people.add(found.register.people[found.register.shown])
+        boxes.append(found.questioned.box)
+        assert len(window.specimens.cards) == 2
+        assert all(card.picture.image is not None for card in window.specimens.cards)
+        assert window.comparison.isVisible()
+    assert people == set(PEOPLE)
+    assert boxes[0] != boxes[1]
+    # A clerk's box stands for the signature that was found there, the other one stays.
+    window.desk.set_box(Box(x=OTHER.x - 5, y=OTHER.y, w=OTHER.w + 5, h=OTHER.h))
+    settled(qtbot, window)
+    found = window.desk.bench.examination
+    assert found is not None
+    assert found.register is not None
+    assert len(found.register.result.signatures) == 2
+    report = window.errands._report()
+    assert report is not None
+    save_report(report, tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    # Without a number the clerk's own specimens count again.
+    name_account(qtbot, window, "", "")
+    assert window.specimens.cards == []
+    assert window.desk.case.outcome is None
+
+
+def test_what_was_typed_wrong_is_told_beside_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_cheque(tmp_path / "cheque.png")])
+    name_account(qtbot, window, "4711", "100")
+    assert "There is no account 4711" in shown(window)
+    assert window.cheque.view.isVisible()
+    name_account(qtbot, window, "47", "much")
+    assert window.desk.case.account == "4711"
+    assert "no amount" in window.specimens.account._fault.text()
+    name_account(qtbot, window, "47", "100")
+    assert window.desk.case.problem is None
+    window.desk.decide(Verdict.REFER, reason="10 Agrees with the specimens", note="")
+    settled(qtbot, window)
+    clerk = window.desk.case.clerk
+    assert clerk is not None
+    assert clerk.row is not None
+
+
+def test_without_records_nobody_is_asked_for_an_account(
+    open_window: Callable[..., MainWindow],
+) -> None:
+    window = open_window()
+    assert not window.specimens.account.isVisibleTo(window)

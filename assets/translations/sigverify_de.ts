@@ -118,6 +118,14 @@
         <translation>Konten, Zeichnungsberechtigte und ihre Unterschriftsproben</translation>
     </message>
     <message>
+        <source>&amp;Waiting for a second person…</source>
+        <translation>&amp;Wartet auf eine zweite Person…</translation>
+    </message>
+    <message>
+        <source>Decisions of colleagues to confirm or decline</source>
+        <translation>Entscheidungen von Kollegen bestätigen oder ablehnen</translation>
+    </message>
+    <message>
         <source>&amp;Calibrate on your own signatures…</source>
         <translation>Anhand eigener Unterschriften &amp;kalibrieren…</translation>
     </message>
@@ -322,6 +330,73 @@
     </message>
 </context>
 <context>
+    <name>ApprovalsWindow</name>
+    <message>
+        <source>Waiting for a second person</source>
+        <translation>Wartet auf eine zweite Person</translation>
+    </message>
+    <message>
+        <source>Decisions that wait</source>
+        <translation>Wartende Entscheidungen</translation>
+    </message>
+    <message>
+        <source>Note; needed to decline</source>
+        <translation>Notiz; zum Ablehnen nötig</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Show the case</source>
+        <translation>Fall zeigen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Nothing waits.</source>
+        <translation>Nichts wartet.</translation>
+    </message>
+    <message>
+        <source>This decision is your own: a colleague has to confirm it.</source>
+        <translation>Diese Entscheidung ist Ihre eigene: Ein Kollege muss sie bestätigen.</translation>
+    </message>
+    <message>
+        <source>Look at the cheque yourself before you confirm; your name stands for it.</source>
+        <translation>Sehen Sie den Scheck selbst an, bevor Sie bestätigen; Sie stehen mit Ihrem Namen dafür ein.</translation>
+    </message>
+    <message>
+        <source>It is not on this desk&apos;s work-list.</source>
+        <translation>Er steht nicht auf der Arbeitsliste dieses Platzes.</translation>
+    </message>
+    <message>
+        <source>account {number}</source>
+        <translation>Konto {number}</translation>
+    </message>
+    <message>
+        <source>decided by {person}, {when}</source>
+        <translation>entschieden von {person}, {when}</translation>
+    </message>
+    <message>
+        <source>the program says: {decision}</source>
+        <translation>das Programm sagt: {decision}</translation>
+    </message>
+    <message>
+        <source>waits because {why}</source>
+        <translation>wartet, denn {why}</translation>
+    </message>
+    <message>
+        <source>note: {note}</source>
+        <translation>Notiz: {note}</translation>
+    </message>
+</context>
+<context>
     <name>BackgroundCheck</name>
     <message>
         <source>Checking the work-list</source>
@@ -486,8 +561,8 @@
         <translation>Grund…</translation>
     </message>
     <message>
-        <source>A second person has to confirm it.</source>
-        <translation>Eine zweite Person muss es bestätigen.</translation>
+        <source>A second person has to confirm it: {why}.</source>
+        <translation>Eine zweite Person muss es bestätigen: {why}.</translation>
     </message>
     <message>
         <source>Confirmed by {person}</source>
@@ -682,6 +757,42 @@
     <message>
         <source>nobody</source>
         <translation>niemand</translation>
+    </message>
+    <message>
+        <source>the program suspects a forgery</source>
+        <translation>das Programm vermutet eine Fälschung</translation>
+    </message>
+    <message>
+        <source>the amount is not known</source>
+        <translation>der Betrag ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>the amount is {0} or more</source>
+        <translation>der Betrag ist {0} oder mehr</translation>
+    </message>
+    <message>
+        <source>{0} is a clerk and may not confirm the decisions of others.</source>
+        <translation>{0} ist Sachbearbeiter und darf die Entscheidungen anderer nicht bestätigen.</translation>
+    </message>
+    <message>
+        <source>Ask a supervisor or a risk officer.</source>
+        <translation>Fragen Sie einen Vorgesetzten oder einen Risikobeauftragten.</translation>
+    </message>
+    <message>
+        <source>There is no reason for declining.</source>
+        <translation>Es fehlt der Grund für die Ablehnung.</translation>
+    </message>
+    <message>
+        <source>Say why in the note.</source>
+        <translation>Schreiben Sie ihn in die Notiz.</translation>
+    </message>
+    <message>
+        <source>Decision {0} is your own, and nobody confirms their own.</source>
+        <translation>Entscheidung {0} ist Ihre eigene, und niemand bestätigt die eigene.</translation>
+    </message>
+    <message>
+        <source>Ask a colleague who may confirm decisions.</source>
+        <translation>Fragen Sie einen Kollegen, der Entscheidungen bestätigen darf.</translation>
     </message>
     <message>
         <source>as alike as signatures of one writer</source>
@@ -1149,8 +1260,8 @@
 <context>
     <name>Deciding</name>
     <message>
-        <source>Recorded. A second person has to confirm it.</source>
-        <translation>Aufgezeichnet. Eine zweite Person muss es bestätigen.</translation>
+        <source>Recorded. A second person has to confirm it: {why}.</source>
+        <translation>Aufgezeichnet. Eine zweite Person muss es bestätigen: {why}.</translation>
     </message>
     <message>
         <source>{person} has declined the decision: {note}</source>

@@ -118,6 +118,14 @@
         <translation>खाते, हस्ताक्षरकर्ता और उनके नमूने</translation>
     </message>
     <message>
+        <source>&amp;Waiting for a second person…</source>
+        <translation>&amp;दूसरे व्यक्ति की प्रतीक्षा में…</translation>
+    </message>
+    <message>
+        <source>Decisions of colleagues to confirm or decline</source>
+        <translation>सहकर्मियों के निर्णय, पुष्टि या अस्वीकार के लिए</translation>
+    </message>
+    <message>
         <source>&amp;Calibrate on your own signatures…</source>
         <translation>अपने हस्ताक्षरों पर अंशांकन करें… (&amp;C)</translation>
     </message>
@@ -322,6 +330,73 @@
     </message>
 </context>
 <context>
+    <name>ApprovalsWindow</name>
+    <message>
+        <source>Waiting for a second person</source>
+        <translation>दूसरे व्यक्ति की प्रतीक्षा में</translation>
+    </message>
+    <message>
+        <source>Decisions that wait</source>
+        <translation>प्रतीक्षारत निर्णय</translation>
+    </message>
+    <message>
+        <source>Note; needed to decline</source>
+        <translation>टिप्पणी; अस्वीकार के लिए ज़रूरी</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>टिप्पणी</translation>
+    </message>
+    <message>
+        <source>Show the case</source>
+        <translation>मामला दिखाएँ</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>अस्वीकार करें</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>पुष्टि करें</translation>
+    </message>
+    <message>
+        <source>Nothing waits.</source>
+        <translation>कुछ प्रतीक्षा में नहीं है।</translation>
+    </message>
+    <message>
+        <source>This decision is your own: a colleague has to confirm it.</source>
+        <translation>यह निर्णय आपका अपना है: किसी सहकर्मी को इसकी पुष्टि करनी होगी।</translation>
+    </message>
+    <message>
+        <source>Look at the cheque yourself before you confirm; your name stands for it.</source>
+        <translation>पुष्टि से पहले चेक स्वयं देखें; आपका नाम इसके लिए उत्तरदायी है।</translation>
+    </message>
+    <message>
+        <source>It is not on this desk&apos;s work-list.</source>
+        <translation>यह इस डेस्क की कार्य-सूची में नहीं है।</translation>
+    </message>
+    <message>
+        <source>account {number}</source>
+        <translation>खाता {number}</translation>
+    </message>
+    <message>
+        <source>decided by {person}, {when}</source>
+        <translation>निर्णय {person} का, {when}</translation>
+    </message>
+    <message>
+        <source>the program says: {decision}</source>
+        <translation>प्रोग्राम कहता है: {decision}</translation>
+    </message>
+    <message>
+        <source>waits because {why}</source>
+        <translation>प्रतीक्षा का कारण: {why}</translation>
+    </message>
+    <message>
+        <source>note: {note}</source>
+        <translation>टिप्पणी: {note}</translation>
+    </message>
+</context>
+<context>
     <name>BackgroundCheck</name>
     <message>
         <source>Checking the work-list</source>
@@ -486,8 +561,8 @@
         <translation>कारण…</translation>
     </message>
     <message>
-        <source>A second person has to confirm it.</source>
-        <translation>दूसरे व्यक्ति को इसकी पुष्टि करनी होगी।</translation>
+        <source>A second person has to confirm it: {why}.</source>
+        <translation>दूसरे व्यक्ति को इसकी पुष्टि करनी होगी: {why}।</translation>
     </message>
     <message>
         <source>Confirmed by {person}</source>
@@ -682,6 +757,42 @@
     <message>
         <source>nobody</source>
         <translation>कोई नहीं</translation>
+    </message>
+    <message>
+        <source>the program suspects a forgery</source>
+        <translation>प्रोग्राम को जालसाज़ी का संदेह है</translation>
+    </message>
+    <message>
+        <source>the amount is not known</source>
+        <translation>राशि ज्ञात नहीं है</translation>
+    </message>
+    <message>
+        <source>the amount is {0} or more</source>
+        <translation>राशि {0} या अधिक है</translation>
+    </message>
+    <message>
+        <source>{0} is a clerk and may not confirm the decisions of others.</source>
+        <translation>{0} लिपिक हैं और दूसरों के निर्णयों की पुष्टि नहीं कर सकते।</translation>
+    </message>
+    <message>
+        <source>Ask a supervisor or a risk officer.</source>
+        <translation>किसी पर्यवेक्षक या जोखिम अधिकारी से कहें।</translation>
+    </message>
+    <message>
+        <source>There is no reason for declining.</source>
+        <translation>अस्वीकार का कारण नहीं दिया गया।</translation>
+    </message>
+    <message>
+        <source>Say why in the note.</source>
+        <translation>टिप्पणी में कारण लिखें।</translation>
+    </message>
+    <message>
+        <source>Decision {0} is your own, and nobody confirms their own.</source>
+        <translation>निर्णय {0} आपका अपना है, और कोई अपने निर्णय की पुष्टि नहीं करता।</translation>
+    </message>
+    <message>
+        <source>Ask a colleague who may confirm decisions.</source>
+        <translation>ऐसे सहकर्मी से कहें जो निर्णयों की पुष्टि कर सकता हो।</translation>
     </message>
     <message>
         <source>as alike as signatures of one writer</source>
@@ -1149,8 +1260,8 @@
 <context>
     <name>Deciding</name>
     <message>
-        <source>Recorded. A second person has to confirm it.</source>
-        <translation>दर्ज हो गया। दूसरे व्यक्ति को पुष्टि करनी होगी।</translation>
+        <source>Recorded. A second person has to confirm it: {why}.</source>
+        <translation>दर्ज हुआ। दूसरे व्यक्ति को इसकी पुष्टि करनी होगी: {why}।</translation>
     </message>
     <message>
         <source>{person} has declined the decision: {note}</source>

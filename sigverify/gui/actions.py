@@ -87,6 +87,13 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
                 "list",
             ),
             _Entry(
+                "approvals",
+                QT_TRANSLATE_NOOP("Actions", "&Waiting for a second person…"),
+                QT_TRANSLATE_NOOP("Actions", "Decisions of colleagues to confirm or decline"),
+                ("Ctrl+K",),
+                "send",
+            ),
+            _Entry(
                 "calibrate",
                 QT_TRANSLATE_NOOP("Actions", "&Calibrate on your own signatures…"),
                 QT_TRANSLATE_NOOP("Actions", "Sets the thresholds; for risk officers"),

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject
 
 from sigverify.gui.models.case import Case, ClerkDecision, Verdict
 from sigverify.gui.models.clerk_rules import clerk_name
-from sigverify.gui.tasks import Lane
+from sigverify.gui.tasks import Failure, Lane, Task
+from sigverify.gui.wording import sentence
 from sigverify.records.audit_event import Kind
 from sigverify.settings import Settings
 
@@ -54,7 +55,6 @@ class Deciding(QObject):
         self._under_way.add(case.id)
         self._write(
             _recorded(case, decision, known=self._known(case)),
-            settings=settings,
             on_result=lambda found: self._stands(case, decision, found),
             case_id=case.id,
         )
@@ -66,7 +66,6 @@ class Deciding(QObject):
             return
         self._write(
             lambda recorder: recorder.withdrawal(case.id),
-            settings=self._desk.settings,
             on_result=lambda _none: then(case),
             case_id=case.id,
         )
@@ -78,7 +77,6 @@ class Deciding(QObject):
             return
         self._write(
             lambda recorder: recorder.standing(case.id),
-            settings=settings,
             on_result=lambda found: self._answered(case, found),
             case_id=case.id,
         )
@@ -91,7 +89,6 @@ class Deciding(QObject):
             return
         self._write(
             lambda recorder: recorder.add(Kind.EXPORT, action=action, case_id=case.id),
-            settings=settings,
             on_result=lambda _row: then(),
             case_id=case.id,
         )
@@ -118,7 +115,8 @@ class Deciding(QObject):
             return
         desk.take_decision(decided)
         if found.why is not None:
-            desk.said.emit(self.tr("Recorded. A second person has to confirm it."))
+            told = self.tr("Recorded. A second person has to confirm it: {why}.")
+            desk.said.emit(told.format(why=sentence(found.why)))
 
     def _answered(self, asked: Case, found: Decided | None) -> None:
         desk = self._desk
@@ -136,25 +134,41 @@ class Deciding(QObject):
             told = self.tr("{person} has declined the decision: {note}")
             desk.said.emit(told.format(person=answer.user, note=answer.note))
 
+    def ask(
+        self,
+        work: Callable[[Recorder], Any],
+        *,
+        on_result: Callable[[Any], None],
+        on_error: Callable[[Failure], None],
+    ) -> Task:
+        """Do something with the records, beside the window.
+
+        Args:
+            work: called with the records in the reading lane's thread.
+            on_result: called in the window's thread with what it returns.
+            on_error: the same with what it raises.
+        """
+        settings = self._desk.settings
+        return self._desk.runner.submit(
+            lambda _progress, _cancelled: work(self._recorder_of(settings)),
+            on_result=on_result,
+            on_error=on_error,
+            lane=Lane.READING,
+            what=self.tr("Recording"),
+        )
+
     def _write(
         self,
         work: Callable[[Recorder], Any],
         *,
-        settings: Settings,
         on_result: Callable[[Any], None],
         case_id: str,
     ) -> None:
-        def failed(failure: Any) -> None:  # noqa: ANN401 - a Failure
+        def failed(failure: Failure) -> None:
             self._under_way.discard(case_id)
             self._desk.tell(failure)
 
-        self._desk.runner.submit(
-            lambda _progress, _cancelled: work(self._recorder_of(settings)),
-            on_result=on_result,
-            on_error=failed,
-            lane=Lane.READING,
-            what=self.tr("Recording"),
-        )
+        self.ask(work, on_result=on_result, on_error=failed)
 
     def _recorder_of(self, settings: Settings) -> Recorder:
         """The recorder of some settings; called in the reading lane's thread."""

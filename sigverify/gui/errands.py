@@ -158,6 +158,19 @@ class Errands(QObject):
 
         open_register(self._window)
 
+    def show_approvals(self) -> None:
+        """Show what waits for a second person."""
+        from sigverify.gui.opening_register import none_kept
+        from sigverify.gui.views.approvals_window import ApprovalsWindow
+
+        window = self._window
+        if not window.settings.values.records:
+            window.show_details(none_kept())
+            return
+        shown = ApprovalsWindow(window.desk, parent=window)
+        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown.show()
+
     def show_settings(self) -> None:
         """Show the settings and heed what was changed."""
         window = self._window

@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
                 "save_report": errands.save_report,
                 "print_report": errands.print_report,
                 "register": errands.show_register,
+                "approvals": errands.show_approvals,
                 "calibrate": errands.calibrate,
                 "settings": errands.show_settings,
                 "quit": self.close,

@@ -22,7 +22,7 @@ def open_register(window: MainWindow) -> None:
 
     def opened(found: OpenRecords | None) -> None:
         if found is None:
-            window.show_details(_none_kept())
+            window.show_details(none_kept())
             return
         shown = RegisterWindow(
             RegisterBook(found), runner=window.runner, bench=window.desk.bench, parent=window
@@ -38,7 +38,8 @@ def open_register(window: MainWindow) -> None:
     )
 
 
-def _none_kept() -> Trouble:
+def none_kept() -> Trouble:
+    """That there are no records, and what to do."""
     translate = QCoreApplication.translate
     return Trouble(
         message=translate("Register", "No records are kept on this machine."),

@@ -18,7 +18,7 @@ from sigverify.gui.models.case import Case, Verdict
 from sigverify.gui.models.clerk_rules import reason_needed
 from sigverify.gui.theme import icon
 from sigverify.gui.widgets.parts import Card, label
-from sigverify.gui.wording import VERDICT_ICONS, reason_text, verdict_word
+from sigverify.gui.wording import VERDICT_ICONS, reason_text, sentence, verdict_word
 from sigverify.settings import Settings
 
 
@@ -129,7 +129,8 @@ class ClerkForm(Card):
             when = made.decided_at.replace("T", " ")[:16]
             second = ""
             if made.waits is not None:
-                second = self.tr("A second person has to confirm it.")
+                why = sentence(made.waits)
+                second = self.tr("A second person has to confirm it: {why}.").format(why=why)
             elif made.confirmed_by:
                 second = self.tr("Confirmed by {person}").format(person=made.confirmed_by)
             self._made_by.setText(" · ".join(filter(None, (made.clerk, when, second))))

@@ -250,6 +250,11 @@ class Bench(QObject):
 
     def _failed(self, failure: Failure) -> None:
         self.trouble = trouble_of(failure.error, details=failure.details)
+        if self.examination is not None:
+            # What was found of the case as it was before must not stand beside it as it is now.
+            self.examination = None
+            self.examined.emit(None)
+            self._was_drawn(None)
         self.failed.emit()
 
     def _draw_pair(self) -> None:

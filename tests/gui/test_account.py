@@ -152,7 +152,14 @@ def test_what_was_typed_wrong_is_told_beside_it(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_cheque(tmp_path / "cheque.png")])
-    name_account(qtbot, window, "4711", "100")
+    name_account(qtbot, window, "47", "100")
+    assert window.specimens.cards
+    form = window.specimens.account
+    form.number.setText("4711")
+    form.number.returnPressed.emit()
+    qtbot.waitUntil(lambda: window.desk.case.problem is not None, timeout=20_000)
+    # Nothing of the other account stays beside it.
+    assert (window.specimens.cards, window.desk.bench.pair) == ([], None)
     assert "There is no account 4711" in shown(window)
     assert window.cheque.view.isVisible()
     name_account(qtbot, window, "47", "much")

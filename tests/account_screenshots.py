@@ -1,0 +1,177 @@
+"""Pictures of the desk with a cheque of an account and of what waits, for people to look at.
+
+``python -m tests.account_screenshots FOLDER [--language de]`` writes them from made-up people:
+small and large, light and dark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from sigverify.gui.app import make_application, translate
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.second_person import Waiting
+from sigverify.gui.views.approvals_window import ApprovalsWindow
+from sigverify.records.account_changes import AccountChanges
+from sigverify.records.approvals import Decided
+from sigverify.records.database import open_records
+from sigverify.records.mandate_text import read_mandate
+from sigverify.records.roles import Person, Role
+from sigverify.records.specimen_changes import SpecimenChanges
+from sigverify.records.vault import create_key
+from sigverify.synthesis.pen import Pen, draw
+from sigverify.synthesis.signer import Signer, make_signer
+from sigverify.verification.enrolling import assess
+from tests.screenshots import DEMO, SIZES, SPECIMENS, open_window, settle, wait_for
+
+NUMBER = "12-345-678"
+PEN = Pen(width_mm=0.42, colour=(60, 40, 30))
+
+
+def written(signer: Signer, *, number: int) -> np.ndarray:
+    """A signature on white paper."""
+    motion = signer.write(np.random.default_rng([7, number]))
+    return 255 - draw(motion, dpi=200.0, pen=PEN, rng=np.random.default_rng(number))
+
+
+def png(picture: np.ndarray) -> bytes:
+    return bytes(cv2.imencode(".png", picture)[1].tobytes())
+
+
+def made_up_bank(folder: Path, window: MainWindow) -> Path:
+    """Settings that name records with an account of three people; a cheque that two signed."""
+    where, key = folder / "records.db", folder / "key"
+    records = open_records(where, vault=create_key(key))
+    person = Person(user="s.super", role=Role.SUPERVISOR)
+    signers = {
+        name: make_signer(np.random.default_rng(seed))
+        for name, seed in (("A. C. Rose", 1), ("Dorothea Dunn-Hallenstein", 2), ("Cleo Varga", 3))
+    }
+    examiner = window.desk.bench.examiner
+    assert examiner is not None
+    with records.writing() as connection:
+        accounts = AccountChanges(connection, records=records, person=person)
+        specimens = SpecimenChanges(connection, records=records, person=person)
+        accounts.account(NUMBER, holder="Nordlicht Trading GmbH")
+        for name, signer in signers.items():
+            accounts.admit(NUMBER, name=name, first_day=date(2025, 1, 1))
+            pictures = [png(written(signer, number=number)) for number in range(4)]
+            if name == "A. C. Rose":
+                pictures = [path.read_bytes() for path in SPECIMENS]
+            for picture in pictures:
+                new = assess(
+                    picture,
+                    name="",
+                    verifier=examiner.verifier,
+                    first_day=date(2025, 1, 1),
+                )
+                specimens.add(NUMBER, name=name, new=new)
+        accounts.set_mandate(
+            NUMBER,
+            mandate=read_mandate(
+                "any one up to 10,000; any two up to 50,000; A. C. Rose with Cleo Varga above"
+            ),
+            first_day=date(2025, 1, 1),
+        )
+    records.close()
+    leaf = np.asarray(cv2.imread(str(DEMO / "cheque-genuine.jpg"), cv2.IMREAD_GRAYSCALE))
+    ink = written(signers["Dorothea Dunn-Hallenstein"], number=9)
+    scale = min(360 / ink.shape[1], 105 / ink.shape[0])
+    ink = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    part = leaf[475 : 475 + ink.shape[0], 760 : 760 + ink.shape[1]]
+    np.minimum(part, ink, out=part)
+    cheque = folder / "cheque.png"
+    cheque.write_bytes(png(leaf))
+    values = window.settings.values.model_copy(update={"records": str(where), "records_key": key})
+    window.apply_settings(type(window.settings)(values=values, locked=frozenset(), complaint=None))
+    settle(window)
+    return cheque
+
+
+def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
+    """Each state by name."""
+    cheque = made_up_bank(folder, window)
+    window.open_files([cheque])
+    settle(window)
+    yield "account-none", window
+    for name, number, amount in (
+        ("accepted", NUMBER, 9_500.0),
+        ("two", NUMBER, 48_000.5),
+        ("above", NUMBER, 60_000.0),
+        ("no-amount", NUMBER, None),
+        ("unknown", "99-000", 10.0),
+    ):
+        window.desk.name_account(number, amount)
+        settle(window)
+        yield f"account-{name}", window
+    yield "waiting", waits(window)
+
+
+def waits(window: MainWindow) -> QWidget:
+    """The window of what waits, with a colleague's decision and the clerk's own."""
+    shown = ApprovalsWindow(window.desk, parent=window)
+    shown.show()
+    wait_for(lambda: not shown.busy)
+    decided = Decided(
+        seq=12,
+        at="2026-11-20T09:41:07Z",
+        user="a.clerk",
+        verdict="pay",
+        why="the amount is 10,000.00 or more",
+        answer=None,
+        amount=60_000.0,
+        decision="refer",
+        similarity=0.4,
+        reason="11",
+        case_id=window.desk.case.id,
+        account=NUMBER,
+        note="Called Mr. Rose at 10:40",
+    )
+    own = replace(decided, seq=13, amount=None, why="the amount is not known", note="")
+    shown._show([Waiting(decided=decided, own=False), Waiting(decided=own, own=True)])
+    return shown
+
+
+def main(argv: list[str]) -> int:
+    """Write the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--only", default="", help="states, separated by commas")
+    parser.add_argument("--small", action="store_true", help="only 1280 x 720")
+    parser.add_argument("--appearance", choices=("light", "dark"))
+    wanted = parser.parse_args(argv)
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    translators = translate(app, wanted.language)
+    for width, height in SIZES[:1] if wanted.small else SIZES:
+        for look in [wanted.appearance] if wanted.appearance else ["light", "dark"]:
+            with tempfile.TemporaryDirectory() as made:
+                window = open_window(Path(made), appearance=look, language=wanted.language)
+                window.resize(width, height)
+                for name, widget in states(window, Path(made)):
+                    if wanted.only and name not in wanted.only.split(","):
+                        continue
+                    path = wanted.folder / f"{name}-{width}-{look}-{wanted.language}.png"
+                    QTest.qWait(40)
+                    widget.grab().save(str(path))
+                    print(json.dumps(str(path)))
+                window.close()
+    del translators
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -102,6 +102,11 @@ class Settings(BaseModel):
         description="One to a line: the code, a space, the words.",
     )
 
+    @property
+    def judged_by(self) -> tuple[str | Path | None, ...]:
+        """What an answer depends on: where any of it differs, cases are examined anew."""
+        return self.model, self.calibration, self.records, self.records_key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsState:

@@ -97,7 +97,7 @@ class Desk(QObject):
     def apply_settings(self, settings: Settings) -> None:
         """Heed other settings; another model or calibration examines everything anew."""
         old, self.settings = self.settings, settings
-        if _judged_by(old) != _judged_by(settings):
+        if old.judged_by != settings.judged_by:
             self.examine_anew()
 
     def examine_anew(self) -> None:
@@ -395,8 +395,3 @@ class Desk(QObject):
             on_error=self.tell,
             lane=Lane.READING,
         )
-
-
-def _judged_by(settings: Settings) -> tuple[object, ...]:
-    """The settings that an answer depends on."""
-    return settings.model, settings.calibration, settings.records, settings.records_key

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
-from sigverify.gui.dropping import dropped_files
 from sigverify.gui.models.pictures import Picture
 from sigverify.gui.theme import current, icon, pixmap
+from sigverify.gui.widgets.drop_card import DropCard
 from sigverify.gui.widgets.grid import CardGrid
-from sigverify.gui.widgets.parts import Card, Elided, label, restyle, tool
+from sigverify.gui.widgets.parts import Elided, label, tool
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.gui.wording import sentence
 from sigverify.records.register import Signatory, Specimen
@@ -116,18 +116,16 @@ class SpecimenCard(QFrame):
         return self.tr("Expired on {day}").format(day=day_text(one.last_day))
 
 
-class SignatoryCard(Card):
+class SignatoryCard(DropCard):
     """A signatory.
 
     Signals:
         add_wanted: specimens are to be chosen.
-        dropped: a list of paths was dropped here.
         expired: the number of a specimen that is to hold no longer.
         replaced: the number of a specimen in whose place another is to stand.
     """
 
     add_wanted = Signal()
-    dropped = Signal(object)
     expired = Signal(int)
     replaced = Signal(int)
 
@@ -181,22 +179,6 @@ class SignatoryCard(Card):
             if changeable:
                 hint = self.tr("No specimen yet. Drop pictures of this person's signature here.")
             self.body.addWidget(label(hint, role="quiet", wrap=True))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
-        if dropped_files(event.mimeData()):
-            restyle(self, "dropping", True)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """They went elsewhere."""
-        restyle(self, "dropping", False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take files as specimens."""
-        restyle(self, "dropping", False)
-        event.acceptProposedAction()
-        self.dropped.emit(dropped_files(event.mimeData()))
 
 
 def day_text(day: date) -> str:

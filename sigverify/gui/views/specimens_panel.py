@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from sigverify.gui.dropping import dropped_files
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examination, Specimen
 from sigverify.gui.theme import icon
 from sigverify.gui.views.account_form import AccountForm
-from sigverify.gui.widgets.parts import Card, Elided, label, restyle, tool
+from sigverify.gui.widgets.drop_card import DropCard
+from sigverify.gui.widgets.parts import Elided, label, restyle, tool
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.gui.wording import sentence
 
@@ -74,16 +74,14 @@ class _SpecimenCard(QFrame):
         restyle(self.name, "role", "specimen" if shown else "")
 
 
-class SpecimensPanel(Card):
+class SpecimensPanel(DropCard):
     """All specimens of the case.
 
     Signals:
-        dropped: a list of paths was dropped here.
         removed: the path of a specimen to be removed.
         chosen: the path of a specimen to compare with.
     """
 
-    dropped = Signal(object)
     removed = Signal(object)
     chosen = Signal(object)
 
@@ -216,19 +214,3 @@ class SpecimensPanel(Card):
         """Point out the specimen that the comparison shows."""
         for card in self._cards:
             card.mark(card.path == path and len(self._cards) > 1)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
-        if dropped_files(event.mimeData()):
-            restyle(self, "dropping", True)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """They went elsewhere."""
-        restyle(self, "dropping", False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take files as specimens."""
-        restyle(self, "dropping", False)
-        event.acceptProposedAction()
-        self.dropped.emit(dropped_files(event.mimeData()))

@@ -1,27 +1,17 @@
-"""Pictures of the register's window over made-up people, for people to look at.
-
-``python -m tests.register_screenshots FOLDER [--language de]`` writes them: small, large and
-narrow, light and dark.
-"""
+"""The register's window, and what is asked in it."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import cv2
 import numpy as np
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from sigverify.files import sha256_hex
-from sigverify.gui.app import make_application, translate
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
 from sigverify.gui.views.register_window import RegisterWindow, SignatoryDialog
@@ -33,11 +23,8 @@ from sigverify.records.opening import OpenRecords
 from sigverify.records.roles import Person, Policy, Role
 from sigverify.records.specimen_changes import NewSpecimen, SpecimenChanges
 from sigverify.records.vault import Vault
-from sigverify.synthesis.pen import Pen, draw
 from sigverify.synthesis.signer import make_signer
-from tests.screenshots import SIZES, SPECIMENS, open_window, wait_for
-
-PEN = Pen(width_mm=0.42, colour=(60, 40, 30))
+from tests.screenshots.stage import SPECIMENS, bring_up, png, wait_for, written
 
 
 def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
@@ -47,8 +34,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     for name, person in people:
         book = RegisterBook(replace(opened, person=person))
         shown = RegisterWindow(book, runner=window.runner, bench=window.desk.bench, parent=window)
-        shown.resize(1080 if window.width() < 1600 else 1500, 680)
-        shown.show()
+        bring_up(shown, window)
         wait_for(lambda shown=shown: shown.page is not None and not shown.busy)
         QTest.qWait(80)
         yield name, shown
@@ -57,8 +43,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
             QTest.qWait(80)
             yield "register-narrow", shown
             dialog = SignatoryDialog("12-345-678", parent=shown)
-            dialog.show()
-            QTest.qWait(60)
+            bring_up(dialog, window)
             yield "dialog-signatory", dialog
             dialog.close()
         shown.hide()
@@ -73,12 +58,8 @@ def made_up_register(folder: Path) -> OpenRecords:
         person=Person(user="a.clerk", role=Role.SUPERVISOR),
     )
     pictures = [path.read_bytes() for path in SPECIMENS]
-    for seed in (1,):
-        signer = make_signer(np.random.default_rng(seed))
-        for number in range(6):
-            motion = signer.write(np.random.default_rng([seed, number]))
-            ink = draw(motion, dpi=150.0, pen=PEN, rng=np.random.default_rng(number))
-            pictures.append(cv2.imencode(".png", 255 - ink)[1].tobytes())
+    signer = make_signer(np.random.default_rng(1))
+    pictures += [png(written(signer, seed=1, number=number, dpi=150.0)) for number in range(6)]
     today = datetime.now(UTC).astimezone().date()
     pale = QualityFinding(
         QualityKind.LOW_CONTRAST,
@@ -118,32 +99,3 @@ def made_up_register(folder: Path) -> OpenRecords:
         accounts.admit("99-000-001", name="E. Brook", first_day=today)
         specimens.add("99-000-001", name="E. Brook", new=new(8))
     return opened
-
-
-def main(argv: list[str]) -> int:
-    """Write the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--language", default="en")
-    wanted = parser.parse_args(argv)
-    wanted.folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
-    translators = translate(app, wanted.language)
-    for width, height in SIZES:
-        for look in ("light", "dark"):
-            with tempfile.TemporaryDirectory() as made:
-                window = open_window(Path(made), appearance=look, language=wanted.language)
-                window.resize(width, height)
-                for name, widget in states(window, Path(made)):
-                    path = wanted.folder / f"{name}-{width}-{look}-{wanted.language}.png"
-                    widget.grab()  # lays out what was never drawn
-                    QTest.qWait(40)
-                    widget.grab().save(str(path))
-                    print(json.dumps(str(path)))
-                window.close()
-    del translators
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,15 +1,7 @@
-"""Pictures of the desk with a cheque of an account and of what waits, for people to look at.
-
-``python -m tests.account_screenshots FOLDER [--language de]`` writes them from made-up people:
-small and large, light and dark.
-"""
+"""The desk with a cheque of an account, and what waits for a second person."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,10 +9,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from sigverify.gui.app import make_application, translate
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.second_person import Waiting
 from sigverify.gui.views.approvals_window import ApprovalsWindow
@@ -31,23 +21,11 @@ from sigverify.records.mandate_text import read_mandate
 from sigverify.records.roles import Person, Role
 from sigverify.records.specimen_changes import SpecimenChanges
 from sigverify.records.vault import create_key
-from sigverify.synthesis.pen import Pen, draw
-from sigverify.synthesis.signer import Signer, make_signer
+from sigverify.synthesis.signer import make_signer
 from sigverify.verification.enrolling import assess
-from tests.screenshots import DEMO, SIZES, SPECIMENS, open_window, settle, wait_for
+from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for, written
 
 NUMBER = "12-345-678"
-PEN = Pen(width_mm=0.42, colour=(60, 40, 30))
-
-
-def written(signer: Signer, *, number: int) -> np.ndarray:
-    """A signature on white paper."""
-    motion = signer.write(np.random.default_rng([7, number]))
-    return 255 - draw(motion, dpi=200.0, pen=PEN, rng=np.random.default_rng(number))
-
-
-def png(picture: np.ndarray) -> bytes:
-    return bytes(cv2.imencode(".png", picture)[1].tobytes())
 
 
 def made_up_bank(folder: Path, window: MainWindow) -> Path:
@@ -67,7 +45,9 @@ def made_up_bank(folder: Path, window: MainWindow) -> Path:
         accounts.account(NUMBER, holder="Nordlicht Trading GmbH")
         for name, signer in signers.items():
             accounts.admit(NUMBER, name=name, first_day=date(2025, 1, 1))
-            pictures = [png(written(signer, number=number)) for number in range(4)]
+            pictures = [
+                png(written(signer, seed=7, number=number, dpi=200.0)) for number in range(4)
+            ]
             if name == "A. C. Rose":
                 pictures = [path.read_bytes() for path in SPECIMENS]
             for picture in pictures:
@@ -87,7 +67,7 @@ def made_up_bank(folder: Path, window: MainWindow) -> Path:
         )
     records.close()
     leaf = np.asarray(cv2.imread(str(DEMO / "cheque-genuine.jpg"), cv2.IMREAD_GRAYSCALE))
-    ink = written(signers["Dorothea Dunn-Hallenstein"], number=9)
+    ink = written(signers["Dorothea Dunn-Hallenstein"], seed=7, number=9, dpi=200.0)
     scale = min(360 / ink.shape[1], 105 / ink.shape[0])
     ink = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     part = leaf[475 : 475 + ink.shape[0], 760 : 760 + ink.shape[1]]
@@ -116,13 +96,18 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         window.desk.name_account(number, amount)
         settle(window)
         yield f"account-{name}", window
+    empty = ApprovalsWindow(window.desk, parent=window)
+    bring_up(empty, window)
+    wait_for(lambda: not empty.busy)
+    yield "waiting-none", empty
+    empty.close()
     yield "waiting", waits(window)
 
 
 def waits(window: MainWindow) -> QWidget:
     """The window of what waits, with a colleague's decision and the clerk's own."""
     shown = ApprovalsWindow(window.desk, parent=window)
-    shown.show()
+    bring_up(shown, window)
     wait_for(lambda: not shown.busy)
     decided = Decided(
         seq=12,
@@ -142,36 +127,3 @@ def waits(window: MainWindow) -> QWidget:
     own = replace(decided, seq=13, amount=None, why="the amount is not known", note="")
     shown._show([Waiting(decided=decided, own=False), Waiting(decided=own, own=True)])
     return shown
-
-
-def main(argv: list[str]) -> int:
-    """Write the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--language", default="en")
-    parser.add_argument("--only", default="", help="states, separated by commas")
-    parser.add_argument("--small", action="store_true", help="only 1280 x 720")
-    parser.add_argument("--appearance", choices=("light", "dark"))
-    wanted = parser.parse_args(argv)
-    wanted.folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
-    translators = translate(app, wanted.language)
-    for width, height in SIZES[:1] if wanted.small else SIZES:
-        for look in [wanted.appearance] if wanted.appearance else ["light", "dark"]:
-            with tempfile.TemporaryDirectory() as made:
-                window = open_window(Path(made), appearance=look, language=wanted.language)
-                window.resize(width, height)
-                for name, widget in states(window, Path(made)):
-                    if wanted.only and name not in wanted.only.split(","):
-                        continue
-                    path = wanted.folder / f"{name}-{width}-{look}-{wanted.language}.png"
-                    QTest.qWait(40)
-                    widget.grab().save(str(path))
-                    print(json.dumps(str(path)))
-                window.close()
-    del translators
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
-from sigverify.files import harmless
+from sigverify.files import harmless, read_bytes
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,8 @@ from sigverify.files import harmless
 )
 def test_no_cell_begins_a_formula(text: str, expected: str) -> None:
     assert harmless(text) == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such files")
+def test_what_says_it_is_empty_is_read_to_its_end() -> None:
+    assert read_bytes(Path("/proc/self/status"), max_bytes=2**20).startswith(b"Name:")

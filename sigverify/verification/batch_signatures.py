@@ -239,7 +239,7 @@ class SignatureStore:
             started = time.perf_counter()
             try:
                 if part.path not in hashes:
-                    data = read_bytes(Path(part.path), max_bytes=MAX_FILE_BYTES)
+                    data = read_bytes(part.path, max_bytes=MAX_FILE_BYTES)
                     hashes[part.path] = sha256_hex(data)
             except SigVerifyError:
                 continue  # said when it is read

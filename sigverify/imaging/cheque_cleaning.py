@@ -36,6 +36,8 @@ MAX_DOUBT: Final = 0.33
 """Where `PenInk.doubt` is larger a person should look. Of 56 signatures on the real leaves of four
 banks none has more (0.31 at most: the worst are those that a printed name or a bar code runs into),
 of those on the composer's harsher cheques one in five (docs/decisions/0008)."""
+# Where only the place counts: the network's strokes have a rim that it is less sure of.
+_RATHER: Final = 0.5
 # With fewer such pixels there is no signature.
 _MIN_SURE_PX: Final = 12
 # A mark belongs to the box if this share of it lies inside, or if it is this share of all ink.
@@ -89,6 +91,20 @@ def clean_cutout(cutout: Cutout, *, separate: Separate) -> PenInk:
     marks = _of_the_core(connected_to_sure(pen, sure), core=cutout.core)
     ink = with_rim(without_specks(marks), coverage=coverage)
     return PenInk(ink, doubt=_doubt(on_canvas))
+
+
+def pen_marks(cutout: Cutout, *, separate: Separate) -> Marks:
+    """Where the pen of a signature has been, to a pixel of the network's canvas.
+
+    Less work than `clean_cutout`: enough to draw a box about the signature.
+
+    Args:
+        cutout: the signature with what lies about it.
+        separate: the network.
+    """
+    likely = from_canvas(separate(to_canvas(cutout)), cutout.grey.shape)
+    marks = connected_to_sure(likely >= _RATHER, likely >= _SURE)
+    return _of_the_core(marks, core=cutout.core)
 
 
 def _doubt(on_canvas: Floats) -> float:

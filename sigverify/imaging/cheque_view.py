@@ -74,8 +74,8 @@ def view_cheque(grey: Image, *, colour: Image | None) -> ChequeView:
     centre, (width, height), degrees = find_cheque(grey, colour=colour)
     scale = min(CANVAS_WIDTH / width, CANVAS_HEIGHT / height)
     picture = grey if colour is None else colour
-    small = shrunk(picture, side=max(picture.shape[:2]) * scale)
-    # `small` already has the canvas's scale, so that the turn takes every pixel once.
+    small = _halved(picture, least=max(picture.shape[:2]) * scale)
+    # The rest of the way down and the turn are one step, so that every pixel is taken once.
     turn = cv2.getRotationMatrix2D((0.0, 0.0), degrees, scale)
     matrix = np.asarray(turn, dtype=np.float64)
     middle = matrix[:, :2] @ np.asarray(centre)
@@ -102,16 +102,24 @@ def shrunk(picture: Image, *, side: float) -> Image:
     """
     longer = max(picture.shape[:2])
     height, width = (max(1, round(s * min(side / longer, 1.0))) for s in picture.shape[:2])
-    factor = min(picture.shape[0] // height, picture.shape[1] // width)
-    if factor > 1:  # by a whole number first: that is several times as fast
-        rows, columns = (s // factor for s in picture.shape[:2])
-        whole = picture[: rows * factor, : columns * factor]
-        coarse = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
-        picture = np.asarray(coarse, dtype=np.uint8)
+    picture = _halved(picture, least=max(height, width))
     if picture.shape[:2] == (height, width):
         return picture
     small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8)
+
+
+def _halved(picture: Image, *, least: float) -> Image:
+    """A picture halved as often as its longer side stays at least so many pixels.
+
+    OpenCV has a way for halving that is ten times as fast as any other reduction.
+    """
+    while max(picture.shape[:2]) >= 2 * least and min(picture.shape[:2]) > 1:
+        rows, columns = (side // 2 for side in picture.shape[:2])
+        even = picture[: 2 * rows, : 2 * columns]
+        half = cv2.resize(even, (columns, rows), interpolation=cv2.INTER_AREA)
+        picture = np.asarray(half, dtype=np.uint8)
+    return picture
 
 
 def _inside(width: float, height: float) -> NDArray[np.bool_]:
@@ -129,8 +137,8 @@ def _channels(level: Image, *, inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
     else:
         grey = np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
         canvas[0] = _stretched(paper_removed(grey))
-        blue, green, red = (paper_removed(level[:, :, i]) for i in range(3))
-        most, least = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
+        inks = [paper_removed(np.asarray(plane, np.uint8)) for plane in cv2.split(level)]
+        most, least = np.maximum.reduce(inks), np.minimum.reduce(inks)
         canvas[1] = cv2.subtract(most, least).astype(np.uint8)
     canvas[:, ~inside] = 0
     return canvas
@@ -172,14 +180,17 @@ def find_cheque(grey: Image, *, colour: Image | None) -> Rectangle:
 
 def _sheet_on_ground(thumb: Image) -> Rectangle | None:
     """A filled rectangle that differs from what is along the picture's edges."""
-    pixels = thumb.reshape(*thumb.shape[:2], -1).astype(np.float32)
+    pixels = thumb.reshape(*thumb.shape[:2], -1)
     ring = np.concatenate((pixels[:3].reshape(-1, pixels.shape[2]),
                            pixels[-3:].reshape(-1, pixels.shape[2]),
                            pixels[:, :3].reshape(-1, pixels.shape[2]),
                            pixels[:, -3:].reshape(-1, pixels.shape[2])))  # fmt: skip
-    ground = np.median(ring, axis=0)
-    spread = 1.48 * float(np.median(np.abs(ring - ground)))
-    difference = np.abs(pixels - ground).max(axis=2)
+    ground = np.median(ring, axis=0).astype(np.uint8)
+    spread = 1.48 * float(np.median(cv2.absdiff(ring, np.broadcast_to(ground, ring.shape))))
+    planes = cv2.split(
+        cv2.absdiff(thumb, np.broadcast_to(ground, pixels.shape).reshape(thumb.shape))
+    )
+    difference = np.maximum.reduce(planes)
     mask = (difference > max(_MIN_DIFFERENCE, 4.0 * spread)).astype(np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)), np.uint8)

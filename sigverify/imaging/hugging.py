@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.cheque_cleaning import clean_cutout
+from sigverify.imaging.cheque_cleaning import pen_marks
 from sigverify.imaging.cutout import Cutout, cut_out, reduced
 from sigverify.imaging.locating import Candidate
 from sigverify.imaging.separating import Separate
@@ -25,8 +25,6 @@ _BEYOND: Final = 0.15
 _LEVEL_DEGREES: Final = 1.0
 # A signature of twice as many pixels is looked at on a reduced picture: it costs no more.
 _ENOUGH_PX: Final = 400
-# Ink from this coverage on counts.
-_INK: Final = 128
 # Ink that shares less than this part of itself with the network's box is something else.
 _MIN_SHARED: Final = 0.3
 
@@ -53,7 +51,7 @@ def hug(
     degrees = _settled(candidate.degrees)
     for _ in range(2):
         cutout = cut_out(grey, colour=colour, box=looked_at, degrees=degrees)
-        ink = clean_cutout(cutout, separate=separate).ink >= _INK
+        ink = pen_marks(cutout, separate=separate).mask() > 0
         inked = _box_of(ink, cutout, box=looked_at, degrees=degrees, size=size)
         if inked is None or _shared(inked, candidate.box) < _MIN_SHARED:
             break

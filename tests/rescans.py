@@ -46,6 +46,29 @@ def rescan(grey: Image, rng: np.random.Generator) -> Image:
     return copy
 
 
+def drawn_out(grey: Image, rng: np.random.Generator) -> Image:
+    """A signature drawn out by a tenth to two fifths in one direction, or slanted as much.
+
+    Args:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        rng: decides how.
+
+    Returns:
+        (h, w) uint8 of another size.
+    """
+    height, width = grey.shape
+    more = rng.uniform(0.1, 0.4)
+    way = rng.integers(3)
+    if way < 2:
+        across, down = (1 + more, 1.0) if way == 0 else (1.0, 1 + more)
+        return _image(cv2.resize(grey, None, fx=across, fy=down, interpolation=cv2.INTER_CUBIC))
+    slant = more * rng.choice([-1, 1])
+    matrix = np.array([[1.0, slant, -min(slant, 0.0) * height], [0.0, 1.0, 0.0]])
+    size = (width + round(more * height), height)
+    paper = int(np.median(grey))
+    return _image(cv2.warpAffine(grey, matrix, size, flags=cv2.INTER_CUBIC, borderValue=paper))
+
+
 def _placed_askew(grey: Image, rng: np.random.Generator) -> Image:
     height, width = grey.shape
     paper = int(np.median(grey))

@@ -46,6 +46,8 @@ FINE_POINTS: Final = 600
 COARSE_REACH_PX: Final = (12.0, 9.0, 7.0, 5.0, 4.0, 4.0)
 SIMILARITY_REACH_PX: Final = (4.0, 3.0, 3.0, 2.0, 2.0)
 STRETCH_REACH_PX: Final = (3.0, 3.0, 2.0, 2.0, 1.5, 1.5, 1.5)
+# The same for the rough steps that already stretch: a copy drawn out by a third lies so far off.
+COARSE_STRETCH_REACH_PX: Final = (8.0, 6.0, 4.0, 3.0)
 # Scale and stretch stay within these factors: all points shrunk into one would fit anything.
 MIN_SCALE: Final = 0.5
 MAX_SCALE: Final = 2.0
@@ -170,6 +172,8 @@ def register(moved: InkLines, fixed: InkLines, *, least_share: float = 0.0) -> R
         matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
     costs = _costs(matrices, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
     matrices = matrices[[int(np.argmin(costs))]]
+    for reach in COARSE_STRETCH_REACH_PX:
+        matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=True)
     rough = _registration(matrices, moved, fixed)
     if max(rough.moved_share, rough.fixed_share) < least_share:
         return rough

@@ -3,9 +3,9 @@
 python tests/benchmarks/copy_check.py MANIFEST.csv [--pairs N] [--copies N] [--seed N] [--list]
 
 It draws genuine pairs of the manifest (all splits, never more than there are) and says how many are
-called copies, then makes re-scanned copies of genuine signatures (tests/rescans.py) and says how
-many are found. ``--list`` names each genuine pair that is called a copy: some sets hold the same
-signature twice, and only eyes can tell.
+called copies, then makes re-scanned copies of genuine signatures (tests/rescans.py), as they are
+and drawn out or slanted before, and says how many are found. ``--list`` names each genuine pair
+that is called a copy: some sets hold the same signature twice, and only eyes can tell.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from rescans import rescan
+from rescans import drawn_out, rescan
 
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.quality import Severity, assess_quality
@@ -31,7 +31,7 @@ from sigverify.imaging.registration import InkLines, Registration, ink_lines, re
 from sigverify.manifest import ManifestItem, read_manifest
 from sigverify.scoring.intervals import Rate
 from sigverify.terms import Label
-from sigverify.verification.copies import calls_copy
+from sigverify.verification.copies import HOPELESS_SHARE, calls_copy
 
 # Pairs of one writer follow each other, so that few inks are in memory.
 KEPT = 64
@@ -69,7 +69,8 @@ def main() -> None:
         rng = np.random.default_rng(options.seed)
         print(name)
         measure_pairs(writers, count=options.pairs, rng=rng, named=options.list)
-        measure_copies(writers, count=options.copies, rng=rng)
+        for first_drawn_out in (False, True):
+            measure_copies(writers, count=options.copies, rng=rng, first_drawn_out=first_drawn_out)
 
 
 def measure_pairs(
@@ -82,7 +83,7 @@ def measure_pairs(
     started = time.perf_counter()
     for index in drawn:
         first, second = pairs[index]
-        found = register(inks.of(first.path), inks.of(second.path))
+        found = register(inks.of(first.path), inks.of(second.path), least_share=HOPELESS_SHARE)
         if calls_copy(found):
             called.append((first, second, found))
         else:
@@ -98,21 +99,29 @@ def measure_pairs(
 
 
 def measure_copies(
-    writers: dict[str, list[ManifestItem]], *, count: int, rng: np.random.Generator
+    writers: dict[str, list[ManifestItem]],
+    *,
+    count: int,
+    rng: np.random.Generator,
+    first_drawn_out: bool,
 ) -> None:
     """Re-scanned copies that are found; those that can't be judged at all are left out."""
     items = [item for of_writer in writers.values() for item in of_writer]
     found = tried = unusable = 0
     for index in rng.integers(len(items), size=count):
         grey = read_scan(items[index].path).grey
-        copy = rescan(grey, rng)
+        copy = rescan(drawn_out(grey, rng) if first_drawn_out else grey, rng)
         ink = clean_crop(copy)
         if any(fault.severity is Severity.UNUSABLE for fault in assess_quality(copy, ink)):
             unusable += 1
             continue
         tried += 1
-        found += calls_copy(register(ink_lines(ink), ink_lines(clean_crop(grey))))
-    print(f"  re-scanned copies found: {rate(found, tried)}, {unusable} more were unusable")
+        lines, copied = ink_lines(ink), ink_lines(clean_crop(grey))
+        found += calls_copy(register(lines, copied, least_share=HOPELESS_SHARE))
+    what = "drawn out or slanted and re-scanned" if first_drawn_out else "re-scanned"
+    print(
+        f"  copies {what}, found: {rate(found, tried)}, {unusable} more were unusable", flush=True
+    )
 
 
 def rate(part: int, whole: int) -> str:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from rescans import rescan
+from rescans import drawn_out, rescan
 from scribbles import scribble
 
 from sigverify.imaging.cleaning import clean_crop
@@ -22,6 +22,7 @@ from sigverify.verification.copies import (
     COPY_LEAST_SHARE,
     COPY_SHARE,
     COPY_STRETCH,
+    HOPELESS_SHARE,
     calls_copy,
     is_copy,
 )
@@ -71,6 +72,14 @@ def test_rescanned_copies_are_found() -> None:
         tried += 1
         found += calls_copy(register(lines_of(copy), lines_of(original)))
     assert found >= 0.95 * tried
+
+
+def test_copies_drawn_out_or_slanted_are_found() -> None:
+    for index, style in enumerate(list(Style) * 3):
+        original = signed(style, signer=index, number=0)
+        copy = drawn_out(original, np.random.default_rng([index, 4]))
+        found = register(lines_of(copy), lines_of(original), least_share=HOPELESS_SHARE)
+        assert calls_copy(found), (style, index)
 
 
 @pytest.mark.parametrize(

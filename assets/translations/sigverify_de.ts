@@ -195,7 +195,7 @@
     </message>
     <message>
         <source>Side by side, overlay, blink, agreement</source>
-        <translation>Nebeneinander, übereinander, im Wechsel, Übereinstimmung</translation>
+        <translation>Nebeneinander, übereinander, im Wechsel, Abgleich</translation>
     </message>
     <message>
         <source>&amp;Blink</source>
@@ -444,6 +444,10 @@
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>Opening the wizard</source>
+        <translation>Assistent wird geöffnet</translation>
+    </message>
 </context>
 <context>
     <name>CheckPage</name>
@@ -472,8 +476,8 @@
         <translation>Bilder, die nicht verwendet werden</translation>
     </message>
     <message>
-        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: {duplicates} duplicates, {copies} digitised twice, {unusable} unusable.</source>
-        <translation>Verwendbar: {signers} Personen mit {genuine} echten Unterschriften und {forged} geübten Fälschungen. Weggelassen: {duplicates} doppelt, {copies} zweimal digitalisiert, {unusable} unbrauchbar.</translation>
+        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: duplicates {duplicates}, digitised twice {copies}, unusable {unusable}.</source>
+        <translation>{signers} Unterzeichner mit {genuine} echten Unterschriften und {forged} geübten Fälschungen sind brauchbar. Ausgelassen: doppelt {duplicates}, zweimal digitalisiert {copies}, unbrauchbar {unusable}.</translation>
     </message>
     <message>
         <source>A second run will read all again: {why}</source>
@@ -613,7 +617,7 @@
     </message>
     <message>
         <source>Agreement</source>
-        <translation>Übereinstimmung</translation>
+        <translation>Abgleich</translation>
     </message>
     <message>
         <source>Where the network finds the parts of one again on the other</source>
@@ -727,12 +731,24 @@
         <translation>Keine Regel der Zeichnungsberechtigung gilt für {0} am {1}</translation>
     </message>
     <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} and {2} signed</source>
+        <translation>Die Regel &quot;{0}&quot; ist erfüllt: Unterschrieben haben {1} und {2}</translation>
+    </message>
+    <message>
         <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} signed</source>
         <translation>Die Regel &quot;{0}&quot; ist erfüllt: Unterschrieben hat {1}</translation>
     </message>
     <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} and {2} did sign</source>
+        <translation>Die Regel &quot;{0}&quot; ist nur erfüllt, wenn {1} und {2} unterschrieben haben</translation>
+    </message>
+    <message>
         <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} did sign</source>
         <translation>Die Regel &quot;{0}&quot; ist nur erfüllt, wenn {1} unterschrieben hat</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} and {2} signed</source>
+        <translation>Die Regel &quot;{0}&quot; ist nicht erfüllt: Unterschrieben haben {1} und {2}</translation>
     </message>
     <message>
         <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} signed</source>
@@ -743,8 +759,8 @@
         <translation>Das Konto {0} steht nicht im Register.</translation>
     </message>
     <message>
-        <source>&apos;sigverify register list&apos; shows the accounts.</source>
-        <translation>Welche Konten es gibt, zeigt das Register.</translation>
+        <source>Look it up in the register (Ctrl+R), or with &apos;sigverify register list&apos;.</source>
+        <translation>Im Register nachsehen (Strg+R) oder mit „sigverify register list“.</translation>
     </message>
     <message>
         <source>{0} is no amount.</source>
@@ -1099,6 +1115,30 @@
         <translation>Bitte angeben.</translation>
     </message>
     <message>
+        <source>no. {0}</source>
+        <translation>Nr. {0}</translation>
+    </message>
+    <message>
+        <source>{0}: your settings can&apos;t be used ({1}). The defaults hold.</source>
+        <translation>{0}: Ihre Einstellungen sind nicht brauchbar ({1}). Es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>{0}: the last work-list can&apos;t be read ({1}).</source>
+        <translation>{0}: Die letzte Arbeitsliste ist nicht lesbar ({1}).</translation>
+    </message>
+    <message>
+        <source>This is a bug. Please report it with the last entry of {0}.</source>
+        <translation>Das ist ein Programmfehler. Bitte mit dem letzten Eintrag von {0} melden.</translation>
+    </message>
+    <message>
+        <source>This is a bug, and its details could not be kept in {0}. Please report it.</source>
+        <translation>Das ist ein Programmfehler, und die Einzelheiten konnten nicht in {0} festgehalten werden. Bitte melden.</translation>
+    </message>
+    <message>
+        <source>Take the calibration that came with the model, or calibrate again.</source>
+        <translation>Die mitgelieferte Kalibrierung nehmen oder neu kalibrieren.</translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>Annehmen</translation>
     </message>
@@ -1190,8 +1230,8 @@
         <translation>angenommene Fälschungen, %</translation>
     </message>
     <message>
-        <source>FRR, %</source>
-        <translation>nicht angenommene echte, %</translation>
+        <source>genuine not accepted, %</source>
+        <translation>echte nicht angenommen, %</translation>
     </message>
     <message>
         <source>&amp;Error rates</source>
@@ -1204,6 +1244,14 @@
     <message>
         <source>&amp;Trade-off</source>
         <translation>&amp;Abwägung</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>annehmen</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>verdächtig</translation>
     </message>
     <message>
         <source>95 % band</source>
@@ -1225,12 +1273,16 @@
         <translation>Ordner oder Tabelle</translation>
     </message>
     <message>
-        <source>&amp;Folder...</source>
+        <source>&amp;Folder…</source>
         <translation>&amp;Ordner…</translation>
     </message>
     <message>
-        <source>&amp;Table...</source>
+        <source>&amp;Table…</source>
         <translation>&amp;Tabelle…</translation>
+    </message>
+    <message>
+        <source>Looking at the names…</source>
+        <translation>Namen werden angesehen …</translation>
     </message>
     <message>
         <source>&amp;Data</source>
@@ -1239,10 +1291,6 @@
     <message>
         <source>&amp;Specimens that you usually have of a signer</source>
         <translation>&amp;Proben, die Sie meist von einer Person haben</translation>
-    </message>
-    <message>
-        <source>Looking at the names...</source>
-        <translation>Die Namen werden angesehen…</translation>
     </message>
     <message>
         <source>Folder of signatures</source>
@@ -1474,7 +1522,7 @@
     </message>
     <message>
         <source>4. Compare: side by side, overlay, blink, agreement (key V).</source>
-        <translation>4. Vergleichen: nebeneinander, übereinander, im Wechsel, Übereinstimmung (Taste V).</translation>
+        <translation>4. Vergleichen: nebeneinander, übereinander, im Wechsel, Abgleich (Taste V).</translation>
     </message>
     <message>
         <source>5. Decide with 1, 2 or 3, give a reason, record with W.</source>
@@ -1568,8 +1616,8 @@
         <translation>Fügen Sie Proben der Person hinzu, die unterschrieben haben soll.</translation>
     </message>
     <message>
-        <source>No model</source>
-        <translation>Kein Modell</translation>
+        <source>No model or no calibration</source>
+        <translation>Kein Modell oder keine Kalibrierung</translation>
     </message>
     <message>
         <source>Loading the model…</source>
@@ -1615,12 +1663,16 @@
         <translation>Grenze &amp;ohne Nachweis zulassen (mit Warnung)</translation>
     </message>
     <message>
-        <source>unknown</source>
-        <translation>unbekannt</translation>
+        <source>Calculating…</source>
+        <translation>Wird berechnet …</translation>
     </message>
     <message>
-        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Of {forged} forgeries among them pass: {passing}.</source>
-        <translation>Annehmen ab {accept:.4f}, verdächtig unter {flag:.4f}. Von {volume} Schecks am Tag werden etwa {accepted} angenommen und {referred} vorgelegt, {flagged} gelten als verdächtig. Von {forged} Fälschungen darunter kommen durch: {passing}.</translation>
+        <source>By the stricter of the two limits, which also holds where the amount is unknown:</source>
+        <translation>Nach der strengeren der beiden Grenzen, die auch gilt, wo der Betrag nicht bekannt ist:</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
     </message>
     <message>
         <source>&amp;Policy</source>
@@ -1645,6 +1697,14 @@
     <message>
         <source>Cost of a m&amp;inute</source>
         <translation>Kosten einer &amp;Minute</translation>
+    </message>
+    <message>
+        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among them: {forged}; of these pass: {passing}.</source>
+        <translation>Annehmen ab {accept:.4f}, verdächtig unter {flag:.4f}. Von {volume} Schecks am Tag werden etwa {accepted} angenommen, {referred} vorgelegt, {flagged} sind verdächtig. Fälschungen darunter: {forged}; davon gehen durch: {passing}.</translation>
+    </message>
+    <message>
+        <source>This is the line as you dragged it. The policy above accepts from {accept:.4f}.</source>
+        <translation>Das ist die Linie, wie Sie sie gezogen haben. Die Vorgabe oben nimmt ab {accept:.4f} an.</translation>
     </message>
     <message>
         <source>Up to amo&amp;unt</source>
@@ -1766,6 +1826,10 @@
         <translation>Ab heute wird keine Unterschrift mehr mit Probe {number} verglichen. Sie bleibt im Register. Ablaufen lassen?</translation>
     </message>
     <message>
+        <source>Let it expire</source>
+        <translation>Ablaufen lassen</translation>
+    </message>
+    <message>
         <source>Replace specimen {number}</source>
         <translation>Probe {number} ersetzen</translation>
     </message>
@@ -1879,8 +1943,8 @@
         <translation>Bei Personen, an denen die Schwellen nicht gewählt wurden. Nur einmal ansehen: Wer hier viele Regeln versucht und die günstigste behält, täuscht sich selbst. Es wird gezählt.</translation>
     </message>
     <message>
-        <source>Checking...</source>
-        <translation>Wird geprüft…</translation>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
     </message>
     <message>
         <source>To be shown wherever this calibration is used:
@@ -2038,6 +2102,14 @@
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>at most {most} characters.</source>
+        <translation>höchstens {most} Zeichen.</translation>
+    </message>
+    <message>
+        <source>at most {most} lines.</source>
+        <translation>höchstens {most} Zeilen.</translation>
+    </message>
+    <message>
         <source>Laid down by your site</source>
         <translation>Von Ihrer Bank festgelegt</translation>
     </message>
@@ -2065,8 +2137,8 @@
         <translation>&amp;Jetzt in Kraft setzen</translation>
     </message>
     <message>
-        <source>Save the &amp;report after signing to...</source>
-        <translation>Nach dem Unterzeichnen &amp;Bericht speichern unter…</translation>
+        <source>Save the &amp;report after signing to…</source>
+        <translation>&amp;Bericht nach dem Unterschreiben speichern unter …</translation>
     </message>
     <message>
         <source>N&amp;ame of the calibration</source>
@@ -2075,6 +2147,10 @@
     <message>
         <source>&amp;Signed by</source>
         <translation>Unterzeichnet &amp;von</translation>
+    </message>
+    <message>
+        <source>Signing…</source>
+        <translation>Wird unterschrieben …</translation>
     </message>
     <message>
         <source>Report</source>
@@ -2237,6 +2313,14 @@
     <message>
         <source>The specimens come from the register.</source>
         <translation>Die Proben kommen aus dem Register.</translation>
+    </message>
+    <message>
+        <source>Type the account above to take them from the register.</source>
+        <translation>Oben das Konto eingeben, um sie aus dem Register zu nehmen.</translation>
+    </message>
+    <message>
+        <source>Not examined</source>
+        <translation>Nicht geprüft</translation>
     </message>
     <message>
         <source>Among themselves: {lowest} to {highest}</source>

@@ -444,6 +444,10 @@
         <source>Cancel</source>
         <translation>रद्द करें</translation>
     </message>
+    <message>
+        <source>Opening the wizard</source>
+        <translation>सहायक खोला जा रहा है</translation>
+    </message>
 </context>
 <context>
     <name>CheckPage</name>
@@ -472,8 +476,8 @@
         <translation>चित्र जिनका उपयोग नहीं हुआ</translation>
     </message>
     <message>
-        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: {duplicates} duplicates, {copies} digitised twice, {unusable} unusable.</source>
-        <translation>उपयोग योग्य: {signers} व्यक्ति, {genuine} असली हस्ताक्षर और {forged} कुशल जालसाज़ी। छोड़े गए: {duplicates} दोहराए हुए, {copies} दो बार स्कैन किए हुए, {unusable} अनुपयोगी।</translation>
+        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: duplicates {duplicates}, digitised twice {copies}, unusable {unusable}.</source>
+        <translation>{signers} हस्ताक्षरकर्ता, {genuine} असली हस्ताक्षर और {forged} कुशल जालसाज़ी उपयोग योग्य। छोड़े गए: दोहराए {duplicates}, दो बार डिजिटल {copies}, अनुपयोगी {unusable}।</translation>
     </message>
     <message>
         <source>A second run will read all again: {why}</source>
@@ -727,12 +731,24 @@
         <translation>अधिकार-पत्र का कोई नियम {1} को {0} पर लागू नहीं होता</translation>
     </message>
     <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} and {2} signed</source>
+        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा है: {1} और {2} ने हस्ताक्षर किए</translation>
+    </message>
+    <message>
         <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} signed</source>
         <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा है: {1} ने हस्ताक्षर किए</translation>
     </message>
     <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} and {2} did sign</source>
+        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; तभी पूरा है जब {1} और {2} ने सचमुच हस्ताक्षर किए हों</translation>
+    </message>
+    <message>
         <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} did sign</source>
         <translation>अधिकार-पत्र का नियम &quot;{0}&quot; तभी पूरा है जब {1} ने हस्ताक्षर किए हों</translation>
+    </message>
+    <message>
+        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} and {2} signed</source>
+        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा नहीं है: {1} और {2} ने हस्ताक्षर किए</translation>
     </message>
     <message>
         <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} signed</source>
@@ -743,8 +759,8 @@
         <translation>रजिस्टर में खाता {0} नहीं है।</translation>
     </message>
     <message>
-        <source>&apos;sigverify register list&apos; shows the accounts.</source>
-        <translation>कौन-से खाते हैं, यह रजिस्टर दिखाता है।</translation>
+        <source>Look it up in the register (Ctrl+R), or with &apos;sigverify register list&apos;.</source>
+        <translation>रजिस्टर (Ctrl+R) में या &apos;sigverify register list&apos; से देखें।</translation>
     </message>
     <message>
         <source>{0} is no amount.</source>
@@ -1099,6 +1115,30 @@
         <translation>कृपया दें।</translation>
     </message>
     <message>
+        <source>no. {0}</source>
+        <translation>क्र. {0}</translation>
+    </message>
+    <message>
+        <source>{0}: your settings can&apos;t be used ({1}). The defaults hold.</source>
+        <translation>{0}: आपकी सेटिंग उपयोग योग्य नहीं ({1})। मूल सेटिंग लागू हैं।</translation>
+    </message>
+    <message>
+        <source>{0}: the last work-list can&apos;t be read ({1}).</source>
+        <translation>{0}: पिछली कार्य-सूची पढ़ी नहीं जा सकी ({1})।</translation>
+    </message>
+    <message>
+        <source>This is a bug. Please report it with the last entry of {0}.</source>
+        <translation>यह प्रोग्राम की त्रुटि है। कृपया {0} की अंतिम प्रविष्टि के साथ सूचित करें।</translation>
+    </message>
+    <message>
+        <source>This is a bug, and its details could not be kept in {0}. Please report it.</source>
+        <translation>यह प्रोग्राम की त्रुटि है, और इसका विवरण {0} में नहीं रखा जा सका। कृपया सूचित करें।</translation>
+    </message>
+    <message>
+        <source>Take the calibration that came with the model, or calibrate again.</source>
+        <translation>मॉडल के साथ आया अंशांकन लें, या फिर से अंशांकन करें।</translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>स्वीकार</translation>
     </message>
@@ -1190,8 +1230,8 @@
         <translation>स्वीकृत जालसाज़ी, %</translation>
     </message>
     <message>
-        <source>FRR, %</source>
-        <translation>अस्वीकृत असली, %</translation>
+        <source>genuine not accepted, %</source>
+        <translation>असली जो स्वीकार नहीं हुए, %</translation>
     </message>
     <message>
         <source>&amp;Error rates</source>
@@ -1204,6 +1244,14 @@
     <message>
         <source>&amp;Trade-off</source>
         <translation>संतुलन (&amp;T)</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>स्वीकार</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>संदिग्ध</translation>
     </message>
     <message>
         <source>95 % band</source>
@@ -1225,12 +1273,16 @@
         <translation>फ़ोल्डर या तालिका</translation>
     </message>
     <message>
-        <source>&amp;Folder...</source>
+        <source>&amp;Folder…</source>
         <translation>फ़ोल्डर… (&amp;F)</translation>
     </message>
     <message>
-        <source>&amp;Table...</source>
+        <source>&amp;Table…</source>
         <translation>तालिका… (&amp;T)</translation>
+    </message>
+    <message>
+        <source>Looking at the names…</source>
+        <translation>नाम देखे जा रहे हैं…</translation>
     </message>
     <message>
         <source>&amp;Data</source>
@@ -1239,10 +1291,6 @@
     <message>
         <source>&amp;Specimens that you usually have of a signer</source>
         <translation>एक व्यक्ति के आम तौर पर उपलब्ध नमूने (&amp;S)</translation>
-    </message>
-    <message>
-        <source>Looking at the names...</source>
-        <translation>नाम देखे जा रहे हैं…</translation>
     </message>
     <message>
         <source>Folder of signatures</source>
@@ -1568,8 +1616,8 @@
         <translation>जिसे हस्ताक्षर करना था उसके नमूने जोड़ें।</translation>
     </message>
     <message>
-        <source>No model</source>
-        <translation>मॉडल नहीं</translation>
+        <source>No model or no calibration</source>
+        <translation>मॉडल या अंशांकन नहीं</translation>
     </message>
     <message>
         <source>Loading the model…</source>
@@ -1615,12 +1663,16 @@
         <translation>अप्रमाणित सीमा मानें (चेतावनी सहित) (&amp;G)</translation>
     </message>
     <message>
-        <source>unknown</source>
-        <translation>अज्ञात</translation>
+        <source>Calculating…</source>
+        <translation>गणना हो रही है…</translation>
     </message>
     <message>
-        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Of {forged} forgeries among them pass: {passing}.</source>
-        <translation>{accept:.4f} से स्वीकृत, {flag:.4f} से नीचे संदिग्ध। प्रतिदिन {volume} चेकों में से लगभग {accepted} स्वीकृत, {referred} आगे भेजे गए, {flagged} संदिग्ध। उनमें की {forged} जालसाज़ी में से निकल जाएँगी: {passing}।</translation>
+        <source>By the stricter of the two limits, which also holds where the amount is unknown:</source>
+        <translation>दोनों सीमाओं में से कड़ी सीमा के अनुसार, जो राशि ज्ञात न होने पर भी लागू है:</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>अज्ञात</translation>
     </message>
     <message>
         <source>&amp;Policy</source>
@@ -1645,6 +1697,14 @@
     <message>
         <source>Cost of a m&amp;inute</source>
         <translation>एक मिनट की लागत (&amp;I)</translation>
+    </message>
+    <message>
+        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among them: {forged}; of these pass: {passing}.</source>
+        <translation>{accept:.4f} से स्वीकार, {flag:.4f} से नीचे संदिग्ध। दिन के {volume} चेकों में से लगभग {accepted} स्वीकार, {referred} आगे भेजे, {flagged} संदिग्ध। इनमें जालसाज़ी: {forged}; इनमें से पार हुए: {passing}।</translation>
+    </message>
+    <message>
+        <source>This is the line as you dragged it. The policy above accepts from {accept:.4f}.</source>
+        <translation>यह आपकी खींची हुई रेखा है। ऊपर की नीति {accept:.4f} से स्वीकार करती है।</translation>
     </message>
     <message>
         <source>Up to amo&amp;unt</source>
@@ -1766,6 +1826,10 @@
         <translation>आज से किसी हस्ताक्षर की नमूना {number} से तुलना नहीं होगी। वह रजिस्टर में रहेगा। समाप्त करें?</translation>
     </message>
     <message>
+        <source>Let it expire</source>
+        <translation>समाप्त करें</translation>
+    </message>
+    <message>
         <source>Replace specimen {number}</source>
         <translation>नमूना {number} बदलें</translation>
     </message>
@@ -1879,7 +1943,7 @@
         <translation>उन व्यक्तियों पर जिन पर सीमाएँ नहीं चुनी गईं। एक ही बार देखें: जो यहाँ अनेक नियम आज़माकर सबसे अच्छा रखता है, वह स्वयं को धोखा देता है। गिनती रखी जाती है।</translation>
     </message>
     <message>
-        <source>Checking...</source>
+        <source>Checking…</source>
         <translation>जाँच हो रही है…</translation>
     </message>
     <message>
@@ -2038,6 +2102,14 @@
         <translation>सेटिंग</translation>
     </message>
     <message>
+        <source>at most {most} characters.</source>
+        <translation>अधिकतम {most} अक्षर।</translation>
+    </message>
+    <message>
+        <source>at most {most} lines.</source>
+        <translation>अधिकतम {most} पंक्तियाँ।</translation>
+    </message>
+    <message>
         <source>Laid down by your site</source>
         <translation>आपके संस्थान द्वारा तय</translation>
     </message>
@@ -2065,7 +2137,7 @@
         <translation>अभी लागू करें (&amp;N)</translation>
     </message>
     <message>
-        <source>Save the &amp;report after signing to...</source>
+        <source>Save the &amp;report after signing to…</source>
         <translation>हस्ताक्षर के बाद रिपोर्ट यहाँ सहेजें… (&amp;R)</translation>
     </message>
     <message>
@@ -2075,6 +2147,10 @@
     <message>
         <source>&amp;Signed by</source>
         <translation>हस्ताक्षरकर्ता (&amp;S)</translation>
+    </message>
+    <message>
+        <source>Signing…</source>
+        <translation>हस्ताक्षर हो रहे हैं…</translation>
     </message>
     <message>
         <source>Report</source>
@@ -2237,6 +2313,14 @@
     <message>
         <source>The specimens come from the register.</source>
         <translation>नमूने रजिस्टर से आते हैं।</translation>
+    </message>
+    <message>
+        <source>Type the account above to take them from the register.</source>
+        <translation>रजिस्टर से लेने के लिए ऊपर खाता लिखें।</translation>
+    </message>
+    <message>
+        <source>Not examined</source>
+        <translation>जाँच नहीं हुई</translation>
     </message>
     <message>
         <source>Among themselves: {lowest} to {highest}</source>

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from sigverify import __version__
@@ -42,6 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     window = MainWindow(settings=settings, data=data_folder())
     _show_bugs(window)
     window.show()
+    if settings.values.language == "hi" and not translators:
+        # In English, because it is what everything else is shown in.
+        window.say(
+            "No font on this machine has the letters of Hindi; everything is shown in English.",
+            lasting=True,
+        )
     # After the first picture of the window, so that it stands before anything is loaded.
     QTimer.singleShot(0, window, window.start)
     if paths:
@@ -63,6 +70,12 @@ def make_application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(APP_NAME)
     app.setStyle("Fusion")
+    # Numbers are typed as they are written everywhere else in the program, whatever the system.
+    numbers = QLocale(QLocale.Language.C)
+    numbers.setNumberOptions(
+        QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
+    )
+    QLocale.setDefault(numbers)
     return app
 
 
@@ -78,7 +91,9 @@ def translate(
     Returns:
         What it speaks with; it falls silent when they are gone.
     """
-    locale = QLocale() if language == "system" else QLocale(language)
+    locale = QLocale.system() if language == "system" else QLocale(language)
+    if not can_be_shown(locale):
+        return []
     own = shipped_folder("assets") / "translations"
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     loaded = []
@@ -88,6 +103,14 @@ def translate(
             app.installTranslator(translator)
             loaded.append(translator)
     return loaded
+
+
+def can_be_shown(locale: QLocale) -> bool:
+    """Whether a font on this machine has a language's letters; boxes help nobody."""
+    wanted = {
+        QLocale.Script.DevanagariScript: QFontDatabase.WritingSystem.Devanagari,
+    }.get(locale.script())
+    return wanted is None or bool(QFontDatabase.families(wanted))
 
 
 def _show_bugs(window: MainWindow) -> None:

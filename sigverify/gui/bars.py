@@ -97,6 +97,7 @@ class ActivityBar(QWidget):
         self._words = label(role="quiet")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(110)
         self._bar.setAccessibleName(self.tr("Progress"))
         button = QToolButton()
         button.setText(self.tr("Stop"))

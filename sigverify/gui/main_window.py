@@ -43,11 +43,13 @@ from sigverify.gui.views.specimens_panel import SpecimensPanel
 from sigverify.gui.views.start_page import StartPage
 from sigverify.gui.views.trouble_dialog import TroubleDialog
 from sigverify.gui.views.worklist_panel import WorkListPanel
-from sigverify.gui.widgets.parts import column, label
+from sigverify.gui.widgets.parts import column, fit_screen, label
+from sigverify.gui.wording import sentence
 from sigverify.settings import SettingsState
 
-_WIDTHS: Final = (230, 690, 330)
+_WIDTHS: Final = (210, 730, 310)
 _HEIGHTS: Final = (350, 260)
+_LEAST_LEFT: Final = 186
 _SAY_MS: Final = 6000
 
 
@@ -138,8 +140,7 @@ class MainWindow(QMainWindow):
         named = self.actions_by_name
         self.recent_menu = QMenu(self.tr("Opened &before"), self)
         fill_menus(self.menuBar(), named, recent=self.recent_menu)
-        bar = self.addToolBar(self.tr("Tools"))
-        fill_tool_bar(bar, named)
+        fill_tool_bar(self.addToolBar(self.tr("Tools")), named)
         self.start_page = StartPage(
             demo=named["open_demo"], cheques=named["open_cheques"], results=named["open_results"]
         )
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         self.decision = DecisionPanel()
         self.form = ClerkForm()
         left = column(self.worklist, self.specimens, sizes=(210, 400))
+        left.setMinimumWidth(_LEAST_LEFT)
         self.middle = column(self.cheque, self.comparison, sizes=_HEIGHTS)
         right = column(self.decision, self.form, sizes=(380, 200))
         right.setStretchFactor(0, 1)
@@ -220,7 +222,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self.state.bytes_of("geometry")):
-            self.resize(1280, 720)
+            fit_screen(self, 1280, 720)
         self.columns.restoreState(self.state.bytes_of("columns"))
         self.middle.restoreState(self.state.bytes_of("middle"))
         self.show_recent()
@@ -230,10 +232,9 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Load the model and take up the work-list that was left."""
         self.desk.start()
-        if self.settings.complaint is not None:
-            self.say(self.settings.complaint)
-        elif self.desk.session_complaint is not None:
-            self.say(self.desk.session_complaint)
+        complaint = self.settings.complaint or self.desk.session_complaint
+        if complaint is not None:
+            self.say(sentence(complaint), lasting=True)
         elif len(self.desk.worklist):
             self.say(self.tr("The work-list was taken up where it was left."))
 
@@ -292,9 +293,9 @@ class MainWindow(QMainWindow):
 
     # What is shown.
 
-    def say(self, text: str) -> None:
-        """Show a sentence in the status line for a while."""
-        self.statusBar().showMessage(text, _SAY_MS)
+    def say(self, text: str, *, lasting: bool = False) -> None:
+        """Show a sentence in the status line, for a while or until the next one."""
+        self.statusBar().showMessage(text, 0 if lasting else _SAY_MS)
 
     def show_details(self, trouble: Trouble) -> None:
         """Show an error with its details, without blocking."""
@@ -326,6 +327,7 @@ class MainWindow(QMainWindow):
         case, trouble = self.desk.case, self.desk.bench.model_trouble
         if trouble is not None:
             self.decision.show_trouble(trouble)
+            self.specimens.show_unexamined()
         elif case.questioned is None:
             self.decision.show_idle(self.tr("Open a cheque to compare with the specimens."))
         elif not case.comparable:
@@ -342,7 +344,7 @@ class MainWindow(QMainWindow):
     def _show_model(self) -> None:
         bench = self.desk.bench
         if bench.model_trouble is not None:
-            self.model_label.setText(self.tr("No model"))
+            self.model_label.setText(self.tr("No model or no calibration"))
             self._show_missing()
         elif bench.examiner is None:
             self.model_label.setText(self.tr("Loading the model…"))

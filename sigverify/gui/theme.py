@@ -143,8 +143,11 @@ def style_sheet(theme: Theme) -> str:
     """The style sheet in a theme's colours."""
     folder = shipped_folder("assets") / "style"
     template = (folder / "desk.qss").read_text(encoding="utf-8")
-    arrow = (folder / f"arrow-{theme.name}.svg").as_posix()
-    return Template(template).substitute(asdict(theme), arrow=arrow)
+    drawn = {
+        name: (folder / f"{file}-{theme.name}.svg").as_posix()
+        for name, file in (("arrow", "arrow"), ("up", "arrow-up"), ("check", "check"))
+    }
+    return Template(template).substitute(asdict(theme), **drawn)
 
 
 def icon(name: str, *, colour: str | None = None) -> QIcon:

@@ -37,11 +37,16 @@ _SENTENCES: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Core", "The account has no mandate that is in force on {0}"),
     QT_TRANSLATE_NOOP("Core", "The amount is not known, so the mandate can't be judged"),
     QT_TRANSLATE_NOOP("Core", "No rule of the mandate covers {0} on {1}"),
+    QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" holds: {1} and {2} signed'),
     QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" holds: {1} signed'),
+    QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" holds only if {1} and {2} did sign'),
     QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" holds only if {1} did sign'),
+    QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" does not hold: {1} and {2} signed'),
     QT_TRANSLATE_NOOP("Core", 'The mandate\'s rule "{0}" does not hold: {1} signed'),
     QT_TRANSLATE_NOOP("Core", "There is no account {0} in the register."),
-    QT_TRANSLATE_NOOP("Core", "'sigverify register list' shows the accounts."),
+    QT_TRANSLATE_NOOP(
+        "Core", "Look it up in the register (Ctrl+R), or with 'sigverify register list'."
+    ),
     QT_TRANSLATE_NOOP("Core", "{0} is no amount."),
     QT_TRANSLATE_NOOP("Core", "Write it as 50000, 50,000 or 50,000.50, without a currency."),
     QT_TRANSLATE_NOOP("Core", "nobody"),
@@ -210,6 +215,14 @@ _SENTENCES: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Core", "The account number is missing."),
     QT_TRANSLATE_NOOP("Core", "The name is missing."),
     QT_TRANSLATE_NOOP("Core", "Give one."),
+    QT_TRANSLATE_NOOP("Core", "no. {0}"),
+    QT_TRANSLATE_NOOP("Core", "{0}: your settings can't be used ({1}). The defaults hold."),
+    QT_TRANSLATE_NOOP("Core", "{0}: the last work-list can't be read ({1})."),
+    QT_TRANSLATE_NOOP("Core", "This is a bug. Please report it with the last entry of {0}."),
+    QT_TRANSLATE_NOOP(
+        "Core", "This is a bug, and its details could not be kept in {0}. Please report it."
+    ),
+    QT_TRANSLATE_NOOP("Core", "Take the calibration that came with the model, or calibrate again."),
 )
 _DECISIONS: Final[dict[Decision, Any]] = {
     Decision.ACCEPT: QT_TRANSLATE_NOOP("Core", "Accept"),

@@ -232,7 +232,7 @@ def find_account(connection: Connection, number: str) -> Account:
     if row is None:
         raise RegisterError(
             f"There is no account {number} in the register.",
-            remedy="'sigverify register list' shows the accounts.",
+            remedy="Look it up in the register (Ctrl+R), or with 'sigverify register list'.",
         )
     people = connection.execute(
         select(signatories, account_signatories.c.first_day, account_signatories.c.last_day)

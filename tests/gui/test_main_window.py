@@ -351,7 +351,7 @@ def test_a_missing_model_is_said_and_nothing_breaks(
     window.open_files([write_cheque(tmp_path / "c.png")])
     qtbot.waitUntil(lambda: window.desk.bench.picture is not None)
     assert window.decision.word.text() == "Not examined"
-    assert window.model_label.text() == "No model"
+    assert window.model_label.text() == "No model or no calibration"
 
 
 @pytest.mark.parametrize("picture", ["blank", "tiny"])

@@ -9,13 +9,15 @@ import cv2
 import numpy as np
 import pytest
 from driving import drop
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from scribbles import scribble
 
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
-from sigverify.gui.views.register_window import RegisterWindow, SignatoryDialog
+from sigverify.gui.views.register_window import RegisterWindow
+from sigverify.gui.views.signatory_dialog import SignatoryDialog
 from sigverify.gui.views.trouble_dialog import TroubleDialog
 from sigverify.records.database import open_records
 from sigverify.records.opening import OpenRecords, create_configured
@@ -66,6 +68,20 @@ def register(
 
 def settled(qtbot: QtBot, shown: RegisterWindow) -> None:
     qtbot.waitUntil(lambda: not shown.busy, timeout=20_000)
+
+
+def answer_the_question(word: str) -> None:
+    """Press a button of the box that is going to open."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(10, press)
+            return
+        (button,) = [one for one in box.buttons() if one.text().replace("&", "") == word]
+        button.click()
+
+    QTimer.singleShot(0, press)
 
 
 def told(shown: QWidget) -> str:
@@ -122,9 +138,12 @@ def test_a_specimen_expires_and_another_is_replaced(
     assert old.state.text() == f"Replaced by {new.specimen.id}"
     assert old.property("ended") is True
 
-    yes = QMessageBox.StandardButton.Yes
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
+    answer_the_question("Cancel")
     new.expired.emit()
+    settled(qtbot, register)
+    assert not register.cards[0].cards[0].property("ended")
+    answer_the_question("Let it expire")
+    register.cards[0].cards[0].expired.emit()
     settled(qtbot, register)
     assert all(card.property("ended") for card in register.cards[0].cards)
     register.close()

@@ -13,7 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Left to itself, Qt without a screen takes one of 800 x 800.
+os.environ.setdefault(
+    "QT_QPA_PLATFORM", f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
+)
 
 from PIL import Image
 from PySide6.QtTest import QTest

@@ -31,8 +31,11 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     """Each state of the window by name, and the dialogs."""
     desk = window.desk
     yield "start", window
+    scans = folder / "scans of the branch"
+    scans.mkdir()
     for number in range(9):
-        window.state.keep_recent(folder / "a branch's scans" / f"cheque {number}.jpg")
+        (scans / f"cheque {number}.jpg").write_bytes(b"")
+        window.state.keep_recent(scans / f"cheque {number}.jpg")
     window.show_recent()
     yield "start-again", window
     desk.add_specimens(SPECIMENS)

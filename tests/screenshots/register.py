@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 from sigverify.files import sha256_hex
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
-from sigverify.gui.views.register_window import RegisterWindow, SignatoryDialog
+from sigverify.gui.views.register_window import RegisterWindow
+from sigverify.gui.views.signatory_dialog import SignatoryDialog
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
 from sigverify.records.account_changes import AccountChanges
 from sigverify.records.database import open_records

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -64,6 +65,8 @@ def open_window(folder: Path, **changes: object) -> MainWindow:
 
 def bring_up(shown: QWidget, window: MainWindow) -> None:
     """Show a window of its own, no larger than the screen that the main window fills."""
+    if not shown.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        shown.adjustSize()
     shown.resize(shown.size().boundedTo(window.size()))
     shown.show()
     QTest.qWait(60)

@@ -16,6 +16,7 @@ from sigverify import __version__
 from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import DialogButtons, label
+from sigverify.gui.wording import sentence
 
 
 class AboutDialog(QDialog):
@@ -65,7 +66,7 @@ class AboutDialog(QDialog):
         column.addLayout(form)
         column.addWidget(meaning)
         for warning in warnings:
-            column.addWidget(label(warning, role="warning", wrap=True))
+            column.addWidget(label(sentence(warning), role="warning", wrap=True))
         column.addWidget(
             label(
                 self.tr("Apache-2.0. Qt is used under the LGPL, version 3."),

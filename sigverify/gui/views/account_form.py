@@ -37,7 +37,7 @@ class AccountForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 2)
         grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(4)
         asked = ((self.tr("Account"), self.number), (self.tr("Amount"), self.amount))
         for place, (text, field) in enumerate(asked):
             name = label(text, role="quiet")
@@ -45,11 +45,10 @@ class AccountForm(QWidget):
             field.setAccessibleName(text)
             field.returnPressed.connect(self._take)
             field.editingFinished.connect(self._take)
-            grid.addWidget(name, 0, place)
-            grid.addWidget(field, 1, place)
+            grid.addWidget(name, place, 0)
+            grid.addWidget(field, place, 1)
         grid.addWidget(self._fault, 2, 0, 1, 2)
-        grid.setColumnStretch(0, 4)
-        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(1, 1)
 
     def show_case(self, case: Case) -> None:
         """Show a case's account; what is being typed stays while the case is the same."""

@@ -24,7 +24,7 @@ from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.second_person import Waiting, answer, waiting
 from sigverify.gui.tasks import Failure, Task
 from sigverify.gui.trouble import trouble_of
-from sigverify.gui.widgets.parts import label, restyle
+from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
 from sigverify.gui.wording import decision_word, sentence, verdict_word
 from sigverify.records.mandate_text import amount_text
 from sigverify.terms import Decision
@@ -47,7 +47,7 @@ class ApprovalsWindow(QDialog):
         """
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Waiting for a second person"))
-        self.resize(620, 460)
+        fit_screen(self, 620, 460)
         self.setMinimumSize(420, 360)
         self._desk = desk
         self.busy = False
@@ -55,6 +55,7 @@ class ApprovalsWindow(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Decisions that wait"))
         self.list.setWordWrap(True)
+        self.list.setSpacing(2)
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_chosen())
         self.told = label(role="quiet", wrap=True)
         self.note = QLineEdit()
@@ -69,7 +70,9 @@ class ApprovalsWindow(QDialog):
         self.look.clicked.connect(self._look)
         self.decline.clicked.connect(lambda: self._answer(confirms=False))
         self.confirm.clicked.connect(lambda: self._answer(confirms=True))
-        buttons = QHBoxLayout()
+        self._answers = QWidget()
+        buttons = QHBoxLayout(self._answers)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.addWidget(self.look)
         buttons.addStretch(1)
         for button in (self.decline, self.confirm):
@@ -78,10 +81,12 @@ class ApprovalsWindow(QDialog):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        column.addWidget(self.list, 1)
+        self._card = Card(self.tr("Decisions that wait"))
+        self._card.body.addWidget(self.list)
+        column.addWidget(self._card, 1)
         column.addWidget(self.told)
         column.addWidget(self.note)
-        column.addLayout(buttons)
+        column.addWidget(self._answers)
         self.refresh()
 
     def refresh(self) -> None:
@@ -131,6 +136,11 @@ class ApprovalsWindow(QDialog):
                 self.tr("Look at the cheque yourself before you confirm; your name stands for it.")
             )
         self._enable(one)
+        some = self.list.count() > 0
+        for part in (self._card, self.note, self._answers):
+            part.setVisible(some)
+        centre, left = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
+        self.told.setAlignment(left if some else centre)
 
     def _enable(self, one: Waiting | None) -> None:
         free = one is not None and not one.own

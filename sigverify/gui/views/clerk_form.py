@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from sigverify.gui.models.case import Case, Verdict
 from sigverify.gui.models.clerk_rules import reason_needed
 from sigverify.gui.theme import icon
-from sigverify.gui.widgets.parts import Card, label
+from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.gui.wording import VERDICT_ICONS, reason_text, sentence, verdict_word
 from sigverify.settings import Settings
 
@@ -84,13 +84,19 @@ class ClerkForm(Card):
         self._made_by = label(role="quiet", wrap=True)
         self._again = again = QPushButton(self.tr("Decide again"))
         again.clicked.connect(lambda: self.reopened.emit())
-        shown = QWidget()
+        texts, shown = QWidget(), QWidget()
+        said = QVBoxLayout(texts)
+        said.setContentsMargins(0, 0, 4, 0)
+        said.setSpacing(4)
+        said.addWidget(self._made)
+        said.addWidget(self._made_by)
+        said.addStretch(1)
+        # A note may be longer than there is room for.
+        scroll = scrolled(texts)
         answer = QVBoxLayout(shown)
         answer.setContentsMargins(0, 0, 0, 0)
         answer.setSpacing(4)
-        answer.addWidget(self._made)
-        answer.addWidget(self._made_by)
-        answer.addStretch(1)
+        answer.addWidget(scroll, 1)
         answer.addWidget(again)
         self._pages = QStackedWidget()
         self._pages.addWidget(asking)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sigverify.gui.models.examiner import Examination, RegisterView
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.signature_rows import SignatureRows
-from sigverify.gui.widgets.parts import Card, label
+from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.gui.widgets.similarity_scale import SimilarityScale
 from sigverify.gui.wording import ICONS, decision_word, sentence
 from sigverify.terms import Decision
@@ -20,6 +20,7 @@ from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text
 
 _SIGN = 38
+_LEAST_NOTES_H = 36
 # An old decision goes pale only if the new one takes longer than this: no flicker.
 _PATIENCE_MS = 250
 
@@ -63,17 +64,16 @@ class DecisionPanel(Card):
         self._notes.setContentsMargins(0, 0, 4, 0)
         self._notes.setSpacing(5)
         self._notes.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._identity = label(role="quiet", wrap=True)
+        self._notes.addWidget(self._identity)
+        self._scroll = scrolled(inside)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # In a small window it is the reasons that are scrolled, not the decision that is cut off.
+        self._scroll.setMinimumHeight(_LEAST_NOTES_H)
         self.body.addWidget(self._band)
         self.body.addWidget(self.signatures)
         self.body.addWidget(self.scale)
         self.body.addWidget(self._scroll, 1)
-        self.body.addWidget(self._identity)
         self._rows: list[QWidget] = []
         self._waiting = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._waiting.timeout.connect(self._grow_pale)

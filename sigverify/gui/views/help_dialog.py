@@ -7,13 +7,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from sigverify.gui.actions import key_table
-from sigverify.gui.widgets.parts import DialogButtons, label
+from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label, scrolled
 
 
 class HelpDialog(QDialog):
@@ -23,16 +22,13 @@ class HelpDialog(QDialog):
         """Make the page."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys and first steps"))
-        self.resize(880, 600)
+        fit_screen(self, 880, 600)
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setSpacing(28)
         row.addLayout(self._steps(), 1)
         row.addLayout(self._keys(), 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        scroll = scrolled(inside)
         buttons = DialogButtons(self)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)

@@ -12,13 +12,11 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFormLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -34,8 +32,16 @@ from sigverify.gui.models.register_book import (
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
 from sigverify.gui.trouble import trouble_of
 from sigverify.gui.views.signatory_card import SignatoryCard, day_text
+from sigverify.gui.views.signatory_dialog import SignatoryDialog
 from sigverify.gui.views.trouble_dialog import TroubleDialog
-from sigverify.gui.widgets.parts import Card, DialogButtons, Elided, label
+from sigverify.gui.widgets.parts import (
+    Card,
+    Elided,
+    agreed,
+    fit_screen,
+    label,
+    scrolled,
+)
 from sigverify.gui.wording import sentence
 from sigverify.records.mandate_text import mandate_text
 from sigverify.records.register import AccountLine, StoredMandate
@@ -61,7 +67,7 @@ class RegisterWindow(QDialog):
         """
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Register"))
-        self.resize(1080, 680)
+        fit_screen(self, 1080, 680)
         self._book, self._runner, self._bench = book, runner, bench
         self._tasks: list[Task] = []
         self._number: str | None = None
@@ -96,10 +102,7 @@ class RegisterWindow(QDialog):
         self._column.setContentsMargins(0, 0, 4, 0)
         self._column.setSpacing(8)
         self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._inside)
+        scroll = scrolled(self._inside)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(4, 0, 0, 0)
@@ -265,15 +268,16 @@ class RegisterWindow(QDialog):
     def ask_to_expire(self, specimen_id: int) -> None:
         """Ask, and let a specimen hold no longer."""
         number = self._number
-        answer = QMessageBox.question(
+        agrees = agreed(
             self,
             self.tr("Let the specimen expire"),
             self.tr(
                 "From today on no signature is compared with specimen {number} any more. It stays "
                 "in the register. Let it expire?"
             ).format(number=specimen_id),
+            do=self.tr("Let it expire"),
         )
-        if answer is QMessageBox.StandardButton.Yes and number is not None:
+        if agrees and number is not None:
             self._submit(
                 lambda _progress, _cancelled: self._book.expire(number, specimen_id),
                 on_result=lambda _none: self._changed(number),
@@ -366,34 +370,3 @@ class RegisterWindow(QDialog):
             name, _kind = QFileDialog.getOpenFileName(self, title, "", kinds)
             names = [name] if name else []
         return [Path(name) for name in names]
-
-
-class SignatoryDialog(QDialog):
-    """Asks who may sign for which account."""
-
-    def __init__(self, number: str, *, parent: QWidget) -> None:
-        """Begin with the account that is shown.
-
-        Args:
-            number: of that account; may be empty.
-            parent: lies behind it.
-        """
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("New signatory"))
-        self.account, self.holder, self.name = QLineEdit(number), QLineEdit(), QLineEdit()
-        form = QFormLayout()
-        form.addRow(self.tr("Account"), self.account)
-        form.addRow(self.tr("Holder, if the account is new"), self.holder)
-        form.addRow(self.tr("Name of the signatory"), self.name)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(
-            label(
-                self.tr("Mandates go by this name, so it is written as they write it."),
-                role="quiet",
-                wrap=True,
-            )
-        )
-        column.addWidget(DialogButtons(self, asks=True))
-        self.setMinimumWidth(420)
-        (self.name if number else self.account).setFocus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from sigverify.gui.settings_words import choice_word, setting_words
 from sigverify.gui.theme import current, pixmap
-from sigverify.gui.widgets.parts import DialogButtons, label
+from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label, scrolled
 from sigverify.settings import Settings, SettingsState
 
 
@@ -43,7 +42,7 @@ class SettingsDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(640, 560)
+        fit_screen(self, 640, 560)
         self._state = state
         self._values: dict[str, Callable[[], Any]] = {}
         inside = QWidget()
@@ -55,9 +54,7 @@ class SettingsDialog(QDialog):
         self.editors: dict[str, QWidget] = {}
         for name, field in Settings.model_fields.items():
             self._add_row(form, name, field)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll = scrolled(inside)
         self._complaint = label(role="error", wrap=True)
         self._complaint.hide()
         buttons = DialogButtons(self, asks=True)
@@ -82,11 +79,20 @@ class SettingsDialog(QDialog):
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0])
-            self._complaint.setText(f"{setting_words(name)[0]}: {first['msg']}")
+            self._complaint.setText(f"{setting_words(name)[0]}: {self._fault(first)}")
             self._complaint.show()
             self.editors[name].setFocus()
             return
         super().accept()
+
+    def _fault(self, found: Mapping[str, Any]) -> str:
+        """What is wrong with a value, in the clerk's language where it is one to be expected."""
+        most = found.get("ctx", {}).get("max_length")
+        words = {
+            "string_too_long": self.tr("at most {most} characters."),
+            "too_long": self.tr("at most {most} lines."),
+        }
+        return words.get(found["type"], str(found["msg"])).format(most=most)
 
     def _add_row(self, form: QFormLayout, name: str, field: FieldInfo) -> None:
         title, description = setting_words(name)
@@ -149,7 +155,6 @@ class SettingsDialog(QDialog):
         low = [rule.ge for rule in field.metadata if hasattr(rule, "ge")]
         high = [rule.le for rule in field.metadata if hasattr(rule, "le")]
         box.setRange(int(low[0]) if low else 0, int(high[0]) if high else 10**6)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setSingleStep(max(1, box.maximum() // 20))
         box.setValue(value)
         self._values[name] = box.value

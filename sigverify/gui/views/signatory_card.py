@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
@@ -19,7 +19,7 @@ from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.gui.wording import sentence
 from sigverify.records.register import Signatory, Specimen
 
-CARD_SIZE: Final = QSize(210, 172)
+CARD_SIZE: Final = QSize(240, 172)
 _SIGN: Final = 16
 
 
@@ -182,8 +182,8 @@ class SignatoryCard(DropCard):
 
 
 def day_text(day: date) -> str:
-    """A day as people here write it."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+    """A day, written as everywhere in the program and never to be misread."""
+    return day.isoformat()
 
 
 def _added(specimen: Specimen) -> date:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examination, Specimen
 from sigverify.gui.theme import icon
 from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
-from sigverify.gui.widgets.parts import Elided, label, restyle, tool
+from sigverify.gui.widgets.parts import Elided, label, restyle, scrolled, tool
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.gui.wording import sentence
 
@@ -31,6 +31,7 @@ class _SpecimenCard(QFrame):
         self.picture = PaperPicture(hint=QSize(200, 76))
         self.picture.setMinimumHeight(56)
         self.picture.clicked.connect(lambda: self.chosen.emit(self.path))
+        self.picture.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.picture.setAccessibleName(path.name)
         self.picture.setToolTip(self.tr("Click to compare with this specimen"))
         remove = QAction(icon("remove"), self.tr("Remove this specimen"), self)
@@ -61,7 +62,8 @@ class _SpecimenCard(QFrame):
             self.picture.show_picture(None, word=self.tr("Reading…"))
         elif specimen.problem is not None:
             self.picture.show_picture(None, word=self.tr("This file can't be used."))
-            self.picture.setToolTip(f"{specimen.problem.message}\n{specimen.problem.remedy}")
+            problem = specimen.problem
+            self.picture.setToolTip(f"{sentence(problem.message)}\n{sentence(problem.remedy)}")
         else:
             self.picture.show_picture(specimen.picture)
             faults = [] if specimen.prepared is None else specimen.prepared.quality
@@ -114,10 +116,7 @@ class SpecimensPanel(DropCard):
         self._column.setContentsMargins(0, 0, 2, 0)
         self._column.setSpacing(4)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
+        self._scroll = scrolled(inside)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self.account)
         self.body.addWidget(self._person)
@@ -173,13 +172,21 @@ class SpecimensPanel(DropCard):
                 self._column.insertWidget(place, card)
         for card in self._cards:
             card.set_removable(not of_account)
-        self._empty.setText(self._when_empty[of_account])
+        text = self._when_empty[of_account]
+        if not of_account and not self.account.isHidden():
+            text = self.tr("Type the account above to take them from the register.") + "\n\n" + text
+        self._empty.setText(text)
         self._empty.setVisible(not paths)
         self._scroll.setVisible(bool(paths))
         count = f" ({len(paths)})" if paths else ""
         self.heading.setText(self.tr("Specimens") + count)
         if not paths:
             self._spread.hide()
+
+    def show_unexamined(self) -> None:
+        """Show that nobody looks at them, because there is nothing to look with."""
+        for card in self._cards:
+            card.picture.show_picture(None, word=self.tr("Not examined"))
 
     def show_examination(self, found: Examination | None) -> None:
         """Show what is known of them."""

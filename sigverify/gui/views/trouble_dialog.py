@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from sigverify.gui.theme import icon
 from sigverify.gui.trouble import Trouble
-from sigverify.gui.widgets.parts import DialogButtons, label
+from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label
+from sigverify.gui.wording import sentence
 
 
 class TroubleDialog(QDialog):
@@ -22,7 +23,6 @@ class TroubleDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
-        self.resize(620, 340)
         self._details = trouble.details
         text = QPlainTextEdit(trouble.details)
         text.setReadOnly(True)
@@ -34,8 +34,8 @@ class TroubleDialog(QDialog):
         copy.clicked.connect(self.copy)
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        column.addWidget(label(trouble.message, role="error", wrap=True))
-        column.addWidget(label(trouble.remedy, wrap=True))
+        column.addWidget(label(sentence(trouble.message), role="error", wrap=True))
+        column.addWidget(label(sentence(trouble.remedy), wrap=True))
         column.addWidget(text, 1)
         column.addWidget(
             label(
@@ -45,6 +45,12 @@ class TroubleDialog(QDialog):
             )
         )
         column.addWidget(buttons)
+        if trouble.details:
+            fit_screen(self, 620, 340)
+        else:
+            self.setMinimumWidth(480)
+            text.hide()
+            copy.hide()
 
     def copy(self) -> None:
         """Put the details on the clipboard."""

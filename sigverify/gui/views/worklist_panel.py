@@ -28,7 +28,7 @@ from sigverify.gui.models.case import Case
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import Card, label
-from sigverify.gui.wording import ICONS, decision_word, verdict_word
+from sigverify.gui.wording import ICONS, decision_word, sentence, verdict_word
 
 _CASE: Final = Qt.ItemDataRole.UserRole
 _ROW_H: Final = 30
@@ -73,7 +73,7 @@ class _CaseList(QAbstractListModel):
         return None
 
     def _states(self, case: Case) -> list[str]:
-        said = case.problem or ""
+        said = sentence(case.problem or "")
         if case.outcome is not None:
             said = decision_word(case.outcome.decision)
         decided = "" if case.clerk is None else verdict_word(case.clerk.verdict)

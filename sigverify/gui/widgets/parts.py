@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -12,12 +14,19 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+
+# Longer words are broken where a name has its joints, and at last anywhere.
+_LONG_WORD: Final = re.compile(r"[!-~]{25,}")
+_JOINT: Final = re.compile(r"[!-~]{1,20}?(?:[-_./\\\\](?=[!-~])|$)|[!-~]{20}")
+_BREAK: Final = "\u200b"
 
 
 class Card(QFrame):
@@ -80,6 +89,28 @@ class Elided(QLabel):
         painter.end()
 
 
+class Wrapped(QLabel):
+    """A text of several lines, as wide as there is room for however long its words are.
+
+    Qt breaks lines between words alone, and the name of a scan is one word: with it a label would
+    be wider than its panel, and whatever stands beside it cut off.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        """Make it."""
+        super().__init__()
+        self.setWordWrap(True)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(_LONG_WORD.sub(lambda word: _BREAK.join(_JOINT.findall(word[0])), text))
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return super().text().replace(_BREAK, "")
+
+
 def column(*widgets: QWidget, sizes: Sequence[int]) -> QSplitter:
     """Widgets one above the other, with edges to drag.
 
@@ -104,10 +135,22 @@ def label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
         role: how it looks, see the style sheet.
         wrap: whether it may take several lines.
     """
-    made = QLabel(text)
+    made = Wrapped(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
-    made.setWordWrap(wrap)
+    return made
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A widget that may be higher than there is room for.
+
+    Args:
+        inside: as wide as the room that there is.
+    """
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(inside)
     return made
 
 
@@ -144,13 +187,41 @@ class DialogButtons(QDialogButtonBox):
         """
         super().__init__(dialog)
         if asks:
-            self.addButton(self.tr("OK"), QDialogButtonBox.ButtonRole.AcceptRole)
+            self._ok = self.addButton(self.tr("OK"), QDialogButtonBox.ButtonRole.AcceptRole)
             self.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         else:
             close = self.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
             close.setDefault(True)
         self.accepted.connect(dialog.accept)
         self.rejected.connect(dialog.reject)
+
+    def allow(self, allowed: bool) -> None:
+        """Allow OK, of a dialog that asks something, or not yet."""
+        self._ok.setEnabled(allowed)
+
+
+def fit_screen(window: QWidget, width: int, height: int) -> None:
+    """Give a window its first size, no larger than the screen allows."""
+    window.resize(QSize(width, height).boundedTo(window.screen().availableSize()))
+
+
+def agreed(parent: QWidget, title: str, text: str, *, do: str) -> bool:
+    """Ask before something that is not undone.
+
+    Args:
+        parent: lies behind the question.
+        title: what it is about.
+        text: the question.
+        do: the button that does it, by a verb; Qt's own Yes and No lack some languages.
+    """
+    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    wanted = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(
+        QCoreApplication.translate("DialogButtons", "Cancel"), QMessageBox.ButtonRole.RejectRole
+    )
+    box.setDefaultButton(cancel)
+    box.exec()
+    return box.clickedButton() is wanted
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:

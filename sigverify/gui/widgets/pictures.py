@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -36,7 +38,7 @@ class PaperPicture(QWidget):
     """A picture on white paper, as large as there is room, or a word where there is none.
 
     Signals:
-        clicked: it was clicked.
+        clicked: it was clicked, or Space was pressed on it.
     """
 
     clicked = Signal()
@@ -87,6 +89,23 @@ class PaperPicture(QWidget):
             self.clicked.emit()
         super().mousePressEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space does what a click does."""
+        if event.key() == Qt.Key.Key_Space:
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that it has gone."""
+        super().focusOutEvent(event)
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw paper, picture and frame."""
         theme = current()
@@ -109,6 +128,11 @@ class PaperPicture(QWidget):
             clip.addRoundedRect(frame, _RADIUS, _RADIUS)
             painter.setClipPath(clip)
             self._draw_image(painter, frame)
+            painter.setClipping(False)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         painter.end()
 
     def _draw_image(self, painter: QPainter, frame: QRectF) -> None:

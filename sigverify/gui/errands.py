@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from sigverify.errors import SigVerifyError
 from sigverify.gui.case_report import CaseReport, paint_report, save_report
 from sigverify.gui.dropping import pasted_files
 from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.opening_register import none_kept, open_register
+from sigverify.gui.opening_wizard import open_wizard
 from sigverify.gui.trouble import trouble_of
 from sigverify.gui.views.about_dialog import AboutDialog
 from sigverify.gui.views.help_dialog import HelpDialog
 from sigverify.gui.views.settings_dialog import SettingsDialog
+from sigverify.gui.widgets.parts import agreed
 from sigverify.paths import model_folder, settings_file, shipped_folder
 from sigverify.settings import SettingsState, save_settings
 
@@ -89,12 +92,12 @@ class Errands(QObject):
 
     def clear_list(self) -> None:
         """Ask, and take all cases off the list."""
-        answer = QMessageBox.question(
+        if agreed(
             self._window,
             self.tr("Empty the list"),
             self.tr("Take all cases off the list, those with decisions too?"),
-        )
-        if answer is QMessageBox.StandardButton.Yes:
+            do=self.tr("Empty the list"),
+        ):
             self._window.desk.clear()
 
     def save_report(self) -> None:
@@ -140,27 +143,26 @@ class Errands(QObject):
 
     def calibrate(self) -> None:
         """Walk a risk officer to thresholds from the bank's own signatures."""
-        # Imported when somebody wants it: the plots take a moment to load.
-        from sigverify.gui.wizard.wizard import open_wizard
-
         window = self._window
         try:
             folder = model_folder(window.settings.values.model or None)
         except SigVerifyError as error:
             window.show_details(trouble_of(error, details=traceback.format_exc()))
             return
-        open_wizard(folder, runner=window.runner, parent=window, on_signed=self._take_calibration)
+        open_wizard(
+            folder,
+            runner=window.runner,
+            parent=window,
+            author=clerk_name(window.settings.values),
+            on_signed=self._take_calibration,
+        )
 
     def show_register(self) -> None:
         """Show accounts, signatories and their specimens."""
-        # Imported when somebody wants it: the database takes a moment to load.
-        from sigverify.gui.opening_register import open_register
-
         open_register(self._window)
 
     def show_approvals(self) -> None:
         """Show what waits for a second person."""
-        from sigverify.gui.opening_register import none_kept
         from sigverify.gui.views.approvals_window import ApprovalsWindow
 
         window = self._window

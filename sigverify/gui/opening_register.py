@@ -6,32 +6,39 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from sigverify.gui.models.register_book import RegisterBook
-from sigverify.gui.tasks import Lane
+from sigverify.gui.tasks import Cancelled, Lane, Progress
 from sigverify.gui.trouble import Trouble
-from sigverify.gui.views.register_window import RegisterWindow
-from sigverify.records.opening import OpenRecords, open_configured
 
 if TYPE_CHECKING:
     from sigverify.gui.main_window import MainWindow
+    from sigverify.gui.models.register_book import RegisterBook
 
 
 def open_register(window: MainWindow) -> None:
     """Open the register over the main window, or say why there is none."""
     settings = window.settings.values
 
-    def opened(found: OpenRecords | None) -> None:
-        if found is None:
+    def work(_progress: Progress, _cancelled: Cancelled) -> RegisterBook | None:
+        # The database takes half a second to import, for which no window should stand still.
+        from sigverify.gui.models.register_book import RegisterBook
+        from sigverify.gui.views import register_window  # noqa: F401 - ready when it is opened
+        from sigverify.records.opening import open_configured
+
+        found = open_configured(settings)
+        return None if found is None else RegisterBook(found)
+
+    def opened(book: RegisterBook | None) -> None:
+        if book is None:
             window.show_details(none_kept())
             return
-        shown = RegisterWindow(
-            RegisterBook(found), runner=window.runner, bench=window.desk.bench, parent=window
-        )
+        from sigverify.gui.views.register_window import RegisterWindow
+
+        shown = RegisterWindow(book, runner=window.runner, bench=window.desk.bench, parent=window)
         shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown.show()
 
     window.runner.submit(
-        lambda _progress, _cancelled: open_configured(settings),
+        work,
         on_result=opened,
         lane=Lane.READING,
         what=QCoreApplication.translate("Register", "Opening the register"),

@@ -289,10 +289,15 @@ def _require(scores: WriterScores, *, rate: float, what: str) -> None:
 
 def _unsupported(rate: float, *, what: str) -> UnprovenError:
     return UnprovenError(
-        f"These {what} comparisons can't show a rate of at most {rate:.2%}, whatever the "
-        "threshold.",
+        f"These {what} comparisons can't show a rate of at most {_percent(rate)}, whatever "
+        "the threshold.",
         remedy="Add writers and comparisons, or allow a higher rate.",
     )
+
+
+def _percent(rate: float) -> str:
+    """A rate with two decimals, or as many as it takes not to look like nothing."""
+    return f"{rate:.2%}" if rate >= 0.0001 else f"{100 * rate:.1g}%"
 
 
 def _rejected(genuine: WriterScores, *, threshold: float, seed: int) -> Estimate:

@@ -17,8 +17,9 @@ from pytestqt.qtbot import QtBot
 from written_set import write_set
 
 from sigverify.gui.main_window import MainWindow
+from sigverify.gui.opening_wizard import open_wizard
 from sigverify.gui.tasks import TaskRunner
-from sigverify.gui.wizard.wizard import CalibrationWizard, open_wizard
+from sigverify.gui.wizard.wizard import CalibrationWizard
 from sigverify.model.artefact import load_artefact
 from sigverify.verification.calibration_flow import CalibrationFlow, Step
 from sigverify.verification.calibration_store import CalibrationStore, calibration_in_force
@@ -87,7 +88,7 @@ def test_from_pictures_to_a_calibration_in_force_by_keyboard_alone(
     press_next(wizard, qtbot)
     assert wizard.check.table.rowCount() == 1
     assert wizard.check.table.item(0, 0).text() == "b/1/broken.png"
-    assert "1 unusable" in wizard.check.counts.text()
+    assert "unusable 1" in wizard.check.counts.text()
     press_next(wizard, qtbot)
     qtbot.keyClicks(wizard.policy.kind, "Both")
     wizard.policy.refer.setChecked(False)
@@ -106,6 +107,7 @@ def test_from_pictures_to_a_calibration_in_force_by_keyboard_alone(
     qtbot.keyClicks(wizard.sign.name, "ours")
     qtbot.keyClicks(wizard.sign.author, "A. Risk")
     qtbot.keyClick(finish, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not wizard.isVisible(), timeout=WAIT_MS)
     assert flow.step is Step.DONE
     assert wizard.result() == QWizard.DialogCode.Accepted
     store = CalibrationStore(tmp_path / "store")
@@ -181,7 +183,9 @@ def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
     qtbot.addWidget(window)
     window.show()
     signed: list[CalibrationFlow] = []
-    open_wizard(pristine_model, runner=runner, parent=window, on_signed=signed.append)
+    open_wizard(
+        pristine_model, runner=runner, parent=window, author="A. Risk", on_signed=signed.append
+    )
     qtbot.waitUntil(lambda: window.findChild(CalibrationWizard) is not None, timeout=WAIT_MS)
     wizard = window.findChild(CalibrationWizard)
     wizard.data.path.setText(str(write_scores(tmp_path / "scores.csv")))
@@ -191,9 +195,13 @@ def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
     press_next(wizard, qtbot)
     press_next(wizard, qtbot)
     wizard.sign.name.setText("ours")
-    wizard.sign.author.setText("A. Risk")
+    assert wizard.sign.author.text() == "A. Risk"
     wizard.sign.activate.setChecked(False)
     wizard.accept()
+    # Signed beside the window, which stays until that is done and can't be closed meanwhile.
+    assert wizard.sign.asking
+    wizard.reject()
+    qtbot.waitUntil(lambda: bool(signed), timeout=WAIT_MS)
     assert [flow.step for flow in signed] == [Step.ACTIVATE]
     # Kept where the command finds it, and not in force.
     assert len(CalibrationStore().stored(load_artefact(pristine_model))) == 1

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
-from sigverify.gui.tasks import Failure, Lane, TaskRunner
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.tasks import Failure, TaskRunner
+from sigverify.gui.widgets.parts import label, restyle
+from sigverify.gui.wizard.asking import AskingPage
 from sigverify.gui.wizard.words import error_words
 from sigverify.gui.wizard.work_panel import WorkPanel
 from sigverify.gui.wording import sentence
@@ -36,14 +37,14 @@ from sigverify.verification.calibration_source import LabelledImages
 _MOST_ROWS = 2000
 
 
-class DataPage(QWizardPage):
+class DataPage(AskingPage):
     """Choose a folder or a table."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
         """Ask for the data of a flow."""
-        super().__init__()
-        self._flow, self._runner = flow, runner
-        self._ready = self._reading = False
+        super().__init__(runner)
+        self._flow = flow
+        self._ready = False
         self.setTitle(self.tr("Your signatures"))
         self.setSubTitle(
             self.tr(
@@ -55,13 +56,14 @@ class DataPage(QWizardPage):
         self.path = QLineEdit()
         self.path.setPlaceholderText(self.tr("Folder or table"))
         self.path.textChanged.connect(self._changed)
-        folder = QPushButton(self.tr("&Folder..."))
+        folder = QPushButton(self.tr("&Folder…"))
         folder.clicked.connect(self._ask_folder)
-        table = QPushButton(self.tr("&Table..."))
+        table = QPushButton(self.tr("&Table…"))
         table.clicked.connect(self._ask_table)
         self.references = QSpinBox()
         self.references.setRange(1, 20)
         self.references.setValue(DEFAULT_REFERENCES)
+        self.references.setMaximumWidth(110)
         self.references.valueChanged.connect(self._changed)
         self.said = label(wrap=True)
         row = QHBoxLayout()
@@ -80,22 +82,21 @@ class DataPage(QWizardPage):
 
     def isComplete(self) -> bool:
         """Whether there is something to read."""
-        return bool(self.path.text().strip()) and not self._reading
+        return bool(self.path.text().strip()) and not self.asking
 
     def validatePage(self) -> bool:
         """Read the source beside the window; go on when that is done."""
         if self._ready:
             return True
         path, references = Path(self.path.text().strip()), self.references.value()
-        self._reading = True
-        self.said.setText(self.tr("Looking at the names..."))
-        self.completeChanged.emit()
-        self._runner.submit(
+        self.said.setText(self.tr("Looking at the names…"))
+        restyle(self.said, "role", "quiet")
+        self.ask(
             lambda _progress, _cancelled: self._flow.choose_data(path, references=references),
             on_result=self._chosen,
             on_error=self._refused,
-            lane=Lane.READING,
         )
+        self.completeChanged.emit()
         return False
 
     def nextId(self) -> int:
@@ -103,7 +104,7 @@ class DataPage(QWizardPage):
         return super().nextId() + (1 if self._flow.step is Step.SCORE else 0)
 
     def _chosen(self, _nothing: object) -> None:
-        self._reading, self._ready = False, True
+        self._ready = True
         self.said.setText("")
         self.completeChanged.emit()
         wizard = self.wizard()
@@ -111,8 +112,8 @@ class DataPage(QWizardPage):
             wizard.next()
 
     def _refused(self, failure: Failure) -> None:
-        self._reading = False
         self.said.setText(error_words(failure.error))
+        restyle(self.said, "role", "error")
         self.completeChanged.emit()
 
     def _changed(self) -> None:
@@ -147,7 +148,10 @@ class _WorkPage(QWizardPage):
         self.panel.stop()
 
     def show_result(self, _result: Any) -> None:  # noqa: ANN401 - what the work gave
-        """Show what the work gave; each page its own way."""
+        """Show what the work gave, each page its own way, and offer to go on."""
+        wizard = self.wizard()
+        if wizard is not None and wizard.currentPage() is self:
+            wizard.button(QWizard.WizardButton.NextButton).setFocus()
 
 
 class CheckPage(_WorkPage):
@@ -196,13 +200,14 @@ class CheckPage(_WorkPage):
 
     def show_result(self, checked: CheckedImages) -> None:
         """Counts and problems."""
+        super().show_result(checked)
         counts = checked.counts
         genuine = sum(signer.genuine for signer in checked.signers)
         forged = sum(signer.forged for signer in checked.signers)
         text = self.tr(
             "{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries "
-            "that can be used. Left out: {duplicates} duplicates, {copies} digitised twice, "
-            "{unusable} unusable."
+            "that can be used. Left out: duplicates {duplicates}, digitised twice {copies}, "
+            "unusable {unusable}."
         ).format(
             signers=len(checked.signers),
             genuine=genuine,
@@ -221,7 +226,8 @@ class CheckPage(_WorkPage):
     def _fill(self, rows: list[tuple[str, str]]) -> None:
         self.table.setRowCount(min(len(rows), _MOST_ROWS))
         for number, row in enumerate(rows[:_MOST_ROWS]):
-            for place, text in enumerate((row[0], sentence(row[1]))):
+            reason = sentence(row[1])
+            for place, text in enumerate((row[0], reason[:1].upper() + reason[1:])):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(number, place, item)
@@ -260,8 +266,9 @@ class ScorePage(_WorkPage):
         """Whether all was compared."""
         return self.flow.scaled is not None and not self.panel.busy
 
-    def show_result(self, _scaled: object) -> None:
+    def show_result(self, scaled: object) -> None:
         """How many there are."""
+        super().show_result(scaled)
         if self.flow.scaled is None:
             return
         counts = self.flow.scaled.parts.counts
@@ -270,6 +277,3 @@ class ScorePage(_WorkPage):
                 fit=counts["fit_signers"], held_out=counts["held_out_signers"]
             )
         )
-        wizard = self.wizard()
-        if isinstance(wizard, QWizard) and wizard.currentPage() is self:
-            wizard.button(QWizard.WizardButton.NextButton).setFocus()

@@ -46,7 +46,7 @@ class CurvePlots(QTabWidget):
         self.histogram = self._plot(self.tr("similarity"), self.tr("share, %"))
         self.rates = self._plot(self.tr("threshold"), self.tr("error rate, %"))
         self.trade_off = self._plot(
-            self.tr("forgeries accepted, %"), self.tr("FRR, %"), legend=(-10, 10)
+            self.tr("forgeries accepted, %"), self.tr("genuine not accepted, %"), legend=(-10, 10)
         )
         self.addTab(self.rates, self.tr("&Error rates"))
         self.addTab(self.histogram, self.tr("&Similarities"))
@@ -56,12 +56,25 @@ class CurvePlots(QTabWidget):
         self.lines: list[Any] = []
         self._flag_lines: list[Any] = []
         for _ in range(2):
-            line = pg.InfiniteLine(0.5, movable=True, bounds=(0, 1))
+            line = pg.InfiniteLine(
+                0.5,
+                movable=True,
+                bounds=(0, 1),
+                label=self.tr("accept"),
+                labelOpts=self._beside(theme.accept, position=0.6, right=True),
+            )
+            # Above the other, which may lie at the same place.
+            line.setZValue(20)
             line.setPen(pg.mkPen(theme.accept, width=2))
             line.setHoverPen(pg.mkPen(theme.accent, width=4))
             line.sigPositionChanged.connect(self._moved)
             self.lines.append(line)
-            flag = pg.InfiniteLine(0.0)
+            flag = pg.InfiniteLine(
+                0.0,
+                label=self.tr("flag"),
+                labelOpts=self._beside(theme.flag, position=0.6, right=False),
+            )
+            flag.setZValue(19)
             flag.setPen(pg.mkPen(theme.flag, width=2, style=Qt.PenStyle.DashLine))
             self._flag_lines.append(flag)
         self.currentChanged.connect(self._draw)
@@ -117,14 +130,26 @@ class CurvePlots(QTabWidget):
         plot.addItem(self.lines[which])
         plot.addItem(self._flag_lines[which])
 
-    def show_thresholds(self, thresholds: Thresholds) -> None:
-        """Put the lines at thresholds, without saying so."""
+    def show_thresholds(self, thresholds: Thresholds | None) -> None:
+        """Put the lines at thresholds, without saying so; None takes them away."""
+        for line in (*self.lines, *self._flag_lines):
+            line.setVisible(thresholds is not None)
+        if thresholds is None:
+            return
         for line in self.lines:
             line.blockSignals(True)
             line.setValue(thresholds.accept_at)
             line.blockSignals(False)
         for line in self._flag_lines:
             line.setValue(thresholds.flag_below)
+
+    def _beside(self, colour: str, *, position: float, right: bool) -> dict[str, Any]:
+        """How a line's word stands: on its own side, on a ground that covers the curves."""
+        side = 0.0 if right else 1.0
+        ground = QColor(current().surface)
+        ground.setAlpha(220)
+        anchors = [(side, 0.5), (side, 0.5)]
+        return {"position": position, "color": colour, "fill": ground, "anchors": anchors}
 
     def _moved(self, moved: Any) -> None:  # noqa: ANN401 - pyqtgraph has no types
         for line in self.lines:
@@ -155,7 +180,12 @@ class CurvePlots(QTabWidget):
             axis.setTextPen(theme.text)
             plot.setLabel(side, text, color=theme.text)
         plot.showGrid(x=True, y=True, alpha=0.2)
-        plot.addLegend(offset=legend, labelTextColor=theme.text)
+        plot.addLegend(
+            offset=legend,
+            labelTextColor=theme.text,
+            brush=pg.mkBrush(theme.surface),
+            pen=pg.mkPen(theme.border),
+        ).setZValue(30)
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()

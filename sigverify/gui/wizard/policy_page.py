@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QVBoxLayout,
     QWidget,
-    QWizardPage,
 )
 
-from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.tasks import Failure, TaskRunner
+from sigverify.gui.widgets.parts import label, restyle
+from sigverify.gui.wizard.asking import AskingPage
 from sigverify.gui.wizard.plots import CurvePlots
 from sigverify.gui.wizard.words import error_words
 from sigverify.gui.wording import sentence
@@ -34,15 +34,15 @@ from sigverify.verification.calibration_words import outcome_words
 PAUSE_MS: Final = 150
 
 
-class PolicyPage(QWizardPage):
+class PolicyPage(AskingPage):
     """Policy at the left, what it comes to at the right."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
         """Choose the policy of a flow."""
-        super().__init__()
-        self.flow, self._runner = flow, runner
-        self._task: Task | None = None
+        super().__init__(runner)
+        self.flow = flow
         self._preview: Preview | None = None
+        self._curves: Curves | None = None
         self.setTitle(self.tr("Choose the policy"))
         self.setSubTitle(
             self.tr(
@@ -101,13 +101,13 @@ class PolicyPage(QWizardPage):
 
     def initializePage(self) -> None:
         """Draw the curves and ask what the policy comes to."""
-        self._runner.submit(
+        self._changed()
+        self._timer.stop()
+        self.ask(
             lambda _progress, _cancelled: self.flow.curves(),
             on_result=self._show_curves,
             on_error=self._refused,
-            lane=Lane.READING,
         )
-        self._changed()
 
     def isComplete(self) -> bool:
         """Whether the data support the policy."""
@@ -115,9 +115,12 @@ class PolicyPage(QWizardPage):
 
     def cleanupPage(self) -> None:
         """Going back forgets what was asked."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Ask nothing more, and drop the answer that is under way."""
         self._timer.stop()
-        if self._task is not None:
-            self._task.cancel()
+        super().stop()
 
     def _policy(self, percent: float) -> Policy:
         kind = self.kind.currentData()
@@ -147,76 +150,93 @@ class PolicyPage(QWizardPage):
         for widget in (self.loss, self.minutes, self.minute_cost):
             self.form.setRowVisible(widget, kind is LeastCost)
         self.form.setRowVisible(self.flag, self.refer.isChecked())
+        # What stands there belongs to what was asked before, and so does an answer on its way.
         self._preview = None
+        self._say(self.tr("Calculating…"))
+        self.plots.show_thresholds(None)
         self.completeChanged.emit()
-        self._timer.start()
+        if self._curves is not None:
+            self.stop()
+            self._timer.start()
 
     def _ask(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
         request, volume = self.request, self.volume.value()
         share = self.forged_share.value() / 100
-        self._task = self._runner.submit(
+        self.ask(
             lambda _progress, _cancelled: self.flow.preview(
                 request, volume=volume, forgery_rate=share
             ),
             on_result=self._show,
             on_error=self._refused,
-            lane=Lane.READING,
         )
 
     def _show_curves(self, curves: Curves) -> None:
+        self._curves = curves
         self.plots.show_curves(curves)
-        if self._preview is not None:
-            self._show(self._preview)
+        self._ask()
 
     def _show(self, preview: Preview) -> None:
         self._preview = preview
         choice = preview.chosen.choices[preview.chosen.strictest]
         self.plots.show_thresholds(choice.thresholds)
         cautions = "".join(f"\n{sentence(caution.value)}" for caution in choice.cautions)
-        self.said.setText(f"{sentence(outcome_words(choice.rates))}{cautions}")
-        self._show_day(preview.day, choice.thresholds)
+        outcome = sentence(outcome_words(choice.rates))
+        if len(preview.chosen.choices) > 1:
+            stricter = self.tr(
+                "By the stricter of the two limits, which also holds where the amount is unknown:"
+            )
+            outcome = f"{stricter} {outcome}"
+        self._say(self._day_words(preview.day, choice.thresholds), f"{outcome}{cautions}")
         self.completeChanged.emit()
 
-    def _show_day(self, day: Day, thresholds: Thresholds) -> None:
+    def _day_words(self, day: Day, thresholds: Thresholds) -> str:
         passing = (
             self.tr("unknown") if day.forged_accepted is None else f"{day.forged_accepted:.2g}"
         )
-        self.day.setText(
-            self.tr(
-                "Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about "
-                "{accepted} are accepted, {referred} referred, {flagged} flagged. Of {forged} "
-                "forgeries among them pass: {passing}."
-            ).format(
-                accept=thresholds.accept_at,
-                flag=thresholds.flag_below,
-                volume=day.volume,
-                accepted=round(day.decisions[Decision.ACCEPT]),
-                referred=round(day.decisions[Decision.REFER]),
-                flagged=round(day.decisions[Decision.FLAG]),
-                forged=f"{day.forged:.2g}",
-                passing=passing,
-            )
+        return self.tr(
+            "Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about "
+            "{accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among "
+            "them: {forged}; of these pass: {passing}."
+        ).format(
+            accept=thresholds.accept_at,
+            flag=thresholds.flag_below,
+            volume=day.volume,
+            accepted=round(day.decisions[Decision.ACCEPT]),
+            referred=round(day.decisions[Decision.REFER]),
+            flagged=round(day.decisions[Decision.FLAG]),
+            forged=f"{day.forged:.2g}",
+            passing=passing,
         )
 
     def _dragged(self, accept_at: float) -> None:
-        flag_below = 0.0
-        if self._preview is not None:
-            chosen = self._preview.chosen
-            flag_below = chosen.choices[chosen.strictest].thresholds.flag_below
+        if self._preview is None:
+            return
+        chosen = self._preview.chosen
+        policy = chosen.choices[chosen.strictest].thresholds
+        flag_below = policy.flag_below
         thresholds = Thresholds(accept_at=accept_at, flag_below=min(flag_below, accept_at))
         day = self.flow.day(
             thresholds,
             volume=self.volume.value(),
             forgery_rate=self.forged_share.value() / 100,
         )
-        self._show_day(day, thresholds)
+        self._say(
+            self._day_words(day, thresholds),
+            self.tr(
+                "This is the line as you dragged it. The policy above accepts from {accept:.4f}."
+            ).format(accept=policy.accept_at),
+        )
 
     def _refused(self, failure: Failure) -> None:
-        self.said.setText(error_words(failure.error))
-        self.day.setText("")
+        self._say("", error_words(failure.error), fault=True)
         self.completeChanged.emit()
+
+    def _say(self, first: str, second: str = "", *, fault: bool = False) -> None:
+        """Say what the policy comes to, or why nothing can be said."""
+        for line, text in ((self.day, first), (self.said, second)):
+            line.setText(text)
+            line.setVisible(bool(text))
+        restyle(self.said, "role", "error" if fault else "")
 
     def _lay_out(self) -> None:
         self._numbers = [
@@ -231,6 +251,7 @@ class PolicyPage(QWizardPage):
         ]
         self.form = QFormLayout()
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.form.addRow(self.tr("&Policy"), self.kind)
         self.form.addRow(self.tr("At &most"), self.limit)
         self.form.addRow(self.tr("&Loss by an accepted forgery"), self.loss)
@@ -252,8 +273,15 @@ class PolicyPage(QWizardPage):
         column.addLayout(self.form)
         right = QVBoxLayout()
         right.addWidget(self.plots, 1)
-        right.addWidget(self.day)
-        right.addWidget(self.said)
+        # Room for what is said as a rule, so that the curves do not jump with each key.
+        figures = QWidget()
+        figures.setMinimumHeight(7 * self.fontMetrics().lineSpacing())
+        lines = QVBoxLayout(figures)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.day)
+        lines.addWidget(self.said)
+        lines.addStretch(1)
+        right.addWidget(figures)
         row = QHBoxLayout(self)
         row.addWidget(left)
         row.addLayout(right, 1)

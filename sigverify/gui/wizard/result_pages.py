@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QVBoxLayout,
-    QWizardPage,
 )
 
-from sigverify.errors import SigVerifyError
 from sigverify.files import write_atomically
-from sigverify.gui.tasks import Failure, Lane, TaskRunner
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.tasks import Failure, TaskRunner
+from sigverify.gui.widgets.parts import label, restyle
+from sigverify.gui.wizard.asking import AskingPage
 from sigverify.gui.wizard.policy_page import PolicyPage
 from sigverify.gui.wizard.words import error_words
 from sigverify.gui.wording import sentence
@@ -26,13 +25,13 @@ from sigverify.verification.calibration_flow import CalibrationFlow
 from sigverify.verification.calibration_run import Checked
 
 
-class ResultPage(QWizardPage):
+class ResultPage(AskingPage):
     """The result on signers that nothing was chosen on, in one plain sentence."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner, *, policy: PolicyPage) -> None:
         """Show the result of a flow with the policy of another page."""
-        super().__init__()
-        self.flow, self._runner, self._policy = flow, runner, policy
+        super().__init__(runner)
+        self.flow, self._policy = flow, policy
         self._shown = False
         self.setTitle(self.tr("What to expect"))
         self.setSubTitle(
@@ -57,7 +56,8 @@ class ResultPage(QWizardPage):
         """Settle on the policy and look."""
         request = self._policy.request
         self._shown = False
-        self.sentence.setText(self.tr("Checking..."))
+        restyle(self.sentence, "role", "quiet")
+        self.sentence.setText(self.tr("Checking…"))
         self.warnings.setText("")
         self.looks.setText("")
 
@@ -65,7 +65,7 @@ class ResultPage(QWizardPage):
             self.flow.choose_policy(request)
             return self.flow.look_at_held_out()
 
-        self._runner.submit(work, on_result=self._show, on_error=self._refused, lane=Lane.READING)
+        self.ask(work, on_result=self._show, on_error=self._refused)
 
     def isComplete(self) -> bool:
         """Whether the result can be read here, which is later than that it is known."""
@@ -73,6 +73,7 @@ class ResultPage(QWizardPage):
 
     def _show(self, result: Checked) -> None:
         self._shown = True
+        restyle(self.sentence, "role", "")
         # A statement a line; the text itself is kept as it is.
         lines = sentence(result.in_words).replace("; ", ";\n")
         self.sentence.setText(re.sub(r"([.\u0964]) ", r"\1\n\n", lines))
@@ -87,27 +88,29 @@ class ResultPage(QWizardPage):
         self.completeChanged.emit()
 
     def _refused(self, failure: Failure) -> None:
+        restyle(self.sentence, "role", "error")
         self.sentence.setText(error_words(failure.error))
         self.completeChanged.emit()
 
 
-class SignPage(QWizardPage):
+class SignPage(AskingPage):
     """Name, signature, activation."""
 
-    def __init__(self, flow: CalibrationFlow) -> None:
-        """Sign the calibration of a flow."""
-        super().__init__()
+    def __init__(self, flow: CalibrationFlow, runner: TaskRunner, *, author: str) -> None:
+        """Sign the calibration of a flow; propose who does."""
+        super().__init__(runner)
         self.flow = flow
+        self._signed = False
         self.setTitle(self.tr("Name and sign"))
         self.setSubTitle(
             self.tr("Your name stays with the calibration, its counts and its warnings.")
         )
         self.setFinalPage(True)
         self.name = QLineEdit()
-        self.author = QLineEdit()
+        self.author = QLineEdit(author)
         self.activate = QCheckBox(self.tr("Put it in force &now"))
         self.activate.setChecked(True)
-        self.report = QPushButton(self.tr("Save the &report after signing to..."))
+        self.report = QPushButton(self.tr("Save the &report after signing to…"))
         self.report.clicked.connect(self._ask_report)
         self.target: Path | None = None
         self.said = label(wrap=True)
@@ -116,8 +119,9 @@ class SignPage(QWizardPage):
         form = QFormLayout()
         form.addRow(self.tr("N&ame of the calibration"), self.name)
         form.addRow(self.tr("&Signed by"), self.author)
-        form.addRow(self.activate)
-        form.addRow(self.report)
+        form.addRow("", self.activate)
+        form.addRow("", self.report)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.said)
@@ -125,23 +129,44 @@ class SignPage(QWizardPage):
 
     def isComplete(self) -> bool:
         """Whether there is a name, and somebody who answers for it."""
-        return bool(self.name.text().strip() and self.author.text().strip())
+        named = bool(self.name.text().strip() and self.author.text().strip())
+        return named and not self.asking
 
     def validatePage(self) -> bool:
-        """Sign, keep, report, activate; stay here if anything fails."""
-        author = self.author.text().strip()
-        try:
-            values = self.flow.sign(name=self.name.text(), author=author)
-            if self.target is not None and self.flow.result is not None:
+        """Sign, keep, report, activate beside the window; close when that is done."""
+        if self._signed:
+            return True
+        name, author = self.name.text(), self.author.text().strip()
+        target, activates, flow = self.target, self.activate.isChecked(), self.flow
+
+        def work(_progress: object, _cancelled: object) -> None:
+            values = flow.sign(name=name, author=author)
+            if target is not None and flow.result is not None:
                 from sigverify.verification.calibration_report import report_pdf
 
-                write_atomically(self.target, report_pdf(self.flow.result, values=values))
-            if self.activate.isChecked():
-                self.flow.activate(user=author)
-        except SigVerifyError as error:
-            self.said.setText(error_words(error))
-            return False
-        return True
+                write_atomically(target, report_pdf(flow.result, values=values))
+            if activates:
+                flow.activate(user=author)
+
+        self._say(self.tr("Signing…"), role="quiet")
+        self.ask(work, on_result=self._finish, on_error=self._refused)
+        self.completeChanged.emit()
+        return False
+
+    def _finish(self, _none: object) -> None:
+        self._signed = True
+        self.completeChanged.emit()
+        wizard = self.wizard()
+        if wizard is not None:
+            wizard.accept()
+
+    def _refused(self, failure: Failure) -> None:
+        self._say(error_words(failure.error), role="error")
+        self.completeChanged.emit()
+
+    def _say(self, text: str, *, role: str = "") -> None:
+        restyle(self.said, "role", role)
+        self.said.setText(text)
 
     def _ask_report(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
@@ -149,4 +174,4 @@ class SignPage(QWizardPage):
         )
         if chosen:
             self.target = Path(chosen)
-            self.said.setText(self.tr("The report goes to {path}.").format(path=chosen))
+            self._say(self.tr("The report goes to {path}.").format(path=chosen))

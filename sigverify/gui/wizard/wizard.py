@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget, QWizard
 
-from sigverify.gui.tasks import Lane, TaskRunner
+from sigverify.gui.tasks import TaskRunner
+from sigverify.gui.widgets.parts import fit_screen
 from sigverify.gui.wizard.data_pages import CheckPage, DataPage, ScorePage
 from sigverify.gui.wizard.policy_page import PolicyPage
 from sigverify.gui.wizard.result_pages import ResultPage, SignPage
-from sigverify.verification.calibration_flow import CalibrationFlow, new_flow
+from sigverify.verification.calibration_flow import CalibrationFlow
 
 
 class CalibrationWizard(QWizard):
@@ -22,13 +19,19 @@ class CalibrationWizard(QWizard):
     """
 
     def __init__(
-        self, flow: CalibrationFlow, *, runner: TaskRunner, parent: QWidget | None = None
+        self,
+        flow: CalibrationFlow,
+        *,
+        runner: TaskRunner,
+        author: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         """Make the pages.
 
         Args:
             flow: the steps; the wizard only draws them.
             runner: does the work; closed by its owner, not by the wizard.
+            author: who may be going to sign.
             parent: lies behind it.
         """
         super().__init__(parent)
@@ -45,13 +48,13 @@ class CalibrationWizard(QWizard):
             (QWizard.WizardButton.CancelButton, self.tr("Cancel")),
         ):
             self.setButtonText(which, text)
-        self.resize(1080, 680)
+        fit_screen(self, 1080, 680)
         self.data = DataPage(flow, runner)
         self.check = CheckPage(flow, runner)
         self.score = ScorePage(flow, runner)
         self.policy = PolicyPage(flow, runner)
         self.result_page = ResultPage(flow, runner, policy=self.policy)
-        self.sign = SignPage(flow)
+        self.sign = SignPage(flow, runner, author=author)
         for page in (
             self.data,
             self.check,
@@ -66,34 +69,11 @@ class CalibrationWizard(QWizard):
         """Stop what is under way, then close; what was read stays kept."""
         self.check.panel.stop()
         self.score.panel.stop()
+        for page in (self.data, self.policy, self.result_page):
+            page.stop()
         super().done(result)
 
-
-def open_wizard(
-    model_folder: Path,
-    *,
-    runner: TaskRunner,
-    parent: QWidget,
-    on_signed: Callable[[CalibrationFlow], None],
-) -> None:
-    """Open the wizard over a window, once the model is loaded beside it.
-
-    Args:
-        model_folder: the folder of the model to calibrate.
-        runner: does the work.
-        parent: the window.
-        on_signed: called when a calibration was signed; the flow's step is ``DONE`` if it is in
-            force now.
-    """
-
-    def opened(flow: CalibrationFlow) -> None:
-        wizard = CalibrationWizard(flow, runner=runner, parent=parent)
-        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        wizard.accepted.connect(lambda: on_signed(flow))
-        wizard.open()
-
-    runner.submit(
-        lambda _progress, _cancelled: new_flow(model_folder),
-        on_result=opened,
-        lane=Lane.READING,
-    )
+    def reject(self) -> None:
+        """Close, but not in the middle of signing: half a signature helps nobody."""
+        if not self.sign.asking:
+            super().reject()

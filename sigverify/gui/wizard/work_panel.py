@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from sigverify.errors import CancelledError
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner, Work
-from sigverify.gui.widgets.parts import label
+from sigverify.gui.widgets.parts import label, restyle
 from sigverify.gui.wizard.words import error_words
 
 # Before this share is done, the time left is a guess.
@@ -45,6 +45,7 @@ class WorkPanel(QWidget):
         self._since = 0.0
         self.bar = QProgressBar()
         self.bar.setAccessibleName(what)
+        self.bar.setTextVisible(False)
         self.said = label(wrap=True)
         self.button = QPushButton()
         self.button.clicked.connect(self._pressed)
@@ -55,7 +56,7 @@ class WorkPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.said)
-        self._show_button()
+        self.button.hide()
 
     @property
     def busy(self) -> bool:
@@ -69,6 +70,7 @@ class WorkPanel(QWidget):
         self._since = time.monotonic()
         self.bar.setRange(0, 0)
         self.said.setText(self._what)
+        restyle(self.said, "role", "")
         # A stopped task is no longer asked for its answer, so it may end in peace.
         self._task = self._runner.submit(
             work,
@@ -114,8 +116,9 @@ class WorkPanel(QWidget):
         self.bar.setValue(1)
         self.said.setText(self.tr("Done."))
         self._show_button()
-        self.done.emit(result)
+        # The next page is open before anybody tries to go there.
         self.changed.emit()
+        self.done.emit(result)
 
     def _failed(self, failure: Failure) -> None:
         self._task = None
@@ -126,12 +129,13 @@ class WorkPanel(QWidget):
             self.said.setText(self.tr("Stopped. It goes on where it was."))
         else:
             self.said.setText(error_words(error))
+            restyle(self.said, "role", "error")
         self._show_button()
         self.changed.emit()
 
     def _show_button(self) -> None:
         self.button.setText(self.tr("&Stop") if self.busy else self.tr("&Go on"))
-        self.button.setEnabled(self.busy or self._work is not None)
+        self.button.setVisible(self.busy or self._work is not None)
 
     def _span(self, seconds: float) -> str:
         if seconds < 90:

@@ -26,23 +26,24 @@ from sigverify.imaging.tiff import exif_pose, inspect_tiff
 
 _INCH_M = 0.0254
 
-_MAX_WEBP_PIXELS = 25_000_000
-
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _MAX_PNG_CHUNKS = 2**18
+_PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 4, 6: 4}  # by colour type; grey with alpha becomes colour
 
 # In entropy-coded data 0xFF is followed by 0 or by a restart marker (ISO/IEC 10918-1, B.1.1.5).
 _JPEG_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _JPEG_SEGMENT = re.compile(rb"\xff+[^\xff]", re.DOTALL)  # any number of fill bytes is allowed
 _JPEG_SIZES = frozenset(set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC})
+_JPEG_PROCESSES = (0xC0, 0xC1, 0xC2)  # no lossless, arithmetic or differential coding
 _JPEG_TABLES = frozenset({0xC4, 0xCC, 0xDB, 0xDD})
 _MAX_JPEG_SEGMENTS = 10_000
-# A progressive file has about ten scans. Each goes over the whole picture, so a few kilobytes of
-# empty scans would keep a decoder busy for minutes.
+# A progressive file has about ten scans, and one of four channels 18. Each goes over the whole
+# picture, so a few kilobytes of empty scans would keep a decoder busy for minutes.
 _MAX_JPEG_SCANS = 32
 
 _MAX_WEBP_CHUNKS = 10_000
+_WEBP_BYTES_PER_PIXEL = 7.5  # what its time is that of; 16 million pixels come of it
 
 _CUT_OFF = "the file is cut off."
 _DAMAGED = "the file is damaged."
@@ -89,9 +90,12 @@ def inspect(data: bytes, *, file_format: str, page: int, max_pixels: int) -> Pic
         picture = _INSPECTORS[file_format](data)
     except struct.error as error:
         raise Defect(_CUT_OFF, remedy=COPY_AGAIN) from error
-    if file_format == "WEBP":  # it takes three times the time and twice the memory of the others
-        max_pixels = min(max_pixels, _MAX_WEBP_PIXELS)
-    check_size(width=picture.width, height=picture.height, max_pixels=max_pixels)
+    check_size(
+        width=picture.width,
+        height=picture.height,
+        max_pixels=max_pixels,
+        bytes_per_pixel=picture.bytes_per_pixel,
+    )
     return picture
 
 
@@ -99,7 +103,8 @@ def _inspect_png(data: bytes) -> Picture:
     """PNG (W3C, third edition): chunks, each with a length, a name and a checksum."""
     view = memoryview(data)
     kept: list[memoryview] = [view[: len(_PNG_SIGNATURE)]]
-    size = (0, 0)
+    width = height = depth = colour_type = interlaced = 0
+    transparent = False
     dpi: float | None = None
     exif_dpi: float | None = None
     orientation = 1
@@ -116,9 +121,11 @@ def _inspect_png(data: bytes) -> Picture:
                 raise Defect(_DAMAGED, remedy=COPY_AGAIN)
             kept.append(view[position:end])
         if name == b"IHDR":
-            if size != (0, 0):
+            if width:
                 raise Defect(_DAMAGED, remedy=COPY_AGAIN)
-            size = struct.unpack_from(">II", body)
+            width, height, depth, colour_type, interlaced = struct.unpack(">IIBBxxB", body)
+        elif name == b"tRNS":
+            transparent = True
         elif name == b"pHYs" and length == 9:
             x, y, unit = struct.unpack(">IIB", body)
             dpi = believable_dpi(x * _INCH_M, y * _INCH_M) if unit == 1 else None
@@ -129,9 +136,12 @@ def _inspect_png(data: bytes) -> Picture:
         position = end
     else:
         raise Defect("the PNG file has too many chunks.")
+    samples = 4 if transparent else _PNG_SAMPLES.get(colour_type, 4)
     return Picture(
-        width=size[0],
-        height=size[1],
+        width=width,
+        height=height,
+        # Putting interlaced rows in their places takes as long as unpacking them.
+        bytes_per_pixel=samples * max(depth / 8, 1) * (2 if interlaced else 1),
         payload=_joined(kept, data),
         orientation=orientation,
         dpi=dpi or exif_dpi,
@@ -146,7 +156,9 @@ def _inspect_jpeg(data: bytes) -> Picture:
     dpi: float | None = None
     exif_dpi: float | None = None
     orientation = 1
+    shares: dict[int, float] = {}
     scans = 0
+    samples = 0.0
     position = 2
     for _ in range(_MAX_JPEG_SEGMENTS):
         found = _JPEG_SEGMENT.match(data, position)
@@ -166,6 +178,7 @@ def _inspect_jpeg(data: bytes) -> Picture:
             scans += 1
             if scans > _MAX_JPEG_SCANS:
                 raise Defect("the JPEG file has too many scans.")
+            samples += sum(shares.get(component, 1.0) for component in body[1:-3:2])
             following = _JPEG_MARKER.search(data, end)
             if following is None:
                 raise Defect(_CUT_OFF, remedy=COPY_AGAIN)
@@ -174,8 +187,11 @@ def _inspect_jpeg(data: bytes) -> Picture:
         elif marker in _JPEG_SIZES:
             if size is not None:
                 raise Defect(_DAMAGED, remedy=COPY_AGAIN)
+            if marker not in _JPEG_PROCESSES:
+                raise Defect("this kind of JPEG file is not supported.")
             _, height, width = struct.unpack_from(">BHH", body)
             size = (width, height)
+            shares = _jpeg_shares(body)
             kept.append(view[position:end])
         elif marker in _JPEG_TABLES or marker in (0xE0, 0xEE):  # JFIF and Adobe: colour model
             kept.append(view[position:end])
@@ -195,10 +211,24 @@ def _inspect_jpeg(data: bytes) -> Picture:
     return Picture(
         width=size[0],
         height=size[1],
+        # Half of the time goes into the scans, half into the pixels that come of them.
+        bytes_per_pixel=max((samples + len(shares)) / 2, 1.0),
         payload=_joined(kept, data),
         orientation=orientation,
         dpi=dpi or exif_dpi,
     )
+
+
+def _jpeg_shares(frame: memoryview) -> dict[int, float]:
+    """How many samples for each pixel every component has, by its id (B.2.2); at most one."""
+    (count,) = struct.unpack_from(">B", frame, 5)
+    components = [struct.unpack_from(">BB", frame, 6 + 3 * index) for index in range(count)]
+    areas = [(name, (factors >> 4) * (factors & 15)) for name, factors in components]
+    largest = max([area for _, area in areas] + [1])
+    shares: dict[int, float] = {}
+    for name, area in areas:  # a hostile file may use a name twice
+        shares[name] = max(shares.get(name, 0.0), area / largest)
+    return shares
 
 
 def _joined(parts: list[memoryview], whole: bytes) -> bytes:
@@ -225,7 +255,9 @@ def _inspect_bmp(data: bytes) -> Picture:
     row_bytes = -(-width * depth // 32) * 4
     if pixels_at + row_bytes * (height - 1) - (-width * depth // 8) > len(data):
         raise Defect(_CUT_OFF, remedy=COPY_AGAIN)
-    return Picture(width=width, height=height, payload=data, dpi=dpi)
+    return Picture(
+        width=width, height=height, bytes_per_pixel=max(depth / 8, 1), payload=data, dpi=dpi
+    )
 
 
 def _inspect_webp(data: bytes) -> Picture:
@@ -251,7 +283,14 @@ def _inspect_webp(data: bytes) -> Picture:
         raise Defect("the WebP file has too many chunks.")
     if size is None:
         raise Defect("the WebP file holds no picture.")
-    return Picture(width=size[0], height=size[1], payload=data, orientation=pose[0], dpi=pose[1])
+    return Picture(
+        width=size[0],
+        height=size[1],
+        bytes_per_pixel=_WEBP_BYTES_PER_PIXEL,
+        payload=data,
+        orientation=pose[0],
+        dpi=pose[1],
+    )
 
 
 def _webp_size(name: bytes, data: bytes, body: int) -> tuple[int, int] | None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 # pixel for a moment, so this also keeps the process near one gigabyte whatever the file.
 MAX_PIXELS = 60_000_000
 
-# An uncompressed colour scan of MAX_PIXELS is 172 MiB.
+# No row or column is longer: each costs time and memory of its own, whatever is in it.
+_MAX_SIDE_PX = 100_000
+
+# What a decoder goes over, as a measure of its time: 40 million pixels of colour (A4 at 600 dpi has
+# 35). Noise of that size is read and looked at within one and a half seconds of a processor.
+MAX_DECODED_BYTES = 120_000_000
+
+# An uncompressed scan of MAX_DECODED_BYTES is 114 MiB; most others are far smaller.
 MAX_FILE_BYTES = 256 * 2**20
 
 # Densities that programs write when they know none: a screen's, not a scanner's.
@@ -37,6 +44,8 @@ class Picture:
     Attributes:
         width: stored width in pixels, before ``orientation`` is applied.
         height: stored height in pixels, likewise.
+        bytes_per_pixel: what the decoder goes over for each pixel. A picture that comes in many
+            passes, or slowly, has as many more.
         payload: the parts of the file that make the pixels, nothing else: a complete file of the
             same format without text, profiles, previews, other pages and private data, so that
             none of those ever reaches a decoder.
@@ -48,6 +57,7 @@ class Picture:
 
     width: int
     height: int
+    bytes_per_pixel: float
     payload: bytes
     orientation: int = 1
     dpi: float | None = None
@@ -55,18 +65,32 @@ class Picture:
     inverted: bool = False
 
 
-def check_size(*, width: int, height: int, max_pixels: int) -> None:
+def check_size(*, width: int, height: int, max_pixels: int, bytes_per_pixel: float = 1.0) -> None:
     """Refuse a picture without area or with too much of it.
+
+    Args:
+        width: in pixels.
+        height: likewise.
+        max_pixels: limit on width times height.
+        bytes_per_pixel: see `Picture`; many of them make the limit smaller.
 
     Raises:
         Defect: it is one of these.
     """
     if width <= 0 or height <= 0:
         raise Defect("the picture has no area.")
-    if width * height > max_pixels:
+    if max(width, height) > _MAX_SIDE_PX:
         raise Defect(
-            f"the picture has {width} x {height} pixels; the limit is {max_pixels / 1e6:.0f} "
-            "million.",
+            f"the picture has {width} x {height} pixels; no side may have more than "
+            f"{_MAX_SIDE_PX}.",
+            remedy="Cut out the cheque.",
+        )
+    affordable = MAX_DECODED_BYTES / bytes_per_pixel
+    if width * height > min(max_pixels, affordable):
+        kind = " for a file of its kind" if affordable < max_pixels else ""
+        raise Defect(
+            f"the picture has {width} x {height} pixels; the limit{kind} is "
+            f"{min(max_pixels, affordable) / 1e6:.0f} million.",
             remedy="Scan it again at 300 dpi, or cut out the cheque.",
         )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sigverify.imaging.picture import (
     COPY_AGAIN,
-    MAX_PIXELS,
+    MAX_DECODED_BYTES,
     Defect,
     Picture,
     believable_dpi,
@@ -25,9 +25,8 @@ from sigverify.imaging.picture import (
 _MAX_PAGES = 10_000
 _MAX_ENTRIES = 4_096
 _MAX_VALUES = 2**20
-# Tiles are decoded whole, even where they stick out of the picture.
-_MAX_PADDED_PIXELS = 2 * MAX_PIXELS
 _MAX_SAMPLES_PER_PIXEL = 6
+_MAX_BLOCKS = 100_000  # a strip for each row of the longest picture
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _STRIP_OFFSETS, _ORIENTATION, _SAMPLES, _ROWS_PER_STRIP, _STRIP_COUNTS = 273, 274, 277, 278, 279
@@ -46,7 +45,11 @@ _ARRAYS = frozenset(
 
 # None, three CCITT codes, LZW, JPEG, two spellings of Deflate, PackBits. Old-style JPEG (6) has no
 # sound definition, and the rest are not made by scanners.
-_COMPRESSIONS = frozenset({1, 2, 3, 4, 5, 7, 8, 32773, 32946})
+_JPEG = 7
+_COMPRESSIONS = frozenset({1, 2, 3, 4, 5, _JPEG, 8, 32773, 32946})
+
+# Ten times as dear to turn into colours as all else, and no scanner writes it.
+_LAB = frozenset({8, 9, 10})
 
 _BYTE, _SHORT, _LONG, _RATIONAL, _LONG8 = 1, 3, 4, 5, 16
 _TYPE_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 16: 8}
@@ -218,17 +221,21 @@ def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> Picture:
     entries = directories.entries(offsets[page], wanted=_SCALARS | _ARRAYS)
     value = {tag: directories.scalar(entry, 0) for tag, entry in entries.items() if tag in _SCALARS}
     width, height = value.get(_WIDTH, 0), value.get(_HEIGHT, 0)
-    check_size(width=width, height=height, max_pixels=max_pixels)
+    bits = max(directories.integers(entries[_BITS])) if _BITS in entries else 1
+    samples = value.get(_SAMPLES, 1)
+    bytes_per_pixel = max(samples * bits / 8, 1.0)
+    check_size(width=width, height=height, max_pixels=max_pixels, bytes_per_pixel=bytes_per_pixel)
     for tag in _SCALARS & entries.keys():
         if entries[tag].count != 1:
             raise Defect(f"TIFF tag {tag} makes no sense.")
     if value.get(_COMPRESSION, 1) not in _COMPRESSIONS:
         raise Defect(f"TIFF compression {value[_COMPRESSION]} is not supported.")
-    if value.get(_SAMPLES, 1) > _MAX_SAMPLES_PER_PIXEL:
+    if samples > _MAX_SAMPLES_PER_PIXEL:
         raise Defect("a TIFF page has too many channels.")
-    _check_blocks(directories, entries, value)
+    if value.get(_PHOTOMETRIC) in _LAB:
+        raise Defect("TIFF files in CIELAB are not supported.")
+    _check_blocks(directories, entries, value, bytes_per_pixel=bytes_per_pixel)
 
-    bits = directories.scalar(entries.get(_BITS), 1)
     inverted = bits == 16 and value.get(_PHOTOMETRIC) == 0
     if inverted:
         # Pillow decodes grey 16-bit samples as they are, whatever zero stands for.
@@ -237,6 +244,7 @@ def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> Picture:
     return Picture(
         width=width,
         height=height,
+        bytes_per_pixel=bytes_per_pixel,
         payload=directories.single_page(entries),
         orientation=orientation,
         dpi=dpi,
@@ -246,9 +254,13 @@ def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> Picture:
 
 
 def _check_blocks(
-    directories: _Directories, entries: dict[int, _Entry], value: dict[int, int]
+    directories: _Directories,
+    entries: dict[int, _Entry],
+    value: dict[int, int],
+    *,
+    bytes_per_pixel: float,
 ) -> None:
-    """Refuse strips or tiles that are too few, too big, or partly behind the end of the file."""
+    """Refuse strips or tiles that are too few, too dear, or partly behind the end of the file."""
     width, height = value[_WIDTH], value[_HEIGHT]
     if _TILE_OFFSETS in entries:
         tile_width, tile_height = value.get(_TILE_WIDTH, 0), value.get(_TILE_HEIGHT, 0)
@@ -259,10 +271,13 @@ def _check_blocks(
     if offsets_tag not in entries or tile_width <= 0 or tile_height <= 0:
         raise Defect("a TIFF page says nothing of where its pixels are.")
     expected = -(-width // tile_width) * -(-height // tile_height)
-    if expected * tile_width * tile_height > _MAX_PADDED_PIXELS:
+    # Tiles are decoded whole, even where they stick out of the picture.
+    if expected * tile_width * tile_height * bytes_per_pixel > MAX_DECODED_BYTES:
         raise Defect("a TIFF page is stored in tiles that are far too big.")
     if value.get(_PLANAR, 1) == 2:
         expected *= value.get(_SAMPLES, 1)
+    if expected > _MAX_BLOCKS:
+        raise Defect("a TIFF page is stored in too many pieces.")
 
     offsets = directories.integers(entries[offsets_tag])
     if counts_tag in entries:
@@ -273,9 +288,17 @@ def _check_blocks(
         raise Defect("a TIFF page says nothing of how long its strips are.")
     if len(offsets) < expected or len(counts) < expected:
         raise Defect("a TIFF page lacks some of its strips.", remedy=COPY_AGAIN)
-    length = len(directories.data)
-    if any(at + size > length for at, size in zip(offsets, counts, strict=False)):
+    data = directories.data
+    blocks = list(zip(offsets, counts, strict=False))
+    if any(at + size > len(data) for at, size in blocks):
         raise Defect("the file is cut off.", remedy=COPY_AGAIN)
+    if sum(counts) > len(data):  # a million strips that are all the same megabytes
+        raise Defect("the strips of a TIFF page lie on each other.")
+    # Every scan of a JPEG strip is gone over; what is coded in it never looks like a marker.
+    if value.get(_COMPRESSION) == _JPEG and any(
+        data.count(b"\xff\xda", at, at + size) > value.get(_SAMPLES, 1) for at, size in blocks
+    ):
+        raise Defect("progressive JPEG in TIFF files is not supported.")
 
 
 def _with_short(entry: _Entry, number: int, directories: _Directories) -> _Entry:

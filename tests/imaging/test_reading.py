@@ -7,6 +7,7 @@ import threading
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -160,6 +161,16 @@ def test_alpha_is_laid_on_white() -> None:
     assert scan.colour.tolist() == [[[255, 255, 255], [0, 0, 200]]]
 
 
+def test_every_level_is_laid_on_white_by_every_alpha_exactly() -> None:
+    level, alpha = np.meshgrid(np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8))
+    share = alpha.astype(float) / 255
+    expected = np.floor(level * share + 255 * (1 - share) + 0.5 + 1e-9)
+    for pixels in (np.stack([level, alpha], -1), np.stack([level, level, level, alpha], -1)):
+        mode = "LA" if pixels.shape[-1] == 2 else "RGBA"
+        image = Image.frombytes(mode, (256, 256), pixels.tobytes())
+        assert np.array_equal(decoded(saved(image, "PNG")).grey, expected)
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("file_format", ["PNG", "TIFF", "WEBP", "JPEG"])
 def test_exif_orientation(orientation: int, file_format: str) -> None:
@@ -310,7 +321,15 @@ def test_png_with_a_changed_byte() -> None:
         decoded(bytes(data))
 
 
-def png_of(width: int, height: int) -> bytes:
+def png_of(
+    width: int,
+    height: int,
+    *,
+    depth: int = 8,
+    colour_type: int = 2,
+    interlaced: int = 0,
+    transparent: bool = False,
+) -> bytes:
     """A PNG file that claims a size and holds next to nothing."""
 
     def chunk(name: bytes, body: bytes) -> bytes:
@@ -318,14 +337,16 @@ def png_of(width: int, height: int) -> bytes:
             struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
         )
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(b"")), chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, interlaced)
+    see_through = chunk(b"tRNS", bytes(2)) if transparent else b""
+    parts = chunk(b"IHDR", header), see_through, chunk(b"IDAT", zlib.compress(b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts) + chunk(b"IEND", b"")
 
 
-def jpeg_of(width: int, height: int) -> bytes:
-    data = bytearray(saved(RGB, "JPEG"))
-    struct.pack_into(">HH", data, data.index(b"\xff\xc0") + 5, height, width)
+def jpeg_of(width: int, height: int, *, image: Image.Image = RGB, **options: object) -> bytes:
+    data = bytearray(saved(image, "JPEG", **options))
+    frame = b"\xff\xc2" if options.get("progressive") else b"\xff\xc0"
+    struct.pack_into(">HH", data, data.index(frame) + 5, height, width)
     return bytes(data)
 
 
@@ -341,21 +362,54 @@ def g4_of(width: int, height: int) -> bytes:
     return tiff_page("<", b"\0\x10\x01\0", tags)
 
 
-@pytest.mark.parametrize(
-    ("maker", "million"), [(png_of, 60), (jpeg_of, 60), (webp_of, 25), (g4_of, 60)]
-)
+def tiff_of(width: int, height: int, **tags: int) -> bytes:
+    """A raw TIFF file of bilevel grey unless tags say otherwise."""
+    known = {"bits": 258, "compression": 259, "photometric": 262, "samples": 277}
+    base = {256: width, 257: height, 258: 1, 259: 5, 262: 0, 273: 8, 277: 1, 278: height, 279: 4}
+    return tiff_page("<", bytes(4), base | {known[name]: value for name, value in tags.items()})
+
+
+SLOW: list[tuple[Callable[[int, int], bytes], int]] = [
+    (partial(png_of, colour_type=0), 60),
+    (png_of, 40),
+    (partial(png_of, colour_type=0, transparent=True), 30),
+    (partial(png_of, interlaced=1), 20),
+    (partial(png_of, depth=16), 20),
+    (partial(png_of, depth=16, colour_type=4), 15),
+    (partial(jpeg_of, image=RGB.convert("L")), 60),
+    (jpeg_of, 53),
+    (partial(jpeg_of, subsampling=0), 40),
+    (partial(jpeg_of, image=RGB.convert("CMYK")), 30),
+    (partial(jpeg_of, progressive=True), 22),
+    (partial(jpeg_of, progressive=True, subsampling=0), 14),
+    (webp_of, 16),
+    (g4_of, 60),
+    (partial(tiff_of, bits=8, photometric=2, samples=3), 40),
+    (partial(tiff_of, bits=8, photometric=5, samples=4), 30),
+    (partial(tiff_of, bits=16, photometric=2, samples=3), 20),
+]
+
+
+@pytest.mark.parametrize(("maker", "million"), SLOW)
 def test_too_many_pixels_are_refused_before_decoding(
     maker: Callable[[int, int], bytes], million: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_PLUGINS", {})
     height = million * 100
     with pytest.raises(
-        UnreadableFileError, match=rf"10050 x {height} pixels; the limit is {million} million"
+        UnreadableFileError, match=rf"10500 x {height} pixels; the limit .*is {million} million"
     ):
-        decoded(maker(10_050, height))
+        decoded(maker(10_500, height))
     with pytest.raises(UnreadableFileError) as caught:
-        decoded(maker(9_000, height))
+        decoded(maker(9_500, height))
     assert isinstance(caught.value.__cause__, KeyError)  # it came as far as the decoder
+
+
+@pytest.mark.parametrize("maker", [png_of, g4_of])
+def test_no_side_is_longer_than_a_picture_can_have(maker: Callable[[int, int], bytes]) -> None:
+    for width, height in ((1, 100_001), (100_001, 1)):
+        with pytest.raises(UnreadableFileError, match="no side may have more than 100000"):
+            decoded(maker(width, height))
 
 
 def test_limit_can_be_set() -> None:
@@ -395,6 +449,7 @@ def test_tiff_whose_pages_form_a_circle() -> None:
         {277: 200},
         {256: 0},
         {257: 2**31},
+        {262: 8},  # CIELAB
     ],
 )
 def test_hostile_tiff(change: dict[int, int]) -> None:
@@ -404,12 +459,54 @@ def test_hostile_tiff(change: dict[int, int]) -> None:
         decoded(tiff_page("<", bytes(range(16)), tags | change))
 
 
+def tiff_of_strips(strips: int, *, length: int, samples: bytes) -> bytes:
+    """Bilevel rows of eight pixels, a strip for each, every one at the same place."""
+    at = 8 + len(samples)
+    tables = struct.pack("<I", 8) * strips + struct.pack("<I", length) * strips
+    tags = [(256, 1, 8), (257, 1, strips), (258, 1, 1), (259, 1, 1), (262, 1, 1)]
+    tags += [(273, strips, at), (277, 1, 1), (278, 1, 1), (279, strips, at + 4 * strips)]
+    rows = b"".join(struct.pack("<HHII", tag, 4, count, value) for tag, count, value in tags)
+    head = struct.pack("<2sHI", b"II", 42, at + len(tables))
+    return head + samples + tables + struct.pack("<H", len(tags)) + rows + bytes(4)
+
+
+def test_tiff_whose_strips_all_name_the_same_bytes() -> None:
+    assert decoded(tiff_of_strips(50, length=1, samples=b"\xf0")).grey.shape == (50, 8)
+    with pytest.raises(UnreadableFileError, match="lie on each other"):
+        decoded(tiff_of_strips(50, length=100, samples=bytes(100)))
+
+
+def test_tiff_of_too_many_strips() -> None:
+    planes = {256: 8, 257: 40_000, 258: 8, 259: 1, 262: 2, 273: 8, 277: 3, 278: 1, 279: 8, 284: 2}
+    with pytest.raises(UnreadableFileError, match="too many pieces"):
+        decoded(tiff_page("<", bytes(8), planes))
+
+
 def test_jpeg_of_a_thousand_scans() -> None:
     data = saved(RGB, "JPEG", progressive=True)
     start = data.rindex(b"\xff\xda")
     scan = data[start:-2]
     with pytest.raises(UnreadableFileError, match="too many scans"):
         decoded(data[:start] + scan * 1000 + b"\xff\xd9")
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_scans_of_a_jpeg_within_a_tiff_are_counted_too(progressive: bool) -> None:
+    strip = saved(RGB, "JPEG", progressive=progressive, subsampling=0)
+    tags = {256: WIDTH, 257: HEIGHT, 258: 8, 259: 7, 262: 6, 273: 8, 277: 3, 278: HEIGHT}
+    data = tiff_page("<", strip, tags | {279: len(strip)})
+    if progressive:
+        with pytest.raises(UnreadableFileError, match="progressive JPEG in TIFF"):
+            decoded(data)
+    else:
+        assert decoded(data).grey.shape == (HEIGHT, WIDTH)
+
+
+@pytest.mark.parametrize("process", [0xC3, 0xC9, 0xCA])
+def test_jpeg_of_an_unusual_process(process: int) -> None:
+    data = saved(RGB, "JPEG").replace(b"\xff\xc0", bytes([0xFF, process]))
+    with pytest.raises(UnreadableFileError, match="kind of JPEG"):
+        decoded(data)
 
 
 def test_what_is_not_pixels_never_reaches_a_decoder(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 # How far away a matching cell may lie, in cells. The training uses the same numbers.
@@ -142,45 +141,55 @@ def _nearest(one: Cells, many: Cells) -> tuple[NDArray[np.float32], NDArray[np.f
     across = slice(REACH_COLUMNS, REACH_COLUMNS + columns)
     # Cells beyond the edges match nothing.
     own = np.zeros((len(one), rows, depth, wide), np.float32)
-    own[..., across] = -2.0 * one[..., :-1].swapaxes(2, 3)
+    own[..., across] = one[..., :-1].swapaxes(2, 3)
     own_squares = np.full((len(one), rows, 1, wide), OUT_OF_REACH, np.float32)
     own_squares[:, :, 0, across] = _squares(one)
     others = np.zeros((count, rows + 2 * REACH_ROWS, columns, depth), np.float32)
-    others[:, down] = many[..., :-1]
+    np.multiply(many[..., :-1], np.float32(-2.0), out=others[:, down])
     other_squares = np.full((count, rows + 2 * REACH_ROWS, columns), OUT_OF_REACH, np.float32)
     other_squares[:, down] = _squares(many)
-    near = as_strided(others, (count, rows, band * columns, depth), others.strides, writeable=False)
+    near = _strided(others, (count, rows, band * columns, depth), others.strides)
     square_strides = other_squares.strides
-    near_squares = as_strided(
-        other_squares,
-        (count, rows, band, columns),
-        (*square_strides[:2], *square_strides[1:]),
-        writeable=False,
+    near_squares = _strided(
+        other_squares, (count, rows, band, columns), (*square_strides[:2], *square_strides[1:])
     )
     products = np.matmul(near, own).reshape(count, rows, band, columns, wide)
     *outer, step, next_own = products.strides
+    # Cell c of the others against cell c + shift - REACH_COLUMNS of the own, for each shift.
+    shifts = 2 * REACH_COLUMNS + 1
+    diagonals = _strided(
+        products, (shifts, *near_squares.shape), (next_own, *outer, step + next_own)
+    )
+    along = _strided(
+        own_squares,
+        (shifts, len(one), rows, 1, columns),
+        (own_squares.strides[-1], *own_squares.strides),
+    )
+    squares = np.add(diagonals, near_squares, order="C")
+    squares += along
+    back = squares.min(axis=0)
+    least = squares[:, :, :, 0]
+    for row in range(1, band):
+        least = np.minimum(least, squares[:, :, :, row])
     forward = np.full((count, rows, columns), np.inf, np.float32)
-    back = np.full((count, rows, band, columns), np.inf, np.float32)
-    for shift in range(2 * REACH_COLUMNS + 1):
-        # Cell c of the others against cell c + shift - REACH_COLUMNS of the own.
-        diagonal = as_strided(
-            products[..., shift:], back.shape, (*outer, step + next_own), writeable=False
-        )
-        squares = diagonal + near_squares
-        squares += own_squares[..., shift : shift + columns]
-        np.minimum(back, squares, out=back)
-        least = squares[:, :, 0]
-        for other in range(1, band):
-            least = np.minimum(least, squares[:, :, other])
+    for shift in range(shifts):
         offset = shift - REACH_COLUMNS
         mine = slice(max(0, offset), columns + min(0, offset))
         theirs = slice(max(0, -offset), columns + min(0, -offset))
-        np.minimum(forward[..., mine], least[..., theirs], out=forward[..., mine])
+        reached = forward[..., mine]
+        np.minimum(reached, least[shift, ..., theirs], out=reached)
     backward = np.full((count, rows + 2 * REACH_ROWS, columns), np.inf, np.float32)
     for row in range(band):
         reached = backward[:, row : row + rows]
         np.minimum(reached, back[:, :, row], out=reached)
     return _root(forward), _root(backward[:, down])
+
+
+def _strided(
+    array: NDArray[np.float32], shape: tuple[int, ...], strides: tuple[int, ...]
+) -> NDArray[np.float32]:
+    """A view; numpy's own `as_strided` takes longer than much of what is done with it."""
+    return np.ndarray(shape, array.dtype, array, strides=strides)
 
 
 def _squares(embeddings: Cells) -> NDArray[np.float32]:

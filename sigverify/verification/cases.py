@@ -14,8 +14,8 @@ from sigverify.errors import UsageError
 from sigverify.model.distance import paired_distances
 from sigverify.verification.results import PreparedSignature
 
-# Their embeddings are copied to be compared; more at once gains no time.
-PAIRS_AT_ONCE: Final = 64
+# Their embeddings are copied to be compared, so few that the copies stay in the processor's cache.
+PAIRS_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

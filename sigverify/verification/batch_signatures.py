@@ -201,9 +201,19 @@ class SignatureStore:
         return again
 
     def copy_test(
-        self, places: dict[int, PicturePart]
+        self,
+        places: dict[int, PicturePart],
+        *,
+        pairs: Iterable[tuple[PreparedSignature, PreparedSignature]] = (),
     ) -> Callable[[PreparedSignature, PreparedSignature], bool]:
-        """`is_copy` that remembers; signatures are found in ``places`` by their identity."""
+        """`is_copy` that remembers.
+
+        Args:
+            places: where signatures are to be read from, by their identity.
+            pairs: those that are most likely asked for.
+        """
+        if self._copies is not None:
+            self._copies.recall(pairs)
 
         def lines(signature: PreparedSignature) -> InkLines:
             kept = self._lines.get(signature.pixels_sha256)

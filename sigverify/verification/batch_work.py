@@ -191,7 +191,8 @@ class Judge:
             for part, signature in found.items()
             if isinstance(signature, PreparedSignature)
         }
-        test = self._store.copy_test(places)
+        pairs = ((questioned, one) for questioned, references in cases for one in references)
+        test = self._store.copy_test(places, pairs=pairs)
         try:
             results: list[Verification | Unreadable] = []
             results += self._verifier.verify_many(cases, amounts=amounts, copy_test=test)

@@ -9,7 +9,6 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -47,8 +46,7 @@ class PicturePart(NamedTuple):
         return self.path if self.page == 0 else f"{self.path}#page={self.page + 1}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchItem:
+class BatchItem(NamedTuple):
     """One line of a batch.
 
     Attributes:
@@ -94,9 +92,7 @@ class BatchItem:
 
     def encoded(self) -> bytes:
         """All of it, to be hashed."""
-        questioned, references = self.questioned, self.references
-        whole = [self.id, questioned, references, self.account, self.amount, self.fault]
-        return _ENCODE(whole).encode("ascii")
+        return _ENCODE(self).encode("ascii")
 
 
 def _box_json(value: object) -> list[int]:
@@ -178,7 +174,7 @@ class ItemTable:
             with self.path.open(encoding="utf-8-sig", newline="") as stream:
                 lines = csv.reader(stream)
                 self._names = [name.strip().lower() for name in next(lines, [])]
-                yield from (fields for fields in lines if any(field.strip() for field in fields))
+                yield from (fields for fields in lines if "".join(fields).strip())
         except (UnicodeDecodeError, csv.Error) as error:
             raise DataError(
                 f"{self.path}: this is no CSV file in UTF-8 ({error}).",
@@ -242,12 +238,15 @@ class ItemTable:
                 box = read_box(values["box"])
             except ValueError as error:
                 raise _Unclear(str(error)) from error
+        if page == part.page and box is None:
+            return part
         return PicturePart(path=part.path, page=page, box=box)
 
     def _part(self, text: str) -> PicturePart:
         text = text.strip()
-        found = _PAGE.search(text)
         page = 0
+        # Few names have a page, and the search for it takes a while.
+        found = _PAGE.search(text) if "#" in text else None
         if found is not None:
             text, page = text[: found.start()], int(found[1]) - 1
         if page < 0:

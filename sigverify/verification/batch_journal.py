@@ -203,7 +203,7 @@ def _digest(before: str, body: bytes) -> str:
 def _as_json(result: ChunkResult) -> dict[str, Any]:
     return {
         "index": result.index,
-        "rows": [row.as_json() for row in result.rows],
+        "rows": result.rows,
         "milliseconds": list(result.milliseconds),
         "inks": {str(place): list(pair) for place, pair in result.inks.items()},
         "read": result.read,
@@ -213,7 +213,7 @@ def _as_json(result: ChunkResult) -> dict[str, Any]:
 def _from_json(value: dict[str, Any]) -> ChunkResult:
     return ChunkResult(
         index=value["index"],
-        rows=tuple(ResultRow(**row) for row in value["rows"]),
+        rows=tuple(ResultRow(*row) for row in value["rows"]),
         milliseconds=tuple(value["milliseconds"]),
         inks={int(place): (pair[0], pair[1]) for place, pair in value["inks"].items()},
         read=value["read"],

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from sigverify.errors import OutputError, SigVerifyError, UsageError
 from sigverify.files import (
@@ -242,8 +242,8 @@ def write_outputs(
     Raises:
         OutputError: something can't be written.
     """
-    write_results(output.results, _rows(journal), identity=judged_by)
-    _write_timings(_beside(output.results, TIMINGS_SUFFIX), journal)
+    with written_atomically(_beside(output.results, TIMINGS_SUFFIX)) as stream:
+        write_results(output.results, _rows(journal, timings=stream), identity=judged_by)
     if output.report is not None:
         from sigverify.verification.batch_report import write_report
 
@@ -266,20 +266,17 @@ def write_outputs(
     )
 
 
-def _rows(journal: Journal) -> Iterator[ResultRow]:
+def _rows(journal: Journal, *, timings: BinaryIO) -> Iterator[ResultRow]:
+    """All rows; meanwhile the time of each is written, so that the journal is read only once."""
+    text = io.TextIOWrapper(timings, encoding="utf-8", newline="")
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(("id", "milliseconds"))
     for result in journal.results():
-        yield from result.rows
-
-
-def _write_timings(path: Path, journal: Journal) -> None:
-    with written_atomically(path) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        lines = csv.writer(text, lineterminator="\r\n")
-        lines.writerow(("id", "milliseconds"))
-        for result in journal.results():
-            for row, value in zip(result.rows, result.milliseconds, strict=True):
-                lines.writerow((harmless(row.id), value))
-        text.detach()
+        for row, value in zip(result.rows, result.milliseconds, strict=True):
+            lines.writerow((harmless(row.id), value))
+            yield row
+    # Flushes, and leaves the stream open for who opened it.
+    text.detach()
 
 
 def _beside(path: Path, suffix: str) -> Path:

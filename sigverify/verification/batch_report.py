@@ -166,7 +166,7 @@ def _page(
     )
     for item in content.shown:
         yield _line(item)
-    rows = [item.row.as_json() | same for item in content.shown]
+    rows = [item.row._asdict() | same for item in content.shown]
     # "<" can't end the element that the data stand in.
     data = json.dumps(rows, allow_nan=False).replace("<", "\\u003c")
     yield (

@@ -273,13 +273,13 @@ def encode_signature(entry: CachedSignature) -> bytes:
 def decode_signature(content: bytes) -> CachedSignature:
     """The counterpart of `encode_signature`, for bytes that are known to be whole."""
     end = content.index(b"\n") + 1
-    head = json.loads(content[:end])
+    head = json.loads(content[:end].decode("ascii"))
     embedding = None
     if head["shape"] is not None:
         # Over the content's own bytes, a copy of which would take longer than all else here;
         # only those that an older version has written lie where no array may.
         numbers = np.frombuffer(content, _FLOAT, offset=end).reshape(head["shape"])
-        embedding = np.require(numbers, np.float32, ["ALIGNED"])
+        embedding = numbers.astype(np.float32, copy=not numbers.flags.aligned)
     return CachedSignature(
         pixels_sha256=head["pixels_sha256"],
         box=None if head["box"] is None else Box(*head["box"]),

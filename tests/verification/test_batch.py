@@ -249,13 +249,11 @@ class _TwoChunks:
 
 
 def _result(part: batch_pool.Part) -> Any:  # noqa: ANN401
-    from dataclasses import replace
-
     from sigverify.verification.batch_journal import ChunkResult
     from sigverify.verification.batch_results import failed_row
 
     rows = tuple(
-        replace(failed_row(item, error="", reason=""), reasons=[]) for item in part.chunk.items
+        failed_row(item, error="", reason="")._replace(reasons=[]) for item in part.chunk.items
     )
     return ChunkResult(
         index=part.chunk.index, rows=rows, milliseconds=(0.0,) * len(rows), inks={}, read=0

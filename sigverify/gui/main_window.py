@@ -165,8 +165,7 @@ class MainWindow(QMainWindow):
         for part in (left, self.middle, right):
             self.columns.addWidget(part)
         self.columns.setSizes(list(_WIDTHS))
-        for place, stretch in enumerate((0, 1, 0)):
-            self.columns.setStretchFactor(place, stretch)
+        self.columns.setStretchFactor(1, 1)
         self.columns.setContentsMargins(8, 2, 8, 2)
         self.columns.setFocusProxy(self.cheque.view)
         self.pages = QStackedWidget()
@@ -319,7 +318,8 @@ class MainWindow(QMainWindow):
             several=several,
             reportable=bench.examination is not None and self.settings.values.allow_export,
         )
-        if case.outcome is None and case.problem is None and bench.examiner is not None:
+        loaded = bench.examiner is not None or bench.model_trouble is not None
+        if case.outcome is None and case.problem is None and loaded:
             self._show_missing()
 
     def _show_missing(self) -> None:

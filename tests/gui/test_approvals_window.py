@@ -98,6 +98,7 @@ def test_a_colleague_confirms_and_declines(bank: Callable[[str], Bank]) -> None:
     site.rest(shown)
     assert site.waiting() == []
     assert shown.told.text() == "Nothing waits."
+    assert not shown.confirm.isVisible()
     shown.close()
     site.records.close()
 

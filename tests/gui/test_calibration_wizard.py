@@ -85,9 +85,14 @@ def test_from_pictures_to_a_calibration_in_force_by_keyboard_alone(
     heart.timeout.connect(lambda: beats.append(time.perf_counter()))
     heart.start(5)
     press_next(wizard, qtbot)
+    qtbot.waitUntil(wizard.check.isComplete, timeout=WAIT_MS)
+    # What is done offers the next page, and nothing more to stop.
+    assert wizard.button(QWizard.WizardButton.NextButton).hasFocus()
+    assert not wizard.check.panel.button.isVisible()
     press_next(wizard, qtbot)
     assert wizard.check.table.rowCount() == 1
     assert wizard.check.table.item(0, 0).text() == "b/1/broken.png"
+    assert wizard.check.table.item(0, 1).text().startswith("This is no picture")
     assert "unusable 1" in wizard.check.counts.text()
     press_next(wizard, qtbot)
     qtbot.keyClicks(wizard.policy.kind, "Both")
@@ -156,6 +161,50 @@ def test_a_limit_that_cannot_be_proven_stops_there_until_it_is_granted(
     policy.plots.lines[0].setValue(0.123)
     assert "Accept from 0.1230" in policy.day.text() != before
     assert policy.plots.lines[1].value() == pytest.approx(0.123)
+
+
+def test_figures_go_as_soon_as_something_else_is_asked(
+    wizard: CalibrationWizard, flow: CalibrationFlow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard.data.path.setText(str(write_scores(tmp_path / "scores.csv")))
+    wizard.next()
+    press_next(wizard, qtbot)
+    policy = wizard.policy
+    policy.kind.setCurrentIndex(3)
+    qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
+    assert "Of 1000 cheques" in policy.day.text()
+    assert policy.plots.lines[0].isVisible()
+    policy.volume.setValue(77)
+    assert policy.day.text() == "Calculating…"
+    assert not policy.plots.lines[0].isVisible()
+    assert not policy.isComplete()
+    # An answer to what was asked before is on its way when the next change comes.
+    policy._ask()
+    policy.volume.setValue(78)
+    assert not policy.asking
+    qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
+    assert "Of 78 cheques" in policy.day.text()
+    # A line that is dragged is told from the policy's own.
+    policy.plots.lines[0].setValue(0.9)
+    assert "as you dragged it" in policy.said.text()
+    # Of two limits it is said which of them is shown.
+    policy.kind.setCurrentIndex(0)
+    policy.limit.setValue(30.0)
+    policy.small_limit.setValue(50.0)
+    policy.by_amount.setChecked(True)
+    qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
+    assert "stricter of the two" in policy.said.text()
+
+
+def test_closing_in_the_middle_drops_the_answer(
+    wizard: CalibrationWizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard.data.path.setText(str(write_scores(tmp_path / "scores.csv")))
+    wizard.next()
+    press_next(wizard, qtbot)
+    assert wizard.policy.asking
+    wizard.reject()
+    assert not wizard.policy.asking
 
 
 def test_stopped_work_goes_on_where_it_was(

@@ -144,6 +144,8 @@ def test_the_deeper_layers_are_heard_in_the_clerk_s_language(qapp: QApplication)
         found = sentence(f"Questioned signature x.png can't be used: {_TEXTS['blank']}")
         assert "x.png" in found
         assert "keine Schrift" in found
+        rule = 'The mandate\'s rule "any two" holds: A. Rose and C. Varga signed'
+        assert "A. Rose und C. Varga" in sentence(rule)
         for text in _TEXTS.values():
             filled = text.format(33)
             assert sentence(filled) != filled, text

@@ -352,6 +352,9 @@ def test_a_missing_model_is_said_and_nothing_breaks(
     qtbot.waitUntil(lambda: window.desk.bench.picture is not None)
     assert window.decision.word.text() == "Not examined"
     assert window.model_label.text() == "No model or no calibration"
+    window.desk.add_specimens([tmp_path / "c.png"])
+    (card,) = window.specimens.cards
+    assert card.picture.word == "Not examined"
 
 
 @pytest.mark.parametrize("picture", ["blank", "tiny"])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from driving import drop
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from scribbles import scribble
 
@@ -135,6 +135,7 @@ def test_a_specimen_expires_and_another_is_replaced(
     register.cards[0].cards[0].replaced.emit()
     settled(qtbot, register)
     new, old = register.cards[0].cards
+    assert new.state.text() == f"In use since {new.specimen.first_day.isoformat()}"
     assert old.state.text() == f"Replaced by {new.specimen.id}"
     assert old.property("ended") is True
 
@@ -164,7 +165,10 @@ def test_a_new_signatory_is_asked_for(qtbot: QtBot, register: RegisterWindow) ->
     register.new.click()
     (dialog,) = register.findChildren(SignatoryDialog)
     assert dialog.account.text() == "12-345"
+    (ok,) = [one for one in dialog.findChildren(QPushButton) if one.text() == "OK"]
+    assert not ok.isEnabled()
     dialog.name.setText("=HYPERLINK()")
+    assert ok.isEnabled()
     dialog.accept()
     settled(qtbot, register)
     assert "formula" in told(register)

@@ -59,7 +59,7 @@ def test_what_cant_be_is_said_and_the_dialog_stays(qtbot: QtBot) -> None:
     clerk.setText("x" * 100)
     dialog.accept()
     assert dialog.isVisible()
-    assert "Your name" in dialog._complaint.text()
+    assert dialog._complaint.text() == "Your name: at most 80 characters."
 
 
 def test_where_reports_are_not_allowed_there_are_none(

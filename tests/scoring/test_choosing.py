@@ -200,6 +200,10 @@ def test_a_rate_that_the_data_cannot_show_is_refused(policy: Policy) -> None:
     # 15 writers x 15: not even no error in 225 proves 1 %.
     with pytest.raises(CalibrationError, match=r"can't show a rate of at most 1\.00%"):
         choose_thresholds(bank(writers=15, each=15), policy=policy, flag_frr=None, seed=0)
+    with pytest.raises(CalibrationError, match=r"can't show a rate of at most 0\.001%"):
+        choose_thresholds(
+            bank(writers=15, each=15), policy=type(policy)(0.00001), flag_frr=None, seed=0
+        )
     # 340 pass the rule of 3, not the two-sided interval.
     with pytest.raises(CalibrationError, match="can't show"):
         choose_thresholds(bank(writers=20, each=17), policy=policy, flag_frr=None, seed=0)

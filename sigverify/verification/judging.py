@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sigverify.imaging.cheque_cleaning import MAX_DOUBT
 from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Severity
@@ -13,12 +13,18 @@ from sigverify.verification.results import (
     CHECK_BOX_REASON,
     CHECK_INK_REASON,
     COPY_REASON,
+    PART_REASON,
     PreparedSignature,
 )
 
 
 def decide(
-    similarity: float, *, thresholds: Thresholds, copied: list[str], doubts: list[str]
+    similarity: float,
+    *,
+    thresholds: Thresholds,
+    copied: list[str],
+    doubts: list[str],
+    partly: Callable[[], str | None],
 ) -> tuple[Decision, list[str]]:
     """The decision and why, where the similarity alone does not say it.
 
@@ -27,6 +33,7 @@ def decide(
         thresholds: what it is held against.
         copied: what `copied_from` found.
         doubts: what `doubts_about` found.
+        partly: what `partly_agreeing` finds, asked only where all else speaks for accepting.
     """
     # Nobody signs the same way twice: a perfect match is the worst of all.
     if copied:
@@ -39,7 +46,8 @@ def decide(
         return decision, ["less alike than genuine signatures usually are"]
     if decision is Decision.REFER:
         return decision, ["neither clearly alike nor clearly different"]
-    return decision, []
+    part = partly()
+    return (decision, []) if part is None else (Decision.REFER, [PART_REASON, part])
 
 
 def doubtful(*, place: str | None, ink: float = 0.0) -> tuple[QualityFinding, ...]:

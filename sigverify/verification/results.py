@@ -22,6 +22,7 @@ DECISION_WORDS: Final[dict[Decision, str]] = {
     Decision.NO_DECISION: "NO DECISION",
 }
 COPY_REASON: Final = "copy of a specimen"
+PART_REASON: Final = "only a part agrees"
 CHECK_BOX_REASON: Final = "check the box"
 CHECK_INK_REASON: Final = "check the ink"
 

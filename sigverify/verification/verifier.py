@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -28,10 +28,11 @@ from sigverify.model.separator import shipped_separator
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
+from sigverify.verification.agreement import partly_agreeing
 from sigverify.verification.calibration_file import Calibration, load_calibration
 from sigverify.verification.cases import Case, Distances
 from sigverify.verification.cheques import cut_and_clean, see
-from sigverify.verification.copies import SUSPICIOUS_SHARE, CopyTest, is_copy
+from sigverify.verification.copies import CopyTest, copies_among, is_copy
 from sigverify.verification.judging import copied_from, decide, doubtful, doubts_about, faults_of
 from sigverify.verification.results import (
     CalibrationIdentity,
@@ -285,8 +286,14 @@ class Verifier:
                 thresholds=thresholds,
                 copied=copied,
                 doubts=doubts_about(questioned, usable),
+                partly=partial(partly_agreeing, questioned, usable, similarities=score.alone),
             )
-            copies = self._copies_among(usable, distances=score.among, copy_test=copy_test)
+            copies = copies_among(
+                usable,
+                distances=score.among,
+                middle=self.middle_distance,
+                copy_test=copy_test,
+            )
             reasons = why + copies + reasons
         elif not questioned.usable:
             reasons = faults_of("questioned signature", [questioned]) + reasons
@@ -328,21 +335,6 @@ class Verifier:
         """
         fused = fuse_many(questioned, references=references, config=self._fusion)
         return self._similarity.similarities(fused)
-
-    def _copies_among(
-        self,
-        references: Sequence[PreparedSignature],
-        *,
-        distances: NDArray[np.float64],
-        copy_test: CopyTest,
-    ) -> list[str]:
-        """Which of some usable references are copies of others, in words."""
-        limit = SUSPICIOUS_SHARE * self.middle_distance
-        return [
-            f"specimen {second.path.name} is a copy of specimen {first.path.name}"
-            for (i, first), (j, second) in combinations(enumerate(references), 2)
-            if distances[i, j] <= limit and copy_test(first, second)
-        ]
 
     def _check_canvas(self, artefact: Artefact) -> None:
         """Compare what the imaging makes of the golden example with what it made at the export.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,11 +19,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.picture import COPY_AGAIN, Defect, check_page, check_size
+from sigverify.imaging.picture import (
+    COPY_AGAIN,
+    MAX_DECODED_BYTES,
+    Defect,
+    check_page,
+    check_size,
+)
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
-# A scanned A4 page takes a quarter of a second, start of the process included.
-_TIME_LIMIT_S = 10.0
+# A scanned A4 page takes a quarter of a second, start of the process included. Where the worker
+# counts the processor's time itself, this is only for a machine that has no time for it.
+_TIME_LIMIT_S = 10.0 if sys.platform == "win32" else 60.0
+_TOO_LONG = "the PDF page takes too long to draw."
+# Pixels arrive as BGR.
+_MAX_PIXELS = MAX_DECODED_BYTES // 3
 # %%EOF stands within the last kilobyte (PDF 1.7, appendix H.3, note 18), but for padding.
 _TAIL_BYTES = 1024
 
@@ -49,6 +60,7 @@ def render_page(data: bytes, *, page: int, max_pixels: int) -> RenderedPage:
     if b"%%EOF" not in data.rstrip(b"\0\t\n\r ")[-_TAIL_BYTES:]:
         # Pdfium would repair it and show what is left.
         raise Defect("the PDF file is cut off.", remedy=COPY_AGAIN)
+    max_pixels = min(max_pixels, _MAX_PIXELS)
     header, pixels = _run_worker(data, page=page, max_pixels=max_pixels)
     match header.get("defect"):
         case None:
@@ -102,8 +114,10 @@ def _run_worker(data: bytes, *, page: int, max_pixels: int) -> tuple[dict[str, A
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired as error:
-        raise Defect("the PDF page takes too long to draw.") from error
+        raise Defect(_TOO_LONG) from error
     except subprocess.CalledProcessError as error:
+        if sys.platform != "win32" and error.returncode == -signal.SIGPROF:
+            raise Defect(_TOO_LONG) from error
         raise Defect("the PDF page is damaged or takes too much memory.") from error
     end = done.stdout.index(b"\n")
     header: dict[str, Any] = json.loads(done.stdout[:end])

@@ -6,6 +6,7 @@ pixels), and writes one line of JSON, then, where that holds a size, the page's 
 """
 
 import json
+import signal
 import sys
 from typing import Any
 
@@ -16,14 +17,18 @@ _PDF_DPI = 300.0
 # A page too large for the limit at 300 dpi is rendered coarser, down to where strokes vanish.
 _MIN_PDF_DPI = 100.0
 _MEMORY_BYTES = 2**30
+# Of a processor. Noise that fills a page of A4 at 600 dpi takes half a second.
+_SECONDS = 1.5
 
 
-def _limit_memory() -> None:
-    """Make allocations fail rather than take the machine's memory; Windows knows no such limit."""
+def _limit() -> None:
+    """Fail rather than take the machine's memory or time; Windows knows no such limits."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        # It sends SIGPROF, which ends the process wherever it is.
+        signal.setitimer(signal.ITIMER_PROF, _SECONDS)
 
 
 def _render(data: bytes, page_index: int, max_pixels: int) -> tuple[dict[str, Any], bytes]:
@@ -69,7 +74,7 @@ def main() -> None:
     """Render, and leave without the clean-up that a damaged document could still trip over."""
     page_index, max_pixels = int(sys.argv[1]), int(sys.argv[2])
     data = sys.stdin.buffer.read()
-    _limit_memory()
+    _limit()
     header, pixels = _render(data, page_index, max_pixels)
     sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + pixels)
     sys.stdout.buffer.flush()

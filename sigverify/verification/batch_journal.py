@@ -91,7 +91,7 @@ class Journal:
         found = next(self._records(), None)
         if found is None or not begun:
             self._begin(head)
-        elif canonical_json(found[0]) != head:
+        elif found[0] != parse_json(head):
             self.close()
             different = sorted(
                 name for name in identity if found[0].get(name) != identity[name]
@@ -118,14 +118,21 @@ class Journal:
         """The chunks that were kept, in their order.
 
         Raises:
-            OutputError: the journal can't be read any more.
+            OutputError: the journal can't be read any more, or was altered with care.
         """
         self._stream.flush()
         records = self._records()
         next(records, None)
         count = 0
         for value, _, _ in records:
-            yield _from_json(value)
+            try:
+                result = _from_json(value)
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                raise OutputError(
+                    f"{self._path}: line {count + 2} was altered.",
+                    remedy=f"Delete {self.folder} and begin anew.",
+                ) from error
+            yield result
             count += 1
         if count != self.chunks:
             raise OutputError(
@@ -172,8 +179,14 @@ class Journal:
                 end += len(line)
                 if line != f"{expected} ".encode() + body + b"\n":
                     return
+                try:
+                    value = parse_json(body)
+                except ValueError:
+                    return
+                if not isinstance(value, dict):
+                    return
                 digest = expected
-                yield parse_json(body), digest, end
+                yield value, digest, end
 
     def _write(self, body: bytes) -> None:
         digest = _digest(self._digest, body)

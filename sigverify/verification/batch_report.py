@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import DataError
-from sigverify.files import read_bytes, written_atomically
+from sigverify.files import parse_json, read_bytes, written_atomically
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.batch_journal import Journal
@@ -127,7 +127,7 @@ def report_rows(path: Path) -> list[dict[str, Any]]:
     """
     found = _DATA.search(read_bytes(path, max_bytes=_MAX_BYTES))
     try:
-        rows = json.loads(found[1]) if found is not None else None
+        rows = parse_json(found[1]) if found is not None else None
     except ValueError:
         rows = None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +22,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scribbles import scribble
 
 from sigverify.errors import SigVerifyError
+from sigverify.files import sha256_hex
 from sigverify.imaging.reading import decode_scan
 from sigverify.manifest import read_manifest
 from sigverify.model.artefact import MANIFEST_NAME, load_artefact
 from sigverify.model.inference import Encoder
 from sigverify.paths import model_folder, shipped_folder
 from sigverify.records.mandate_text import read_mandate
+from sigverify.records.roles import load_policy
 from sigverify.settings import Settings, load_settings
 from sigverify.verification.batch_items import ItemTable
+from sigverify.verification.batch_journal import ChunkResult, Journal, journal_folder
+from sigverify.verification.batch_results import ResultRow
 from sigverify.verification.calibration_file import load_calibration
 from sigverify.verification.calibration_source import read_source
 from sigverify.verification.cheques import cut_and_clean, see
@@ -95,6 +101,105 @@ def _file(data: bytes, folder: Path, *, name: str) -> Path:
     return path
 
 
+def _pdfs() -> list[bytes]:
+    """A page of code's own making, and pages with a picture as the libraries write them."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 144 72]/Contents 4 0 R"
+        b"/Resources<</XObject<</F 5 0 R>>/Font<</A 6 0 R>>>>>>",
+        b"<</Length 74>>stream\n0 0 0 rg 10 10 50 20 re f q 2 0 0 2 5 5 cm /F Do Q "
+        b"BT /A 12 Tf (Pay) Tj ET S\nendstream",
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 30 30]/Length 17>>stream\n"
+        b"1 0 0 rg 3 3 m f\n\nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    made = b"%PDF-1.7\n"
+    offsets = []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    made += b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R>>\n" % table
+    made += b"startxref\n%d\n%%%%EOF\n" % made.index(b"xref\n")
+    found = [made]
+    small = Image.fromarray(scribble(seed=2)).resize((96, 48))
+    for picture in (small, small.convert("RGB"), small.convert("1")):
+        stream = io.BytesIO()
+        picture.save(stream, "PDF", resolution=100)
+        found.append(stream.getvalue())
+    return found
+
+
+def _roles(data: bytes, folder: Path) -> None:
+    folder.chmod(0o755)
+    path = _file(data, folder, name="roles.json")
+    path.chmod(0o644)
+    policy = load_policy(path, owner=os.geteuid())
+    policy.person("clara")
+    policy.second_person(pays=True, flagged=True, amount=None)
+
+
+_ROLES = (
+    b'{"version": 1, "people": {"clara": "clerk", "rita": "risk-officer"}, "others": "clerk",'
+    b' "second_person_from": 5000.5, "second_person_for_flagged": false}'
+)
+
+
+def _journal(data: bytes, folder: Path) -> None:
+    """Lines behind checksums that are right, as whoever alters a journal would see to."""
+    results = folder / "results.csv"
+    path = journal_folder(results) / "journal"
+    path.parent.mkdir(exist_ok=True)
+    digest, lines = "", []
+    for body in data.split(b"\n"):
+        digest = sha256_hex(digest.encode() + body)[:32]
+        lines.append(f"{digest} ".encode() + body + b"\n")
+    path.write_bytes(b"".join(lines))
+    journal = Journal(results, identity=_RUN, resume=True)
+    try:
+        list(journal.results())
+    finally:
+        journal.close()
+
+
+_RUN = {"items": "0" * 64, "chunk": 2}
+
+
+def _journals() -> list[bytes]:
+    """As a run writes them, less the checksums."""
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "results.csv"
+        journal = Journal(results, identity=_RUN, resume=True)
+        for index in range(2):
+            journal.append(
+                ChunkResult(
+                    index=index,
+                    rows=(_RESULT, _RESULT),
+                    milliseconds=(1.5, 2.0),
+                    inks={1: ("iVBORw0KGgo=", "")},
+                    read=3,
+                )
+            )
+        journal.close()
+        lines = (journal_folder(results) / "journal").read_bytes().splitlines()
+    return [b"\n".join(line[33:] for line in lines)]
+
+
+def _results(data: bytes, folder: Path) -> None:
+    """What the desk opens: results of a batch in its three forms."""
+    from sigverify.gui.models.batch_results import read_results
+
+    refused = 0
+    for name in ("results.csv", "results.jsonl", "report.html"):
+        try:
+            read_results(_file(data, folder, name=name))
+        except SigVerifyError as error:
+            refusal, refused = error, refused + 1
+    if refused == 3:
+        raise refusal
+
+
 def _settings(data: bytes, folder: Path) -> None:
     load_settings(_file(data, folder, name="own.json"), site=folder / "missing.json")
     load_settings(folder / "missing.json", site=_file(data, folder, name="site.json"))
@@ -136,6 +241,33 @@ def _worklists() -> list[bytes]:
     return [json.dumps({"version": 1, "cases": [case]}).encode(), b"{}"]
 
 
+_RESULT = ResultRow(
+    id="1",
+    questioned="q.png",
+    page=1,
+    reference=["r.png"],
+    account="7",
+    amount="1,000.50",
+    similarity=0.4,
+    threshold=0.5,
+    flag_below=0.2,
+    decision="refer",
+    reasons=["the similarity lies between the thresholds"],
+    error="",
+    box=[1, 2, 30, 40],
+    quality=["coarse"],
+    unusable=[],
+    sha256="0" * 64,
+    signed_by=[],
+    rules=[],
+)
+_CSV_RESULTS = (
+    b"id,questioned,page,reference,amount,similarity,decision,reasons,error,box\n"
+    b'1,q.png,2,r.png;s.png,"1,000.50",0.4,refer,too coarse; two,,"1,2,30,40"\n'
+)
+_JSON_RESULTS = json.dumps(_RESULT._asdict()).encode()
+_REPORT = b'<script type="application/json" id="sigverify-items">[' + _JSON_RESULTS + b"]</script>"
+
 _ITEMS = (
     b"id,questioned,page,box,reference,account,amount\n"
     b'1,q.png,2,"1,2,30,40",r.png;s.tif#page=2,7,"1,000.50"\n'
@@ -176,4 +308,10 @@ READERS: dict[str, Reader] = {
         examples=lambda: [b"any 2 of A\nup to 5000: 1 of B", b"A and B"],
     ),
     "session": Reader(read=_worklist, examples=_worklists),
+    "pdf": Reader(read=_picture, examples=_pdfs),
+    "roles": Reader(read=_roles, examples=lambda: [_ROLES]),
+    "journal": Reader(read=_journal, examples=_journals),
+    "results": Reader(
+        read=_results, examples=lambda: [_CSV_RESULTS, _JSON_RESULTS + b"\n", _REPORT]
+    ),
 }

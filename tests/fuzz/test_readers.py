@@ -12,7 +12,7 @@ from readers import READERS
 from run import mutated
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*/*"))
-TRIES = {"picture": 60, "model": 30, "calibration": 30, "network": 20}
+TRIES = {"picture": 60, "model": 30, "calibration": 30, "network": 20, "pdf": 8}
 
 
 @pytest.mark.parametrize("name", READERS)

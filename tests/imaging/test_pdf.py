@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -129,8 +131,7 @@ def test_refused(data: bytes, words: str) -> None:
         decoded(data)
 
 
-def test_forms_that_draw_forms_end_at_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_TIME_LIMIT_S", 1.0)
+def forms_within_forms() -> bytes:
     levels = 9
     resources = b"/Resources<</XObject<</F %d 0 R>>>>"
     form = b"/Type/XObject/Subtype/Form/BBox[0 0 300 300]"
@@ -143,8 +144,32 @@ def test_forms_that_draw_forms_end_at_the_time_limit(monkeypatch: pytest.MonkeyP
     ]
     objects += [stream(draw, form + resources % (6 + level)) for level in range(levels)]
     objects.append(stream(BLACK_BAR, form))
-    with pytest.raises(UnreadableFileError, match=r"too long|too much memory"):
-        decoded(document(objects))
+    return document(objects)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no processor's time")
+def test_forms_that_draw_forms_end_when_they_have_had_their_share_of_the_processor() -> None:
+    before = os.times()
+    with pytest.raises(UnreadableFileError, match="too long"):
+        decoded(forms_within_forms())
+    after = os.times()
+    used = after.children_user + after.children_system
+    assert used - before.children_user - before.children_system < 3
+
+
+def test_what_waits_for_a_processor_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_TIME_LIMIT_S", 0.2)
+    with pytest.raises(UnreadableFileError, match="too long"):
+        decoded(forms_within_forms())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limit")
+def test_what_draws_a_page_may_take_no_more_than_a_gigabyte() -> None:
+    program = "import pdf_worker; pdf_worker._limit(); bytearray(2**30)"
+    environment = os.environ | {"PYTHONPATH": str(pdf._WORKER.parent)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment)
+    assert done.returncode == 1
+    assert b"MemoryError" in done.stderr
 
 
 def test_several_threads_at_once() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,15 +42,18 @@ def read_results(path: Path) -> list[Case]:
         UnreadableFileError: it can't be opened or is too large.
         DataError: it holds no results.
     """
-    cases = []
-    for row in _rows(path):
-        case = _case(row, folder=path.resolve().parent)
-        if case is not None:
-            cases.append(case)
-        if len(cases) > _MAX_CASES:
-            raise DataError(
-                f"{path}: more than {_MAX_CASES} cases.", remedy="Split the file into parts."
-            )
+    folder = path.resolve().parent
+    found = (_case(row, folder=folder) for row in _rows(path))
+    try:
+        cases = list(islice((case for case in found if case is not None), _MAX_CASES + 1))
+    except csv.Error as error:
+        raise DataError(
+            f"{path}: this is no CSV table ({error}).", remedy="Choose another file."
+        ) from error
+    if len(cases) > _MAX_CASES:
+        raise DataError(
+            f"{path}: more than {_MAX_CASES} cases.", remedy="Split the file into parts."
+        )
     if not cases:
         raise DataError(
             f"{path}: holds no results of a batch run.",
@@ -69,8 +73,9 @@ def _rows(path: Path) -> Iterable[Row]:
 def _csv_rows(text: str) -> Iterable[Row]:
     heading = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=heading.count)
-    for row in csv.DictReader(io.StringIO(text), delimiter=delimiter):
-        yield {str(name).strip().lower(): value for name, value in row.items() if value}
+    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
+        # Cells beyond the heading stand under no name.
+        yield {name.strip().lower(): value for name, value in row.items() if name and value}
 
 
 def _json_rows(text: str) -> Iterable[Row]:
@@ -144,6 +149,8 @@ def _reasons(row: Row) -> tuple[str, ...]:
     if isinstance(found, str):
         listed = _json(found) if found.startswith("[") else None
         found = listed if isinstance(listed, list) else found.split(";")
+    if not isinstance(found, list | tuple):
+        return ()
     return tuple(str(reason).strip() for reason in found if str(reason).strip())
 
 
@@ -166,7 +173,7 @@ def _box(value: object) -> Box | None:
 def _number(value: object) -> float | None:
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return None
     return number if math.isfinite(number) else None
 

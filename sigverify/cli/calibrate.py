@@ -174,6 +174,8 @@ def calibrate(
     from sigverify.cli.printing import print_calibration
 
     print_calibration(values)
+    for sentence in result.costs:
+        typer.echo(one_line(sentence))
     typer.echo(f"Written: {one_line(str(output))}")
     for target in report or ():
         from sigverify.verification.calibration_report import report_json_bytes, report_pdf

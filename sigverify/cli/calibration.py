@@ -73,7 +73,10 @@ def show(
 
     store = CalibrationStore()
     if history:
-        for entry in store.history():
+        entries = store.history()
+        if not entries:
+            typer.echo("Nothing was ever put in force here: the shipped calibration judges.")
+        for entry in entries:
             sha256 = (entry.calibration_sha256 or "-")[:12]
             typer.echo(
                 one_line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from sigverify.cli.lines import one_line
 from sigverify.model.artefact import Artefact
 from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration, CalibrationValues
+from sigverify.verification.calibration_words import KIND_NAMES, RATE_NAMES
 from sigverify.verification.results import (
     DECISION_WORDS,
     CalibrationIdentity,
@@ -37,6 +38,11 @@ _SIGNS: Final[dict[Decision, tuple[str, str]]] = {
     Decision.REFER: ("?", "?"),
     Decision.FLAG: ("✗", "x"),
     Decision.NO_DECISION: ("–", "-"),
+}
+_EVIDENCE_NAMES: Final = {
+    "cllr": "Cllr",
+    "min_cllr": "least possible",
+    "expected_calibration_error": "calibration error",
 }
 _SCALE_CHARACTERS: Final = 50
 _LABEL_WIDTH: Final = 13
@@ -225,10 +231,20 @@ def print_calibration(values: CalibrationValues) -> None:
     _row(console, "Model", f"{origin.model}  {values.model_sha256[:12]}")
     _row(console, "Data", f"{origin.source}  {origin.data_sha256[:12]}")
     label = "Evidence"
-    for name, value in origin.evidence.items():
-        _row(console, label, f"{name} {value:.4f}")
+    for kind, found in _by_kind(origin.evidence).items():
+        told = ", ".join(f"{_EVIDENCE_NAMES.get(name, name)} {found[name]:.3f}" for name in found)
+        _row(console, label, f"against {KIND_NAMES.get(kind, kind)}: {told}")
         label = ""
     console.print(Text(one_line(origin.in_words)))
+
+
+def _by_kind(evidence: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Figures named ``kind.figure``, those of a kind together."""
+    found: dict[str, dict[str, float]] = {}
+    for name, value in evidence.items():
+        kind, _, figure = name.partition(".")
+        found.setdefault(kind, {})[figure] = value
+    return found
 
 
 def _print_values(console: Console, values: CalibrationValues) -> None:
@@ -240,7 +256,7 @@ def _print_values(console: Console, values: CalibrationValues) -> None:
     label = "Error rates"
     for name, rate in values.rates.items():
         text = (
-            f"{name} {100 * rate.errors / rate.trials:.2f} % "
+            f"{RATE_NAMES.get(name, name)} {100 * rate.errors / rate.trials:.2f} % "
             f"[{100 * rate.low:.2f}, {100 * rate.high:.2f}]  ({rate.errors} of {rate.trials})"
         )
         _row(console, label, text)

@@ -279,8 +279,10 @@ def _require(scores: WriterScores, *, rate: float, what: str) -> None:
     writers = np.unique(scores.writers).size
     if writers < MIN_WRITERS:
         raise UnprovenError(
-            f"There are {what} comparisons of {writers} writers; a promise needs {MIN_WRITERS}.",
-            remedy="Add writers.",
+            f"There are {what} comparisons of {writers} signers to choose on; to prove a limit "
+            f"takes {MIN_WRITERS}.",
+            remedy="Add signers, of whom a third is held back, or grant the limit unproven, with a "
+            "warning.",
         )
     # Rule of 3: no error in n independent trials still allows for a rate of 3 / n.
     if scores.values.size * rate < 3:

@@ -34,6 +34,7 @@ from sigverify.verification.calibration_charts import NAMES, det, histogram, rat
 from sigverify.verification.calibration_curves import Curves, curves_of
 from sigverify.verification.calibration_file import CalibrationValues, RateValues
 from sigverify.verification.calibration_run import Checked
+from sigverify.verification.calibration_words import KIND_NAMES, RATE_NAMES
 
 SCHEMA_VERSION: Final = 1
 
@@ -57,17 +58,6 @@ _HEADING: Final = ParagraphStyle(
     spaceAfter=4,
 )
 _SAID: Final = ParagraphStyle("said", parent=_BODY, fontSize=10.5, leading=15)
-_RATE_NAMES: Final = {
-    "frr": "Genuine not accepted (FRR)",
-    "genuine_flagged": "Genuine flagged",
-    "far_skilled": "Skilled forgeries accepted (FAR)",
-    "far_random": "Other people's signatures accepted (FAR)",
-}
-_KIND_NAMES: Final = {
-    PairKind.GENUINE.value: "genuine signatures",
-    PairKind.SKILLED.value: "skilled forgeries",
-    PairKind.RANDOM.value: "other people's signatures",
-}
 _COUNT_NAMES: Final = {
     "images": "Images read",
     "duplicates": "left out as duplicates",
@@ -154,6 +144,7 @@ def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
                     _paragraph(f"{sentence.removesuffix('.')}.", _SAID)
                     for sentence in origin.in_words.split(". ")
                 ),
+                *(_paragraph(sentence, _SAID) for sentence in result.costs),
             ],
             fill="#ddf4ff",
             edge="#0969da",
@@ -245,7 +236,7 @@ def _thresholds(values: CalibrationValues) -> Table:
 def _rates(held_out: Mapping[str, RateValues], *, fit: Mapping[str, RateValues]) -> Table:
     rows = [["", "Signers held out", "Signers to choose on"]]
     rows += [
-        [_RATE_NAMES.get(name, name), _rate(rate), _rate(fit[name]) if name in fit else ""]
+        [RATE_NAMES.get(name, name), _rate(rate), _rate(fit[name]) if name in fit else ""]
         for name, rate in held_out.items()
     ]
     return _table(rows, widths=(_WIDTH - 300, 150, 150))
@@ -283,7 +274,7 @@ def _count_name(name: str) -> str:
         return _COUNT_NAMES[name]
     part, _, kind = name.removesuffix("_comparisons").rpartition("_")
     signers = "to choose on" if part == "fit" else "held out"
-    return f"Comparisons with {_KIND_NAMES.get(kind, kind)}, signers {signers}"
+    return f"Comparisons with {KIND_NAMES.get(kind, kind)}, signers {signers}"
 
 
 def _signature(values: CalibrationValues) -> Table:

@@ -30,12 +30,13 @@ from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_iso
 from sigverify.scoring.choosing import (
     Caution,
     Choice,
+    Estimate,
     LabelledScores,
     Rates,
     choose_thresholds,
     rates_at,
 )
-from sigverify.scoring.policies import FrrAtMost, SkilledFarAtMost
+from sigverify.scoring.policies import FrrAtMost, LeastCost, SkilledFarAtMost
 from sigverify.terms import PairKind
 from sigverify.verification.calibration_file import (
     BandValues,
@@ -54,7 +55,7 @@ from sigverify.verification.calibration_policy import (
     rule_words,
 )
 from sigverify.verification.calibration_scores import ScoredParts
-from sigverify.verification.calibration_words import cheques_words, outcome_words
+from sigverify.verification.calibration_words import cheques_words, cost_words, outcome_words
 from sigverify.verification.evaluation_figures import FORGERIES, Evidence, KindScores, evidence
 from sigverify.verification.verifier import Verifier
 
@@ -116,6 +117,18 @@ class Checked:
     in_words: str
     warnings: tuple[str, ...]
 
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """What the thresholds cost in plain sentences, one for each band that names prices."""
+        bands = self.chosen.request.bands
+        return tuple(
+            cost_words(
+                band.policy, found, cheques=cheques_words(band.up_to, all_alike=len(bands) == 1)
+            )
+            for band, found in zip(bands, self.rates, strict=True)
+            if isinstance(band.policy, LeastCost)
+        )
+
 
 def scale(parts: ScoredParts, *, scaling: Scaling) -> ScaledParts:
     """Bring similarities into line with the site's signatures, by the signers to choose on.
@@ -176,7 +189,7 @@ def check_on_held_out(chosen: Chosen) -> Checked:
     warnings = list(parts.warnings)
     for band, choice, found in zip(bands, chosen.choices, rates, strict=True):
         warnings += [caution.value for caution in choice.cautions]
-        warnings += _broken(band, found)
+        warnings += _broken(band, found, flag_frr=chosen.request.flag_frr)
     return Checked(
         chosen=chosen,
         rates=rates,
@@ -295,20 +308,21 @@ def _scaled(scores: LabelledScores, *, scaling: PlattScaling | IsotonicScaling) 
     )
 
 
-def _broken(band: AmountBand, rates: Rates) -> list[str]:
+def _broken(band: AmountBand, rates: Rates, *, flag_frr: float | None) -> list[str]:
     """Limits that were not kept on the signers held out."""
+    limits: list[tuple[Estimate | None, float, str]] = []
     match band.policy:
         case SkilledFarAtMost(limit):
-            found, what = rates.far_skilled, "skilled forgeries was accepted"
+            limits.append((rates.far_skilled, limit, "skilled forgeries was accepted"))
         case FrrAtMost(limit):
-            found, what = rates.frr, "genuine signatures was not accepted"
-        case _:
-            return []
-    if found is None or found.rate.value <= limit:
-        return []
+            limits.append((rates.frr, limit, "genuine signatures was not accepted"))
+    if flag_frr is not None:
+        limits.append((rates.genuine_flagged, flag_frr, "genuine signatures was flagged"))
     return [
         f"On signers held out {percent(found.rate.value)} of the {what}, more than the limit of "
         f"{percent(limit)}."
+        for found, limit, what in limits
+        if found is not None and found.rate.value > limit
     ]
 
 

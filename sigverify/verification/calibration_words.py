@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from sigverify.scoring.choosing import Estimate, Rates
+from sigverify.scoring.policies import LeastCost
+from sigverify.terms import PairKind
 
-_BASES = (100, 1000, 10_000, 100_000)
+RATE_NAMES: Final = {
+    "frr": "Genuine not accepted (FRR)",
+    "genuine_flagged": "Genuine flagged",
+    "far_skilled": "Skilled forgeries accepted (FAR)",
+    "far_random": "Other people's signatures accepted (FAR)",
+}
+"""What the rates of a calibration are called where people read them."""
+
+KIND_NAMES: Final = {
+    PairKind.GENUINE.value: "genuine signatures",
+    PairKind.SKILLED.value: "skilled forgeries",
+    PairKind.RANDOM.value: "other people's signatures",
+}
+"""What is compared, likewise."""
+
+_BASES: Final = (100, 1000, 10_000, 100_000)
 
 
 def outcome_words(rates: Rates, *, cheques: str = "") -> str:
@@ -34,6 +52,35 @@ def outcome_words(rates: Rates, *, cheques: str = "") -> str:
     return f"{start}{text[0].upper() if not start else text[0]}{text[1:]}."
 
 
+def cost_words(policy: LeastCost, rates: Rates, *, cheques: str = "") -> str:
+    """What thresholds cost at the prices of the policy, and what doing without them would.
+
+    Args:
+        policy: the prices.
+        rates: at the thresholds.
+        cheques: which cheques they serve; empty where they serve all.
+    """
+    start = f"{cheques}: of" if cheques else "Of"
+    base, look = _BASES[1], policy.minutes_per_referral * policy.cost_per_minute
+    forged = base * policy.forgery_rate
+    passing, high = 0.0, 0.0
+    lost = "what skilled forgeries that pass would cost is unknown"
+    if rates.far_skilled is not None:
+        passing, high = rates.far_skilled.rate.value, rates.far_skilled.interval.high
+        lost = (
+            "forgeries that pass would cost about "
+            f"{_money(forged * passing * policy.loss_per_accepted_forgery)} (at the upper end of "
+            f"the interval {_money(forged * high * policy.loss_per_accepted_forgery)})"
+        )
+    looks = forged * (1 - passing) + (base - forged) * rates.frr.rate.value
+    return (
+        f"{start} {base} cheques, {forged:g} of them forged, {lost}, and looks about "
+        f"{_money(looks * look)}; to look at every cheque would cost {_money(base * look)}, to "
+        f"look at none {_money(forged * policy.loss_per_accepted_forgery)}. A forgery that passes "
+        f"costs as much as {_money(policy.loss_per_accepted_forgery / look)} looks."
+    )
+
+
 def cheques_words(up_to: float | None, *, all_alike: bool) -> str:
     """Which cheques a band is for; empty where there is only one."""
     if all_alike:
@@ -54,6 +101,10 @@ def _base(estimate: Estimate) -> int:
     if estimate.rate.errors == 0:
         return _BASES[1]
     return next((base for base in _BASES if base * estimate.rate.value >= 1), _BASES[-1])
+
+
+def _money(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 10 else f"{amount:.2g}"
 
 
 def _about(number: float) -> str:

@@ -19,7 +19,7 @@ def test_a_model_tells_its_origin_and_its_figures(
         "grid-average",
         "scribbles",
         "set by hand for tests",
-        "frr 2.00 % [1.00, 7.00]  (2 of 100)",
+        "Genuine not accepted (FRR) 2.00 % [1.00, 7.00]  (2 of 100)",
         "accept from 0.7000, flag below 0.4000",
         "Calibrated on scribbles.",
     ):

@@ -207,7 +207,7 @@ def test_a_rate_that_the_data_cannot_show_is_refused(policy: Policy) -> None:
     # 340 pass the rule of 3, not the two-sided interval.
     with pytest.raises(CalibrationError, match="can't show"):
         choose_thresholds(bank(writers=20, each=17), policy=policy, flag_frr=None, seed=0)
-    with pytest.raises(CalibrationError, match="of 9 writers"):
+    with pytest.raises(CalibrationError, match="of 9 signers"):
         choose_thresholds(bank(writers=9, each=200), policy=policy, flag_frr=None, seed=0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -310,6 +311,37 @@ def test_a_limit_that_is_broken_on_signers_held_out_is_said() -> None:
     )
     checked = result(broken, "far-skilled=5%")
     assert any("On signers held out" in warning for warning in checked.warnings)
+
+
+def test_a_limit_on_flagged_signatures_that_is_broken_is_said_too() -> None:
+    given = parts()
+    unsteady = WriterScores(given.held_out.genuine.values**8, given.held_out.genuine.writers)
+    worse = replace(given, held_out=replace(given.held_out, genuine=unsteady))
+    said = "of the genuine signatures was flagged, more than the limit of 5 %"
+    assert any(said in warning for warning in result(worse, "equal-error").warnings)
+    assert not any(said in warning for warning in result(given, "equal-error").warnings)
+    unlimited = result(worse, "equal-error", flag_frr=None)
+    assert not any("was flagged" in warning for warning in unlimited.warnings)
+
+
+def test_prices_are_told_as_what_a_thousand_cheques_cost() -> None:
+    prices = "least-cost:loss=5000,minutes=2,minute-cost=0.8,forgery-rate=1%"
+    checked = result(parts(), prices)
+    rates = checked.rates[0]
+    assert rates.far_skilled is not None
+    lost = 10 * rates.far_skilled.rate.value * 5000
+    looks = 10 * (1 - rates.far_skilled.rate.value) + 990 * rates.frr.rate.value
+    (told,) = checked.costs
+    assert told.startswith("Of 1000 cheques, 10 of them forged, forgeries that pass would cost")
+    assert f"cost about {lost:,.0f} (at the upper end" in told
+    assert f"and looks about {looks * 1.6:,.0f};" in told
+    assert "to look at every cheque would cost 1,600, to look at none 50,000." in told
+    assert told.endswith("A forgery that passes costs as much as 3,125 looks.")
+
+    unknown = result(parts(skilled=False), prices)
+    assert "what skilled forgeries that pass would cost is unknown" in unknown.costs[0]
+    by_amount = result(parts(), f"{prices} up to 1000", "far-skilled=10%")
+    assert [told[:23] for told in by_amount.costs] == ["Cheques up to 1000: of "]
 
 
 def test_forgeries_of_too_few_signers_are_left_out_and_that_is_said() -> None:

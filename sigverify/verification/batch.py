@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sigverify import __version__
 from sigverify.errors import CancelledError, DataError
-from sigverify.records.database import Records
 from sigverify.verification.batch_accounts import BatchAccounts
 from sigverify.verification.batch_items import BatchItem, ItemDigest, ItemSource
 from sigverify.verification.batch_journal import ChunkResult, Journal
@@ -34,6 +33,9 @@ from sigverify.verification.batch_pool import judge_here, judge_in_processes
 from sigverify.verification.batch_results import RunIdentity
 from sigverify.verification.batch_work import Chunk, WorkSettings
 from sigverify.verification.verifier import Verifier
+
+if TYPE_CHECKING:
+    from sigverify.records.database import Records
 
 CHUNK_ITEMS: Final = 64
 # So many chunks a process are begun, or done and waiting for an earlier one: bounds the memory.

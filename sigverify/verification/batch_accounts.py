@@ -7,18 +7,19 @@ key: they get what is needed of an account along with their items.
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sigverify.errors import UnreadableFileError
 from sigverify.files import canonical_json, sha256_hex
-from sigverify.records.database import Records
-from sigverify.records.people import has_account
-from sigverify.records.register import Account, find_account
-from sigverify.records.vault import DamagedBlobError
 from sigverify.verification.account_results import AccountOnDay
 from sigverify.verification.batch_signatures import Recent, Unreadable
-from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
+
+# What opens a register takes longer to import than all else; most batches need none.
+if TYPE_CHECKING:
+    from sigverify.records.database import Records
+    from sigverify.records.register import Account
+    from sigverify.verification.specimens import RegisterSpecimens
 
 # Accounts that are remembered; more than the items of a chunk name.
 _KEPT: Final = 256
@@ -46,8 +47,10 @@ class BatchAccounts:
         """
         self._records = records
         self._day = day
-        self._specimens = None
+        self._specimens: RegisterSpecimens | None = None
         if records is not None:
+            from sigverify.verification.specimens import RegisterSpecimens
+
             self._specimens = RegisterSpecimens(records, verifier=verifier)
         self._seen: Recent[str, Account | Unreadable] = Recent(_KEPT)
 
@@ -84,6 +87,8 @@ class BatchAccounts:
         account = self._look(number)
         if isinstance(account, Unreadable) or self._specimens is None:
             return account if isinstance(account, Unreadable) else NO_RECORDS
+        from sigverify.records.vault import DamagedBlobError
+
         try:
             return self._specimens.on_day(account, day=self._day)
         except (DamagedBlobError, UnreadableFileError) as error:
@@ -93,6 +98,9 @@ class BatchAccounts:
     def _look(self, number: str) -> Account | Unreadable:
         if self._records is None:
             return NO_RECORDS
+        from sigverify.records.people import has_account
+        from sigverify.records.register import find_account
+
         seen = self._seen.get(number)
         if seen is None:
             with self._records.reading() as connection:

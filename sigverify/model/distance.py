@@ -47,7 +47,7 @@ def embedding_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
     distances = np.empty((len(first), len(second)))
     for i in range(len(first)):
         for part in _blocks(second):
-            distances[i, part] = _distances(first[i : i + 1], second[part])
+            distances[i, part] = _middle(_sides(first[i : i + 1], second[part]))
     return distances
 
 
@@ -63,10 +63,24 @@ def paired_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
     Returns:
         (n,) float64.
     """
-    distances = np.empty(len(first))
+    return _middle(paired_sides(first, second))
+
+
+def paired_sides(first: Cells, second: Cells) -> NDArray[np.float64]:
+    """How far the cells of either embedding lie from the other's; their mean is the distance.
+
+    Args:
+        first: (n, R, C, D + 1) float32.
+        second: (n, R, C, D + 1) float32.
+
+    Returns:
+        (2, n) float64: of the inked cells of the first list's embeddings to their matches on the
+        second's, and the other way round.
+    """
+    sides = np.empty((2, len(first)))
     for part in _blocks(first):
-        distances[part] = _distances(first[part], second[part])
-    return distances
+        sides[:, part] = _sides(first[part], second[part])
+    return sides
 
 
 def cell_costs(first: Cells, second: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -114,10 +128,14 @@ def _blocks(embeddings: Cells) -> Iterator[slice]:
         yield slice(start, start + size)
 
 
-def _distances(one: Cells, many: Cells) -> NDArray[np.float64]:
-    """(m,) distances of (m or 1, ...) embeddings to (m, ...) others."""
+def _sides(one: Cells, many: Cells) -> NDArray[np.float64]:
+    """(2, m) of (m or 1, ...) embeddings to (m, ...) others, and of these to those."""
     forward, backward = _nearest(one, many)
-    return (_weighted(forward, one[..., -1]) + _weighted(backward, many[..., -1])) / 2
+    return np.stack([_weighted(forward, one[..., -1]), _weighted(backward, many[..., -1])])
+
+
+def _middle(sides: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((sides[0] + sides[1]) / 2, dtype=np.float64)
 
 
 def _nearest(one: Cells, many: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

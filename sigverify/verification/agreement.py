@@ -11,10 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sigverify.model.distance import Cells, cell_costs
 from sigverify.verification.results import PreparedSignature
 
 # How much farther the cells of the one may on average be from their matches than the cells of the
@@ -26,34 +22,25 @@ MAX_ONE_SIDED: Final = 0.06
 
 
 def partly_agreeing(
-    questioned: PreparedSignature,
     references: Sequence[PreparedSignature],
     *,
     similarities: Sequence[float],
+    further: Sequence[float],
 ) -> str | None:
     """What of the questioned signature or of its nearest reference is not on the other, in words.
 
     Args:
-        questioned: usable.
         references: usable, at least one.
-        similarities: to each of them.
+        similarities: of the questioned signature to each of them.
+        further: how much farther its cells are from each of them than that one's cells from it.
 
     Returns:
         None where both agree as a whole, or as little either way.
     """
-    nearest = references[int(np.argmax(similarities))]
-    assert questioned.embedding is not None
-    assert nearest.embedding is not None
-    ahead, back = cell_costs(questioned.embedding, nearest.embedding)
-    more = _mean(ahead, questioned.embedding) - _mean(back, nearest.embedding)
-    if abs(more) <= MAX_ONE_SIDED:
+    nearest = max(range(len(references)), key=similarities.__getitem__)
+    name = references[nearest].path.name
+    if abs(further[nearest]) <= MAX_ONE_SIDED:
         return None
-    if more < 0:
-        return f"much of specimen {nearest.path.name} is missing on it"
-    return f"much of it is not on specimen {nearest.path.name}"
-
-
-def _mean(costs: NDArray[np.float32], cells: Cells) -> float:
-    """Of the inked cells."""
-    weights = cells[..., -1]
-    return float((costs * weights).sum() / max(float(weights.sum()), 1.0))
+    if further[nearest] < 0:
+        return f"much of specimen {name} is missing on it"
+    return f"much of it is not on specimen {name}"

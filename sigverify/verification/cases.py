@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.errors import UsageError
-from sigverify.model.distance import paired_distances
+from sigverify.model.distance import paired_sides
 from sigverify.verification.results import PreparedSignature
 
 # Their embeddings are copied to be compared, so few that the copies stay in the processor's cache.
@@ -73,20 +73,25 @@ class Distances:
         distinct = {(id(first), id(second)): (first, second) for first, second in pairs}
         todo = list(distinct.values())
         self._known: dict[tuple[int, int], float] = {}
+        self._further: dict[tuple[int, int], float] = {}
         for start in range(0, len(todo), PAIRS_AT_ONCE):
             part = todo[start : start + PAIRS_AT_ONCE]
-            found = paired_distances(
+            ahead, back = paired_sides(
                 np.stack([_embedding(first) for first, _ in part]),
                 np.stack([_embedding(second) for _, second in part]),
-            )
-            for (first, second), distance in zip(part, found, strict=True):
-                self._known[id(first), id(second)] = self._known[id(second), id(first)] = float(
-                    distance
-                )
+            ).tolist()
+            for (first, second), one, other in zip(part, ahead, back, strict=True):
+                there, here = (id(first), id(second)), (id(second), id(first))
+                self._known[there] = self._known[here] = (one + other) / 2
+                self._further[there], self._further[here] = one - other, other - one
 
     def to_references(self, case: Case) -> list[float]:
         """From the questioned signature to each usable reference, in their order."""
         return [self._known[id(case.questioned), id(reference)] for reference in case.usable]
+
+    def further_to_references(self, case: Case) -> list[float]:
+        """How much farther the questioned one's cells are from each reference's than back."""
+        return [self._further[id(case.questioned), id(reference)] for reference in case.usable]
 
     def among_references(self, case: Case) -> list[list[float]]:
         """From each usable reference to each other; 0 to itself."""

@@ -54,11 +54,13 @@ class _Score:
     Attributes:
         similarity: all references taken together.
         alone: (k) the similarity to each by itself.
+        further: (k) how much farther its cells are from each one's than the other way round.
         among: (k, k) distances among the references.
     """
 
     similarity: float
     alone: list[float]
+    further: list[float]
     among: NDArray[np.float64]
 
 
@@ -264,7 +266,10 @@ class Verifier:
             alone = self._similarity.similarities(apart.reshape(-1)).reshape(apart.shape)
             for row, place in enumerate(places):
                 found[place] = _Score(
-                    similarity=float(together[row]), alone=alone[row].tolist(), among=among[row]
+                    similarity=float(together[row]),
+                    alone=alone[row].tolist(),
+                    further=distances.further_to_references(cases[place]),
+                    among=among[row],
                 )
         return found
 
@@ -286,7 +291,9 @@ class Verifier:
                 thresholds=thresholds,
                 copied=copied,
                 doubts=doubts_about(questioned, usable),
-                partly=partial(partly_agreeing, questioned, usable, similarities=score.alone),
+                partly=partial(
+                    partly_agreeing, usable, similarities=score.alone, further=score.further
+                ),
             )
             copies = copies_among(
                 usable,

@@ -8,6 +8,7 @@ that make the pixels. Raster formats are decoded by Pillow, PDF pages by pdfium
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +30,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from sigverify.errors import UnreadableFileError
 from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.containers import inspect, recognised_format
+from sigverify.imaging.overhearing import overheard
 from sigverify.imaging.pdf import render_page
 from sigverify.imaging.picture import (
     COPY_AGAIN,
@@ -170,7 +172,13 @@ def _decode_raster(
     with _PLUGINS[file_format](BytesIO(picture.payload)) as image:
         if image.size != (picture.width, picture.height):
             raise Defect("the file contradicts itself about its size.")
-        image.load()
+        listening: AbstractContextManager[list[str]] = (
+            overheard() if file_format == "TIFF" else nullcontext([])
+        )
+        with listening as complaints:
+            image.load()
+        if complaints:  # what it could not decode it has made up
+            raise Defect("the file is damaged.", remedy=COPY_AGAIN) from OSError(complaints[0])
         if image.mode in _DEEP_MODES:
             grey, colour = _grey_of_deep(image, inverted=picture.inverted), None
         else:

@@ -1119,6 +1119,42 @@
         <translation>Nr. {0}</translation>
     </message>
     <message>
+        <source>{0}, as shipped</source>
+        <translation>{0}, mitgeliefert</translation>
+    </message>
+    <message>
+        <source>this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
+        <translation>das ist kein Bild im Format PNG, JPEG, TIFF, BMP, WebP oder PDF.</translation>
+    </message>
+    <message>
+        <source>There are forged comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
+        <translation>Zum Wählen gibt es gefälschte Vergleiche von {0} Unterzeichnern; der Nachweis einer Grenze braucht {1}.</translation>
+    </message>
+    <message>
+        <source>There are genuine comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
+        <translation>Zum Wählen gibt es echte Vergleiche von {0} Unterzeichnern; der Nachweis einer Grenze braucht {1}.</translation>
+    </message>
+    <message>
+        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
+        <translation>Mehr Unterzeichner nehmen (ein Drittel wird zurückgehalten) oder die Grenze ohne Nachweis zulassen, mit Warnung.</translation>
+    </message>
+    <message>
+        <source>A limit on accepted skilled forgeries needs skilled forgeries.</source>
+        <translation>Eine Grenze für angenommene geübte Fälschungen braucht geübte Fälschungen.</translation>
+    </message>
+    <message>
+        <source>Add some, or choose a policy on genuine signatures alone.</source>
+        <translation>Welche hinzufügen oder eine Regel allein für echte Unterschriften wählen.</translation>
+    </message>
+    <message>
+        <source>This policy weighs forgeries, and there are none.</source>
+        <translation>Diese Regel wägt Fälschungen ab, und es gibt keine.</translation>
+    </message>
+    <message>
+        <source>Add skilled forgeries, or compare with other writers&apos; signatures.</source>
+        <translation>Geübte Fälschungen hinzufügen oder mit Unterschriften anderer vergleichen.</translation>
+    </message>
+    <message>
         <source>{0}: your settings can&apos;t be used ({1}). The defaults hold.</source>
         <translation>{0}: Ihre Einstellungen sind nicht brauchbar ({1}). Es gelten die Vorgaben.</translation>
     </message>
@@ -1492,6 +1528,10 @@
     <message>
         <source>Report saved: {path}</source>
         <translation>Bericht gespeichert: {path}</translation>
+    </message>
+    <message>
+        <source>Saving the report</source>
+        <translation>Bericht wird gespeichert</translation>
     </message>
     <message>
         <source>All files</source>
@@ -2261,7 +2301,7 @@
     </message>
     <message>
         <source>{number} · added {day} by {person}</source>
-        <translation>{number} · seit {day}, von {person}</translation>
+        <translation>{number} · erfasst {day} von {person}</translation>
     </message>
     <message>
         <source>Replace…</source>

@@ -1119,6 +1119,42 @@
         <translation>क्र. {0}</translation>
     </message>
     <message>
+        <source>{0}, as shipped</source>
+        <translation>{0}, साथ आया</translation>
+    </message>
+    <message>
+        <source>this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
+        <translation>यह PNG, JPEG, TIFF, BMP, WebP या PDF चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>There are forged comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
+        <translation>चुनने के लिए {0} हस्ताक्षरकर्ताओं की जाली तुलनाएँ हैं; सीमा सिद्ध करने को {1} चाहिए।</translation>
+    </message>
+    <message>
+        <source>There are genuine comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
+        <translation>चुनने के लिए {0} हस्ताक्षरकर्ताओं की असली तुलनाएँ हैं; सीमा सिद्ध करने को {1} चाहिए।</translation>
+    </message>
+    <message>
+        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
+        <translation>और हस्ताक्षरकर्ता जोड़ें (एक तिहाई अलग रखे जाते हैं), या चेतावनी के साथ अप्रमाणित सीमा मानें।</translation>
+    </message>
+    <message>
+        <source>A limit on accepted skilled forgeries needs skilled forgeries.</source>
+        <translation>स्वीकृत कुशल जालसाज़ी की सीमा के लिए कुशल जालसाज़ी चाहिए।</translation>
+    </message>
+    <message>
+        <source>Add some, or choose a policy on genuine signatures alone.</source>
+        <translation>कुछ जोड़ें, या केवल असली हस्ताक्षरों की नीति चुनें।</translation>
+    </message>
+    <message>
+        <source>This policy weighs forgeries, and there are none.</source>
+        <translation>यह नीति जालसाज़ी को तौलती है, और कोई है नहीं।</translation>
+    </message>
+    <message>
+        <source>Add skilled forgeries, or compare with other writers&apos; signatures.</source>
+        <translation>कुशल जालसाज़ी जोड़ें, या दूसरों के हस्ताक्षरों से तुलना करें।</translation>
+    </message>
+    <message>
         <source>{0}: your settings can&apos;t be used ({1}). The defaults hold.</source>
         <translation>{0}: आपकी सेटिंग उपयोग योग्य नहीं ({1})। मूल सेटिंग लागू हैं।</translation>
     </message>
@@ -1492,6 +1528,10 @@
     <message>
         <source>Report saved: {path}</source>
         <translation>रिपोर्ट सहेजी गई: {path}</translation>
+    </message>
+    <message>
+        <source>Saving the report</source>
+        <translation>रिपोर्ट सहेजी जा रही है</translation>
     </message>
     <message>
         <source>All files</source>

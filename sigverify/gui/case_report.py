@@ -62,7 +62,7 @@ class CaseReport:
 
 
 def save_report(report: CaseReport, path: Path) -> None:
-    """Write a report as a PDF file, atomically.
+    """Write a report as a PDF file, atomically; in any thread.
 
     Raises:
         OutputError: the file can't be written.

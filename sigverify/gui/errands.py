@@ -17,6 +17,7 @@ from sigverify.gui.dropping import pasted_files
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.opening_register import none_kept, open_register
 from sigverify.gui.opening_wizard import open_wizard
+from sigverify.gui.tasks import Lane
 from sigverify.gui.trouble import trouble_of
 from sigverify.gui.views.about_dialog import AboutDialog
 from sigverify.gui.views.help_dialog import HelpDialog
@@ -121,13 +122,16 @@ class Errands(QObject):
         )
 
     def _save(self, report: CaseReport, path: Path) -> None:
-        try:
-            save_report(report, path)
-        except SigVerifyError as error:
-            self._window.show_details(trouble_of(error, details=traceback.format_exc()))
-            return
-        self._window.state.keep_folder("reports", path)
-        self._window.say(self.tr("Report saved: {path}").format(path=path))
+        def saved(_none: object) -> None:
+            self._window.state.keep_folder("reports", path)
+            self._window.say(self.tr("Report saved: {path}").format(path=path))
+
+        self._window.runner.submit(
+            lambda _progress, _cancelled: save_report(report, path),
+            on_result=saved,
+            lane=Lane.READING,
+            what=self.tr("Saving the report"),
+        )
 
     def print_report(self) -> None:
         """Ask which printer, and print the case."""

@@ -350,8 +350,8 @@ class MainWindow(QMainWindow):
             self.model_label.setText(self.tr("Loading the model…"))
         else:
             model = bench.examiner.verifier.model
-            calibration = bench.examiner.verifier.calibration
-            self.model_label.setText(f"{model.name} {model.version} · {calibration.name}")
+            calibration = sentence(bench.examiner.verifier.calibration.name)
+            self.model_label.setText(f"{model.name} {model.version} · {calibration}")
             self._show_missing()
 
     def _show_picture(self) -> None:

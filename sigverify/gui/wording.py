@@ -7,6 +7,7 @@ pattern; a sentence that is not known stays English rather than being lost.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -216,6 +217,24 @@ _SENTENCES: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Core", "The name is missing."),
     QT_TRANSLATE_NOOP("Core", "Give one."),
     QT_TRANSLATE_NOOP("Core", "no. {0}"),
+    QT_TRANSLATE_NOOP("Core", "{0}, as shipped"),
+    QT_TRANSLATE_NOOP("Core", "this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format."),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "There are forged comparisons of {0} signers to choose on; to prove a limit takes {1}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "There are genuine comparisons of {0} signers to choose on; to prove a limit takes {1}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "Add signers, of whom a third is held back, or grant the limit unproven, with a warning.",
+    ),
+    QT_TRANSLATE_NOOP("Core", "A limit on accepted skilled forgeries needs skilled forgeries."),
+    QT_TRANSLATE_NOOP("Core", "Add some, or choose a policy on genuine signatures alone."),
+    QT_TRANSLATE_NOOP("Core", "This policy weighs forgeries, and there are none."),
+    QT_TRANSLATE_NOOP("Core", "Add skilled forgeries, or compare with other writers' signatures."),
     QT_TRANSLATE_NOOP("Core", "{0}: your settings can't be used ({1}). The defaults hold."),
     QT_TRANSLATE_NOOP("Core", "{0}: the last work-list can't be read ({1})."),
     QT_TRANSLATE_NOOP("Core", "This is a bug. Please report it with the last entry of {0}."),
@@ -259,6 +278,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
 
 
+_NUMBERED: Final = re.compile(r"no\. \d+")
 _PATTERNS: Final = tuple((_pattern(sentence), sentence) for sentence in _SENTENCES)
 
 
@@ -286,6 +306,11 @@ def decision_word(decision: Decision) -> str:
 def verdict_word(verdict: Verdict) -> str:
     """The clerk's decision in a word."""
     return _translated(_VERDICTS[verdict])
+
+
+def specimen_name(path: Path) -> str:
+    """What a specimen is called: its file, or its number in the register."""
+    return sentence(path.name) if _NUMBERED.fullmatch(path.name) else path.name
 
 
 def reason_text(reason: str) -> str:

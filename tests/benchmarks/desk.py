@@ -1,10 +1,15 @@
 """How soon the clerk's window can be used, and how soon a case is decided.
 
-``python tests/benchmarks/desk.py [--starts 15] [--cases 15]``
+``python tests/benchmarks/desk.py [--starts 15] [--cases 15] [--heart]``
 
 Start: a new process until the window has been drawn and takes clicks, the model being loaded
 beside it. Case: from the moment that a 300 dpi colour leaf is given to the window until its
 decision stands there; the first case of a process, which warms caches, is left out.
+
+With ``--heart`` a timer beats every 5 ms while a clerk and a risk officer do all there is to do,
+and the longest time between two beats is printed for each thing: so long the window stood still.
+The second number is the most that its thread itself worked between two beats, which tells what the
+window costs from what it waits for on a machine with other work.
 
 With ``--clean`` it starts and closes the window so often and looks at what Qt says, at threads
 that live on, and at the exit status.
@@ -13,6 +18,7 @@ that live on, and at the exit status.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import subprocess
@@ -20,7 +26,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 _IGNORED = "This plugin does not support propagateSizeHints()"
@@ -159,6 +168,128 @@ def cases(count: int) -> None:
     report("case to overlay and maps", [1000 * one for one in pairs[1:]], unit="ms")
 
 
+def prepare(folder: Path) -> None:
+    """Make records, a bank's signatures and scores, in processes of their own.
+
+    What they import is not yet there when the window wants it.
+    """
+    made = (
+        "from pathlib import Path; from tests.made_scores import write_scores;"
+        "from tests.screenshots.calibration import made_up_bank;"
+        f"folder = Path({str(folder)!r}); made_up_bank(folder / 'bank');"
+        "write_scores(folder / 'scores.csv', signers=120)"
+    )
+    records = ["records", "create", str(folder / "records.db"), "--key-file", str(folder / "key")]
+    for arguments in (["-m", "sigverify", *records], ["-c", made]):
+        own = environment(str(folder))
+        subprocess.run([sys.executable, *arguments], check=True, env=own, capture_output=True)
+
+
+def heart() -> None:
+    """Print how long the window stands still while it is used."""
+    folder = Path(tempfile.mkdtemp())
+    os.environ.update(environment(str(folder)))
+    sys.path.insert(0, str(ROOT))
+    from PySide6.QtCore import QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from sigverify.gui.app import make_application
+    from sigverify.gui.main_window import MainWindow
+    from sigverify.gui.models.case import Verdict
+    from sigverify.paths import settings_file, shipped_folder, site_file
+    from sigverify.settings import load_settings
+
+    demo = shipped_folder("assets") / "demo"
+    make_application()
+    prepare(folder)
+    state = load_settings(settings_file(), site=site_file())
+    bank, scores = folder / "bank", folder / "scores.csv"
+
+    beats: list[tuple[float, float]] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: beats.append((time.perf_counter(), time.thread_time())))
+    timer.start(5)
+
+    def watch(what: str, do: Callable[[], object], until: Callable[[], object]) -> None:
+        """Do something, wait for its end, print the longest gap."""
+        QTest.qWait(100)
+        del beats[:-1]
+        do()
+        end = time.monotonic() + 120
+        while not until() and time.monotonic() < end:
+            QTest.qWait(10)
+        QTest.qWait(100)
+        pairs = list(itertools.pairwise(beats))
+        stood, worked = (
+            1000 * max(after[which] - before[which] for before, after in pairs) for which in (0, 1)
+        )
+        print(f"{stood:5.0f} {worked:5.0f} ms  {what}", flush=True)
+
+    def top(kind: str) -> Any:  # noqa: ANN401 - windows of several kinds
+        found = [one for one in QApplication.topLevelWidgets() if type(one).__name__ == kind]
+        return next((one for one in found if one.isVisible()), None)
+
+    window = MainWindow(settings=state, data=folder / "data")
+    desk, bench, act = window.desk, window.desk.bench, window.actions_by_name
+    window.resize(1280, 720)
+
+    def rest() -> bool:
+        return not window.runner.busy and not bench.waiting
+
+    watch("open the window, load the model", lambda: (window.show(), window.start()), rest)
+    watch("open and judge three cheques", window.errands.open_demo, rest)
+    for mode in ("overlay", "blink", "agreement"):
+        watch(f"compare: {mode}", act["next_mode"].trigger, lambda: True)
+    watch("next case", act["next_case"].trigger, rest)
+    watch("decide", lambda: desk.decide(Verdict.REFER, reason="", note=""), rest)
+    report_of = window.errands._report()
+    watch(
+        "save the report",
+        lambda: window.errands.write_report(report_of, folder / "report.pdf"),
+        lambda: (folder / "report.pdf").exists() and rest(),
+    )
+    watch("name an account", lambda: desk.name_account("47", 10.0), rest)
+    watch("settings", act["settings"].trigger, lambda: top("SettingsDialog"))
+    top("SettingsDialog").reject()
+    watch("help", act["help"].trigger, lambda: top("HelpDialog"))
+    top("HelpDialog").reject()
+    watch("open what waits", act["approvals"].trigger, lambda: top("ApprovalsWindow"))
+    top("ApprovalsWindow").close()
+    watch("open the register", act["register"].trigger, lambda: top("RegisterWindow") and rest())
+    book = top("RegisterWindow")
+    watch("new signatory", lambda: book.admit("47", name="A", holder="B"), lambda: not book.busy)
+    specimens = sorted(demo.glob("specimen-*.png"))
+    watch("add specimens", lambda: book.add_specimens("A", specimens), lambda: not book.busy)
+    book.close()
+    watch("open the wizard", act["calibrate"].trigger, lambda: top("CalibrationWizard"))
+    wizard = top("CalibrationWizard")
+
+    def walk(path: Path) -> None:
+        wizard.data.path.setText(str(path))
+        watch("wizard: read data", wizard.next, lambda: wizard.currentPage() is not wizard.data)
+        if wizard.currentPage() is wizard.check:
+            watch("wizard: check", lambda: None, wizard.check.isComplete)
+            watch("wizard: compare", wizard.next, wizard.score.isComplete)
+
+    walk(bank)
+    wizard.restart()
+    walk(scores)
+    policy = wizard.policy
+    watch("wizard: curves", wizard.next, lambda: rest() and policy.plots.isVisible())
+    watch("wizard: change a limit", lambda: policy.limit.setValue(5.0), policy.isComplete)
+    watch("wizard: drag the line", lambda: policy.plots.lines[0].setValue(0.6), lambda: True)
+    for tab in (1, 2):
+        watch("wizard: other curves", partial(policy.plots.setCurrentIndex, tab), lambda: True)
+    watch("wizard: result", wizard.next, wizard.result_page.isComplete)
+    wizard.next()
+    wizard.sign.name.setText("ours")
+    wizard.sign.target = folder / "calibration.pdf"
+    watch("wizard: sign, report, activate", wizard.accept, lambda: not top("CalibrationWizard"))
+    watch("judge by the new calibration", lambda: None, rest)
+    window.close()
+
+
 def report(what: str, values: list[float], *, unit: str) -> None:
     """Print median and range."""
     low, middle, high = min(values), statistics.median(values), max(values)
@@ -170,11 +301,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--starts", type=int, default=15)
     parser.add_argument("--cases", type=int, default=15)
+    parser.add_argument("--heart", action="store_true", help="only how long it stands still")
     parser.add_argument("--clean", type=int, metavar="N", help="only start and close N times")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     if wanted.child:
         return start_once(wanted.child)
+    if wanted.heart:
+        heart()
+        return 0
     if wanted.clean:
         return clean(wanted.clean)
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.views.trouble_dialog import TroubleDialog
 
 
 def test_a_report_holds_pictures_decision_and_identities(
@@ -24,6 +25,8 @@ def test_a_report_holds_pictures_decision_and_identities(
     assert report is not None
     path = tmp_path / "out" / "report.pdf"
     window.errands.write_report(report, path)
+    assert not path.exists()
+    qtbot.waitUntil(path.exists)
     document = pypdfium2.PdfDocument(path)
     try:
         assert len(document) == 1
@@ -55,8 +58,7 @@ def test_a_report_that_cant_be_written_is_said(
     in_the_way = tmp_path / "file"
     in_the_way.write_bytes(b"")
     window.errands.write_report(report, in_the_way / "report.pdf")
-    from sigverify.gui.views.trouble_dialog import TroubleDialog
-
-    dialog = window.findChild(TroubleDialog)
-    assert dialog is not None
-    dialog.close()
+    # It is written beside the window.
+    assert window.findChild(TroubleDialog) is None
+    qtbot.waitUntil(lambda: window.findChild(TroubleDialog) is not None)
+    window.findChild(TroubleDialog).close()

@@ -19,7 +19,7 @@ from sigverify.gui.app import translate
 from sigverify.gui.settings_words import KNOWN
 from sigverify.gui.theme import DARK, LIGHT, Theme, icon, style_sheet
 from sigverify.gui.widgets.similarity_scale import place
-from sigverify.gui.wording import sentence
+from sigverify.gui.wording import sentence, specimen_name
 from sigverify.imaging.quality import _TEXTS
 from sigverify.paths import shipped_folder
 from sigverify.scoring.choosing import Caution, Estimate, Rates
@@ -146,6 +146,9 @@ def test_the_deeper_layers_are_heard_in_the_clerk_s_language(qapp: QApplication)
         assert "keine Schrift" in found
         rule = 'The mandate\'s rule "any two" holds: A. Rose and C. Varga signed'
         assert "A. Rose und C. Varga" in sentence(rule)
+        assert sentence("base, as shipped") == "base, mitgeliefert"
+        assert specimen_name(Path("no. 4")) == "Nr. 4"
+        assert specimen_name(Path("no. 4.png")) == "no. 4.png"
         for text in _TEXTS.values():
             filled = text.format(33)
             assert sentence(filled) != filled, text

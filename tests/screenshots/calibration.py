@@ -32,7 +32,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     wizard.next()
     wait_for(lambda: wizard.data.said.text() and wizard.data.isComplete())
     yield "wizard-data-refused", wizard
-    wizard.data.path.setText(str(_made_up_bank(folder / "signatures")))
+    wizard.data.path.setText(str(made_up_bank(folder / "signatures")))
     wizard.next()
     wait_for(lambda: wizard.currentPage() is wizard.check)
     wait_for(wizard.check.isComplete)
@@ -104,7 +104,7 @@ def _open(window: MainWindow, folder: Path) -> CalibrationWizard:
     return wizard
 
 
-def _made_up_bank(folder: Path) -> Path:
+def made_up_bank(folder: Path) -> Path:
     """Signatures of a few made-up people, some of which can't be used."""
     for seed in range(_SIGNERS):
         signer = make_signer(np.random.default_rng(seed))

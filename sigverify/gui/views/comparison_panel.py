@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from sigverify.gui.models.pictures import PairPictures
 from sigverify.gui.widgets.parts import Card, Elided, label, segment
 from sigverify.gui.widgets.pictures import PaperPicture
+from sigverify.gui.wording import specimen_name
 from sigverify.verification.explanation import SCALE
 
 _HINT: Final = QSize(340, 160)
@@ -150,7 +151,7 @@ class ComparisonPanel(Card):
         missing = word if pair is None else self.tr("These two can't be compared")
         no_ink = word if pair is None else self.tr("No ink")
         self._specimen_name.setText(
-            self.tr("Specimen") if pair is None else pair.reference_path.name
+            self.tr("Specimen") if pair is None else specimen_name(pair.reference_path)
         )
         self.cheque.show_picture(None if pair is None else pair.questioned, word=no_ink)
         self.specimen.show_picture(None if pair is None else pair.reference, word=no_ink)

@@ -180,7 +180,7 @@ class DecisionPanel(Card):
         self._identity.setText(
             self.tr("Model {model}, calibration {calibration}").format(
                 model=f"{judged.model.name} {judged.model.version}",
-                calibration=judged.calibration.name,
+                calibration=sentence(judged.calibration.name),
             )
         )
         self._identity.show()

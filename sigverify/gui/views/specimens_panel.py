@@ -16,7 +16,7 @@ from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
 from sigverify.gui.widgets.parts import Elided, label, restyle, scrolled, tool
 from sigverify.gui.widgets.pictures import PaperPicture
-from sigverify.gui.wording import sentence
+from sigverify.gui.wording import sentence, specimen_name
 
 
 class _SpecimenCard(QFrame):
@@ -32,12 +32,12 @@ class _SpecimenCard(QFrame):
         self.picture.setMinimumHeight(56)
         self.picture.clicked.connect(lambda: self.chosen.emit(self.path))
         self.picture.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.picture.setAccessibleName(path.name)
+        self.picture.setAccessibleName(specimen_name(path))
         self.picture.setToolTip(self.tr("Click to compare with this specimen"))
         remove = QAction(icon("remove"), self.tr("Remove this specimen"), self)
         remove.triggered.connect(lambda: self.removed.emit(self.path))
         self._remove = tool(remove, size=14)
-        self.name = Elided(path.name)
+        self.name = Elided(specimen_name(path))
         self.number = label()
         line = QHBoxLayout()
         line.setSpacing(4)

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from sigverify.gui.theme import current
 from sigverify.scoring.decision import Thresholds
@@ -43,14 +43,15 @@ class CurvePlots(QTabWidget):
             PairKind.SKILLED: self.tr("skilled forgeries"),
             PairKind.RANDOM: self.tr("other people's signatures"),
         }
-        self.histogram = self._plot(self.tr("similarity"), self.tr("share, %"))
-        self.rates = self._plot(self.tr("threshold"), self.tr("error rate, %"))
-        self.trade_off = self._plot(
-            self.tr("forgeries accepted, %"), self.tr("genuine not accepted, %"), legend=(-10, 10)
-        )
-        self.addTab(self.rates, self.tr("&Error rates"))
-        self.addTab(self.histogram, self.tr("&Similarities"))
-        self.addTab(self.trade_off, self.tr("&Trade-off"))
+        # A plot is made when it is first seen: each takes the window some 25 ms.
+        self._plots: dict[int, Any] = {}
+        self._pages: list[QVBoxLayout] = []
+        for words in (self.tr("&Error rates"), self.tr("&Similarities"), self.tr("&Trade-off")):
+            page = QWidget()
+            room = QVBoxLayout(page)
+            room.setContentsMargins(0, 0, 0, 0)
+            self._pages.append(room)
+            self.addTab(page, words)
         self._curves: Curves | None = None
         self._drawn: set[int] = set()
         self.lines: list[Any] = []
@@ -89,21 +90,33 @@ class CurvePlots(QTabWidget):
         if self._curves is None or tab in self._drawn:
             return
         self._drawn.add(tab)
-        draw = (self._draw_rates, self._draw_histogram, self._draw_trade_off)[tab]
-        draw(self._curves)
-
-    def _draw_histogram(self, curves: Curves) -> None:
-        plot = self.histogram
+        if tab not in self._plots:
+            made = (self._new_rates, self._new_histogram, self._new_trade_off)[tab]()
+            self._plots[tab] = made
+            self._pages[tab].addWidget(made)
+        plot = self._plots[tab]
         plot.clear()
+        draw = (self._draw_rates, self._draw_histogram, self._draw_trade_off)[tab]
+        draw(plot, self._curves)
+
+    def _new_rates(self) -> Any:  # noqa: ANN401 - pyqtgraph has no types
+        return self._plot(self.tr("threshold"), self.tr("error rate, %"))
+
+    def _new_histogram(self) -> Any:  # noqa: ANN401 - pyqtgraph has no types
+        return self._plot(self.tr("similarity"), self.tr("share, %"))
+
+    def _new_trade_off(self) -> Any:  # noqa: ANN401 - pyqtgraph has no types
+        words = self.tr("forgeries accepted, %"), self.tr("genuine not accepted, %")
+        return self._plot(*words, legend=(-10, 10))
+
+    def _draw_histogram(self, plot: Any, curves: Curves) -> None:  # noqa: ANN401
         for kind, shares in curves.shares.items():
             heights = np.minimum(100 * shares, _HISTOGRAM_TOP)
             self._area(plot, curves.edges, heights, kind=kind)
         plot.setYRange(0, _HISTOGRAM_TOP)
         self._add_lines(plot, 1)
 
-    def _draw_rates(self, curves: Curves) -> None:
-        plot = self.rates
-        plot.clear()
+    def _draw_rates(self, plot: Any, curves: Curves) -> None:  # noqa: ANN401
         for kind, curve in curves.rates.items():
             self._band(plot, curves.thresholds, curve.low, curve.high, kind=kind)
             rate = 100 * curve.rate
@@ -111,19 +124,18 @@ class CurvePlots(QTabWidget):
         plot.setYRange(0, 50)
         self._add_lines(plot, 0)
 
-    def _draw_trade_off(self, curves: Curves) -> None:
-        self.trade_off.clear()
+    def _draw_trade_off(self, plot: Any, curves: Curves) -> None:  # noqa: ANN401
         frr = curves.rates[PairKind.GENUINE]
         for kind in (PairKind.SKILLED, PairKind.RANDOM):
             if kind not in curves.rates:
                 continue
             far = curves.rates[kind]
-            self._trade(far.rate, frr.rate, pen=self._pen(kind), name=self._names[kind])
+            self._trade(plot, far.rate, frr.rate, pen=self._pen(kind), name=self._names[kind])
             if kind is PairKind.SKILLED:
                 thin = pg.mkPen(self._colours[kind], width=1, style=Qt.PenStyle.DotLine)
-                self._trade(far.low, frr.low, pen=thin, name=self.tr("95 % band"))
-                self._trade(far.high, frr.high, pen=thin, name=None)
-        self.trade_off.setLogMode(x=True, y=True)
+                self._trade(plot, far.low, frr.low, pen=thin, name=self.tr("95 % band"))
+                self._trade(plot, far.high, frr.high, pen=thin, name=None)
+        plot.setLogMode(x=True, y=True)
 
     def _add_lines(self, plot: Any, which: int) -> None:  # noqa: ANN401 - pyqtgraph has no types
         plot.setXRange(0, 1, padding=0.02)
@@ -161,6 +173,7 @@ class CurvePlots(QTabWidget):
 
     def _trade(
         self,
+        plot: Any,  # noqa: ANN401 - pyqtgraph has no types
         far: NDArray[np.float64],
         frr: NDArray[np.float64],
         *,
@@ -169,7 +182,7 @@ class CurvePlots(QTabWidget):
     ) -> None:
         """A line on the logarithmic axes, where no rate can be 0."""
         across, up = (100 * np.maximum(rates, _LEAST_RATE) for rates in (far, frr))
-        self.trade_off.plot(across, up, pen=pen, name=name)
+        plot.plot(across, up, pen=pen, name=name)
 
     def _plot(self, across: str, up: str, *, legend: tuple[int, int] = (150, 10)) -> Any:  # noqa: ANN401 - pyqtgraph has no types
         theme = current()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import traceback
 from typing import Annotated, Final, cast
@@ -38,6 +39,10 @@ from sigverify.cli.verify import verify
 from sigverify.errors import ExitCode, SigVerifyError
 from sigverify.paths import APP_NAME
 
+# What typer says of a day that is none, in the words of its own format.
+_NO_DAY: Final = re.compile(
+    r"(?:Value error, )?('[^']*') does not match the formats? '%Y-%m-%d'\.?"
+)
 # typer's own name for what a user types wrong; older versions take the class from click.
 _UsageFault: Final[type[Exception]] = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
@@ -124,7 +129,8 @@ def _usage_message(error: Exception) -> str:
     """What typer says is wrong, and where to read how it is right."""
     text = error.format_message() if hasattr(error, "format_message") else str(error)
     command = getattr(getattr(error, "ctx", None), "command_path", APP_NAME)
-    return f"{text.removesuffix('.')}. See '{command} --help'."
+    text = _NO_DAY.sub(r"\1 is no day such as 2026-11-22", text).removesuffix(".")
+    return f"{text}{'' if text.endswith('?') else '.'} See '{command} --help'."
 
 
 def _never_fail_on_a_character() -> None:

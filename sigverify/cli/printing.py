@@ -85,18 +85,18 @@ def print_verification(
         label = ""
     _rows(console, "Notes", result.notes)
     _judged_by(console, model=result.model, calibration=result.calibration)
-    if picture is not None:
-        _row(console, "Picture", str(picture))
-    if explanation is not None:
-        _row(console, "Explanation", str(explanation))
+    _written(console, picture=picture, explanation=explanation)
 
 
-def print_account_verification(result: AccountVerification, *, picture: Path | None = None) -> None:
+def print_account_verification(
+    result: AccountVerification, *, picture: Path | None = None, explanation: Path | None = None
+) -> None:
     """Print what was found on a cheque of an account to the standard output.
 
     Args:
         result: what to print.
         picture: where a picture of the signature that tells most was written.
+        explanation: where a picture of its explanation was written.
     """
     from sigverify.records.mandate_text import amount_text
 
@@ -117,8 +117,7 @@ def print_account_verification(result: AccountVerification, *, picture: Path | N
     _rows(console, "Rule", result.rules)
     _rows(console, "Notes", result.notes)
     _judged_by(console, model=result.model, calibration=result.calibration)
-    if picture is not None:
-        _row(console, "Picture", str(picture))
+    _written(console, picture=picture, explanation=explanation)
 
 
 def print_identification(result: Identification) -> None:
@@ -161,6 +160,13 @@ def _rows(console: Console, label: str, values: Iterable[str]) -> None:
 def _judged_by(console: Console, *, model: ModelIdentity, calibration: CalibrationIdentity) -> None:
     _row(console, "Model", f"{model.name} {model.version}  {model.sha256[:12]}")
     _row(console, "Calibration", f"{calibration.name}  {calibration.sha256[:12]}")
+
+
+def _written(console: Console, *, picture: Path | None, explanation: Path | None) -> None:
+    if picture is not None:
+        _row(console, "Picture", str(picture))
+    if explanation is not None:
+        _row(console, "Explanation", str(explanation))
 
 
 def _console() -> Console:

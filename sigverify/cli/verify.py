@@ -191,7 +191,12 @@ def _verify_account(
     else:
         from sigverify.cli.printing import print_account_verification
 
-        print_account_verification(result, picture=shown.picture)
+        drawn = telling is not None
+        print_account_verification(
+            result,
+            picture=shown.picture if drawn else None,
+            explanation=shown.explain if drawn else None,
+        )
 
 
 def _draw(

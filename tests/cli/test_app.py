@@ -46,6 +46,24 @@ def break_command(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None
     monkeypatch.setattr("sigverify.paths.model_folder", broken)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["verfy"], "No such command 'verfy'. Did you mean 'verify'? See 'sigverify --help'."),
+        (
+            ["verify", "q.png", "--date", "tomorrow"],
+            "Invalid value for '--date': 'tomorrow' is no day such as 2026-11-22. "
+            "See 'sigverify verify --help'.",
+        ),
+    ],
+)
+def test_what_was_typed_wrong_is_said_in_plain_words(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == ExitCode.USAGE
+    assert capsys.readouterr().err == f"sigverify: {said}\n"
+
+
 def test_a_bug_is_one_line_and_its_traceback_goes_to_the_log(
     log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from scribbles import scribble
@@ -189,3 +190,13 @@ def test_all_of_it_is_in_the_audit_trail(told: Told, tmp_path: Path) -> None:
     rows = told("audit", "list", model=False)
     assert rows.count("verification") == 3
     assert "The trail is whole." in told("audit", "verify", model=False)
+
+
+def test_where_pictures_went_is_said_only_if_they_were_drawn(told: Told, tmp_path: Path) -> None:
+    wanted = ["--account", "47", "--amount", "10", "--explain", tmp_path / "why.png"]
+    assert "why.png" in told("verify", draw(tmp_path / "asha.png", seed=1, variation=7), *wanted)
+    (tmp_path / "why.png").unlink()
+    blank = tmp_path / "blank.png"
+    blank.write_bytes(cv2.imencode(".png", np.full((100, 300), 255, np.uint8))[1].tobytes())
+    said = told("verify", blank, *wanted)
+    assert ("why.png" in said) == (tmp_path / "why.png").exists()

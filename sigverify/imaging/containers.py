@@ -43,7 +43,7 @@ _MAX_JPEG_SEGMENTS = 10_000
 _MAX_JPEG_SCANS = 32
 
 _MAX_WEBP_CHUNKS = 10_000
-_WEBP_BYTES_PER_PIXEL = 7.5  # what its time is that of; 16 million pixels come of it
+_WEBP_BYTES_PER_PIXEL = 10.3  # what its time is that of; 16 million pixels come of it
 
 _CUT_OFF = "the file is cut off."
 _DAMAGED = "the file is damaged."

@@ -11,11 +11,11 @@ MAX_PIXELS = 60_000_000
 # No row or column is longer: each costs time and memory of its own, whatever is in it.
 _MAX_SIDE_PX = 100_000
 
-# What a decoder goes over, as a measure of its time: 40 million pixels of colour (A4 at 600 dpi has
-# 35). Noise of that size is read and looked at within one and a half seconds of a processor.
-MAX_DECODED_BYTES = 120_000_000
+# What a decoder goes over, as a measure of its time: 55 million pixels of colour, so that a page of
+# 9000 x 6000 is let in. Noise of that size is read and looked at within two seconds of a processor.
+MAX_DECODED_BYTES = 165_000_000
 
-# An uncompressed scan of MAX_DECODED_BYTES is 114 MiB; most others are far smaller.
+# An uncompressed scan of MAX_DECODED_BYTES is 157 MiB; most others are far smaller.
 MAX_FILE_BYTES = 256 * 2**20
 
 # Densities that programs write when they know none: a screen's, not a scanner's.

@@ -271,8 +271,9 @@ def _check_blocks(
     if offsets_tag not in entries or tile_width <= 0 or tile_height <= 0:
         raise Defect("a TIFF page says nothing of where its pixels are.")
     expected = -(-width // tile_width) * -(-height // tile_height)
-    # Tiles are decoded whole, even where they stick out of the picture.
-    if expected * tile_width * tile_height * bytes_per_pixel > MAX_DECODED_BYTES:
+    # Tiles are decoded whole, even where they stick out of the picture; strips end with it.
+    rows = expected * tile_height if _TILE_OFFSETS in entries else height
+    if rows * tile_width * bytes_per_pixel > MAX_DECODED_BYTES:
         raise Defect("a TIFF page is stored in tiles that are far too big.")
     if value.get(_PLANAR, 1) == 2:
         expected *= value.get(_SAMPLES, 1)

@@ -31,8 +31,9 @@ from sigverify.verification.embedding_cache import CachedSignature, CacheKey, Em
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 
-# Signatures that stay in memory, at some hundred kilobytes each.
-KEPT_SIGNATURES: Final = 512
+# Signatures that stay in memory: a few hundred that were prepared here, thousands that came from a
+# cache and have no ink.
+KEPT_BYTES: Final = 144 * 2**20
 # Lines of signatures, at somewhat more than a megabyte each.
 KEPT_LINES: Final = 96
 # How long a chunk waits for other processes that are at work on its pictures, before doing them
@@ -40,6 +41,8 @@ KEPT_LINES: Final = 96
 PATIENCE_SECONDS: Final = 5.0
 _POLL_SECONDS: Final = 0.02
 
+# All of a signature that is no picture and no embedding.
+_SMALL_BYTES: Final = 2000
 _NO_INK: Final = np.zeros((0, 0), np.uint8)
 
 Name = TypeVar("Name")
@@ -55,11 +58,18 @@ class Unreadable:
 
 
 class Recent(Generic[Name, Thing]):
-    """The things that were asked for last, up to a number of them."""
+    """The things that were asked for last, as many as there is room for."""
 
-    def __init__(self, size: int) -> None:
-        """Begin with none."""
+    def __init__(self, room: int, *, size: Callable[[Thing], int] = lambda thing: 1) -> None:
+        """Begin with none.
+
+        Args:
+            room: what all of them may take together.
+            size: what one of them takes.
+        """
+        self._room = room
         self._size = size
+        self._taken = 0
         self._things: OrderedDict[Name, Thing] = OrderedDict()
 
     def get(self, name: Name) -> Thing | None:
@@ -69,11 +79,12 @@ class Recent(Generic[Name, Thing]):
         return self._things.get(name)
 
     def put(self, name: Name, thing: Thing) -> None:
-        """Keep a thing."""
+        """Keep a thing, in place of one that had its name."""
+        old = self._things.pop(name, None)
+        self._taken += self._size(thing) - (0 if old is None else self._size(old))
         self._things[name] = thing
-        self._things.move_to_end(name)
-        if len(self._things) > self._size:
-            self._things.popitem(last=False)
+        while self._taken > self._room:
+            self._taken -= self._size(self._things.popitem(last=False)[1])
 
 
 Found = PreparedSignature | Unreadable
@@ -105,7 +116,7 @@ class SignatureStore:
         self._keep_all = keep_all
         self._copies = copies
         self._inks = inks
-        self._recent: Recent[PicturePart, Found] = Recent(KEPT_SIGNATURES)
+        self._recent: Recent[PicturePart, Found] = Recent(KEPT_BYTES, size=_bytes)
         self._lines: Recent[str, InkLines] = Recent(KEPT_LINES)
         self.seconds: dict[PicturePart, float] = {}
         self.read = 0
@@ -322,6 +333,14 @@ class ChangedFileError(Exception):
     def __init__(self, path: str) -> None:
         """Name the file."""
         super().__init__(f"{path}: the file has changed since it was first read")
+
+
+def _bytes(found: Found) -> int:
+    """What a signature takes, roughly."""
+    arrays = (
+        (found.ink, found.embedding, found.canvas) if isinstance(found, PreparedSignature) else ()
+    )
+    return _SMALL_BYTES + sum(array.nbytes for array in arrays if array is not None)
 
 
 def _kind(error: SigVerifyError) -> str:

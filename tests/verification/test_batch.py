@@ -154,7 +154,7 @@ def test_each_picture_is_read_once(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: Path
 ) -> None:
     # Also where none stays in memory from one chunk to the next.
-    monkeypatch.setattr("sigverify.verification.batch_signatures.KEPT_SIGNATURES", 1)
+    monkeypatch.setattr("sigverify.verification.batch_signatures.KEPT_BYTES", 1)
     monkeypatch.setattr("sigverify.verification.batch_signatures.KEPT_LINES", 1)
     embedded: list[int] = []
     original = Verifier.prepare_scan

@@ -1,0 +1,46 @@
+"""Signatures to verify, and `sigverify verify` as a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from scribbles import scribble
+from written_set import write_image
+
+from sigverify.__main__ import main
+
+
+def _written(path: Path, *, seed: int, variation: int = 0) -> Path:
+    write_image(path, scribble(seed=seed, variation=variation))
+    return path
+
+
+@pytest.fixture
+def genuine(tmp_path: Path) -> Path:
+    return _written(tmp_path / "genuine.png", seed=1, variation=1)
+
+
+@pytest.fixture
+def specimen(tmp_path: Path) -> Path:
+    return _written(tmp_path / "specimen.png", seed=1)
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Path:
+    return _written(tmp_path / "stranger.png", seed=2)
+
+
+@pytest.fixture
+def run(
+    pristine_model: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run `sigverify verify` with the small model; gives status, output and errors."""
+
+    def run_verify(*arguments: object) -> tuple[int, str, str]:
+        status = main(["verify", *map(str, arguments), "--model", str(pristine_model)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run_verify

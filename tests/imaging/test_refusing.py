@@ -1,0 +1,356 @@
+"""Every way in which a file can be no picture, and what is done about it."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from test_reading import FILES, HEIGHT, RGB, WIDTH, bilevel, decoded, saved, tiff_page
+
+from sigverify.errors import ExitCode, MissingFileError, UnreadableFileError
+from sigverify.imaging import containers, reading
+from sigverify.imaging.overhearing import overheard
+from sigverify.imaging.picture import MAX_DECODED_BYTES, MAX_PIXELS
+from sigverify.imaging.reading import decode_scan, read_scan
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="no such file"):
+        read_scan(tmp_path / "nothing.png")
+    with pytest.raises(MissingFileError, match="folder"):
+        read_scan(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"Dear clerk, this is a letter.\n" * 20, "no picture in PNG, JPEG"),
+        (b"GIF89a" + bytes(50), "no picture in PNG, JPEG"),
+        (b"\x89PNG\r\n\x1a\n", "cut off"),
+        (b"%PDF-1.7\nnothing\n%%EOF", "PDF file is damaged"),
+    ],
+)
+def test_no_picture(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "scan.png"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFileError, match=words) as caught:
+        read_scan(path)
+    assert caught.value.exit_code is ExitCode.UNREADABLE_FILE
+    assert caught.value.message.startswith(str(path))
+    assert "\n" not in str(caught.value)
+    assert caught.value.remedy
+    assert caught.value.__cause__ is not None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_cut_off_anywhere(name: str) -> None:
+    data, file_format, *_ = FILES[name]
+    # A BMP file may end before the padding of its last row.
+    last = len(data) - (4 if file_format == "BMP" else 1)
+    for length in {*range(1, 40), *range(40, last, max(last // 60, 1)), last}:
+        with pytest.raises(UnreadableFileError):
+            decoded(data[:length])
+
+
+def test_jpeg_filled_up_with_zeros_after_the_cut() -> None:
+    data = saved(RGB, "JPEG", quality=95)
+    half = len(data) * 3 // 4
+    with pytest.raises(UnreadableFileError, match="cut off"):
+        decoded(data[:half] + bytes(len(data) - half))
+
+
+def test_png_with_a_changed_byte() -> None:
+    data = bytearray(saved(RGB, "PNG"))
+    data[data.index(b"IDAT") + 20] ^= 1
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        decoded(bytes(data))
+
+
+def png_of(
+    width: int,
+    height: int,
+    *,
+    depth: int = 8,
+    colour_type: int = 2,
+    interlaced: int = 0,
+    transparent: bool = False,
+) -> bytes:
+    """A PNG file that claims a size and holds next to nothing."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, interlaced)
+    see_through = chunk(b"tRNS", bytes(2)) if transparent else b""
+    parts = chunk(b"IHDR", header), see_through, chunk(b"IDAT", zlib.compress(b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts) + chunk(b"IEND", b"")
+
+
+def jpeg_of(width: int, height: int, *, image: Image.Image = RGB, **options: object) -> bytes:
+    data = bytearray(saved(image, "JPEG", **options))
+    frame = b"\xff\xc2" if options.get("progressive") else b"\xff\xc0"
+    struct.pack_into(">HH", data, data.index(frame) + 5, height, width)
+    return bytes(data)
+
+
+def webp_of(width: int, height: int) -> bytes:
+    frame = saved(RGB, "WEBP", lossless=True)[12:]
+    size = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
+    body = b"WEBPVP8X" + struct.pack("<II", 10, 0) + size + frame
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def g4_of(width: int, height: int) -> bytes:
+    tags = {256: width, 257: height, 258: 1, 259: 4, 262: 0, 273: 8, 277: 1, 278: height, 279: 4}
+    return tiff_page("<", b"\0\x10\x01\0", tags)
+
+
+def tiff_of(width: int, height: int, **tags: int) -> bytes:
+    """A raw TIFF file of bilevel grey unless tags say otherwise."""
+    known = {"bits": 258, "compression": 259, "photometric": 262, "samples": 277}
+    base = {256: width, 257: height, 258: 1, 259: 5, 262: 0, 273: 8, 277: 1, 278: height, 279: 4}
+    return tiff_page("<", bytes(4), base | {known[name]: value for name, value in tags.items()})
+
+
+# What a decoder goes over for each pixel, in bytes.
+SLOW: list[tuple[Callable[[int, int], bytes], float]] = [
+    (partial(png_of, colour_type=0), 1),
+    (png_of, 3),
+    (partial(png_of, colour_type=0, transparent=True), 4),
+    (partial(png_of, interlaced=1), 6),
+    (partial(png_of, depth=16), 6),
+    (partial(png_of, depth=16, colour_type=4), 8),
+    (partial(jpeg_of, image=RGB.convert("L")), 1),
+    (jpeg_of, 2.25),
+    (partial(jpeg_of, subsampling=0), 3),
+    (partial(jpeg_of, image=RGB.convert("CMYK")), 4),
+    (partial(jpeg_of, progressive=True), 5.5),
+    (partial(jpeg_of, progressive=True, subsampling=0), 8.5),
+    (webp_of, containers._WEBP_BYTES_PER_PIXEL),
+    (g4_of, 1),
+    (partial(tiff_of, bits=8, photometric=2, samples=3), 3),
+    (partial(tiff_of, bits=8, photometric=5, samples=4), 4),
+    (partial(tiff_of, bits=16, photometric=2, samples=3), 6),
+]
+
+
+@pytest.mark.parametrize(("maker", "cost"), SLOW)
+def test_too_many_pixels_are_refused_before_decoding(
+    maker: Callable[[int, int], bytes], cost: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_PLUGINS", {})
+    million = round(min(MAX_PIXELS, MAX_DECODED_BYTES / cost) / 1e6)
+    height = million * 100
+    with pytest.raises(
+        UnreadableFileError, match=rf"10500 x {height} pixels; the limit .*is {million} million"
+    ):
+        decoded(maker(10_500, height))
+    with pytest.raises(UnreadableFileError) as caught:
+        decoded(maker(9_500, height))
+    assert isinstance(caught.value.__cause__, KeyError)  # it came as far as the decoder
+
+
+@pytest.mark.parametrize("maker", [png_of, g4_of])
+def test_no_side_is_longer_than_a_picture_can_have(maker: Callable[[int, int], bytes]) -> None:
+    for width, height in ((1, 100_001), (100_001, 1)):
+        with pytest.raises(UnreadableFileError, match="no side may have more than 100000"):
+            decoded(maker(width, height))
+
+
+def test_limit_can_be_set() -> None:
+    data = saved(RGB, "PNG")
+    assert decode_scan(data, name="x", max_pixels=WIDTH * HEIGHT).grey.size == WIDTH * HEIGHT
+    with pytest.raises(UnreadableFileError, match="pixels"):
+        decode_scan(data, name="x", max_pixels=WIDTH * HEIGHT - 1)
+
+
+def test_file_of_too_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_FILE_BYTES", 100)
+    path = tmp_path / "large.png"
+    path.write_bytes(saved(RGB, "PNG"))
+    with pytest.raises(UnreadableFileError, match="larger than the limit"):
+        read_scan(path)
+    with pytest.raises(UnreadableFileError, match="larger than the limit"):
+        decoded(path.read_bytes())
+
+
+def test_tiff_whose_pages_form_a_circle() -> None:
+    tags = {256: 1, 257: 1, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: 1, 279: 1}
+    data = tiff_page("<", b"\x07\0", tags, following=10)
+    assert decoded(tiff_page("<", b"\x07\0", tags)).grey.tolist() == [[7]]
+    with pytest.raises(UnreadableFileError, match="circle"):
+        decoded(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {322: 2**20, 323: 2**20, 324: 8, 325: 1},  # tiles far larger than the picture
+        {273: 1000},  # strips behind the end
+        {278: 1},  # fewer strips than rows need
+        {278: 0},
+        {259: 6},  # old-style JPEG
+        {259: 50_000},
+        {277: 200},
+        {256: 0},
+        {257: 2**31},
+        {262: 8},  # CIELAB
+    ],
+)
+def test_hostile_tiff(change: dict[int, int]) -> None:
+    tags = {256: 4, 257: 4, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: 4, 279: 16}
+    assert decoded(tiff_page("<", bytes(range(16)), tags)).grey.sum() == 120
+    with pytest.raises(UnreadableFileError):
+        decoded(tiff_page("<", bytes(range(16)), tags | change))
+
+
+def tiff_of_strips(strips: int, *, length: int, samples: bytes) -> bytes:
+    """Bilevel rows of eight pixels, a strip for each, every one at the same place."""
+    at = 8 + len(samples)
+    tables = struct.pack("<I", 8) * strips + struct.pack("<I", length) * strips
+    tags = [(256, 1, 8), (257, 1, strips), (258, 1, 1), (259, 1, 1), (262, 1, 1)]
+    tags += [(273, strips, at), (277, 1, 1), (278, 1, 1), (279, strips, at + 4 * strips)]
+    rows = b"".join(struct.pack("<HHII", tag, 4, count, value) for tag, count, value in tags)
+    head = struct.pack("<2sHI", b"II", 42, at + len(tables))
+    return head + samples + tables + struct.pack("<H", len(tags)) + rows + bytes(4)
+
+
+def test_tiff_whose_strips_all_name_the_same_bytes() -> None:
+    assert decoded(tiff_of_strips(50, length=1, samples=b"\xf0")).grey.shape == (50, 8)
+    with pytest.raises(UnreadableFileError, match="lie on each other"):
+        decoded(tiff_of_strips(50, length=100, samples=bytes(100)))
+
+
+@pytest.mark.parametrize("compression", ["group3", "group4", "tiff_lzw", "tiff_adobe_deflate"])
+def test_damaged_codes_are_refused_and_nothing_reaches_the_terminal(
+    compression: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    noise = np.random.default_rng(1).integers(0, 2, (80, 80)).astype(bool)
+    data = bytearray(saved(Image.fromarray(noise), "TIFF", compression=compression))
+    for position in range(60, 400):
+        data[position] ^= 0x5A
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        decoded(bytes(data))
+    assert capfd.readouterr().err == ""
+
+
+def test_what_others_say_while_a_tiff_is_decoded_reaches_the_terminal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with overheard() as complaints:
+        os.write(2, b"a thread: of another kind.\nFax4Decode: Bad code word at line 1.\n")
+    assert complaints == ["Fax4Decode: Bad code word at line 1."]
+    assert capfd.readouterr().err == "a thread: of another kind.\n"
+
+
+def test_tiff_of_too_many_strips() -> None:
+    planes = {256: 8, 257: 40_000, 258: 8, 259: 1, 262: 2, 273: 8, 277: 3, 278: 1, 279: 8, 284: 2}
+    with pytest.raises(UnreadableFileError, match="too many pieces"):
+        decoded(tiff_page("<", bytes(8), planes))
+
+
+def test_jpeg_of_a_thousand_scans() -> None:
+    data = saved(RGB, "JPEG", progressive=True)
+    start = data.rindex(b"\xff\xda")
+    scan = data[start:-2]
+    with pytest.raises(UnreadableFileError, match="too many scans"):
+        decoded(data[:start] + scan * 1000 + b"\xff\xd9")
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_scans_of_a_jpeg_within_a_tiff_are_counted_too(progressive: bool) -> None:
+    strip = saved(RGB, "JPEG", progressive=progressive, subsampling=0)
+    tags = {256: WIDTH, 257: HEIGHT, 258: 8, 259: 7, 262: 6, 273: 8, 277: 3, 278: HEIGHT}
+    data = tiff_page("<", strip, tags | {279: len(strip)})
+    if progressive:
+        with pytest.raises(UnreadableFileError, match="progressive JPEG in TIFF"):
+            decoded(data)
+    else:
+        assert decoded(data).grey.shape == (HEIGHT, WIDTH)
+
+
+@pytest.mark.parametrize("process", [0xC3, 0xC9, 0xCA])
+def test_jpeg_of_an_unusual_process(process: int) -> None:
+    data = saved(RGB, "JPEG").replace(b"\xff\xc0", bytes([0xFF, process]))
+    with pytest.raises(UnreadableFileError, match="kind of JPEG"):
+        decoded(data)
+
+
+def test_what_is_not_pixels_never_reaches_a_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bytes] = []
+
+    def inspect(data: bytes, **options: object) -> reading.Picture:
+        picture = original(data, **options)
+        seen.append(picture.payload)
+        return picture
+
+    original = reading.inspect
+    monkeypatch.setattr(reading, "inspect", inspect)
+    exif = Image.Exif()
+    exif[270] = "Mr. Secret"
+    for file_format in ("PNG", "JPEG"):
+        data = saved(RGB, file_format, exif=exif, icc_profile=b"Mr. Secret" * 20)
+        assert b"Mr. Secret" in data
+        decoded(data)
+        assert b"Mr. Secret" not in seen[-1]
+
+
+FUZZED = [data for data, *_ in FILES.values()] + [
+    saved(bilevel(), "TIFF", compression=compression) for compression in ("group3", "group4")
+]
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["set", "insert", "delete"]),
+        st.floats(0, 1, exclude_max=True),
+        st.one_of(
+            st.binary(min_size=1, max_size=8),
+            st.sampled_from([b"\xff\xff\xff\xff", bytes(4), b"\x7f\xff\xff\xff", b"\0\0\xff\xff"]),
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def edited(data: bytes, edits: list[tuple[str, float, bytes]], *, near_the_ends: bool) -> bytes:
+    changed = bytearray(data)
+    for what, where, block in edits:
+        position = int(where * len(changed))
+        if near_the_ends:  # where headers and directories are
+            position = int((2 * where - 1) * min(200, len(changed)))
+        end = position + (0 if what == "insert" else len(block))
+        changed[position : end or None] = b"" if what == "delete" else block
+    return bytes(changed)
+
+
+@given(data=st.sampled_from(FUZZED), edits=EDITS, near_the_ends=st.booleans())
+@settings(
+    max_examples=600,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_damaged_files_are_read_or_refused(
+    data: bytes, edits: list[tuple[str, float, bytes]], near_the_ends: bool
+) -> None:
+    try:
+        scan = decoded(edited(data, edits, near_the_ends=near_the_ends))
+    except UnreadableFileError as refusal:
+        if isinstance(refusal.__cause__, Warning):  # it would have gone to the user's terminal
+            raise
+    else:
+        assert scan.grey.ndim == 2
+        assert scan.grey.size > 0

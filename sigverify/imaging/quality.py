@@ -82,6 +82,7 @@ class QualityKind(StrEnum):
     NO_SIGNATURE = "no-signature"
     CHECK_BOX = "check-box"
     CHECK_INK = "check-ink"
+    OTHER_PAGES = "other-pages"
 
 
 DOUBTS: Final = frozenset({QualityKind.CHECK_BOX, QualityKind.CHECK_INK})
@@ -102,6 +103,14 @@ class QualityFinding:
     kind: QualityKind
     severity: Severity
     message: str
+
+
+UNSIGNED: Final = QualityFinding(
+    QualityKind.NO_SIGNATURE,
+    Severity.UNUSABLE,
+    "No signature was found on the cheque. If it is signed, give the signature's box.",
+)
+"""What is said of a cheque on which no signature was found."""
 
 
 def assess_quality(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> tuple[QualityFinding, ...]:
@@ -140,6 +149,18 @@ def assess_quality(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> tuple[Qua
     return tuple(sorted(found, key=lambda finding: finding.severity is Severity.WARNING))
 
 
+def unseen_pages(page: int, *, of: int) -> tuple[QualityFinding, ...]:
+    """That a file has further pages, said where the first one is taken: nobody may have chosen it.
+
+    Args:
+        page: the page that is looked at, counted from 0.
+        of: how many the file has.
+    """
+    if page or of < 2:
+        return ()
+    return (_warning(QualityKind.OTHER_PAGES, _TEXTS["pages"].format(of)),)
+
+
 _TEXTS: Final = {
     "dark": "The picture is mostly black. Scan it again with less contrast, lid closed.",
     "blank": "There is no ink in the picture. Check that the right area was cut out.",
@@ -150,6 +171,7 @@ _TEXTS: Final = {
     "frame": "These are ruled lines or bars, not a signature. Cut out the signature alone.",
     "marks": "This looks like a page of text. Cut out the signature alone.",
     "cut": "The signature runs over the edge of the picture. Cut out a larger area.",
+    "pages": "Only page 1 of {} was looked at. Give each page as a file of its own.",
     "pale": "The ink hardly stands out from the paper. Scan it again with more contrast.",
 }
 

@@ -18,7 +18,7 @@ from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.locating import Candidate, doubt_about
 from sigverify.imaging.normalizing import normalize_ink
-from sigverify.imaging.quality import QualityFinding, QualityKind, Severity, assess_quality
+from sigverify.imaging.quality import UNSIGNED, Severity, assess_quality, unseen_pages
 from sigverify.imaging.reading import Scan, read_scan
 from sigverify.imaging.registration import CANVAS
 from sigverify.model.artefact import CALIBRATION_NAME, Artefact, load_artefact
@@ -174,7 +174,11 @@ class Verifier:
             box = sighting.candidates[0].box
             doubt = doubt_about(sighting.candidates, width=width, height=height)
         grey, ink, mixed = cut_and_clean(scan, box=box, sighting=sighting)
-        quality = (*assess_quality(grey, ink), *doubtful(place=doubt, ink=mixed))
+        quality = (
+            *assess_quality(grey, ink),
+            *doubtful(place=doubt, ink=mixed),
+            *unseen_pages(page, of=scan.page_count),
+        )
         embedding = canvas = None
         if not any(finding.severity is Severity.UNUSABLE for finding in quality):
             canvas = normalize_ink(ink, self._preprocessing)
@@ -362,18 +366,13 @@ class Verifier:
 
 def _unsigned(scan: Scan, *, path: Path, page: int) -> PreparedSignature:
     """What becomes of a cheque on which no signature was found."""
-    finding = QualityFinding(
-        QualityKind.NO_SIGNATURE,
-        Severity.UNUSABLE,
-        "No signature was found on the cheque. If it is signed, give the signature's box.",
-    )
     return PreparedSignature(
         path=path,
         page=page,
         sha256=scan.sha256,
         pixels_sha256=_pixels_sha256(scan.grey),
         box=None,
-        quality=(finding,),
+        quality=(UNSIGNED, *unseen_pages(page, of=scan.page_count)),
         ink=np.zeros((0, 0), np.uint8),
         embedding=None,
     )

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 from scribbles import scribble
 from tiny_model import CONFIG, calibration_values, describe, expected_embedding, golden_example
 
@@ -17,6 +18,7 @@ import sigverify
 from sigverify.errors import ModelError, UsageError
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
+from sigverify.imaging.quality import QualityKind, Severity
 from sigverify.model.distance import embedding_distances
 from sigverify.model.golden import Golden
 from sigverify.scoring.fusion import FusionConfig, fuse
@@ -90,6 +92,18 @@ def test_a_box_cuts_the_signature_out(verifier: Verifier, tmp_path: Path) -> Non
     assert over_the_edge.box == Box(x=0, y=400, w=1200, h=500)
     with pytest.raises(UsageError, match="outside the image"):
         verifier.prepare(path, box=Box(x=1200, y=0, w=10, h=10))
+
+
+def test_pages_that_nobody_looked_at_are_mentioned(verifier: Verifier, tmp_path: Path) -> None:
+    first, second = [Image.fromarray(scribble(seed=seed)) for seed in (1, 2)]
+    path = tmp_path / "two.tif"
+    first.save(path, save_all=True, append_images=[second])
+    (finding,) = verifier.prepare(path).quality
+    assert (finding.kind, finding.severity) == (QualityKind.OTHER_PAGES, Severity.WARNING)
+    assert finding.message.startswith("Only page 1 of 2 was looked at.")
+    assert not verifier.prepare(path, page=1).quality
+    first.save(path)
+    assert not verifier.prepare(path).quality
 
 
 def test_a_comparison_needs_a_reference(verifier: Verifier, tmp_path: Path) -> None:

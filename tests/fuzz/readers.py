@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -27,7 +28,7 @@ from sigverify.imaging.reading import decode_scan
 from sigverify.manifest import read_manifest
 from sigverify.model.artefact import MANIFEST_NAME, load_artefact
 from sigverify.model.inference import Encoder
-from sigverify.paths import model_folder, shipped_folder
+from sigverify.paths import model_folder
 from sigverify.records.mandate_text import read_mandate
 from sigverify.records.roles import load_policy
 from sigverify.settings import Settings, load_settings
@@ -200,6 +201,13 @@ def _results(data: bytes, folder: Path) -> None:
         raise refusal
 
 
+def _table(data: bytes, folder: Path) -> Path:
+    """A table of files that are there."""
+    for name in ("a.png", "b.png"):
+        (folder / name).touch()
+    return _file(data, folder, name="table.csv")
+
+
 def _settings(data: bytes, folder: Path) -> None:
     load_settings(_file(data, folder, name="own.json"), site=folder / "missing.json")
     load_settings(folder / "missing.json", site=_file(data, folder, name="site.json"))
@@ -223,9 +231,16 @@ def _model_manifest(data: bytes, folder: Path) -> None:
     load_artefact(copy)
 
 
+@cache
+def _tiny_model() -> Path:
+    from tiny_model import write_tiny_model
+
+    return write_tiny_model(Path(tempfile.mkdtemp()) / "tiny")
+
+
 def _encoder(data: bytes, folder: Path) -> None:
     """A network whose manifest agrees with it, as whoever makes a hostile model would see to."""
-    artefact = load_artefact(model_folder())
+    artefact = load_artefact(_tiny_model())
     object.__setattr__(artefact, "encoder_onnx", data)
     Encoder(artefact, threads=1)
 
@@ -272,8 +287,8 @@ _ITEMS = (
     b"id,questioned,page,box,reference,account,amount\n"
     b'1,q.png,2,"1,2,30,40",r.png;s.tif#page=2,7,"1,000.50"\n'
 )
-_MANIFEST = b"path,writer,label,split\na.png,set/1,genuine,train\nb.png,set/1,forged,val\n"
-_SCORES = b"signer,label,similarity\na,genuine,0.9\nb,forged,0.1\n"
+_MANIFEST = b"path,writer,label,split\na.png,set/1,genuine,train\nb.png,set/2,forged,val\n"
+_SCORES = b"similarity,writer,kind\n0.9,a,genuine\n0.1,b,skilled\n"
 
 READERS: dict[str, Reader] = {
     "picture": Reader(read=_picture, examples=_pictures),
@@ -282,11 +297,11 @@ READERS: dict[str, Reader] = {
         examples=lambda: [_ITEMS],
     ),
     "manifest": Reader(
-        read=lambda data, folder: read_manifest(_file(data, folder, name="manifest.csv")),
+        read=lambda data, folder: read_manifest(_table(data, folder)),
         examples=lambda: [_MANIFEST],
     ),
     "scores": Reader(
-        read=lambda data, folder: read_source(_file(data, folder, name="scores.csv")),
+        read=lambda data, folder: read_source(_table(data, folder)),
         examples=lambda: [_SCORES, _MANIFEST],
     ),
     "settings": Reader(
@@ -301,11 +316,15 @@ READERS: dict[str, Reader] = {
     ),
     "network": Reader(
         read=_encoder,
-        examples=lambda: [(shipped_folder("trained") / "separator/separator.onnx").read_bytes()],
+        examples=lambda: [load_artefact(_tiny_model()).encoder_onnx],
     ),
     "mandate": Reader(
         read=lambda data, folder: read_mandate(data.decode("utf-8", "replace")),
-        examples=lambda: [b"any 2 of A\nup to 5000: 1 of B", b"A and B"],
+        examples=lambda: [
+            b"group Directors: Asha Rao, Bimal Sen until 2026-11-21\n"
+            b"any one up to 10,000; any two of Directors up to 50,000; Asha Rao with B above",
+            b"A and B for any amount",
+        ],
     ),
     "session": Reader(read=_worklist, examples=_worklists),
     "pdf": Reader(read=_picture, examples=_pdfs),

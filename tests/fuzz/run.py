@@ -178,11 +178,21 @@ def _led(name: str, seconds: float, seed: int, last: Path) -> None:
 
     with atheris.instrument_imports(include=["sigverify"]):
         watch = _Watch(name, last)
-    corpus = Path(tempfile.mkdtemp())
-    for example in watch.reader.examples():
-        (corpus / _hash(example)).write_bytes(example)
-    flags = [f"-max_total_time={seconds:.0f}", f"-seed={seed}", "-rss_limit_mb=0"]
-    atheris.Setup([sys.argv[0], str(corpus), *flags], watch.feed)
+        corpus = Path(tempfile.mkdtemp())
+        for example in watch.reader.examples():
+            (corpus / _hash(example)).write_bytes(example)
+            watch.feed(example)  # some readers import what they need when they first read
+    end = time.monotonic() + seconds
+
+    def feed(data: bytes) -> None:
+        watch.feed(data)
+        if time.monotonic() > end:
+            watch.report(name)
+            os._exit(0)  # Fuzz() never returns
+
+    # Time and memory are watched here.
+    flags = (f"-seed={seed}", "-rss_limit_mb=0", "-timeout=0", "-verbosity=0")
+    atheris.Setup([sys.argv[0], str(corpus), *flags], feed)
     atheris.Fuzz()
 
 

@@ -130,14 +130,18 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def written_atomically(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+def written_atomically(
+    path: Path, *, private: bool = False, new: bool = False
+) -> Iterator[BinaryIO]:
     """`write_atomically` for what is made piece by piece; an exception leaves the old file.
 
     Args:
         path: the target.
         private: nobody but this user may ever read it.
+        new: never in the place of a file that is there.
 
     Raises:
+        FileExistsError: ``new``, and a file is there.
         OutputError: the folder can't be written or the disk is full; the old file is untouched.
     """
     temporary: str | None = None
@@ -153,9 +157,14 @@ def written_atomically(path: Path, *, private: bool = False) -> Iterator[BinaryI
             umask = os.umask(0)
             os.umask(umask)
             Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-        temporary = None
+        if new:
+            os.link(temporary, path)  # unlike a rename it never replaces a file
+        else:
+            Path(temporary).replace(path)
+            temporary = None
     except OSError as error:
+        if new and isinstance(error, FileExistsError):
+            raise
         raise OutputError(
             f"{path}: can't be written ({error.strerror or error}).",
             remedy="Check the folder, its permissions and the free space.",

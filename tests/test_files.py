@@ -32,3 +32,16 @@ def test_no_cell_begins_a_formula(text: str, expected: str) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such files")
 def test_what_says_it_is_empty_is_read_to_its_end() -> None:
     assert read_bytes(Path("/proc/self/status"), max_bytes=2**20).startswith(b"Name:")
+
+
+def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    with written_atomically(path, new=True) as stream:
+        stream.write(b"first")
+    with pytest.raises(FileExistsError), written_atomically(path, new=True) as stream:
+        stream.write(b"second")
+    assert path.read_bytes() == b"first"
+    with written_atomically(path) as stream:
+        stream.write(b"third")
+    assert path.read_bytes() == b"third"
+    assert list(tmp_path.iterdir()) == [path]

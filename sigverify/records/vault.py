@@ -11,11 +11,9 @@ few bytes that name the blob's place, so that a blob put in another's place is f
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import secrets
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sigverify.errors import RecordsError
-from sigverify.files import read_bytes
+from sigverify.errors import OutputError, RecordsError
+from sigverify.files import read_bytes, written_atomically
 from sigverify.paths import APP_NAME
 
 _KEY_BYTES: Final = 32
@@ -212,30 +210,16 @@ def _wrong_key(*, wanted: str, found: str) -> WrongKeyError:
 
 
 def _write_key_file(path: Path, key: bytes) -> None:
-    temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # mkstemp gives 0600 before anything is written; a link never replaces a file.
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".key.")
-        with os.fdopen(handle, "wb") as stream:
+        with written_atomically(path, private=True, new=True) as stream:
             stream.write(b"sigverify key 1 " + key.hex().encode() + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.link(temporary, path)
     except FileExistsError as error:
         raise KeyUnavailableError(
             f"{path}: this file is there already, and keys are never overwritten.",
             remedy="Choose another name.",
         ) from error
-    except OSError as error:
-        raise KeyUnavailableError(
-            f"{path}: the key file can't be written ({error.strerror or error}).",
-            remedy="Check the folder, its permissions and the free space.",
-        ) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+    except OutputError as error:
+        raise KeyUnavailableError(error.message, remedy=error.remedy) from error
 
 
 def _read_key_file(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.files import harmless, read_bytes
+from sigverify.files import harmless, read_bytes, written_atomically
 
 
 @pytest.mark.parametrize(

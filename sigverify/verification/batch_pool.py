@@ -13,6 +13,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -42,6 +43,15 @@ ONE_THREAD: Final = {
         "VECLIB_MAXIMUM_THREADS",
     )
 }
+
+
+if sys.platform == "linux":
+    # Forks of a process that has imported all that they need and has done nothing else, so that
+    # only one has to; it has no threads, open files or keys that a fork could trip over.
+    _CONTEXT: Final = multiprocessing.get_context("forkserver")
+    _CONTEXT.set_forkserver_preload(["sigverify.verification.batch_work"])
+else:
+    _CONTEXT: Final = multiprocessing.get_context("spawn")
 
 
 class Plan(Protocol):
@@ -208,11 +218,10 @@ class _Worker:
     """A process, what it is at work on, and what it does next."""
 
     def __init__(self, settings: WorkSettings) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
+        self.connection, theirs = _CONTEXT.Pipe()
         self.parts: deque[Part] = deque()
         self.ready = False
-        self._process = context.Process(target=_work, args=(theirs, settings), daemon=True)
+        self._process = _CONTEXT.Process(target=_work, args=(theirs, settings), daemon=True)
         with _environment(ONE_THREAD):
             self._process.start()
         theirs.close()

@@ -360,7 +360,7 @@ def run_killed(run: Run, folder: Path, *, table: Path, model: Path, kills: int, 
         command = [sys.executable, "-c", program, "batch", str(table), "-o", str(output)]
         command += ["--model", str(model), "--resume", "--workers", str(1 + number % 2)]
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        target = int(rng.integers(0, 20_000))
+        target = int(rng.integers(0, 12_000))
         while process.poll() is None:
             # Not there yet, or not any more: the run was faster than the kill.
             with contextlib.suppress(FileNotFoundError):

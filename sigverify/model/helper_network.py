@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sigverify.errors import ModelError
 from sigverify.files import parse_json, read_bytes, sha256_hex
-from sigverify.model.onnx_check import OnnxFault, check_self_contained
+from sigverify.model.runtime import open_network
 
 FORMAT_VERSION: Final = 1
 
@@ -25,7 +25,6 @@ _MAX_ONNX_BYTES: Final = 4 * 2**20
 _MAX_THREADS: Final = 2
 # Processes that share a machine set this for all that starts threads.
 _THREADS_VARIABLE: Final = "OMP_NUM_THREADS"
-_FATAL_ONLY: Final = 4
 _REMEDY: Final = "Install the program again from a copy that you trust."
 
 
@@ -76,11 +75,9 @@ class HelperNetwork:
         self.sha256 = sha256_hex(data)
         if self.sha256 != manifest["sha256"]:
             raise ModelError(f"{path}: altered or damaged.", remedy=_REMEDY)
-        try:
-            check_self_contained(data)
-        except OnnxFault as error:
-            raise ModelError(f"{path}: {error}.", remedy=_REMEDY) from error
-        self._session = _open(data, where=path)
+        self._session = open_network(
+            data, where=str(path), remedy=_REMEDY, threads=min(_MAX_THREADS, _usable_threads())
+        )
         inputs = [(node.name, tuple(node.shape)) for node in self._session.get_inputs()]
         outputs = {node.name for node in self._session.get_outputs()}
         if (
@@ -126,26 +123,6 @@ def _read(path: Path, *, max_bytes: int) -> bytes:
     if not path.is_file():
         raise ModelError(f"{path}: missing.", remedy=_REMEDY)
     return read_bytes(path, max_bytes=max_bytes)
-
-
-def _open(data: bytes, *, where: Path) -> Any:  # noqa: ANN401 - the runtime has no types here
-    # Imported late: commands that need no network should not wait for the runtime.
-    import onnxruntime
-
-    options: Any = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_MAX_THREADS, _usable_threads())
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = _FATAL_ONLY
-    try:
-        return onnxruntime.InferenceSession(
-            data,
-            options,
-            providers=["CPUExecutionProvider"],
-            enable_fallback=0,  # it would tell the terminal, and try the same again
-        )
-    except Exception as error:
-        raise ModelError(f"{where}: the network can't be opened.", remedy=_REMEDY) from error
 
 
 def _usable_threads() -> int:

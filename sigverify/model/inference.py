@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.errors import ModelError
 from sigverify.model.artefact import Artefact
-from sigverify.model.onnx_check import OnnxFault, check_self_contained
-
-if TYPE_CHECKING:
-    import onnxruntime
+from sigverify.model.runtime import first_line, open_network
 
 INPUT_NAME: Final = "canvas"
 OUTPUT_NAME: Final = "embedding"
@@ -27,7 +24,6 @@ BATCH_SIZE: Final = 32
 MAX_GOLDEN_DRIFT: Final = 1e-3
 LENGTH_TOLERANCE: Final = 1e-3
 
-_FATAL_ONLY: Final = 4
 _REMEDY: Final = "Install the model again from a copy that you trust."
 
 
@@ -49,11 +45,12 @@ class Encoder:
         self._height = artefact.manifest.input.height
         self._width = artefact.manifest.input.width
         self.embedding_shape = artefact.manifest.embedding_shape
-        try:
-            check_self_contained(artefact.encoder_onnx)
-        except OnnxFault as error:
-            raise ModelError(f"{self._where}: {error}.", remedy=_REMEDY) from error
-        self._session = _open_session(artefact.encoder_onnx, where=self._where, threads=threads)
+        self._session = open_network(
+            artefact.encoder_onnx,
+            where=self._where,
+            remedy=_REMEDY,
+            threads=threads or min(MAX_THREADS, os.cpu_count() or 1),
+        )
         self._check_signature()
         embedding = self.embed(artefact.golden.canvas[None])[0]
         drift = float(np.abs(embedding - artefact.golden.embedding).max())
@@ -95,7 +92,7 @@ class Encoder:
             result = self._session.run([OUTPUT_NAME], {INPUT_NAME: pixels})[0]
         except Exception as error:  # the runtime's own classes have no common base but this
             raise ModelError(
-                f"{self._where}: the network can't be run ({_first_line(error)}).", remedy=_REMEDY
+                f"{self._where}: the network can't be run ({first_line(error)}).", remedy=_REMEDY
             ) from error
         embeddings = np.asarray(result)
         if embeddings.shape != (len(batch), *self.embedding_shape):
@@ -134,32 +131,3 @@ class Encoder:
                 f"(any, 1, {self._height}, {self._width}).",
                 remedy=_REMEDY,
             )
-
-
-def _open_session(data: bytes, *, where: str, threads: int | None) -> onnxruntime.InferenceSession:
-    # Imported late: commands that need no network should not wait for the runtime.
-    import onnxruntime
-
-    options: Any = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or min(MAX_THREADS, os.cpu_count() or 1)
-    options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    # Threads that wait for work should sleep; a desktop has other things to do.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = _FATAL_ONLY
-    try:
-        return onnxruntime.InferenceSession(
-            data,
-            options,
-            providers=["CPUExecutionProvider"],
-            enable_fallback=0,  # it would tell the terminal, and try the same again
-        )
-    except Exception as error:  # the runtime's own classes have no common base but this
-        raise ModelError(
-            f"{where}: the network can't be opened ({_first_line(error)}).", remedy=_REMEDY
-        ) from error
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines() or [type(error).__name__]
-    return lines[0][:200]

@@ -135,3 +135,15 @@ def test_embeddings_out_of_range_are_refused(model: Path, factor: float) -> None
     replace_network(model, network)
     with pytest.raises(ModelError, match="out of range"):
         Encoder(load_artefact(model))
+
+
+def test_a_network_that_fails_at_work_is_refused_in_one_line(model: Path) -> None:
+    network = encoder_model()
+    shape = onnx.numpy_helper.from_array(np.array([7, 7], np.int64), "shape")
+    network.graph.initializer.append(shape)
+    network.graph.node[-2].output[0] = "unit"
+    network.graph.node.append(onnx.helper.make_node("Reshape", ["unit", "shape"], ["embedding"]))
+    replace_network(model, network)
+    with pytest.raises(ModelError, match="can't be run") as raised:
+        Encoder(load_artefact(model))
+    assert "\n" not in raised.value.message

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.files import written_atomically
 from sigverify.imaging.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, ChequeView, view_cheque
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading import read_scan
@@ -123,14 +124,13 @@ def _write_shard(job: tuple[Path, list[Path], int, int]) -> None:
             canvases.append(example[0].canvas)
             boxes.append(example[1])
             is_cheque.append(wanted)
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial,
-        canvases=np.stack(canvases),
-        boxes=np.stack(boxes),
-        is_cheque=np.array(is_cheque),
-    )
-    partial.replace(path)
+    with written_atomically(path) as stream:
+        np.savez_compressed(
+            stream,
+            canvases=np.stack(canvases),
+            boxes=np.stack(boxes),
+            is_cheque=np.array(is_cheque),
+        )
 
 
 def crop_example(

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.files import written_atomically
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.cutout import cut_out
 from sigverify.imaging.reading import read_scan
@@ -127,9 +128,10 @@ def _write_shard(job: tuple[Path, list[list[Path]], int, int]) -> None:
         for canvas, ink in compose_some(rng, signatures=signatures):
             canvases.append(canvas)
             inks.append(ink)
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(partial, canvases=np.stack(canvases[:SHARD]), inks=np.stack(inks[:SHARD]))
-    partial.replace(path)
+    with written_atomically(path) as stream:
+        np.savez_compressed(
+            stream, canvases=np.stack(canvases[:SHARD]), inks=np.stack(inks[:SHARD])
+        )
 
 
 def compose_some(

@@ -50,7 +50,9 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def drop(target: QWidget, paths: Sequence[Path]) -> None:
-    """Drop files on a widget."""
+    """Drop files on a widget, or on the first behind it that takes any, as Qt does."""
+    while not target.acceptDrops():
+        target = target.parentWidget()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     where, action = QPointF(5, 5), Qt.DropAction.CopyAction

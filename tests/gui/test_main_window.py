@@ -248,6 +248,21 @@ def test_ten_cheques_at_once_are_checked_and_stepped_through(
     settled(qtbot, window)
 
 
+def test_cheques_are_dropped_anywhere_on_the_window(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    drop(window.start_page, [write_cheque(tmp_path / "0.png")])
+    drop(window.specimens.account.number, specimens)
+    settled(qtbot, window)
+    assert len(window.desk.case.specimens) == 2
+    places = (window.cheque.view.viewport(), window.comparison.cheque, window.form.note)
+    for number, place in enumerate(places, start=1):
+        drop(place, [write_cheque(tmp_path / f"{number}.png")])
+        assert len(window.desk.worklist) == number + 1
+    settled(qtbot, window)
+    assert window.form.note.text() == ""
+
+
 def test_what_was_begun_is_there_after_a_kill(
     qtbot: QtBot,
     open_window: Callable[..., MainWindow],

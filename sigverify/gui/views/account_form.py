@@ -43,6 +43,8 @@ class AccountForm(QWidget):
             name = label(text, role="quiet")
             name.setBuddy(field)
             field.setAccessibleName(text)
+            # A file that is dropped here is a specimen, not a number.
+            field.setAcceptDrops(False)
             field.returnPressed.connect(self._take)
             field.editingFinished.connect(self._take)
             grid.addWidget(name, place, 0)

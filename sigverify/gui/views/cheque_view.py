@@ -76,6 +76,8 @@ class ChequeView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        # A scene takes hold of what is dragged over it and lets nobody have it.
+        self.setAcceptDrops(False)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(self.tr("Cheque"))
         self.setAccessibleDescription(

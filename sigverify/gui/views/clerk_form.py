@@ -65,6 +65,8 @@ class ClerkForm(Card):
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note"))
         self.note.setMaxLength(500)
+        # A file that is dropped here is meant for the window, not for the note.
+        self.note.setAcceptDrops(False)
         self._hint = label(role="warning", wrap=True)
         self.record_button = QPushButton(self.tr("Record"))
         self.record_button.setProperty("primary", True)

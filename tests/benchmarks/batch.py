@@ -147,7 +147,8 @@ def run(folder: Path, rows: Sequence[Row], *, workers: int, cache: Path | None =
         raise SystemExit(f"status {process.returncode}\n{out}")
     # The process that others are forked from ends by itself when the command has ended.
     with contextlib.suppress(ChildProcessError):
-        os.waitpid(-1, 0)
+        while True:
+            os.waitpid(-1, 0)
     after = os.times()
     used = after.children_user + after.children_system
     used -= before.children_user + before.children_system

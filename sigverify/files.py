@@ -183,7 +183,8 @@ def write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - any JSON value
         ValueError: the value holds NaN or infinity.
     """
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    write_atomically(path, (text + "\n").encode())
+    # A file's name may be no text; JSON can escape what UTF-8 can't hold.
+    write_atomically(path, (text + "\n").encode(errors="backslashreplace"))
 
 
 def harmless(text: str) -> str:

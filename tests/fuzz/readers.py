@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scribbles import scribble
 
-from sigverify.errors import SigVerifyError
+from sigverify.errors import DataError, SigVerifyError
 from sigverify.files import sha256_hex
 from sigverify.imaging.reading import decode_scan
 from sigverify.manifest import read_manifest
@@ -246,14 +246,42 @@ def _encoder(data: bytes, folder: Path) -> None:
 
 
 def _worklist(data: bytes, folder: Path) -> None:
-    from sigverify.gui.models.session_file import load_worklist
+    """A list that can't be read is put aside with a message, which counts as refused here."""
+    from sigverify.gui.models.session_file import load_worklist, save_worklist
 
-    load_worklist(_file(data, folder, name="session.json"))
+    worklist, message = load_worklist(_file(data, folder, name="session.json"))
+    save_worklist(worklist, folder / "saved.json")
+    if message is not None:
+        raise DataError(message, remedy="")
 
 
 def _worklists() -> list[bytes]:
-    case = {"id": "1", "questioned": "q.png", "page": 0, "box": [1, 2, 30, 40], "references": []}
-    return [json.dumps({"version": 1, "cases": [case]}).encode(), b"{}"]
+    case = {
+        "id": "1",
+        "title": "1",
+        "questioned": "q.png",
+        "page": 0,
+        "box": [1, 2, 30, 40],
+        "box_origin": "found",
+        "turns": 1,
+        "specimens": ["r.png"],
+        "account": "7",
+        "amount": 1000.5,
+        "outcome": {"decision": "refer", "similarity": 0.4, "reasons": ["too coarse"]},
+        "problem": None,
+        "clerk": {
+            "verdict": "pay",
+            "reason": "known",
+            "note": "",
+            "clerk": "clara",
+            "decided_at": "2026-11-22T12:00:00+00:00",
+            "row": 3,
+            "waits": None,
+            "confirmed_by": "",
+        },
+        "parked": False,
+    }
+    return [json.dumps({"version": 1, "current": "1", "cases": [case]}).encode()]
 
 
 _RESULT = ResultRow(

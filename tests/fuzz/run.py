@@ -12,7 +12,9 @@ small made-up one goes to tests/fuzz/corpus/READER/, which the suite reads. With
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import json
 import multiprocessing
 import os
 import random
@@ -25,6 +27,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
@@ -42,8 +45,23 @@ TOKENS = (
 )  # fmt: skip
 
 
+VALUES = (
+    "null", "true", "-1", "0.5", "1e999", "-1e999", "NaN", "9" * 400, "9" * 5000, '""', '"x"',
+    '"\\ud800"', '"\\u0000"', '"../../x"', "[]", "[[]]", "{}", '{"x": 1}', "[" * 2000,
+)  # fmt: skip
+
+
 def mutated(data: bytes, others: Sequence[bytes], *, rng: random.Random) -> bytes:
-    """A damaged copy: bytes set, cut out, doubled, put in, or taken from another example."""
+    """A damaged copy: bytes set, cut out, doubled, put in, or taken from another example.
+
+    Of JSON as often one in which a value has become another, which bytes rarely make.
+    """
+    if data[:1] == b"{" and rng.random() < 0.5:
+        lines = [data] if rng.random() < 0.5 else data.split(b"\n")  # many values, or one
+        place = rng.randrange(len(lines))
+        with contextlib.suppress(ValueError):
+            lines[place] = _with_other_value(json.loads(lines[place]), rng=rng)
+            return b"\n".join(lines)
     changed = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 3, 6, 12))):
         size = max(len(changed), 1)
@@ -68,6 +86,24 @@ def mutated(data: bytes, others: Sequence[bytes], *, rng: random.Random) -> byte
             start = rng.randrange(max(len(other), 1))
             changed[place : place + length] = other[start : start + length]
     return bytes(changed)
+
+
+def _with_other_value(value: Any, *, rng: random.Random) -> bytes:  # noqa: ANN401 - JSON
+    """JSON in which a value, wherever it lies, is missing or another."""
+    if not isinstance(value, dict | list) or not value:
+        raise ValueError("there is no value in it")
+    mark = "@another@"
+    holders = [value]
+    for holder in holders:
+        inner = holder.values() if isinstance(holder, dict) else holder
+        holders += [one for one in inner if isinstance(one, dict | list) and one]
+    holder = rng.choice(holders)
+    where = rng.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+    if rng.random() < 0.1:
+        del holder[where]
+    else:
+        holder[where] = mark
+    return json.dumps(value).replace(f'"{mark}"', rng.choice(VALUES)).encode()
 
 
 def main() -> int:

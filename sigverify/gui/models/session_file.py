@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,16 @@ from sigverify.terms import Box, Decision
 SESSION_NAME: Final = "worklist.json"
 _VERSION: Final = 1
 _MAX_BYTES: Final = 64 * 2**20
+_TURNS: Final = range(4)
+# What a file may give rise to whose values are not what they should be.
+_UNUSABLE: Final = (
+    SigVerifyError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 def save_worklist(worklist: WorkList, path: Path) -> None:
@@ -42,7 +53,7 @@ def load_worklist(path: Path) -> tuple[WorkList, str | None]:
         return WorkList(cases, current=found["current"]), None
     except MissingFileError:
         return WorkList(), None
-    except (SigVerifyError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNUSABLE as error:
         aside = path.with_suffix(".broken.json")
         with contextlib.suppress(OSError):
             path.replace(aside)
@@ -88,6 +99,9 @@ def _as_json(case: Case) -> dict[str, Any]:
 
 def _from_json(entry: dict[str, Any]) -> Case:
     box, outcome, clerk = entry["box"], entry["outcome"], entry["clerk"]
+    turns = None if entry["turns"] is None else int(entry["turns"])
+    if int(entry["page"]) < 0 or (turns is not None and turns not in _TURNS):
+        raise ValueError("a page or a turn that there is not")
     return Case(
         id=str(entry["id"]),
         title=str(entry["title"]),
@@ -95,19 +109,19 @@ def _from_json(entry: dict[str, Any]) -> Case:
         page=int(entry["page"]),
         box=None if box is None else Box(*(int(value) for value in box)),
         box_origin=BoxOrigin(entry["box_origin"]),
-        turns=None if entry["turns"] is None else int(entry["turns"]),
+        turns=turns,
         specimens=tuple(Path(path) for path in entry["specimens"]),
         # Lists of an earlier version know of no accounts.
         account=str(entry.get("account", "")),
-        amount=None if entry["amount"] is None else float(entry["amount"]),
+        amount=_number(entry["amount"]),
         outcome=None
         if outcome is None
         else Outcome(
             decision=Decision(outcome["decision"]),
-            similarity=None if outcome["similarity"] is None else float(outcome["similarity"]),
+            similarity=_number(outcome["similarity"]),
             reasons=tuple(map(str, outcome["reasons"])),
         ),
-        problem=entry["problem"],
+        problem=None if entry["problem"] is None else str(entry["problem"]),
         clerk=None
         if clerk is None
         else ClerkDecision(
@@ -123,3 +137,10 @@ def _from_json(entry: dict[str, Any]) -> Case:
         ),
         parked=bool(entry["parked"]),
     )
+
+
+def _number(value: Any) -> float | None:  # noqa: ANN401 - any JSON value
+    number = None if value is None else float(value)
+    if number is not None and not math.isfinite(number):
+        raise ValueError("a number that is none")
+    return number

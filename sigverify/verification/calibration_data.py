@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from sigverify.errors import DataError
 from sigverify.files import canonical_json, sha256_hex
-from sigverify.terms import Label
 from sigverify.verification.calibration_source import LabelledImages, SourceKind
 from sigverify.verification.embedding import Cancelled, Progress, never
 from sigverify.verification.embedding_cache import EmbeddingCache
@@ -158,8 +157,3 @@ def _signers(writers: tuple[str, ...], signatures: Signatures) -> tuple[SignerCo
             writers, count(usable & ~forged), count(usable & forged), count(~usable), strict=True
         )
     )
-
-
-def labels_of(source: LabelledImages) -> dict[str, int]:
-    """How many pictures there are of each label, before any is opened."""
-    return {label.value: sum(item.label is label for item in source.items) for label in Label}

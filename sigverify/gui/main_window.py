@@ -167,7 +167,6 @@ class MainWindow(QMainWindow):
         self.columns.setSizes(list(_WIDTHS))
         self.columns.setStretchFactor(1, 1)
         self.columns.setContentsMargins(8, 2, 8, 2)
-        self.columns.setFocusProxy(self.cheque.view)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.columns)
@@ -307,7 +306,7 @@ class MainWindow(QMainWindow):
         several = len(self.desk.worklist) > 1
         if case.empty != (self.pages.currentIndex() == 0):
             self.pages.setCurrentIndex(0 if case.empty else 1)
-            (self.start_page if case.empty else self.columns).setFocus()
+            (self.start_page if case.empty else self.cheque.view).setFocus()
         self.worklist.setVisible(several)
         self.specimens.show_case(case, found=bench.examination)
         self.cheque.show_case(case, found=bench.examination)

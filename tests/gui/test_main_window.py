@@ -15,10 +15,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QGraphicsView,
     QLineEdit,
     QPushButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -246,6 +248,33 @@ def test_ten_cheques_at_once_are_checked_and_stepped_through(
     assert window.desk.worklist.counts()[Show.PARKED] == 1
     qtbot.keyClick(window, Qt.Key.Key_A)
     settled(qtbot, window)
+
+
+def test_the_keyboard_reaches_everything_in_the_order_of_reading(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    settled(qtbot, window)
+    window.activateWindow()
+    window.worklist.filter.setFocus()
+    met: list[QWidget] = []
+    while (at := QApplication.focusWidget()) is not None and at not in met:
+        met.append(at)
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    pictures = [card.picture for card in window.specimens.cards]
+    form = window.form
+    wanted = [
+        window.worklist.filter,
+        window.worklist.list,
+        *pictures,
+        window.cheque.view,
+        form.reason,
+        form.note,
+    ]
+    assert [one for one in met if one in wanted] == wanted
+    # One of the three; from there the arrow keys lead to the others.
+    assert any(button in met for button in form._buttons.buttons())
 
 
 def test_cheques_are_dropped_anywhere_on_the_window(

@@ -50,6 +50,11 @@ class _SpecimenCard(QFrame):
         column.addWidget(self.picture, 1)
         column.addLayout(line)
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the keyboard stops."""
+        return self.picture, self._remove
+
     def set_removable(self, removable: bool) -> None:
         """Offer to remove it, or not."""
         self._remove.setVisible(removable)
@@ -98,7 +103,8 @@ class SpecimensPanel(DropCard):
         self.heading.setText(self.tr("Specimens"))
         self.setAccessibleName(self.tr("Specimens"))
         self.setAcceptDrops(True)
-        self.bar.addWidget(tool(add))
+        self._add = tool(add)
+        self.bar.addWidget(self._add)
         self.account = AccountForm()
         self._person = Elided(role="specimen")
         self._empty = label(role="quiet", wrap=True)
@@ -170,6 +176,7 @@ class SpecimensPanel(DropCard):
                 card.chosen.connect(self.chosen)
                 card.show_specimen(None, similarity=None)
                 self._column.insertWidget(place, card)
+            self._order()
         for card in self._cards:
             card.set_removable(not of_account)
         text = self._when_empty[of_account]
@@ -182,6 +189,14 @@ class SpecimensPanel(DropCard):
         self.heading.setText(self.tr("Specimens") + count)
         if not paths:
             self._spread.hide()
+
+    def _order(self) -> None:
+        """Let Tab go from the account to the specimens as the eye does."""
+        before: QWidget = self._add
+        parts = [part for card in self._cards for part in card.stops]
+        for part in (self.account.number, self.account.amount, *parts):
+            QWidget.setTabOrder(before, part)
+            before = part
 
     def show_unexamined(self) -> None:
         """Show that nobody looks at them, because there is nothing to look with."""

@@ -36,6 +36,9 @@ SUSPICIOUS_SHARE: Final = 0.8
 # that are, half of them drawn out before, one shared 0.41 there, all others 0.60 or more.
 HOPELESS_SHARE: Final = 0.50
 
+COPY_RULE: Final = (COPY_SHARE, COPY_LEAST_SHARE, COPY_STRETCH, HOPELESS_SHARE)
+"""What the answers depend on beside the program's version and the canvas."""
+
 CopyTest = Callable[[PreparedSignature, PreparedSignature], bool]
 """Whether one of two usable signatures is a copy of the other: `is_copy`, or what remembers it."""
 

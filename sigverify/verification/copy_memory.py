@@ -1,8 +1,8 @@
 """Which pairs of pictures were found to be copies, kept between runs beside the embeddings.
 
 Laying two inks on each other takes longer than all else that is asked of a pair, and gives the same
-answer every time. An entry is found by the pixels of both pictures and by the program's version; it
-is a hash and a yes or no, nothing of an image.
+answer every time. An entry is found by the pixels of both pictures, the program's version and the
+rule's limits; it is a hash and a yes or no, nothing of an image.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Final
 from sigverify import __version__
 from sigverify.files import canonical_json
 from sigverify.imaging.registration import CANVAS
+from sigverify.verification.copies import COPY_RULE
 from sigverify.verification.results import PreparedSignature
 
 # Some hundred megabytes; the oldest go first.
@@ -36,7 +37,7 @@ class CopyMemory:
         self._lock = threading.Lock()
         self._new: dict[bytes, bool] = {}
         self._ready: dict[bytes, bool | None] = {}
-        self._made_by = canonical_json([__version__, CANVAS.sha256()])
+        self._made_by = canonical_json([__version__, CANVAS.sha256(), *COPY_RULE])
         self._connection: sqlite3.Connection | None = None
         with contextlib.suppress(sqlite3.Error, OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -165,7 +165,8 @@ class MainWindow(QMainWindow):
         for part in (left, self.middle, right):
             self.columns.addWidget(part)
         self.columns.setSizes(list(_WIDTHS))
-        self.columns.setStretchFactor(1, 1)
+        for place, stretch in enumerate((1, 5, 1)):
+            self.columns.setStretchFactor(place, stretch)
         self.columns.setContentsMargins(8, 2, 8, 2)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)

@@ -74,6 +74,28 @@ def test_long_names_widen_no_panel_and_stay_whole(
     assert told.mapTo(inside, told.rect().bottomRight()).x() <= room.width()
 
 
+def test_a_long_path_on_the_first_page_widens_no_window(window: MainWindow, tmp_path: Path) -> None:
+    deep = tmp_path / LONG / LONG / f"{LONG}.png"
+    deep.parent.mkdir(parents=True)
+    deep.write_bytes(b"")
+    before = window.minimumSizeHint().width()
+    window.state.keep_recent(deep)
+    window.show_recent()
+    assert window.start_page.minimumSizeHint().width() <= before
+    (button,) = [one for one in window.findChildren(QPushButton) if one.toolTip() == str(deep)]
+    assert "…" in button.text()
+
+
+def test_a_large_screen_gives_names_more_room(window: MainWindow, qtbot: QtBot) -> None:
+    window.pages.setCurrentIndex(1)
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.columns.width() > 1200)
+    before = window.columns.sizes()
+    window.resize(1900, 1000)
+    qtbot.waitUntil(lambda: window.columns.width() > 1800)
+    assert window.columns.sizes()[0] > before[0] + 50
+
+
 def test_all_of_a_long_note_can_be_read(
     window: MainWindow, specimens: list[Path], tmp_path: Path, qtbot: QtBot
 ) -> None:

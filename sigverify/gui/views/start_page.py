@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.widgets.parts import Card, label
@@ -124,7 +124,12 @@ class StartPage(QWidget):
             old.deleteLater()
         self._recent_buttons = []
         for path in paths:
-            button = QPushButton(f"{path.name}    {path.parent}")
+            text = f"{path.name}    {path.parent}"
+            button = QPushButton(
+                self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDTH - 60)
+            )
+            # However long the path is, the window may be as narrow as it was.
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setFlat(True)
             button.setStyleSheet("text-align: left; border: none; background: transparent;")
             button.setToolTip(str(path))

@@ -967,6 +967,10 @@
         <translation>Die Unterschrift reicht über den Bildrand. Einen größeren Bereich ausschneiden.</translation>
     </message>
     <message>
+        <source>Only page 1 of {0} was looked at. Give each page as a file of its own.</source>
+        <translation>Nur Seite 1 von {0} wurde angesehen. Jede Seite als eigene Datei geben.</translation>
+    </message>
+    <message>
         <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
         <translation>Die Schrift hebt sich kaum vom Papier ab. Mit mehr Kontrast neu scannen.</translation>
     </message>

@@ -967,6 +967,10 @@
         <translation>हस्ताक्षर चित्र के किनारे से बाहर जाता है। बड़ा भाग काटें।</translation>
     </message>
     <message>
+        <source>Only page 1 of {0} was looked at. Give each page as a file of its own.</source>
+        <translation>{0} में से केवल पृष्ठ 1 देखा गया। हर पृष्ठ अलग फ़ाइल के रूप में दें।</translation>
+    </message>
+    <message>
         <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
         <translation>स्याही कागज़ से मुश्किल से अलग दिखती है। अधिक कंट्रास्ट पर फिर स्कैन करें।</translation>
     </message>

@@ -126,6 +126,9 @@ _SENTENCES: Final[tuple[Any, ...]] = (
         "Core", "The signature runs over the edge of the picture. Cut out a larger area."
     ),
     QT_TRANSLATE_NOOP(
+        "Core", "Only page 1 of {0} was looked at. Give each page as a file of its own."
+    ),
+    QT_TRANSLATE_NOOP(
         "Core",
         "The ink hardly stands out from the paper. Scan it again with more contrast.",
     ),

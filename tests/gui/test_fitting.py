@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from driving import settled, write_cheque
 from PySide6.QtCore import QLocale, Qt
@@ -57,6 +59,12 @@ def test_the_desk_fits_a_small_screen_in_each_language(
     settled(qtbot, window)
     window.resize(1024, 640)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == (1024, 640))
+    # No decision takes the longest words, and its window has been narrow before.
+    blank = tmp_path / "blank.png"
+    blank.write_bytes(cv2.imencode(".png", np.full((200, 500), 255, np.uint8))[1].tobytes())
+    window.open_files([blank])
+    settled(qtbot, window)
+    assert window.minimumSizeHint().width() <= 1024
 
 
 def test_long_names_widen_no_panel_and_stay_whole(

@@ -43,7 +43,7 @@ class DecisionPanel(Card):
         self.setAccessibleName(self.tr("The program says"))
         self._band = QFrame()
         self._sign = label()
-        self.word = label()
+        self.word = label(wrap=True)
         self.meaning = label(wrap=True)
         self.number = label()
         texts = QVBoxLayout()

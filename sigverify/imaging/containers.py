@@ -157,7 +157,7 @@ def _inspect_jpeg(data: bytes) -> Picture:
     exif_dpi: float | None = None
     orientation = 1
     shares: dict[int, float] = {}
-    scans = 0
+    scans = channels = 0
     samples = 0.0
     position = 2
     for _ in range(_MAX_JPEG_SEGMENTS):
@@ -189,7 +189,7 @@ def _inspect_jpeg(data: bytes) -> Picture:
                 raise Defect(_DAMAGED, remedy=COPY_AGAIN)
             if marker not in _JPEG_PROCESSES:
                 raise Defect("this kind of JPEG file is not supported.")
-            _, height, width = struct.unpack_from(">BHH", body)
+            _, height, width, channels = struct.unpack_from(">BHHB", body)
             size = (width, height)
             shares = _jpeg_shares(body)
             kept.append(view[position:end])
@@ -212,7 +212,7 @@ def _inspect_jpeg(data: bytes) -> Picture:
         width=size[0],
         height=size[1],
         # Half of the time goes into the scans, half into the pixels that come of them.
-        bytes_per_pixel=max((samples + len(shares)) / 2, 1.0),
+        bytes_per_pixel=max((samples + channels) / 2, 1.0),
         payload=_joined(kept, data),
         orientation=orientation,
         dpi=dpi or exif_dpi,

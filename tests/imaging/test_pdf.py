@@ -98,7 +98,9 @@ def test_pages_are_counted_from_zero() -> None:
             decoded(data, number=number)
 
 
-def test_large_page_is_drawn_coarser_and_a_giant_one_not_at_all() -> None:
+def test_large_page_is_drawn_coarser_and_a_giant_one_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     data = page(box=b"[0 0 720 720]")
     scan = decode_scan(data, name="x", max_pixels=1_500**2)
     assert scan.grey.size <= 1_500**2
@@ -107,6 +109,10 @@ def test_large_page_is_drawn_coarser_and_a_giant_one_not_at_all() -> None:
         decode_scan(data, name="x", max_pixels=900**2)
     with pytest.raises(UnreadableFileError, match="1389 x 1389 inches"):
         decoded(page(box=b"[0 0 100000 100000]"))
+    # Whatever the caller allows, no more than another picture of colour may have.
+    monkeypatch.setattr(pdf, "_MAX_PIXELS", 900**2)
+    with pytest.raises(UnreadableFileError, match="10 x 10 inches"):
+        decoded(data)
 
 
 LOCK = (
@@ -158,9 +164,11 @@ def test_forms_that_draw_forms_end_when_they_have_had_their_share_of_the_process
 
 
 def test_what_waits_for_a_processor_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [sys.executable, "-c", "import time; time.sleep(20)"]
+    monkeypatch.setattr(pdf, "_worker_program", lambda: waiting)
     monkeypatch.setattr(pdf, "_TIME_LIMIT_S", 0.2)
     with pytest.raises(UnreadableFileError, match="too long"):
-        decoded(forms_within_forms())
+        decoded(page())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limit")

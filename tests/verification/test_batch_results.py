@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from sigverify.errors import MissingExtraError, OutputError, UsageError
+from sigverify.scoring.decision import Thresholds
+from sigverify.verification.batch_journal import ChunkResult, Journal
+from sigverify.verification.batch_output import BatchOutput, Summary, write_outputs
 from sigverify.verification.batch_results import (
     COLUMNS,
     ResultRow,
@@ -119,3 +122,23 @@ def test_names_that_are_no_text_can_be_written(tmp_path: Path) -> None:
     made = failed_row(item, error="e", reason="r")
     write_results(tmp_path / "r.csv", [made], identity=IDENTITY)
     assert "\\udcfc" in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
+
+
+def test_no_id_begins_a_formula_in_the_timings(tmp_path: Path) -> None:
+    output = BatchOutput(results=tmp_path / "r.csv")
+    journal = Journal(output.results, identity={}, resume=False)
+    result = ChunkResult(
+        index=0, rows=(row(id="=1+1"), row(id="2")), milliseconds=(1.5, 2.0), inks={}, read=0
+    )
+    journal.append(result)
+    write_outputs(
+        output,
+        journal=journal,
+        judged_by=IDENTITY,
+        identity={},
+        summary=Summary(),
+        thresholds=Thresholds(accept_at=0.7, flag_below=0.4),
+    )
+    journal.remove()
+    timings = (tmp_path / "r.csv.timings.csv").read_text(encoding="utf-8")
+    assert timings.splitlines() == ["id,milliseconds", "'=1+1,1.5", "2,2.0"]

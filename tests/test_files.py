@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sigverify.errors import UnreadableFileError
 from sigverify.files import harmless, read_bytes, written_atomically
 
 
@@ -45,3 +46,11 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
         stream.write(b"third")
     assert path.read_bytes() == b"third"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_is_read_up_to_its_limit_and_no_further(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"0123456789")
+    assert read_bytes(path, max_bytes=10) == b"0123456789"
+    with pytest.raises(UnreadableFileError, match="larger than the limit"):
+        read_bytes(path, max_bytes=9)

@@ -120,3 +120,9 @@ def test_tiff_of_endless_parts_is_given_up() -> None:
             + rows
             + bytes(4)
         )
+
+
+def test_tiff_of_more_channels_than_pictures_have() -> None:
+    tags = {256: 4, 257: 4, 258: 8, 259: 1, 262: 2, 273: 8, 277: 7, 278: 4, 279: 112}
+    with pytest.raises(UnreadableFileError, match="too many channels"):
+        decoded(tiff_page("<", bytes(112), tags))

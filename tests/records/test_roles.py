@@ -107,3 +107,12 @@ def test_the_environment_has_no_say_in_who_somebody_is(monkeypatch: pytest.Monke
     for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "rita")
     assert os_user() == pwd.getpwuid(os.geteuid()).pw_name
+
+
+def test_a_user_named_twice_where_capitals_do_not_count_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sigverify.records.roles._key", str.casefold)
+    path = write(tmp_path, FILE | {"people": {"Clara": "clerk", "clara": "risk-officer"}})
+    with pytest.raises(RecordsError, match="named twice"):
+        load_policy(path, owner=os.geteuid())

@@ -154,3 +154,26 @@ def test_a_keyring_that_forgets_is_noticed(ring: _Keyring, monkeypatch: pytest.M
     monkeypatch.setattr(ring, "set_password", lambda *_: None)
     with pytest.raises(KeyUnavailableError, match="does not keep the key"):
         create_key()
+
+
+class _PlainTextKeyring(_Keyring):
+    """Works, but keyring itself would not recommend it."""
+
+    priority = 0.5  # type: ignore[assignment]
+
+
+def test_a_keyring_of_files_in_plain_text_is_not_used(ring: _Keyring) -> None:
+    keyring.set_keyring(_PlainTextKeyring())
+    with pytest.raises(KeyUnavailableError, match="no keyring that can keep a key safe"):
+        create_key()
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0, reason="only root can give a file away"
+)
+def test_a_key_file_of_another_user_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    create_key(path)
+    os.chown(path, 4321, -1)
+    with pytest.raises(KeyUnavailableError, match="belongs to another user"):
+        key_file_id(path)

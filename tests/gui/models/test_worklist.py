@@ -133,6 +133,28 @@ def test_a_list_that_cant_be_read_is_put_aside_and_said(tmp_path: Path, content:
     assert (tmp_path / "list.broken.json").read_text() == content
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"version": 1', '"version": 2'),
+        ('"page": 0', '"page": -1'),
+        ('"turns": null', '"turns": 4'),
+        ('"amount": null', '"amount": NaN'),
+        ('"amount": null', '"amount": 1e999'),
+    ],
+)
+def test_a_list_with_values_that_there_are_not_is_put_aside(
+    some: WorkList, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    path = tmp_path / "worklist.json"
+    save_worklist(some, path)
+    text = path.read_text(encoding="utf-8")
+    assert change[0] in text
+    path.write_text(text.replace(*change), encoding="utf-8")
+    _, complaint = load_worklist(path)
+    assert complaint is not None
+
+
 def test_a_reason_is_needed_exactly_where_the_clerk_departs_from_the_program() -> None:
     accepted, flagged = case("a", Decision.ACCEPT), case("b", Decision.FLAG)
     strict, loose = Settings(), Settings(reason_required=False)

@@ -72,6 +72,23 @@ def attack(records: Records, *statements: str, **values: object) -> None:
             connection.execute(sa.text(statement), values)
 
 
+def test_a_row_that_was_written_anew_with_the_key_is_not_followed_by_the_next(
+    records: Records,
+) -> None:
+    fill(records)
+    with records.reading() as connection:
+        body = connection.scalar(sa.text("SELECT body FROM audit_rows WHERE seq = 3"))
+    made = canonical_json(json.loads(str(body)) | {"user": "mallory"}).decode()
+    attack(
+        records,
+        "UPDATE audit_rows SET body = :body, sha256 = :sha256, mac = :mac WHERE seq = 3",
+        body=made,
+        sha256=sha256_hex(made.encode()),
+        mac=records.audit.row_mac(sha256_hex(made.encode())),
+    )
+    assert any("Row 4 does not follow row 3" in found.message for found in check(records).findings)
+
+
 def test_a_trail_as_it_was_written_is_whole(records: Records) -> None:
     assert check(records).whole
     fill(records)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,8 @@ def test_what_was_appended_is_read_again(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="after 4"):
         again.append(chunk(5))
     assert len(list(again.results())) == 4
+    if os.name == "posix":  # it holds inks
+        assert stat.S_IMODE(again.folder.stat().st_mode) == 0o700
     again.remove()
     assert not again.folder.exists()
 

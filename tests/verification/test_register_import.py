@@ -297,3 +297,15 @@ def test_a_cancelled_import_keeps_what_is_done(
     assert report.added == 2
     assert all(isinstance(one, Entry | BadEntry) for one in source.entries)
     assert bring_in(opened, tmp_path / "scans", verifier).added == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["here/../r.png", "..\\r.png", "C:r.png", "\\r.png", "/r.png", "r.png\0"],
+)
+def test_a_path_that_leads_elsewhere_on_any_system_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "r.png").touch()
+    assert file_below(tmp_path, "r.png") == tmp_path.resolve() / "r.png"
+    with pytest.raises(ValueError, match="below the table's folder"):
+        file_below(tmp_path, text)

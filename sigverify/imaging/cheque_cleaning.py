@@ -37,7 +37,7 @@ MAX_DOUBT: Final = 0.33
 banks none has more (0.31 at most: the worst are those that a printed name or a bar code runs into),
 of those on the composer's harsher cheques one in five (docs/decisions/0008)."""
 # Where only the place counts: the network's strokes have a rim that it is less sure of.
-_RATHER: Final = 0.5
+_RATHER: Final = 0.3
 # With fewer such pixels there is no signature.
 _MIN_SURE_PX: Final = 12
 # A mark belongs to the box if this share of it lies inside, or if it is this share of all ink.

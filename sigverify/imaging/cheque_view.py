@@ -64,14 +64,15 @@ class ChequeView:
         return ChequeView(canvas=np.ascontiguousarray(self.canvas[:, ::-1, ::-1]), to_canvas=matrix)
 
 
-def view_cheque(grey: Image, *, colour: Image | None) -> ChequeView:
+def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> ChequeView:
     """Find the cheque in a picture and lay it level.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
         colour: (H, W, 3) uint8 BGR, None where there is none.
+        tilt: of the print, in degrees, positive clockwise as seen.
     """
-    centre, (width, height), degrees = find_cheque(grey, colour=colour)
+    centre, (width, height), degrees = find_cheque(grey, colour=colour, tilt=tilt)
     scale = min(CANVAS_WIDTH / width, CANVAS_HEIGHT / height)
     picture = grey if colour is None else colour
     small = _halved(picture, least=max(picture.shape[:2]) * scale)
@@ -153,15 +154,16 @@ def _stretched(darkness: NDArray[np.float32]) -> NDArray[np.uint8]:
 Rectangle = tuple[tuple[float, float], tuple[float, float], float]
 
 
-def find_cheque(grey: Image, *, colour: Image | None) -> Rectangle:
+def find_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Rectangle:
     """The cheque's middle, its (long, short) sides in pixels, and the long side's angle.
 
     The angle is in degrees, positive clockwise as seen, -90 to 90. The whole picture is taken for
-    the cheque where nothing in it looks like one.
+    the cheque where nothing in it looks like one, as tilted as its print.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
         colour: (H, W, 3) uint8 BGR, None where there is none.
+        tilt: of the print, in degrees, positive clockwise as seen.
     """
     height, width = grey.shape
     thumb = shrunk(grey if colour is None else colour, side=_THUMB_SIDE)
@@ -172,7 +174,7 @@ def find_cheque(grey: Image, *, colour: Image | None) -> Rectangle:
     if found is None:
         level = width >= height or not like_cheque
         sides = (float(width), float(height)) if level else (float(height), float(width))
-        return (width / 2, height / 2), sides, 0.0 if level else 90.0
+        return (width / 2, height / 2), sides, tilt if level else 90.0
     (x, y), (long, short), degrees = found
     fx, fy = width / thumb.shape[1], height / thumb.shape[0]
     return (x * fx, y * fy), (long * fx, short * fx), degrees

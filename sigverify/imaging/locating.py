@@ -27,6 +27,7 @@ from sigverify.imaging.cheque_view import (
 )
 from sigverify.imaging.cleaning import paper_removed, paper_tone
 from sigverify.imaging.marks import Marks
+from sigverify.imaging.skew import tilt_of_print
 from sigverify.terms import Box
 
 STRIDE: Final = 8
@@ -44,7 +45,8 @@ _VOTE_SHARE: Final = 0.6
 # with this part of itself in the other.
 _SAME_IOU: Final = 0.3
 _SAME_INNER: Final = 0.6
-# A picture with fewer marks than this is no cheque; they are counted on a picture of this size.
+# A picture with fewer separate marks than this (letters, digits, strokes) is no cheque: a signature
+# has a few, a form some hundreds, whatever its bank. They are counted on a picture of this size.
 MIN_MARKS: Final = 45
 _MARKS_SIDE: Final = 800
 _MARK_DARKNESS: Final = 40.0
@@ -129,9 +131,10 @@ def sight(grey: Image, *, colour: Image | None = None, look: Look) -> Sighting:
     small = shrunk(grey, side=_MARKS_SIDE)
     paper = paper_tone(small)
     no_cheque = Sighting(is_cheque=False, paper=paper if small is grey else None)
-    if _count_marks(small, paper=paper) < MIN_MARKS:
+    marks = Marks.of(paper_removed(small, paper=paper) > _MARK_DARKNESS)
+    if np.count_nonzero(marks.areas() >= _MARK_PX) < MIN_MARKS:
         return no_cheque
-    view = view_cheque(grey, colour=colour)
+    view = view_cheque(grey, colour=colour, tilt=tilt_of_print(marks))
     maps = look(view.canvas)
     if maps.upright < _SURE_WAY_UP:
         over = view.turned_over()
@@ -151,19 +154,6 @@ def sight(grey: Image, *, colour: Image | None = None, look: Look) -> Sighting:
         degrees=degrees,
         candidates=tuple(candidate for candidate in found if candidate is not None),
     )
-
-
-def _count_marks(small: Image, *, paper: Image) -> int:
-    """How many separate marks a picture shows: letters, digits, strokes.
-
-    A signature has a few, a form some hundreds, whatever its bank and its colours.
-
-    Args:
-        small: (H, W) uint8, 0 = black, 255 = white, of about `_MARKS_SIDE` pixels at most.
-        paper: `paper_tone` of it.
-    """
-    marks = Marks.of(paper_removed(small, paper=paper) > _MARK_DARKNESS)
-    return int(np.count_nonzero(marks.areas() >= _MARK_PX))
 
 
 def peaks(maps: LocatorMaps) -> list[tuple[NDArray[np.float64], float]]:

@@ -1,0 +1,66 @@
+"""By how much the lines of print on a picture are tilted.
+
+A scanner or a hand seldom lays a cheque down level. Where its edges are seen they say how it lies;
+where they are not (a pale cheque on a pale desk, a picture cut close) the print does: letters and
+digits stand on lines, and only along the true tilt do their feet fall into few rows. Rules, frames
+and the grain of a desk are left out by their shape.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.imaging.marks import Marks
+
+_MOST_DEGREES: Final = 17.0
+_STEP_DEGREES: Final = 0.5
+_FINE_DEGREES: Final = 0.1
+# A letter is so many pixels high at least, no higher than this share of the picture, and not much
+# wider than high: words whose letters touch are taken, rules are not.
+_LEAST_PX: Final = 4
+_MOST_SHARE: Final = 1 / 12
+_MOST_WIDE: Final = 4
+_MIN_LETTERS: Final = 30
+# The rows must be fuller along the tilt than they usually are along any, and than along none. On
+# 160 made-up cheques and 257 real and synthetic ones nothing wrong passes both.
+_ABOVE_USUAL: Final = 2.0
+_ABOVE_LEVEL: Final = 1.3
+
+
+def tilt_of_print(marks: Marks) -> float:
+    """The angle of the lines of print.
+
+    Args:
+        marks: what is darker than the paper, on a picture some hundred pixels wide.
+
+    Returns:
+        Degrees, positive clockwise as seen, at most `_MOST_DEGREES` either way; 0 where there is
+        too little print, or where it does not say clearly that it is tilted.
+    """
+    height, width = marks.shape
+    left, top, right, bottom = marks.boxes()
+    across, down = right - left, bottom - top
+    letters = (down >= _LEAST_PX) & (down <= _MOST_SHARE * height) & (across <= _MOST_WIDE * down)
+    if np.count_nonzero(letters) < _MIN_LETTERS:
+        return 0.0
+    x = np.asarray((left + right)[letters] / 2 - width / 2, np.float64)
+    feet = np.asarray(bottom[letters] - height / 2, np.float64)
+    angles = np.arange(-_MOST_DEGREES, _MOST_DEGREES + _STEP_DEGREES / 2, _STEP_DEGREES)
+    scores = np.array([_fullness(x, feet, degrees=angle) for angle in angles])
+    best = float(angles[scores.argmax()])
+    least = max(_ABOVE_USUAL * np.median(scores), _ABOVE_LEVEL * _fullness(x, feet, degrees=0.0))
+    if scores.max() < least:
+        return 0.0
+    near = best + np.arange(-_STEP_DEGREES, _STEP_DEGREES + _FINE_DEGREES / 2, _FINE_DEGREES)
+    return float(near[np.argmax([_fullness(x, feet, degrees=angle) for angle in near])])
+
+
+def _fullness(x: NDArray[np.float64], feet: NDArray[np.float64], *, degrees: float) -> float:
+    """How much the feet of letters crowd in few rows, were the picture tilted by so much."""
+    rows = np.round(feet - x * np.tan(np.radians(degrees))).astype(np.intp)
+    counts = np.bincount(rows - rows.min())
+    # Half of a letter counts for the rows next to it.
+    return float((np.convolve(counts, (0.5, 1.0, 0.5)) ** 2).sum())

@@ -875,6 +875,18 @@
         <translation>Druck läuft in die Unterschrift, oder das Bild ist zu schlecht, um beides zu trennen; vergleichen Sie die Unterschriften mit dem Auge</translation>
     </message>
     <message>
+        <source>Only a part agrees</source>
+        <translation>Nur ein Teil stimmt überein</translation>
+    </message>
+    <message>
+        <source>Much of specimen {0} is missing on it</source>
+        <translation>Viel von Muster {0} fehlt darauf</translation>
+    </message>
+    <message>
+        <source>Much of it is not on specimen {0}</source>
+        <translation>Viel davon ist nicht auf Muster {0}</translation>
+    </message>
+    <message>
         <source>it is not sure that this is the signature</source>
         <translation>es ist nicht sicher, dass das die Unterschrift ist</translation>
     </message>
@@ -1037,6 +1049,10 @@
     <message>
         <source>On signers held out {0} of the genuine signatures was not accepted, more than the limit of {1}.</source>
         <translation>Bei den zurückgehaltenen Personen wurden {0} der echten Unterschriften nicht angenommen, mehr als die Grenze von {1}.</translation>
+    </message>
+    <message>
+        <source>On signers held out {0} of the genuine signatures was flagged, more than the limit of {1}.</source>
+        <translation>Bei den zurückgehaltenen Personen wurden {0} der echten Unterschriften als verdächtig gemeldet, mehr als die Grenze von {1}.</translation>
     </message>
     <message>
         <source>These forged comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>

@@ -875,6 +875,18 @@
         <translation>छपाई हस्ताक्षर में मिल गई है, या स्कैन इतना खराब है कि दोनों अलग नहीं होते; हस्ताक्षरों को आँख से मिलाएँ</translation>
     </message>
     <message>
+        <source>Only a part agrees</source>
+        <translation>केवल एक भाग मेल खाता है</translation>
+    </message>
+    <message>
+        <source>Much of specimen {0} is missing on it</source>
+        <translation>नमूने {0} का बहुत-सा भाग इसमें नहीं है</translation>
+    </message>
+    <message>
+        <source>Much of it is not on specimen {0}</source>
+        <translation>इसका बहुत-सा भाग नमूने {0} में नहीं है</translation>
+    </message>
+    <message>
         <source>it is not sure that this is the signature</source>
         <translation>यह निश्चित नहीं कि यही हस्ताक्षर है</translation>
     </message>
@@ -1037,6 +1049,10 @@
     <message>
         <source>On signers held out {0} of the genuine signatures was not accepted, more than the limit of {1}.</source>
         <translation>अलग रखे व्यक्तियों पर {0} असली हस्ताक्षर स्वीकृत नहीं हुए, जो {1} की सीमा से अधिक है।</translation>
+    </message>
+    <message>
+        <source>On signers held out {0} of the genuine signatures was flagged, more than the limit of {1}.</source>
+        <translation>अलग रखे व्यक्तियों पर {0} असली हस्ताक्षर संदिग्ध माने गए, जो {1} की सीमा से अधिक है।</translation>
     </message>
     <message>
         <source>These forged comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>

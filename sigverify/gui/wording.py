@@ -80,6 +80,9 @@ _SENTENCES: Final[tuple[Any, ...]] = (
         "print runs into the signature, or the scan is too poor to tell the two apart; compare "
         "the signatures by eye",
     ),
+    QT_TRANSLATE_NOOP("Core", "Only a part agrees"),
+    QT_TRANSLATE_NOOP("Core", "Much of specimen {0} is missing on it"),
+    QT_TRANSLATE_NOOP("Core", "Much of it is not on specimen {0}"),
     QT_TRANSLATE_NOOP("Core", "it is not sure that this is the signature"),
     QT_TRANSLATE_NOOP("Core", "several places look like signatures"),
     QT_TRANSLATE_NOOP("Core", "the signature may be cut off at the edge of the picture"),
@@ -186,6 +189,11 @@ _SENTENCES: Final[tuple[Any, ...]] = (
         "Core",
         "On signers held out {0} of the genuine signatures was not accepted, more than the limit "
         "of {1}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core",
+        "On signers held out {0} of the genuine signatures was flagged, more than the limit of "
+        "{1}.",
     ),
     QT_TRANSLATE_NOOP(
         "Core",

@@ -13,14 +13,7 @@ from driving import OTHER, SHAPE, SIGNED, drag, drop, near, settled, write_chequ
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QGraphicsView,
-    QLineEdit,
     QPushButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -250,33 +243,6 @@ def test_ten_cheques_at_once_are_checked_and_stepped_through(
     settled(qtbot, window)
 
 
-def test_the_keyboard_reaches_everything_in_the_order_of_reading(
-    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
-) -> None:
-    window.desk.add_specimens(specimens)
-    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
-    settled(qtbot, window)
-    window.activateWindow()
-    window.worklist.filter.setFocus()
-    met: list[QWidget] = []
-    while (at := QApplication.focusWidget()) is not None and at not in met:
-        met.append(at)
-        qtbot.keyClick(at, Qt.Key.Key_Tab)
-    pictures = [card.picture for card in window.specimens.cards]
-    form = window.form
-    wanted = [
-        window.worklist.filter,
-        window.worklist.list,
-        *pictures,
-        window.cheque.view,
-        form.reason,
-        form.note,
-    ]
-    assert [one for one in met if one in wanted] == wanted
-    # One of the three; from there the arrow keys lead to the others.
-    assert any(button in met for button in form._buttons.buttons())
-
-
 def test_cheques_are_dropped_anywhere_on_the_window(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
@@ -414,23 +380,3 @@ def test_an_unusable_picture_gives_no_decision_and_the_reason(
     assert shown_decision(window) is Decision.NO_DECISION
     assert window.decision.word.text() == "No decision"
     assert window.decision.number.text() == ""
-
-
-def test_a_screen_reader_has_a_name_for_all_that_can_be_used(
-    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
-) -> None:
-    window.desk.add_specimens(specimens)
-    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
-    settled(qtbot, window)
-    kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView, QGraphicsView)
-    nameless = []
-    for kind in kinds:
-        for widget in window.findChildren(kind):
-            text = widget.text() if isinstance(widget, QAbstractButton) else ""
-            own = widget.window() is window and not widget.objectName().startswith("qt_")
-            if own and not (widget.accessibleName() or text):
-                nameless.append(widget)
-    assert nameless == []
-    index = window.worklist.list.currentIndex()
-    assert "0.png" in index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "Accept" in index.data(Qt.ItemDataRole.AccessibleTextRole)

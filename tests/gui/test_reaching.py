@@ -1,0 +1,67 @@
+"""The desk without a mouse or without a screen: the keyboard's order, and a name for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from driving import settled, write_cheque
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QGraphicsView,
+    QLineEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from sigverify.gui.main_window import MainWindow
+
+
+def test_the_keyboard_reaches_everything_in_the_order_of_reading(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    settled(qtbot, window)
+    window.activateWindow()
+    window.worklist.filter.setFocus()
+    met: list[QWidget] = []
+    while (at := QApplication.focusWidget()) is not None and at not in met:
+        met.append(at)
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    pictures = [card.picture for card in window.specimens.cards]
+    form = window.form
+    wanted = [
+        window.worklist.filter,
+        window.worklist.list,
+        *pictures,
+        window.cheque.view,
+        form.reason,
+        form.note,
+    ]
+    assert [one for one in met if one in wanted] == wanted
+    # One of the three; from there the arrow keys lead to the others.
+    assert any(button in met for button in form._buttons.buttons())
+
+
+def test_a_screen_reader_has_a_name_for_all_that_can_be_used(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    window.desk.add_specimens(specimens)
+    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    settled(qtbot, window)
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView, QGraphicsView)
+    nameless = []
+    for kind in kinds:
+        for widget in window.findChildren(kind):
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            own = widget.window() is window and not widget.objectName().startswith("qt_")
+            if own and not (widget.accessibleName() or text):
+                nameless.append(widget)
+    assert nameless == []
+    index = window.worklist.list.currentIndex()
+    assert "0.png" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Accept" in index.data(Qt.ItemDataRole.AccessibleTextRole)

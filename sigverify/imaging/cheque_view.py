@@ -188,11 +188,11 @@ def _sheet_on_ground(thumb: Image) -> Rectangle | None:
                            pixels[:, :3].reshape(-1, pixels.shape[2]),
                            pixels[:, -3:].reshape(-1, pixels.shape[2])))  # fmt: skip
     ground = np.median(ring, axis=0).astype(np.uint8)
-    spread = 1.48 * float(np.median(cv2.absdiff(ring, np.broadcast_to(ground, ring.shape))))
-    planes = cv2.split(
-        cv2.absdiff(thumb, np.broadcast_to(ground, pixels.shape).reshape(thumb.shape))
+    off_ring, off = (
+        cv2.absdiff(part, np.broadcast_to(ground, part.shape)) for part in (ring, pixels)
     )
-    difference = np.maximum.reduce(planes)
+    spread = 1.48 * float(np.median(off_ring))
+    difference = np.maximum.reduce(cv2.split(off))
     mask = (difference > max(_MIN_DIFFERENCE, 4.0 * spread)).astype(np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)), np.uint8)

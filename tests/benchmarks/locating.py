@@ -31,6 +31,7 @@ from sigverify.verification import cheques
 from sigverify.verification.cheques import cut_and_clean, see
 
 FOUND_IOU = 0.5
+LEVEL_DEGREES = 2.0
 _TILE = (640, 320)
 _TILES_ACROSS = 3
 _TILES_DOWN = 6
@@ -38,11 +39,12 @@ _TILES_DOWN = 6
 
 @dataclass(frozen=True)
 class Outcome:
-    """A cheque, its true boxes, and what was found."""
+    """A cheque, its true boxes, what was found, and the turn that brings it upright if known."""
 
     name: str
     truth: tuple[Box, ...]
     candidates: tuple[Candidate, ...]
+    degrees: float | None = None
 
     @property
     def best_iou(self) -> float:
@@ -50,6 +52,14 @@ class Outcome:
         if not self.candidates:
             return 0.0
         return max(self.candidates[0].box.iou(box) for box in self.truth)
+
+    @property
+    def is_turned_wrong(self) -> bool:
+        """Whether what was found would be looked at askew."""
+        if self.degrees is None or not self.candidates:
+            return False
+        off = (self.candidates[0].degrees - self.degrees + 180.0) % 360.0 - 180.0
+        return abs(off) > LEVEL_DEGREES
 
 
 def picture_of(scan: Scan) -> NDArray[np.uint8]:
@@ -69,6 +79,9 @@ def report(name: str, outcomes: list[Outcome]) -> None:
         hits = int((ious >= FOUND_IOU).sum())
         line += f" found {hits:3d} of {len(signed):3d} = {hits / len(signed):6.1%}"
         line += f"  median IoU {np.median(ious):.3f}  lowest {ious.min():.2f}"
+    askew = sum(item.is_turned_wrong for item in outcomes)
+    if askew:
+        line += f"  {askew} askew"
     if unsigned:
         silent = sum(not item.candidates for item in unsigned)
         line += f"  nothing on {silent} of {len(unsigned)} unsigned"
@@ -117,7 +130,8 @@ def composed_cheques(count: int, *, sheets: Path | None) -> None:
             in_colour = bool(np.ptp(picture.image, axis=2).any())
             scan = Scan(grey=grey, colour=picture.image if in_colour else None, dpi=None, page=0,
                         page_count=1, sha256="", format="PNG")  # fmt: skip
-            outcome = Outcome(f"{kind}-{len(outcomes)}", picture.boxes, see(scan).candidates)
+            name = f"{kind}-{len(outcomes)}"
+            outcome = Outcome(name, picture.boxes, see(scan).candidates, picture.degrees)
             outcomes.append(outcome)
             if sheets is not None:
                 tiles.append(tile(picture.image, outcome))

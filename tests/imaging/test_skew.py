@@ -52,6 +52,14 @@ def test_rules_and_grain_have_no_say(form: NDArray[np.uint8]) -> None:
     assert tilt_of_print(Marks.of(page < 128)) == pytest.approx(8.0, abs=0.6)
 
 
+def test_the_rows_of_a_security_print_tell_nothing() -> None:
+    page = np.full((400, 800), 255, np.uint8)
+    for top in range(12, 400, 12):
+        for left in range(8, 790, 14):
+            page[top : top + 7, left : left + 5] = 0
+    assert tilt_of_print(Marks.of(turned(page, clockwise=6.0) < 128)) == 0.0
+
+
 def test_a_handful_of_marks_tells_nothing() -> None:
     rng = np.random.default_rng(0)
     scattered = np.zeros((400, 800), np.bool_)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.helpers.places import REAL_DATA
+
 # The same examples on every machine, and no example may fail for taking long.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -18,11 +20,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    data = Path(__file__).resolve().parents[2] / "shared" / "data"
     for item in items:
         if "slow" in item.keywords and not config.getoption("--run-slow"):
             item.add_marker(pytest.mark.skip(reason="slow; run with --run-slow"))
-        if "real_data" in item.keywords and not data.is_dir():
+        if "real_data" in item.keywords and not REAL_DATA.is_dir():
             item.add_marker(pytest.mark.skip(reason="no real signatures beside the checkout"))
 
 
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pristine_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a complete small model; not to be changed."""
     # Imported here: most tests need neither the model nor what it is made with.
-    from tiny_model import write_tiny_model
+    from tests.helpers.tiny_model import write_tiny_model
 
     return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 

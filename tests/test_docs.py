@@ -14,8 +14,8 @@ import typer
 from sigverify.__main__ import main
 from sigverify.cli.app import app
 from sigverify.paths import shipped_folder
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
     path
     for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))

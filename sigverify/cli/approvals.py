@@ -22,7 +22,7 @@ def list_(
     from dataclasses import asdict
 
     from sigverify.cli.lines import one_line
-    from sigverify.cli.open_records import records_in_use
+    from sigverify.cli.records_access import records_in_use
     from sigverify.records.approvals import pending
     from sigverify.records.roles import Permission
 
@@ -51,7 +51,7 @@ def confirm(
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="In your own words.")] = "",
 ) -> None:
     """Confirm a colleague's decision."""
-    from sigverify.cli.open_records import records_in_use
+    from sigverify.cli.records_access import records_in_use
     from sigverify.records import approvals
 
     with records_in_use() as opened, opened.records.writing() as connection:
@@ -67,7 +67,7 @@ def decline(
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
 ) -> None:
     """Decline a colleague's decision; it is void."""
-    from sigverify.cli.open_records import records_in_use
+    from sigverify.cli.records_access import records_in_use
     from sigverify.records import approvals
 
     with records_in_use() as opened, opened.records.writing() as connection:

@@ -11,9 +11,9 @@ import typer
 from sigverify.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from sigverify.records.audit_event import AuditRow
-    from sigverify.records.audit_head import Head
-    from sigverify.records.audit_report import CheckReport
+    from sigverify.records.audit.event import AuditRow
+    from sigverify.records.audit.head import Head
+    from sigverify.records.audit.report import CheckReport
 
 _HASH_DIGITS: Final = 64
 
@@ -40,10 +40,10 @@ def verify(
     import json
     from dataclasses import asdict
 
-    from sigverify.cli.open_records import records_in_use
+    from sigverify.cli.records_access import records_in_use
     from sigverify.cli.register_printing import shown_progress
-    from sigverify.records.audit_check import check_trail
-    from sigverify.records.audit_export import read_sign_off
+    from sigverify.records.audit.check import check_trail
+    from sigverify.records.audit.export import read_sign_off
 
     known = [_head(text) for text in head or ()]
     with records_in_use() as opened:
@@ -81,8 +81,8 @@ def list_(
     import json
     from collections import deque
 
-    from sigverify.cli.open_records import records_in_use
-    from sigverify.records.audit_event import Kind
+    from sigverify.cli.records_access import records_in_use
+    from sigverify.records.audit.event import Kind
     from sigverify.records.roles import Permission
 
     try:
@@ -116,8 +116,8 @@ def export(
 ) -> None:
     """Write the whole trail to a file, with a signed statement of its last row beside it."""
     from sigverify.cli.lines import one_line
-    from sigverify.cli.open_records import records_in_use
-    from sigverify.records.audit_export import export_trail
+    from sigverify.cli.records_access import records_in_use
+    from sigverify.records.audit.export import export_trail
 
     with records_in_use() as opened:
         signed = export_trail(
@@ -137,7 +137,7 @@ def resume(
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
 ) -> None:
     """Go on with records that were moved, copied or put back, and answer for it."""
-    from sigverify.cli.open_records import records_in_use
+    from sigverify.cli.records_access import records_in_use
 
     with records_in_use() as opened, opened.records.writing() as connection:
         row = opened.records.audit.resume(connection, person=opened.person, note=note)
@@ -145,7 +145,7 @@ def resume(
 
 
 def _head(text: str) -> Head:
-    from sigverify.records.audit_head import Head
+    from sigverify.records.audit.head import Head
 
     number, _, sha256 = text.partition(":")
     if not number.isdigit() or len(sha256) != 64:

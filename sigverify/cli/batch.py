@@ -18,9 +18,9 @@ from sigverify.errors import ExitCode, UsageError
 from sigverify.terms import Decision
 
 if TYPE_CHECKING:
-    from sigverify.verification.batch import Progress
-    from sigverify.verification.batch_items import ItemSource
-    from sigverify.verification.batch_output import Summary
+    from sigverify.batch.items import ItemSource
+    from sigverify.batch.output import Summary
+    from sigverify.batch.run import Progress
 
 _LOG_SECONDS: Final = 10.0
 
@@ -94,10 +94,10 @@ def batch(
 
     The exit status is 0, or 3 if items could not be judged because something could not be read.
     """
+    from sigverify.batch.output import BatchOutput
+    from sigverify.batch.run import BatchSettings, run_batch
+    from sigverify.calibration.store import calibration_in_force
     from sigverify.paths import model_folder
-    from sigverify.verification.batch import BatchSettings, run_batch
-    from sigverify.verification.batch_output import BatchOutput
-    from sigverify.verification.calibration_store import calibration_in_force
     from sigverify.verification.recording import recorder_in_use
 
     folder = model_folder(model).absolute()
@@ -137,8 +137,8 @@ def _processors() -> int:
 
 
 def _source(items: Path | None, *, questioned: Path | None, specimens: Path | None) -> ItemSource:
+    from sigverify.batch.items import ItemFolders, ItemTable
     from sigverify.cli.lines import one_line
-    from sigverify.verification.batch_items import ItemFolders, ItemTable
 
     if items is not None and questioned is None and specimens is None:
         table = ItemTable(items)

@@ -12,7 +12,7 @@ from sigverify.cli.options import ModelOption, SeedOption
 from sigverify.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from sigverify.verification.calibration_data import CheckedImages
+    from sigverify.calibration.data import CheckedImages
 
 _PROBLEMS_SHOWN: Final = 10
 
@@ -98,21 +98,21 @@ def calibrate(
 
     import cv2
 
-    from sigverify.cli.evaluate import Bars
-    from sigverify.cli.lines import one_line
-    from sigverify.files import write_atomically
-    from sigverify.paths import cache_folder, model_folder
-    from sigverify.verification.calibration_data import check_images
-    from sigverify.verification.calibration_file import file_bytes
-    from sigverify.verification.calibration_policy import (
+    from sigverify.calibration.data import check_images
+    from sigverify.calibration.policy import (
         PolicyRequest,
         Scaling,
         parse_bands,
         parse_share,
     )
-    from sigverify.verification.calibration_run import check_on_held_out, choose, profile, scale
-    from sigverify.verification.calibration_scores import score_images, score_table
-    from sigverify.verification.calibration_source import ReadyScores, read_source
+    from sigverify.calibration.run import check_on_held_out, choose, profile, scale
+    from sigverify.calibration.scores import score_images, score_table
+    from sigverify.calibration.source import ReadyScores, read_source
+    from sigverify.cli.evaluate import Bars
+    from sigverify.cli.lines import one_line
+    from sigverify.files import write_atomically
+    from sigverify.paths import cache_folder, model_folder
+    from sigverify.verification.calibration_file import file_bytes
     from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
     from sigverify.verification.verifier import Verifier
 
@@ -178,7 +178,7 @@ def calibrate(
         typer.echo(one_line(sentence))
     typer.echo(f"Written: {one_line(str(output))}")
     for target in report or ():
-        from sigverify.verification.calibration_report import report_json_bytes, report_pdf
+        from sigverify.reporting.calibration_report import report_json_bytes, report_pdf
 
         make = report_pdf if target.suffix.lower() == ".pdf" else report_json_bytes
         write_atomically(target, make(result, values=values))

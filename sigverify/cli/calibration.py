@@ -11,7 +11,7 @@ import typer
 from sigverify.errors import UsageError
 
 if TYPE_CHECKING:
-    from sigverify.model.artefact import Artefact
+    from sigverify.encoding.artefact import Artefact
 
 calibration_app = typer.Typer(
     name="calibration", help="Calibrations of this site, and which is in force."
@@ -31,8 +31,8 @@ _Choice = Annotated[
 @calibration_app.command("list")
 def list_(model: _Model = None) -> None:
     """List the calibrations of this site; a star marks the one in force."""
+    from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.lines import one_line
-    from sigverify.verification.calibration_store import CalibrationStore
 
     artefact = _artefact(model)
     stored = CalibrationStore().stored(artefact)
@@ -65,11 +65,11 @@ def show(
 
     A file is checked as it is when it is used: changed by hand, or of another model, it is refused.
     """
+    from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.lines import one_line
     from sigverify.cli.printing import print_calibration
-    from sigverify.model.artefact import CALIBRATION_NAME
+    from sigverify.encoding.artefact import CALIBRATION_NAME
     from sigverify.verification.calibration_file import load_calibration
-    from sigverify.verification.calibration_store import CalibrationStore
 
     store = CalibrationStore()
     if history:
@@ -113,10 +113,10 @@ def activate(
     """Put a calibration in force for all verifications of this user, and write that down."""
     from datetime import UTC, datetime
 
+    from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.calibrate import user_name
     from sigverify.cli.lines import one_line
     from sigverify.records.roles import Permission
-    from sigverify.verification.calibration_store import CalibrationStore
     from sigverify.verification.recording import recorder_in_use
 
     if (choice is None) != shipped:
@@ -142,7 +142,7 @@ def activate(
 
 
 def _artefact(model: str | None) -> Artefact:
-    from sigverify.model.artefact import load_artefact
+    from sigverify.encoding.artefact import load_artefact
     from sigverify.paths import model_folder
 
     return load_artefact(model_folder(model))

@@ -31,7 +31,7 @@ def demo(
     from sigverify.cli.verify import check_picture_path
     from sigverify.files import write_atomically
     from sigverify.paths import model_folder, shipped_folder
-    from sigverify.verification.report import comparison_sheet
+    from sigverify.reporting.comparison_picture import comparison_sheet
     from sigverify.verification.verifier import Verifier
 
     folder = shipped_folder("assets") / "demo"

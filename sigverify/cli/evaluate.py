@@ -77,12 +77,12 @@ def evaluate(
     # numpy's own threads, which this is read by when it is loaded, made it 20 times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from sigverify.cli.lines import one_line
+    from sigverify.evaluation.run import REFERENCES
+    from sigverify.evaluation.run import evaluate as measure
     from sigverify.files import write_json
     from sigverify.paths import model_folder
+    from sigverify.reporting.evaluation_report import evaluation_json, evaluation_lines
     from sigverify.terms import Split
-    from sigverify.verification.evaluation import REFERENCES
-    from sigverify.verification.evaluation import evaluate as measure
-    from sigverify.verification.evaluation_report import evaluation_json, evaluation_lines
     from sigverify.verification.verifier import Verifier
 
     unknown = [name for name in split or () if name not in list(Split)]
@@ -106,7 +106,7 @@ def evaluate(
     for line in evaluation_lines(result):
         typer.echo(one_line(line))
     if plots is not None:
-        from sigverify.verification.plots import draw_evaluation
+        from sigverify.reporting.evaluation_plots import draw_evaluation
 
         written = draw_evaluation(result, folder=plots)
         typer.echo(f"\n{len(written)} pictures: {one_line(str(plots))}")
@@ -131,7 +131,7 @@ def _check_outputs(manifest: Path, *, json_file: Path | None, plots: Path | None
                 f"{json_file}: can't be written (this is a folder).", remedy="Name a file."
             )
     if plots is not None:
-        from sigverify.verification.plots import require_plots
+        from sigverify.reporting.evaluation_plots import require_plots
 
         require_plots()
     for folder in (plots, json_file and json_file.absolute().parent):

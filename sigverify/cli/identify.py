@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from sigverify.cli.open_records import recorder_needed
 from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
+from sigverify.cli.records_access import recorder_needed
 
 _MAX_TOP = 50
 
@@ -45,10 +45,10 @@ def identify(
 
     The exit status is 0 whether somebody is known or not.
     """
+    from sigverify.calibration.store import calibration_in_force
     from sigverify.cli.verify import parse_box
     from sigverify.paths import model_folder
-    from sigverify.records.audit_event import Kind
-    from sigverify.verification.calibration_store import calibration_in_force
+    from sigverify.records.audit.event import Kind
     from sigverify.verification.identification import Register, identify_of_account
     from sigverify.verification.verifier import Verifier
 

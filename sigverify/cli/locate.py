@@ -12,7 +12,7 @@ import typer
 from sigverify.errors import ExitCode, SigVerifyError
 
 if TYPE_CHECKING:
-    from sigverify.verification.cheques import LocatedFile
+    from sigverify.detection.detector import LocatedFile
 
 
 def locate(
@@ -36,7 +36,7 @@ def locate(
     The exit status is 0 whatever is found; of several files one that can't be used makes it 3.
     """
     from sigverify.cli.lines import one_line
-    from sigverify.verification.cheques import locate_file, write_crops
+    from sigverify.detection.detector import locate_file, write_crops
 
     results: list[dict[str, object]] = []
     failed = False

@@ -26,7 +26,7 @@ def show(
     ] = False,
 ) -> None:
     """Check every file of a model, then tell its origin, its figures and its calibration."""
-    from sigverify.model.artefact import CALIBRATION_NAME, load_artefact
+    from sigverify.encoding.artefact import CALIBRATION_NAME, load_artefact
     from sigverify.paths import model_folder
     from sigverify.verification.calibration_file import load_calibration
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.text import Text
 
+from sigverify.calibration.words import KIND_NAMES, RATE_NAMES
 from sigverify.cli.lines import one_line
-from sigverify.model.artefact import Artefact
+from sigverify.encoding.artefact import Artefact
 from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration, CalibrationValues
-from sigverify.verification.calibration_words import KIND_NAMES, RATE_NAMES
 from sigverify.verification.results import (
     DECISION_WORDS,
     CalibrationIdentity,
@@ -98,7 +98,7 @@ def print_account_verification(
         picture: where a picture of the signature that tells most was written.
         explanation: where a picture of its explanation was written.
     """
-    from sigverify.records.mandate_text import amount_text
+    from sigverify.records.mandates.text import amount_text
 
     console = _console()
     console.print(_headline(console, result.decision, result.meaning))

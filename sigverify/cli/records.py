@@ -62,8 +62,8 @@ def export_key(
 ) -> None:
     """Write the key to a file, to be kept safe or taken to another machine of this branch."""
     from sigverify.cli.lines import one_line
-    from sigverify.cli.open_records import records_in_use
-    from sigverify.records.audit_event import AuditEvent, Kind
+    from sigverify.cli.records_access import records_in_use
+    from sigverify.records.audit.event import AuditEvent, Kind
     from sigverify.records.roles import Permission
     from sigverify.records.vault import export_key as write_key
 
@@ -89,7 +89,7 @@ def purge(
     """
     from datetime import UTC, datetime
 
-    from sigverify.cli.open_records import records_in_use
+    from sigverify.cli.records_access import records_in_use
     from sigverify.records import retention
     from sigverify.records.roles import Permission
 

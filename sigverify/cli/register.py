@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sigverify.cli.open_records import records_in_use
 from sigverify.cli.options import ModelOption
+from sigverify.cli.records_access import records_in_use
 from sigverify.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from sigverify.records.register import Specimen
+    from sigverify.records.register.accounts import Specimen
     from sigverify.verification.verifier import Verifier
 
 register_app = typer.Typer(
@@ -55,8 +55,8 @@ def import_(
     """
     from sigverify.cli.lines import one_line
     from sigverify.cli.register_printing import shown_progress
-    from sigverify.verification.register_import import import_source
-    from sigverify.verification.register_sources import read_source
+    from sigverify.enrolment.importing import import_source
+    from sigverify.enrolment.sources import read_source
 
     lines = read_source(source)
     with records_in_use() as opened, shown_progress() as progress:
@@ -91,7 +91,7 @@ def export(
     ] = False,
 ) -> None:
     """Write accounts to a folder that `import` reads. The audit trail keeps that it was done."""
-    from sigverify.records.register_export import export_register
+    from sigverify.records.register.export import export_register
 
     with records_in_use() as opened:
         report = export_register(
@@ -117,7 +117,7 @@ def list_(
     import json
 
     from sigverify.cli.lines import one_line
-    from sigverify.records.register import list_accounts
+    from sigverify.records.register.accounts import list_accounts
 
     with records_in_use() as opened, opened.records.reading() as connection:
         found = list_accounts(connection, day=_today(), like=text)
@@ -148,7 +148,7 @@ def show(account: AccountArgument, as_json: JsonOption = False) -> None:
     import json
 
     from sigverify.cli.register_printing import account_json, print_account
-    from sigverify.records.register import find_account
+    from sigverify.records.register.accounts import find_account
 
     with records_in_use() as opened, opened.records.reading() as connection:
         found = find_account(connection, account)
@@ -179,12 +179,12 @@ def add(
     model: ModelOption = None,
 ) -> None:
     """Add a specimen, and the signatory and the account where they are not there yet."""
+    from sigverify.batch.items import read_box
+    from sigverify.enrolment.assessment import assess
     from sigverify.files import read_bytes
-    from sigverify.imaging.picture import MAX_FILE_BYTES
-    from sigverify.records.account_changes import AccountChanges
-    from sigverify.records.specimen_changes import SpecimenChanges
-    from sigverify.verification.batch_items import read_box
-    from sigverify.verification.enrolling import assess
+    from sigverify.imaging.reading.header import MAX_FILE_BYTES
+    from sigverify.records.register.account_changes import AccountChanges
+    from sigverify.records.register.specimen_changes import SpecimenChanges
 
     day = _today() if first_day is None else first_day.date()
     try:
@@ -237,7 +237,7 @@ def admit(
     last_day: UntilOption = None,
 ) -> None:
     """Let somebody sign for an account, also somebody who might no longer."""
-    from sigverify.records.account_changes import AccountChanges
+    from sigverify.records.register.account_changes import AccountChanges
 
     day = _today() if first_day is None else first_day.date()
     with records_in_use() as opened, opened.records.writing() as connection:
@@ -273,8 +273,8 @@ def expire(
     ] = None,
 ) -> None:
     """Let a specimen, or a signatory, hold no longer. Nothing is deleted."""
-    from sigverify.records.account_changes import AccountChanges
-    from sigverify.records.specimen_changes import SpecimenChanges
+    from sigverify.records.register.account_changes import AccountChanges
+    from sigverify.records.register.specimen_changes import SpecimenChanges
 
     if (specimen is None) == (signatory is None):
         raise UsageError(
@@ -304,8 +304,8 @@ def mandate(
     first_day: FromOption = None,
 ) -> None:
     """Put a mandate in force in the place of the one that is. docs/mandates.md tells its words."""
-    from sigverify.records.account_changes import AccountChanges
-    from sigverify.records.mandate_text import mandate_text, read_mandate
+    from sigverify.records.mandates.text import mandate_text, read_mandate
+    from sigverify.records.register.account_changes import AccountChanges
 
     read = read_mandate(words)
     day = _today() if first_day is None else first_day.date()

@@ -11,8 +11,8 @@ from typing import Any
 import typer
 
 from sigverify.cli.lines import one_line
-from sigverify.records.mandate_text import mandate_text
-from sigverify.records.register import Account, Specimen
+from sigverify.records.mandates.text import mandate_text
+from sigverify.records.register.accounts import Account, Specimen
 
 
 def print_account(account: Account, *, day: date) -> None:

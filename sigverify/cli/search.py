@@ -41,8 +41,8 @@ def search(
 
     require_torch("optuna")
     from sigverify.cli.lines import one_line
-    from sigverify.training.network import NetworkConfig
-    from sigverify.training.search import SearchRequest, search_settings
+    from sigverify.training.encoder.network import NetworkConfig
+    from sigverify.training.encoder.search import SearchRequest, search_settings
 
     request = SearchRequest(
         manifest=data,

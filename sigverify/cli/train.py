@@ -48,9 +48,9 @@ def train(
     require_torch()
     from sigverify.cli.lines import one_line
     from sigverify.errors import UsageError
-    from sigverify.training.loop import LOG_NAME, TrainConfig
-    from sigverify.training.losses import LOSSES
-    from sigverify.training.recipe import Request, train_model
+    from sigverify.training.encoder.loop import LOG_NAME, TrainConfig
+    from sigverify.training.encoder.losses import LOSSES
+    from sigverify.training.encoder.recipe import Request, train_model
     from sigverify.training.runlog import plot_log
 
     if loss not in LOSSES:

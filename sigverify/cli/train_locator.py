@@ -51,8 +51,8 @@ def train_locator(
     """Train the finder of signatures on made-up and, if there are any, real cheques."""
     require_torch()
     from sigverify.cli.lines import one_line
-    from sigverify.training.locator_training import LocatorRequest
-    from sigverify.training.locator_training import train_locator as train
+    from sigverify.training.locator.training import LocatorRequest
+    from sigverify.training.locator.training import train_locator as train
 
     request = LocatorRequest(
         manifest=data,

@@ -38,8 +38,8 @@ def train_separator(
     """Train the separator of ink and print on made-up cheques."""
     require_torch()
     from sigverify.cli.lines import one_line
-    from sigverify.training.separator_training import SeparatorRequest
-    from sigverify.training.separator_training import train_separator as train
+    from sigverify.training.separator.training import SeparatorRequest
+    from sigverify.training.separator.training import train_separator as train
 
     request = SeparatorRequest(
         manifest=data,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sigverify.cli.open_records import recorder_needed
 from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
+from sigverify.cli.records_access import recorder_needed
 from sigverify.errors import DataError, UsageError
 from sigverify.terms import Box
 
@@ -92,8 +92,8 @@ def verify(
 
     The exit status is 0 whatever the decision is.
     """
+    from sigverify.calibration.store import calibration_in_force
     from sigverify.paths import model_folder
-    from sigverify.verification.calibration_store import calibration_in_force
     from sigverify.verification.recording import recorder_in_use
     from sigverify.verification.verifier import Verifier
 
@@ -166,8 +166,8 @@ def _verify_account(
     day: date,
     shown: _Shown,
 ) -> None:
-    from sigverify.imaging.reading import read_scan
-    from sigverify.records.audit_event import Kind
+    from sigverify.imaging.reading.scans import read_scan
+    from sigverify.records.audit.event import Kind
     from sigverify.verification.account_results import account_evidence
     from sigverify.verification.accounts import signatures_on, verify_account
     from sigverify.verification.specimens import RegisterSpecimens
@@ -205,12 +205,12 @@ def _draw(
     from sigverify.files import write_atomically
 
     if picture is not None:
-        from sigverify.verification.report import comparison_picture
+        from sigverify.reporting.comparison_picture import comparison_picture
 
         write_atomically(picture, comparison_picture(result))
     if explain is not None:
+        from sigverify.reporting.explanation_picture import explanation_picture
         from sigverify.verification.explanation import explain_nearest
-        from sigverify.verification.explanation_picture import explanation_picture
 
         explanation = explain_nearest(result, middle=verifier.middle_distance)
         write_atomically(explain, explanation_picture(result, explanation=explanation))
@@ -222,7 +222,7 @@ def parse_amount(text: str | None) -> Decimal | None:
     Raises:
         UsageError: it is none.
     """
-    from sigverify.records.mandate_text import read_amount
+    from sigverify.records.mandates.text import read_amount
 
     if text is None:
         return None

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from sigverify import __version__
 from sigverify.errors import ExitCode, SigVerifyError
-from sigverify.gui.ending import ending_on_signals
 from sigverify.gui.main_window import MainWindow
+from sigverify.gui.shutdown import ending_on_signals
 from sigverify.gui.trouble import trouble_of
 from sigverify.paths import APP_NAME, data_folder, settings_file, shipped_folder, site_file
 from sigverify.settings import load_settings

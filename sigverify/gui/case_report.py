@@ -33,13 +33,13 @@ from PySide6.QtGui import (
 
 from sigverify import __version__
 from sigverify.files import write_atomically
+from sigverify.gui.i18n.wording import decision_word, reason_text, sentence, verdict_word
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures
 from sigverify.gui.theme import LIGHT
 from sigverify.gui.widgets.pictures import as_image
-from sigverify.gui.wording import decision_word, reason_text, sentence, verdict_word
-from sigverify.records.mandate_text import amount_text
+from sigverify.records.mandates.text import amount_text
 from sigverify.terms import Box, Decision
 from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text

@@ -25,9 +25,11 @@ from PySide6.QtWidgets import (
 
 from sigverify.gui.actions import dress_actions, enable_actions, make_actions
 from sigverify.gui.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
-from sigverify.gui.desk import Desk
-from sigverify.gui.dropping import dropped_files
-from sigverify.gui.errands import Errands
+from sigverify.gui.controllers.window_controller import Errands
+from sigverify.gui.controllers.worklist_controller import Desk
+from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.file_drops import dropped_files
+from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.examiner import Examination
 from sigverify.gui.models.session_file import SESSION_NAME
@@ -41,10 +43,8 @@ from sigverify.gui.views.comparison_panel import ComparisonPanel, Mode
 from sigverify.gui.views.decision_panel import DecisionPanel
 from sigverify.gui.views.specimens_panel import SpecimensPanel
 from sigverify.gui.views.start_page import StartPage
-from sigverify.gui.views.trouble_dialog import TroubleDialog
 from sigverify.gui.views.worklist_panel import WorkListPanel
 from sigverify.gui.widgets.parts import column, fit_screen, label
-from sigverify.gui.wording import sentence
 from sigverify.settings import SettingsState
 
 _WIDTHS: Final = (210, 730, 310)

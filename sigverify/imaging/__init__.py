@@ -1,1 +1,1 @@
-"""Pixels in, ink out: reading, locating, cleaning and normalising. numpy and OpenCV only."""
+"""Pixels alone: reading files, cleaning ink, normalising it. numpy and OpenCV only."""

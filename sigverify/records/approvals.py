@@ -12,8 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
-from sigverify.records.audit import AuditTrail
-from sigverify.records.audit_event import AuditEvent, AuditRow, Kind
+from sigverify.records.audit.event import AuditEvent, AuditRow, Kind
+from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.roles import NotAllowedError, Permission, Person, Policy, same_user
 
 PAY: Final = "pay"

@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from sigverify.errors import MissingExtraError, RecordsError
 from sigverify.records import migrating
-from sigverify.records.audit import AuditTrail
+from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from sigverify.errors import UsageError
-from sigverify.records.audit import AuditTrail
-from sigverify.records.audit_event import AuditEvent, Kind
-from sigverify.records.audit_tables import parts, rows
+from sigverify.records.audit.event import AuditEvent, Kind
+from sigverify.records.audit.tables import parts, rows
+from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import images, specimens
 

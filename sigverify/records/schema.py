@@ -97,7 +97,7 @@ specimens: Final = Table(
     UniqueConstraint("signatory_id", "pixels_sha256"),
 )
 
-# ``rule`` is JSON; `sigverify.records.mandates` knows what it means.
+# ``rule`` is JSON; `sigverify.records.mandates.mandate` knows what it means.
 mandates: Final = Table(
     "mandates",
     metadata,

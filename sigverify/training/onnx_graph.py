@@ -12,7 +12,7 @@ from onnxscript import optimizer
 from torch import Tensor, nn
 
 from sigverify.files import sha256_hex, write_atomically, write_json
-from sigverify.model.helper_network import FORMAT_VERSION, HelperKind
+from sigverify.networks.helper_network import FORMAT_VERSION, HelperKind
 
 OPSET: Final = 18
 

@@ -1,1 +1,1 @@
-"""The one place that walks the whole way from files to a decision."""
+"""The way from files to a decision."""

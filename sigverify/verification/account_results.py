@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sigverify.records.audit_event import ImageMark
-from sigverify.records.mandate_judging import MandateJudgement
-from sigverify.records.mandate_text import rule_text
-from sigverify.records.mandates import Mandate
+from sigverify.records.audit.event import ImageMark
+from sigverify.records.mandates.judging import MandateJudgement
+from sigverify.records.mandates.mandate import Mandate
+from sigverify.records.mandates.text import rule_text
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.results import (

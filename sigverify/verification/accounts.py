@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from sigverify.imaging.locating import RIVAL_SHARE, doubt_about
-from sigverify.imaging.reading import Scan
-from sigverify.records.mandate_judging import Fulfilment, MandateJudgement, judge
+from sigverify.detection.candidates import RIVAL_SHARE, doubt_about
+from sigverify.imaging.reading.scans import Scan
+from sigverify.records.mandates.judging import Fulfilment, MandateJudgement, judge
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Box, Decision
 from sigverify.verification.account_results import (
@@ -26,7 +26,7 @@ from sigverify.verification.account_results import (
     paid_number,
 )
 from sigverify.verification.copies import CopyTest, is_copy
-from sigverify.verification.judging import doubtful
+from sigverify.verification.decision import doubtful
 from sigverify.verification.results import COPY_REASON, PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 

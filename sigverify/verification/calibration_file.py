@@ -6,7 +6,7 @@ folder, a site's own wherever the site keeps it.
 
 A site's own also tells its origin, and carries a digest of its content: one number changed by
 hand, and it is refused. The digest is no secret: who means to deceive can compute it anew. What
-was activated is held against the log of activations (`sigverify.verification.calibration_store`).
+was activated is held against the log of activations (`sigverify.calibration.store`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from typing import Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import AwareDatetime, Field, model_validator
 
+from sigverify.encoding.artefact import Artefact, Sha256, Text
 from sigverify.errors import CalibrationError
 from sigverify.files import canonical_json, sha256_hex
-from sigverify.model.artefact import Artefact, Sha256, Text
-from sigverify.model.strict import StrictRecord, load_record
 from sigverify.scoring.calibration import IsotonicScaling, ScaledSimilarityMap
 from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import FusionConfig
 from sigverify.scoring.similarity import SimilarityMap
+from sigverify.strict import StrictRecord, load_record
 
 SCHEMA_VERSION: Final = 1
 
@@ -141,7 +141,7 @@ class OriginValues(StrictRecord):
         data_sha256: hash of the images' hashes with signers and labels, or of the table of scores.
         references: number of references of each questioned signature.
         seed: of draws and bootstraps.
-        policy: what was asked for, from `sigverify.verification.calibration_policy`.
+        policy: what was asked for, from `sigverify.calibration.policy`.
         scaling: how similarities were brought into line with the site's signatures.
         slope: of the Platt scaling; 1 changes nothing.
         intercept: of the Platt scaling; 0 changes nothing.

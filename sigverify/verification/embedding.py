@@ -9,7 +9,7 @@ from typing import Final
 
 from sigverify.errors import CancelledError, MissingFileError, OutputError, UnreadableFileError
 from sigverify.files import read_bytes, sha256_hex
-from sigverify.imaging.picture import MAX_FILE_BYTES
+from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.memory import keep_freed_memory
 from sigverify.verification.parallel import in_order

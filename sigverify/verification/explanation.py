@@ -3,7 +3,7 @@
 The two inks laid on each other show a clerk what lies where. What they can't show is what counts:
 two genuine signatures never lie on each other. So beside them stand maps that come from the
 network's own comparison: for each part of one signature, how far it is from the nearest part around
-the same place on the other (`sigverify.model.distance.cell_costs`). The mean of both maps is the
+the same place on the other (`sigverify.encoding.distance.cell_costs`). The mean of both maps is the
 very distance that the similarity is made of.
 """
 
@@ -16,14 +16,14 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sigverify.encoding.distance import cell_costs
 from sigverify.imaging.registration import (
     Registration,
     moved_canvas,
     on_finer_canvas,
     register,
 )
-from sigverify.model.distance import cell_costs
-from sigverify.verification.page import (
+from sigverify.reporting.page import (
     FINENESS,
     QUESTIONED_INK,
     REFERENCE_INK,

@@ -2,7 +2,7 @@
 
 The signatories are ranked; whoever is at the top is named only if the verifier accepts the
 signature as theirs and nobody else comes into question. A search through the whole register looks
-at its index first (`sigverify.model.index`), compares the nearest specimen of each likely signer
+at its index first (`sigverify.encoding.index`), compares the nearest specimen of each likely signer
 cell by cell, and judges the best few as `Verifier.verify` does, with all their specimens.
 """
 
@@ -16,13 +16,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.encoding.distance import embedding_distances, search_vectors
+from sigverify.encoding.index import SearchIndex
 from sigverify.errors import RecordsError, UsageError
-from sigverify.model.distance import embedding_distances, search_vectors
-from sigverify.model.index import SearchIndex
-from sigverify.records.audit_event import ImageMark
+from sigverify.records.audit.event import ImageMark
 from sigverify.records.database import Records
-from sigverify.records.people import KnownPerson, find_people
-from sigverify.records.register import find_account
+from sigverify.records.register.accounts import find_account
+from sigverify.records.register.people import KnownPerson, find_people
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Decision
 from sigverify.verification.results import PreparedSignature, Verification

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from sigverify.errors import OutputError, SigVerifyError
 from sigverify.files import file_sha256, read_bytes, sha256_hex
-from sigverify.imaging.picture import MAX_FILE_BYTES
+from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.paths import settings_file, site_file
-from sigverify.records.audit_event import AuditEvent, AuditRow, ImageMark, Kind
+from sigverify.records.audit.event import AuditEvent, AuditRow, ImageMark, Kind
 from sigverify.records.roles import Permission
 from sigverify.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from sigverify.batch.output import Summary
+    from sigverify.calibration.store import Activation
     from sigverify.records.approvals import Decided
     from sigverify.records.opening import OpenRecords
-    from sigverify.verification.batch_output import Summary
-    from sigverify.verification.calibration_store import Activation
     from sigverify.verification.results import Verification
 
 

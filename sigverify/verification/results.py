@@ -48,7 +48,7 @@ class PreparedSignature:
         quality: what is wrong with the image.
         ink: (h, w) uint8, the signature's ink cropped tight, 0 = paper, 255 = ink; empty where
             there is none.
-        embedding: (R, C, D + 1) float32, see `sigverify.model.distance`; None if the image is
+        embedding: (R, C, D + 1) float32, see `sigverify.encoding.distance`; None if the image is
             unusable.
         canvas: (H, W) uint8, the ink normalised for registering, where that was at hand.
     """

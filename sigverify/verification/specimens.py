@@ -12,24 +12,24 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.encoding.distance import search_vectors
 from sigverify.errors import RecordsError
-from sigverify.imaging.reading import decode_scan
-from sigverify.model.distance import search_vectors
+from sigverify.imaging.reading.scans import decode_scan
 from sigverify.records.database import Records
-from sigverify.records.embeddings import (
-    StoredEmbedding,
-    embedding_contents,
-    embedding_vectors,
-    keep_embeddings,
-)
-from sigverify.records.people import searchable
-from sigverify.records.register import (
+from sigverify.records.register.accounts import (
     Account,
     Specimen,
     find_account,
     find_specimen,
     image_bytes,
 )
+from sigverify.records.register.embeddings import (
+    StoredEmbedding,
+    embedding_contents,
+    embedding_vectors,
+    keep_embeddings,
+)
+from sigverify.records.register.people import searchable
 from sigverify.verification.account_results import AccountOnDay, KnownSignatory
 from sigverify.verification.embedding_cache import (
     CachedSignature,

@@ -13,27 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify import __version__
+from sigverify.detection.candidates import Candidate, doubt_about
+from sigverify.detection.detector import cut_and_clean, see
+from sigverify.detection.locator import shipped_locator
+from sigverify.detection.separator import shipped_separator
+from sigverify.encoding.artefact import CALIBRATION_NAME, Artefact, load_artefact
+from sigverify.encoding.encoder import Encoder
 from sigverify.errors import ModelError, UsageError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.cleaning import clean_crop
-from sigverify.imaging.locating import Candidate, doubt_about
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import UNSIGNED, Severity, assess_quality, unseen_pages
-from sigverify.imaging.reading import Scan, read_scan
+from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.imaging.registration import CANVAS
-from sigverify.model.artefact import CALIBRATION_NAME, Artefact, load_artefact
-from sigverify.model.inference import Encoder
-from sigverify.model.locator import shipped_locator
-from sigverify.model.separator import shipped_separator
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
 from sigverify.verification.agreement import partly_agreeing
 from sigverify.verification.calibration_file import Calibration, load_calibration
-from sigverify.verification.cases import Case, Distances
-from sigverify.verification.cheques import cut_and_clean, see
+from sigverify.verification.comparison import Case, Distances
 from sigverify.verification.copies import CopyTest, copies_among, is_copy
-from sigverify.verification.judging import copied_from, decide, doubtful, doubts_about, faults_of
+from sigverify.verification.decision import copied_from, decide, doubtful, doubts_about, faults_of
 from sigverify.verification.results import (
     CalibrationIdentity,
     ModelIdentity,

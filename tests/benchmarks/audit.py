@@ -13,8 +13,8 @@ import statistics
 import time
 from pathlib import Path
 
-from sigverify.records.audit_check import check_trail
-from sigverify.records.audit_event import AuditEvent, ImageMark, Kind
+from sigverify.records.audit.check import check_trail
+from sigverify.records.audit.event import AuditEvent, ImageMark, Kind
 from sigverify.records.database import open_records
 from sigverify.records.roles import Person, Role
 from sigverify.records.vault import Vault

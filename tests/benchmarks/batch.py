@@ -29,10 +29,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.synthesis.cheque import compose_cheque
-from sigverify.synthesis.pen import Pen, draw
-from sigverify.synthesis.scanning import Scan, ScanMode, scan
-from sigverify.synthesis.signer import make_signer
+from sigverify.synthesis.documents.cheque import compose_cheque
+from sigverify.synthesis.documents.scanning import Scan, ScanMode, scan
+from sigverify.synthesis.signatures.pen import Pen, draw
+from sigverify.synthesis.signatures.signer import make_signer
 
 DRAWN = 100
 CROP_DPI = 200.0

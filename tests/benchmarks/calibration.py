@@ -19,10 +19,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import cv2
 
+from sigverify.calibration.data import check_images
+from sigverify.calibration.scores import score_images
+from sigverify.calibration.source import LabelledImages, read_source
 from sigverify.paths import model_folder
-from sigverify.verification.calibration_data import check_images
-from sigverify.verification.calibration_scores import score_images
-from sigverify.verification.calibration_source import LabelledImages, read_source
 from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier

@@ -19,15 +19,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.cheque_cleaning import clean_cutout
-from sigverify.imaging.cutout import cut_out
-from sigverify.imaging.reading import Scan
-from sigverify.imaging.separating import to_canvas
-from sigverify.model.separator import Separator, shipped_separator
-from sigverify.synthesis.cheque import compose_cheque
-from sigverify.synthesis.layouts import Layout
+from sigverify.detection.cutout import cut_out
+from sigverify.detection.detector import see
+from sigverify.detection.ink import clean_cutout
+from sigverify.detection.separator import Separator, shipped_separator
+from sigverify.detection.separator_canvas import to_canvas
+from sigverify.imaging.reading.scans import Scan
+from sigverify.synthesis.documents.cheque import compose_cheque
+from sigverify.synthesis.documents.layouts import Layout
 from sigverify.terms import Box
-from sigverify.verification.cheques import see
 
 Image = NDArray[np.uint8]
 

@@ -25,16 +25,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.cheque_cleaning import clean_cutout
-from sigverify.imaging.cutout import cut_out
+from sigverify.detection.cutout import cut_out
+from sigverify.detection.ink import clean_cutout
+from sigverify.detection.separator import Separator, shipped_separator
 from sigverify.imaging.quality import assess_quality
-from sigverify.imaging.reading import Scan, read_scan
+from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.imaging.skeleton import thin
-from sigverify.model.separator import Separator, shipped_separator
 from sigverify.paths import model_folder
-from sigverify.synthesis.capture import Capture, capture
-from sigverify.synthesis.cheque import compose_cheque
-from sigverify.synthesis.layouts import Layout
+from sigverify.synthesis.documents.capture import Capture, capture
+from sigverify.synthesis.documents.cheque import compose_cheque
+from sigverify.synthesis.documents.layouts import Layout
 from sigverify.terms import Box
 
 Image = NDArray[np.uint8]

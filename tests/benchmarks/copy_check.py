@@ -3,9 +3,10 @@
 python tests/benchmarks/copy_check.py MANIFEST.csv [--pairs N] [--copies N] [--seed N] [--list]
 
 It draws genuine pairs of the manifest (all splits, never more than there are) and says how many are
-called copies, then makes re-scanned copies of genuine signatures (tests/rescans.py), as they are
-and drawn out or slanted before, and says how many are found. ``--list`` names each genuine pair
-that is called a copy: some sets hold the same signature twice, and only eyes can tell.
+called copies, then makes re-scanned copies of genuine signatures (tests/helpers/rescans.py), as
+they are and drawn out or slanted before, and says how many are found. ``--list`` names each
+genuine pair that is called a copy: some sets hold the same signature twice, and only eyes can
+tell.
 """
 
 from __future__ import annotations
@@ -20,18 +21,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from rescans import drawn_out, rescan
-
+from sigverify.datasets.manifest import ManifestItem, read_manifest
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.quality import Severity, assess_quality
-from sigverify.imaging.reading import read_scan
+from sigverify.imaging.reading.scans import read_scan
 from sigverify.imaging.registration import InkLines, Registration, ink_lines, register
-from sigverify.manifest import ManifestItem, read_manifest
 from sigverify.scoring.intervals import Rate
 from sigverify.terms import Label
 from sigverify.verification.copies import HOPELESS_SHARE, calls_copy
+from tests.helpers.rescans import drawn_out, rescan
 
 # Pairs of one writer follow each other, so that few inks are in memory.
 KEPT = 64

@@ -26,10 +26,10 @@ import cv2
 import numpy as np
 from PIL import Image, ImageFile
 
-from sigverify.imaging.containers import inspect, recognised_format
-from sigverify.imaging.picture import MAX_DECODED_BYTES, MAX_PIXELS
-from sigverify.imaging.reading import decode_scan
-from sigverify.verification.cheques import cut_and_clean, see
+from sigverify.detection.detector import cut_and_clean, see
+from sigverify.imaging.reading.containers import inspect, recognised_format
+from sigverify.imaging.reading.header import MAX_DECODED_BYTES, MAX_PIXELS
+from sigverify.imaging.reading.scans import decode_scan
 
 Maker = Callable[[int, int], bytes]
 ImageFile.MAXBLOCK = 2**28  # else Pillow can't write noise as a progressive JPEG

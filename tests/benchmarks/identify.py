@@ -29,20 +29,24 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from sigverify.manifest import read_manifest
-from sigverify.model.distance import embedding_distances, search_vectors
-from sigverify.model.index import SearchIndex
+from sigverify.datasets.manifest import read_manifest
+from sigverify.encoding.distance import embedding_distances, search_vectors
+from sigverify.encoding.index import SearchIndex
+from sigverify.evaluation.near_duplicates import NEAR_SHARE
 from sigverify.records.database import Records, open_records
-from sigverify.records.embeddings import StoredEmbedding, keep_embeddings, specimen_embeddings
+from sigverify.records.register.embeddings import (
+    StoredEmbedding,
+    keep_embeddings,
+    specimen_embeddings,
+)
 from sigverify.records.schema import account_signatories, accounts, images, now, signatories
 from sigverify.records.schema import specimens as specimens_table
 from sigverify.records.vault import Vault
 from sigverify.scoring.identity import who_signed
 from sigverify.scoring.intervals import clopper_pearson
-from sigverify.synthesis.pen import Pen, draw
-from sigverify.synthesis.signer import make_signer
+from sigverify.synthesis.signatures.pen import Pen, draw
+from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.terms import Label, Split
-from sigverify.verification.doubles import NEAR_SHARE
 from sigverify.verification.embedding import embed_files
 from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.identification import SHORTLIST, Register

@@ -24,12 +24,12 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
+from sigverify.encoding.artefact import ENCODER_NAME, load_artefact
+from sigverify.encoding.distance import embedding_distances
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
-from sigverify.imaging.reading import read_scan
+from sigverify.imaging.reading.scans import read_scan
 from sigverify.imaging.registration import ink_lines, register
-from sigverify.model.artefact import ENCODER_NAME, load_artefact
-from sigverify.model.distance import embedding_distances
 from sigverify.paths import model_folder, shipped_folder
 
 ROUNDS = 30

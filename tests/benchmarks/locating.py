@@ -21,14 +21,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.locating import Candidate
-from sigverify.imaging.reading import Scan, read_scan
-from sigverify.model.locator import Locator
-from sigverify.synthesis.capture import Capture, capture
-from sigverify.synthesis.cheque import compose_cheque
+from sigverify.detection import detector as cheques
+from sigverify.detection.candidates import Candidate
+from sigverify.detection.detector import cut_and_clean, see
+from sigverify.detection.locator import Locator
+from sigverify.imaging.reading.scans import Scan, read_scan
+from sigverify.synthesis.documents.capture import Capture, capture
+from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.terms import Box
-from sigverify.verification import cheques
-from sigverify.verification.cheques import cut_and_clean, see
 
 FOUND_IOU = 0.5
 LEVEL_DEGREES = 2.0

@@ -34,7 +34,7 @@ def desk(folder: Path, *, count: int, settled: int) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QCoreApplication, QEventLoop, QObject
 
-    from sigverify.gui.bench import Bench
+    from sigverify.gui.controllers.case_controller import Bench
     from sigverify.gui.models.case import Case
     from sigverify.gui.tasks import TaskRunner
     from sigverify.settings import Settings

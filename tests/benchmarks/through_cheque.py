@@ -26,22 +26,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.cheque_cleaning import MAX_DOUBT, clean_cutout
+from sigverify.datasets.manifest import ManifestItem, read_manifest
+from sigverify.detection.cutout import cut_out
+from sigverify.detection.ink import MAX_DOUBT, clean_cutout
+from sigverify.detection.separator import Separator, shipped_separator
+from sigverify.encoding.artefact import load_artefact
+from sigverify.encoding.distance import embedding_distances
+from sigverify.encoding.encoder import Encoder
 from sigverify.imaging.cleaning import clean_crop
-from sigverify.imaging.cutout import cut_out
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import DOUBTS, Severity, assess_quality
-from sigverify.imaging.reading import Scan, read_scan
-from sigverify.manifest import ManifestItem, read_manifest
-from sigverify.model.artefact import load_artefact
-from sigverify.model.distance import embedding_distances
-from sigverify.model.inference import Encoder
-from sigverify.model.separator import Separator, shipped_separator
+from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
 from sigverify.scoring.metrics import equal_error_rate
-from sigverify.synthesis.capture import Capture, capture, part_about
-from sigverify.synthesis.cheque import ComposedCheque, compose_cheque
-from sigverify.synthesis.pen import random_pen, unevenly_inked
+from sigverify.synthesis.documents.capture import Capture, capture, part_about
+from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
+from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
 from sigverify.terms import Label, Split
 from sigverify.verification.verifier import Verifier
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scribbles import scribble
-from written_set import write_image
 
 from sigverify.__main__ import main
+from tests.helpers.scribbles import scribble
+from tests.helpers.written_set import write_image
 
 
 def _written(path: Path, *, seed: int, variation: int = 0) -> Path:

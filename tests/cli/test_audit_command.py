@@ -13,7 +13,7 @@ from sigverify.__main__ import main
 from sigverify.errors import ExitCode
 from sigverify.records import opening, roles
 from sigverify.records.approvals import decide
-from sigverify.records.audit_event import AuditEvent, Kind
+from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.roles import Policy, SiteRoles
 
 Run = Callable[..., tuple[int, str, str]]

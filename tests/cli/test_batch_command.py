@@ -1,4 +1,4 @@
-"""The command as a user meets it; what it does is tested in tests/verification/test_batch.py."""
+"""The command as a user meets it; what it does is tested in tests/batch/test_run.py."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import cv2
 import pytest
-from scribbles import scribble
 
 from sigverify.__main__ import main
 from sigverify.errors import ExitCode
+from tests.helpers.scribbles import scribble
 
 Run = Callable[..., tuple[int, str, str]]
 

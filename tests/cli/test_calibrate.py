@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from made_scores import write_scores
-from scribbles import scribble
-from written_set import write_image
 
 from sigverify.__main__ import main
 from sigverify.errors import ExitCode
+from tests.helpers.made_scores import write_scores
+from tests.helpers.scribbles import scribble
+from tests.helpers.written_set import write_image
 
 
 @pytest.fixture

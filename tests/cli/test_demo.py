@@ -5,11 +5,11 @@ from pathlib import Path
 import cv2
 import pytest
 from PIL import Image
-from scribbles import scribble
 
 from sigverify import paths
 from sigverify.__main__ import main
 from sigverify.errors import ExitCode
+from tests.helpers.scribbles import scribble
 
 
 @pytest.fixture

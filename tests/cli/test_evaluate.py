@@ -5,10 +5,10 @@ from pathlib import Path
 
 import cv2
 import pytest
-from scribbles import scribble
 
 from sigverify.__main__ import main
 from sigverify.errors import ExitCode
+from tests.helpers.scribbles import scribble
 
 
 @pytest.fixture(scope="module")

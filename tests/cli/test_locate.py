@@ -6,12 +6,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from scribbles import scribble
 
 from sigverify.cli.app import run
 from sigverify.errors import ExitCode
-from sigverify.synthesis.cheque import compose_cheque
-from sigverify.synthesis.layouts import Layout
+from sigverify.synthesis.documents.cheque import compose_cheque
+from sigverify.synthesis.documents.layouts import Layout
+from tests.helpers.scribbles import scribble
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import cv2
 import pytest
-from scribbles import scribble
 
 from sigverify.cli.app import run
 from sigverify.errors import ExitCode
 from sigverify.records.opening import create_configured
+from tests.helpers.scribbles import scribble
 
 
 @pytest.fixture

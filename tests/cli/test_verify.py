@@ -10,11 +10,11 @@ from pathlib import Path
 import cv2
 import pytest
 from PIL import Image
-from scribbles import scribble
-from written_set import write_image
 
 from sigverify.__main__ import main
 from sigverify.errors import ExitCode
+from tests.helpers.scribbles import scribble
+from tests.helpers.written_set import write_image
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -12,15 +12,15 @@ import cv2
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from scribbles import scribble
 
 from sigverify.cli.app import run
 from sigverify.errors import ExitCode
 from sigverify.records.database import open_records
-from sigverify.records.embeddings import specimen_embeddings
 from sigverify.records.opening import create_configured
+from sigverify.records.register.embeddings import specimen_embeddings
 from sigverify.records.vault import key_file_id, open_vault
 from sigverify.verification.accounts import NOT_ENTITLED
+from tests.helpers.scribbles import scribble
 
 Told = Callable[..., str]
 PEOPLE = {"Asha": 1, "Bimal": 2}

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from scribbles import scribble
-from written_set import write_image
 
 from sigverify.errors import ExitCode
+from tests.helpers.scribbles import scribble
+from tests.helpers.written_set import write_image
 
 Run = Callable[..., tuple[int, str, str]]
 

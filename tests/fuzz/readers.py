@@ -18,26 +18,25 @@ from pathlib import Path
 
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from scribbles import scribble
-
+from sigverify.batch.items import ItemTable
+from sigverify.batch.journal import ChunkResult, Journal, journal_folder
+from sigverify.batch.results import ResultRow
+from sigverify.calibration.source import read_source
+from sigverify.datasets.manifest import read_manifest
+from sigverify.detection.detector import cut_and_clean, see
+from sigverify.encoding.artefact import MANIFEST_NAME, load_artefact
+from sigverify.encoding.encoder import Encoder
 from sigverify.errors import DataError, SigVerifyError
 from sigverify.files import sha256_hex
-from sigverify.imaging.reading import decode_scan
-from sigverify.manifest import read_manifest
-from sigverify.model.artefact import MANIFEST_NAME, load_artefact
-from sigverify.model.inference import Encoder
+from sigverify.imaging.reading.scans import decode_scan
 from sigverify.paths import model_folder
-from sigverify.records.mandate_text import read_mandate
+from sigverify.records.mandates.text import read_mandate
 from sigverify.records.roles import load_policy
 from sigverify.settings import Settings, load_settings
-from sigverify.verification.batch_items import ItemTable
-from sigverify.verification.batch_journal import ChunkResult, Journal, journal_folder
-from sigverify.verification.batch_results import ResultRow
 from sigverify.verification.calibration_file import load_calibration
-from sigverify.verification.calibration_source import read_source
-from sigverify.verification.cheques import cut_and_clean, see
+from tests.helpers.scribbles import scribble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +232,7 @@ def _model_manifest(data: bytes, folder: Path) -> None:
 
 @cache
 def _tiny_model() -> Path:
-    from tiny_model import write_tiny_model
+    from tests.helpers.tiny_model import write_tiny_model
 
     return write_tiny_model(Path(tempfile.mkdtemp()) / "tiny")
 

@@ -30,7 +30,7 @@ from types import FrameType
 from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 HERE = Path(__file__).resolve().parent
 MAX_SECONDS = 2.0
@@ -108,7 +108,7 @@ def _with_other_value(value: Any, *, rng: random.Random) -> bytes:  # noqa: ANN4
 
 def main() -> int:
     """Fuzz the readers one after another; 0 if nothing was found."""
-    from readers import READERS
+    from tests.fuzz.readers import READERS
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("readers", nargs="*", metavar="READER", help=", ".join(READERS))
@@ -144,7 +144,7 @@ class _Watch:
     """Runs a reader on one input and ends the process on a fault."""
 
     def __init__(self, name: str, last: Path) -> None:
-        from readers import READERS
+        from tests.fuzz.readers import READERS
 
         self.reader = READERS[name]
         self._last = last

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from readers import READERS
-from run import mutated
+from tests.fuzz.readers import READERS
+from tests.fuzz.run import mutated
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*/*"))
 TRIES = {"picture": 60, "model": 30, "calibration": 30, "network": 20, "pdf": 8}

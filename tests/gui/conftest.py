@@ -10,16 +10,16 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import cv2
 import pytest
-from driving import OTHER, SHAPE, SIGNED
 from pytestqt.qtbot import QtBot
-from scribbles import scribble
 
+from sigverify.detection.candidates import Candidate, Sighting
+from sigverify.detection.locator import Locator
 from sigverify.gui.app import make_application
 from sigverify.gui.main_window import MainWindow
-from sigverify.imaging.locating import Candidate, Sighting
-from sigverify.imaging.reading import Scan
-from sigverify.model.locator import Locator
+from sigverify.imaging.reading.scans import Scan
 from sigverify.settings import Settings, SettingsState
+from tests.helpers.scribbles import scribble
+from tests.helpers.window_driving import OTHER, SHAPE, SIGNED
 
 
 @pytest.fixture(autouse=True)

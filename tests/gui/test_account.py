@@ -8,24 +8,24 @@ from pathlib import Path
 
 import cv2
 import pytest
-from driving import OTHER, SIGNED, settled, write_cheque
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from scribbles import scribble
 
 from sigverify.cli.app import run
+from sigverify.detection.candidates import Candidate, Sighting
+from sigverify.detection.locator import Locator
 from sigverify.errors import ExitCode
 from sigverify.gui.case_report import save_report
+from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.wording import decision_word
-from sigverify.imaging.locating import Candidate, Sighting
-from sigverify.imaging.reading import Scan
-from sigverify.model.locator import Locator
+from sigverify.imaging.reading.scans import Scan
 from sigverify.paths import settings_file, site_file
 from sigverify.records.opening import create_configured
 from sigverify.settings import load_settings
 from sigverify.terms import Box, Decision
+from tests.helpers.scribbles import scribble
+from tests.helpers.window_driving import OTHER, SIGNED, settled, write_cheque
 
 PEOPLE = {"A. Rose": 1, "D. Dunn": 9}
 

@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from driving import settled, write_cheque
 from pytestqt.qtbot import QtBot
 
+from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.views.approvals_window import ApprovalsWindow
 from sigverify.records import approvals, opening
-from sigverify.records.audit_event import AuditEvent, Kind
+from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records, open_records
 from sigverify.records.roles import Person, Policy, Role, SiteRoles, os_user
 from sigverify.records.vault import create_key, key_file_id, open_vault
+from tests.helpers.window_driving import settled, write_cheque
 
 
 class Bank:

@@ -10,20 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from made_scores import write_scores
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget, QWizard
 from pytestqt.qtbot import QtBot
-from written_set import write_set
 
+from sigverify.calibration.flow import CalibrationFlow, Step
+from sigverify.calibration.store import CalibrationStore, calibration_in_force
+from sigverify.encoding.artefact import load_artefact
+from sigverify.gui.controllers.wizard_opening import open_wizard
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.opening_wizard import open_wizard
 from sigverify.gui.tasks import TaskRunner
 from sigverify.gui.wizard.wizard import CalibrationWizard
-from sigverify.model.artefact import load_artefact
-from sigverify.verification.calibration_flow import CalibrationFlow, Step
-from sigverify.verification.calibration_store import CalibrationStore, calibration_in_force
 from sigverify.verification.verifier import Verifier
+from tests.helpers.made_scores import write_scores
+from tests.helpers.written_set import write_set
 
 WAIT_MS = 60_000
 

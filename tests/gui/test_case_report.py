@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2
-from driving import settled, write_cheque
 from pytestqt.qtbot import QtBot
 
+from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.views.trouble_dialog import TroubleDialog
+from tests.helpers.window_driving import settled, write_cheque
 
 
 def test_a_report_holds_pictures_decision_and_identities(

@@ -14,18 +14,19 @@ import pytest
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import QApplication
 
+from sigverify.calibration.words import cheques_words, outcome_words
 from sigverify.gui.actions import MENUS
 from sigverify.gui.app import translate
-from sigverify.gui.settings_words import KNOWN
+from sigverify.gui.i18n.settings_words import KNOWN
+from sigverify.gui.i18n.wording import sentence, specimen_name
 from sigverify.gui.theme import DARK, LIGHT, Theme, icon, style_sheet
 from sigverify.gui.widgets.similarity_scale import place
-from sigverify.gui.wording import sentence, specimen_name
 from sigverify.imaging.quality import _TEXTS
 from sigverify.paths import shipped_folder
 from sigverify.scoring.choosing import Caution, Estimate, Rates
 from sigverify.scoring.intervals import Interval, Rate
 from sigverify.settings import Settings
-from sigverify.verification.calibration_words import cheques_words, outcome_words
+from tests.helpers.places import ROOT
 
 CATALOGUES = shipped_folder("assets") / "translations"
 LANGUAGES = ("en", "de", "hi")
@@ -117,7 +118,7 @@ def tool(name: str) -> str:
 
 
 def test_the_catalogues_know_the_texts_of_the_code_and_are_compiled(tmp_path: Path) -> None:
-    gui = Path(__file__).parents[2] / "sigverify" / "gui"
+    gui = ROOT / "sigverify" / "gui"
     sources = sorted(str(path) for path in gui.rglob("*.py"))
     fresh = tmp_path / "fresh.ts"
     subprocess.run([tool("pyside6-lupdate"), "-silent", *sources, "-ts", str(fresh)], check=True)

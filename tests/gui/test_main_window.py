@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from driving import OTHER, SHAPE, SIGNED, drag, drop, near, settled, write_cheque
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
@@ -17,12 +16,22 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import BoxOrigin, Verdict
 from sigverify.gui.models.worklist import Show
 from sigverify.gui.views.comparison_panel import Mode
-from sigverify.gui.views.trouble_dialog import TroubleDialog
 from sigverify.terms import Decision
+from tests.helpers.window_driving import (
+    OTHER,
+    SHAPE,
+    SIGNED,
+    drag,
+    drop,
+    near,
+    settled,
+    write_cheque,
+)
 
 
 def shown_decision(window: MainWindow) -> Decision | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from driving import settled, write_cheque
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
+from tests.helpers.window_driving import settled, write_cheque
 
 
 def test_the_keyboard_reaches_everything_in_the_order_of_reading(

@@ -8,21 +8,21 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from driving import drop
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from scribbles import scribble
 
+from sigverify.gui.dialogs.register_window import RegisterWindow
+from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
+from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
-from sigverify.gui.views.register_window import RegisterWindow
-from sigverify.gui.views.signatory_dialog import SignatoryDialog
-from sigverify.gui.views.trouble_dialog import TroubleDialog
 from sigverify.records.database import open_records
 from sigverify.records.opening import OpenRecords, create_configured
 from sigverify.records.roles import Person, Policy, Role
 from sigverify.records.vault import Vault
+from tests.helpers.scribbles import scribble
+from tests.helpers.window_driving import drop
 
 
 def write(path: Path, *, seed: int, variation: int = 0) -> Path:

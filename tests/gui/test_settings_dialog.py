@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from driving import settled, write_cheque
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from sigverify.gui.dialogs.settings_dialog import SettingsDialog
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.views.settings_dialog import SettingsDialog
 from sigverify.paths import settings_file
 from sigverify.settings import Settings, SettingsState
+from tests.helpers.window_driving import settled, write_cheque
 
 
 def test_every_setting_has_a_row_and_comes_back_as_it_was(qtbot: QtBot) -> None:

@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scribbles import scribble
 
 from sigverify.imaging.cleaning import clean_crop, paper_removed, stroke_width, without_specks
 from sigverify.imaging.marks import Marks
+from tests.helpers.scribbles import scribble
 
 Image = NDArray[np.uint8]
 

@@ -4,15 +4,15 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scribbles import scribble
 
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.skeleton import thin
-from sigverify.synthesis.pen import Pen, draw, random_pen
-from sigverify.synthesis.scanning import Scan, ScanMode, scan
-from sigverify.synthesis.signer import make_signer
+from sigverify.synthesis.documents.scanning import Scan, ScanMode, scan
+from sigverify.synthesis.signatures.pen import Pen, draw, random_pen
+from sigverify.synthesis.signatures.signer import make_signer
+from tests.helpers.scribbles import scribble
 
 Image = NDArray[np.uint8]
 CONFIG = PreprocessingConfig()

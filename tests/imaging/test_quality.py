@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import itertools
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scribbles import scribble
 
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.quality import (
@@ -19,10 +17,12 @@ from sigverify.imaging.quality import (
     Severity,
     assess_quality,
 )
-from sigverify.imaging.reading import read_scan
+from sigverify.imaging.reading.scans import read_scan
+from tests.helpers.places import REAL_SIGNATURES
+from tests.helpers.scribbles import scribble
 
 Grey = NDArray[np.uint8]
-SIGNATURES = Path(__file__).resolve().parents[3] / "shared" / "data" / "signatures"
+SIGNATURES = REAL_SIGNATURES
 
 
 def assessed(grey: Grey) -> tuple[QualityFinding, ...]:

@@ -4,8 +4,6 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from rescans import rescan
-from scribbles import scribble
 
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.registration import (
@@ -15,6 +13,8 @@ from sigverify.imaging.registration import (
     on_finer_canvas,
     register,
 )
+from tests.helpers.rescans import rescan
+from tests.helpers.scribbles import scribble
 
 
 def lines_of(grey: NDArray[np.uint8]) -> InkLines:

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scribbles import scribble
 
 from sigverify.imaging.skeleton import thin
+from tests.helpers.scribbles import scribble
 
 
 def thinned_pixel_by_pixel(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

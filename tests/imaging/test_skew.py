@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.imaging.cheque_view import find_cheque
-from sigverify.imaging.locating import sight
+from sigverify.detection.candidates import sight
+from sigverify.detection.cheque_view import find_cheque
 from sigverify.imaging.marks import Marks
 from sigverify.imaging.skew import tilt_of_print
-from sigverify.synthesis.cheque import compose_cheque
+from sigverify.synthesis.documents.cheque import compose_cheque
 
 
 @pytest.fixture(scope="module")

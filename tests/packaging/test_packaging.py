@@ -7,15 +7,15 @@ import plistlib
 import re
 import xml.etree.ElementTree as ET
 from configparser import ConfigParser
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 import typer
 
 from sigverify.cli.app import app
+from tests.helpers.places import ROOT
 
-PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
+PACKAGING = ROOT / "packaging"
 SPEC = (PACKAGING / "sigverify.spec").read_text("utf-8")
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from postgres_server import emptied_database, running_server, server_programs
 
 from sigverify.records.database import Records, open_records
 from sigverify.records.vault import Vault
+from tests.helpers.postgres_server import emptied_database, running_server, server_programs
 
 
 @pytest.fixture(scope="session")

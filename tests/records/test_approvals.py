@@ -7,8 +7,8 @@ import pytest
 from sigverify.errors import RecordsError
 from sigverify.records import approvals
 from sigverify.records.approvals import Decided
-from sigverify.records.audit_check import check_trail
-from sigverify.records.audit_event import AuditEvent, Kind
+from sigverify.records.audit.check import check_trail
+from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records
 from sigverify.records.roles import NotAllowedError, Person, Policy, Role, SiteRoles
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from postgres_server import emptied_database
 
 from sigverify.errors import RecordsError
 from sigverify.records.database import Records, open_records, stored_key_id
 from sigverify.records.schema import accounts, now
 from sigverify.records.vault import Vault, WrongKeyError
+from tests.helpers.postgres_server import emptied_database
 
 
 def account(number: str) -> dict[str, str]:

@@ -12,21 +12,22 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from old_files import FIRST_DAY, FOLDER, KEY, make, picture
-from postgres_server import emptied_database
 
 from sigverify.errors import RecordsError
-from sigverify.records import audit_tables, embeddings
-from sigverify.records.audit_check import check_trail
-from sigverify.records.audit_event import Kind
-from sigverify.records.audit_report import Fault
+from sigverify.records.audit import tables as audit_tables
+from sigverify.records.audit.check import check_trail
+from sigverify.records.audit.event import Kind
+from sigverify.records.audit.report import Fault
 from sigverify.records.database import Records, open_records
-from sigverify.records.mandate_text import read_mandate
+from sigverify.records.mandates.text import read_mandate
 from sigverify.records.migrating import upgrade
-from sigverify.records.register import Account, find_account, image_bytes
+from sigverify.records.register import embeddings
+from sigverify.records.register.accounts import Account, find_account, image_bytes
 from sigverify.records.schema import SCHEMA_VERSION, metadata
 from sigverify.records.vault import Vault, WrongKeyError
 from sigverify.terms import Box
+from tests.helpers.old_records import FIRST_DAY, FOLDER, KEY, make, picture
+from tests.helpers.postgres_server import emptied_database
 
 REVISIONS = [f"{number:04}" for number in range(1, int(SCHEMA_VERSION) + 1)]
 EARLIER = REVISIONS[:-1]

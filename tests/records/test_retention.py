@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from sigverify.errors import UsageError
-from sigverify.records.audit_check import check_trail
-from sigverify.records.audit_event import AuditEvent, AuditRow, Kind
-from sigverify.records.audit_report import CheckReport
+from sigverify.records.audit.check import check_trail
+from sigverify.records.audit.event import AuditEvent, AuditRow, Kind
+from sigverify.records.audit.report import CheckReport
 from sigverify.records.database import Records
 from sigverify.records.retention import Purged, count_old, moment_before, purge
 from sigverify.records.roles import NotAllowedError, Person, Role

@@ -11,18 +11,18 @@ import cv2
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from sigverify.enrolment.assessment import assess
+from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.second_person import Waiting
-from sigverify.gui.views.approvals_window import ApprovalsWindow
-from sigverify.records.account_changes import AccountChanges
 from sigverify.records.approvals import Decided
 from sigverify.records.database import open_records
-from sigverify.records.mandate_text import read_mandate
+from sigverify.records.mandates.text import read_mandate
+from sigverify.records.register.account_changes import AccountChanges
+from sigverify.records.register.specimen_changes import SpecimenChanges
 from sigverify.records.roles import Person, Role
-from sigverify.records.specimen_changes import SpecimenChanges
 from sigverify.records.vault import create_key
-from sigverify.synthesis.signer import make_signer
-from sigverify.verification.enrolling import assess
+from sigverify.synthesis.signatures.signer import make_signer
 from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for, written
 
 NUMBER = "12-345-678"

@@ -10,15 +10,15 @@ import numpy as np
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from sigverify.calibration.flow import CalibrationFlow
+from sigverify.calibration.store import CalibrationStore
+from sigverify.encoding.artefact import load_artefact
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.wizard.wizard import CalibrationWizard
-from sigverify.model.artefact import load_artefact
 from sigverify.paths import model_folder
-from sigverify.synthesis.signer import make_signer
-from sigverify.verification.calibration_flow import CalibrationFlow
-from sigverify.verification.calibration_store import CalibrationStore
+from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.verification.verifier import Verifier
-from tests.made_scores import write_scores
+from tests.helpers.made_scores import write_scores
 from tests.screenshots.stage import bring_up, png, wait_for, written
 
 _SIGNERS = 6

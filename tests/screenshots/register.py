@@ -12,19 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from sigverify.files import sha256_hex
+from sigverify.gui.dialogs.register_window import RegisterWindow
+from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
-from sigverify.gui.views.register_window import RegisterWindow
-from sigverify.gui.views.signatory_dialog import SignatoryDialog
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
-from sigverify.records.account_changes import AccountChanges
 from sigverify.records.database import open_records
-from sigverify.records.mandate_text import read_mandate
+from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
+from sigverify.records.register.account_changes import AccountChanges
+from sigverify.records.register.specimen_changes import NewSpecimen, SpecimenChanges
 from sigverify.records.roles import Person, Policy, Role
-from sigverify.records.specimen_changes import NewSpecimen, SpecimenChanges
 from sigverify.records.vault import Vault
-from sigverify.synthesis.signer import make_signer
+from sigverify.synthesis.signatures.signer import make_signer
 from tests.screenshots.stage import SPECIMENS, bring_up, png, wait_for, written
 
 

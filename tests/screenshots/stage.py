@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from sigverify.gui.main_window import MainWindow
 from sigverify.paths import shipped_folder
 from sigverify.settings import Settings, SettingsState
-from sigverify.synthesis.pen import Pen, draw
-from sigverify.synthesis.signer import Signer
+from sigverify.synthesis.signatures.pen import Pen, draw
+from sigverify.synthesis.signatures.signer import Signer
 
 DEMO = shipped_folder("assets") / "demo"
 SPECIMENS = sorted(DEMO.glob("specimen-*.png"))

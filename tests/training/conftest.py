@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from small_training import PREPROCESSING, WRITERS
-from written_set import write_set
 
-from sigverify.training.data import Corpus, load_corpus
+from sigverify.training.encoder.data import Corpus, load_corpus
+from tests.helpers.small_training import PREPROCESSING, WRITERS
+from tests.helpers.written_set import write_set
 
 
 @pytest.fixture(autouse=True)

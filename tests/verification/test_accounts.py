@@ -12,15 +12,13 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scribbles import scribble
-from tiny_model import calibration_values
 
-from sigverify.imaging.locating import Candidate
+from sigverify.detection.candidates import Candidate
 from sigverify.imaging.quality import QualityKind
-from sigverify.imaging.reading import Scan, decode_scan
-from sigverify.records.mandate_text import read_mandate
-from sigverify.synthesis.cheque import compose_cheque
-from sigverify.synthesis.layouts import Layout
+from sigverify.imaging.reading.scans import Scan, decode_scan
+from sigverify.records.mandates.text import read_mandate
+from sigverify.synthesis.documents.cheque import compose_cheque
+from sigverify.synthesis.documents.layouts import Layout
 from sigverify.terms import Box, Decision
 from sigverify.verification.account_results import (
     AccountOnDay,
@@ -37,9 +35,11 @@ from sigverify.verification.accounts import (
     signatures_on,
     verify_account,
 )
-from sigverify.verification.judging import doubtful
+from sigverify.verification.decision import doubtful
 from sigverify.verification.results import COPY_REASON, PreparedSignature
 from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
+from tests.helpers.tiny_model import calibration_values
 
 DAY = date(2026, 11, 22)
 PEOPLE = {"Asha": 1, "Bimal": 2, "Chitra": 3}

@@ -9,12 +9,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from scribbles import scribble
-from tiny_model import calibration_values
 
 from sigverify.terms import Decision
 from sigverify.verification.results import PART_REASON, PreparedSignature
 from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
+from tests.helpers.tiny_model import calibration_values
 
 
 @pytest.fixture(scope="module")

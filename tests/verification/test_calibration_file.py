@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_model import describe
 
+from sigverify.encoding.artefact import load_artefact
 from sigverify.errors import CalibrationError, ExitCode
 from sigverify.files import sha256_hex
-from sigverify.model.artefact import load_artefact
 from sigverify.verification.calibration_file import load_calibration
+from tests.helpers.tiny_model import describe
 
 
 def edit(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:

@@ -9,14 +9,12 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from rescans import drawn_out, rescan
-from scribbles import scribble
 
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.registration import InkLines, Registration, ink_lines, register
-from sigverify.synthesis.pen import Pen, draw
-from sigverify.synthesis.signer import make_signer
-from sigverify.synthesis.styles import Style
+from sigverify.synthesis.signatures.pen import Pen, draw
+from sigverify.synthesis.signatures.signer import make_signer
+from sigverify.synthesis.signatures.styles import Style
 from sigverify.terms import Decision
 from sigverify.verification.copies import (
     COPY_LEAST_SHARE,
@@ -28,6 +26,8 @@ from sigverify.verification.copies import (
 )
 from sigverify.verification.results import COPY_REASON
 from sigverify.verification.verifier import Verifier
+from tests.helpers.rescans import drawn_out, rescan
+from tests.helpers.scribbles import scribble
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scribbles import scribble
-from written_set import write_image, write_set
 
+from sigverify.datasets.manifest import read_manifest
 from sigverify.errors import CancelledError, OutputError
-from sigverify.manifest import read_manifest
+from sigverify.evaluation.images import read_images
 from sigverify.verification import embedding
 from sigverify.verification.embedding import embed_files
 from sigverify.verification.embedding_cache import EmbeddingCache
-from sigverify.verification.evaluation_images import read_images
 from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
+from tests.helpers.written_set import write_image, write_set
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from scribbles import scribble
 
-from sigverify.model.distance import cell_costs
+from sigverify.encoding.distance import cell_costs
+from sigverify.reporting.explanation_picture import explanation_picture
+from sigverify.reporting.page import QUESTIONED_INK, REFERENCE_INK, WIDTH
 from sigverify.verification.explanation import (
     ALIKE_SHARE,
     SCALE,
@@ -19,10 +20,9 @@ from sigverify.verification.explanation import (
     explain_nearest,
     scale_colours,
 )
-from sigverify.verification.explanation_picture import explanation_picture
-from sigverify.verification.page import QUESTIONED_INK, REFERENCE_INK, WIDTH
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
 
 
 @pytest.fixture(scope="module")

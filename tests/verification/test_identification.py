@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sigverify.manifest import read_manifest
+from sigverify.datasets.manifest import read_manifest
 from sigverify.paths import model_folder
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Label, Split
 from sigverify.verification.verifier import Verifier
+from tests.helpers.places import REAL_SIGNATURES
 
-MANIFEST = Path(__file__).resolve().parents[3] / "shared/data/signatures/manifest.csv"
+MANIFEST = REAL_SIGNATURES / "manifest.csv"
 WRITERS, SPECIMENS, QUESTIONED = 10, 4, 3
 
 

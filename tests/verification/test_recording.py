@@ -6,20 +6,20 @@ from pathlib import Path
 
 import cv2
 import pytest
-from scribbles import scribble
 
 from sigverify.__main__ import main
+from sigverify.calibration.store import CalibrationStore
 from sigverify.errors import ExitCode
 from sigverify.files import file_sha256, sha256_hex
 from sigverify.paths import settings_file, site_file
 from sigverify.records import opening
-from sigverify.records.audit_event import AuditRow, Kind
+from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.opening import OpenRecords, create_configured, open_needed
 from sigverify.records.roles import Policy, SiteRoles, os_user
 from sigverify.settings import load_settings
-from sigverify.verification.calibration_store import CalibrationStore
 from sigverify.verification.recording import Recorder, evidence, open_recorder
 from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
 
 
 @pytest.fixture

@@ -11,20 +11,26 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from scribbles import scribble
-from tiny_model import CONFIG, calibration_values, describe, expected_embedding, golden_example
 
 import sigverify
+from sigverify.encoding.distance import embedding_distances
+from sigverify.encoding.golden import Golden
 from sigverify.errors import ModelError, UsageError
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import QualityKind, Severity
-from sigverify.model.distance import embedding_distances
-from sigverify.model.golden import Golden
 from sigverify.scoring.fusion import FusionConfig, fuse
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Box, Decision
 from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
+from tests.helpers.tiny_model import (
+    CONFIG,
+    calibration_values,
+    describe,
+    expected_embedding,
+    golden_example,
+)
 
 
 def write_image(path: Path, grey: NDArray[np.uint8]) -> Path:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sigverify.errors import RecordsError, SigVerifyError
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.pictures import Picture, thumbnail
-from sigverify.imaging.reading import Scan, decode_scan
+from sigverify.imaging.reading.scans import Scan, decode_scan
 from sigverify.settings import Settings
 from sigverify.terms import Box
 from sigverify.verification.results import PreparedSignature
@@ -108,7 +108,7 @@ class AccountExaminer:
 
     def picture(self, specimen: PreparedSignature) -> Picture | None:
         """A small picture of a specimen of the register; None if it is not kept any more."""
-        from sigverify.records.register import image_bytes
+        from sigverify.records.register.accounts import image_bytes
 
         key = (specimen.sha256, specimen.page, specimen.box)
         if key not in self._pictures:

@@ -13,8 +13,8 @@ from typing import Any, Final
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes
 from sigverify.gui.models.case import BoxOrigin, Case, Outcome
+from sigverify.reporting.batch_report import report_rows
 from sigverify.terms import Box, Decision
-from sigverify.verification.batch_report import report_rows
 
 REPORT_SUFFIXES: Final = frozenset({".html", ".htm"})
 RESULT_SUFFIXES: Final = REPORT_SUFFIXES | {".csv", ".jsonl", ".ndjson"}

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.detection.candidates import Candidate
+from sigverify.encoding.distance import embedding_distances
 from sigverify.errors import SigVerifyError
 from sigverify.gui.models.account_examiner import AccountExaminer, compared_with
 from sigverify.gui.models.case import (
@@ -30,9 +32,7 @@ from sigverify.gui.models.pictures import (
     pair_pictures,
     thumbnail,
 )
-from sigverify.imaging.locating import Candidate
-from sigverify.imaging.reading import Scan, read_scan
-from sigverify.model.distance import embedding_distances
+from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.paths import MANIFEST_NAME, model_folder
 from sigverify.settings import Settings
 from sigverify.terms import Box
@@ -145,7 +145,7 @@ class Examiner:
             CalibrationError: the calibration is missing, damaged or made for another model.
         """
         # Imported here, beside the window, which stands the sooner for it.
-        from sigverify.verification.calibration_store import calibration_in_force
+        from sigverify.calibration.store import calibration_in_force
         from sigverify.verification.verifier import Verifier
 
         folder = model_folder(settings.model or None)

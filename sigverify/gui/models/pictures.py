@@ -10,17 +10,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.imaging.reading import Scan, read_scan
+from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.imaging.registration import moved_canvas, on_finer_canvas
-from sigverify.terms import Box
-from sigverify.verification.explanation import Explanation, explain
-from sigverify.verification.page import (
+from sigverify.reporting.page import (
     FINENESS,
     QUESTIONED_INK,
     REFERENCE_INK,
     display_ink,
     tinted,
 )
+from sigverify.terms import Box
+from sigverify.verification.explanation import Explanation, explain
 from sigverify.verification.results import PreparedSignature
 
 Picture = NDArray[np.uint8]

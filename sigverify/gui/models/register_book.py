@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from sigverify.enrolment.assessment import assess
 from sigverify.errors import SigVerifyError
 from sigverify.files import read_bytes
 from sigverify.gui.models.pictures import Picture, thumbnail
-from sigverify.imaging.picture import MAX_FILE_BYTES
-from sigverify.imaging.reading import decode_scan
-from sigverify.records.account_changes import AccountChanges
+from sigverify.imaging.reading.header import MAX_FILE_BYTES
+from sigverify.imaging.reading.scans import decode_scan
 from sigverify.records.opening import OpenRecords
-from sigverify.records.register import (
+from sigverify.records.register.account_changes import AccountChanges
+from sigverify.records.register.accounts import (
     Account,
     AccountLine,
     find_account,
     image_bytes,
     list_accounts,
 )
+from sigverify.records.register.specimen_changes import SpecimenChanges
 from sigverify.records.roles import ALLOWED, Permission
-from sigverify.records.specimen_changes import SpecimenChanges
-from sigverify.verification.enrolling import assess
 from sigverify.verification.verifier import Verifier
 
 # More than anybody reads; who looks for an account types a part of it.

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from sigverify.errors import DataError
+from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import Case
 from sigverify.gui.widgets.parts import label
-from sigverify.gui.wording import sentence
-from sigverify.records.mandate_text import amount_text, read_amount
+from sigverify.records.mandates.text import amount_text, read_amount
 
 
 class AccountForm(QWidget):

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import BoxOrigin, Case
 from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.cheque_view import ChequeView
 from sigverify.gui.widgets.parts import Card, Elided, label, tool
-from sigverify.gui.wording import sentence
 
 _SIGN = 44
 

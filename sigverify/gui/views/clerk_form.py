@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sigverify.gui.i18n.wording import VERDICT_ICONS, reason_text, sentence, verdict_word
 from sigverify.gui.models.case import Case, Verdict
 from sigverify.gui.models.clerk_rules import reason_needed
 from sigverify.gui.theme import icon
 from sigverify.gui.widgets.parts import Card, label, scrolled
-from sigverify.gui.wording import VERDICT_ICONS, reason_text, sentence, verdict_word
 from sigverify.settings import Settings
 
 

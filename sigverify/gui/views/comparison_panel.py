@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sigverify.gui.i18n.wording import specimen_name
 from sigverify.gui.models.pictures import PairPictures
 from sigverify.gui.widgets.parts import Card, Elided, label, segment
 from sigverify.gui.widgets.pictures import PaperPicture
-from sigverify.gui.wording import specimen_name
 from sigverify.verification.explanation import SCALE
 
 _HINT: Final = QSize(340, 160)

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sigverify.gui.i18n.wording import ICONS, decision_word, sentence
 from sigverify.gui.models.examiner import Examination, RegisterView
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.gui.widgets.similarity_scale import SimilarityScale
-from sigverify.gui.wording import ICONS, decision_word, sentence
 from sigverify.terms import Decision
 from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sigverify.gui.i18n.wording import ICONS, decision_word
 from sigverify.gui.models.examiner import RegisterView
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import Elided, label
-from sigverify.gui.wording import ICONS, decision_word
 from sigverify.verification.account_results import AccountVerification, MatchedSignature
 from sigverify.verification.results import similarity_text
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from sigverify.gui.i18n.wording import sentence, specimen_name
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examination, Specimen
 from sigverify.gui.theme import icon
@@ -16,7 +17,6 @@ from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
 from sigverify.gui.widgets.parts import Elided, label, restyle, scrolled, tool
 from sigverify.gui.widgets.pictures import PaperPicture
-from sigverify.gui.wording import sentence, specimen_name
 
 
 class _SpecimenCard(QFrame):

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sigverify.gui.i18n.wording import ICONS, decision_word, sentence, verdict_word
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import Card, label
-from sigverify.gui.wording import ICONS, decision_word, sentence, verdict_word
 
 _CASE: Final = Qt.ItemDataRole.UserRole
 _ROW_H: Final = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
-from sigverify.gui.dropping import dropped_files
+from sigverify.gui.file_drops import dropped_files
 from sigverify.gui.widgets.parts import Card, restyle
 
 

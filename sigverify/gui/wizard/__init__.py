@@ -1,1 +1,1 @@
-"""The calibration wizard: pages that draw `sigverify.verification.calibration_flow`."""
+"""The calibration wizard: pages that draw `sigverify.calibration.flow`."""

@@ -23,16 +23,16 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
+from sigverify.calibration.data import CheckedImages
+from sigverify.calibration.flow import CalibrationFlow, Step
+from sigverify.calibration.scores import DEFAULT_REFERENCES
+from sigverify.calibration.source import LabelledImages
+from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
-from sigverify.gui.wizard.asking import AskingPage
+from sigverify.gui.wizard.task_page import AskingPage
 from sigverify.gui.wizard.words import error_words
 from sigverify.gui.wizard.work_panel import WorkPanel
-from sigverify.gui.wording import sentence
-from sigverify.verification.calibration_data import CheckedImages
-from sigverify.verification.calibration_flow import CalibrationFlow, Step
-from sigverify.verification.calibration_scores import DEFAULT_REFERENCES
-from sigverify.verification.calibration_source import LabelledImages
 
 _MOST_ROWS = 2000
 

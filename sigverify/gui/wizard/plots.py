@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from sigverify.calibration.curves import Curves
 from sigverify.gui.theme import current
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import PairKind
-from sigverify.verification.calibration_curves import Curves
 
 _HISTOGRAM_TOP: Final = 25.0
 _LEAST_RATE: Final = 5e-4

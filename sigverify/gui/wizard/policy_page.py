@@ -16,19 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sigverify.calibration.curves import Curves, Day
+from sigverify.calibration.flow import CalibrationFlow, Preview
+from sigverify.calibration.policy import AmountBand, PolicyRequest
+from sigverify.calibration.words import outcome_words
+from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
-from sigverify.gui.wizard.asking import AskingPage
 from sigverify.gui.wizard.plots import CurvePlots
+from sigverify.gui.wizard.task_page import AskingPage
 from sigverify.gui.wizard.words import error_words
-from sigverify.gui.wording import sentence
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
 from sigverify.terms import Decision
-from sigverify.verification.calibration_curves import Curves, Day
-from sigverify.verification.calibration_flow import CalibrationFlow, Preview
-from sigverify.verification.calibration_policy import AmountBand, PolicyRequest
-from sigverify.verification.calibration_words import outcome_words
 
 # A preview is computed when nothing was changed for this long.
 PAUSE_MS: Final = 150

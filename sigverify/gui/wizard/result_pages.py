@@ -14,15 +14,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from sigverify.calibration.flow import CalibrationFlow
+from sigverify.calibration.run import Checked
 from sigverify.files import write_atomically
+from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
-from sigverify.gui.wizard.asking import AskingPage
 from sigverify.gui.wizard.policy_page import PolicyPage
+from sigverify.gui.wizard.task_page import AskingPage
 from sigverify.gui.wizard.words import error_words
-from sigverify.gui.wording import sentence
-from sigverify.verification.calibration_flow import CalibrationFlow
-from sigverify.verification.calibration_run import Checked
 
 
 class ResultPage(AskingPage):
@@ -142,7 +142,7 @@ class SignPage(AskingPage):
         def work(_progress: object, _cancelled: object) -> None:
             values = flow.sign(name=name, author=author)
             if target is not None and flow.result is not None:
-                from sigverify.verification.calibration_report import report_pdf
+                from sigverify.reporting.calibration_report import report_pdf
 
                 write_atomically(target, report_pdf(flow.result, values=values))
             if activates:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget, QWizard
 
+from sigverify.calibration.flow import CalibrationFlow
 from sigverify.gui.tasks import TaskRunner
 from sigverify.gui.widgets.parts import fit_screen
 from sigverify.gui.wizard.data_pages import CheckPage, DataPage, ScorePage
 from sigverify.gui.wizard.policy_page import PolicyPage
 from sigverify.gui.wizard.result_pages import ResultPage, SignPage
-from sigverify.verification.calibration_flow import CalibrationFlow
 
 
 class CalibrationWizard(QWizard):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sigverify.errors import SigVerifyError
-from sigverify.gui.wording import sentence
+from sigverify.gui.i18n.wording import sentence
 
 
 def error_words(error: Exception) -> str:

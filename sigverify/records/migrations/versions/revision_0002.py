@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from sigverify.records.audit_tables import guard
+from sigverify.records.audit.tables import guard
 
 revision = "0002"
 down_revision = "0001"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from sigverify.records.embeddings import forget_with_pictures
+from sigverify.records.register.embeddings import forget_with_pictures
 
 revision = "0003"
 down_revision = "0002"

@@ -1,0 +1,110 @@
+"""The accounts that items of a batch name, read from the register by the process that steers.
+
+Those that judge, in other processes or on other machines, neither open the register nor know its
+key: they get what is needed of an account along with their items.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from sigverify.batch.signatures import Recent, Unreadable
+from sigverify.errors import UnreadableFileError
+from sigverify.files import canonical_json, sha256_hex
+from sigverify.verification.account_results import AccountOnDay
+from sigverify.verification.verifier import Verifier
+
+# What opens a register takes longer to import than all else; most batches need none.
+if TYPE_CHECKING:
+    from sigverify.records.database import Records
+    from sigverify.records.register.accounts import Account
+    from sigverify.verification.specimens import RegisterSpecimens
+
+# Accounts that are remembered; more than the items of a chunk name.
+_KEPT: Final = 256
+UNKNOWN: Final = Unreadable(
+    error="unknown account",
+    reason="there is no such account in the register; 'sigverify register list' shows them",
+)
+NO_RECORDS: Final = Unreadable(
+    error="no register",
+    reason="the item names no reference, and no records are kept on this machine; name the "
+    "specimens in the column 'reference', or see 'sigverify records create'",
+)
+
+
+class BatchAccounts:
+    """Accounts as they stand on a day."""
+
+    def __init__(self, records: Records | None, *, verifier: Verifier, day: date) -> None:
+        """Get ready.
+
+        Args:
+            records: the open database; None where none is kept.
+            verifier: embeds specimens that are not embedded yet.
+            day: the date of all cheques.
+        """
+        self._records = records
+        self._day = day
+        self._specimens: RegisterSpecimens | None = None
+        if records is not None:
+            from sigverify.verification.specimens import RegisterSpecimens
+
+            self._specimens = RegisterSpecimens(records, verifier=verifier)
+        self._seen: Recent[str, Account | Unreadable] = Recent(_KEPT)
+
+    def digest(self, number: str) -> str:
+        """Hash of all that the register says of an account on the day, images by their hashes.
+
+        Raises:
+            RecordsError: the register can't be read.
+        """
+        account = self._look(number)
+        if isinstance(account, Unreadable):
+            return account.error
+        return sha256_hex(
+            canonical_json(
+                [
+                    self._day.isoformat(),
+                    [
+                        [person.name, [one.id, one.pixels_sha256]]
+                        for person in account.entitled_on(self._day)
+                        for one in person.specimens_on(self._day)
+                    ],
+                    [person.name for person in account.entitled_on(self._day)],
+                    [mandate.to_json() for mandate in account.mandates_on(self._day)],
+                ]
+            )
+        )
+
+    def ready(self, number: str) -> AccountOnDay | Unreadable:
+        """An account with its specimens ready for comparison, as `digest` has seen it.
+
+        Raises:
+            RecordsError: the register can't be read.
+        """
+        account = self._look(number)
+        if isinstance(account, Unreadable) or self._specimens is None:
+            return account if isinstance(account, Unreadable) else NO_RECORDS
+        from sigverify.records.vault import DamagedBlobError
+
+        try:
+            return self._specimens.on_day(account, day=self._day)
+        except (DamagedBlobError, UnreadableFileError) as error:
+            # One account's picture; a register that can't be read at all ends the batch.
+            return Unreadable(error="damaged specimen", reason=str(error))
+
+    def _look(self, number: str) -> Account | Unreadable:
+        if self._records is None:
+            return NO_RECORDS
+        from sigverify.records.register.accounts import find_account
+        from sigverify.records.register.people import has_account
+
+        seen = self._seen.get(number)
+        if seen is None:
+            with self._records.reading() as connection:
+                known = has_account(connection, number)
+                seen = find_account(connection, number) if known else UNKNOWN
+            self._seen.put(number, seen)
+        return seen

@@ -1,0 +1,192 @@
+"""Chunks of a batch judged by the workers of a Dask cluster, on as many machines as it has.
+
+The model goes to each worker once, as the bytes of its files, and is opened there only if they have
+the hashes that it had here. Chunks, their order and the journal are those of a run on one machine,
+and so are the results. Dask hands the chunk of a worker that died to another one. The images must
+lie where every worker finds them under the same path.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sigverify.batch.journal import ChunkResult
+from sigverify.batch.pool import Part, Parts, Plan
+from sigverify.batch.work import Chunk, Judge, WorkSettings
+from sigverify.encoding.artefact import CALIBRATION_NAME, KNOWN_FILES, MAX_FILE_BYTES
+from sigverify.errors import MissingExtraError, ModelError, UsageError
+from sigverify.files import read_bytes, sha256_hex
+from sigverify.paths import MANIFEST_NAME
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+# Chunks that wait at the scheduler for each thread of the cluster: none may be idle between two.
+_WAITING: Final = 2
+_CONNECT_SECONDS: Final = 20
+_CALIBRATION: Final = "given-calibration.json"
+
+
+class ShippedModel:
+    """The files of a model and its calibration, to be opened in another process."""
+
+    def __init__(self, settings: WorkSettings) -> None:
+        """Read the files.
+
+        Args:
+            settings: names them; the caches it names are those of each worker.
+
+        Raises:
+            MissingFileError: a file is not there.
+            UnreadableFileError: a file can't be read.
+        """
+        names = [MANIFEST_NAME, *KNOWN_FILES, CALIBRATION_NAME]
+        paths = {name: settings.model / name for name in names}
+        if settings.calibration is not None:
+            paths[_CALIBRATION] = settings.calibration
+        self._files = {
+            name: read_bytes(path, max_bytes=MAX_FILE_BYTES)
+            for name, path in paths.items()
+            if path.is_file()
+        }
+        self._hashes = {name: sha256_hex(data) for name, data in self._files.items()}
+        self._settings = settings
+        self.name = sha256_hex("".join(sorted(self._hashes.values())).encode())
+
+    def opened(self, folder: Path) -> Judge:
+        """Lay the files down in an empty folder and load them.
+
+        Raises:
+            ModelError: they are not what was sent.
+            OutputError: the cache can't be opened.
+        """
+        model = folder / "model"
+        model.mkdir()
+        for name, data in self._files.items():
+            if sha256_hex(data) != self._hashes[name]:
+                raise ModelError(
+                    f"{name} of the model was damaged on its way.",
+                    remedy="Run again with --resume.",
+                )
+            path = folder / name if name == _CALIBRATION else model / name
+            path.write_bytes(data)
+        calibration = folder / _CALIBRATION if _CALIBRATION in self._files else None
+        return Judge(replace(self._settings, model=model, calibration=calibration))
+
+
+class _Resident:
+    """What stays on a worker between chunks; a plugin, so that later workers get it as well."""
+
+    def __init__(self, shipped: ShippedModel) -> None:
+        self.name = f"sigverify-{shipped.name}"
+        self._shipped = shipped
+
+    def setup(self, worker: Any) -> None:  # noqa: ANN401 - Dask has no types
+        folder = Path(tempfile.mkdtemp(prefix="sigverify-"))
+        worker.sigverify = (self._shipped.opened(folder), threading.Lock(), folder)
+
+    def teardown(self, worker: Any) -> None:  # noqa: ANN401
+        judge, _, folder = worker.sigverify
+        judge.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _judge(chunk: Chunk) -> ChunkResult:
+    """Runs on a worker."""
+    from distributed import get_worker
+
+    judge, lock, _ = get_worker().sigverify
+    # A judge works in one thread; a worker with several waits here.
+    with lock:
+        result: ChunkResult = judge.judge(chunk)
+        return result
+
+
+def judge_on_cluster(
+    plan: Plan, *, settings: WorkSettings, address: str
+) -> Generator[ChunkResult, None, None]:
+    """Judge all chunks on a cluster; they come as they are done, in any order.
+
+    When it is left early, what was not begun is called off.
+
+    Args:
+        plan: the chunks.
+        settings: what the workers need.
+        address: the scheduler, such as ``tcp://host:8786``.
+
+    Raises:
+        MissingExtraError: what talks to a cluster is not installed.
+        UsageError: there is no scheduler at this address.
+        ModelError: the model did not arrive whole.
+    """
+    try:
+        import dask.config
+        from distributed import Client, as_completed
+    except ImportError as error:
+        raise MissingExtraError(
+            "A cluster needs an optional part.", remedy="pip install 'sigverify[cluster]'."
+        ) from error
+    shipped = ShippedModel(settings)
+    try:
+        client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{address}: no scheduler answers.",
+            remedy="Check the address, such as tcp://host:8786.",
+        ) from error
+    # What is needed of accounts travels with their items, some ten megabytes a chunk.
+    quiet = dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+    with client, quiet:
+        client.register_plugin(_plugin(shipped))
+        parts = Parts(plan)
+        under_way: dict[Future, Part] = {}
+        finished = as_completed(loop=client.loop)
+        _fill(client, parts=parts, under_way=under_way, finished=finished)
+        for future in finished:
+            part = under_way.pop(future)
+            if future.status == "finished":
+                yield from parts.done(part, future.result())
+            else:
+                _raise_unless_killed(future)
+                yield from parts.died(part)
+            _fill(client, parts=parts, under_way=under_way, finished=finished)
+
+
+def _fill(
+    client: Client,
+    *,
+    parts: Parts,
+    under_way: dict[Future, Part],
+    finished: Any,  # noqa: ANN401
+) -> None:
+    """Hand out as much as keeps the cluster busy, at least one chunk."""
+    threads = sum(client.nthreads().values())
+    while len(under_way) < max(1, _WAITING * threads):
+        part = parts.next_part()
+        if part is None:
+            return
+        # Each its own task: two runs of the same items must not share a result.
+        future = client.submit(_judge, part.chunk, pure=False)
+        under_way[future] = part
+        finished.add(future)
+
+
+def _raise_unless_killed(future: Future) -> None:
+    """Pass on what went wrong, unless it was that workers died on it."""
+    from distributed import KilledWorker
+
+    error = future.exception()
+    if not isinstance(error, KilledWorker):
+        raise RuntimeError(f"a worker failed: {error}") from error
+
+
+def _plugin(shipped: ShippedModel) -> Any:  # noqa: ANN401
+    from distributed import WorkerPlugin
+
+    return type("SigverifyPlugin", (_Resident, WorkerPlugin), {})(shipped)

@@ -1,0 +1,348 @@
+"""What a batch is asked to judge: items from a table or from two folders, read as a stream."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from sigverify.datasets.folders import PICTURES
+from sigverify.errors import DataError, MissingFileError
+from sigverify.records.mandates.text import read_amount
+from sigverify.terms import Box
+
+COLUMNS: Final = ("id", "questioned", "page", "box", "reference", "account", "amount")
+NO_REFERENCE: Final = "the item names no reference"
+
+_SEPARATOR: Final = ";"
+_PAGE: Final = re.compile(r"#page=(\d{1,6})$", re.IGNORECASE)
+_AMOUNT: Final = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,4})?", re.ASCII)
+_BOX_NUMBERS: Final = 4
+_MAX_PIXEL: Final = 10**6
+
+
+class PicturePart(NamedTuple):
+    """Where a signature is to be read from.
+
+    Attributes:
+        path: the file, absolute.
+        page: the page, counted from 0.
+        box: the signature's place; None where the program is to find it.
+    """
+
+    path: str
+    page: int = 0
+    box: Box | None = None
+
+    def __str__(self) -> str:
+        """The file, and the page if it is not the first."""
+        return self.path if self.page == 0 else f"{self.path}#page={self.page + 1}"
+
+
+class BatchItem(NamedTuple):
+    """One line of a batch.
+
+    Attributes:
+        id: what the site calls it; the number of the item where it says nothing.
+        questioned: the signature under examination; None where the item does not say it.
+        references: signatures known to be genuine; none takes those of the account's signatories.
+        account: the account, carried through.
+        amount: the amount as the site writes it, carried through.
+        fault: why it can't be judged, whatever the images are; None if it can.
+    """
+
+    id: str
+    questioned: PicturePart | None
+    references: tuple[PicturePart, ...]
+    account: str = ""
+    amount: str = ""
+    fault: str | None = None
+
+    @property
+    def amount_number(self) -> float | None:
+        """The amount, for thresholds that depend on it; None where it is no plain number."""
+        return float(self.amount.replace(",", "")) if _AMOUNT.fullmatch(self.amount) else None
+
+    @property
+    def amount_paid(self) -> Decimal | None:
+        """The amount, for the mandate of an account; None where it is no plain number."""
+        try:
+            return read_amount(self.amount)
+        except DataError:
+            return None
+
+    @property
+    def asks_register(self) -> bool:
+        """Whether the specimens and the mandate are those of its account."""
+        return self.fault is None and not self.references
+
+    @property
+    def pictures(self) -> Iterator[PicturePart]:
+        """All that must be read for it, unless the register says what it is compared with."""
+        if self.fault is None and self.questioned is not None and self.references:
+            yield self.questioned
+            yield from self.references
+
+    def encoded(self) -> bytes:
+        """All of it, to be hashed."""
+        return _ENCODE(self).encode("ascii")
+
+
+def _box_json(value: object) -> list[int]:
+    if not isinstance(value, Box):
+        raise TypeError(f"not a part of an item: {value!r}")
+    return [value.x, value.y, value.w, value.h]
+
+
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":"), default=_box_json).encode
+
+
+class ItemSource(Protocol):
+    """Something that lists the same items each time it is asked."""
+
+    def __iter__(self) -> Iterator[BatchItem]:
+        """The items in their order."""
+
+
+class ItemDigest:
+    """A hash over items, in their order."""
+
+    def __init__(self) -> None:
+        """Begin with no item."""
+        self._hash = hashlib.sha256()
+
+    def add(self, item: BatchItem, *, account: str = "") -> None:
+        """One item more, and a hash of the account that it is judged by."""
+        self._hash.update(item.encoded() + b"\n" + account.encode("ascii"))
+
+    def hexdigest(self) -> str:
+        """64 hexadecimal digits."""
+        return self._hash.hexdigest()
+
+
+class ItemTable:
+    """A CSV file with a heading line; see the user guide for its columns."""
+
+    def __init__(self, path: Path) -> None:
+        """Check the heading.
+
+        Args:
+            path: the file.
+
+        Raises:
+            MissingFileError: nothing is there, or a folder is.
+            DataError: it is no table of items.
+        """
+        if not path.is_file():
+            raise MissingFileError(f"{path}: no such file.", remedy="Name a CSV file of items.")
+        self.path = path
+        self._folder = os.path.abspath(path.parent)  # noqa: PTH100 - no look at the disk
+        self._names: list[str] = []
+        for _ in self._lines():
+            break
+        if "questioned" not in self._names or not {"reference", "account"} & set(self._names):
+            raise DataError(
+                f"{path}: the heading has {', '.join(self._names) or 'nothing'}.",
+                remedy="It needs the columns 'questioned' and 'reference' (or 'account'), "
+                "separated by commas.",
+            )
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """Columns that are not looked at."""
+        return tuple(name for name in self._names if name not in COLUMNS)
+
+    def __iter__(self) -> Iterator[BatchItem]:
+        """The items in the file's order; a line that can't be understood is an item with a fault.
+
+        Raises:
+            DataError: the file is no text in UTF-8, or no CSV.
+        """
+        for number, fields in enumerate(self._lines(), start=1):
+            yield self._item(fields, number=number)
+
+    def _lines(self) -> Iterator[list[str]]:
+        """The lines below the heading; empty ones are left out."""
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="") as stream:
+                lines = csv.reader(stream)
+                self._names = [name.strip().lower() for name in next(lines, [])]
+                yield from (fields for fields in lines if "".join(fields).strip())
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise DataError(
+                f"{self.path}: this is no CSV file in UTF-8 ({error}).",
+                remedy="Save it as 'CSV UTF-8'.",
+            ) from error
+        except OSError as error:
+            raise DataError(
+                f"{self.path}: can't be read ({error.strerror or error}).",
+                remedy="Check the file and the disk.",
+            ) from error
+
+    def _item(self, fields: list[str], *, number: int) -> BatchItem:
+        values = dict(zip(self._names, (field.strip() for field in fields), strict=False))
+        name = values.get("id") or str(number)
+        account, amount = values.get("account", ""), values.get("amount", "")
+        try:
+            if len(fields) != len(self._names):
+                raise _Unclear(f"the line has {len(fields)} fields, the heading {len(self._names)}")
+            questioned = self._questioned(values)
+            references = tuple(
+                self._part(text)
+                for text in values.get("reference", "").split(_SEPARATOR)
+                if text.strip()
+            )
+        except _Unclear as unclear:
+            return BatchItem(
+                id=name,
+                questioned=None,
+                references=(),
+                account=account,
+                amount=amount,
+                fault=str(unclear),
+            )
+        fault = None
+        if not (references or account):
+            fault = NO_REFERENCE
+        return BatchItem(
+            id=name,
+            questioned=questioned,
+            references=references,
+            account=account,
+            amount=amount,
+            fault=fault,
+        )
+
+    def _questioned(self, values: dict[str, str]) -> PicturePart:
+        text = values.get("questioned", "")
+        if not text:
+            raise _Unclear("the item names no questioned signature")
+        part = self._part(text)
+        page, box = part.page, None
+        if values.get("page"):
+            number = values["page"]
+            if not (number.isascii() and number.isdecimal() and 0 < int(number) <= _MAX_PIXEL):
+                raise _Unclear(f"page {number!r} is no page; pages are counted from 1")
+            if _PAGE.search(text) and page != int(number) - 1:
+                raise _Unclear("two different pages are named")
+            page = int(number) - 1
+        if values.get("box"):
+            try:
+                box = read_box(values["box"])
+            except ValueError as error:
+                raise _Unclear(str(error)) from error
+        if page == part.page and box is None:
+            return part
+        return PicturePart(path=part.path, page=page, box=box)
+
+    def _part(self, text: str) -> PicturePart:
+        text = text.strip()
+        page = 0
+        # Few names have a page, and the search for it takes a while.
+        found = _PAGE.search(text) if "#" in text else None
+        if found is not None:
+            text, page = text[: found.start()], int(found[1]) - 1
+        if page < 0:
+            raise _Unclear("pages are counted from 1")
+        if not text or "\0" in text:
+            raise _Unclear("a file name is empty or no text")
+        # No link is followed and nothing is looked up here: the file may lie on a slow share.
+        return PicturePart(path=os.path.normpath(os.path.join(self._folder, text)), page=page)  # noqa: PTH118
+
+
+class ItemFolders:
+    """Each picture of a folder, with the specimens of the same name or account in another.
+
+    A specimen belongs to a questioned signature if it is called the same (whatever the ending), or
+    else if it is of the same account: the name of the folder that it lies in, or, right in the
+    specimens' folder, its name up to the first underscore.
+    """
+
+    def __init__(self, questioned: Path, *, specimens: Path) -> None:
+        """List both folders.
+
+        Args:
+            questioned: pictures of the signatures under examination.
+            specimens: pictures of signatures known to be genuine.
+
+        Raises:
+            MissingFileError: one of them is no folder.
+            DataError: there is no picture among the questioned ones.
+        """
+        self._questioned = _pictures(questioned)
+        if not self._questioned:
+            raise DataError(
+                f"{questioned}: there is no picture in this folder.", remedy="Name another folder."
+            )
+        self._specimens = specimens
+        self._by_name: dict[str, list[Path]] = defaultdict(list)
+        self._by_account: dict[str, list[Path]] = defaultdict(list)
+        for path in _pictures(specimens):
+            self._by_name[path.stem].append(path)
+            self._by_account[_account(path, folder=specimens)].append(path)
+        self._folder = questioned
+
+    def __iter__(self) -> Iterator[BatchItem]:
+        """The items, sorted by path."""
+        for path in self._questioned:
+            account = _account(path, folder=self._folder)
+            found = self._by_name.get(path.stem) or self._by_account.get(account) or []
+            fault = None
+            if not found:
+                fault = (
+                    f"{self._specimens} has no specimen called {path.stem} or of account {account}"
+                )
+            yield BatchItem(
+                id=path.relative_to(os.path.abspath(self._folder)).as_posix(),  # noqa: PTH100
+                questioned=PicturePart(path=str(path)),
+                references=tuple(PicturePart(path=str(specimen)) for specimen in found),
+                account=account,
+                fault=fault,
+            )
+
+
+def _account(path: Path, *, folder: Path) -> str:
+    inner = path.parent.relative_to(os.path.abspath(folder))  # noqa: PTH100
+    return inner.parts[0] if inner.parts else path.stem.partition("_")[0]
+
+
+def _pictures(folder: Path) -> Sequence[Path]:
+    """All files below a folder whose name's ending is that of a picture, sorted."""
+    if not folder.is_dir():
+        raise MissingFileError(f"{folder}: no such folder.", remedy="Check the path.")
+    found = [
+        Path(place, name)
+        for place, _, names in os.walk(os.path.abspath(folder))  # noqa: PTH100
+        for name in names
+        if os.path.splitext(name)[1].lower() in PICTURES  # noqa: PTH122
+    ]
+    return sorted(found)
+
+
+class _Unclear(Exception):
+    """What a line of the table fails to say."""
+
+
+def read_box(text: str) -> Box:
+    """A box that stands in a table as four numbers.
+
+    Raises:
+        ValueError: it is none; the message says so in plain words.
+    """
+    numbers = re.split(r"[\s,]+", text.strip("[]() "))
+    try:
+        x, y, w, h = (int(number) for number in numbers)
+        if max(abs(x), abs(y), w, h) > _MAX_PIXEL or len(numbers) != _BOX_NUMBERS:
+            raise ValueError
+        return Box(x=x, y=y, w=w, h=h)
+    except ValueError as error:
+        raise ValueError(
+            f"box {text!r} is not x,y,w,h in pixels with a positive width and height"
+        ) from error

@@ -1,0 +1,266 @@
+"""The progress of a batch on disk, from which a killed run goes on and the results are written.
+
+A folder beside the results holds the journal: a line for the run's identity, then a line for each
+finished chunk of items, in their order. Each line begins with a checksum over itself and the
+checksum before it, so a line that was torn by a kill, altered, lost or doubled ends what counts;
+what follows is done again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from sigverify.batch.results import ResultRow
+from sigverify.errors import OutputError, UsageError
+from sigverify.files import canonical_json, parse_json, sha256_hex
+
+FOLDER_SUFFIX: Final = ".part"
+_JOURNAL: Final = "journal"
+_LOCK: Final = "lock"
+_DIGEST_CHARACTERS: Final = 32
+# A power cut loses at most the chunks of so many seconds; a kill loses none that was written.
+_SYNC_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkResult:
+    """What became of the items of a chunk.
+
+    Attributes:
+        index: which chunk, counted from 0.
+        rows: the items' rows, in their order.
+        milliseconds: time that each item took.
+        inks: pictures for the report: of some rows, PNG files in base64 of the questioned ink and
+            of the most similar specimen's, empty where there is none.
+        read: number of pictures that were decoded and embedded for it.
+    """
+
+    index: int
+    rows: tuple[ResultRow, ...]
+    milliseconds: tuple[float, ...]
+    inks: dict[int, tuple[str, str]]
+    read: int
+
+
+class Journal:
+    """The journal of one run, open for writing."""
+
+    def __init__(self, results: Path, *, identity: dict[str, Any], resume: bool) -> None:
+        """Open the journal of a run or begin it.
+
+        Args:
+            results: the results' file; the journal's folder lies beside it.
+            identity: what must be the same for a run to be the same, JSON values.
+            resume: go on with a journal that is there; without this one is in the way.
+
+        Raises:
+            UsageError: a journal is there and is not to be gone on with, or is that of another run.
+            OutputError: the folder can't be written, or another process has it open.
+        """
+        self.folder = journal_folder(results)
+        self._path = self.folder / _JOURNAL
+        self.chunks = 0
+        self._synced = time.monotonic()
+        there = self._path.exists()
+        # A run that kept nothing, because an option was wrong, say, is in nobody's way.
+        begun = there and len(list(islice(self._records(), 2))) > 1
+        if begun and not resume:
+            raise UsageError(
+                f"{self.folder}: an unfinished run of these results.",
+                remedy="Go on with --resume, or delete this folder to begin anew.",
+            )
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with contextlib.ExitStack() as opened:
+                self._lock = opened.enter_context(_locked(self.folder / _LOCK))
+                self._stream: BinaryIO = self._path.open("r+b" if there else "w+b")
+                opened.pop_all()
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        head = canonical_json(identity)
+        self._digest = ""
+        found = next(self._records(), None)
+        if found is None or not begun:
+            self._begin(head)
+        elif found[0] != parse_json(head):
+            self.close()
+            different = sorted(
+                name for name in identity if found[0].get(name) != identity[name]
+            ) or ["program"]
+            raise UsageError(
+                f"{self.folder}: begun with another {', '.join(different)}.",
+                remedy="Give the same items and options, or delete this folder to begin anew.",
+            )
+        else:
+            self._go_on()
+
+    def append(self, result: ChunkResult) -> None:
+        """Keep the next chunk.
+
+        Raises:
+            OutputError: it can't be written; the chunks before it are still there.
+        """
+        if result.index != self.chunks:
+            raise ValueError(f"chunk {result.index} after {self.chunks} chunks")
+        self._write(canonical_json(_as_json(result)))
+        self.chunks += 1
+
+    def results(self) -> Iterator[ChunkResult]:
+        """The chunks that were kept, in their order.
+
+        Raises:
+            OutputError: the journal can't be read any more, or was altered with care.
+        """
+        self._stream.flush()
+        records = self._records()
+        next(records, None)
+        count = 0
+        for value, _, _ in records:
+            try:
+                result = _from_json(value)
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                raise OutputError(
+                    f"{self._path}: line {count + 2} was altered.",
+                    remedy=f"Delete {self.folder} and begin anew.",
+                ) from error
+            yield result
+            count += 1
+        if count != self.chunks:
+            raise OutputError(
+                f"{self._path}: damaged since it was written.",
+                remedy="Check the disk, and run again with --resume.",
+            )
+
+    def remove(self) -> None:
+        """Delete the journal, when its results are written."""
+        self.close()
+        # A file that a virus scanner holds open, say, is no reason to fail after the work is done.
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close the journal; what was appended is on the disk."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        self._stream.close()
+        self._lock.close()
+
+    def _begin(self, head: bytes) -> None:
+        self._stream.seek(0)
+        self._stream.truncate()
+        self._write(head)
+
+    def _go_on(self) -> None:
+        """Find the end of what counts and cut off the rest."""
+        end = 0
+        self.chunks = -1
+        for record in self._records():
+            _, self._digest, end = record
+            self.chunks += 1
+        self._stream.seek(end)
+        self._stream.truncate()
+
+    def _records(self) -> Iterator[tuple[dict[str, Any], str, int]]:
+        """The lines that count: their values, their checksums, and where they end."""
+        digest, end = "", 0
+        with self._path.open("rb") as stream:
+            for line in stream:
+                body = line[_DIGEST_CHARACTERS + 1 : -1]
+                expected = _digest(digest, body)
+                end += len(line)
+                if line != f"{expected} ".encode() + body + b"\n":
+                    return
+                try:
+                    value = parse_json(body)
+                except ValueError:
+                    return
+                if not isinstance(value, dict):
+                    return
+                digest = expected
+                yield value, digest, end
+
+    def _write(self, body: bytes) -> None:
+        digest = _digest(self._digest, body)
+        position = self._stream.tell()
+        try:
+            self._stream.write(f"{digest} ".encode() + body + b"\n")
+            self._stream.flush()
+            if time.monotonic() - self._synced > _SYNC_SECONDS:
+                os.fsync(self._stream.fileno())
+                self._synced = time.monotonic()
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                self._stream.truncate(position)
+            raise _unwritable(self.folder, error) from error
+        self._digest = digest
+
+
+def journal_folder(results: Path) -> Path:
+    """Where the progress of a run lies until its results are written."""
+    return results.with_name(results.name + FOLDER_SUFFIX)
+
+
+def _digest(before: str, body: bytes) -> str:
+    return sha256_hex(before.encode() + body)[:_DIGEST_CHARACTERS]
+
+
+def _as_json(result: ChunkResult) -> dict[str, Any]:
+    return {
+        "index": result.index,
+        "rows": result.rows,
+        "milliseconds": list(result.milliseconds),
+        "inks": {str(place): list(pair) for place, pair in result.inks.items()},
+        "read": result.read,
+    }
+
+
+def _from_json(value: dict[str, Any]) -> ChunkResult:
+    return ChunkResult(
+        index=value["index"],
+        rows=tuple(ResultRow(*row) for row in value["rows"]),
+        milliseconds=tuple(value["milliseconds"]),
+        inks={int(place): (pair[0], pair[1]) for place, pair in value["inks"].items()},
+        read=value["read"],
+    )
+
+
+def _locked(path: Path) -> BinaryIO:
+    """A file that no other process has locked, as long as it is open.
+
+    Raises:
+        OutputError: one has.
+        OSError: it can't be made.
+    """
+    stream = path.open("wb")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        stream.close()
+        raise OutputError(
+            f"{path.parent}: another process is working at these results.",
+            remedy="Wait until it is done, or stop it.",
+        ) from error
+    return stream
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path}: progress can't be kept here ({error.strerror or error}).",
+        remedy="Check the folder, its permissions and the free space; then go on with --resume.",
+    )

@@ -1,0 +1,283 @@
+"""The files that a batch leaves behind, and whether they can be written, asked before the work."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from sigverify.batch.journal import ChunkResult, Journal, journal_folder
+from sigverify.batch.results import (
+    ResultRow,
+    RunIdentity,
+    check_format,
+    write_results,
+)
+from sigverify.errors import OutputError, SigVerifyError, UsageError
+from sigverify.files import (
+    file_sha256,
+    harmless,
+    parse_json,
+    read_bytes,
+    write_json,
+    written_atomically,
+)
+from sigverify.scoring.decision import Thresholds
+
+TIMINGS_SUFFIX: Final = ".timings.csv"
+RECORD_SUFFIX: Final = ".run.json"
+
+_MAX_RECORD_BYTES: Final = 2**20
+# What an item takes on the disk while it runs and afterwards, beside its names, which stand in the
+# journal and in the results. Generous: better to be told at once than at night.
+_ITEM_BYTES: Final = 3000
+_INK_BYTES: Final = 2000
+_SHARED_BYTES: Final = 45_000
+_TEXT_TIMES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOutput:
+    """Where a batch writes.
+
+    Attributes:
+        results: the results; the timings and the record of the run lie beside them.
+        report: the report; None writes none.
+        inputs: files that must not be written over.
+    """
+
+    results: Path
+    report: Path | None = None
+    inputs: tuple[Path, ...] = ()
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a batch.
+
+    Attributes:
+        items: how many items there are.
+        failed: how many of them could not be judged because something could not be read.
+        decisions: how many items got each decision; the failed are not among them.
+        reasons: how many items have each (decision or "failed", reason in a few words).
+        read: how many pictures were decoded and embedded.
+        milliseconds: the time of all items, in all processes.
+        resumed: how many items an earlier run has done.
+        judged_by: what judged them; None until all is done.
+    """
+
+    items: int = 0
+    failed: int = 0
+    decisions: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    read: int = 0
+    milliseconds: float = 0.0
+    resumed: int = 0
+    judged_by: RunIdentity | None = None
+
+    def add(self, result: ChunkResult) -> None:
+        """Count the items of a chunk."""
+        self.items += len(result.rows)
+        self.read += result.read
+        self.milliseconds += sum(result.milliseconds)
+        for row in result.rows:
+            if row.error:
+                self.failed += 1
+            else:
+                self.decisions[row.decision] += 1
+            if row.why:
+                self.reasons["failed" if row.error else row.decision, row.why] += 1
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "items": self.items,
+            "failed": self.failed,
+            "decisions": dict(sorted(self.decisions.items())),
+            "reasons": [[*name, count] for name, count in sorted(self.reasons.items())],
+            "pictures_read": self.read,
+            "milliseconds": round(self.milliseconds, 1),
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Summary:
+        """The counterpart of `as_json`, of a run that was finished before."""
+        return cls(
+            items=value["items"],
+            failed=value["failed"],
+            decisions=Counter(value["decisions"]),
+            reasons=Counter({(name, why): count for name, why, count in value["reasons"]}),
+            read=value["pictures_read"],
+            milliseconds=value["milliseconds"],
+            resumed=value["items"],
+        )
+
+
+def check_outputs(output: BatchOutput) -> None:
+    """Refuse what could not be written.
+
+    Raises:
+        UsageError: a name is of no use, or an input would be written over.
+        OutputError: a folder stands where a file is wanted, or a folder can't be written.
+        MissingExtraError: what writes the results is not installed.
+    """
+    check_format(output.results)
+    targets = [output.results]
+    if output.report is not None:
+        if output.report.suffix.lower() not in (".html", ".htm"):
+            raise UsageError(
+                f"{output.report}: the report is a page.", remedy="Let its name end in .html."
+            )
+        targets.append(output.report)
+    if len({path.resolve() for path in targets}) < len(targets):
+        raise UsageError(
+            f"{output.report}: results and report would go to one file.", remedy="Choose two names."
+        )
+    taken = {path.resolve() for path in output.inputs}
+    for path in targets:
+        if path.resolve() in taken:
+            raise UsageError(
+                f"{path}: this would overwrite the items.", remedy="Choose another name."
+            )
+        if path.is_dir():
+            raise OutputError(
+                f"{path}: can't be written (this is a folder).", remedy="Name a file."
+            )
+        check_folder(path.absolute().parent)
+
+
+def check_folder(folder: Path, *, private: bool = False) -> None:
+    """Make a folder and see whether files can be written there.
+
+    Args:
+        folder: the folder.
+        private: if it is made, it is for this user alone.
+
+    Raises:
+        OutputError: they can't.
+    """
+    try:
+        folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"\0")
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: can't be written ({error.strerror or error}).",
+            remedy="Check the folder, its permissions and the free space.",
+        ) from error
+
+
+def check_space(output: BatchOutput, *, items: int, text: int, shared: int) -> None:
+    """Refuse to begin what the disk can't hold.
+
+    Args:
+        output: what is to be written.
+        items: number of items.
+        text: length of all their names.
+        shared: number of pictures whose embeddings lie on the disk meanwhile.
+
+    Raises:
+        OutputError: there is not enough room.
+    """
+    each = _ITEM_BYTES + (0 if output.report is None else _INK_BYTES)
+    wanted = items * each + _TEXT_TIMES * text + shared * _SHARED_BYTES
+    folder = output.results.absolute().parent
+    free = shutil.disk_usage(folder).free
+    if free < wanted:
+        raise OutputError(
+            f"{folder}: {free / 2**20:.0f} MiB are free, and {items} items may need "
+            f"{wanted / 2**20:.0f} MiB.",
+            remedy="Make room, or write to another disk.",
+        )
+
+
+def finished_before(
+    output: BatchOutput, *, identity: dict[str, Any], resume: bool
+) -> Summary | None:
+    """What became of this very run if it was finished before; None if it is to be done.
+
+    Raises:
+        UsageError: there are results already, and they are not those of this run.
+    """
+    if not output.results.exists():
+        return None
+    if resume:
+        try:
+            record = parse_json(
+                read_bytes(_beside(output.results, RECORD_SUFFIX), max_bytes=_MAX_RECORD_BYTES)
+            )
+            same = record["run"] == identity and record["results_sha256"] == file_sha256(
+                output.results
+            )
+        except (SigVerifyError, ValueError, KeyError, TypeError, OSError):
+            same = False
+        if same:
+            shutil.rmtree(journal_folder(output.results), ignore_errors=True)
+            return Summary.from_json(record["summary"])
+        if journal_folder(output.results).exists():
+            return None  # they were written, and the run was killed before it could say so
+    raise UsageError(
+        f"{output.results}: there are results already.",
+        remedy="Choose another name, or move them away.",
+    )
+
+
+def write_outputs(
+    output: BatchOutput,
+    *,
+    journal: Journal,
+    judged_by: RunIdentity,
+    identity: dict[str, Any],
+    summary: Summary,
+    thresholds: Thresholds,
+) -> None:
+    """Write everything from the journal; each file appears whole or not at all.
+
+    Raises:
+        OutputError: something can't be written.
+    """
+    with written_atomically(_beside(output.results, TIMINGS_SUFFIX)) as stream:
+        write_results(output.results, _rows(journal, timings=stream), identity=judged_by)
+    if output.report is not None:
+        from sigverify.reporting.batch_report import write_report
+
+        write_report(
+            output.report,
+            journal=journal,
+            summary=summary,
+            judged_by=judged_by,
+            thresholds=thresholds,
+            results=output.results,
+        )
+    write_json(
+        _beside(output.results, RECORD_SUFFIX),
+        {
+            "run": identity,
+            "judged_by": judged_by.columns(),
+            "summary": summary.as_json(),
+            "results_sha256": file_sha256(output.results),
+        },
+    )
+
+
+def _rows(journal: Journal, *, timings: BinaryIO) -> Iterator[ResultRow]:
+    """All rows; meanwhile the time of each is written, so that the journal is read only once."""
+    text = io.TextIOWrapper(timings, encoding="utf-8", newline="")
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(("id", "milliseconds"))
+    for result in journal.results():
+        for row, value in zip(result.rows, result.milliseconds, strict=True):
+            lines.writerow((harmless(row.id), value))
+            yield row
+    # Flushes, and leaves the stream open for who opened it.
+    text.detach()
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

@@ -1,0 +1,310 @@
+"""The results of a batch: one row an item, and the files that they are written to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from sigverify.batch.items import BatchItem
+from sigverify.errors import MissingExtraError, UsageError
+from sigverify.files import harmless, written_atomically
+from sigverify.imaging.quality import Severity
+from sigverify.terms import Decision
+from sigverify.verification.account_results import AccountVerification
+from sigverify.verification.results import CalibrationIdentity, ModelIdentity, Verification
+
+SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
+
+_SEPARATOR: Final = "; "
+# Rows of a Parquet file that are written together; fixed, so that a file has only one form.
+_ROW_GROUP: Final = 10_000
+
+
+class ResultRow(NamedTuple):
+    """What became of one item; plain JSON values only, so that it can be kept and sent.
+
+    A tuple, since a dataclass takes three times as long to be sent, kept and read again, and a
+    hundred thousand rows are.
+
+    Attributes:
+        id: what the site calls the item.
+        questioned: the file with the signature under examination; empty where none was named.
+        page: its page, counted from 1.
+        reference: the specimens' files.
+        account: carried through.
+        amount: carried through.
+        similarity: 0..1; None without a comparison.
+        threshold: accepted from this similarity on; None where nothing was judged.
+        flag_below: flagged below this similarity; None where nothing was judged.
+        decision: a value of `Decision`.
+        reasons: why, in words.
+        error: empty if the item could be judged, else what kind of fault kept it from being.
+        box: x, y, w, h of the signature in the questioned image; None for all of it.
+        quality: what is wrong with the questioned image, values of `QualityKind`.
+        unusable: those of them that rule a comparison out.
+        sha256: hash of the questioned file; empty where it could not be read.
+        signed_by: of an account's cheque, which signatories signed beyond doubt.
+        rules: and the mandate's rules that cover it, in words.
+    """
+
+    id: str
+    questioned: str
+    page: int
+    reference: list[str]
+    account: str
+    amount: str
+    similarity: float | None
+    threshold: float | None
+    flag_below: float | None
+    decision: str
+    reasons: list[str]
+    error: str
+    box: list[int] | None
+    quality: list[str]
+    unusable: list[str]
+    sha256: str
+    signed_by: list[str]
+    rules: list[str]
+
+    @property
+    def why(self) -> str:
+        """The reason in a few words that many items share."""
+        if self.error:
+            return self.error
+        if self.decision == Decision.NO_DECISION:
+            found = ", ".join(self.unusable)
+            return f"questioned signature: {found}" if found else "no specimen can be used"
+        return self.reasons[0] if self.decision != Decision.ACCEPT and self.reasons else ""
+
+
+def judged_row(item: BatchItem, result: Verification) -> ResultRow:
+    """The row of an item that was judged."""
+    box, quality = result.questioned.box, result.questioned.quality
+    return ResultRow(
+        **_given(item),
+        similarity=result.similarity,
+        threshold=result.thresholds.accept_at,
+        flag_below=result.thresholds.flag_below,
+        decision=result.decision.value,
+        reasons=list(result.reasons),
+        error="",
+        box=None if box is None else [box.x, box.y, box.w, box.h],
+        quality=[finding.kind.value for finding in quality],
+        unusable=[f.kind.value for f in quality if f.severity is Severity.UNUSABLE],
+        sha256=result.questioned.sha256,
+        signed_by=[],
+        rules=[],
+    )
+
+
+def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
+    """The row of a cheque that was judged by its account; numbers are of what tells most."""
+    telling = result.telling
+    box, quality = telling.signature.box, telling.signature.quality
+    found = telling.verification
+    references = () if found is None else found.references
+    return ResultRow(
+        **{**_given(item), "reference": [str(score.signature.path) for score in references]},
+        similarity=telling.similarity,
+        threshold=result.thresholds.accept_at,
+        flag_below=result.thresholds.flag_below,
+        decision=result.decision.value,
+        reasons=[_text(reason) for reason in result.reasons],
+        error="",
+        box=None if box is None else [box.x, box.y, box.w, box.h],
+        quality=[finding.kind.value for finding in quality],
+        unusable=[f.kind.value for f in quality if f.severity is Severity.UNUSABLE],
+        sha256=telling.signature.sha256,
+        signed_by=list(result.signed_by),
+        rules=list(result.rules),
+    )
+
+
+def failed_row(item: BatchItem, *, error: str, reason: str) -> ResultRow:
+    """The row of an item that could not be judged.
+
+    Args:
+        item: the item.
+        error: the kind of fault, a few words that many items share.
+        reason: what is wrong and what to do.
+    """
+    return ResultRow(
+        **_given(item),
+        similarity=None,
+        threshold=None,
+        flag_below=None,
+        decision=Decision.NO_DECISION.value,
+        reasons=[reason],
+        error=error,
+        box=None,
+        quality=[],
+        unusable=[],
+        sha256="",
+        signed_by=[],
+        rules=[],
+    )
+
+
+def _given(item: BatchItem) -> dict[str, Any]:
+    questioned = item.questioned
+    return {
+        "id": _text(item.id),
+        "questioned": "" if questioned is None else _text(questioned.path),
+        "page": 1 if questioned is None else questioned.page + 1,
+        "reference": [_text(str(part)) for part in item.references],
+        "account": _text(item.account),
+        "amount": _text(item.amount),
+    }
+
+
+def _text(text: str) -> str:
+    """The text, with what is none (a file name in another encoding) as an escape."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunIdentity:
+    """What judged, the same in every row."""
+
+    model: ModelIdentity
+    calibration: CalibrationIdentity
+
+    def columns(self) -> dict[str, Any]:
+        """As columns of the results."""
+        return {
+            "model": f"{self.model.name} {self.model.version}",
+            "model_sha256": self.model.sha256,
+            "calibration": self.calibration.name,
+            "calibration_sha256": self.calibration.sha256,
+        }
+
+
+COLUMNS: Final = (
+    "id",
+    "questioned",
+    "page",
+    "reference",
+    "account",
+    "amount",
+    "similarity",
+    "threshold",
+    "flag_below",
+    "decision",
+    "reasons",
+    "error",
+    "box",
+    "quality",
+    "sha256",
+    "signed_by",
+    "rules",
+    "model",
+    "model_sha256",
+    "calibration",
+    "calibration_sha256",
+)
+
+
+def check_format(path: Path) -> None:
+    """Refuse a results file of a kind that can't be written.
+
+    Raises:
+        UsageError: its name's ending says nothing.
+        MissingExtraError: what writes it is not installed.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(
+            f"{path}: results of which kind?",
+            remedy=f"Let the name end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}.",
+        )
+    if suffix == ".parquet":
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError as error:
+            raise MissingExtraError(
+                f"{path}: Parquet files need an optional part.",
+                remedy="pip install 'sigverify[parquet]', or write a CSV file.",
+            ) from error
+
+
+def write_results(path: Path, rows: Iterable[ResultRow], *, identity: RunIdentity) -> None:
+    """Write all rows to a file of the kind that its name says, atomically.
+
+    Args:
+        path: the file.
+        rows: the rows in the items' order, taken one by one.
+        identity: what judged.
+
+    Raises:
+        OutputError: it can't be written.
+    """
+    same = identity.columns()
+    full = ({**row._asdict(), **same} for row in rows)
+    match path.suffix.lower():
+        case ".csv":
+            _write_csv(path, rows, same=same)
+        case ".jsonl":
+            with written_atomically(path) as stream:
+                for row in full:
+                    ordered = {name: row[name] for name in COLUMNS}
+                    stream.write(json.dumps(ordered, allow_nan=False).encode() + b"\n")
+        case _:
+            _write_parquet(path, full)
+
+
+def _write_csv(path: Path, rows: Iterable[ResultRow], *, same: dict[str, Any]) -> None:
+    last = [_cell(same[name]) for name in COLUMNS if name in same]
+    first = attrgetter(*(name for name in COLUMNS if name not in same))
+    with written_atomically(path) as stream:
+        # The mark lets spreadsheets know that it is UTF-8.
+        stream.write(b"\xef\xbb\xbf")
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        lines = csv.writer(text, lineterminator="\r\n")
+        lines.writerow(COLUMNS)
+        for row in rows:
+            lines.writerow([*map(_cell, first(row)), *last])
+        # Flushes, and leaves the stream open for who opened it.
+        text.detach()
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    if isinstance(value, str):
+        return harmless(value) if value else ""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, list):
+        if value and isinstance(value[0], int):
+            return ",".join(map(str, value))
+        return harmless(_SEPARATOR.join(value)) if value else ""
+    return "" if value is None else str(value)
+
+
+def _write_parquet(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    text, number, texts = pyarrow.string(), pyarrow.float64(), pyarrow.list_(pyarrow.string())
+    special = {
+        "page": pyarrow.int32(),
+        "reference": texts,
+        "similarity": number,
+        "threshold": number,
+        "flag_below": number,
+        "reasons": texts,
+        "box": pyarrow.list_(pyarrow.int32()),
+        "quality": texts,
+        "signed_by": texts,
+        "rules": texts,
+    }
+    schema = pyarrow.schema([(name, special.get(name, text)) for name in COLUMNS])
+    with written_atomically(path) as stream, pyarrow.parquet.ParquetWriter(stream, schema) as file:
+        while group := list(islice(rows, _ROW_GROUP)):
+            kept = [{name: row[name] for name in COLUMNS} for row in group]
+            file.write_table(pyarrow.Table.from_pylist(kept, schema=schema))

@@ -1,0 +1,336 @@
+"""A day's signatures: many items judged as `Verifier.verify` judges one, and none ever lost.
+
+The items are read as a stream, handed out in chunks, judged by one process or many
+(`batch_pool`, `batch_cluster`), and noted in their order in a journal (`batch_journal`), from which
+the results are written at the end. Whatever happens before that, the journal holds what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sigverify import __version__
+from sigverify.batch.accounts import BatchAccounts
+from sigverify.batch.items import BatchItem, ItemDigest, ItemSource
+from sigverify.batch.journal import ChunkResult, Journal
+from sigverify.batch.output import (
+    BatchOutput,
+    Summary,
+    check_folder,
+    check_outputs,
+    check_space,
+    finished_before,
+    write_outputs,
+)
+from sigverify.batch.pool import judge_here, judge_in_processes
+from sigverify.batch.results import RunIdentity
+from sigverify.batch.work import Chunk, WorkSettings
+from sigverify.errors import CancelledError, DataError
+from sigverify.verification.verifier import Verifier
+
+if TYPE_CHECKING:
+    from sigverify.records.database import Records
+
+CHUNK_ITEMS: Final = 64
+# So many chunks a process are begun, or done and waiting for an earlier one: bounds the memory.
+_AHEAD: Final = 6
+# A cluster says by itself how many processes it has; so many are reckoned with.
+_CLUSTER_PROCESSES: Final = 32
+_FORMAT: Final = 3
+
+Progress = Callable[[Summary, int], None]
+"""Called with what was done so far and the number of all items."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchSettings:
+    """How a batch is run.
+
+    Attributes:
+        output: what is written.
+        model: the model's folder.
+        calibration: the calibration's file; None takes the model's own.
+        processes: how many processes judge; 1 is this one.
+        cache: folder of what is kept between runs; None keeps nothing.
+        resume: go on with an unfinished run.
+        scheduler: address of a Dask scheduler whose workers judge; None judges on this machine.
+        records: where accounts come from; None if none are kept.
+        day: the date of all cheques of accounts; None is today.
+    """
+
+    output: BatchOutput
+    model: Path
+    calibration: Path | None = None
+    processes: int = 1
+    cache: Path | None = None
+    resume: bool = False
+    scheduler: str | None = None
+    records: Records | None = None
+    day: date | None = None
+
+
+def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress) -> Summary:
+    """Judge all items and write the results.
+
+    Args:
+        items: what to judge.
+        settings: how.
+        progress: told about what is done.
+
+    Raises:
+        UsageError: the results are there already, or another run is in the way.
+        OutputError: something can't be written; what was done is kept.
+        CancelledError: Ctrl-C; what was done is kept.
+        DataError: the items changed meanwhile, or there are none.
+        SigVerifyError: the model or the calibration can't be used.
+    """
+    output = settings.output
+    check_outputs(output)
+    if settings.cache is not None:
+        check_folder(settings.cache, private=True)
+    verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
+    day = settings.day or date.today()
+    accounts = BatchAccounts(settings.records, verifier=verifier, day=day)
+    survey = _survey(items, accounts=accounts)
+    identity = {
+        "format": _FORMAT,
+        "items": survey.sha256,
+        "model": verifier.embedding_identity,
+        "calibration": verifier.calibration.sha256,
+        "program": __version__,
+        "chunk size": CHUNK_ITEMS,
+        "report": output.report is not None,
+        "date": day.isoformat() if survey.of_accounts else None,
+    }
+    judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
+    finished = finished_before(output, identity=identity, resume=settings.resume)
+    if finished is not None:
+        finished.judged_by = judged_by
+        return finished
+    check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
+    journal = Journal(output.results, identity=identity, resume=settings.resume)
+    summary = Summary()
+    try:
+        for result in journal.results():
+            summary.add(result)
+        summary.resumed = summary.items
+        progress(summary, survey.items)
+        _judge_rest(
+            items,
+            survey=survey,
+            accounts=accounts,
+            journal=journal,
+            summary=summary,
+            settings=settings,
+            identity=verifier.embedding_identity,
+            progress=progress,
+        )
+        write_outputs(
+            output,
+            journal=journal,
+            judged_by=judged_by,
+            identity=identity,
+            summary=summary,
+            thresholds=verifier.thresholds,
+        )
+    except KeyboardInterrupt as stop:
+        raise CancelledError(
+            f"Cancelled. {summary.items} of {survey.items} items are kept in {journal.folder}.",
+            remedy="Go on with --resume.",
+        ) from stop
+    finally:
+        journal.close()
+    journal.remove()
+    summary.judged_by = judged_by
+    return summary
+
+
+def _judge_rest(
+    items: ItemSource,
+    *,
+    survey: _Survey,
+    accounts: BatchAccounts,
+    journal: Journal,
+    summary: Summary,
+    settings: BatchSettings,
+    identity: str,
+    progress: Progress,
+) -> None:
+    """Judge what the journal does not hold yet."""
+    cluster = settings.scheduler is not None
+    chunks = -(-survey.items // CHUNK_ITEMS)
+    processes = max(1, min(settings.processes, chunks - journal.chunks))
+    plan = _Plan(
+        items,
+        survey=survey,
+        accounts=accounts,
+        done=journal.chunks,
+        window=_AHEAD * (_CLUSTER_PROCESSES if cluster else processes),
+    )
+    work = WorkSettings(
+        model=settings.model,
+        calibration=settings.calibration,
+        cache=settings.cache,
+        spill=journal.folder if survey.prepared_by and not cluster else None,
+        inks=settings.output.report is not None,
+        identity=identity,
+    )
+    results: Generator[ChunkResult, None, None]
+    if settings.scheduler is not None:
+        from sigverify.batch.cluster import judge_on_cluster
+
+        results = judge_on_cluster(plan, settings=work, address=settings.scheduler)
+    elif processes == 1:
+        results = judge_here(plan, settings=work)
+    else:
+        results = judge_in_processes(plan, settings=work, processes=processes)
+    waiting: dict[int, ChunkResult] = {}
+    with closing(results):
+        for result in results:
+            plan.finished.add(result.index)
+            waiting[result.index] = result
+            while journal.chunks in waiting:
+                following = waiting.pop(journal.chunks)
+                journal.append(following)
+                summary.add(following)
+                plan.kept = journal.chunks
+                progress(summary, survey.items)
+    if summary.items != survey.items or plan.digest() != survey.sha256:
+        raise DataError(
+            "The items have changed while they were judged.",
+            remedy=f"Delete {journal.folder} and begin anew.",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Survey:
+    """What a first look at the items finds.
+
+    Attributes:
+        items: how many there are.
+        sha256: hash of all of them.
+        prepared_by: for the hash of each picture that several chunks need, the first of them.
+        text_bytes: length of all names and fields.
+        of_accounts: how many items are judged by their account.
+    """
+
+    items: int
+    sha256: str
+    prepared_by: dict[int, int]
+    text_bytes: int
+    of_accounts: int
+
+
+def _survey(items: ItemSource, *, accounts: BatchAccounts) -> _Survey:
+    """Read the items once, so that what is wrong with them as a whole is known at once.
+
+    Raises:
+        DataError: there is no item, or they can't be read.
+    """
+    digest = ItemDigest()
+    first: dict[int, int] = {}
+    several: dict[int, int] = {}
+    count = length = of_accounts = 0
+    for count, item in enumerate(items, start=1):
+        _note(item, digest=digest, accounts=accounts)
+        of_accounts += item.asks_register
+        chunk = (count - 1) // CHUNK_ITEMS
+        length += len(item.id) + len(item.account) + len(item.amount)
+        for part in item.pictures:
+            length += len(part.path)
+            name = hash(part)
+            if first.setdefault(name, chunk) != chunk:
+                several[name] = first[name]
+    if count == 0:
+        raise DataError("There is no item.", remedy="Name a table with at least one line.")
+    return _Survey(
+        items=count,
+        sha256=digest.hexdigest(),
+        prepared_by=several,
+        text_bytes=length,
+        of_accounts=of_accounts,
+    )
+
+
+def _note(item: BatchItem, *, digest: ItemDigest, accounts: BatchAccounts) -> None:
+    """Add an item to a hash, and what its account is like where it is judged by that."""
+    digest.add(item, account=accounts.digest(item.account) if item.asks_register else "")
+
+
+class _Plan:
+    """Hands out the chunks that are still to be judged.
+
+    Attributes:
+        finished: chunks that were judged in this run.
+        kept: chunks from the first one on that are in the journal.
+    """
+
+    def __init__(
+        self,
+        items: ItemSource,
+        *,
+        survey: _Survey,
+        accounts: BatchAccounts,
+        done: int,
+        window: int,
+    ) -> None:
+        self.finished: set[int] = set()
+        self.kept = done
+        self._accounts = accounts
+        self._items = iter(items)
+        self._digest = ItemDigest()
+        self._prepared_by = survey.prepared_by
+        self._window = window
+        self._started = done
+        self._next = 0
+        while self._next < done:
+            self._take()
+
+    def next_chunk(self) -> Chunk | None:
+        """The next one; None if there is none, or if too many wait for an earlier one."""
+        if self._next - self.kept >= self._window:
+            return None
+        index = self._next
+        items = self._take()
+        if not items:
+            return None
+        pictures = {part: hash(part) for item in items for part in item.pictures}
+        shared = {part: self._prepared_by[name] for part, name in pictures.items()
+                  if name in self._prepared_by}  # fmt: skip
+        return Chunk(
+            index=index,
+            items=items,
+            needed_again=frozenset(shared),
+            awaited=frozenset(
+                part for part, chunk in shared.items() if self._under_way(chunk, index)
+            ),
+            accounts={
+                number: self._accounts.ready(number)
+                for number in dict.fromkeys(item.account for item in items if item.asks_register)
+            },
+        )
+
+    def digest(self) -> str:
+        """Hash of all items handed out, and of those left out because they were done."""
+        for item in self._items:
+            self._add(item)
+        return self._digest.hexdigest()
+
+    def _take(self) -> tuple[BatchItem, ...]:
+        items = tuple(islice(self._items, CHUNK_ITEMS))
+        for item in items:
+            self._add(item)
+        self._next += bool(items)
+        return items
+
+    def _add(self, item: BatchItem) -> None:
+        _note(item, digest=self._digest, accounts=self._accounts)
+
+    def _under_way(self, chunk: int, index: int) -> bool:
+        return self._started <= chunk < index and chunk not in self.finished

@@ -1,0 +1,372 @@
+"""The signatures of a batch, each read, located and embedded once, in bounded memory.
+
+What was prepared is kept in memory as long as there is room, and in a file where other chunks of
+the batch, or later runs, will ask for it again. That file holds no ink; inks that other chunks
+need lie beside it while the batch runs. Only the ink of a signature that an earlier run has
+embedded must be read again, when it is first wanted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+
+from sigverify.batch.inks import InkFolder
+from sigverify.batch.items import PicturePart
+from sigverify.errors import OutputError, SigVerifyError
+from sigverify.files import read_bytes, sha256_hex
+from sigverify.imaging.reading.header import MAX_FILE_BYTES
+from sigverify.imaging.reading.scans import Scan, decode_scan
+from sigverify.imaging.registration import InkLines
+from sigverify.verification.accounts import signatures_on
+from sigverify.verification.copies import is_copy
+from sigverify.verification.copy_memory import CopyMemory
+from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
+from sigverify.verification.results import PreparedSignature
+from sigverify.verification.verifier import Verifier
+
+# Signatures that stay in memory: a few hundred that were prepared here, thousands that came from a
+# cache and have no ink.
+KEPT_BYTES: Final = 144 * 2**20
+# Lines of signatures, at somewhat more than a megabyte each.
+KEPT_LINES: Final = 96
+# How long a chunk waits for other processes that are at work on its pictures, before doing them
+# here too: one that can't be read, say, will never come.
+PATIENCE_SECONDS: Final = 5.0
+_POLL_SECONDS: Final = 0.02
+
+# All of a signature that is no picture and no embedding.
+_SMALL_BYTES: Final = 2000
+_NO_INK: Final = np.zeros((0, 0), np.uint8)
+
+Name = TypeVar("Name")
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Why a picture could not be prepared: a few words that many share, and the whole story."""
+
+    error: str
+    reason: str
+
+
+class Recent(Generic[Name, Thing]):
+    """The things that were asked for last, as many as there is room for."""
+
+    def __init__(self, room: int, *, size: Callable[[Thing], int] = lambda thing: 1) -> None:
+        """Begin with none.
+
+        Args:
+            room: what all of them may take together.
+            size: what one of them takes.
+        """
+        self._room = room
+        self._size = size
+        self._taken = 0
+        self._things: OrderedDict[Name, Thing] = OrderedDict()
+
+    def get(self, name: Name) -> Thing | None:
+        """The thing, None if it is not here (any more)."""
+        if name in self._things:
+            self._things.move_to_end(name)
+        return self._things.get(name)
+
+    def put(self, name: Name, thing: Thing) -> None:
+        """Keep a thing, in place of one that had its name."""
+        old = self._things.pop(name, None)
+        self._taken += self._size(thing) - (0 if old is None else self._size(old))
+        self._things[name] = thing
+        while self._taken > self._room:
+            self._taken -= self._size(self._things.popitem(last=False)[1])
+
+
+Found = PreparedSignature | Unreadable
+
+
+class SignatureStore:
+    """Prepares signatures, and remembers them."""
+
+    def __init__(
+        self,
+        verifier: Verifier,
+        *,
+        shared: EmbeddingCache | None,
+        keep_all: bool,
+        copies: CopyMemory | None,
+        inks: InkFolder | None,
+    ) -> None:
+        """Begin with an empty memory.
+
+        Args:
+            verifier: prepares.
+            shared: what other processes and runs have prepared.
+            keep_all: put everything into it, not only what others are known to need.
+            copies: which pairs were found to be copies.
+            inks: inks that other processes have made.
+        """
+        self._verifier = verifier
+        self._shared = shared
+        self._keep_all = keep_all
+        self._copies = copies
+        self._inks = inks
+        self._recent: Recent[PicturePart, Found] = Recent(KEPT_BYTES, size=_bytes)
+        self._lines: Recent[str, InkLines] = Recent(KEPT_LINES)
+        self.seconds: dict[PicturePart, float] = {}
+        self.read = 0
+
+    def prepared(
+        self,
+        parts: Iterable[PicturePart],
+        *,
+        needed_again: Collection[PicturePart],
+        awaited: Collection[PicturePart],
+    ) -> dict[PicturePart, Found]:
+        """Signatures, from wherever they are to be had.
+
+        Args:
+            parts: which.
+            needed_again: those that other chunks need too.
+            awaited: those that another process is at work on.
+        """
+        found: dict[PicturePart, Found] = {}
+        self.seconds = {}
+        fresh: dict[CacheKey, CachedSignature] = {}
+        missing = []
+        for part in dict.fromkeys(parts):
+            known = self._recent.get(part)
+            if known is None:
+                missing.append(part)
+            else:
+                found[part] = known
+        keys = self._keys(part for part in missing if self._keep_all or part in needed_again)
+        found |= self._from_shared({part: keys[part] for part in keys})
+        deadline: float | None = None
+        # What another process is at work on comes last, so that it has had time.
+        for part in sorted(missing, key=lambda part: part in awaited):
+            if part in found:
+                continue
+            if part in awaited and part in keys:
+                deadline = deadline or time.monotonic() + PATIENCE_SECONDS
+                waited = self._wait_for(part, key=keys[part], deadline=deadline)
+                if waited is not None:
+                    found[part] = waited
+                    continue
+            found[part] = prepared = self._read(part)
+            if part in keys and isinstance(prepared, PreparedSignature):
+                # By the hash of what was read, in case that the file has changed since.
+                key = CacheKey(prepared.sha256, page=part.page, box=part.box)
+                fresh[key] = _without_ink(prepared)
+                if part in needed_again:
+                    if self._inks is not None and prepared.ink.size:
+                        self._inks.put(key, prepared.ink)
+                    self._keep(fresh)
+                    fresh = {}
+        self._keep(fresh)
+        for part in missing:
+            self._recent.put(part, found[part])
+        return found
+
+    def all_on(self, part: PicturePart) -> list[PreparedSignature] | Unreadable:
+        """Every signature on a cheque; cheques come once, so nothing is kept of them."""
+
+        def find(scan: Scan, path: Path) -> list[PreparedSignature]:
+            boxes = () if part.box is None else (part.box,)
+            return signatures_on(
+                scan, verifier=self._verifier, path=path, page=part.page, boxes=boxes
+            )
+
+        self.seconds = {}
+        return self._opened(part, find)
+
+    def with_ink(self, part: PicturePart, signature: PreparedSignature) -> PreparedSignature:
+        """The same signature with its ink, read again if need be.
+
+        Raises:
+            ChangedFileError: it is another picture now.
+        """
+        if signature.ink.size or not signature.usable:
+            return signature
+        again = self._recent.get(part)
+        if not isinstance(again, PreparedSignature) or not again.ink.size:
+            again = self._ink_of(part, signature)
+        if isinstance(again, Unreadable) or not again.same_image_as(signature):
+            raise ChangedFileError(part.path)
+        self._recent.put(part, again)
+        return again
+
+    def _ink_of(self, part: PicturePart, signature: PreparedSignature) -> Found:
+        key = CacheKey(signature.sha256, page=part.page, box=part.box)
+        ink = None if self._inks is None else self._inks.get(key)
+        if ink is not None:
+            return replace(signature, ink=ink)
+        again = self._read(part)
+        if self._inks is not None and isinstance(again, PreparedSignature) and again.ink.size:
+            self._inks.put(key, again.ink)
+        return again
+
+    def copy_test(
+        self,
+        places: dict[int, PicturePart],
+        *,
+        pairs: Iterable[tuple[PreparedSignature, PreparedSignature]] = (),
+    ) -> Callable[[PreparedSignature, PreparedSignature], bool]:
+        """`is_copy` that remembers.
+
+        Args:
+            places: where signatures are to be read from, by their identity.
+            pairs: those that are most likely asked for.
+        """
+        if self._copies is not None:
+            self._copies.recall(pairs)
+
+        def lines(signature: PreparedSignature) -> InkLines:
+            kept = self._lines.get(signature.pixels_sha256)
+            if kept is None:
+                # Those of a register come with their ink and have no place.
+                part = places.get(id(signature))
+                kept = (signature if part is None else self.with_ink(part, signature)).new_lines()
+                self._lines.put(signature.pixels_sha256, kept)
+            return kept
+
+        def test(first: PreparedSignature, second: PreparedSignature) -> bool:
+            known = None if self._copies is None else self._copies.known(first, second)
+            if known is None:
+                known = is_copy(first, second, lines=lines)
+                if self._copies is not None:
+                    self._copies.learn(first, second, copy=known)
+            return known
+
+        return test
+
+    def save(self) -> None:
+        """Keep what was learnt of copies."""
+        if self._copies is not None:
+            self._copies.save()
+
+    def _keys(self, parts: Iterable[PicturePart]) -> dict[PicturePart, CacheKey]:
+        """Under which name pictures lie in the shared file; unreadable ones under none."""
+        keys: dict[PicturePart, CacheKey] = {}
+        if self._shared is None:
+            return keys
+        hashes: dict[str, str] = {}
+        for part in parts:
+            started = time.perf_counter()
+            try:
+                if part.path not in hashes:
+                    data = read_bytes(part.path, max_bytes=MAX_FILE_BYTES)
+                    hashes[part.path] = sha256_hex(data)
+            except SigVerifyError:
+                continue  # said when it is read
+            keys[part] = CacheKey(hashes[part.path], page=part.page, box=part.box)
+            self._spent(part, started)
+        return keys
+
+    def _from_shared(self, keys: dict[PicturePart, CacheKey]) -> dict[PicturePart, Found]:
+        if self._shared is None or not keys:
+            return {}
+        entries = self._shared.get_many(list(keys.values()))
+        return {
+            part: _prepared(part, key=key, entry=entry)
+            for (part, key), entry in zip(keys.items(), entries, strict=True)
+            if entry is not None
+        }
+
+    def _wait_for(self, part: PicturePart, *, key: CacheKey, deadline: float) -> Found | None:
+        while True:
+            found = self._from_shared({part: key})
+            if found or time.monotonic() >= deadline:
+                return found.get(part)
+            time.sleep(_POLL_SECONDS)
+
+    def _read(self, part: PicturePart) -> Found:
+        def prepare(scan: Scan, path: Path) -> PreparedSignature:
+            return self._verifier.prepare_scan(scan, path=path, page=part.page, box=part.box)
+
+        return self._opened(part, prepare)
+
+    def _opened(self, part: PicturePart, use: Callable[[Scan, Path], Thing]) -> Thing | Unreadable:
+        """Read a picture and make something of it, or say why that can't be."""
+        started = time.perf_counter()
+        self.read += 1
+        path = Path(part.path)
+        try:
+            data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
+            scan = decode_scan(data, name=part.path, page=part.page)
+            return use(scan, path)
+        except SigVerifyError as error:
+            return Unreadable(error=_kind(error), reason=str(error))
+        except MemoryError:
+            return Unreadable(
+                error="too little memory", reason=f"{part.path}: there is not enough memory for it"
+            )
+        except Exception as error:  # one picture must not end a batch
+            return Unreadable(
+                error="fault of the program",
+                reason=f"{part.path}: the program failed ({type(error).__name__}: {error})",
+            )
+        finally:
+            self._spent(part, started)
+
+    def _keep(self, entries: dict[CacheKey, CachedSignature]) -> None:
+        if self._shared is None or not entries:
+            return
+        try:
+            self._shared.put_many(entries)
+        except OutputError:
+            # The embeddings are here; that others must make them again costs only time.
+            return
+
+    def _spent(self, part: PicturePart, started: float) -> None:
+        self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - started
+
+
+class ChangedFileError(Exception):
+    """A picture was replaced by another one while the batch ran."""
+
+    def __init__(self, path: str) -> None:
+        """Name the file."""
+        super().__init__(f"{path}: the file has changed since it was first read")
+
+
+def _bytes(found: Found) -> int:
+    """What a signature takes, roughly."""
+    arrays = (
+        (found.ink, found.embedding, found.canvas) if isinstance(found, PreparedSignature) else ()
+    )
+    return _SMALL_BYTES + sum(array.nbytes for array in arrays if array is not None)
+
+
+def _kind(error: SigVerifyError) -> str:
+    """A few words for a fault, after its class: ``MissingFileError`` is a missing file."""
+    name = type(error).__name__.removesuffix("Error")
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+    return words.strip()
+
+
+def _without_ink(signature: PreparedSignature) -> CachedSignature:
+    return CachedSignature(
+        pixels_sha256=signature.pixels_sha256,
+        box=signature.box,
+        quality=signature.quality,
+        embedding=signature.embedding,
+    )
+
+
+def _prepared(part: PicturePart, *, key: CacheKey, entry: CachedSignature) -> PreparedSignature:
+    return PreparedSignature(
+        path=Path(part.path),
+        page=part.page,
+        sha256=key.image_sha256,
+        pixels_sha256=entry.pixels_sha256,
+        box=entry.box,
+        quality=entry.quality,
+        ink=_NO_INK,
+        embedding=entry.embedding,
+    )

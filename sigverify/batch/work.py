@@ -1,0 +1,290 @@
+"""What a batch does with a chunk of items; the same in every process and on every machine."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.batch.inks import InkFolder
+from sigverify.batch.items import BatchItem, PicturePart
+from sigverify.batch.journal import ChunkResult
+from sigverify.batch.results import ResultRow, account_row, failed_row, judged_row
+from sigverify.batch.signatures import (
+    ChangedFileError,
+    Found,
+    SignatureStore,
+    Unreadable,
+)
+from sigverify.errors import ModelError
+from sigverify.reporting.page import nearest
+from sigverify.terms import Decision
+from sigverify.verification.account_results import AccountOnDay, AccountVerification
+from sigverify.verification.accounts import verify_account
+from sigverify.verification.copy_memory import CopyMemory
+from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
+from sigverify.verification.memory import keep_freed_memory
+from sigverify.verification.results import PreparedSignature, Verification
+from sigverify.verification.verifier import Verifier
+
+COPIES_NAME: Final = "copies.sqlite"
+_INKS_NAME: Final = "inks"
+# Embeddings that lie on the disk while a batch runs, of pictures that several of its chunks need.
+SPILL_BYTES: Final = 16 * 2**30
+
+THUMBNAIL_WIDTH: Final = 220
+THUMBNAIL_HEIGHT: Final = 80
+_SHOWN: Final = frozenset({Decision.REFER, Decision.FLAG})
+_UNCLEAR: Final = Unreadable(error="unclear item", reason="nothing is questioned")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSettings:
+    """What a process needs to know to judge.
+
+    Attributes:
+        model: the model's folder.
+        calibration: the calibration's file; None takes the model's own.
+        cache: folder of what is kept between runs; None keeps nothing.
+        spill: folder for what several chunks of this run need; None if each process is by itself.
+        inks: make pictures of the referred and flagged items' inks.
+        identity: what the embeddings must be made by, `Verifier.embedding_identity`.
+    """
+
+    model: Path
+    calibration: Path | None
+    cache: Path | None
+    spill: Path | None
+    inks: bool
+    identity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Some items that follow each other.
+
+    Attributes:
+        index: which chunk of the batch, counted from 0.
+        items: the items.
+        needed_again: pictures that other chunks need too.
+        awaited: those of them that a chunk under way is preparing.
+        accounts: those that items are judged by, or why one can't be.
+    """
+
+    index: int
+    items: tuple[BatchItem, ...]
+    needed_again: frozenset[PicturePart]
+    awaited: frozenset[PicturePart]
+    accounts: Mapping[str, AccountOnDay | Unreadable] = field(default_factory=dict)
+
+
+class Judge:
+    """Judges chunks, one after another, in one thread."""
+
+    def __init__(self, settings: WorkSettings) -> None:
+        """Load the model and open the caches.
+
+        Raises:
+            ModelError: the model is missing or damaged, or makes other embeddings here.
+            CalibrationError: the calibration does not fit it.
+            OutputError: a cache can't be opened.
+        """
+        # One process a core does more than threads that share the cores.
+        cv2.setNumThreads(1)
+        keep_freed_memory()
+        self._inks = settings.inks
+        self._verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
+        shared = copies = None
+        made_by = self._verifier.embedding_identity
+        if made_by != settings.identity:
+            raise ModelError(
+                "A process or a worker has another version of the program than the one that "
+                "began the batch.",
+                remedy="Install the same version everywhere.",
+            )
+        if settings.cache is not None:
+            shared = EmbeddingCache(settings.cache / EMBEDDINGS_NAME, made_by=made_by)
+            copies = CopyMemory(settings.cache / COPIES_NAME)
+        elif settings.spill is not None:
+            shared = EmbeddingCache(
+                settings.spill / EMBEDDINGS_NAME, made_by=made_by, max_bytes=SPILL_BYTES
+            )
+        self._caches = [cache for cache in (shared, copies) if cache is not None]
+        self._store = SignatureStore(
+            self._verifier,
+            shared=shared,
+            keep_all=settings.cache is not None,
+            copies=copies,
+            inks=None if settings.spill is None else InkFolder(settings.spill / _INKS_NAME),
+        )
+
+    def close(self) -> None:
+        """Close the caches."""
+        for cache in self._caches:
+            cache.close()
+
+    def judge(self, chunk: Chunk) -> ChunkResult:
+        """Judge all items of a chunk; whatever is wrong with an item is a row that says so."""
+        read_before = self._store.read
+        found = self._store.prepared(
+            (part for item in chunk.items for part in item.pictures),
+            needed_again=chunk.needed_again,
+            awaited=chunk.awaited,
+        )
+        seconds = dict(self._store.seconds)
+        started = time.perf_counter()
+        judged = self._judged([item for item in chunk.items if not item.asks_register], found)
+        remaining = iter(judged)
+        results = [
+            self._by_account(item, chunk.accounts[item.account])
+            if item.asks_register
+            else next(remaining)
+            for item in chunk.items
+        ]
+        each = (time.perf_counter() - started) / len(chunk.items)
+        rows: list[ResultRow] = []
+        milliseconds: list[float] = []
+        inks: dict[int, tuple[str, str]] = {}
+        for place, (item, result) in enumerate(zip(chunk.items, results, strict=True)):
+            shown = None
+            if isinstance(result, Verification):
+                rows.append(judged_row(item, result))
+                shown = result
+            elif isinstance(result, AccountVerification):
+                rows.append(account_row(item, result))
+                shown = result.telling.verification
+            else:
+                rows.append(failed_row(item, error=result.error, reason=result.reason))
+            if self._inks and shown is not None and rows[-1].decision in _SHOWN:
+                inks[place] = self._pictures(item, shown)
+            # A picture's time counts for the first item that needs it.
+            own = each + sum(seconds.pop(part, 0.0) for part in item.pictures)
+            milliseconds.append(round(1000 * own, 1))
+        self._store.save()
+        return ChunkResult(
+            index=chunk.index,
+            rows=tuple(rows),
+            milliseconds=tuple(milliseconds),
+            inks=inks,
+            read=self._store.read - read_before,
+        )
+
+    def _judged(
+        self, items: Sequence[BatchItem], found: dict[PicturePart, Found]
+    ) -> list[Verification | Unreadable]:
+        ready = [_ready(item, found) for item in items]
+        cases = [case for case in ready if not isinstance(case, Unreadable)]
+        amounts = [
+            item.amount_number
+            for item, case in zip(items, ready, strict=True)
+            if not isinstance(case, Unreadable)
+        ]
+        places = {
+            id(signature): part
+            for part, signature in found.items()
+            if isinstance(signature, PreparedSignature)
+        }
+        pairs = ((questioned, one) for questioned, references in cases for one in references)
+        test = self._store.copy_test(places, pairs=pairs)
+        try:
+            results: list[Verification | Unreadable] = []
+            results += self._verifier.verify_many(cases, amounts=amounts, copy_test=test)
+        except Exception:  # which of them it was is seen one by one
+            results = []
+            for case, amount in zip(cases, amounts, strict=True):
+                try:
+                    results += self._verifier.verify_many([case], amounts=[amount], copy_test=test)
+                except ChangedFileError as error:
+                    results.append(Unreadable(error="changed file", reason=str(error)))
+                except Exception as error:  # one item must not end a batch
+                    results.append(program_fault(error))
+        remaining = iter(results)
+        return [case if isinstance(case, Unreadable) else next(remaining) for case in ready]
+
+    def _by_account(
+        self, item: BatchItem, account: AccountOnDay | Unreadable
+    ) -> AccountVerification | Unreadable:
+        """Judge a cheque by its account, as `sigverify verify --account` does."""
+        if isinstance(account, Unreadable) or item.questioned is None:
+            return account if isinstance(account, Unreadable) else _UNCLEAR
+        signatures = self._store.all_on(item.questioned)
+        if isinstance(signatures, Unreadable):
+            return signatures
+        try:
+            return verify_account(
+                signatures,
+                account=account,
+                verifier=self._verifier,
+                amount=item.amount_paid,
+                copy_test=self._store.copy_test({}),
+            )
+        except Exception as error:  # one item must not end a batch
+            return program_fault(error)
+
+    def _pictures(self, item: BatchItem, result: Verification) -> tuple[str, str]:
+        """The questioned ink and that of the most similar specimen, for the report."""
+        shown = nearest(result.references)
+        pairs: list[tuple[PicturePart | None, PreparedSignature]] = [
+            (None if item.asks_register else item.questioned, result.questioned)
+        ]
+        if shown is not None:
+            given = {Path(part.path): part for part in reversed(item.references)}
+            pairs.append((given.get(shown.signature.path), shown.signature))
+        pictures = []
+        for part, signature in pairs:
+            try:
+                full = signature if part is None else self._store.with_ink(part, signature)
+                pictures.append(thumbnail(full.ink))
+            except Exception:  # a picture that has vanished meanwhile is missed in the report only
+                pictures.append("")
+        return pictures[0], pictures[-1] if len(pictures) > 1 else ""
+
+
+def program_fault(error: Exception) -> Unreadable:
+    """What is said of an item on which the program failed."""
+    return Unreadable(
+        error="fault of the program",
+        reason=f"the program failed on this item ({type(error).__name__}: {error})",
+    )
+
+
+def thumbnail(ink: NDArray[np.uint8]) -> str:
+    """A small picture of some ink.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper, 255 = ink.
+
+    Returns:
+        A PNG file in base64, empty where there is no ink.
+    """
+    if ink.size == 0:
+        return ""
+    scale = min(THUMBNAIL_WIDTH / ink.shape[1], THUMBNAIL_HEIGHT / ink.shape[0])
+    size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+    small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    # Sixteen levels look the same and take half the space.
+    levels = np.asarray(small, np.uint8) & 0xF0
+    _, data = cv2.imencode(".png", 255 - levels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    return base64.b64encode(data.tobytes()).decode("ascii")
+
+
+def _ready(
+    item: BatchItem, found: dict[PicturePart, Found]
+) -> tuple[PreparedSignature, list[PreparedSignature]] | Unreadable:
+    """The questioned signature and its references, or why the item can't be judged."""
+    if item.fault is not None or item.questioned is None:
+        return replace(_UNCLEAR, reason=item.fault or _UNCLEAR.reason)
+    questioned, *references = (found[part] for part in item.pictures)
+    for signature in (questioned, *references):
+        if isinstance(signature, Unreadable):
+            return signature
+    if isinstance(questioned, Unreadable):
+        return questioned
+    return questioned, [found for found in references if isinstance(found, PreparedSignature)]

@@ -1,0 +1,1 @@
+"""Thresholds from a bank's own signatures: data, scores, policy, check, store."""

@@ -1,0 +1,159 @@
+"""A bank's own pictures, read and checked: what can be used of whom, and what can't, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.calibration.source import LabelledImages, SourceKind
+from sigverify.datasets.folders import LAYOUT_HELP, Problem
+from sigverify.errors import DataError
+from sigverify.evaluation.images import read_images
+from sigverify.evaluation.protocol import Signatures
+from sigverify.files import canonical_json, sha256_hex
+from sigverify.verification.embedding import Cancelled, Progress, never
+from sigverify.verification.embedding_cache import EmbeddingCache
+from sigverify.verification.parallel import default_threads
+from sigverify.verification.verifier import Verifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerCount:
+    """What there is of a signer.
+
+    Attributes:
+        writer: who.
+        genuine: usable genuine signatures, without duplicates.
+        forged: usable skilled forgeries, without duplicates.
+        unusable: pictures that can't be used.
+    """
+
+    writer: str
+    genuine: int
+    forged: int
+    unusable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CheckedImages:
+    """Pictures that were read, checked and embedded.
+
+    Attributes:
+        kind: where they came from.
+        writers: ids of the signers.
+        signatures: (n) of each picture, without those of signatures that are there already.
+        embeddings: (u, ...) float32, of the usable ones.
+        signers: what there is of each signer.
+        problems: what can't be used, and why.
+        counts: how many images there were and what became of them.
+        sha256: hash of the files' hashes with signers and labels, whatever they are called.
+        cache_fault: why embeddings could not be kept for the next time; None if they were.
+    """
+
+    kind: SourceKind
+    writers: tuple[str, ...]
+    signatures: Signatures
+    embeddings: NDArray[np.float32]
+    signers: tuple[SignerCount, ...]
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+    sha256: str
+    cache_fault: str | None
+
+
+def check_images(
+    source: LabelledImages,
+    *,
+    verifier: Verifier,
+    progress: Progress,
+    cancelled: Cancelled = never,
+    cache: EmbeddingCache | None = None,
+    threads: int | None = None,
+) -> CheckedImages:
+    """Read, check and embed the pictures of a source.
+
+    Duplicates are left out, and copies: the program does not decide on those by similarity.
+
+    Args:
+        source: which pictures.
+        verifier: the model.
+        progress: called with (pictures done, pictures to do).
+        cancelled: asked every now and then whether to stop.
+        cache: embeddings of earlier runs; a run that was cancelled goes on where it was.
+        threads: how many pictures are worked at together; None takes what suits the machine.
+
+    Raises:
+        CancelledError: it was cancelled.
+        DataError: no picture can be used.
+    """
+    images = read_images(
+        source.items,
+        verifier=verifier,
+        threads=threads or default_threads(),
+        progress=progress,
+        cancelled=cancelled,
+        cache=cache,
+    )
+    if not images.signatures.usable.any():
+        first = images.faults[0] if images.faults else None
+        why = f" ({first.item.name}: {' '.join(first.reasons)})" if first else ""
+        raise DataError(f"None of the pictures can be used{why}.", remedy=LAYOUT_HELP)
+    problems = [
+        *source.problems,
+        *(
+            Problem(
+                name=fault.item.name,
+                # The name stands beside it already.
+                reason=" ".join(fault.reasons).removeprefix(f"{fault.item.path}: "),
+            )
+            for fault in images.faults
+        ),
+    ]
+    if images.duplicates.contradictory:
+        problems.append(
+            Problem(
+                name=f"{images.duplicates.contradictory} pictures",
+                reason="the same picture stands under two signers or two labels",
+            )
+        )
+    return CheckedImages(
+        kind=source.kind,
+        writers=images.writers,
+        signatures=images.signatures,
+        embeddings=images.embeddings,
+        signers=_signers(images.writers, images.signatures),
+        problems=tuple(problems),
+        counts={
+            "images": len(source.items),
+            "duplicates": images.duplicates.repeated + images.duplicates.contradictory,
+            "copies": images.duplicates.digitised_again,
+            "unusable": len(images.faults),
+        },
+        sha256=sha256_hex(
+            canonical_json(
+                sorted(
+                    [sha256, item.writer, item.label.value]
+                    for sha256, item in zip(images.sha256, images.items, strict=True)
+                    if sha256 is not None
+                )
+            )
+        ),
+        cache_fault=images.cache_fault,
+    )
+
+
+def _signers(writers: tuple[str, ...], signatures: Signatures) -> tuple[SignerCount, ...]:
+    def count(chosen: NDArray[np.bool_]) -> list[int]:
+        found: list[int] = np.bincount(signatures.writers[chosen], minlength=len(writers)).tolist()
+        return found
+
+    usable, forged = signatures.usable, signatures.forged
+    return tuple(
+        SignerCount(writer=writer, genuine=genuine, forged=skilled, unusable=unusable)
+        for writer, genuine, skilled, unusable in zip(
+            writers, count(usable & ~forged), count(usable & forged), count(~usable), strict=True
+        )
+    )

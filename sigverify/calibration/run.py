@@ -1,0 +1,355 @@
+"""From scores to a calibration: scaling, thresholds by policy, the check on signers held out.
+
+::
+
+    source = read_source(path)                          # calibration_source
+    checked = check_images(source, ...)                 # calibration_data
+    parts = score_images(checked, ...)                  # calibration_scores
+    scaled = scale(parts, scaling=Scaling.PLATT)
+    chosen = choose(scaled, request=request)
+    result = check_on_held_out(chosen)
+    values = profile(result, verifier=..., name=..., author=..., now=..., looks=1)
+
+The command line and the wizard's flow call the same functions in this order, so from the same data
+they give the same calibration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify import __version__
+from sigverify.calibration.policy import (
+    AmountBand,
+    PolicyRequest,
+    Scaling,
+    percent,
+    request_words,
+    rule_words,
+)
+from sigverify.calibration.scores import ScoredParts
+from sigverify.calibration.words import cheques_words, cost_words, outcome_words
+from sigverify.errors import CalibrationError
+from sigverify.evaluation.figures import FORGERIES, Evidence, KindScores, evidence
+from sigverify.scoring.bootstrap import WriterScores
+from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
+from sigverify.scoring.choosing import (
+    Caution,
+    Choice,
+    Estimate,
+    LabelledScores,
+    Rates,
+    choose_thresholds,
+    rates_at,
+)
+from sigverify.scoring.policies import FrrAtMost, LeastCost, SkilledFarAtMost
+from sigverify.terms import PairKind
+from sigverify.verification.calibration_file import (
+    BandValues,
+    CalibrationValues,
+    IsotonicValues,
+    OriginValues,
+    SimilarityValues,
+    rate_values,
+)
+from sigverify.verification.verifier import Verifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ScaledParts:
+    """Similarities brought into line with the site's signatures.
+
+    Attributes:
+        parts: the scores under the shipped calibration.
+        scaling: what they went through.
+        fit: similarities of the signers to choose on.
+        held_out: likewise, of the others.
+    """
+
+    parts: ScoredParts
+    scaling: PlattScaling | IsotonicScaling
+    fit: LabelledScores
+    held_out: LabelledScores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chosen:
+    """Thresholds with what they were chosen on.
+
+    Attributes:
+        scaled: the similarities.
+        request: what was asked for.
+        choices: one for each band of the request.
+    """
+
+    scaled: ScaledParts
+    request: PolicyRequest
+    choices: tuple[Choice, ...]
+
+    @property
+    def strictest(self) -> int:
+        """The band that accepts least, whose thresholds serve where the amount is not known."""
+        return max(
+            range(len(self.choices)), key=lambda index: self.choices[index].thresholds.accept_at
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checked:
+    """Thresholds with what they do to signers that they were not chosen on.
+
+    Attributes:
+        chosen: the thresholds.
+        rates: at those of each band.
+        evidence: how far the similarities can be believed against each kind of forgery.
+        in_words: the result in a plain sentence, one for each band.
+        warnings: what must be said wherever the calibration is used.
+    """
+
+    chosen: Chosen
+    rates: tuple[Rates, ...]
+    evidence: Mapping[PairKind, Evidence]
+    in_words: str
+    warnings: tuple[str, ...]
+
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """What the thresholds cost in plain sentences, one for each band that names prices."""
+        bands = self.chosen.request.bands
+        return tuple(
+            cost_words(
+                band.policy, found, cheques=cheques_words(band.up_to, all_alike=len(bands) == 1)
+            )
+            for band, found in zip(bands, self.rates, strict=True)
+            if isinstance(band.policy, LeastCost)
+        )
+
+
+def scale(parts: ScoredParts, *, scaling: Scaling) -> ScaledParts:
+    """Bring similarities into line with the site's signatures, by the signers to choose on.
+
+    Raises:
+        CalibrationError: there are no forgeries of any kind, too few comparisons for isotonic
+            scaling, or the scores tell nothing apart.
+    """
+    fit = parts.fit
+    forged = fit.skilled or fit.random
+    if forged is None:
+        raise CalibrationError(
+            "There is no forgery of any kind to compare with.",
+            remedy="Add skilled forgeries, or more signers.",
+        )
+    fitted: PlattScaling | IsotonicScaling
+    if scaling is Scaling.ISOTONIC:
+        fitted = fit_isotonic(fit.genuine.values, forged.values)
+    else:
+        fitted = fit_platt(fit.genuine.values, forged.values)
+    return ScaledParts(
+        parts=parts,
+        scaling=fitted,
+        fit=_scaled(fit, scaling=fitted),
+        held_out=_scaled(parts.held_out, scaling=fitted),
+    )
+
+
+def choose(scaled: ScaledParts, *, request: PolicyRequest) -> Chosen:
+    """Thresholds from the signers to choose on.
+
+    Raises:
+        CalibrationError: the data can't support what is asked.
+    """
+    return Chosen(
+        scaled=scaled,
+        request=request,
+        choices=tuple(
+            choose_thresholds(
+                scaled.fit,
+                policy=band.policy,
+                flag_frr=request.flag_frr,
+                seed=scaled.parts.seed,
+                unproven=request.unproven,
+            )
+            for band in request.bands
+        ),
+    )
+
+
+def check_on_held_out(chosen: Chosen) -> Checked:
+    """What the thresholds do to signers that they were not chosen on: what may be promised."""
+    parts, bands = chosen.scaled.parts, chosen.request.bands
+    rates = tuple(
+        rates_at(chosen.scaled.held_out, thresholds=choice.thresholds, seed=parts.seed)
+        for choice in chosen.choices
+    )
+    warnings = list(parts.warnings)
+    for band, choice, found in zip(bands, chosen.choices, rates, strict=True):
+        warnings += [caution.value for caution in choice.cautions]
+        warnings += _broken(band, found, flag_frr=chosen.request.flag_frr)
+    return Checked(
+        chosen=chosen,
+        rates=rates,
+        evidence=_evidence(chosen.scaled.held_out),
+        in_words=" ".join(
+            outcome_words(found, cheques=cheques_words(band.up_to, all_alike=len(bands) == 1))
+            for band, found in zip(bands, rates, strict=True)
+        ),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def profile(
+    result: Checked,
+    *,
+    verifier: Verifier,
+    name: str,
+    author: str,
+    now: datetime,
+    looks: int = 1,
+) -> CalibrationValues:
+    """The calibration as it is written, with its digest.
+
+    Args:
+        result: thresholds and their check.
+        verifier: the model with its shipped calibration, by which the scores were made.
+        name: what people will call it.
+        author: who answers for it.
+        now: when it is signed, with a time zone.
+        looks: how many results on the signers held out were looked at before.
+
+    Raises:
+        CalibrationError: the verifier's calibration is a site's own: nothing can be put on top.
+    """
+    chosen, base = result.chosen, verifier.settings
+    if base.values.origin is not None:
+        raise CalibrationError(
+            f"Calibration {base.values.name} is a site's own; another can't be put on top of it.",
+            remedy="Calibrate with the model's shipped calibration.",
+        )
+    parts, request = chosen.scaled.parts, chosen.request
+    scaling, warnings = chosen.scaled.scaling, list(result.warnings)
+    if looks > 1:
+        warnings.append(
+            f"Of {looks} policies the results on the signers held out were looked at before one "
+            "was chosen: its figures lean to the kind side."
+        )
+    platt = scaling if isinstance(scaling, PlattScaling) else None
+    isotonic = scaling if isinstance(scaling, IsotonicScaling) else None
+    similarity = base.similarity.map if platt is None else platt.scaled(base.similarity.map)
+    at = chosen.strictest
+    bands = [
+        BandValues(
+            up_to=band.up_to,
+            accept_at=choice.thresholds.accept_at,
+            flag_below=choice.thresholds.flag_below,
+            rule=rule_words(
+                band.policy,
+                flag_frr=request.flag_frr,
+                cheques=cheques_words(band.up_to, all_alike=len(request.bands) == 1),
+                proven=Caution.UNPROVEN_LIMIT not in choice.cautions,
+            ),
+            rates=rate_values(rates),
+        )
+        for band, choice, rates in zip(request.bands, chosen.choices, result.rates, strict=True)
+    ]
+    values = CalibrationValues(
+        name=name,
+        created=now.replace(microsecond=0),
+        author=author,
+        model_sha256=base.values.model_sha256,
+        preprocessing_sha256=base.values.preprocessing_sha256,
+        similarity=SimilarityValues(a=similarity.a, b=similarity.b),
+        fusion=asdict(base.fusion),
+        accept_at=bands[at].accept_at,
+        flag_below=bands[at].flag_below,
+        rule=bands[at].rule,
+        counts=dict(parts.counts),
+        rates=bands[at].rates,
+        warnings=tuple(warnings),
+        bands=tuple(bands) if len(bands) > 1 else (),
+        isotonic=None
+        if isotonic is None
+        else IsotonicValues(
+            similarities=tuple(isotonic.similarities.tolist()),
+            scaled=tuple(isotonic.scaled.tolist()),
+        ),
+        origin=OriginValues(
+            program=__version__,
+            model=f"{verifier.model.name} {verifier.model.version}",
+            source=parts.kind.value,
+            data_sha256=parts.data_sha256,
+            references=parts.references,
+            seed=parts.seed,
+            policy=request_words(request),
+            scaling="platt" if isotonic is None else "isotonic",
+            slope=1.0 if platt is None else platt.slope,
+            intercept=0.0 if platt is None else platt.intercept,
+            fit_rates=rate_values(chosen.choices[at].rates),
+            evidence=_evidence_values(result.evidence),
+            in_words=result.in_words,
+            looks=looks,
+        ),
+    )
+    return values.with_digest()
+
+
+def _scaled(scores: LabelledScores, *, scaling: PlattScaling | IsotonicScaling) -> LabelledScores:
+    def through(kind: WriterScores) -> WriterScores:
+        return WriterScores(scaling.apply(kind.values), kind.writers)
+
+    return LabelledScores(
+        genuine=through(scores.genuine),
+        skilled=scores.skilled and through(scores.skilled),
+        random=scores.random and through(scores.random),
+    )
+
+
+def _broken(band: AmountBand, rates: Rates, *, flag_frr: float | None) -> list[str]:
+    """Limits that were not kept on the signers held out."""
+    limits: list[tuple[Estimate | None, float, str]] = []
+    match band.policy:
+        case SkilledFarAtMost(limit):
+            limits.append((rates.far_skilled, limit, "skilled forgeries was accepted"))
+        case FrrAtMost(limit):
+            limits.append((rates.frr, limit, "genuine signatures was not accepted"))
+    if flag_frr is not None:
+        limits.append((rates.genuine_flagged, flag_frr, "genuine signatures was flagged"))
+    return [
+        f"On signers held out {percent(found.rate.value)} of the {what}, more than the limit of "
+        f"{percent(limit)}."
+        for found, limit, what in limits
+        if found is not None and found.rate.value > limit
+    ]
+
+
+def _evidence(scores: LabelledScores) -> dict[PairKind, Evidence]:
+    nothing: NDArray[np.float64] = np.empty(0)
+
+    def of(kind: WriterScores | None) -> KindScores:
+        values = nothing if kind is None else kind.values
+        return KindScores(values, np.zeros(values.size, dtype=np.int64))
+
+    by_kind = {
+        PairKind.GENUINE: of(scores.genuine),
+        PairKind.SKILLED: of(scores.skilled),
+        PairKind.RANDOM: of(scores.random),
+    }
+    found = {kind: evidence(by_kind, kind) for kind in FORGERIES}
+    return {kind: quality for kind, quality in found.items() if quality is not None}
+
+
+def _evidence_values(found: Mapping[PairKind, Evidence]) -> dict[str, float]:
+    values = {
+        f"{kind}.{name}": value
+        for kind, quality in found.items()
+        for name, value in (
+            ("cllr", quality.cllr),
+            ("min_cllr", quality.min_cllr),
+            ("expected_calibration_error", quality.expected_calibration_error),
+        )
+    }
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,325 @@
+"""The calibrations of this site, and which of them is in force.
+
+Calibrations lie in the user's data folder, each under its file's hash. Which one is in force says
+a log to which lines are only ever added: who activated what, and when. Each line carries the hash
+of the line before, so a line that was changed or taken out is noticed, and the hash of the
+calibration, so a file that was changed after it was activated is refused whatever its digest says.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import AwareDatetime
+
+from sigverify.encoding.artefact import Artefact, Sha256, Text, model_sha256
+from sigverify.errors import (
+    CalibrationError,
+    MissingFileError,
+    OutputError,
+    UnreadableFileError,
+)
+from sigverify.files import canonical_json, read_bytes, sha256_hex, write_atomically
+from sigverify.paths import data_folder
+from sigverify.strict import MAX_RECORD_BYTES, StrictRecord
+from sigverify.verification.calibration_file import (
+    Calibration,
+    CalibrationValues,
+    file_bytes,
+    load_calibration,
+)
+
+if TYPE_CHECKING:
+    from sigverify.verification.recording import Recorder
+
+_LOG_NAME: Final = "activations.jsonl"
+_MAX_LOG_BYTES: Final = 64 * 2**20
+_NO_LINE: Final = "0" * 64
+_BACK: Final = "Activate one again, or return to the shipped one: sigverify calibration activate."
+
+
+class Activation(StrictRecord):
+    """A line of the log.
+
+    Attributes:
+        time: when.
+        user: who did it.
+        model_sha256: for which network.
+        calibration_sha256: hash of the file that is in force from now on; None is the shipped one.
+        name: what the calibration is called.
+        previous: hash of the line before, zeros for the first.
+    """
+
+    schema_version: Literal[1] = 1
+    time: AwareDatetime
+    user: Text
+    model_sha256: Sha256
+    calibration_sha256: Sha256 | None
+    name: Text
+    previous: Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCalibration:
+    """A calibration of this site.
+
+    Attributes:
+        path: its file.
+        sha256: hash of the file.
+        calibration: its content; None if it does not fit the model or is damaged.
+        fault: why not.
+        active: whether it is in force for the model.
+    """
+
+    path: Path
+    sha256: str
+    calibration: Calibration | None
+    fault: str | None
+    active: bool
+
+
+class CalibrationStore:
+    """The folder of this site's calibrations."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Use a folder; None takes the one in the user's data folder."""
+        self.folder = data_folder() / "calibrations" if folder is None else folder
+
+    def add(self, values: CalibrationValues) -> Path:
+        """Keep a calibration; returns its file. The same one is kept once.
+
+        Raises:
+            OutputError: it can't be written.
+        """
+        return self._keep(file_bytes(values))
+
+    def adopt(self, path: Path, *, artefact: Artefact) -> Path:
+        """Keep a calibration out of a file, once it was checked; returns its file here.
+
+        Raises:
+            CalibrationError: it is damaged, was changed, or does not fit the model.
+            OutputError: it can't be written.
+        """
+        load_calibration(path, artefact=artefact)
+        return self._keep(read_bytes(path, max_bytes=MAX_RECORD_BYTES))
+
+    def stored(self, artefact: Artefact) -> tuple[StoredCalibration, ...]:
+        """All calibrations, the newest last; those that can't be used with the model with why."""
+        in_force = self._in_force(artefact.encoder_sha256)
+        active = None if in_force is None else in_force.calibration_sha256
+        found: list[StoredCalibration] = []
+        for path in sorted(self.folder.glob("*.json")):
+            calibration, fault = None, None
+            try:
+                calibration = load_calibration(path, artefact=artefact)
+                if calibration.sha256 != path.stem:
+                    calibration, fault = None, "it was changed after it was put here"
+            except CalibrationError as error:
+                fault = error.message
+            found.append(
+                StoredCalibration(
+                    path=path,
+                    sha256=path.stem,
+                    calibration=calibration,
+                    fault=fault,
+                    active=path.stem == active,
+                )
+            )
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (
+                    "" if one.calibration is None else one.calibration.values.created.isoformat()
+                ),
+            )
+        )
+
+    def find(self, choice: str, *, artefact: Artefact) -> StoredCalibration:
+        """A calibration by its name or by the beginning of its hash, at least six digits.
+
+        Raises:
+            CalibrationError: there is none, several, or it can't be used with the model.
+        """
+        everything = self.stored(artefact)
+        found = [one for one in everything if len(choice) >= 6 and one.sha256.startswith(choice)]
+        found = found or [
+            one
+            for one in everything
+            if one.calibration is not None and one.calibration.values.name == choice
+        ]
+        if len(found) != 1:
+            what = "no calibration" if not found else f"{len(found)} calibrations"
+            raise CalibrationError(
+                f"{choice}: there is {what} of this name or hash.",
+                remedy="See 'sigverify calibration list', and give the first digits of the hash.",
+            )
+        if found[0].calibration is None:
+            raise CalibrationError(f"{found[0].fault}", remedy="Choose another.")
+        return found[0]
+
+    def activate(
+        self,
+        path: Path | None,
+        *,
+        artefact: Artefact,
+        user: str,
+        now: datetime,
+        recorder: Recorder | None = None,
+    ) -> Activation:
+        """Put a calibration of this store in force, or the shipped one, and write that down.
+
+        Args:
+            path: its file; None returns to the shipped one.
+            artefact: the model.
+            user: who does it.
+            now: when, with a time zone.
+            recorder: writes it into the audit trail too, first; None where none is kept.
+
+        Raises:
+            CalibrationError: it is damaged, was changed, or does not fit the model.
+            OutputError: the log can't be written; nothing has changed.
+            RecordsError: the audit trail can't be written; nothing has changed.
+        """
+        name, sha256 = "as shipped", None
+        if path is not None:
+            calibration = load_calibration(path, artefact=artefact)
+            if calibration.sha256 != path.stem:
+                raise _changed(path)
+            name, sha256 = calibration.values.name, calibration.sha256
+        lines = self._lines()
+        entry = Activation(
+            schema_version=1,
+            time=now.replace(microsecond=0),
+            user=user,
+            model_sha256=artefact.encoder_sha256,
+            calibration_sha256=sha256,
+            name=name,
+            previous=sha256_hex(lines[-1]) if lines else _NO_LINE,
+        )
+        line = canonical_json(entry.model_dump(mode="json"))
+        if recorder is None:
+            self._append(line)
+        else:
+            recorder.calibration(entry, activate=lambda: self._append(line))
+        return entry
+
+    def history(self) -> tuple[Activation, ...]:
+        """All activations, the first first.
+
+        Raises:
+            CalibrationError: the log was changed or can't be read.
+        """
+        lines, found = self._lines(), []
+        previous = _NO_LINE
+        for number, line in enumerate(lines, start=1):
+            try:
+                entry = Activation.model_validate_json(line)
+            except ValueError as error:
+                raise self._broken(number) from error
+            if entry.previous != previous:
+                raise self._broken(number)
+            previous = sha256_hex(line)
+            found.append(entry)
+        return tuple(found)
+
+    def active(self, encoder_sha256: str) -> Path | None:
+        """The file of the calibration in force for a network, None for the shipped one.
+
+        Raises:
+            CalibrationError: the log was changed, or the file is gone or was changed.
+        """
+        entry = self._in_force(encoder_sha256)
+        if entry is None or entry.calibration_sha256 is None:
+            return None
+        path = self._path(entry.calibration_sha256)
+        try:
+            data = read_bytes(path, max_bytes=MAX_RECORD_BYTES)
+        except (MissingFileError, UnreadableFileError) as error:
+            raise CalibrationError(
+                f"The calibration in force, {entry.name}, can't be read: {error.message}",
+                remedy=_BACK,
+            ) from error
+        if sha256_hex(data) != entry.calibration_sha256:
+            raise _changed(path)
+        return path
+
+    def _in_force(self, encoder_sha256: str) -> Activation | None:
+        of_model = [entry for entry in self.history() if entry.model_sha256 == encoder_sha256]
+        return of_model[-1] if of_model else None
+
+    def _keep(self, data: bytes) -> Path:
+        path = self._path(sha256_hex(data))
+        write_atomically(path, data)
+        return path
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / f"{sha256}.json"
+
+    def _lines(self) -> list[bytes]:
+        path = self.folder / _LOG_NAME
+        if not path.exists():
+            return []
+        try:
+            return read_bytes(path, max_bytes=_MAX_LOG_BYTES).splitlines()
+        except (MissingFileError, UnreadableFileError) as error:
+            raise CalibrationError(error.message, remedy=error.remedy) from error
+
+    def _append(self, line: bytes) -> None:
+        path = self.folder / _LOG_NAME
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # One write to the end: two programs at once give two lines, in some order.
+            descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+            try:
+                size = os.fstat(descriptor).st_size
+                try:
+                    if os.write(descriptor, line + b"\n") <= len(line):
+                        raise OSError("the disk is full")
+                except OSError:
+                    os.ftruncate(descriptor, size)  # half a line would spoil the log
+                    raise
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise OutputError(
+                f"{path}: can't be written ({error.strerror or error}).",
+                remedy="Check the folder, its permissions and the free space.",
+            ) from error
+
+    def _broken(self, number: int) -> CalibrationError:
+        return CalibrationError(
+            f"{self.folder / _LOG_NAME}: line {number} does not follow the line before; the log "
+            "was changed.",
+            remedy="Put the log back from a backup; until then name one with --calibration.",
+        )
+
+
+def calibration_in_force(
+    model_folder: Path, *, store: CalibrationStore | None = None
+) -> Path | None:
+    """What to give `Verifier` as its calibration where a user has named none.
+
+    Args:
+        model_folder: the folder of a trained model.
+        store: where this site's calibrations are; None takes the user's data folder.
+
+    Returns:
+        The file of the site's calibration in force for this model, None for the shipped one.
+
+    Raises:
+        CalibrationError: the log was changed, or the calibration in force is gone or was changed.
+        ModelError: the model's manifest can't be read.
+    """
+    chosen = store or CalibrationStore()
+    if not (chosen.folder / _LOG_NAME).exists():
+        return None
+    return chosen.active(model_sha256(model_folder))
+
+
+def _changed(path: Path) -> CalibrationError:
+    return CalibrationError(f"{path}: it was changed after it was put here.", remedy=_BACK)

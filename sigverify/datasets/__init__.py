@@ -1,0 +1,1 @@
+"""Labelled sets of signatures on disk: tables and folders."""

@@ -1,0 +1,1 @@
+"""From a scan to the signatures on it and to each one's ink."""

@@ -1,0 +1,118 @@
+"""Boxes that hug the ink of a signature.
+
+The locator's network sees a small picture and says about where a signature is. Its box cuts tails
+off or takes in what is printed below; the ink itself, found at the scan's own resolution, says how
+far the signature reaches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.detection.candidates import Candidate
+from sigverify.detection.cutout import Cutout, cut_out, reduced
+from sigverify.detection.ink import pen_marks
+from sigverify.detection.separator_canvas import Separate
+from sigverify.terms import Box
+
+# The network's boxes tend to be small: this part of the sides is looked at beyond each of them.
+_BEYOND: Final = 0.15
+# A cheque that lies straighter than this is not turned.
+_LEVEL_DEGREES: Final = 1.0
+# A signature of twice as many pixels is looked at on a reduced picture: it costs no more.
+_ENOUGH_PX: Final = 400
+# Ink that shares less than this part of itself with the network's box is something else.
+_MIN_SHARED: Final = 0.3
+
+Image = NDArray[np.uint8]
+
+
+def hug(
+    candidate: Candidate, grey: Image, *, colour: Image | None, separate: Separate
+) -> Candidate:
+    """The candidate with a tight box about its ink; as it was where no ink is found.
+
+    Args:
+        candidate: what may be a signature.
+        grey: (H, W) uint8, the whole scan, 0 = black, 255 = white.
+        colour: (H, W, 3) uint8 BGR of the same scan, None where there is none.
+        separate: the network that tells ink from print.
+    """
+    coarser = max(candidate.box.w, candidate.box.h) // _ENOUGH_PX
+    if coarser > 1:
+        return _hug_reduced(candidate, grey, colour=colour, separate=separate, by=coarser)
+    size = (grey.shape[1], grey.shape[0])
+    looked_at = _grown(candidate.box, size=size)
+    found = candidate.box
+    degrees = _settled(candidate.degrees)
+    for _ in range(2):
+        cutout = cut_out(grey, colour=colour, box=looked_at, degrees=degrees)
+        ink = pen_marks(cutout, separate=separate).mask() > 0
+        inked = _box_of(ink, cutout, box=looked_at, degrees=degrees, size=size)
+        if inked is None or _shared(inked, candidate.box) < _MIN_SHARED:
+            break
+        found = inked
+        if not (ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()):
+            break
+        looked_at = _grown(inked, size=size)  # it goes on beyond what was looked at
+    return replace(candidate, box=found)
+
+
+def _hug_reduced(
+    candidate: Candidate, grey: Image, *, colour: Image | None, separate: Separate, by: int
+) -> Candidate:
+    """`hug` on a part of the picture, reduced by a whole number."""
+    box, (height, width) = candidate.box, grey.shape
+    view = reduced(grey, colour, box=box, beyond=(box.w, box.h), by=by)
+    found = hug(
+        replace(candidate, box=view.box), view.grey, colour=view.colour, separate=separate
+    ).box
+    if found == view.box:
+        return candidate
+    placed = view.on_scan(found).clipped(width=width, height=height)
+    return candidate if placed is None else replace(candidate, box=placed)
+
+
+def _settled(degrees: float) -> float:
+    """A right angle where it is nearly one, so that nothing is turned by a trifle."""
+    right = 90.0 * round(degrees / 90.0)
+    return right if abs(degrees - right) < _LEVEL_DEGREES else degrees
+
+
+def _grown(box: Box, *, size: tuple[int, int]) -> Box:
+    x, y = round(_BEYOND * box.w), round(_BEYOND * box.h)
+    grown = Box(x=box.x - x, y=box.y - y, w=box.w + 2 * x, h=box.h + 2 * y)
+    inside = grown.clipped(width=size[0], height=size[1])
+    assert inside is not None
+    return inside
+
+
+def _box_of(
+    ink: NDArray[np.bool_], cutout: Cutout, *, box: Box, degrees: float, size: tuple[int, int]
+) -> Box | None:
+    """The box, in pixels of the scan, about ink in an upright cutout about a box of the scan."""
+    y, x = np.nonzero(ink)
+    if not x.size:
+        return None
+    core = cutout.core
+    away_x, away_y = x + 0.5 - (core.x + core.w / 2), y + 0.5 - (core.y + core.h / 2)
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    placed_x = box.x + box.w / 2 + cos * away_x + sin * away_y
+    placed_y = box.y + box.h / 2 - sin * away_x + cos * away_y
+    left, top = round(placed_x.min() - 0.5), round(placed_y.min() - 0.5)
+    right, bottom = round(placed_x.max() + 0.5), round(placed_y.max() + 0.5)
+    return Box(x=left, y=top, w=max(right - left, 1), h=max(bottom - top, 1)).clipped(
+        width=size[0], height=size[1]
+    )
+
+
+def _shared(inked: Box, box: Box) -> float:
+    """The part of the first box that lies in the second."""
+    inner = Box(x=inked.x - box.x, y=inked.y - box.y, w=inked.w, h=inked.h).clipped(
+        width=box.w, height=box.h
+    )
+    return 0.0 if inner is None else inner.w * inner.h / (inked.w * inked.h)

@@ -1,0 +1,133 @@
+"""The encoder at work: canvases in, embeddings out, by ONNX Runtime on the processor."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.encoding.artefact import Artefact
+from sigverify.errors import ModelError
+from sigverify.networks.runtime import first_line, open_network
+
+INPUT_NAME: Final = "canvas"
+OUTPUT_NAME: Final = "embedding"
+
+# One signature keeps few cores busy; more threads only take them from the rest of the machine.
+MAX_THREADS: Final = 4
+# Bounds the memory of one run, whatever the caller hands over.
+BATCH_SIZE: Final = 32
+# Largest difference of any number of the golden embedding, stored and present.
+# Other processors differ by about 1e-6, genuine signatures of one writer by some tenths.
+MAX_GOLDEN_DRIFT: Final = 1e-3
+LENGTH_TOLERANCE: Final = 1e-3
+
+_REMEDY: Final = "Install the model again from a copy that you trust."
+
+
+class Encoder:
+    """A network that turns canvases into embeddings. One instance may serve several threads."""
+
+    def __init__(self, artefact: Artefact, *, threads: int | None = None) -> None:
+        """Open the network and compare it with its golden example.
+
+        Args:
+            artefact: the checked files of the model.
+            threads: how many a run may use; None takes what suits a single program.
+
+        Raises:
+            ModelError: not a network that can be used, or it gives other numbers on this machine
+                than where it was made.
+        """
+        self._where = f"model {artefact.manifest.name}"
+        self._height = artefact.manifest.input.height
+        self._width = artefact.manifest.input.width
+        self.embedding_shape = artefact.manifest.embedding_shape
+        self._session = open_network(
+            artefact.encoder_onnx,
+            where=self._where,
+            remedy=_REMEDY,
+            threads=threads or min(MAX_THREADS, os.cpu_count() or 1),
+        )
+        self._check_signature()
+        embedding = self.embed(artefact.golden.canvas[None])[0]
+        drift = float(np.abs(embedding - artefact.golden.embedding).max())
+        if not drift <= MAX_GOLDEN_DRIFT:  # NaN is drift as well
+            raise ModelError(
+                f"{self._where}: it gives other numbers here than where it was made "
+                f"(golden example off by {drift:.2g}).",
+                remedy="Install the versions of the requirements that the model was made with.",
+            )
+
+    def embed(self, canvases: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Embeddings of normalised signatures.
+
+        Args:
+            canvases: (N, H, W) uint8, 0 = paper, 255 = ink, of the model's input size.
+
+        Returns:
+            (N, R, C, D + 1) float32: for each cell of a grid a descriptor of length at most 1, then
+            the cell's weight, 1 where it holds ink (see `sigverify.encoding.distance`).
+
+        Raises:
+            ValueError: another shape or type.
+            ModelError: the network gave something that is no embedding.
+        """
+        if canvases.dtype != np.uint8 or canvases.shape[1:] != (self._height, self._width):
+            raise ValueError(
+                f"canvases must be (N, {self._height}, {self._width}) uint8, "
+                f"not {canvases.shape} {canvases.dtype}"
+            )
+        embeddings = np.empty((len(canvases), *self.embedding_shape), dtype=np.float32)
+        for start in range(0, len(canvases), BATCH_SIZE):
+            batch = canvases[start : start + BATCH_SIZE]
+            embeddings[start : start + BATCH_SIZE] = self._run(batch)
+        return embeddings
+
+    def _run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        pixels = batch[:, None].astype(np.float32) / np.float32(255)
+        try:
+            result = self._session.run([OUTPUT_NAME], {INPUT_NAME: pixels})[0]
+        except Exception as error:  # the runtime's own classes have no common base but this
+            raise ModelError(
+                f"{self._where}: the network can't be run ({first_line(error)}).", remedy=_REMEDY
+            ) from error
+        embeddings = np.asarray(result)
+        if embeddings.shape != (len(batch), *self.embedding_shape):
+            raise ModelError(
+                f"{self._where}: it gives {embeddings.shape} numbers "
+                f"instead of {(len(batch), *self.embedding_shape)}.",
+                remedy=_REMEDY,
+            )
+        lengths = np.linalg.norm(embeddings[..., :-1], axis=-1)
+        weights = embeddings[..., -1]
+        # Written so that NaN fails.
+        if not bool(
+            np.all(lengths <= 1 + LENGTH_TOLERANCE) and np.all((weights >= 0) & (weights <= 1))
+        ):
+            raise ModelError(f"{self._where}: an embedding is out of range.", remedy=_REMEDY)
+        return embeddings.astype(np.float32, copy=False)
+
+    def _check_signature(self) -> None:
+        """The input and the output that every encoder of this program has; others may follow."""
+        inputs = {node.name: node for node in self._session.get_inputs()}
+        outputs = {node.name for node in self._session.get_outputs()}
+        if set(inputs) != {INPUT_NAME} or OUTPUT_NAME not in outputs:
+            raise ModelError(
+                f"{self._where}: not an encoder; it takes {sorted(inputs)} "
+                f"and gives {sorted(outputs)}.",
+                remedy=_REMEDY,
+            )
+        node = inputs[INPUT_NAME]
+        if (
+            node.type != "tensor(float)"
+            or list(node.shape[1:]) != [1, self._height, self._width]
+            or isinstance(node.shape[0], int)
+        ):
+            raise ModelError(
+                f"{self._where}: the network takes {node.type} {node.shape} instead of float "
+                f"(any, 1, {self._height}, {self._width}).",
+                remedy=_REMEDY,
+            )

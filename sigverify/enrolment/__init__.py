@@ -1,0 +1,1 @@
+"""Specimens for the register: judging a picture, importing many."""

@@ -1,0 +1,50 @@
+"""From a picture to a specimen in the register. No network is ever trained for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from sigverify.imaging.reading.scans import decode_scan
+from sigverify.records.register.specimen_changes import NewSpecimen
+from sigverify.terms import Box
+from sigverify.verification.verifier import Verifier
+
+
+def assess(
+    image: bytes,
+    *,
+    name: str,
+    verifier: Verifier,
+    first_day: date,
+    last_day: date | None = None,
+    page: int = 0,
+    box: Box | None = None,
+) -> NewSpecimen:
+    """Look at a picture as a comparison would, and say what would become of it as a specimen.
+
+    Args:
+        image: the file's bytes.
+        name: what to call it in messages.
+        verifier: whose eyes are used; a specimen is judged by the way that it will be compared.
+        first_day: from when on it is to hold.
+        last_day: until when; None for no end.
+        page: of the file, counted from 0.
+        box: the signature's place on the page; None looks for it on a cheque, and takes any other
+            picture whole.
+
+    Raises:
+        UnreadableFileError: it is no picture that can be used.
+        UsageError: the box lies outside the picture.
+    """
+    scan = decode_scan(image, name=name, page=page)
+    prepared = verifier.prepare_scan(scan, path=Path(name), page=page, box=box)
+    return NewSpecimen(
+        image=image,
+        pixels_sha256=prepared.pixels_sha256,
+        page=page,
+        box=prepared.box,
+        quality=prepared.quality,
+        first_day=first_day,
+        last_day=last_day,
+    )

@@ -1,0 +1,175 @@
+"""Entering many signatories, specimens and mandates into the register, line by line.
+
+Each line is a transaction of its own: a bad one is reported and the others are done, and an import
+that was cut off is simply run again, because what is there already is noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from sigverify.enrolment.assessment import assess
+from sigverify.enrolment.sources import BadEntry, Entry, MandateEntry, Source
+from sigverify.errors import DataError, MissingFileError, UnreadableFileError, UsageError
+from sigverify.files import read_bytes
+from sigverify.imaging.reading.header import MAX_FILE_BYTES
+from sigverify.imaging.reading.scans import decode_scan
+from sigverify.records.mandates.text import read_mandate
+from sigverify.records.opening import OpenRecords
+from sigverify.records.register.account_changes import AccountChanges
+from sigverify.records.register.accounts import RegisterError, find_account, image_context
+from sigverify.records.register.export import SEALED_SUFFIX
+from sigverify.records.register.specimen_changes import NewSpecimen, SpecimenChanges
+from sigverify.records.vault import DamagedBlobError, WrongKeyError
+from sigverify.verification.verifier import Verifier
+
+# A sealed file is so much longer than its picture, at most.
+_SEAL_BYTES: Final = 1024
+# What one line can be wrong about; anything else is wrong with all of them.
+_OF_THE_LINE: Final = (
+    DamagedBlobError,
+    DataError,
+    MissingFileError,
+    RegisterError,
+    UnreadableFileError,
+    UsageError,
+    WrongKeyError,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportReport:
+    """What became of the lines.
+
+    Attributes:
+        added: number of specimens that were added.
+        known: number of those that were there already.
+        people: number of lines without a picture whose signatory is in the register now.
+        mandates: number of mandates that were set.
+        refused: which lines were not done, each with its reason.
+    """
+
+    added: int = 0
+    known: int = 0
+    people: int = 0
+    mandates: int = 0
+    refused: list[BadEntry] = field(default_factory=list)
+
+
+def import_source(
+    opened: OpenRecords,
+    source: Source,
+    *,
+    verifier: Verifier,
+    today: date,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport:
+    """Enter all lines that can be entered.
+
+    Args:
+        opened: the records, and who enters the lines.
+        source: the lines.
+        verifier: looks at the pictures; it needs no training.
+        today: the first day of whatever does not say its own.
+        progress: is told how many lines of all are done.
+        cancelled: asked before each line; what is done stays.
+
+    Raises:
+        NotAllowedError: the role does not allow it.
+        RecordsError: the records can't be written at all.
+    """
+    report = ImportReport()
+    lines = (*source.entries, *source.mandates)
+    # At once, and not line by line, where the role does not allow it or the trail is broken.
+    with opened.records.writing() as connection:
+        AccountChanges(connection, records=opened.records, person=opened.person)
+    for done, line in enumerate(lines):
+        if cancelled():
+            break
+        progress(done, len(lines))
+        try:
+            match line:
+                case BadEntry():
+                    report.refused.append(line)
+                case Entry():
+                    _enter(opened, line, verifier=verifier, today=today, report=report)
+                case MandateEntry():
+                    _set_mandate(opened, line, today=today, report=report)
+        except _OF_THE_LINE as error:
+            report.refused.append(BadEntry(where=line.where, reason=error.message))
+    progress(len(lines), len(lines))
+    return report
+
+
+def _enter(
+    opened: OpenRecords, entry: Entry, *, verifier: Verifier, today: date, report: ImportReport
+) -> None:
+    first_day = entry.first_day or today
+    new = None
+    if entry.picture is not None:
+        new = _assessed(opened, entry, entry.picture, verifier=verifier, first_day=first_day)
+    with opened.records.writing() as connection:
+        accounts = AccountChanges(connection, records=opened.records, person=opened.person)
+        number = accounts.account(entry.account, holder=entry.holder).number
+        person = accounts.admit(
+            number,
+            name=entry.signatory,
+            customer=entry.customer,
+            first_day=entry.signs_from or first_day,
+            last_day=entry.signs_until,
+            again=entry.signs_from is not None,
+        )
+        added = None
+        if new is not None:
+            specimens = SpecimenChanges(connection, records=opened.records, person=opened.person)
+            added = specimens.add(number, name=person.name, new=new)
+    if new is None:
+        report.people += 1
+    elif added is None:
+        report.known += 1
+    else:
+        report.added += 1
+
+
+def _assessed(
+    opened: OpenRecords, entry: Entry, picture: Path, *, verifier: Verifier, first_day: date
+) -> NewSpecimen:
+    data = read_bytes(picture, max_bytes=MAX_FILE_BYTES + _SEAL_BYTES)
+    if picture.suffix == SEALED_SUFFIX:
+        data = opened.records.vault.open(data, context=image_context(picture.stem))
+    if entry.page is None:
+        pages = decode_scan(data, name=picture.name).page_count
+        if pages > 1:
+            raise DataError(
+                f"{picture.name} has {pages} pages, and nothing says which one is meant.",
+                remedy="Name the page in a table.",
+            )
+    return assess(
+        data,
+        name=picture.name,
+        verifier=verifier,
+        page=entry.page or 0,
+        box=entry.box,
+        first_day=first_day,
+        last_day=entry.last_day,
+    )
+
+
+def _set_mandate(
+    opened: OpenRecords, entry: MandateEntry, *, today: date, report: ImportReport
+) -> None:
+    mandate = read_mandate(entry.text)
+    first_day = entry.first_day or today
+    with opened.records.writing() as connection:
+        # As it stands already, it is left alone: else each import would begin it anew.
+        account = find_account(connection, entry.account)
+        if account.mandates_on(first_day) == (mandate,):
+            return
+        changes = AccountChanges(connection, records=opened.records, person=opened.person)
+        changes.set_mandate(entry.account, mandate=mandate, first_day=first_day)
+    report.mandates += 1

@@ -1,0 +1,240 @@
+"""What is to become part of the register: lines of a table, or pictures in folders.
+
+Whoever sends a table may mean harm. A path leads to a file below the table's own folder or to
+none; a name that could be a formula or can't be seen is refused where it is entered.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Final, TypeVar
+
+from sigverify.batch.items import read_box
+from sigverify.datasets.folders import PICTURES
+from sigverify.errors import DataError, MissingFileError
+from sigverify.files import read_bytes
+from sigverify.records.register.export import MANDATES_NAME, TABLE_NAME
+from sigverify.terms import Box
+
+_NEEDED: Final = frozenset({"account", "signatory", "path"})
+_NEEDED_OF_MANDATES: Final = frozenset({"account", "mandate"})
+_MAX_TABLE_BYTES: Final = 256 * 2**20
+_MAX_PAGE: Final = 10**6
+# The folders of an account and of a signatory, and the file.
+_DEPTH: Final = 3
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line: a signatory of an account, and a picture of theirs if there is one.
+
+    Attributes:
+        where: the line or the file, to be named in messages.
+        account: number of the account.
+        holder: whose account it is; empty where it is not said.
+        signatory: name of the signatory.
+        customer: the bank's own number for the signatory; None where it is not said.
+        signs_from: from when on the signatory may sign; None for the specimen's first day.
+        signs_until: until when; None for no end.
+        picture: the file; None where there is none.
+        page: counted from 0; None where it is not said.
+        box: the signature's place; None where it is to be found.
+        first_day: from when on the specimen holds; None for today.
+        last_day: until when; None for no end.
+    """
+
+    where: str
+    account: str
+    signatory: str
+    picture: Path | None
+    holder: str = ""
+    customer: str | None = None
+    signs_from: date | None = None
+    signs_until: date | None = None
+    page: int | None = None
+    box: Box | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateEntry:
+    """A line of the table of mandates: of which account, from when on, and its words."""
+
+    where: str
+    account: str
+    first_day: date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadEntry:
+    """A line that can't be understood, and why."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """All that is to be imported, in the order of its lines."""
+
+    entries: tuple[Entry | BadEntry, ...]
+    mandates: tuple[MandateEntry | BadEntry, ...] = ()
+
+
+def read_source(place: Path) -> Source:
+    """Read a table, an exported folder with its table, or FOLDER/ACCOUNT/SIGNATORY/PICTURE.
+
+    Raises:
+        MissingFileError: nothing is there.
+        DataError: a table has no such columns or is no CSV, or a folder holds no picture.
+    """
+    if place.is_dir():
+        table, mandates = place / TABLE_NAME, place / MANDATES_NAME
+        if not table.is_file() and not mandates.is_file():
+            return Source(entries=_folder(place))
+        return Source(
+            entries=_table(table) if table.is_file() else (),
+            mandates=_mandates(mandates) if mandates.is_file() else (),
+        )
+    if not place.exists():
+        raise MissingFileError(f"{place}: no such file or folder.", remedy="Check the path.")
+    return Source(entries=_table(place))
+
+
+def _folder(folder: Path) -> tuple[Entry | BadEntry, ...]:
+    found: list[Entry | BadEntry] = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(here, name)
+            if name.startswith(".") or path.suffix.lower() not in PICTURES:
+                continue
+            where = path.relative_to(folder).as_posix()
+            parts = PurePosixPath(where).parts
+            if len(parts) != _DEPTH:
+                reason = "it does not lie in a folder ACCOUNT/SIGNATORY"
+                found.append(BadEntry(where=where, reason=reason))
+                continue
+            try:
+                picture = file_below(folder, where)
+            except ValueError as error:
+                found.append(BadEntry(where=where, reason=str(error)))
+                continue
+            found.append(Entry(where=where, account=parts[0], signatory=parts[1], picture=picture))
+    if not found:
+        raise DataError(
+            f"{folder}: there is no picture in this folder.",
+            remedy=f"It wants ACCOUNT/SIGNATORY/PICTURE.png, or a table {TABLE_NAME}.",
+        )
+    return tuple(found)
+
+
+def _table(path: Path) -> tuple[Entry | BadEntry, ...]:
+    def entry(values: dict[str, str], where: str) -> Entry:
+        return Entry(
+            where=where,
+            account=values["account"],
+            holder=values.get("holder", ""),
+            signatory=values["signatory"],
+            customer=values.get("customer") or None,
+            signs_from=_day(values, "signs_from"),
+            signs_until=_day(values, "signs_until"),
+            picture=file_below(path.parent, values["path"]) if values["path"] else None,
+            page=_page(values),
+            box=read_box(values["box"]) if values.get("box") else None,
+            first_day=_day(values, "from"),
+            last_day=_day(values, "until"),
+        )
+
+    return _parsed(path, needed=_NEEDED, make=entry)
+
+
+def _mandates(path: Path) -> tuple[MandateEntry | BadEntry, ...]:
+    def entry(values: dict[str, str], where: str) -> MandateEntry:
+        return MandateEntry(
+            where=where,
+            account=values["account"],
+            first_day=_day(values, "from"),
+            text=values["mandate"],
+        )
+
+    return _parsed(path, needed=_NEEDED_OF_MANDATES, make=entry)
+
+
+def _parsed(
+    path: Path, *, needed: frozenset[str], make: Callable[[dict[str, str], str], _T]
+) -> tuple[_T | BadEntry, ...]:
+    """What is made of each line of a table, or why nothing is."""
+    try:
+        text = read_bytes(path, max_bytes=_MAX_TABLE_BYTES).decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(
+            f"{path}: this is no CSV file in UTF-8 ({error}).", remedy="Save it as 'CSV UTF-8'."
+        ) from error
+    names = [name.strip().lower() for name in lines[0]] if lines else []
+    if not needed <= set(names) or len(set(names)) < len(names):
+        raise DataError(
+            f"{path}: the heading has {', '.join(names) or 'nothing'}.",
+            remedy=f"It needs the columns {', '.join(sorted(needed))}, separated by commas, and "
+            "each column once.",
+        )
+    found: list[_T | BadEntry] = []
+    for number, fields in enumerate(lines[1:], start=2):
+        where = f"{path.name}, row {number}"
+        if not any(field.strip() for field in fields):
+            continue
+        try:
+            if len(fields) != len(names):
+                raise ValueError(f"it has {len(fields)} fields, the heading {len(names)}")
+            values = {name: field.strip() for name, field in zip(names, fields, strict=True)}
+            found.append(make(values, where))
+        except ValueError as error:
+            found.append(BadEntry(where=where, reason=str(error)))
+    return tuple(found)
+
+
+def file_below(folder: Path, text: str) -> Path:
+    """The file below a folder that a relative path names.
+
+    Raises:
+        ValueError: it leads, or might lead on some system, to anywhere else, or to nothing.
+    """
+    windows = PureWindowsPath(text)
+    if "\0" in text or windows.drive or windows.root or ".." in windows.parts:
+        raise ValueError("the path must lead to a file below the table's folder")
+    root = folder.resolve()
+    path = (root / text).resolve()
+    if not path.is_relative_to(root):
+        raise ValueError("the path must lead to a file below the table's folder")
+    if not path.is_file():
+        raise ValueError(f"{text}: no such file")
+    return path
+
+
+def _page(values: dict[str, str]) -> int | None:
+    text = values.get("page", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MAX_PAGE):
+        raise ValueError(f"page {text!r} is no page; pages are counted from 1")
+    return int(text) - 1
+
+
+def _day(values: dict[str, str], name: str) -> date | None:
+    text = values.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{name} {text!r} is no day; write it as 2026-11-22") from error

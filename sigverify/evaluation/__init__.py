@@ -1,0 +1,1 @@
+"""Error rates of a model and its calibration on a labelled set."""

@@ -1,0 +1,177 @@
+"""The pictures of a data set, each read and embedded once, as the program reads any signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.datasets.manifest import Duplicates, ManifestItem, without_duplicates
+from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_doubles
+from sigverify.evaluation.protocol import Signatures
+from sigverify.imaging.quality import Severity
+from sigverify.terms import Label
+from sigverify.verification.embedding import (
+    Cancelled,
+    EmbeddedFile,
+    Progress,
+    embed_files,
+    never,
+)
+from sigverify.verification.embedding_cache import EmbeddingCache
+from sigverify.verification.verifier import Verifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A picture of which there is no embedding.
+
+    Attributes:
+        item: its row.
+        readable: True if it is a picture, but not one that can be judged.
+        reasons: what is wrong with it, in plain words.
+    """
+
+    item: ManifestItem
+    readable: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ImageSet:
+    """One data set, ready to be compared.
+
+    Attributes:
+        writers: ids of the writers; `signatures` has their indices.
+        signatures: (n) what is known of each picture.
+        embeddings: (u, ...) float32, of the usable ones, in their order.
+        items: the rows, without duplicates, those of the signatures.
+        sha256: hash of each one's file; None where it could not be read.
+        faults: the unusable ones.
+        duplicates: rows that were dropped before.
+        from_cache: number of pictures that were known from an earlier run.
+        cache_fault: why embeddings could not be kept for the next run; None if they were.
+    """
+
+    writers: tuple[str, ...]
+    items: tuple[ManifestItem, ...]
+    sha256: tuple[str | None, ...]
+    signatures: Signatures
+    embeddings: NDArray[np.float32]
+    faults: tuple[Fault, ...]
+    duplicates: Duplicates
+    from_cache: int
+    cache_fault: str | None
+
+
+def read_images(
+    items: Sequence[ManifestItem],
+    *,
+    verifier: Verifier,
+    threads: int,
+    progress: Progress,
+    cancelled: Cancelled = never,
+    cache: EmbeddingCache | None = None,
+) -> ImageSet:
+    """Read, check and embed the pictures of one data set.
+
+    Args:
+        items: the rows of the set.
+        verifier: the model.
+        threads: how many pictures are worked at together.
+        progress: called with (pictures done, pictures to do).
+        cancelled: asked every now and then whether to stop.
+        cache: embeddings of earlier runs.
+
+    Raises:
+        CancelledError: it was cancelled.
+    """
+    embedded = embed_files(
+        [item.path for item in items],
+        verifier=verifier,
+        threads=threads,
+        progress=progress,
+        cancelled=cancelled,
+        cache=cache,
+    )
+    found = embedded.files
+    # Two blank pictures are two faults, not one signature twice.
+    pixels = [
+        f"fault {index}"
+        if file.signature is None or file.signature.embedding is None
+        else file.signature.pixels_sha256
+        for index, file in enumerate(found)
+    ]
+    kept, duplicates = without_duplicates(items, pixels=pixels)
+    doubles = _doubles(items, found, rows=kept, verifier=verifier, threads=threads)
+    kept = [row for row in kept if row not in doubles]
+    embeddings = [array for row in kept if (array := _embedding(found[row])) is not None]
+    names, writers = np.unique([items[row].writer for row in kept], return_inverse=True)
+    return ImageSet(
+        writers=tuple(names.tolist()),
+        items=tuple(items[row] for row in kept),
+        sha256=tuple(found[row].sha256 for row in kept),
+        signatures=Signatures(
+            writers=writers.astype(np.int64),
+            forged=np.array([items[row].label is Label.FORGED for row in kept], dtype=np.bool_),
+            usable=np.array([_embedding(found[row]) is not None for row in kept], dtype=np.bool_),
+        ),
+        embeddings=np.stack(embeddings) if embeddings else np.empty((0, 0), dtype=np.float32),
+        faults=tuple(
+            fault
+            for item, file in zip(items, found, strict=True)
+            if (fault := _fault(item, file)) is not None
+        ),
+        duplicates=replace(duplicates, digitised_again=len(doubles)),
+        from_cache=embedded.from_cache,
+        cache_fault=embedded.cache_fault,
+    )
+
+
+def _doubles(
+    items: Sequence[ManifestItem],
+    found: Sequence[EmbeddedFile],
+    *,
+    rows: Sequence[int],
+    verifier: Verifier,
+    threads: int,
+) -> set[int]:
+    """Which rows show a signature that another row shows already."""
+    usable: list[int] = []
+    embeddings: list[NDArray[np.float32]] = []
+    for row in rows:
+        embedding = _embedding(found[row])
+        if embedding is not None:
+            usable.append(row)
+            embeddings.append(embedding)
+    if not usable:
+        return set()
+    hands = [f"{items[row].label} {items[row].writer}" for row in usable]
+    doubles = find_doubles(
+        np.stack(embeddings),
+        hands=np.unique(hands, return_inverse=True)[1].astype(np.int64),
+        near=NEAR_SHARE * verifier.middle_distance,
+        # Few are near enough to be looked at, so their ink is not kept but made again.
+        lines=lambda index: verifier.prepare(items[usable[index]].path).lines,
+        threads=threads,
+    )
+    return {usable[index] for index in doubles.tolist()}
+
+
+def _embedding(file: EmbeddedFile) -> NDArray[np.float32] | None:
+    return None if file.signature is None else file.signature.embedding
+
+
+def _fault(item: ManifestItem, file: EmbeddedFile) -> Fault | None:
+    if file.signature is None:
+        return Fault(item=item, readable=False, reasons=(file.fault or "",))
+    if file.signature.embedding is not None:
+        return None
+    reasons = [
+        finding.message
+        for finding in file.signature.quality
+        if finding.severity is Severity.UNUSABLE
+    ]
+    return Fault(item=item, readable=True, reasons=tuple(reasons))

@@ -1,0 +1,72 @@
+"""Signatures that a collection holds twice: written once, digitised twice.
+
+They are no pixel-wise duplicates, but compare as no two genuine signatures do, so they make every
+figure look better than it is. BHSig260 holds hundreds (docs/decisions/0006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.evaluation.pair_distances import PairDistances
+from sigverify.imaging.registration import InkLines, register
+from sigverify.verification.copies import calls_copy
+
+# Signatures are laid on each other only where the network finds them this near, as a share of the
+# distance at which the evidence is even: those of BHSig260 lie at 0.02 to 0.58 of it.
+NEAR_SHARE: Final = 0.6
+
+Indices = NDArray[np.int64]
+
+
+def find_doubles(
+    embeddings: NDArray[np.float32],
+    *,
+    hands: Indices,
+    near: float,
+    lines: Callable[[int], InkLines],
+    threads: int,
+) -> Indices:
+    """Which of some signatures are others of the same hand once more.
+
+    Args:
+        embeddings: (n, ...) of the signatures.
+        hands: (n,) who wrote each; a writer's imitations are a hand of their own.
+        near: the largest distance at which two are laid on each other.
+        lines: gives the lines of a signature by its index.
+        threads: how many work at it.
+
+    Returns:
+        (d,) indices, rising; of several pictures of one signature the first is not among them.
+    """
+    pairs = _pairs_of_one_hand(hands)
+    if not len(pairs):
+        return np.empty(0, np.int64)
+    distances = PairDistances(
+        embeddings, pairs=pairs, threads=threads, progress=lambda done, total: None
+    ).at(pairs[:, 0], pairs[:, 1])
+    known: dict[int, InkLines] = {}
+    doubles: set[int] = set()
+    for first, second in pairs[distances <= near].tolist():
+        if first in doubles or second in doubles:
+            continue
+        for row in (first, second):
+            if row not in known:
+                known[row] = lines(row)
+        if calls_copy(register(known[first], known[second])):
+            doubles.add(second)
+    return np.array(sorted(doubles), dtype=np.int64)
+
+
+def _pairs_of_one_hand(hands: Indices) -> Indices:
+    """(p, 2) indices, the lower one first, by hand."""
+    parts = []
+    for hand in np.unique(hands).tolist():
+        rows = np.flatnonzero(hands == hand)
+        first, second = np.triu_indices(rows.size, k=1)
+        parts.append(np.stack([rows[first], rows[second]], axis=1))
+    return np.concatenate(parts) if parts else np.empty((0, 2), np.int64)

@@ -1,0 +1,146 @@
+"""What an evaluation leaves behind: plain frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.datasets.manifest import Duplicates
+from sigverify.evaluation.figures import (
+    Evidence,
+    Figure,
+    Scores,
+    WorstWriters,
+    WriterFigures,
+)
+from sigverify.evaluation.images import Fault
+from sigverify.scoring.decision import Thresholds
+from sigverify.terms import Decision, PairKind, Split
+from sigverify.verification.results import CalibrationIdentity, ModelIdentity
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Retrieval:
+    """Whose signature is this, by the search vectors, each genuine one among all the others?
+
+    Attributes:
+        signatures: number of signatures searched among.
+        without_match: those among them whose writer has no other; they are not searched for.
+        precision_at_1: share of searches whose first find is by the same writer.
+        mean_average_precision: as `sigverify.scoring.retrieval` has it.
+        mean_reciprocal_rank: likewise.
+    """
+
+    signatures: int
+    without_match: int
+    precision_at_1: Figure
+    mean_average_precision: Figure
+    mean_reciprocal_rank: Figure
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class VectorMap:
+    """What the picture of the search vectors is drawn from: some writers' signatures.
+
+    Attributes:
+        vectors: (n, G) float32 of unit length.
+        writers: (n,) int64.
+        forged: (n,) bool.
+    """
+
+    vectors: NDArray[np.float32]
+    writers: NDArray[np.int64]
+    forged: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ReferenceResult:
+    """Results with k references.
+
+    Attributes:
+        k: number of references.
+        writers: number of writers with trials.
+        left_out: number of writers with too few signatures.
+        scores: similarities of each kind of comparison.
+        eer: equal error rate against each kind of forgery, one threshold for all writers.
+        error_rates: FRR (genuine) and FAR (each kind of forgery) at the shipped threshold.
+        shares: of each kind of trials, the share with each decision other than ACCEPT.
+        own_threshold_eer: mean equal error rate at each writer's own threshold.
+        worst: the worst-served writers.
+        evidence: calibration quality against each kind of forgery.
+        by_writer: each writer's results.
+    """
+
+    k: int
+    writers: int
+    left_out: int
+    scores: Scores
+    eer: Mapping[PairKind, Figure]
+    error_rates: Mapping[PairKind, Figure]
+    shares: Mapping[PairKind, Mapping[Decision, Figure]]
+    own_threshold_eer: Mapping[PairKind, Figure]
+    worst: Mapping[PairKind, WorstWriters | None]
+    evidence: Mapping[PairKind, Evidence | None]
+    by_writer: tuple[WriterFigures, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SetResult:
+    """Results on one data set.
+
+    Attributes:
+        name: the set.
+        writers: ids of its writers.
+        genuine: number of pictures of genuine signatures, without duplicates.
+        skilled: number of pictures of skilled forgeries, without duplicates.
+        failed: pictures without an embedding, by kind.
+        faults: what is wrong with them.
+        duplicates: rows dropped.
+        by_references: results for each number of references.
+        retrieval: None if it makes no sense, see ``retrieval_reason``.
+        retrieval_reason: why.
+        vector_map: for the picture.
+    """
+
+    name: str
+    writers: tuple[str, ...]
+    genuine: int
+    skilled: int
+    failed: Mapping[PairKind, int]
+    faults: tuple[Fault, ...]
+    duplicates: Duplicates
+    by_references: tuple[ReferenceResult, ...]
+    retrieval: Retrieval | None
+    retrieval_reason: str | None
+    vector_map: VectorMap
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Evaluation:
+    """Results on a manifest.
+
+    Attributes:
+        manifest: the table.
+        manifest_sha256: hash of the file.
+        split_sha256: hash of the rows that were used.
+        splits: the splits that were used.
+        seed: of draws and bootstraps.
+        model: which network.
+        calibration: which calibration.
+        thresholds: the shipped thresholds.
+        sets: the data sets, in the order of the table.
+    """
+
+    manifest: Path
+    manifest_sha256: str
+    split_sha256: str
+    splits: tuple[Split, ...]
+    seed: int
+    model: ModelIdentity
+    calibration: CalibrationIdentity
+    thresholds: Thresholds
+    sets: tuple[SetResult, ...]

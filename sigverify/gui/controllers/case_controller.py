@@ -1,0 +1,276 @@
+"""The bench: the case at hand as it is read, examined and drawn.
+
+Each request belongs to a state of the case; an answer that comes when the state has changed is
+dropped.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sigverify.gui.models.case import Case
+from sigverify.gui.models.examiner import Examination, Examiner
+from sigverify.gui.models.pictures import ChequePicture, PairPictures, read_cheque
+from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
+from sigverify.gui.trouble import Trouble, trouble_of
+from sigverify.reporting.page import nearest
+from sigverify.settings import Settings
+from sigverify.verification.results import PreparedSignature
+
+_KEPT_PICTURES: Final = 4
+# While a box is dragged, a request waits this long for the next one.
+_SETTLE_MS: Final = 60
+
+
+class Bench(QObject):
+    """What is known of the case at hand.
+
+    Signals:
+        model_changed: the examiner is ready, or `model_trouble` says why not.
+        picture_changed: the cheque was read, or is gone.
+        examined: an `Examination`, or None while nothing is known.
+        pair_changed: `PairPictures`, or None while there are none.
+        failed: the case can't be read or examined; `trouble` says why.
+        signature_changed: the `Examination`, which shows another signature of the cheque.
+        specimens_read: an `Examination` of the specimens alone, where the cheque can't be read.
+
+    Attributes:
+        examiner: judges; None until it is loaded.
+        model_trouble: why there is no examiner; None if all is well.
+        picture: the cheque; None until it is read.
+        examination: what was found; None until then.
+        pair: the pictures of the pair that is shown; None until they are drawn.
+        trouble: why the case can't be examined; None if all is well.
+    """
+
+    model_changed = Signal()
+    picture_changed = Signal()
+    examined = Signal(object)
+    pair_changed = Signal()
+    failed = Signal()
+    signature_changed = Signal(object)
+    specimens_read = Signal(object)
+
+    def __init__(self, runner: TaskRunner, *, parent: QObject) -> None:
+        """Begin without a model and without a case.
+
+        Args:
+            runner: does the work.
+            parent: owns the bench.
+        """
+        super().__init__(parent)
+        self._runner = runner
+        self._case = Case()
+        self.examiner: Examiner | None = None
+        self.model_trouble: Trouble | None = None
+        self.picture: ChequePicture | None = None
+        self.examination: Examination | None = None
+        self.pair: PairPictures | None = None
+        self.trouble: Trouble | None = None
+        self._reference: Path | None = None
+        self._pictures: OrderedDict[tuple[Path, int], ChequePicture] = OrderedDict()
+        self._loading: Task | None = None
+        self._reading: Task | None = None
+        self._examining: Task | None = None
+        self._pairing: Task | None = None
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._examine)
+
+    def load(self, settings: Settings) -> None:
+        """Load the model and the calibration of some settings."""
+        if self._loading is not None:
+            self._loading.cancel()
+        self._retire()
+        self.model_trouble = None
+        self.model_changed.emit()
+        self._loading = self._runner.submit(
+            lambda _progress, _cancelled: Examiner(settings),
+            on_result=self._loaded,
+            on_error=self._not_loaded,
+            what=self.tr("Loading the model"),
+        )
+
+    def take_up(self, case: Case) -> None:
+        """Begin with another case."""
+        self.cancel()
+        self._case = case
+        self._reference = None
+        self.picture = self.examination = self.pair = self.trouble = None
+        self.picture_changed.emit()
+        self.examined.emit(None)
+        self.pair_changed.emit()
+        if case.questioned is not None:
+            self._read(case.questioned, page=case.page)
+        else:
+            self._examine()
+
+    def heed(self, case: Case) -> None:
+        """Examine the same case anew because it has changed; several changes at once are one."""
+        self._case = case
+        self._drop(self._examining, self._pairing)
+        if case.questioned is not None and self.picture is None:
+            self.take_up(case)
+        else:
+            self._settle.start()
+
+    def note(self, case: Case) -> None:
+        """Know of a change that asks for no examination."""
+        self._case = case
+
+    def show_reference(self, path: Path | None) -> None:
+        """Compare with this specimen; None takes the most similar."""
+        self._reference = path
+        self._draw_pair()
+
+    def show_signature(self, number: int) -> None:
+        """Show another signature of the cheque of an account, counted from 0."""
+        if self.examination is None or self.examination.register is None:
+            return
+        self.examination = self.examination.showing(number)
+        self._reference = None
+        self.signature_changed.emit(self.examination)
+        self._draw_pair()
+
+    def step_signature(self, step: int) -> bool:
+        """Show the next signature of the cheque of an account; whether there are several."""
+        register = None if self.examination is None else self.examination.register
+        if register is None or len(register.result.signatures) < 2:
+            return False
+        self.show_signature((register.shown + step) % len(register.result.signatures))
+        return True
+
+    def shown_reference(self) -> PreparedSignature | None:
+        """The specimen to show beside the cheque: the chosen or the most similar one."""
+        if self.examination is None or self.examination.verification is None:
+            return None
+        scores = self.examination.verification.references
+        for score in scores:
+            if score.signature.path == self._reference:
+                return score.signature
+        best = nearest(scores)
+        return None if best is None else best.signature
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a change waits to be examined."""
+        return self._settle.isActive()
+
+    def cancel(self) -> None:
+        """Drop what is under way for the case."""
+        self._settle.stop()
+        self._drop(self._reading, self._examining, self._pairing)
+
+    def close(self) -> None:
+        """Close what the examiner has open, once the threads have ended."""
+        if self.examiner is not None:
+            self.examiner.close()
+
+    def _retire(self) -> None:
+        """Let the examiner go, after what it still examines."""
+        examiner, self.examiner = self.examiner, None
+        if examiner is not None:
+            self._runner.submit(
+                lambda _progress, _cancelled: examiner.close(), on_result=lambda _none: None
+            )
+
+    @staticmethod
+    def _drop(*tasks: Task | None) -> None:
+        for task in tasks:
+            if task is not None:
+                task.cancel()
+
+    def _loaded(self, examiner: Examiner) -> None:
+        self.examiner = examiner
+        self.model_changed.emit()
+        self._examine()
+
+    def _not_loaded(self, failure: Failure) -> None:
+        self.model_trouble = trouble_of(failure.error, details=failure.details)
+        self.model_changed.emit()
+
+    def _read(self, path: Path, *, page: int) -> None:
+        kept = self._pictures.get((path, page))
+        if kept is not None:
+            self._was_read(kept)
+            return
+        self._reading = self._runner.submit(
+            lambda _progress, _cancelled: read_cheque(path, page=page),
+            on_result=self._was_read,
+            on_error=self._not_read,
+            lane=Lane.READING,
+            what=self.tr("Reading the cheque"),
+        )
+
+    def _was_read(self, picture: ChequePicture) -> None:
+        key = (picture.path, picture.scan.page)
+        self._pictures[key] = picture
+        self._pictures.move_to_end(key)
+        while len(self._pictures) > _KEPT_PICTURES:
+            self._pictures.popitem(last=False)
+        self.picture = picture
+        self.picture_changed.emit()
+        self._examine()
+
+    def _examine(self) -> None:
+        """Ask for an examination of the case as it is now."""
+        self._settle.stop()
+        case, examiner, picture = self._case, self.examiner, self.picture
+        if examiner is None or case.empty or (case.questioned is not None and picture is None):
+            return
+        self._drop(self._examining, self._pairing)
+        self._examining = self._runner.submit(
+            lambda _progress, _cancelled: examiner.examine(case, picture),
+            on_result=lambda found: self._was_examined(case, found),
+            on_error=self._failed,
+            what=self.tr("Comparing"),
+        )
+
+    def _was_examined(self, asked: Case, found: Examination) -> None:
+        if asked.id != self._case.id or not asked.examined_like(self._case):
+            return
+        self.trouble = None
+        self.examination = found
+        self.examined.emit(found)
+        self._draw_pair()
+
+    def _not_read(self, failure: Failure) -> None:
+        """The cheque can't be read; the specimens are still to be seen."""
+        self._failed(failure)
+        case, examiner = replace(self._case, questioned=None), self.examiner
+        if examiner is not None and case.specimens and not case.account:
+            self._examining = self._runner.submit(
+                lambda _progress, _cancelled: examiner.examine(case, None),
+                on_result=self.specimens_read.emit,
+            )
+
+    def _failed(self, failure: Failure) -> None:
+        self.trouble = trouble_of(failure.error, details=failure.details)
+        if self.examination is not None:
+            # What was found of the case as it was before must not stand beside it as it is now.
+            self.examination = None
+            self.examined.emit(None)
+            self._was_drawn(None)
+        self.failed.emit()
+
+    def _draw_pair(self) -> None:
+        """Ask for the pictures of the pair to show."""
+        self._drop(self._pairing)
+        found, examiner, reference = self.examination, self.examiner, self.shown_reference()
+        if found is None or examiner is None or found.questioned is None or reference is None:
+            self._was_drawn(None)
+            return
+        questioned = found.questioned
+        self._pairing = self._runner.submit(
+            lambda _progress, _cancelled: examiner.pair(questioned, reference),
+            on_result=self._was_drawn,
+            what=self.tr("Drawing the comparison"),
+        )
+
+    def _was_drawn(self, pair: PairPictures | None) -> None:
+        self.pair = pair
+        self.pair_changed.emit()

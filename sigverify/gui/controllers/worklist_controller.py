@@ -1,0 +1,397 @@
+"""The desk: the work-list, and what the clerk does with it.
+
+Stands between the window, which draws and asks, and the bench, which has the case at hand examined
+whenever it changes.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoGroup, QUndoStack
+
+from sigverify.buglog import keep_details
+from sigverify.errors import SigVerifyError
+from sigverify.gui.controllers.background_check import BackgroundCheck
+from sigverify.gui.controllers.case_controller import Bench
+from sigverify.gui.controllers.decision_controller import Deciding
+from sigverify.gui.controllers.undo import ChangeCase
+from sigverify.gui.models.batch_results import is_result_file, read_results
+from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case, Verdict
+from sigverify.gui.models.examiner import Examination, shown_box
+from sigverify.gui.models.session_file import load_worklist, save_worklist
+from sigverify.gui.models.worklist import Show, WorkList
+from sigverify.gui.tasks import Failure, Lane, TaskRunner
+from sigverify.gui.trouble import trouble_of
+from sigverify.settings import Settings
+from sigverify.terms import Box
+
+_SAVE_MS: Final = 250
+
+
+class Desk(QObject):
+    """The work-list and the case at hand.
+
+    Signals:
+        case_changed: the case at hand is another or has changed.
+        worklist_changed: cases came, went, or changed.
+        troubled: a `Trouble` that no view shows.
+        said: a sentence for the status line.
+
+    Attributes:
+        bench: what is known of the case at hand.
+        worklist: all cases.
+        settings: which model and calibration to use, and who decides.
+        session_complaint: why the last work-list could not be taken up; None if all is well.
+        undo_group: the changes of the case at hand.
+    """
+
+    case_changed = Signal()
+    worklist_changed = Signal()
+    troubled = Signal(object)
+    said = Signal(str)
+
+    def __init__(
+        self, *, runner: TaskRunner, settings: Settings, session: Path, parent: QObject | None
+    ) -> None:
+        """Begin with the work-list that was left; call `start` when the window stands.
+
+        Args:
+            runner: does the work.
+            settings: which model and calibration to use.
+            session: where the work-list is kept.
+            parent: owns the desk.
+        """
+        super().__init__(parent)
+        self.runner = runner
+        self.settings = settings
+        self._session = session
+        self.worklist, self.session_complaint = load_worklist(session)
+        self.bench = Bench(runner, parent=self)
+        self.bench.examined.connect(self._case_examined)
+        self.bench.failed.connect(self._case_failed)
+        self.bench.model_changed.connect(self._check_rest)
+        self.background = BackgroundCheck(runner, parent=self)
+        self.background.checked.connect(self._rest_checked)
+        self.deciding = Deciding(self)
+        self.undo_group = QUndoGroup(self)
+        self._stacks: dict[str, QUndoStack] = {}
+        self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
+        self._save_later.timeout.connect(self._save)
+
+    @property
+    def case(self) -> Case:
+        """The case at hand."""
+        return self.worklist.current
+
+    def start(self) -> None:
+        """Load the model and take up the case at hand."""
+        self.bench.load(self.settings)
+        self._take_up()
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Heed other settings; another model or calibration examines everything anew."""
+        old, self.settings = self.settings, settings
+        if old.judged_by != settings.judged_by:
+            self.examine_anew()
+
+    def examine_anew(self) -> None:
+        """Load model and calibration again and examine all that is not decided."""
+        self.background.stop()
+        for case in self.worklist:
+            if case.clerk is None:
+                self.worklist.put(replace(case, outcome=None, problem=None))
+        self.bench.load(self.settings)
+        self._take_up()
+
+    # Cases come and go.
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Make a case of each cheque, and all cases of each result file of a batch run."""
+        specimens = self.case.specimens
+        results = [path for path in paths if is_result_file(path)]
+        cases = [
+            Case(questioned=path, specimens=specimens) for path in paths if not is_result_file(path)
+        ]
+        if len(cases) == 1 and self.case.questioned is None and not results:
+            # The first cheque beside specimens that are there already.
+            self.worklist.put(replace(self.case, questioned=cases[0].questioned))
+            self._take_up()
+        elif cases:
+            self._add(cases)
+        for path in results:
+            self._open_results(path)
+
+    def open_cases(self, paths: Sequence[Path], *, specimens: Sequence[Path]) -> None:
+        """Make cases of cheques that share their specimens."""
+        self._add([Case(questioned=path, specimens=tuple(specimens)) for path in paths])
+
+    def _open_results(self, path: Path) -> None:
+        self.runner.submit(
+            lambda _progress, _cancelled: read_results(path),
+            on_result=self._add,
+            on_error=self.tell,
+            lane=Lane.READING,
+            what=self.tr("Reading results"),
+        )
+
+    def _add(self, cases: Sequence[Case]) -> None:
+        self.background.paused = False
+        self.worklist.add(cases)
+        if len(cases) > 1:
+            self.said.emit(self.tr("%n case(s) added to the work-list", "", len(cases)))
+        self._take_up()
+
+    def remove_case(self) -> None:
+        """Take the case at hand off the list."""
+        stack = self._stacks.pop(self.case.id, None)
+        if stack is not None:
+            self.undo_group.removeStack(stack)
+        self.worklist.remove(self.case.id)
+        self._take_up()
+
+    def clear(self) -> None:
+        """Take all cases off the list."""
+        for stack in self._stacks.values():
+            self.undo_group.removeStack(stack)
+        self._stacks.clear()
+        show = self.worklist.show
+        self.worklist = WorkList()
+        self.worklist.show = show
+        self._take_up()
+
+    def select(self, case_id: str) -> None:
+        """Put another case on the desk."""
+        if case_id != self.case.id and self.worklist.select(case_id):
+            self._take_up()
+
+    def step(self, step: int) -> None:
+        """Go so many cases on or back."""
+        neighbour = self.worklist.neighbour(step)
+        if neighbour is not None:
+            self.select(neighbour.id)
+
+    def set_show(self, show: Show) -> None:
+        """Step only through some of the cases."""
+        self.worklist.show = show
+        shown = self.worklist.shown
+        if shown and not show.shows(self.case):
+            wanted = [case for case in shown if show.shows(case)]
+            if wanted:
+                self.select(wanted[0].id)
+        self.worklist_changed.emit()
+
+    # What the clerk does with the case at hand.
+
+    def add_specimens(self, paths: Iterable[Path]) -> None:
+        """Hold the cheque against more specimens."""
+        if self.case.account:
+            self.said.emit(
+                self.tr("The specimens come from the register while there is an account.")
+            )
+            return
+        new = [path for path in paths if path not in self.case.specimens]
+        if new:
+            self._do(self.tr("add specimens"), specimens=(*self.case.specimens, *new))
+
+    def remove_specimen(self, path: Path) -> None:
+        """Hold the cheque against one specimen fewer."""
+        rest = tuple(other for other in self.case.specimens if other != path)
+        self._do(self.tr("remove specimen"), specimens=rest)
+
+    def share_specimens(self) -> None:
+        """Give the specimens of the case at hand to all cases that have none."""
+        lacking = [case for case in self.worklist if case.questioned and not case.comparable]
+        for case in lacking:
+            self.worklist.put(replace(case, specimens=self.case.specimens, outcome=None))
+        self.said.emit(self.tr("%n case(s) now have these specimens", "", len(lacking)))
+        self._changed()
+        self._check_rest()
+
+    def name_account(self, number: str, amount: float | None) -> None:
+        """Say whose cheque it is and over how much; without a number own specimens count."""
+        if (number, amount) != (self.case.account, self.case.amount):
+            self._do(self.tr("name the account"), account=number, amount=amount)
+
+    def set_box(self, box: Box | None, *, gesture: int = 0) -> None:
+        """Say where the signature is.
+
+        Args:
+            box: in pixels of the file's picture; None takes the whole.
+            gesture: changes with the same number other than 0 are undone as one.
+        """
+        if box != self.case.box or self.case.box_origin is BoxOrigin.UNKNOWN:
+            self._do(self.tr("move the box"), gesture=gesture, box=box, box_origin=BoxOrigin.CLERK)
+
+    def confirm_box(self) -> None:
+        """Say that the box that is shown is right; doubts about it are settled."""
+        box = shown_box(self.case, found=self.bench.examination)
+        if box is not None and (box, BoxOrigin.CLERK) != (self.case.box, self.case.box_origin):
+            self._do(self.tr("confirm the box"), box=box, box_origin=BoxOrigin.CLERK)
+
+    def turn(self, quarters: int) -> None:
+        """Turn the picture clockwise by quarters."""
+        turns = ((self.case.turns or 0) + quarters) % QUARTER_TURNS
+        self._do(self.tr("turn the picture"), turns=turns)
+
+    def use_candidate(self, step: int) -> None:
+        """Put the box on the next or the previous place where there may be a signature."""
+        if self.bench.step_signature(step):
+            return
+        found = () if self.bench.examination is None else self.bench.examination.candidates
+        if not found:
+            self.said.emit(self.tr("No signature was found by itself. Draw the box yourself."))
+            return
+        boxes = [candidate.box for candidate in found]
+        place = boxes.index(self.case.box) + step if self.case.box in boxes else 0
+        self._do(
+            self.tr("use another candidate"),
+            box=boxes[place % len(boxes)],
+            box_origin=BoxOrigin.FOUND,
+        )
+
+    def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
+        """Record the clerk's decision and go on to the next open case if so set."""
+        self.deciding.decide(verdict, reason=reason, note=note)
+
+    def take_decision(self, decided: Case) -> None:
+        """Take a case that was decided, and go on if so set."""
+        go_on = self.settings.go_on and decided.id == self.case.id
+        self.worklist.put(decided)
+        self._save()
+        following = self.worklist.next_open() if go_on else None
+        self.worklist_changed.emit()
+        self.case_changed.emit()
+        if following is not None:
+            self.select(following.id)
+
+    def reopen(self) -> None:
+        """Take the clerk's decision back."""
+        self.deciding.withdraw(self.case, then=self._reopened)
+
+    def _reopened(self, case: Case) -> None:
+        self.worklist.put(replace(case, clerk=None))
+        self._changed()
+
+    def park(self) -> None:
+        """Put the case aside, or take it up again."""
+        parked = not self.case.parked
+        following = self.worklist.neighbour(1) if parked else None
+        self.worklist.put(replace(self.case, parked=parked))
+        self._changed()
+        if following is not None:
+            self.select(following.id)
+
+    def cancel(self) -> None:
+        """Stop what takes long; the case at hand is still examined when it changes."""
+        self.background.paused = True
+        self.background.stop()
+        self.bench.cancel()
+        self.worklist_changed.emit()
+
+    def resume(self) -> None:
+        """Go on examining the rest of the list."""
+        self.background.paused = False
+        self._check_rest()
+
+    def close(self) -> bool:
+        """Keep the list, cancel everything, wait; whether all threads ended."""
+        self._save_later.stop()
+        ended = self.runner.close()
+        self.deciding.close()
+        self.bench.close()
+        try:
+            save_worklist(self.worklist, self._session)
+        except SigVerifyError:
+            keep_details(traceback.format_exc())
+        return ended
+
+    # How a change takes effect.
+
+    def put(self, case: Case) -> None:
+        """Take a changed case; for the commands of undo and redo."""
+        before = self.worklist.get(case.id)
+        if before is None:
+            return
+        changed = not case.examined_like(before)
+        if changed:
+            if case.clerk is not None:
+                self.said.emit(self.tr("The decision was withdrawn because the case has changed."))
+                self.deciding.withdraw(case)
+            case = replace(case, outcome=None, problem=None, clerk=None)
+        self.worklist.put(case)
+        if case.id == self.case.id and changed:
+            self.bench.heed(case)
+        self._changed()
+
+    def _do(self, text: str, *, gesture: int = 0, **fields: Any) -> None:  # noqa: ANN401
+        stack = self._stacks.get(self.case.id)
+        if stack is None:
+            stack = QUndoStack(self.undo_group)
+            self._stacks[self.case.id] = stack
+            self.undo_group.setActiveStack(stack)
+        stack.push(ChangeCase(self, self.case, text=text, gesture=gesture, fields=fields))
+
+    def _changed(self) -> None:
+        self.case_changed.emit()
+        self.worklist_changed.emit()
+        self._save_later.start()
+
+    def _take_up(self) -> None:
+        """Show the case that came onto the desk."""
+        self.undo_group.setActiveStack(self._stacks.get(self.case.id))  # type: ignore[arg-type]
+        self._changed()
+        self.bench.take_up(self.case)
+        self.deciding.look_up(self.case)
+        self._check_rest()
+
+    def _case_examined(self, found: Examination | None) -> None:
+        if found is None:
+            return
+        case = self.case.as_found(found.case)
+        self.worklist.put(case)
+        self.bench.note(case)
+        self._changed()
+        self._check_rest()
+
+    def _case_failed(self) -> None:
+        trouble = self.bench.trouble
+        problem = None if trouble is None else trouble.message
+        self.worklist.put(replace(self.case, problem=problem, outcome=None))
+        self.bench.note(self.case)
+        self._changed()
+        self._check_rest()
+
+    def _check_rest(self) -> None:
+        # The case at hand is the bench's.
+        self.background.go_on(
+            self.bench.examiner, unchecked=lambda: self.worklist.unchecked(beside=self.case.id)
+        )
+
+    def _rest_checked(self, asked: Case, found: Case) -> None:
+        now = self.worklist.get(asked.id)
+        if now is not None and now.examined_like(asked) and not now.checked:
+            self.worklist.put(now.as_found(found))
+        self.worklist_changed.emit()
+        self._save_later.start()
+        self._check_rest()
+
+    def tell(self, failure: Failure) -> None:
+        """Tell of an error that no view shows."""
+        self.troubled.emit(trouble_of(failure.error, details=failure.details))
+
+    def _save(self) -> None:
+        """Keep the list, beside the window: a flush to disk may take its time."""
+        self._save_later.stop()
+        copy = WorkList(self.worklist, current=self.case.id)
+        self.runner.submit(
+            lambda _progress, _cancelled: save_worklist(copy, self._session),
+            on_result=lambda _none: None,
+            on_error=self.tell,
+            lane=Lane.READING,
+        )

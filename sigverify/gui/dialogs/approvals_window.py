@@ -1,0 +1,195 @@
+"""Four eyes: what waits for a second person, and that person's yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
+from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.second_person import Waiting, answer, waiting
+from sigverify.gui.tasks import Failure, Task
+from sigverify.gui.trouble import trouble_of
+from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
+from sigverify.records.mandates.text import amount_text
+from sigverify.terms import Decision
+
+if TYPE_CHECKING:
+    from sigverify.gui.controllers.worklist_controller import Desk
+
+_WAITING: Final = Qt.ItemDataRole.UserRole
+
+
+class ApprovalsWindow(QDialog):
+    """Lists what waits and takes the answer; everything is done beside the window's thread."""
+
+    def __init__(self, desk: Desk, *, parent: QWidget | None) -> None:
+        """Draw it and ask what waits.
+
+        Args:
+            desk: writes down the answers, and may have the case on its list.
+            parent: the main window.
+        """
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(self.tr("Waiting for a second person"))
+        fit_screen(self, 620, 460)
+        self.setMinimumSize(420, 360)
+        self._desk = desk
+        self.busy = False
+        self._task: Task | None = None
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Decisions that wait"))
+        self.list.setWordWrap(True)
+        self.list.setSpacing(2)
+        self.list.currentItemChanged.connect(lambda _now, _before: self._show_chosen())
+        self.told = label(role="quiet", wrap=True)
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(self.tr("Note; needed to decline"))
+        self.note.setAccessibleName(self.tr("Note"))
+        self.note.setMaxLength(500)
+        self.note.textChanged.connect(lambda _text: self._show_chosen())
+        self.look = QPushButton(self.tr("Show the case"))
+        self.decline = QPushButton(self.tr("Decline"))
+        self.confirm = QPushButton(self.tr("Confirm"))
+        self.confirm.setProperty("primary", True)
+        self.look.clicked.connect(self._look)
+        self.decline.clicked.connect(lambda: self._answer(confirms=False))
+        self.confirm.clicked.connect(lambda: self._answer(confirms=True))
+        self._answers = QWidget()
+        buttons = QHBoxLayout(self._answers)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(self.look)
+        buttons.addStretch(1)
+        for button in (self.decline, self.confirm):
+            buttons.addWidget(button)
+        for button in (self.look, self.decline, self.confirm):
+            button.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        self._card = Card(self.tr("Decisions that wait"))
+        self._card.body.addWidget(self.list)
+        column.addWidget(self._card, 1)
+        column.addWidget(self.told)
+        column.addWidget(self.note)
+        column.addWidget(self._answers)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask what waits."""
+        self._ask(waiting, on_result=self._show)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Drop the answer that is under way; what was written down stays."""
+        if self._task is not None:
+            self._task.cancel()
+        super().closeEvent(event)
+
+    def _ask(self, work: Any, *, on_result: Any) -> None:  # noqa: ANN401
+        self.busy = True
+        self._enable(None)
+        self._task = self._desk.deciding.ask(work, on_result=on_result, on_error=self._failed)
+
+    def _show(self, found: Sequence[Waiting]) -> None:
+        self.busy = False
+        self.list.clear()
+        self.note.clear()
+        for one in found:
+            item = QListWidgetItem(self._in_words(one))
+            item.setData(_WAITING, one)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self._show_chosen()
+
+    def _failed(self, failure: Failure) -> None:
+        self.busy = False
+        trouble = trouble_of(failure.error, details=failure.details)
+        self._show_chosen()
+        self.told.setText(f"{sentence(trouble.message)} {sentence(trouble.remedy)}")
+        restyle(self.told, "role", "error")
+
+    def _show_chosen(self) -> None:
+        if self.busy:
+            return
+        one = self._chosen()
+        restyle(self.told, "role", "quiet")
+        if one is None:
+            self.told.setText(self.tr("Nothing waits.") if self.list.count() == 0 else "")
+        elif one.own:
+            self.told.setText(self.tr("This decision is your own: a colleague has to confirm it."))
+        else:
+            self.told.setText(
+                self.tr("Look at the cheque yourself before you confirm; your name stands for it.")
+            )
+        self._enable(one)
+        some = self.list.count() > 0
+        for part in (self._card, self.note, self._answers):
+            part.setVisible(some)
+        centre, left = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
+        self.told.setAlignment(left if some else centre)
+
+    def _enable(self, one: Waiting | None) -> None:
+        free = one is not None and not one.own
+        self.confirm.setEnabled(free)
+        self.decline.setEnabled(free and bool(self.note.text().strip()))
+        self.note.setEnabled(free)
+        case_id = None if one is None else one.decided.case_id
+        known = case_id is not None and self._desk.worklist.get(case_id) is not None
+        self.look.setEnabled(known)
+        self.look.setToolTip("" if known else self.tr("It is not on this desk's work-list."))
+
+    def _chosen(self) -> Waiting | None:
+        item = self.list.currentItem()
+        one = None if item is None else item.data(_WAITING)
+        return one if isinstance(one, Waiting) else None
+
+    def _look(self) -> None:
+        one = self._chosen()
+        if one is not None and one.decided.case_id is not None:
+            self._desk.select(one.decided.case_id)
+
+    def _answer(self, *, confirms: bool) -> None:
+        one = self._chosen()
+        if one is None or self.busy:
+            return
+        seq, note = one.decided.seq, self.note.text()
+        self._ask(
+            lambda recorder: answer(recorder, seq=seq, confirms=confirms, note=note),
+            on_result=lambda _decided: self._answered(),
+        )
+
+    def _answered(self) -> None:
+        self._desk.deciding.look_up(self._desk.case)
+        self.refresh()
+
+    def _in_words(self, one: Waiting) -> str:
+        decided = one.decided
+        verdicts = [verdict_word(known) for known in Verdict if known.value == decided.verdict]
+        programs = [decision_word(known) for known in Decision if known.value == decided.decision]
+        first = [*verdicts]
+        if decided.amount is not None:
+            first.append(amount_text(Decimal(str(decided.amount))))
+        if decided.account is not None:
+            first.append(self.tr("account {number}").format(number=decided.account))
+        when = datetime.fromisoformat(decided.at).astimezone().strftime("%Y-%m-%d %H:%M")
+        second = [self.tr("decided by {person}, {when}").format(person=decided.user, when=when)]
+        if programs:
+            second.append(self.tr("the program says: {decision}").format(decision=programs[0]))
+        third = [self.tr("waits because {why}").format(why=sentence(decided.why or ""))]
+        if decided.note:
+            third.append(self.tr("note: {note}").format(note=decided.note))
+        return "\n".join(" · ".join(line) for line in (first, second, third))

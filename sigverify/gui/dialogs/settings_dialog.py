@@ -1,0 +1,193 @@
+"""The settings dialog, made from the `Settings` record: a row for each of its fields."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sigverify.gui.i18n.settings_words import choice_word, setting_words
+from sigverify.gui.theme import current, pixmap
+from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label, scrolled
+from sigverify.settings import Settings, SettingsState
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings and lets those that the site has not locked be changed."""
+
+    def __init__(self, state: SettingsState, *, parent: QWidget | None = None) -> None:
+        """Make a row for each field.
+
+        Args:
+            state: the settings in force and which are locked.
+            parent: lies behind it.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        fit_screen(self, 640, 560)
+        self._state = state
+        self._values: dict[str, Callable[[], Any]] = {}
+        inside = QWidget()
+        form = QFormLayout(inside)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        self.editors: dict[str, QWidget] = {}
+        for name, field in Settings.model_fields.items():
+            self._add_row(form, name, field)
+        scroll = scrolled(inside)
+        self._complaint = label(role="error", wrap=True)
+        self._complaint.hide()
+        buttons = DialogButtons(self, asks=True)
+        column = QVBoxLayout(self)
+        column.addWidget(scroll, 1)
+        column.addWidget(self._complaint)
+        column.addWidget(buttons)
+
+    def values(self) -> Settings:
+        """The settings as they stand in the dialog.
+
+        Raises:
+            ValidationError: something can't be as it stands.
+        """
+        found = {name: read() for name, read in self._values.items()}
+        return Settings.model_validate({**self._state.values.model_dump(), **found})
+
+    def accept(self) -> None:
+        """Close only if everything can be as it stands."""
+        try:
+            self.values()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0])
+            self._complaint.setText(f"{setting_words(name)[0]}: {self._fault(first)}")
+            self._complaint.show()
+            self.editors[name].setFocus()
+            return
+        super().accept()
+
+    def _fault(self, found: Mapping[str, Any]) -> str:
+        """What is wrong with a value, in the clerk's language where it is one to be expected."""
+        most = found.get("ctx", {}).get("max_length")
+        words = {
+            "string_too_long": self.tr("at most {most} characters."),
+            "too_long": self.tr("at most {most} lines."),
+        }
+        return words.get(found["type"], str(found["msg"])).format(most=most)
+
+    def _add_row(self, form: QFormLayout, name: str, field: FieldInfo) -> None:
+        title, description = setting_words(name)
+        locked = name in self._state.locked
+        editor = self._editor(name, field, getattr(self._state.values, name))
+        editor.setEnabled(not locked)
+        editor.setAccessibleName(title)
+        editor.setAccessibleDescription(description)
+        self.editors[name] = editor
+        cell = QWidget()
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        row = QHBoxLayout()
+        row.addWidget(editor, 1)
+        if locked:
+            sign = label()
+            sign.setPixmap(
+                pixmap("lock", size=18, colour=current().quiet, ratio=self.devicePixelRatioF())
+            )
+            sign.setToolTip(self.tr("Laid down by your site"))
+            row.addWidget(sign)
+        column.addLayout(row)
+        note = self.tr("Laid down by your site.") if locked else ""
+        column.addWidget(label(f"{description} {note}".strip(), role="quiet", wrap=True))
+        head = label(title, wrap=True)
+        head.setMinimumWidth(150)
+        head.setMaximumWidth(190)
+        head.setBuddy(editor)
+        form.addRow(head, cell)
+
+    def _editor(self, name: str, field: FieldInfo, value: Any) -> QWidget:  # noqa: ANN401
+        """What a field is changed with, by its type."""
+        kind = field.annotation
+        if kind is bool:
+            box = QCheckBox()
+            box.setChecked(value)
+            self._values[name] = box.isChecked
+            return box
+        if kind is int:
+            return self._number(name, field, value)
+        if typing.get_origin(kind) is typing.Literal:
+            return self._choice(name, typing.get_args(kind), value)
+        if typing.get_origin(kind) is tuple:
+            lines = QPlainTextEdit("\n".join(value))
+            lines.setMinimumHeight(120)
+            lines.setTabChangesFocus(True)
+            self._values[name] = lambda: tuple(
+                line.strip() for line in lines.toPlainText().splitlines() if line.strip()
+            )
+            return lines
+        if Path in typing.get_args(kind):
+            return self._path(name, value, folder="folder" in name)
+        line = QLineEdit(value)
+        self._values[name] = line.text
+        return line
+
+    def _number(self, name: str, field: FieldInfo, value: int) -> QWidget:
+        box = QSpinBox()
+        low = [rule.ge for rule in field.metadata if hasattr(rule, "ge")]
+        high = [rule.le for rule in field.metadata if hasattr(rule, "le")]
+        box.setRange(int(low[0]) if low else 0, int(high[0]) if high else 10**6)
+        box.setSingleStep(max(1, box.maximum() // 20))
+        box.setValue(value)
+        self._values[name] = box.value
+        return box
+
+    def _choice(self, name: str, choices: tuple[str, ...], value: str) -> QWidget:
+        box = QComboBox()
+        for choice in choices:
+            box.addItem(choice_word(choice), choice)
+        box.setCurrentIndex(choices.index(value))
+        self._values[name] = box.currentData
+        return box
+
+    def _path(self, name: str, value: Path | None, *, folder: bool) -> QWidget:
+        line = QLineEdit("" if value is None else str(value))
+        cell = QWidget()
+        row = QHBoxLayout(cell)
+        row.setContentsMargins(0, 0, 0, 0)
+        browse = QToolButton()
+        browse.setText("…")
+        browse.setAccessibleName(self.tr("Choose"))
+
+        def choose() -> None:
+            if folder:
+                found = QFileDialog.getExistingDirectory(self, "", line.text())
+            else:
+                found, _kind = QFileDialog.getOpenFileName(self, "", line.text())
+            if found:
+                line.setText(found)
+
+        browse.clicked.connect(choose)
+        row.addWidget(line, 1)
+        row.addWidget(browse)
+        cell.setFocusProxy(line)
+        self._values[name] = lambda: Path(line.text()) if line.text().strip() else None
+        return cell

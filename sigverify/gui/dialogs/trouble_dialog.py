@@ -1,0 +1,57 @@
+"""An error with its details, to be copied for whoever can help."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from sigverify.gui.i18n.wording import sentence
+from sigverify.gui.theme import icon
+from sigverify.gui.trouble import Trouble
+from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label
+
+
+class TroubleDialog(QDialog):
+    """Shows a `Trouble`."""
+
+    def __init__(self, trouble: Trouble, *, parent: QWidget | None = None) -> None:
+        """Make the dialog.
+
+        Args:
+            trouble: what went wrong.
+            parent: lies behind it.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Something went wrong"))
+        self._details = trouble.details
+        text = QPlainTextEdit(trouble.details)
+        text.setReadOnly(True)
+        text.setAccessibleName(self.tr("Details"))
+        buttons = DialogButtons(self)
+        copy = buttons.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.setIcon(icon("copy"))
+        copy.setAutoDefault(False)
+        copy.clicked.connect(self.copy)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addWidget(label(sentence(trouble.message), role="error", wrap=True))
+        column.addWidget(label(sentence(trouble.remedy), wrap=True))
+        column.addWidget(text, 1)
+        column.addWidget(
+            label(
+                self.tr("Nothing is lost: the work-list is kept, and you can go on working."),
+                role="quiet",
+                wrap=True,
+            )
+        )
+        column.addWidget(buttons)
+        if trouble.details:
+            fit_screen(self, 620, 340)
+        else:
+            self.setMinimumWidth(480)
+            text.hide()
+            copy.hide()
+
+    def copy(self) -> None:
+        """Put the details on the clipboard."""
+        QGuiApplication.clipboard().setText(self._details)

@@ -1,0 +1,1 @@
+"""The program's words in the clerk's language."""

@@ -1,0 +1,259 @@
+"""From a file to pixels: the one door through which images enter the program.
+
+Every file is hostile until shown otherwise. The format is recognised by content; framing, size and
+page are checked on the header (``containers``, ``tiff``); only then does a decoder see the parts
+that make the pixels. Raster formats are decoded by Pillow, PDF pages by pdfium
+(docs/decisions/0002-reading-images.md).
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# The plugins themselves, not Image.open: it would try formats that are none of ours, and its
+# warning about large pictures can't be switched off for one thread alone.
+from PIL import Image
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from sigverify.errors import UnreadableFileError
+from sigverify.files import read_bytes, sha256_hex
+from sigverify.imaging.reading.containers import inspect, recognised_format
+from sigverify.imaging.reading.decoder_messages import overheard
+from sigverify.imaging.reading.header import (
+    COPY_AGAIN,
+    MAX_FILE_BYTES,
+    MAX_PIXELS,
+    SAVE_AGAIN,
+    Defect,
+    Picture,
+)
+from sigverify.imaging.reading.pdf import render_page
+
+_PLUGINS: dict[str, type[ImageFile]] = {
+    "PNG": PngImageFile,
+    "JPEG": JpegImageFile,
+    "TIFF": TiffImageFile,
+    "BMP": BmpImageFile,
+    "WEBP": WebPImageFile,
+}
+
+# Pictures are turned into arrays in bands of about this many pixels: a band stays in the
+# processor's cache, and a large scan never lies in memory twice.
+_BAND_PIXELS = 2**17
+
+_GREY_MODES = frozenset({"1", "L", "LA", "La"})
+_DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L"})
+_ALPHA_MODES = frozenset({"LA", "La", "PA", "RGBA", "RGBa"})
+_MAX_12_BIT, _MAX_16_BIT = 4095, 65535
+
+
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """One page as a viewer would show it: upright as its EXIF data say, and on white.
+
+    Attributes:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        colour: (H, W, 3) uint8 BGR, None where the file has no colour.
+        dpi: stated density in dots per inch; None where none is stated or it can't be a scan's
+            (72 and 96 are what programs write that don't know).
+        page: the page, counted from 0.
+        page_count: number of pages in the file.
+        sha256: hash of the file's bytes.
+        format: PNG, JPEG, TIFF, BMP, WEBP or PDF.
+    """
+
+    grey: NDArray[np.uint8]
+    colour: NDArray[np.uint8] | None
+    dpi: float | None
+    page: int
+    page_count: int
+    sha256: str
+    format: str
+
+
+def read_scan(path: Path, *, page: int = 0, max_pixels: int = MAX_PIXELS) -> Scan:
+    """Read one page of an image file.
+
+    Args:
+        path: the file; its name's ending does not matter.
+        page: the page, counted from 0 (TIFF and PDF).
+        max_pixels: refuse larger pictures before decoding them.
+
+    Raises:
+        MissingFileError: nothing is there, or a folder is.
+        UnreadableFileError: the file is not a picture that can be used; the message says why.
+    """
+    data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
+    return decode_scan(data, name=str(path), page=page, max_pixels=max_pixels)
+
+
+def decode_scan(data: bytes, *, name: str, page: int = 0, max_pixels: int = MAX_PIXELS) -> Scan:
+    """Decode one page of an image file's bytes. Safe to call from several threads.
+
+    Args:
+        data: the whole file.
+        name: what to call it in an error message.
+        page: the page, counted from 0 (TIFF and PDF).
+        max_pixels: refuse larger pictures before decoding them.
+
+    Raises:
+        UnreadableFileError: the bytes are not a picture that can be used; the message says why.
+    """
+    try:
+        return _decode(data, page=page, max_pixels=max_pixels)
+    except Defect as defect:
+        raise UnreadableFileError(f"{name}: {defect.message}", remedy=defect.remedy) from defect
+    except MemoryError as error:
+        raise UnreadableFileError(
+            f"{name}: there is not enough memory for it.", remedy="Close other programs."
+        ) from error
+    except Exception as error:  # decoders raise whatever they like on a damaged file
+        raise UnreadableFileError(
+            f"{name}: the file is damaged or of an unusual kind.", remedy=SAVE_AGAIN
+        ) from error
+
+
+def _decode(data: bytes, *, page: int, max_pixels: int) -> Scan:
+    """``decode_scan`` that raises ``Defect`` or whatever a decoder raises."""
+    if not data:
+        raise Defect("the file is empty.", remedy=COPY_AGAIN)
+    if len(data) > MAX_FILE_BYTES:
+        raise Defect(f"larger than the limit of {MAX_FILE_BYTES // 2**20} MiB.")
+    file_format = recognised_format(data)
+    if file_format is None:
+        raise Defect("this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.")
+    if file_format == "PDF":
+        rendered = render_page(data, page=page, max_pixels=max_pixels)
+        grey, colour = _split_colour(rendered.pixels)
+        dpi: float | None = rendered.dpi
+        page_count = rendered.page_count
+    else:
+        picture = inspect(data, file_format=file_format, page=page, max_pixels=max_pixels)
+        grey, colour = _decode_raster(picture, file_format=file_format)
+        dpi = picture.dpi
+        page_count = picture.page_count
+    return Scan(
+        grey=grey,
+        colour=colour,
+        dpi=dpi,
+        page=page,
+        page_count=page_count,
+        sha256=sha256_hex(data),
+        format=file_format,
+    )
+
+
+def _split_colour(
+    pixels: NDArray[np.uint8],
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+    """Grey and BGR of a rendered page; no BGR where all three channels agree."""
+    blue, green, red = pixels[..., 0], pixels[..., 1], pixels[..., 2]
+    if np.array_equal(blue, green) and np.array_equal(green, red):
+        return np.ascontiguousarray(green), None
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8), pixels
+
+
+def _decode_raster(
+    picture: Picture, *, file_format: str
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+    """Decode with Pillow and turn upright; grey and, where there is any, colour."""
+    with _PLUGINS[file_format](BytesIO(picture.payload)) as image:
+        if image.size != (picture.width, picture.height):
+            raise Defect("the file contradicts itself about its size.")
+        listening: AbstractContextManager[list[str]] = (
+            overheard() if file_format == "TIFF" else nullcontext([])
+        )
+        with listening as complaints:
+            image.load()
+        if complaints:  # what it could not decode it has made up
+            raise Defect("the file is damaged.", remedy=COPY_AGAIN) from OSError(complaints[0])
+        if image.mode in _DEEP_MODES:
+            grey, colour = _grey_of_deep(image, inverted=picture.inverted), None
+        else:
+            grey, colour = _arrays(image)
+    grey = _upright(grey, orientation=picture.orientation)
+    return grey, None if colour is None else _upright(colour, orientation=picture.orientation)
+
+
+def _grey_of_deep(image: Image.Image, *, inverted: bool) -> NDArray[np.uint8]:
+    """Grey of a picture of more than 8 bits a pixel.
+
+    Many scanners put 12-bit samples into 16 bits without saying so; such a picture would come out
+    nearly black. If no sample is larger than 12 bits allow, they are taken for 12-bit ones.
+    """
+    deep = np.asarray(image)
+    low, high = int(deep.min()), int(deep.max())
+    if low < 0 or high > _MAX_16_BIT:
+        raise Defect("the picture has more than 16 bits a pixel.")
+    full = _MAX_12_BIT if high <= _MAX_12_BIT else _MAX_16_BIT
+    samples = deep.astype(np.uint16, copy=False)
+    grey = np.asarray(cv2.convertScaleAbs(samples, alpha=255.0 / full), dtype=np.uint8)
+    return 255 - grey if inverted else grey
+
+
+def _arrays(image: Image.Image) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+    """Grey and, where the picture has any, BGR of a loaded 8-bit picture, laid on white."""
+    width, height = image.size
+    see_through = image.mode in _ALPHA_MODES or "transparency" in image.info
+    coloured = _has_colour(image)
+    grey = np.empty((height, width), dtype=np.uint8)
+    colour = np.empty((height, width, 3), dtype=np.uint8) if coloured else None
+    mode = ("RGB" if coloured else "L") + ("A" if see_through else "")
+    rows = max(_BAND_PIXELS // width, 1)
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        whole = top == 0 and bottom == height
+        band = image if whole else image.crop((0, top, width, bottom))
+        pixels = np.asarray(band if band.mode == mode else band.convert(mode))
+        if see_through:
+            pixels = _on_white(pixels)
+        if colour is None:
+            grey[top:bottom] = pixels
+        else:
+            cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR, colour[top:bottom])
+            cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY, grey[top:bottom])
+    return grey, colour
+
+
+def _has_colour(image: Image.Image) -> bool:
+    """Whether a picture can show anything but greys."""
+    if image.mode in _GREY_MODES:
+        return False
+    palette = image.getpalette("RGB") if image.mode in ("P", "PA") else None
+    if palette is None:
+        return True
+    red, green, blue = np.asarray(palette, dtype=np.uint8).reshape(-1, 3).T
+    return not (np.array_equal(red, green) and np.array_equal(green, blue))
+
+
+def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(H, W, 2 or 4) with alpha last to (H, W) or (H, W, 3), laid on white paper."""
+    *levels, alpha = cv2.split(pixels)
+    # What is not white is taken from white; no product of two bytes lies near a half of 255, so
+    # each is rounded as if it were exact. Eight times as fast as the same in numpy.
+    opaque = [255 - cv2.multiply(255 - level, alpha, scale=1 / 255) for level in levels]
+    return np.asarray(opaque[0] if len(opaque) == 1 else cv2.merge(opaque), dtype=np.uint8)
+
+
+def _upright(pixels: NDArray[np.uint8], *, orientation: int) -> NDArray[np.uint8]:
+    """Undo the camera's pose (EXIF 2.32, tag 274)."""
+    if orientation in (5, 6, 7, 8):
+        pixels = pixels.swapaxes(0, 1)
+    # What is left to mirror once rows and columns are exchanged where they must be.
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return np.ascontiguousarray(pixels)

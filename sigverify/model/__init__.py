@@ -1,1 +1,0 @@
-"""The trained encoder: its files and checks, and inference by ONNX Runtime."""

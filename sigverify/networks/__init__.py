@@ -1,0 +1,1 @@
+"""Trained networks in ONNX Runtime: checked, opened and run."""

@@ -1,0 +1,130 @@
+"""A small network that helps with the imaging: its two files, and running it.
+
+Such a network is one ONNX file beside a manifest of JSON that holds its hash. Unlike the encoder's
+artefact it has no calibration and no golden example: nothing is compared by its numbers.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.errors import ModelError
+from sigverify.files import parse_json, read_bytes, sha256_hex
+from sigverify.networks.runtime import open_network
+
+FORMAT_VERSION: Final = 1
+
+_MAX_MANIFEST_BYTES: Final = 2**16
+_MAX_ONNX_BYTES: Final = 4 * 2**20
+_MAX_THREADS: Final = 2
+# Processes that share a machine set this for all that starts threads.
+_THREADS_VARIABLE: Final = "OMP_NUM_THREADS"
+_REMEDY: Final = "Install the program again from a copy that you trust."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperKind:
+    """What a network must be to be run here.
+
+    Attributes:
+        name: what it is called in messages; its files are NAME.onnx and NAME.json.
+        input_name: the ONNX input.
+        input_shape: its shape.
+        output_shapes: name and shape of each ONNX output, in the order they are wanted.
+    """
+
+    name: str
+    input_name: str
+    input_shape: tuple[int, ...]
+    output_shapes: dict[str, tuple[int, ...]]
+
+    @property
+    def onnx_name(self) -> str:
+        """File name of the network."""
+        return f"{self.name}.onnx"
+
+    @property
+    def manifest_name(self) -> str:
+        """File name of its manifest."""
+        return f"{self.name}.json"
+
+
+class HelperNetwork:
+    """A network that is open. One instance may serve several threads."""
+
+    def __init__(self, kind: HelperKind, *, folder: Path) -> None:
+        """Open the network.
+
+        Args:
+            kind: what it must be.
+            folder: holds its manifest and its ONNX file.
+
+        Raises:
+            ModelError: a file is missing, altered or no such network.
+        """
+        self._kind = kind
+        path = folder / kind.onnx_name
+        manifest = _read_manifest(folder / kind.manifest_name)
+        data = _read(path, max_bytes=_MAX_ONNX_BYTES)
+        self.sha256 = sha256_hex(data)
+        if self.sha256 != manifest["sha256"]:
+            raise ModelError(f"{path}: altered or damaged.", remedy=_REMEDY)
+        self._session = open_network(
+            data, where=str(path), remedy=_REMEDY, threads=min(_MAX_THREADS, _usable_threads())
+        )
+        inputs = [(node.name, tuple(node.shape)) for node in self._session.get_inputs()]
+        outputs = {node.name for node in self._session.get_outputs()}
+        if (
+            inputs != [(kind.input_name, kind.input_shape)]
+            or not set(kind.output_shapes) <= outputs
+        ):
+            raise ModelError(f"{path}: the network is no {kind.name}.", remedy=_REMEDY)
+
+    def run(self, pixels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """The outputs for one input.
+
+        Args:
+            pixels: float32 of the input's shape.
+
+        Raises:
+            ModelError: the network can't be run or gives something else than it should.
+        """
+        wanted = self._kind.output_shapes
+        try:
+            found = self._session.run(list(wanted), {self._kind.input_name: pixels})
+        except Exception as error:  # the runtime's own classes have no common base but this
+            raise ModelError(f"The {self._kind.name} can't be run.", remedy=_REMEDY) from error
+        outputs = [np.asarray(output, dtype=np.float32) for output in found]
+        for output, shape in zip(outputs, wanted.values(), strict=True):
+            if output.shape != shape or not np.isfinite(output).all():
+                raise ModelError(f"The {self._kind.name} gives nonsense.", remedy=_REMEDY)
+        return outputs
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = parse_json(_read(path, max_bytes=_MAX_MANIFEST_BYTES))
+    except ValueError as error:
+        raise ModelError(f"{path}: no manifest of a network.", remedy=_REMEDY) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), str):
+        raise ModelError(f"{path}: no manifest of a network.", remedy=_REMEDY)
+    if manifest.get("format_version") != FORMAT_VERSION:
+        raise ModelError(f"{path}: made by another version of the program.", remedy=_REMEDY)
+    return manifest
+
+
+def _read(path: Path, *, max_bytes: int) -> bytes:
+    if not path.is_file():
+        raise ModelError(f"{path}: missing.", remedy=_REMEDY)
+    return read_bytes(path, max_bytes=max_bytes)
+
+
+def _usable_threads() -> int:
+    stated = os.environ.get(_THREADS_VARIABLE, "")
+    return int(stated) if stated.isdecimal() and int(stated) else os.cpu_count() or 1

@@ -1,0 +1,60 @@
+"""Opening a network in ONNX Runtime, the same way for the encoder and for those that help it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sigverify.errors import ModelError
+from sigverify.networks.onnx_check import OnnxFault, check_self_contained
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+_FATAL_ONLY: Final = 4
+_MAX_REASON: Final = 200
+
+
+def open_network(
+    data: bytes, *, where: str, remedy: str, threads: int
+) -> onnxruntime.InferenceSession:
+    """A session of a network that was looked into first.
+
+    Args:
+        data: the whole ONNX file.
+        where: what to call it in an error message.
+        remedy: what to do about one.
+        threads: how many a run may use.
+
+    Raises:
+        ModelError: it is no network, needs other files or foreign operators, or can't be opened.
+    """
+    try:
+        check_self_contained(data)
+    except OnnxFault as error:
+        raise ModelError(f"{where}: {error}.", remedy=remedy) from error
+    # Imported late: commands that need no network should not wait for the runtime.
+    import onnxruntime
+
+    options: Any = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that wait for work should sleep; a desktop has other things to do.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = _FATAL_ONLY
+    try:
+        return onnxruntime.InferenceSession(
+            data,
+            options,
+            providers=["CPUExecutionProvider"],
+            enable_fallback=0,  # it would tell the terminal, and try the same again
+        )
+    except Exception as error:  # the runtime's own classes have no common base but this
+        raise ModelError(
+            f"{where}: the network can't be opened ({first_line(error)}).", remedy=remedy
+        ) from error
+
+
+def first_line(error: Exception) -> str:
+    """What the runtime says of an error, without the lines that only its makers need."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0][:_MAX_REASON]

@@ -1,0 +1,1 @@
+"""The audit trail: rows in a chain, its check and its export."""

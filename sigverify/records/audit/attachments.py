@@ -1,0 +1,120 @@
+"""What is attached to rows of the audit trail, held against the hashes in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from sigverify.records.audit.event import AuditRow, Kind
+from sigverify.records.audit.report import CheckReport, Fault
+from sigverify.records.audit.tables import parts, rows
+from sigverify.records.audit.trail import AuditTrail, TrailError
+from sigverify.records.vault import DamagedBlobError, WrongKeyError
+
+_AT_ONCE: Final = 100
+
+Part = tuple[int, str, bytes]
+"""Number of the row, name, sealed bytes."""
+
+
+class AttachedCheck:
+    """Goes through all attachments beside a walk through the rows, in their order."""
+
+    def __init__(
+        self, found: Iterator[Part], *, trail: AuditTrail, report: CheckReport, purged_before: str
+    ) -> None:
+        """Begin at the first attachment.
+
+        Args:
+            found: all attachments, by the number of their row.
+            trail: the database's.
+            report: takes what is found.
+            purged_before: what `purged_before` says.
+        """
+        self._found = found
+        self._next = next(found, None)
+        self._trail = trail
+        self._report = report
+        self._purged_before = purged_before
+
+    def check(self, row: AuditRow) -> None:
+        """Check what is attached to the next row that was written with the key."""
+        there = self._of(row.seq)
+        for name, expected in row.body.get("parts", {}).items():
+            sealed = there.pop(name, None)
+            if sealed is None:
+                if row.at < self._purged_before:
+                    self._report.purged += 1
+                    continue
+                message = (
+                    f"What was attached to row {row.seq} ({name}) is gone, and no purge has "
+                    "removed it."
+                )
+                self._report.found(Fault.REMOVED, row.seq, message)
+            elif not self._intact(row.seq, name, sealed, expected=expected):
+                message = f"What is attached to row {row.seq} ({name}) was changed."
+                self._report.found(Fault.CHANGED, row.seq, message)
+        for name in there:
+            self._strange(row.seq, name)
+
+    def pass_over(self, seq: int) -> None:
+        """Leave out what is attached to a row that is among the findings itself."""
+        self._of(seq)
+
+    def end(self) -> None:
+        """Tell of what is attached to no row at all."""
+        while self._next is not None:
+            self._strange(self._next[0], self._next[1])
+            self._next = next(self._found, None)
+
+    def _of(self, seq: int) -> dict[str, bytes]:
+        """What is attached to a row; what comes before belongs to none."""
+        there = {}
+        while self._next is not None and self._next[0] <= seq:
+            place, name, sealed = self._next
+            if place == seq:
+                there[name] = sealed
+            else:
+                self._strange(place, name)
+            self._next = next(self._found, None)
+        return there
+
+    def _intact(self, seq: int, name: str, sealed: bytes, *, expected: str) -> bool:
+        try:
+            return self._trail.committed(seq, name, sealed) == expected
+        except (DamagedBlobError, WrongKeyError):
+            return False
+
+    def _strange(self, seq: int, name: str) -> None:
+        message = f"Row {seq} was given something ({name}) that it never had."
+        self._report.found(Fault.CHANGED, seq, message)
+
+
+@contextmanager
+def attachments(connection: Connection) -> Iterator[Iterator[Part]]:
+    """All attachments by the number of their row."""
+    query = sa.select(parts.c.seq, parts.c.name, parts.c.sealed).order_by(parts.c.seq)
+    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as found:
+        yield ((seq, name, sealed) for seq, name, sealed in found)
+
+
+def purged_before(connection: Connection, *, trail: AuditTrail) -> str:
+    """Up to which moment attachments may be gone, because a purge has removed them.
+
+    A purge that was not written with the key excuses nothing.
+    """
+    last = ""
+    query = sa.select(rows.c.seq).where(rows.c.kind == Kind.PURGE.value)
+    for seq in connection.scalars(query).all():
+        try:
+            row = trail.row(connection, seq)
+        except TrailError:
+            continue  # the walk tells of it
+        if row is not None and row.kind == Kind.PURGE:
+            # A purge can't have removed what was attached later.
+            last = max(last, min(str(row.body["facts"]["before"]), row.at))
+    return last

@@ -1,0 +1,280 @@
+"""Walking the audit trail: where it breaks, and how.
+
+Checked is each row by itself (its hash, its key's hash, what the columns repeat), each row against
+the one before, what is attached to it, the end of the trail against the head file and against heads
+that somebody printed, the place of the database, and the guards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from sigverify.errors import RecordsError
+from sigverify.records.audit.attachments import AttachedCheck, attachments, purged_before
+from sigverify.records.audit.event import AuditRow, Kind
+from sigverify.records.audit.head import Head
+from sigverify.records.audit.report import CheckReport, Fault, Resumption
+from sigverify.records.audit.tables import NO_ROW, missing_guards, rows
+from sigverify.records.audit.trail import AuditTrail, TrailError, text_sha256
+
+_MANY: Final = 1000
+
+
+def check_trail(
+    connection: Connection,
+    *,
+    trail: AuditTrail,
+    known: Sequence[Head] = (),
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> CheckReport:
+    """Walk the whole trail.
+
+    Args:
+        connection: any; the walk sees one moment within `Records.reading`.
+        trail: the database's.
+        known: rows that are known from elsewhere, such as a printed head.
+        progress: told how many of how many rows were walked.
+
+    Returns:
+        What was found. Nothing is changed.
+    """
+    report = CheckReport()
+    with _readable(connection):
+        _check(connection, trail=trail, known=known, progress=progress, report=report)
+    return report
+
+
+def _check(
+    connection: Connection,
+    *,
+    trail: AuditTrail,
+    known: Sequence[Head],
+    progress: Callable[[int, int], None],
+    report: CheckReport,
+) -> None:
+    walk = _Walk(trail, report=report)
+    total = connection.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
+    query = sa.select(rows).order_by(rows.c.seq).execution_options(yield_per=_MANY)
+    with connection.execute(query) as found, attachments(connection) as attached:
+        check = AttachedCheck(
+            attached,
+            trail=trail,
+            report=report,
+            purged_before=purged_before(connection, trail=trail),
+        )
+        for values in found.mappings():
+            row = walk.take(dict(values))
+            if row is None:
+                check.pass_over(values["seq"])
+            else:
+                check.check(row)
+            if report.rows % _MANY == 0:
+                progress(report.rows, total)
+        check.end()
+    progress(total, total)
+    if walk.end():
+        _check_end(connection, trail=trail, walk=walk, known=known)
+    for name in missing_guards(connection):
+        message = f"The guard {name}, by which the database refuses changes, is gone or changed."
+        report.found(Fault.UNGUARDED, None, message)
+    for complaint in _damage(connection):
+        report.found(Fault.DAMAGED, None, f"The database's file is damaged: {complaint}")
+
+
+@contextlib.contextmanager
+def _readable(connection: Connection) -> Iterator[None]:
+    """Let SQLite hand over text that was changed to no text at all, so that its row is named."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = lambda data: data.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
+
+
+class _Walk:
+    """Goes from row to row and remembers what is needed at the end."""
+
+    def __init__(self, trail: AuditTrail, *, report: CheckReport) -> None:
+        self.report = report
+        self.restarts: list[tuple[int, str]] = []
+        self._trail = trail
+        self._last: tuple[int, str] = (0, NO_ROW)
+        self._at = ""
+        self._forged: list[int] = []
+
+    def take(self, row: dict[str, Any]) -> AuditRow | None:
+        """Check the next row.
+
+        Returns:
+            The row if it says what was written with the key.
+        """
+        report, seq = self.report, int(row["seq"])
+        last_seq, last_sha256 = self._last
+        report.rows += 1
+        report.head = Head(seq=seq, sha256=row["sha256"])
+        self._last = (seq, row["sha256"])
+        if seq != last_seq + 1:
+            missing = (
+                f"Row {last_seq + 1} is"
+                if seq == last_seq + 2
+                else (f"Rows {last_seq + 1} to {seq - 1} are")
+            )
+            report.found(Fault.REMOVED, last_seq + 1, f"{missing} missing.")
+        body = self._intact(row)
+        if body is None:
+            return None
+        if body.seq != seq:
+            report.found(
+                Fault.REORDERED,
+                seq,
+                f"Row {seq} is the one that was written as row {body.seq}: the order was changed.",
+            )
+            return None
+        if body.previous != last_sha256 and seq == last_seq + 1:
+            report.found(
+                Fault.CHANGED,
+                last_seq or seq,
+                f"Row {seq} does not follow row {last_seq}, which was replaced or changed.",
+            )
+        if self._trail.written_with_key(row["sha256"], mac=row["mac"]):
+            self._remember(body)
+            return body
+        self._forged.append(seq)
+        return None
+
+    def end(self) -> bool:
+        """Say of all rows together whether they were written with the key; False if none was."""
+        forged = self._forged
+        if forged and len(forged) == self.report.rows:
+            self.report.found(
+                Fault.WRONG_KEY,
+                None,
+                "No row was written with this key: it is the wrong one, or the whole trail was "
+                "made anew by somebody without it.",
+            )
+            return False
+        for first, last in _runs(forged):
+            which = f"Row {first} was" if first == last else f"Rows {first} to {last} were"
+            self.report.found(Fault.FORGED, first, f"{which} written by somebody without the key.")
+        return True
+
+    def _intact(self, row: dict[str, Any]) -> AuditRow | None:
+        """A row that says what it was written to say; None, and a finding, if it does not."""
+        seq = int(row["seq"])
+        found = None
+        if text_sha256(row["body"]) == row["sha256"]:
+            with contextlib.suppress(ValueError):
+                found = AuditRow.of(row["body"], sha256=row["sha256"])
+        if found is None:
+            self.report.found(Fault.CHANGED, seq, f"Row {seq} was changed after it was written.")
+            return None
+        body = found.body
+        repeated = {
+            "kind": found.kind,
+            "at": found.at,
+            "account": body.get("account"),
+            "case_id": body.get("case"),
+            "waits": body.get("waits", False),
+            "refers_to": body.get("refers_to"),
+            "previous": found.previous,
+        }
+        changed = [name for name, value in repeated.items() if row[name] != value]
+        if changed:
+            self.report.found(
+                Fault.CHANGED,
+                seq,
+                f"Row {seq} was changed after it was written ({', '.join(changed)}).",
+            )
+        return found
+
+    def _remember(self, row: AuditRow) -> None:
+        self.report.clock_back += row.at < self._at
+        self._at = row.at
+        facts = row.body.get("facts", {})
+        if row.kind == Kind.BEGUN:
+            self.report.begun = row.at
+        if row.kind == Kind.BEGUN and facts.get("database") != self._trail.database_id:
+            self.report.found(Fault.COPIED, row.seq, "This trail was begun in another database.")
+        elif row.kind == Kind.RESUMED:
+            seen = facts.get("seen")
+            self.restarts.append((row.seq, row.at))
+            self.report.resumptions.append(
+                Resumption(
+                    seq=row.seq,
+                    at=row.at,
+                    user=row.user,
+                    seen=None if seen is None else int(seen[0]),
+                )
+            )
+
+
+def _check_end(
+    connection: Connection, *, trail: AuditTrail, walk: _Walk, known: Sequence[Head]
+) -> None:
+    """Hold the trail against rows that were seen before, and its place against where it was."""
+    report = walk.report
+    try:
+        report.seen = trail.head_file.read()
+    except RecordsError as error:
+        report.found(Fault.CHANGED, None, error.message)
+    for head in (*known, *([] if report.seen is None else [report.seen])):
+        there = connection.scalar(sa.select(rows.c.sha256).where(rows.c.seq == head.seq))
+        if there == head.sha256 or _answered_for(head, walk.restarts):
+            continue
+        last = 0 if report.head is None else report.head.seq
+        if there is None and head.seq > last:
+            count = head.seq - last
+            what = f"The last {count} rows are" if count > 1 else "The last row is"
+            message = (
+                f"{what} missing: the trail ends at row {last}, and row {head.seq} was seen "
+                "before. Rows were cut off, or an older copy was put back."
+            )
+        else:
+            message = (
+                f"Row {head.seq} is another than the one that was seen before: an older copy was "
+                "put back and written on, or the trail was made anew."
+            )
+        report.found(Fault.TRUNCATED, head.seq, message)
+    if report.rows:
+        try:
+            moved = trail.known_home(connection) != trail.home(connection)
+        except TrailError:
+            return  # the row is among the findings
+        if moved:
+            report.found(
+                Fault.COPIED,
+                None,
+                "This database is a copy, or was moved: its trail was begun in another place or "
+                "on another machine.",
+            )
+
+
+def _damage(connection: Connection) -> list[str]:
+    """What SQLite itself finds wrong with its file; a server looks after its own."""
+    if connection.dialect.name != "sqlite":
+        return []
+    found = connection.scalars(sa.text("PRAGMA integrity_check"))
+    return [line for line in map(str, found) if line != "ok"]
+
+
+def _answered_for(head: Head, restarts: list[tuple[int, str]]) -> bool:
+    """Whether somebody has gone on without this row since it was seen."""
+    return bool(head.at) and any(seq <= head.seq and head.at < at for seq, at in restarts)
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Consecutive numbers as (first, last)."""
+    start = 0
+    for place in range(1, len(numbers) + 1):
+        if place == len(numbers) or numbers[place] != numbers[place - 1] + 1:
+            yield numbers[start], numbers[place - 1]
+            start = place

@@ -1,0 +1,111 @@
+"""The tables of the audit trail, and the guards that let nobody change them.
+
+The guards stop a mistake and a careless query. Whoever owns the database can drop them; what finds
+a change all the same is the chain (`sigverify.records.audit.check`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, Table, Text, text
+
+from sigverify.records.schema import metadata
+
+# ``body`` is the row: canonical JSON. ``sha256`` is its hash, ``mac`` the hash under the key. The
+# other columns say again what the body says, to be searched by.
+rows: Final = Table(
+    "audit_rows",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False, index=True),
+    Column("account", Text, nullable=True, index=True),
+    Column("case_id", Text, nullable=True, index=True),
+    Column("waits", Boolean, nullable=False, index=True),
+    Column("refers_to", Integer, nullable=True, index=True),
+    Column("body", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+
+# What a row says that must be forgotten one day: sealed; the body holds a salted hash of it.
+parts: Final = Table(
+    "audit_parts",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+NO_ROW: Final = "0" * 64
+
+_SQLITE: Final = {
+    "audit_rows_no_update": """
+        CREATE TRIGGER audit_rows_no_update BEFORE UPDATE ON audit_rows
+        BEGIN SELECT RAISE(ABORT, 'rows of the audit trail are never changed'); END""",
+    "audit_rows_no_delete": """
+        CREATE TRIGGER audit_rows_no_delete BEFORE DELETE ON audit_rows
+        BEGIN SELECT RAISE(ABORT, 'rows of the audit trail are never removed'); END""",
+    # INSERT OR REPLACE would remove a row without the guard above.
+    "audit_rows_in_order": f"""
+        CREATE TRIGGER audit_rows_in_order BEFORE INSERT ON audit_rows
+        WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit_rows)
+          OR NEW.previous IS NOT coalesce(
+            (SELECT sha256 FROM audit_rows ORDER BY seq DESC LIMIT 1), '{NO_ROW}')
+        BEGIN SELECT RAISE(ABORT, 'a row of the audit trail must follow the last one'); END""",
+    "audit_parts_no_update": """
+        CREATE TRIGGER audit_parts_no_update BEFORE UPDATE ON audit_parts
+        BEGIN SELECT RAISE(ABORT, 'parts of the audit trail are never changed'); END""",
+}
+_POSTGRESQL_FUNCTIONS: Final = (
+    """
+    CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'rows of the audit trail are never changed or removed'; END $$""",
+    f"""
+    CREATE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM audit_rows)
+        OR NEW.previous IS DISTINCT FROM coalesce(
+          (SELECT sha256 FROM audit_rows ORDER BY seq DESC LIMIT 1), '{NO_ROW}')
+      THEN RAISE EXCEPTION 'a row of the audit trail must follow the last one';
+      END IF;
+      RETURN NEW;
+    END $$""",
+)
+_POSTGRESQL: Final = {
+    "audit_rows_refuse": """
+        CREATE TRIGGER audit_rows_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
+    "audit_rows_in_order": """
+        CREATE TRIGGER audit_rows_in_order BEFORE INSERT ON audit_rows
+        FOR EACH ROW EXECUTE FUNCTION audit_follow()""",
+    "audit_parts_refuse": """
+        CREATE TRIGGER audit_parts_refuse BEFORE UPDATE OR TRUNCATE ON audit_parts
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
+}
+
+
+def guard(connection: Connection) -> None:
+    """Let the database refuse changes of rows; for the revision that makes the tables."""
+    if connection.dialect.name == "sqlite":
+        statements = [*_SQLITE.values()]
+    else:
+        statements = [*_POSTGRESQL_FUNCTIONS, *_POSTGRESQL.values()]
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def missing_guards(connection: Connection) -> list[str]:
+    """Names of the guards that are not there any more, were switched off or were changed."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        )
+        made = {str(name): str(sql) for name, sql in found}
+        return [name for name, sql in _SQLITE.items() if made.get(name) != sql.strip()]
+    on = set(
+        connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"))
+    )
+    return [name for name in _POSTGRESQL if name not in on]

@@ -1,0 +1,370 @@
+"""The audit trail: who decided what on which evidence, in rows of which none can be changed unseen.
+
+Each row holds the hash of the one before, so nothing can be changed, removed or reordered without
+making all later rows anew. Each also holds a hash under a key that does not lie in the database
+(HMAC, RFC 2104), so nobody can make them anew who has the database alone. A *head file* in the
+user's data folder remembers the last row that this user has seen, so a cut end and an older copy
+are noticed too. docs/decisions/0013-the-audit-trail.md says what none of that can find.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from sigverify import __version__
+from sigverify.errors import RecordsError
+from sigverify.files import canonical_json, sha256_hex
+from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
+from sigverify.records.audit.head import Head, HeadFile
+from sigverify.records.audit.home import home_of
+from sigverify.records.audit.tables import NO_ROW, parts, rows
+from sigverify.records.register.accounts import tidy
+from sigverify.records.roles import Permission, Person
+from sigverify.records.schema import now
+from sigverify.records.vault import Vault
+
+_FORMAT: Final = 1
+_SALT_BYTES: Final = 32
+_AT_ONCE: Final = 1000
+_RESUME_REMEDY: Final = (
+    "See 'sigverify audit verify'. If this is meant, a risk officer goes on with "
+    "'sigverify audit resume --note REASON'."
+)
+
+
+class TrailError(RecordsError):
+    """The audit trail was changed, cut, copied, or can't be followed."""
+
+
+class AuditTrail:
+    """The audit trail of one database. One instance serves all threads of a program."""
+
+    def __init__(self, vault: Vault, *, database_id: str, heads: Path | None = None) -> None:
+        """Get ready; nothing is read yet.
+
+        Args:
+            vault: the database's.
+            database_id: the database's.
+            heads: folder of the head files; None takes the one in the user's data folder.
+        """
+        self.vault = vault
+        self.database_id = database_id
+        self.head_file = HeadFile(database_id, key=vault.subkey(b"audit head file"), folder=heads)
+        self._mac_key = vault.subkey(b"audit row")
+        self._account_key = vault.subkey(b"audit account")
+        self._home_key = vault.subkey(b"audit home")
+        self._mine = threading.local()
+
+    def append(self, connection: Connection, event: AuditEvent) -> AuditRow:
+        """Add a row within the transaction that is under way; it stands when that is committed.
+
+        Args:
+            connection: within a transaction that writes, alone (`Records.writing`).
+            event: what was done.
+
+        Raises:
+            TrailError: the trail was cut, or the database is a copy or was put back; nothing is
+                added to it before somebody has looked at it.
+        """
+        last = self._last(connection)
+        if not getattr(self._mine, "looked", False):
+            self._look(connection, last)
+            self._mine.looked = self._in_step
+        if last is None:
+            home = home_of(connection, key=self._home_key)
+            begun = AuditEvent(
+                kind=Kind.BEGUN,
+                person=event.person,
+                facts={"database": self.database_id, "home": home, "program": __version__},
+            )
+            last = self._add(connection, begun, after=None)
+        row = self._add(connection, event, after=last)
+        self._mine.head = Head(seq=row.seq, sha256=row.sha256)
+        return row
+
+    @contextmanager
+    def in_step(self) -> Iterator[None]:
+        """Around a transaction: when it has been committed, the head file follows.
+
+        Raises:
+            RecordsError: the head file can't be written; the rows stand all the same.
+        """
+        mine = self._mine
+        mine.in_step, mine.looked, mine.head, mine.resumed = True, False, None, False
+        try:
+            yield
+            if mine.head is not None:
+                self.head_file.follow(mine.head, anew=mine.resumed)
+        finally:
+            mine.in_step, mine.looked, mine.head = False, False, None
+
+    def resume(self, connection: Connection, *, person: Person, note: str) -> AuditRow:
+        """Go on with a database that was moved, copied or put back, and write that down.
+
+        What is lost stays lost, and `sigverify.records.audit.check` goes on telling of it.
+
+        Raises:
+            NotAllowedError: the role does not allow it.
+            RecordsError: there is no note, or no trail.
+        """
+        person.require(Permission.RESUME)
+        if not note.strip():
+            raise RecordsError("There is no reason.", remedy="Say why with --note.")
+        last = self._last(connection)
+        if last is None:
+            raise RecordsError("There is no audit trail yet.", remedy="There is nothing to do.")
+        seen = self.head_file.read_loosely()
+        event = AuditEvent(
+            kind=Kind.RESUMED,
+            person=person,
+            note=note.strip(),
+            facts={
+                "home": home_of(connection, key=self._home_key),
+                "seen": None if seen is None else [seen.seq, seen.sha256],
+            },
+        )
+        row = self._add(connection, event, after=last)
+        self._mine.resumed = self._mine.looked = True
+        self._mine.head = Head(seq=row.seq, sha256=row.sha256)
+        return row
+
+    def rows(
+        self,
+        connection: Connection,
+        *,
+        after: int = 0,
+        kinds: tuple[Kind, ...] = (),
+        account: str | None = None,
+        case_id: str | None = None,
+        waiting: bool = False,
+        refers_to: int | None = None,
+    ) -> Iterator[AuditRow]:
+        """Rows in their order, as they are stored; `sigverify.records.audit.check` checks them.
+
+        Args:
+            connection: any.
+            after: only rows with a larger number.
+            kinds: only of these; empty takes all.
+            account: only of this account.
+            case_id: only of this case.
+            waiting: only those that a second person has to confirm, and nobody has answered.
+            refers_to: only answers to this row.
+
+        Raises:
+            TrailError: a row can't be read.
+        """
+        query = sa.select(rows.c.seq, rows.c.body, rows.c.sha256).where(rows.c.seq > after)
+        if kinds:
+            query = query.where(rows.c.kind.in_([kind.value for kind in kinds]))
+        if account is not None:
+            query = query.where(rows.c.account == self.account_mark(account))
+        if case_id is not None:
+            query = query.where(rows.c.case_id == case_id)
+        if waiting:
+            answers = rows.alias("answers")
+            answered = sa.exists().where(answers.c.refers_to == rows.c.seq)
+            query = query.where(rows.c.waits.is_(True), ~answered)
+        if refers_to is not None:
+            query = query.where(rows.c.refers_to == refers_to)
+        query = query.order_by(rows.c.seq).execution_options(yield_per=_AT_ONCE)
+        with connection.execute(query) as found:
+            for seq, body, sha256 in found:
+                try:
+                    yield AuditRow.of(body, sha256=sha256)
+                except ValueError as error:
+                    raise _changed(seq) from error
+
+    def row(self, connection: Connection, seq: int) -> AuditRow | None:
+        """One row, checked by itself; None if there is none of this number.
+
+        Raises:
+            TrailError: it was changed, or written by somebody without the key.
+        """
+        return self._checked(connection, rows.c.seq == seq)
+
+    def details(self, connection: Connection, row: AuditRow) -> Mapping[str, Any]:
+        """What a row says that can be purged; empty if there was nothing or it was purged.
+
+        Raises:
+            DamagedBlobError: it was changed.
+        """
+        found = self.part(connection, row, DETAILS)
+        return {} if found is None else json.loads(found)
+
+    def part(self, connection: Connection, row: AuditRow, name: str) -> bytes | None:
+        """Bytes that were attached to a row; None if there were none or they were purged.
+
+        Raises:
+            DamagedBlobError: they were changed.
+            TrailError: they are not those that were attached.
+        """
+        sealed = connection.scalar(
+            sa.select(parts.c.sealed).where(parts.c.seq == row.seq, parts.c.name == name)
+        )
+        if sealed is None:
+            return None
+        salted = self.vault.open(sealed, context=_place(row.seq, name))
+        if sha256_hex(salted) != row.body.get("parts", {}).get(name):
+            raise _changed(row.seq)
+        return salted[_SALT_BYTES:]
+
+    def committed(self, seq: int, name: str, sealed: bytes) -> str:
+        """The hash by which a row holds what is attached to it.
+
+        Raises:
+            DamagedBlobError: it was changed.
+            WrongKeyError: it was sealed with another key.
+        """
+        return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
+
+    def account_mark(self, account: str) -> str:
+        """The keyed hash by which an account's rows are found, however its number is spelt."""
+        return self._keyed(self._account_key, tidy(account))
+
+    def row_mac(self, sha256: str) -> str:
+        """The hash of a row under the key."""
+        return self._keyed(self._mac_key, sha256)
+
+    def written_with_key(self, sha256: str, *, mac: str) -> bool:
+        """Whether a row's hash under the key is what it must be."""
+        given, right = mac.encode(errors="replace"), self.row_mac(sha256).encode()
+        return hmac.compare_digest(given, right)
+
+    def home(self, connection: Connection) -> str:
+        """Where this database is now, as a keyed hash."""
+        return home_of(connection, key=self._home_key)
+
+    def known_home(self, connection: Connection) -> str | None:
+        """Where the trail was begun or last resumed, as a keyed hash; None where there is none."""
+        kinds = [Kind.BEGUN.value, Kind.RESUMED.value]
+        newest = self._checked(connection, rows.c.kind.in_(kinds))
+        return None if newest is None else str(newest.body["facts"]["home"])
+
+    @property
+    def _in_step(self) -> bool:
+        return getattr(self._mine, "in_step", False)
+
+    def _keyed(self, key: bytes, text: str) -> str:
+        return hmac.new(key, text.encode(errors="surrogateescape"), hashlib.sha256).hexdigest()
+
+    def _last(self, connection: Connection) -> AuditRow | None:
+        return self._checked(connection, sa.true())
+
+    def _checked(self, connection: Connection, which: sa.ColumnElement[bool]) -> AuditRow | None:
+        """The last of some rows, checked by itself."""
+        found = connection.execute(
+            sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
+            .where(which)
+            .order_by(rows.c.seq.desc())
+            .limit(1)
+        ).first()
+        if found is None:
+            return None
+        seq, body, sha256, mac = found
+        if not self.written_with_key(sha256, mac=mac) or text_sha256(body) != sha256:
+            raise _changed(seq)
+        row = AuditRow.of(body, sha256=sha256)
+        if row.seq != seq:
+            raise _changed(seq)
+        return row
+
+    def _look(self, connection: Connection, last: AuditRow | None) -> None:
+        """Refuse to go on where the end was cut, or the database is another than it was.
+
+        Raises:
+            TrailError: so it is.
+        """
+        seen = self.head_file.read()
+        if seen is not None:
+            there = connection.scalar(sa.select(rows.c.sha256).where(rows.c.seq == seen.seq))
+            if there != seen.sha256:
+                raise TrailError(
+                    f"The audit trail ends at row {0 if last is None else last.seq} or was "
+                    f"written anew, but row {seen.seq} was seen here before: rows were removed, "
+                    "or an older copy of the database was put back.",
+                    remedy=_RESUME_REMEDY,
+                )
+        if last is None:
+            return
+        first = self.row(connection, 1)
+        if first is None or first.body["facts"].get("database") != self.database_id:
+            raise TrailError(
+                "This audit trail was begun in another database, or its first row is missing.",
+                remedy="See 'sigverify audit verify'; put the database back from a backup.",
+            )
+        if self.known_home(connection) != self.home(connection):
+            raise TrailError(
+                "This database is a copy, or was moved: its audit trail was begun in another "
+                "place or on another machine.",
+                remedy=_RESUME_REMEDY,
+            )
+
+    def _add(
+        self, connection: Connection, event: AuditEvent, *, after: AuditRow | None
+    ) -> AuditRow:
+        seq = 1 if after is None else after.seq + 1
+        previous = NO_ROW if after is None else after.sha256
+        loose = dict(event.attachments)
+        passing = event.passing()
+        if passing:
+            loose[DETAILS] = canonical_json(passing)
+        salted = {name: secrets.token_bytes(_SALT_BYTES) + data for name, data in loose.items()}
+        mark = None if event.account is None else self.account_mark(event.account)
+        at = now()
+        body = {
+            **event.lasting(account_mark=mark),
+            "v": _FORMAT,
+            "seq": seq,
+            "at": at,
+            "previous": previous,
+        }
+        if salted:
+            body["parts"] = {name: sha256_hex(data) for name, data in salted.items()}
+        text = canonical_json(body)
+        sha256 = sha256_hex(text)
+        connection.execute(
+            rows.insert().values(
+                seq=seq,
+                kind=event.kind.value,
+                at=at,
+                account=mark,
+                case_id=event.case_id,
+                waits=event.waits,
+                refers_to=event.refers_to,
+                body=text.decode(),
+                previous=previous,
+                sha256=sha256,
+                mac=self.row_mac(sha256),
+            )
+        )
+        for name, data in salted.items():
+            sealed = self.vault.seal(data, context=_place(seq, name))
+            connection.execute(parts.insert().values(seq=seq, name=name, sealed=sealed))
+        return AuditRow.of(text.decode(), sha256=sha256)
+
+
+def text_sha256(body: str) -> str:
+    """The hash of a stored body; one that was changed may be no valid text any more."""
+    return sha256_hex(body.encode(errors="surrogateescape"))
+
+
+def _place(seq: int, name: str) -> bytes:
+    return f"audit {seq} {name}".encode()
+
+
+def _changed(seq: int) -> TrailError:
+    return TrailError(
+        f"Row {seq} of the audit trail was changed, or written by somebody without the key.",
+        remedy="See 'sigverify audit verify'; put the database back from a backup.",
+    )

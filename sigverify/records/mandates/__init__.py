@@ -1,0 +1,1 @@
+"""Who must have signed a cheque: mandates, their text form, and judging one."""

@@ -1,0 +1,169 @@
+"""Whether those who signed a cheque may sign it: a mandate, signatures, amount and day go in.
+
+Nothing here knows a database or an image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from sigverify.records.mandates.mandate import Combination, Mandate, Rule, name_key
+from sigverify.records.mandates.text import amount_text, rule_text
+from sigverify.terms import Decision
+
+
+class Fulfilment(StrEnum):
+    """Whether enough entitled signatories have signed."""
+
+    YES = "yes"
+    IF_CONFIRMED = "if-confirmed"
+    NO = "no"
+
+
+_ORDER: Final = tuple(Fulfilment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleJudgement:
+    """What became of one rule that covers the cheque."""
+
+    rule: Rule
+    fulfilled: Fulfilment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateJudgement:
+    """Whether those who signed may sign for this amount on this day.
+
+    Attributes:
+        decision: ACCEPT, or REFER: a mandate that does not hold is no sign of forgery.
+        fulfilled: whether all rules that cover the cheque hold; IF_CONFIRMED if they do once a
+            person has confirmed the signatures that were referred.
+        rules: what became of each of these rules, those that stand in the way first.
+        reasons: why, naming the rules, in words.
+    """
+
+    decision: Decision
+    fulfilled: Fulfilment
+    rules: tuple[RuleJudgement, ...]
+    reasons: tuple[str, ...]
+
+
+def judge(
+    mandates: Sequence[Mandate],
+    signed: Mapping[str, Decision],
+    *,
+    amount: Decimal | None,
+    day: date,
+) -> MandateJudgement:
+    """Judge whether those who signed may sign.
+
+    Args:
+        mandates: those of the account that are in force on the day, one as a rule. Each is read by
+            itself, and whatever rules of any of them cover the cheque must all hold.
+        signed: the account's signatories whose signatures were found, by name, each with what the
+            verifier says of the best of them. Only those entitled on that day.
+        amount: of the cheque; None where it is not known, which is never accepted.
+        day: the cheque's date.
+
+    Raises:
+        ValueError: two signatories have the same name.
+    """
+    names = {name_key(name): name for name in signed}
+    if len(names) < len(signed):
+        raise ValueError("two signatories have the same name")
+    if not mandates:
+        return _refused(f"the account has no mandate that is in force on {day}")
+    if amount is None:
+        return _refused("the amount is not known, so the mandate can't be judged")
+    sure = frozenset(key for key, name in names.items() if signed[name] is Decision.ACCEPT)
+    perhaps = sure | {key for key, name in names.items() if signed[name] is Decision.REFER}
+    found: list[tuple[RuleJudgement, str]] = []
+    for mandate in mandates:
+        groups = {name_key(group.name): group.on(day) for group in mandate.groups}
+        for rule in covering_rules(mandate, amount=amount, day=day):
+            if _holds(rule, sure, groups=groups):
+                fulfilled, why = Fulfilment.YES, f"holds: {_listed(sure, names)} signed"
+            elif _holds(rule, perhaps, groups=groups):
+                doubtful = _listed(perhaps - sure, names)
+                fulfilled, why = Fulfilment.IF_CONFIRMED, f"holds only if {doubtful} did sign"
+            else:
+                fulfilled, why = Fulfilment.NO, f"does not hold: {_listed(perhaps, names)} signed"
+            reason = f'the mandate\'s rule "{rule_text(rule)}" {why}'
+            found.append((RuleJudgement(rule=rule, fulfilled=fulfilled), reason))
+    if not found:
+        return _refused(f"no rule of the mandate covers {amount_text(amount)} on {day}")
+    # What stands in the way comes first; beyond that the order is that of the words.
+    found.sort(key=lambda pair: (-_ORDER.index(pair[0].fulfilled), pair[1]))
+    worst = found[0][0].fulfilled
+    return MandateJudgement(
+        decision=Decision.ACCEPT if worst is Fulfilment.YES else Decision.REFER,
+        fulfilled=worst,
+        rules=tuple(judgement for judgement, _ in found),
+        reasons=tuple(dict.fromkeys(reason for _, reason in found)),
+    )
+
+
+def covering_rules(mandate: Mandate, *, amount: Decimal, day: date) -> list[Rule]:
+    """The rules of a mandate that a cheque of this amount and date falls under."""
+    in_force = [rule for rule in mandate.rules if rule.period.includes(day)]
+    limits = [rule.up_to for rule in in_force if rule.is_step and rule.up_to is not None]
+    return [rule for rule in in_force if amount > 0 and rule.covers(amount, limits=limits)]
+
+
+def _refused(reason: str) -> MandateJudgement:
+    return MandateJudgement(
+        decision=Decision.REFER, fulfilled=Fulfilment.NO, rules=(), reasons=(reason,)
+    )
+
+
+def _holds(rule: Rule, people: Set[str], *, groups: Mapping[str, frozenset[str]]) -> bool:
+    return any(_signed_together(one, people, groups=groups) for one in rule.either)
+
+
+def _signed_together(
+    asked: Combination, people: Set[str], *, groups: Mapping[str, frozenset[str]]
+) -> bool:
+    required = set(map(name_key, asked.persons))
+    for name in asked.whole_groups:
+        members = groups[name_key(name)]
+        if not members:
+            return False  # "all of nobody" must not be a way to pay without a signature
+        required |= members
+    if not required <= people:
+        return False
+    others = frozenset(people - required)
+    return _different_people(
+        [
+            others if some.group is None else others & groups[name_key(some.group)]
+            for some in asked.some
+            for _ in range(some.count)
+        ]
+    )
+
+
+def _different_people(places: list[frozenset[str]]) -> bool:
+    """Whether each place can be taken by a person of its own (augmenting paths, Kuhn 1955)."""
+    place_of: dict[str, int] = {}
+
+    def seat(place: int, tried: set[str]) -> bool:
+        for person in sorted(places[place] - tried):
+            tried.add(person)
+            if person not in place_of or seat(place_of[person], tried):
+                place_of[person] = place
+                return True
+        return False
+
+    return all(seat(place, set()) for place in range(len(places)))
+
+
+def _listed(people: Set[str], names: Mapping[str, str]) -> str:
+    found = sorted(names[key] for key in people)
+    if not found:
+        return "nobody"
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"

@@ -1,0 +1,1 @@
+"""Accounts, signatories and specimens, and changes of them."""

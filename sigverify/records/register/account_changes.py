@@ -1,0 +1,182 @@
+"""Changes of accounts: who may sign for them, and under which mandate."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, select
+
+from sigverify.errors import DataError
+from sigverify.files import sha256_hex
+from sigverify.records.mandates.mandate import Mandate, name_key
+from sigverify.records.register.accounts import Account, RegisterError, Signatory, find_account
+from sigverify.records.register.changes import (
+    MAX_NAME,
+    MAX_NUMBER,
+    Changes,
+    check_days,
+    checked_text,
+    days,
+)
+from sigverify.records.schema import account_signatories, accounts, mandates, signatories
+
+
+class AccountChanges(Changes):
+    """Changes of accounts, their signatories and their mandates."""
+
+    def account(self, number: str, *, holder: str = "") -> Account:
+        """An account; one that is not there is added, and a holder that is given is set.
+
+        Raises:
+            DataError: the number or the name can't be one.
+        """
+        number = checked_text(number, what="account number", longest=MAX_NUMBER)
+        holder = checked_text(holder, what="account holder", longest=MAX_NAME) if holder else ""
+        row = self._connection.execute(
+            select(accounts.c.id, accounts.c.holder).where(accounts.c.number == number)
+        ).one_or_none()
+        if row is None:
+            self._insert(accounts, number=number, holder=holder, **self._added())
+            self._note("account added", account=number, details={"holder": holder})
+        elif holder and holder != row.holder:
+            self._set(accounts, accounts.c.id == row.id, holder=holder)
+            self._note("holder changed", account=number, details={"holder": holder})
+        return find_account(self._connection, number)
+
+    def admit(
+        self,
+        number: str,
+        *,
+        name: str,
+        first_day: date,
+        last_day: date | None = None,
+        customer: str | None = None,
+        again: bool = False,
+    ) -> Signatory:
+        """Let somebody sign for an account; who is one of its signatories stays as they are.
+
+        Args:
+            number: of the account, which is there.
+            name: as the account's mandates call the person.
+            first_day: from when on they may sign.
+            last_day: until when; None for no end.
+            customer: the bank's own number for the person: whoever has it on another account is
+                the same person, with the same specimens. None says nothing about it.
+            again: whoever may sign no longer on the first day may from then on again. Never by the
+                way: an import that is run once more must not bring back who has left.
+
+        Raises:
+            RegisterError: there is no such account, or the customer number contradicts what is
+                known.
+            DataError: a text can't be what it is given for, or the days are backwards.
+        """
+        name = checked_text(name, what="name", longest=MAX_NAME)
+        if customer is not None:
+            customer = checked_text(customer, what="customer number", longest=MAX_NUMBER)
+        check_days(first_day, last_day)
+        account = find_account(self._connection, number)
+        known = account.signatory(name)
+        if known is None:
+            self._insert(
+                account_signatories,
+                account_id=account.id,
+                signatory_id=self._person_of(customer, name=name),
+                first_day=first_day,
+                last_day=last_day,
+            )
+            added = self._signatory(number, name)
+            self._note_signatory("signatory added", account=number, signatory=added)
+            return added
+        if customer not in (None, known.customer):
+            raise RegisterError(
+                f"{name} of account {number} is known with another customer number or none.",
+                remedy="Correct the number, or give the other person another name.",
+            )
+        if not again or known.last_day is None or known.last_day >= first_day:
+            return known
+        self._set(
+            account_signatories, _place(account, known), first_day=first_day, last_day=last_day
+        )
+        changed = self._signatory(number, name)
+        self._note_signatory("signatory admitted again", account=number, signatory=changed)
+        return changed
+
+    def end_signatory(self, number: str, *, name: str, last_day: date) -> None:
+        """Let somebody sign for an account until a day and no longer.
+
+        Raises:
+            RegisterError: the account has no such signatory.
+        """
+        person = self._signatory(number, name)
+        account = find_account(self._connection, number)
+        self._set(account_signatories, _place(account, person), last_day=last_day)
+        ended = self._signatory(number, name)
+        self._note_signatory("signatory ended", account=number, signatory=ended)
+
+    def set_mandate(self, number: str, *, mandate: Mandate, first_day: date) -> None:
+        """Put a mandate in force; what was in force from that day on is so no longer.
+
+        Raises:
+            RegisterError: there is no such account.
+            DataError: it names somebody who is no signatory of the account.
+        """
+        account = find_account(self._connection, number)
+        unknown = mandate.names - {name_key(one.name) for one in account.signatories}
+        if unknown:
+            raise DataError(
+                f"The mandate names {', '.join(sorted(unknown))}, and account {number} has no "
+                "such signatory.",
+                remedy="Add the signatory first, or mend the name.",
+            )
+        for stored in account.mandates:
+            if stored.last_day is None or stored.last_day >= first_day:
+                last_day = max(first_day, stored.first_day) - timedelta(days=1)
+                self._set(mandates, mandates.c.id == stored.id, last_day=last_day)
+        rule = mandate.to_json()
+        self._insert(
+            mandates,
+            account_id=account.id,
+            rule=rule,
+            first_day=first_day,
+            last_day=None,
+            **self._added(),
+        )
+        self._note(
+            "mandate set",
+            account=number,
+            facts={**days(first_day, None), "sha256": sha256_hex(rule.encode())},
+            details={"mandate": json.loads(rule)},
+        )
+
+    def _person_of(self, customer: str | None, *, name: str) -> int:
+        """The number of the person with a customer number, or of a new one."""
+        if customer is not None:
+            row = self._connection.execute(
+                select(signatories.c.id, signatories.c.name).where(
+                    signatories.c.customer == customer
+                )
+            ).one_or_none()
+            if row is not None and name_key(row.name) != name_key(name):
+                raise RegisterError(
+                    f"Customer {customer} is {row.name} on another account, and not {name}.",
+                    remedy="Correct the number or the name.",
+                )
+            if row is not None:
+                known: int = row.id
+                return known
+        return self._insert(signatories, name=name, customer=customer, **self._added())
+
+    def _note_signatory(self, action: str, *, account: str, signatory: Signatory) -> None:
+        self._note(
+            action,
+            account=account,
+            facts={"signatory": signatory.id, **days(signatory.first_day, signatory.last_day)},
+            details={"name": signatory.name},
+        )
+
+
+def _place(account: Account, signatory: Signatory) -> ColumnElement[bool]:
+    return (account_signatories.c.account_id == account.id) & (
+        account_signatories.c.signatory_id == signatory.id
+    )

@@ -1,0 +1,360 @@
+"""What the register holds: accounts, who may sign for them, their specimens and mandates.
+
+Here it is read; `sigverify.records.changes` changes it. Nothing is ever deleted: what no longer
+holds has a last day, and whoever reads says which day is meant.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from sigverify.errors import RecordsError
+from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.records.mandates.mandate import Mandate, name_key
+from sigverify.records.schema import (
+    account_signatories,
+    accounts,
+    images,
+    mandates,
+    signatories,
+    specimens,
+)
+from sigverify.terms import Box
+
+if TYPE_CHECKING:
+    from sigverify.records.vault import Vault
+
+
+class RegisterError(RecordsError):
+    """The register does not hold what is asked for, or it contradicts what is to be entered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specimen:
+    """A signature known to be genuine.
+
+    Attributes:
+        id: its number in the register.
+        image_sha256: hash of the file that it was read from.
+        pixels_sha256: hash of its decoded pixels.
+        page: of the file, counted from 0.
+        box: its place on the page; None for all of it.
+        quality: what is wrong with the image, warnings only.
+        first_day: from when on it holds.
+        last_day: until when; None for no end.
+        added_at: when it was added, UTC.
+        added_by: who added it.
+        replaced_by: the specimen that stands in its place from the day after its last.
+        kept: whether its image is still there; it may have been purged.
+    """
+
+    id: int
+    image_sha256: str
+    pixels_sha256: str
+    page: int
+    box: Box | None
+    quality: tuple[QualityFinding, ...]
+    first_day: date
+    last_day: date | None
+    added_at: str
+    added_by: str
+    replaced_by: int | None
+    kept: bool
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it may be compared with on a day."""
+        return self.kept and _holds(self.first_day, self.last_day, day=day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Somebody who may sign for an account.
+
+    Attributes:
+        id: the person's number in the register.
+        name: as mandates of the account call the person.
+        customer: the bank's own number for the person, by which they are known on other accounts.
+        first_day: from when on they may sign for this account.
+        last_day: until when; None for no end.
+        specimens: all, also those that no longer hold, in the order of their first days.
+    """
+
+    id: int
+    name: str
+    customer: str | None
+    first_day: date
+    last_day: date | None
+    specimens: tuple[Specimen, ...]
+
+    def entitled_on(self, day: date) -> bool:
+        """Whether they may sign on a day."""
+        return _holds(self.first_day, self.last_day, day=day)
+
+    def specimens_on(self, day: date) -> tuple[Specimen, ...]:
+        """The specimens that hold on a day."""
+        return tuple(specimen for specimen in self.specimens if specimen.holds_on(day))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMandate:
+    """A mandate and the days on which it is in force."""
+
+    id: int
+    mandate: Mandate
+    first_day: date
+    last_day: date | None
+    added_at: str
+    added_by: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return _holds(self.first_day, self.last_day, day=day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account with all that belongs to it.
+
+    Attributes:
+        id: its number in the register, not the bank's.
+        number: the bank's number.
+        holder: whose it is; may be empty.
+        signatories: all, also former ones, by name.
+        mandates: all, in the order of their first days.
+    """
+
+    id: int
+    number: str
+    holder: str
+    signatories: tuple[Signatory, ...]
+    mandates: tuple[StoredMandate, ...]
+
+    def signatory(self, name: str) -> Signatory | None:
+        """The signatory of this name, however it is capitalised; None where there is none."""
+        key = name_key(name)
+        return next((one for one in self.signatories if name_key(one.name) == key), None)
+
+    def entitled_on(self, day: date) -> tuple[Signatory, ...]:
+        """Who may sign on a day."""
+        return tuple(one for one in self.signatories if one.entitled_on(day))
+
+    def mandates_on(self, day: date) -> tuple[Mandate, ...]:
+        """The mandates that are in force on a day: one as a rule, none where none was set."""
+        return tuple(one.mandate for one in self.mandates if one.holds_on(day))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLine:
+    """An account in a list.
+
+    Attributes:
+        number: the bank's number.
+        holder: whose it is; may be empty.
+        signatories: how many may sign today.
+        specimens: how many specimens of theirs hold today.
+    """
+
+    number: str
+    holder: str
+    signatories: int
+    specimens: int
+
+
+def list_accounts(
+    connection: Connection, *, day: date, like: str = "", most: int | None = None
+) -> list[AccountLine]:
+    """Accounts by number.
+
+    Args:
+        connection: to read from.
+        day: which is meant by "today".
+        like: a part of the number, of the holder's name or of a signatory's, however capitalised;
+            an empty one lists all.
+        most: so many at most; None for no limit.
+    """
+    entitled = (
+        (account_signatories.c.account_id == accounts.c.id)
+        & (account_signatories.c.first_day <= day)
+        & (account_signatories.c.last_day.is_(None) | (account_signatories.c.last_day >= day))
+    )
+    valid = (
+        (specimens.c.signatory_id == account_signatories.c.signatory_id)
+        & (specimens.c.first_day <= day)
+        & (specimens.c.last_day.is_(None) | (specimens.c.last_day >= day))
+    )
+    asked = (
+        select(
+            accounts.c.number,
+            accounts.c.holder,
+            func.count(account_signatories.c.signatory_id.distinct()),
+            func.count(specimens.c.id),
+        )
+        .select_from(accounts.outerjoin(account_signatories, entitled).outerjoin(specimens, valid))
+        .group_by(accounts.c.id, accounts.c.number, accounts.c.holder)
+        .order_by(accounts.c.number)
+        .limit(most)
+    )
+    if like:
+        asked = asked.where(_has_text(_askable(like)))
+    return [
+        AccountLine(number=number, holder=holder, signatories=people, specimens=count)
+        for number, holder, people, count in connection.execute(asked)
+    ]
+
+
+def _has_text(like: str) -> Any:  # noqa: ANN401 - an SQL expression
+    named = (
+        select(account_signatories.c.account_id)
+        .join(signatories)
+        .where(signatories.c.name.icontains(like, autoescape=True))
+    )
+    return (
+        accounts.c.number.icontains(like, autoescape=True)
+        | accounts.c.holder.icontains(like, autoescape=True)
+        | accounts.c.id.in_(named)
+    )
+
+
+def find_account(connection: Connection, number: str) -> Account:
+    """An account with all that belongs to it.
+
+    Raises:
+        RegisterError: there is none of this number.
+    """
+    asked = select(accounts).where(accounts.c.number == _askable(tidy(number)))
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        raise RegisterError(
+            f"There is no account {number} in the register.",
+            remedy="Look it up in the register (Ctrl+R), or with 'sigverify register list'.",
+        )
+    people = connection.execute(
+        select(signatories, account_signatories.c.first_day, account_signatories.c.last_day)
+        .join(account_signatories)
+        .where(account_signatories.c.account_id == row.id)
+        .order_by(signatories.c.name)
+    )
+    theirs = select(account_signatories.c.signatory_id).where(
+        account_signatories.c.account_id == row.id
+    )
+    found: dict[int, list[Specimen]] = {}
+    for one in connection.execute(_specimens().where(specimens.c.signatory_id.in_(theirs))):
+        found.setdefault(one.signatory_id, []).append(_specimen(one))
+    stored = connection.execute(
+        select(mandates)
+        .where(mandates.c.account_id == row.id)
+        .order_by(mandates.c.first_day, mandates.c.id)
+    )
+    return Account(
+        id=row.id,
+        number=row.number,
+        holder=row.holder,
+        signatories=tuple(
+            Signatory(
+                id=one.id,
+                name=one.name,
+                customer=one.customer,
+                first_day=one.first_day,
+                last_day=one.last_day,
+                specimens=tuple(found.get(one.id, ())),
+            )
+            for one in people
+        ),
+        mandates=tuple(
+            StoredMandate(
+                id=one.id,
+                mandate=Mandate.from_json(one.rule),
+                first_day=one.first_day,
+                last_day=one.last_day,
+                added_at=one.added_at,
+                added_by=one.added_by,
+            )
+            for one in stored
+        ),
+    )
+
+
+def tidy(text: str) -> str:
+    """A name or a number as the register keeps it: composed letters, single blanks."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def find_specimen(connection: Connection, specimen_id: int) -> Specimen:
+    """A specimen by its number.
+
+    Raises:
+        RegisterError: there is none.
+    """
+    row = connection.execute(_specimens().where(specimens.c.id == specimen_id)).one_or_none()
+    if row is None:
+        raise RegisterError(
+            f"There is no specimen {specimen_id} in the register.",
+            remedy="'sigverify register show ACCOUNT' shows the numbers.",
+        )
+    return _specimen(row)
+
+
+def image_bytes(connection: Connection, sha256: str, *, vault: Vault) -> bytes:
+    """The file that a specimen was read from.
+
+    Raises:
+        RegisterError: it was purged.
+        WrongKeyError: it was sealed with another key.
+        DamagedBlobError: it was changed, or another one was put in its place.
+    """
+    sealed = connection.scalar(select(images.c.sealed).where(images.c.sha256 == sha256))
+    if sealed is None:
+        raise RegisterError(
+            f"The image {sha256[:12]} is not kept any more.",
+            remedy="Add a new specimen in its place.",
+        )
+    return vault.open(sealed, context=image_context(sha256))
+
+
+def image_context(sha256: str) -> bytes:
+    """What an image is sealed with: its own hash, so that none can stand in another's place."""
+    return f"specimen image {sha256}".encode()
+
+
+def _askable(text: str) -> str:
+    """A text that a database can be asked for; what no database holds becomes a question mark."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
+def _specimens() -> Select[Any]:
+    return (
+        select(specimens, images.c.sealed.is_not(None).label("kept"))
+        .join(images)
+        .order_by(specimens.c.first_day, specimens.c.id)
+    )
+
+
+def _specimen(row: Row[Any]) -> Specimen:
+    box = None if row.box is None else Box(*json.loads(row.box))
+    return Specimen(
+        id=row.id,
+        image_sha256=row.image_sha256,
+        pixels_sha256=row.pixels_sha256,
+        page=row.page,
+        box=box,
+        quality=tuple(
+            QualityFinding(QualityKind(kind), Severity(severity), message)
+            for kind, severity, message in json.loads(row.quality)
+        ),
+        first_day=row.first_day,
+        last_day=row.last_day,
+        added_at=row.added_at,
+        added_by=row.added_by,
+        replaced_by=row.replaced_by,
+        kept=bool(row.kept),
+    )
+
+
+def _holds(first_day: date, last_day: date | None, *, day: date) -> bool:
+    return first_day <= day and (last_day is None or day <= last_day)

@@ -1,0 +1,120 @@
+"""What all changes of the register share: the person, the transaction, and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Table, insert, update
+
+from sigverify.errors import DataError
+from sigverify.records.audit.event import AuditEvent, Kind
+from sigverify.records.database import Records
+from sigverify.records.register.accounts import RegisterError, Signatory, find_account, tidy
+from sigverify.records.roles import Permission, Person
+from sigverify.records.schema import now
+
+MAX_NUMBER: Final = 64
+MAX_NAME: Final = 120
+# A name that begins like this is a formula to a spreadsheet, and nobody is called so.
+_FORMULA: Final = frozenset("=+-@＝＋－＠")
+# Joiners belong to the spelling of several scripts.
+_JOINERS: Final = frozenset("\u200c\u200d")
+
+
+class Changes:
+    """Changes by one person in one transaction: all come about, or none does.
+
+    Each also adds its row to the audit trail.
+    """
+
+    def __init__(self, connection: Connection, *, records: Records, person: Person) -> None:
+        """Get ready.
+
+        Args:
+            connection: within ``records.writing()``.
+            records: the open database.
+            person: who changes the register.
+
+        Raises:
+            NotAllowedError: the role does not allow it.
+        """
+        person.require(Permission.CHANGE_REGISTER)
+        self._connection = connection
+        self._records = records
+        self._person = person
+
+    def _signatory(self, number: str, name: str) -> Signatory:
+        found = find_account(self._connection, number).signatory(name)
+        if found is None:
+            raise RegisterError(
+                f"Account {number} has no signatory {name}.",
+                remedy=f"'sigverify register show {number}' shows them.",
+            )
+        return found
+
+    def _added(self) -> dict[str, str]:
+        return {"added_at": now(), "added_by": self._person.user}
+
+    def _insert(self, table: Table, **values: Any) -> int:  # noqa: ANN401 - of the columns
+        key = self._connection.execute(insert(table).values(**values)).inserted_primary_key
+        if key is None:
+            raise RuntimeError(f"{table.name} gave no number")
+        number: int = key[0]
+        return number
+
+    def _set(self, table: Table, which: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401
+        self._connection.execute(update(table).where(which).values(**values))
+
+    def _note(self, action: str, *, account: str, **what: Any) -> None:  # noqa: ANN401 - fields
+        event = AuditEvent(
+            kind=Kind.REGISTER, person=self._person, action=action, account=account, **what
+        )
+        self._records.audit.append(self._connection, event)
+
+
+def checked_text(text: str, *, what: str, longest: int) -> str:
+    """A name or a number as it is kept.
+
+    Raises:
+        DataError: it is empty or too long, holds characters that can't be seen or would end a
+            quotation, or begins like a spreadsheet's formula.
+    """
+    text = tidy(text)
+    if not text:
+        raise DataError(f"The {what} is missing.", remedy="Give one.")
+    if len(text) > longest:
+        raise DataError(
+            f"The {what} is longer than {longest} characters.", remedy="Give a shorter one."
+        )
+    if not all(letter.isprintable() or letter in _JOINERS for letter in text):
+        raise DataError(f"The {what} holds characters that can't be seen.", remedy="Type it anew.")
+    if '"' in text:
+        raise DataError(f"The {what} holds a quotation mark.", remedy="Leave it out.")
+    if text[0] in _FORMULA:
+        raise DataError(
+            f"The {what} {text!r} begins like a spreadsheet's formula.",
+            remedy="Leave the sign out.",
+        )
+    return text
+
+
+def check_days(first_day: date, last_day: date | None) -> None:
+    """Refuse a period that ends before it begins.
+
+    Raises:
+        DataError: it does.
+    """
+    if last_day is not None and last_day < first_day:
+        raise DataError(
+            f"The last day, {last_day}, lies before the first, {first_day}.",
+            remedy="Mend the days.",
+        )
+
+
+def days(first_day: date, last_day: date | None) -> dict[str, str | None]:
+    """A period as the audit trail keeps it."""
+    return {
+        "first_day": first_day.isoformat(),
+        "last_day": None if last_day is None else last_day.isoformat(),
+    }

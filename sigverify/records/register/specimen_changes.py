@@ -1,0 +1,196 @@
+"""Changes of specimens: added, expired, replaced; none is ever deleted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from sigverify.errors import DataError
+from sigverify.files import sha256_hex
+from sigverify.imaging.quality import DOUBTS, QualityFinding, Severity
+from sigverify.records.audit.event import ImageMark
+from sigverify.records.mandates.mandate import name_key
+from sigverify.records.register.accounts import (
+    RegisterError,
+    Signatory,
+    Specimen,
+    find_account,
+    find_specimen,
+    image_context,
+)
+from sigverify.records.register.changes import Changes, check_days, days
+from sigverify.records.schema import images, specimens
+from sigverify.terms import Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSpecimen:
+    """What is to become a specimen.
+
+    Attributes:
+        image: the file's bytes as they are.
+        pixels_sha256: hash of the signature's decoded pixels.
+        page: of the file, counted from 0.
+        box: the signature's place on the page; None for all of it.
+        quality: what is wrong with the image.
+        first_day: from when on it holds.
+        last_day: until when; None for no end.
+    """
+
+    image: bytes
+    pixels_sha256: str
+    page: int
+    box: Box | None
+    quality: tuple[QualityFinding, ...]
+    first_day: date
+    last_day: date | None = None
+
+
+class SpecimenChanges(Changes):
+    """Changes of the specimens of an account's signatories."""
+
+    def add(self, number: str, *, name: str, new: NewSpecimen) -> Specimen | None:
+        """Add a specimen to a signatory of an account.
+
+        Returns:
+            The specimen; None where the very same picture is one of this signatory's already.
+
+        Raises:
+            RegisterError: the account has no such signatory, or the picture is another
+                signatory's of the same account.
+            DataError: the image can't be used, or the days are backwards.
+        """
+        check_days(new.first_day, new.last_day)
+        _check_quality(new)
+        owner = self._signatory(number, name)
+        for other in find_account(self._connection, number).signatories:
+            if all(specimen.pixels_sha256 != new.pixels_sha256 for specimen in other.specimens):
+                continue
+            if other.id == owner.id:
+                return None
+            raise RegisterError(
+                f"The same picture is a specimen of {other.name}, who signs for this account too.",
+                remedy="Find out whose signature it is; two people can't share one.",
+            )
+        number_given = self._insert(
+            specimens,
+            signatory_id=owner.id,
+            image_sha256=self._keep_image(new.image),
+            pixels_sha256=new.pixels_sha256,
+            page=new.page,
+            box=None if new.box is None else json.dumps(_corners(new.box)),
+            quality=json.dumps([[f.kind, f.severity, f.message] for f in new.quality]),
+            first_day=new.first_day,
+            last_day=new.last_day,
+            **self._added(),
+        )
+        return self._noted("specimen added", account=number, specimen_id=number_given)
+
+    def expire(self, number: str, specimen_id: int, *, last_day: date) -> Specimen:
+        """Let a specimen hold until a day and no longer.
+
+        Args:
+            number: of an account of the signatory's.
+            specimen_id: the specimen.
+            last_day: the last day; one before its first lets it never hold.
+
+        Raises:
+            RegisterError: the account has no such specimen, or it ended before.
+        """
+        _, found = self._own(number, specimen_id)
+        if found.last_day is not None and found.last_day < last_day:
+            raise RegisterError(
+                f"Specimen {specimen_id} ended on {found.last_day} already.",
+                remedy="Add the signature as a new specimen.",
+            )
+        self._set(specimens, specimens.c.id == specimen_id, last_day=last_day)
+        return self._noted("specimen expired", account=number, specimen_id=specimen_id)
+
+    def replace(self, number: str, specimen_id: int, *, name: str, new: NewSpecimen) -> Specimen:
+        """Put a new specimen in the place of one of the same signatory, which ends the day before.
+
+        Raises:
+            RegisterError: the account's signatory has no such specimen, it has been replaced
+                already, or the new picture is in the register already.
+            DataError: the image can't be used, or the days are backwards.
+        """
+        owner, old = self._own(number, specimen_id)
+        if name_key(owner.name) != name_key(name):
+            raise RegisterError(
+                f"Specimen {specimen_id} is one of {owner.name}, not of {name}.",
+                remedy=f"'sigverify register show {number}' shows the numbers.",
+            )
+        if old.replaced_by is not None:
+            raise RegisterError(
+                f"Specimen {specimen_id} was replaced by specimen {old.replaced_by} already.",
+                remedy="Replace that one.",
+            )
+        added = self.add(number, name=owner.name, new=new)
+        if added is None:
+            raise RegisterError(
+                f"This very picture is a specimen of {owner.name} already.",
+                remedy="Give a new one, or let the old one expire.",
+            )
+        last_day = new.first_day - timedelta(days=1)
+        if old.last_day is not None:
+            last_day = min(last_day, old.last_day)
+        self._set(specimens, specimens.c.id == specimen_id, last_day=last_day, replaced_by=added.id)
+        self._noted("specimen replaced", account=number, specimen_id=specimen_id)
+        return added
+
+    def _own(self, number: str, specimen_id: int) -> tuple[Signatory, Specimen]:
+        for one in find_account(self._connection, number).signatories:
+            for specimen in one.specimens:
+                if specimen.id == specimen_id:
+                    return one, specimen
+        raise RegisterError(
+            f"Account {number} has no specimen {specimen_id}.",
+            remedy=f"'sigverify register show {number}' shows the numbers.",
+        )
+
+    def _keep_image(self, data: bytes) -> str:
+        """Keep a file's bytes, once for all specimens that were read from it."""
+        sha256 = sha256_hex(data)
+        there = select(images.c.sealed.is_not(None)).where(images.c.sha256 == sha256)
+        kept = self._connection.scalar(there)
+        if not kept:
+            sealed = self._records.vault.seal(data, context=image_context(sha256))
+            if kept is None:
+                self._insert(images, sha256=sha256, sealed=sealed)
+            else:
+                self._set(images, images.c.sha256 == sha256, sealed=sealed)
+        return sha256
+
+    def _noted(self, action: str, *, account: str, specimen_id: int) -> Specimen:
+        specimen = find_specimen(self._connection, specimen_id)
+        self._note(
+            action,
+            account=account,
+            facts={
+                "specimen": specimen.id,
+                "page": specimen.page,
+                "box": None if specimen.box is None else _corners(specimen.box),
+                "replaced_by": specimen.replaced_by,
+                **days(specimen.first_day, specimen.last_day),
+            },
+            images=(ImageMark(role="specimen", sha256=specimen.image_sha256),),
+        )
+        return specimen
+
+
+def _check_quality(new: NewSpecimen) -> None:
+    for finding in new.quality:
+        # A specimen of which nobody knows whether it is the signature would spoil each comparison
+        # to come.
+        if finding.severity is Severity.UNUSABLE or finding.kind in DOUBTS:
+            raise DataError(
+                f"The picture can't be a specimen: {finding.message}",
+                remedy="Scan the signature again, or give its box.",
+            )
+
+
+def _corners(box: Box) -> list[int]:
+    return [box.x, box.y, box.w, box.h]

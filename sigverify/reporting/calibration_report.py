@@ -1,0 +1,365 @@
+"""The report of a calibration, as PDF for people and as JSON for machines.
+
+It holds counts, rates and hashes, no image, no file name and no signer's name.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    Flowable,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from sigverify.calibration.curves import Curves, curves_of
+from sigverify.calibration.run import Checked
+from sigverify.calibration.words import KIND_NAMES, RATE_NAMES
+from sigverify.reporting.calibration_charts import NAMES, det, histogram, rates_along
+from sigverify.scoring.decision import Thresholds
+from sigverify.terms import PairKind
+from sigverify.verification.calibration_file import CalibrationValues, RateValues
+
+SCHEMA_VERSION: Final = 1
+
+_MARGIN: Final = 18 * mm
+_WIDTH: Final = A4[0] - 2 * _MARGIN
+_INK, _QUIET, _GRID = HexColor("#1f2328"), HexColor("#59636e"), HexColor("#d1d9e0")
+_BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12, textColor=_INK)
+_SMALL: Final = ParagraphStyle("small", parent=_BODY, fontSize=8, leading=10, textColor=_QUIET)
+_NOTE: Final = ParagraphStyle("note", parent=_SMALL, spaceBefore=5)
+_CODE: Final = ParagraphStyle("code", parent=_BODY, fontName="Courier", fontSize=7.5, leading=10)
+_TITLE: Final = ParagraphStyle(
+    "title", parent=_BODY, fontName="Helvetica-Bold", fontSize=18, leading=22
+)
+_HEADING: Final = ParagraphStyle(
+    "heading",
+    parent=_BODY,
+    fontName="Helvetica-Bold",
+    fontSize=11,
+    leading=14,
+    spaceBefore=10,
+    spaceAfter=4,
+)
+_SAID: Final = ParagraphStyle("said", parent=_BODY, fontSize=10.5, leading=15)
+_COUNT_NAMES: Final = {
+    "images": "Images read",
+    "duplicates": "left out as duplicates",
+    "copies": "left out as digitised twice",
+    "unusable": "unusable",
+    "left_out": "Signers left out, too few signatures",
+    "fit_signers": "Signers to choose on",
+    "held_out_signers": "Signers held out",
+    "questioned_unusable": "Questioned signatures that could not be judged",
+}
+
+
+def report_json(result: Checked, *, values: CalibrationValues) -> dict[str, Any]:
+    """All that the report says, and the curves that it draws, as JSON values."""
+    scaled = result.chosen.scaled
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "calibration": values.model_dump(mode="json"),
+        "signers_to_choose_on": _curves_json(curves_of(scaled.fit, seed=scaled.parts.seed)),
+        "signers_held_out": _curves_json(curves_of(scaled.held_out, seed=scaled.parts.seed)),
+    }
+
+
+def report_json_bytes(result: Checked, *, values: CalibrationValues) -> bytes:
+    """`report_json` as the bytes of a file."""
+    text = json.dumps(report_json(result, values=values), indent=1, allow_nan=False)
+    return (text + "\n").encode()
+
+
+def report_pdf(result: Checked, *, values: CalibrationValues) -> bytes:
+    """The report on A4 pages; the same calibration gives the same bytes."""
+    stream = io.BytesIO()
+    document = SimpleDocTemplate(
+        stream,
+        pagesize=A4,
+        leftMargin=_MARGIN,
+        rightMargin=_MARGIN,
+        topMargin=_MARGIN,
+        bottomMargin=_MARGIN,
+        title=f"Calibration {values.name}",
+        author=values.author,
+        subject="Calibration report",
+        creator="sigverify",
+        invariant=True,
+    )
+
+    def footer(canvas: Canvas, _document: object) -> None:
+        canvas.saveState()
+        canvas.setFont("Helvetica", 7.5)
+        canvas.setFillColor(_QUIET)
+        digest = (values.digest or "")[:16]
+        canvas.drawString(
+            _MARGIN, 10 * mm, f"Calibration {_printable(values.name)[:60]} ({digest})"
+        )
+        canvas.drawRightString(A4[0] - _MARGIN, 10 * mm, f"Page {canvas.getPageNumber()}")
+        canvas.restoreState()
+
+    document.build(_story(result, values=values), onFirstPage=footer, onLaterPages=footer)
+    return stream.getvalue()
+
+
+def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
+    scaled = result.chosen.scaled
+    curves = curves_of(scaled.held_out, seed=scaled.parts.seed)
+    thresholds = Thresholds(accept_at=values.accept_at, flag_below=values.flag_below)
+    chart = {"thresholds": thresholds, "width": _WIDTH, "height": 190.0}
+    origin = values.origin
+    assert origin is not None
+    return [
+        _paragraph("Calibration report", _SMALL),
+        _paragraph(values.name, _TITLE),
+        _paragraph(
+            f"Signed by {values.author}, {values.created:%d %B %Y %H:%M} UTC. "
+            f"Model {origin.model}.",
+            _SMALL,
+        ),
+        Spacer(1, 8),
+        _box(
+            [
+                _paragraph(
+                    "What to expect, by signers that the thresholds were not chosen on", _SMALL
+                ),
+                *(
+                    _paragraph(f"{sentence.removesuffix('.')}.", _SAID)
+                    for sentence in origin.in_words.split(". ")
+                ),
+                *(_paragraph(sentence, _SAID) for sentence in result.costs),
+            ],
+            fill="#ddf4ff",
+            edge="#0969da",
+        ),
+        Spacer(1, 6),
+        *_warnings(values.warnings),
+        _paragraph("Thresholds", _HEADING),
+        _thresholds(values),
+        _paragraph(
+            "Error rates at the strictest thresholds" if values.bands else "Error rates", _HEADING
+        ),
+        _rates(values.rates, fit=origin.fit_rates),
+        _paragraph(
+            "Each questioned signature is compared with "
+            f"{origin.references} specimens of its claimed signer, as the program does it. "
+            "Intervals: 95 %, bootstrap over signers. Held out: a third of the signers, on whom "
+            "no threshold was chosen; their figures are the ones to rely on.",
+            _NOTE,
+        ),
+        PageBreak(),
+        _paragraph("Pictures", _HEADING),
+        histogram(curves, **chart),
+        Spacer(1, 10),
+        rates_along(curves, **chart),
+        Spacer(1, 10),
+        det(curves, width=_WIDTH, height=240.0),
+        PageBreak(),
+        _paragraph("Strength of evidence, signers held out", _HEADING),
+        _evidence(origin.evidence),
+        _paragraph(
+            "Cllr: cost in bits of taking the similarity for strength of evidence, 0 is perfect, 1 "
+            "no better than a coin; the least is what no rising scale of these scores can save. "
+            "Calibration error: mean distance between claimed and found share of genuine "
+            "signatures, genuine and forged even.",
+            _NOTE,
+        ),
+        _paragraph("Data", _HEADING),
+        _data(values.counts),
+        KeepTogether(
+            [
+                _paragraph("Identity", _HEADING),
+                *(
+                    _paragraph(f"{name}: {text}", _CODE)
+                    for name, text in (
+                        ("policy", origin.policy),
+                        ("scaling", _scaling(values)),
+                        ("program", origin.program),
+                        ("network", values.model_sha256),
+                        ("preprocessing", values.preprocessing_sha256),
+                        ("data", f"{origin.data_sha256} ({origin.source})"),
+                        ("digest", values.digest or ""),
+                        ("seed", str(origin.seed)),
+                        ("policies looked at on signers held out", str(origin.looks)),
+                    )
+                ),
+                Spacer(1, 36),
+                _signature(values),
+            ]
+        ),
+    ]
+
+
+def _scaling(values: CalibrationValues) -> str:
+    origin = values.origin
+    assert origin is not None
+    if origin.scaling == "isotonic":
+        return "isotonic"
+    return f"Platt, slope {origin.slope:.4f}, intercept {origin.intercept:+.4f}"
+
+
+def _warnings(warnings: Sequence[str]) -> list[Flowable]:
+    if not warnings:
+        return []
+    said = [_paragraph("Warnings, shown wherever this calibration is used", _SMALL)]
+    said += [_paragraph(f"\u2022 {warning}", _BODY) for warning in warnings]
+    return [_box(said, fill="#fff8c5", edge="#9a6700")]
+
+
+def _thresholds(values: CalibrationValues) -> Table:
+    rows: list[list[str]] = [["Cheques", "Accept from", "Flag below", "Rule"]]
+    for band in values.bands:
+        amount = "all larger" if band.up_to is None else f"up to {band.up_to:g}"
+        rows.append([amount, f"{band.accept_at:.4f}", f"{band.flag_below:.4f}", band.rule])
+    if not values.bands:
+        rows.append(["all", f"{values.accept_at:.4f}", f"{values.flag_below:.4f}", values.rule])
+    return _table(rows, widths=(62, 62, 62, _WIDTH - 186))
+
+
+def _rates(held_out: Mapping[str, RateValues], *, fit: Mapping[str, RateValues]) -> Table:
+    rows = [["", "Signers held out", "Signers to choose on"]]
+    rows += [
+        [RATE_NAMES.get(name, name), _rate(rate), _rate(fit[name]) if name in fit else ""]
+        for name, rate in held_out.items()
+    ]
+    return _table(rows, widths=(_WIDTH - 300, 150, 150))
+
+
+def _rate(rate: RateValues) -> str:
+    share = 100 * rate.errors / rate.trials
+    return (
+        f"{share:.2f} % [{100 * rate.low:.2f}, {100 * rate.high:.2f}] "
+        f"({rate.errors} of {rate.trials})"
+    )
+
+
+def _evidence(values: Mapping[str, float]) -> Table:
+    rows = [["Against", "Cllr", "Least Cllr", "Calibration error"]]
+    for kind in (PairKind.SKILLED, PairKind.RANDOM):
+        found = [
+            values.get(f"{kind}.{name}")
+            for name in ("cllr", "min_cllr", "expected_calibration_error")
+        ]
+        if any(value is not None for value in found):
+            cells = ["infinite" if value is None else f"{value:.3f}" for value in found]
+            rows.append([NAMES[kind], *cells])
+    return _table(rows, widths=(_WIDTH - 300, 100, 100, 100))
+
+
+def _data(counts: Mapping[str, int]) -> Table:
+    rows = [["", "Number"]]
+    rows += [[_count_name(name), str(count)] for name, count in counts.items()]
+    return _table(rows, widths=(_WIDTH - 100, 100))
+
+
+def _count_name(name: str) -> str:
+    if name in _COUNT_NAMES:
+        return _COUNT_NAMES[name]
+    part, _, kind = name.removesuffix("_comparisons").rpartition("_")
+    signers = "to choose on" if part == "fit" else "held out"
+    return f"Comparisons with {KIND_NAMES.get(kind, kind)}, signers {signers}"
+
+
+def _signature(values: CalibrationValues) -> Table:
+    cells = [
+        _paragraph(f"{values.author}, for the calibration", _SMALL),
+        _paragraph("Second signature, date", _SMALL),
+    ]
+    table = Table([cells], colWidths=(_WIDTH / 2 - 10, _WIDTH / 2 - 10), spaceBefore=20)
+    table.setStyle(
+        TableStyle(
+            [("LINEABOVE", (0, 0), (0, 0), 0.6, _INK), ("LINEABOVE", (1, 0), (1, 0), 0.6, _INK)]
+        )
+    )
+    return table
+
+
+def _table(rows: Sequence[Sequence[str]], *, widths: Sequence[float]) -> Table:
+    head, *body = rows
+    cells = [[_paragraph(cell, _SMALL) for cell in head]]
+    cells += [[_paragraph(cell, _BODY) for cell in row] for row in body]
+    table = Table(cells, colWidths=widths, hAlign="LEFT")
+    table.setStyle(
+        TableStyle(
+            [
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, _INK),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.3, _GRID),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+            ]
+        )
+    )
+    return table
+
+
+def _box(content: list[Flowable], *, fill: str, edge: str) -> Table:
+    table = Table([[content]], colWidths=(_WIDTH,))
+    table.setStyle(
+        TableStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, -1), HexColor(fill)),
+                ("LINEBEFORE", (0, 0), (0, -1), 3, HexColor(edge)),
+                ("LEFTPADDING", (0, 0), (-1, -1), 10),
+                ("TOPPADDING", (0, 0), (-1, -1), 6),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+            ]
+        )
+    )
+    return table
+
+
+def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+    return Paragraph(escape(_printable(text)), style)
+
+
+def _printable(text: str) -> str:
+    """The text as far as a PDF's own fonts have its letters; dots stand for the rest."""
+    parts: list[str] = []
+    for letter in text:
+        for shape in (letter, unicodedata.normalize("NFKD", letter)[0]):
+            try:
+                shape.encode("cp1252")
+            except UnicodeEncodeError:
+                continue
+            parts.append(shape)
+            break
+        else:
+            if not parts or parts[-1] != "...":
+                parts.append("...")
+    return "".join(parts)
+
+
+def _curves_json(curves: Curves) -> dict[str, Any]:
+    return {
+        "histogram_edges": curves.edges.tolist(),
+        "histograms": {kind.value: shares.tolist() for kind, shares in curves.shares.items()},
+        "comparisons": {kind.value: size for kind, size in curves.sizes.items()},
+        "thresholds": curves.thresholds.tolist(),
+        "rates": {
+            kind.value: {
+                "rate": curve.rate.tolist(),
+                "low": curve.low.tolist(),
+                "high": curve.high.tolist(),
+            }
+            for kind, curve in curves.rates.items()
+        },
+    }

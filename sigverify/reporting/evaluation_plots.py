@@ -1,0 +1,269 @@
+"""Pictures of an evaluation: ROC, DET, histograms of similarities, a map of the signatures."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sigverify.errors import MissingExtraError
+from sigverify.evaluation.figures import FORGERIES
+from sigverify.evaluation.results import (
+    Evaluation,
+    ReferenceResult,
+    SetResult,
+    VectorMap,
+)
+from sigverify.files import write_atomically
+from sigverify.scoring.bootstrap import (
+    Band,
+    WriterScores,
+    false_accept_band,
+    false_reject_band,
+    threshold_grid,
+)
+from sigverify.scoring.checks import TooFewWritersError
+from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.metrics import error_rates_curve, normal_quantile
+from sigverify.terms import PairKind
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Blue, orange and grey stay apart for colour-blind eyes.
+_COLOURS: Final = {
+    PairKind.GENUINE: "#0969da",
+    PairKind.SKILLED: "#d95f02",
+    PairKind.RANDOM: "#59636e",
+}
+_NAMES: Final = {
+    PairKind.GENUINE: "genuine",
+    PairKind.SKILLED: "skilled forgeries",
+    PairKind.RANDOM: "random forgeries",
+}
+# Thresholds at which the bands are computed; enough to look smooth.
+_BAND_POINTS: Final = 100
+_DET_TICKS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
+_DET_LOWEST: Final = 5e-4
+_DET_HIGHEST: Final = 0.7
+_BINS: Final = 40
+# With fewer points t-SNE has no neighbourhoods to keep.
+MIN_MAP_POINTS: Final = 6
+_PERPLEXITY: Final = 30.0
+_DPI: Final = 120
+
+
+def require_plots() -> None:
+    """See that everything is installed that pictures need, before anything is computed.
+
+    Raises:
+        MissingExtraError: something is not.
+    """
+    modules = {"matplotlib": "matplotlib", "sklearn": "scikit-learn"}
+    missing = [name for module, name in modules.items() if find_spec(module) is None]
+    if missing:
+        raise MissingExtraError(
+            f"Pictures need {' and '.join(missing)}, which this installation does not have.",
+            remedy="Install it with: pip install 'sigverify[plots]'",
+        )
+
+
+def draw_evaluation(evaluation: Evaluation, *, folder: Path) -> list[Path]:
+    """Draw the pictures of all sets.
+
+    Args:
+        evaluation: the results.
+        folder: where to write the PNG files; made if it is missing.
+
+    Returns:
+        The files written, by set.
+
+    Raises:
+        MissingExtraError: matplotlib or scikit-learn is not installed.
+        OutputError: a file can't be written.
+    """
+    require_plots()
+    written: list[Path] = []
+    for number, result in enumerate(evaluation.sets, start=1):
+        stem = _file_stem(result.name, number=number)
+        for name, figure in _pictures(result, evaluation=evaluation):
+            path = folder / f"{stem}-{name}.png"
+            stream = io.BytesIO()
+            figure.savefig(stream, format="png", dpi=_DPI)
+            write_atomically(path, stream.getvalue())
+            written.append(path)
+    return written
+
+
+def _pictures(result: SetResult, *, evaluation: Evaluation) -> Iterator[tuple[str, Figure]]:
+    for entry in result.by_references:
+        genuine = entry.scores[PairKind.GENUINE].measured
+        if genuine is None:
+            continue
+        title = f"{result.name}, {entry.k} reference{'' if entry.k == 1 else 's'}"
+        thresholds = evaluation.thresholds
+        yield f"similarities-{entry.k}", _histogram(entry, title=title, thresholds=thresholds)
+        if any(entry.scores[kind].measured is not None for kind in FORGERIES):
+            yield f"roc-{entry.k}", _roc(entry, title=title, genuine=genuine)
+            yield f"det-{entry.k}", _det(entry, title=title, genuine=genuine)
+    if len(result.vector_map.writers) >= MIN_MAP_POINTS:
+        yield "map", _map(result.vector_map, title=result.name, seed=evaluation.seed)
+
+
+def _roc(entry: ReferenceResult, *, title: str, genuine: WriterScores) -> Figure:
+    figure, axes = _axes(f"{title}: ROC")
+
+    def draw(far: ArrayLike, frr: ArrayLike) -> tuple[Any, Any]:
+        return np.asarray(far), 1 - np.asarray(frr)
+
+    axes.plot([0, 1], [1, 0], color="#d1d9e0", linewidth=1)
+    _curves(axes, entry, genuine=genuine, place=draw)
+    axes.set(xlim=(0, 1), ylim=(0, 1.01), xlabel="false accept rate", ylabel="1 - FRR")
+    axes.set_aspect("equal")
+    axes.legend(loc="lower right", fontsize="small")
+    return figure
+
+
+def _det(entry: ReferenceResult, *, title: str, genuine: WriterScores) -> Figure:
+    figure, axes = _axes(f"{title}: DET")
+
+    def draw(far: ArrayLike, frr: ArrayLike) -> tuple[Any, Any]:
+        # No error at all has no place on such an axis; it is drawn at its edge.
+        rates = [np.clip(rate, _DET_LOWEST, 1 - _DET_LOWEST) for rate in (far, frr)]
+        return normal_quantile(rates[0]), normal_quantile(rates[1])
+
+    limits = normal_quantile([_DET_LOWEST, _DET_HIGHEST])
+    axes.plot(limits, limits, color="#d1d9e0", linewidth=1)
+    _curves(axes, entry, genuine=genuine, place=draw)
+    ticks, labels = normal_quantile(_DET_TICKS), [f"{100 * tick:g}" for tick in _DET_TICKS]
+    axes.set_xticks(ticks, labels=labels)
+    axes.set_yticks(ticks, labels=labels)
+    axes.set(xlim=limits, ylim=limits, xlabel="false accept rate, %", ylabel="FRR, %")
+    axes.set_aspect("equal")
+    axes.grid(color="#eaeef2", linewidth=0.6)
+    axes.legend(loc="upper right", fontsize="small")
+    return figure
+
+
+def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place: Any) -> None:  # noqa: ANN401 - a local function
+    """Both kinds of forgery with their bands, and the shipped threshold on each."""
+    for kind in FORGERIES:
+        forged = entry.scores[kind].measured
+        if forged is None:
+            continue
+        colour = _COLOURS[kind]
+        band = _band(genuine, forged)
+        if band is not None:
+            better, worse = place(band[0].low, band[1].low), place(band[0].high, band[1].high)
+            corners = [np.concatenate([b, w[::-1]]) for b, w in zip(better, worse, strict=True)]
+            axes.fill(*corners, color=colour, alpha=0.15, linewidth=0)
+        curve = error_rates_curve(genuine.values, forged.values)
+        rate = entry.eer[kind].value
+        label = f"{_NAMES[kind]}, EER {100 * rate:.1f} %" if rate is not None else _NAMES[kind]
+        axes.plot(*place(curve.far, curve.frr), color=colour, linewidth=1.4, label=label)
+        far, frr = entry.error_rates[kind].value, entry.error_rates[PairKind.GENUINE].value
+        if far is not None and frr is not None:
+            axes.plot(*place([far], [frr]), color=colour, marker="o", clip_on=False)
+    axes.plot(
+        [], [], color="#1f2328", marker="o", linestyle="none", label="shipped accept threshold"
+    )
+
+
+def _band(genuine: WriterScores, forged: WriterScores) -> tuple[Band, Band] | None:
+    """FAR and FRR intervals along the thresholds, None with only one writer.
+
+    Joined corner by corner they hold both rates of a threshold at once, so the band is rather
+    wide than narrow; where intervals of neighbouring thresholds cross, the wider one counts.
+    """
+    grid = threshold_grid(genuine.values, forged.values, points=_BAND_POINTS)
+    try:
+        far = false_accept_band(forged, thresholds=grid, seed=0)
+        frr = false_reject_band(genuine, thresholds=grid, seed=0)
+    except TooFewWritersError:
+        return None
+    return (
+        Band(np.minimum.accumulate(far.low), np.maximum.accumulate(far.high[::-1])[::-1]),
+        Band(np.minimum.accumulate(frr.low[::-1])[::-1], np.maximum.accumulate(frr.high)),
+    )
+
+
+def _histogram(entry: ReferenceResult, *, title: str, thresholds: Thresholds) -> Figure:
+    figure, axes = _axes(f"{title}: similarities", width=8.0, height=4.5)
+    for kind in PairKind:
+        scores = entry.scores[kind].measured
+        if scores is None:
+            continue
+        weights = np.full(scores.values.size, 100 / scores.values.size)
+        axes.hist(
+            scores.values,
+            bins=_BINS,
+            range=(0, 1),
+            weights=weights,
+            color=_COLOURS[kind],
+            alpha=0.45,
+            label=f"{_NAMES[kind]} ({scores.values.size})",
+        )
+    axes.axvline(thresholds.accept_at, color="#1a7f37", label="accept from")
+    if thresholds.flag_below < thresholds.accept_at:
+        axes.axvline(thresholds.flag_below, color="#cf222e", linestyle="--", label="flag below")
+    axes.set(xlim=(0, 1), xlabel="similarity", ylabel="share of the comparisons, %")
+    axes.legend(fontsize="small")
+    return figure
+
+
+def _map(points: VectorMap, *, title: str, seed: int) -> Figure:
+    """Two dimensions in which neighbours stay neighbours (van der Maaten and Hinton 2008)."""
+    from matplotlib import colormaps
+    from sklearn.manifold import TSNE
+
+    count = len(points.writers)
+    placed: NDArray[np.float32] = TSNE(
+        n_components=2,
+        perplexity=min(_PERPLEXITY, (count - 1) / 3),
+        init="pca",
+        learning_rate="auto",
+        random_state=seed,
+    ).fit_transform(points.vectors)
+    figure, axes = _axes(f"{title}: map of the search vectors (t-SNE)", width=7.5, height=6.5)
+    writers = np.unique(points.writers)
+    # The palette's strong colours come first, each beside its pale one.
+    colours = colormaps["tab20"](np.concatenate([np.arange(0, 20, 2), np.arange(1, 20, 2)]))
+    colours = colours[: writers.size]
+    for writer, colour in zip(writers, colours, strict=True):
+        for forged, marker in ((False, "o"), (True, "x")):
+            chosen = (points.writers == writer) & (points.forged == forged)
+            across, up = placed[chosen].T
+            axes.scatter(across, up, s=22, color=[colour], marker=marker)
+    # Numbers, not ids: a picture may be shown around.
+    for number, (writer, colour) in enumerate(zip(writers, colours, strict=True), start=1):
+        own = placed[(points.writers == writer) & ~points.forged]
+        if len(own):
+            axes.annotate(str(number), np.median(own, axis=0), color=colour, weight="bold")
+    axes.scatter([], [], color="#1f2328", marker="o", label="genuine")
+    axes.scatter([], [], color="#1f2328", marker="x", label="skilled forgery")
+    axes.set(xticks=[], yticks=[])
+    axes.legend(fontsize="small")
+    return figure
+
+
+def _axes(title: str, *, width: float = 6.0, height: float = 6.0) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.subplots()
+    # A data set may be called anything, also something that looks like a formula.
+    axes.set_title(title, parse_math=False)
+    return figure, axes
+
+
+def _file_stem(name: str, *, number: int) -> str:
+    """A file name for a set; the number keeps sets apart whose names differ in odd letters only."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
+    return f"{number}-{plain[:60]}" if plain else str(number)

@@ -1,0 +1,170 @@
+"""An explanation as one picture that a clerk can read: overlay, maps, legend."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from sigverify.reporting.lettering import fitted, font, wrapped
+from sigverify.reporting.page import (
+    FRAME,
+    GAP,
+    MARGIN,
+    QUESTIONED_INK,
+    QUIET,
+    REFERENCE_INK,
+    TEXT,
+    WIDTH,
+    Colour,
+    Page,
+    draw_decision,
+    draw_footer,
+    draw_notes,
+    nearest,
+    panel_height,
+    png_bytes,
+    shown_name,
+)
+from sigverify.verification.explanation import (
+    ALIKE_SHARE,
+    UNLIKE_SHARE,
+    Explanation,
+    scale_colours,
+)
+from sigverify.verification.results import PreparedSignature, Verification
+
+_HALF_W: Final = (WIDTH - 2 * MARGIN - GAP) // 2
+_LEFT: Final = MARGIN
+_RIGHT: Final = MARGIN + _HALF_W + GAP
+_SCALE_W: Final = 420
+_SCALE_H: Final = 22
+
+_READ_OVERLAY: Final = (
+    "Nobody signs twice alike: two genuine signatures share a quarter to three quarters of their "
+    "lines, a copy nearly all."
+)
+_READ_MAPS: Final = (
+    "The maps come from the network's comparison: each part of one signature is looked for around "
+    "the same place on the other. Blue parts were found again as one writer repeats them, orange "
+    "parts were not. They show where to look, not why."
+)
+
+
+def explanation_picture(verification: Verification, *, explanation: Explanation | None) -> bytes:
+    """A PNG file's bytes.
+
+    Args:
+        verification: what is explained.
+        explanation: of the questioned signature and the nearest specimen; None where the two could
+            not be compared.
+    """
+    page = Page()
+    draw_decision(page, verification)
+    page.down(28)
+    score = nearest(verification.references)
+    if explanation is None or score is None:
+        page.text(
+            "There is nothing to explain: no two signatures could be compared.",
+            size=24,
+            colour=TEXT,
+        )
+        page.down(14)
+    else:
+        _draw_overlay(page, explanation, verification.questioned, score.signature)
+        page.down(panel_height(_HALF_W) + 26)
+        _draw_maps(page, explanation)
+        page.down(panel_height(_HALF_W) + 16)
+        _draw_legend(page)
+        page.down(24)
+    draw_notes(page, verification)
+    draw_footer(page, verification)
+    return png_bytes(page.finished())
+
+
+def _draw_overlay(
+    page: Page,
+    explanation: Explanation,
+    questioned: PreparedSignature,
+    reference: PreparedSignature,
+) -> None:
+    """The overlay, and beside it what its colours mean and how well it fits."""
+    page.panel(
+        explanation.overlay,
+        left=_LEFT,
+        width=_HALF_W,
+        heading="Laid over each other",
+        colour=TEXT,
+        caption="",
+        empty="",
+    )
+    top = page.top + 44
+    chips: list[tuple[Colour, str]] = [
+        (QUESTIONED_INK, f"questioned only: {shown_name(questioned)}"),
+        (REFERENCE_INK, f"specimen only: {shown_name(reference)}"),
+        (TEXT, "both have ink here"),
+    ]
+    for colour, words in chips:
+        page.draw.rounded_rectangle((_RIGHT, top + 3, _RIGHT + 36, top + 23), 5, fill=colour)
+        line = fitted(words, size=22, width=_HALF_W - 52)
+        page.draw.text((_RIGHT + 52, top), line, font=font(22), fill=TEXT)
+        top += 38
+    top += 14
+    for paragraph in (_fit(explanation), _movement(explanation), _READ_OVERLAY):
+        for line in wrapped(paragraph, size=22, width=_HALF_W):
+            page.draw.text((_RIGHT, top), line, font=font(22), fill=TEXT)
+            top += 30
+        top += 10
+
+
+def _fit(explanation: Explanation) -> str:
+    found = explanation.registration
+    return (
+        f"{100 * found.moved_share:.0f} % of the questioned lines lie on the specimen's, and "
+        f"{100 * found.fixed_share:.0f} % of the specimen's on the questioned ones, to half the "
+        "width of a stroke."
+    )
+
+
+def _movement(explanation: Explanation) -> str:
+    """How the questioned ink was moved, in words."""
+    found = explanation.registration
+    return (
+        f"For this the questioned ink was turned by {abs(found.degrees):.1f} degrees and drawn at "
+        f"{100 * found.scale:.0f} % of its size."
+    )
+
+
+def _draw_maps(page: Page, explanation: Explanation) -> None:
+    for left, picture, heading, share in (
+        (_LEFT, explanation.questioned, "Questioned, part by part", explanation.questioned_unlike),
+        (_RIGHT, explanation.reference, "Specimen, part by part", explanation.reference_unlike),
+    ):
+        page.panel(
+            picture,
+            left=left,
+            width=_HALF_W,
+            heading=heading,
+            colour=TEXT,
+            caption=f"{100 * share:.0f} % of its parts are more unlike than alike",
+            empty="",
+        )
+
+
+def _draw_legend(page: Page) -> None:
+    """The scale of the maps in words."""
+    ends = ("found again on the other", "not found there")
+    left = (WIDTH - _SCALE_W) // 2
+    middle = page.top + _SCALE_H // 2
+    values = np.linspace(ALIKE_SHARE, UNLIKE_SHARE, _SCALE_W, dtype=np.float32)
+    band = np.repeat(np.round(scale_colours(values)).astype(np.uint8)[None], _SCALE_H, axis=0)
+    page.image.paste(Image.fromarray(band), (left, page.top))
+    page.draw.rectangle(
+        (left - 1, page.top - 1, left + _SCALE_W, page.top + _SCALE_H), outline=FRAME
+    )
+    page.draw.text((left - 16, middle), ends[0], font=font(22), fill=TEXT, anchor="rm")
+    page.draw.text((left + _SCALE_W + 16, middle), ends[1], font=font(22), fill=TEXT, anchor="lm")
+    page.down(_SCALE_H + 14)
+    for line in wrapped(_READ_MAPS, size=20, width=WIDTH - 2 * MARGIN):
+        page.text(line, size=20, colour=QUIET)

@@ -1,0 +1,263 @@
+"""What the pictures of a verification are made of: the page, its colours, its decision, its inks.
+
+Drawn with Pillow and the font that it brings, so that a picture looks the same everywhere and
+needs neither a window system nor installed fonts.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.reporting.lettering import fitted, font, has_letters, width_of, wrapped
+from sigverify.terms import Decision
+from sigverify.verification.results import (
+    DECISION_WORDS,
+    PreparedSignature,
+    ReferenceScore,
+    Verification,
+    similarity_text,
+)
+
+Colour = tuple[int, int, int]
+
+WIDTH: Final = 1440
+MARGIN: Final = 48
+GAP: Final = 24
+# Inks are drawn twice as fine as the network sees them, then fitted to their panel.
+FINENESS: Final = 2
+
+# What is not used is cut off at the end; notes beyond it are in the printed result.
+_MAX_HEIGHT: Final = 4000
+
+_HEADING_H: Final = 36
+_CAPTION_H: Final = 34
+
+PAPER: Final[Colour] = (255, 255, 255)
+TEXT: Final[Colour] = (31, 35, 40)
+QUIET: Final[Colour] = (89, 99, 110)
+FRAME: Final[Colour] = (209, 217, 224)
+# Blue and orange stay apart for colour-blind eyes; where both inks lie the picture is dark.
+QUESTIONED_INK: Final[Colour] = (9, 105, 218)
+REFERENCE_INK: Final[Colour] = (217, 95, 2)
+
+DECISION_COLOURS: Final[dict[Decision, Colour]] = {
+    Decision.ACCEPT: (26, 127, 55),
+    Decision.REFER: (154, 103, 0),
+    Decision.FLAG: (207, 34, 46),
+    Decision.NO_DECISION: (89, 99, 110),
+}
+
+
+class Page:
+    """A picture that is written from top to bottom.
+
+    Attributes:
+        image: the picture.
+        draw: draws on it.
+        top: where the next thing comes.
+    """
+
+    def __init__(self) -> None:
+        """Begin an empty page."""
+        self.image = Image.new("RGB", (WIDTH, _MAX_HEIGHT), PAPER)
+        self.draw = ImageDraw.Draw(self.image)
+        self.top = MARGIN // 2 + 12
+
+    def down(self, pixels: int) -> None:
+        """Leave room."""
+        self.top += pixels
+
+    def text(self, text: str, *, size: int, colour: Colour, left: int = MARGIN) -> None:
+        """One line, shortened to the page."""
+        line = fitted(text, size=size, width=WIDTH - MARGIN - left)
+        self.draw.text((left, self.top), line, font=font(size), fill=colour)
+        self.top += round(size * 1.35)
+
+    def finished(self) -> Image.Image:
+        """What has been written, without the empty rest."""
+        return self.image.crop((0, 0, WIDTH, min(_MAX_HEIGHT, self.top + MARGIN)))
+
+    def panel(
+        self,
+        picture: NDArray[np.uint8] | None,
+        *,
+        left: int,
+        width: int,
+        heading: str,
+        colour: Colour,
+        caption: str,
+        empty: str,
+    ) -> None:
+        """A framed picture twice as wide as high under a heading; the page does not move on.
+
+        Args:
+            picture: (H, W, 3) uint8 RGB; None shows ``empty`` instead.
+            left: the frame's left edge.
+            width: the frame's width.
+            heading: a line above it.
+            colour: the heading's colour.
+            caption: a line below it.
+            empty: what to say where there is no picture.
+        """
+        top, height = self.top + _HEADING_H, width // 2
+        self.draw.text((left, self.top), heading, font=font(24), fill=colour)
+        frame = (left, top, left + width, top + height)
+        self.draw.rounded_rectangle(frame, radius=10, outline=FRAME, width=2, fill=PAPER)
+        if picture is None:
+            middle = (left + width // 2, top + height // 2)
+            self.draw.text(middle, empty, font=font(24), fill=QUIET, anchor="mm")
+        else:
+            size = (width - 12, height - 12)
+            inside = Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS)
+            self.image.paste(inside, (left + 6, top + 6))
+        line = fitted(caption, size=20, width=width)
+        self.draw.text((left, top + height + 8), line, font=font(20), fill=QUIET)
+
+    def line(self) -> None:
+        """A rule across the page."""
+        self.draw.line((MARGIN, self.top, WIDTH - MARGIN, self.top), fill=FRAME, width=2)
+
+
+def panel_height(width: int) -> int:
+    """Room that a panel takes with its heading and its caption."""
+    return _HEADING_H + width // 2 + _CAPTION_H
+
+
+def draw_decision(page: Page, verification: Verification) -> None:
+    """A band in the decision's colour: sign, word, meaning, and the similarity at the right."""
+    colour = DECISION_COLOURS[verification.decision]
+    height, top = 104, page.top
+    box = (MARGIN, top, WIDTH - MARGIN, top + height)
+    page.draw.rounded_rectangle(box, radius=14, fill=colour)
+    _draw_sign(page.image, verification.decision, left=MARGIN + 28, top=top + 24, size=56)
+    left, middle = MARGIN + 112, top + height // 2
+    word = DECISION_WORDS[verification.decision]
+    page.draw.text((left, middle), word, font=font(50), fill=PAPER, anchor="lm")
+    left += width_of(word, size=50) + 28
+    page.draw.text((left, middle + 5), verification.meaning, font=font(28), fill=PAPER, anchor="lm")
+    if verification.similarity is not None:
+        right = WIDTH - MARGIN - 32
+        number = similarity_text(verification.similarity, thresholds=verification.thresholds)
+        page.draw.text((right, middle), number, font=font(50), fill=PAPER, anchor="rm")
+        right -= width_of(number, size=50) + 18
+        page.draw.text((right, middle + 5), "similarity", font=font(28), fill=PAPER, anchor="rm")
+    page.down(height)
+
+
+def _draw_sign(image: Image.Image, decision: Decision, *, left: int, top: int, size: int) -> None:
+    """A tick, a question mark, a cross or a bar, so that colour is not all there is."""
+    fine = 4  # drawn larger and shrunk: Pillow's lines have no smooth edges
+    mask = Image.new("L", (size * fine, size * fine), 0)
+    draw = ImageDraw.Draw(mask)
+    unit = size * fine
+    draw.ellipse((0, 0, unit - 1, unit - 1), fill=255)
+
+    def stroke(*points: tuple[float, float]) -> None:
+        scaled = [(x * unit, y * unit) for x, y in points]
+        width = unit // 10
+        draw.line(scaled, fill=0, width=width, joint="curve")
+        for x, y in (scaled[0], scaled[-1]):
+            radius = width / 2
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
+
+    if decision is Decision.ACCEPT:
+        stroke((0.27, 0.53), (0.44, 0.69), (0.74, 0.34))
+    elif decision is Decision.FLAG:
+        stroke((0.32, 0.32), (0.68, 0.68))
+        stroke((0.68, 0.32), (0.32, 0.68))
+    elif decision is Decision.REFER:
+        draw.text((unit / 2, unit / 2), "?", font=font(round(unit * 0.74)), fill=0, anchor="mm")
+    else:
+        stroke((0.28, 0.5), (0.72, 0.5))
+    image.paste(PAPER, (left, top), mask.resize((size, size), Image.Resampling.LANCZOS))
+
+
+def draw_notes(page: Page, verification: Verification) -> None:
+    """Reasons and warnings, wrapped."""
+    for note in verification.notes:
+        x, y = MARGIN + 7, page.top + 14
+        page.draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill=TEXT)
+        for line in wrapped(note, size=22, width=WIDTH - 2 * MARGIN - 26):
+            page.text(line, size=22, colour=TEXT, left=MARGIN + 26)
+
+
+def draw_footer(page: Page, verification: Verification) -> None:
+    """A line with what judged."""
+    page.down(14)
+    page.line()
+    page.down(14)
+    page.text(
+        f"Model {verification.model.name} {verification.model.version} "
+        f"({verification.model.sha256[:12]})   ·   "
+        f"Calibration {verification.calibration.name} ({verification.calibration.sha256[:12]})   "
+        "·   The tool assists, the clerk decides.",
+        size=18,
+        colour=QUIET,
+    )
+
+
+def png_bytes(image: Image.Image) -> bytes:
+    """A picture as a PNG file's bytes."""
+    stream = io.BytesIO()
+    image.save(stream, format="PNG", optimize=True)
+    return stream.getvalue()
+
+
+def nearest(references: Sequence[ReferenceScore]) -> ReferenceScore | None:
+    """The reference to show: the most similar one, or the first where none could be compared."""
+    if not references:
+        return None
+    return max(references, key=lambda score: -1.0 if score.similarity is None else score.similarity)
+
+
+def display_ink(signature: PreparedSignature) -> NDArray[np.uint8] | None:
+    """The ink as the network sees it, only finer; None where there is none."""
+    if signature.ink.size == 0:
+        return None
+    seen = PreprocessingConfig()
+    fine = replace(
+        seen,
+        canvas_height=seen.canvas_height * FINENESS,
+        canvas_width=seen.canvas_width * FINENESS,
+        margin=seen.margin * FINENESS,
+        stroke_width=seen.stroke_width * FINENESS,
+    )
+    return normalize_ink(signature.ink, fine)
+
+
+def tinted(inks: Sequence[tuple[NDArray[np.uint8], Colour]]) -> NDArray[np.uint8]:
+    """Inks printed on white over each other as if translucent.
+
+    Args:
+        inks: (H, W) uint8, 255 = ink, each with its colour; at least one.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
+    """
+    paper = np.ones((1, 1, 3))
+    for ink, colour in inks:
+        paper = paper * (1 - ink[..., None] / 255 * (1 - np.asarray(colour) / 255))
+    return np.round(paper * 255).astype(np.uint8)
+
+
+def shown_name(signature: PreparedSignature) -> str:
+    """The file's name as far as the font has its letters, and the hash that says which file."""
+    identity = signature.sha256[:8]
+    if not has_letters(signature.path.stem):
+        return f"file {identity}"
+    return f"{signature.path.name}  ({identity})"
+
+
+def mixed(colour: Colour, *, share: float) -> Colour:
+    """A colour thinned with white."""
+    red, green, blue = (round(255 - share * (255 - part)) for part in colour)
+    return red, green, blue

@@ -1,0 +1,1 @@
+"""Made-up cheques: forms, print, handwriting, scanning and photographing."""

@@ -1,0 +1,1 @@
+"""Made-up signers and what they write: hands, pens, variation, imitation."""

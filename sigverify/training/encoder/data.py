@@ -1,0 +1,175 @@
+"""What a training is fed: a set without duplicates, and batches of few writers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.datasets.manifest import (
+    MAX_FAULTS_SHOWN,
+    Duplicates,
+    ManifestItem,
+    read_manifest,
+    split_sha256,
+    without_duplicates,
+)
+from sigverify.errors import DataError
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.terms import Label, Split
+from sigverify.training.encoder.canvases import Canvases, CanvasSet, Progress, open_canvases
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Some labelled signatures, canvases read on demand.
+
+    Attributes:
+        items: (n,) rows of the manifest.
+        writers: (n,) int64, a number a writer.
+        forged: (n,) bool, True for a skilled forgery of its writer.
+        datasets: (n,) names of the data sets.
+    """
+
+    items: tuple[ManifestItem, ...]
+    writers: NDArray[np.int64]
+    forged: NDArray[np.bool_]
+    datasets: NDArray[np.str_]
+    _canvases: CanvasSet
+    _rows: Indices
+
+    @classmethod
+    def make(cls, items: Sequence[ManifestItem], *, canvases: CanvasSet, rows: Indices) -> Examples:
+        """Number the writers of some rows of a manifest.
+
+        Args:
+            items: the rows.
+            canvases: canvases of a whole manifest.
+            rows: (n,) the index in ``canvases`` of each item.
+        """
+        _, writers = np.unique([item.writer for item in items], return_inverse=True)
+        return cls(
+            items=tuple(items),
+            writers=writers.astype(np.int64),
+            forged=np.array([item.label is Label.FORGED for item in items], dtype=np.bool_),
+            datasets=np.array([item.dataset for item in items], dtype=np.str_),
+            _canvases=canvases,
+            _rows=rows,
+        )
+
+    def __len__(self) -> int:
+        """Number of signatures."""
+        return len(self.items)
+
+    def canvases(self, indices: Indices) -> Canvases:
+        """(k, H, W) uint8, 0 = paper, 255 = ink."""
+        return self._canvases.read(self._rows[indices].tolist())
+
+    def subset(self, indices: Indices) -> Examples:
+        """Only these, in this order; writers are numbered afresh."""
+        items = [self.items[index] for index in indices.tolist()]
+        return Examples.make(items, canvases=self._canvases, rows=self._rows[indices])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """A manifest's signatures by split, without duplicates.
+
+    Attributes:
+        splits: the examples of each split that has any.
+        duplicates: what was dropped.
+        split_sha256: hash of who is in which split, after dropping.
+    """
+
+    splits: dict[Split, Examples]
+    duplicates: Duplicates
+    split_sha256: str
+
+    def require(self, split: Split) -> Examples:
+        """The examples of a split.
+
+        Raises:
+            DataError: it has none.
+        """
+        if split not in self.splits:
+            raise DataError(
+                f"No row of the manifest is in the split {split.value!r}.",
+                remedy="Put some writers, with all their images, into it.",
+            )
+        return self.splits[split]
+
+
+def load_corpus(
+    manifest: Path,
+    *,
+    cache: Path,
+    config: PreprocessingConfig,
+    processes: int,
+    writers_a_set: int | None = None,
+    progress: Progress | None = None,
+) -> Corpus:
+    """Read a manifest, prepare its images and drop duplicates.
+
+    Args:
+        manifest: the table, see `sigverify.datasets.manifest`.
+        cache: folder for the prepared images, see `sigverify.training.encoder.canvases`.
+        config: how images are prepared.
+        processes: how many processes prepare images.
+        writers_a_set: take only the first writers of each data set in each split.
+        progress: called with (images done, images to do).
+
+    Raises:
+        DataError: bad rows or unusable images, named with their lines.
+        MissingFileError: there is no manifest.
+        OutputError: the cache can't be written.
+    """
+    items = read_manifest(manifest)
+    if writers_a_set is not None:
+        items = _first_writers(items, count=writers_a_set)
+    canvases = open_canvases(
+        [item.path for item in items],
+        cache=cache,
+        config=config,
+        processes=processes,
+        progress=progress,
+    )
+    if canvases.faults:
+        named = [f"line {items[i].line}: {text}" for i, text in sorted(canvases.faults.items())]
+        more = len(named) - MAX_FAULTS_SHOWN
+        raise DataError(
+            f"{manifest}: "
+            + " ".join(named[:MAX_FAULTS_SHOWN])
+            + (f" And {more} more." if more > 0 else ""),
+            remedy="Correct these images or take their rows out.",
+        )
+    kept, duplicates = without_duplicates(items, pixels=canvases.pixels_sha256)
+    if not kept:
+        raise DataError(f"{manifest}: no image is left.", remedy="Give each image one label.")
+    splits: dict[Split, Examples] = {}
+    for split in Split:
+        rows = [row for row in kept if items[row].split is split]
+        if rows:
+            splits[split] = Examples.make(
+                [items[row] for row in rows],
+                canvases=canvases,
+                rows=np.array(rows, dtype=np.int64),
+            )
+    return Corpus(
+        splits=splits,
+        duplicates=duplicates,
+        split_sha256=split_sha256(items[row] for row in kept),
+    )
+
+
+def _first_writers(items: Sequence[ManifestItem], *, count: int) -> tuple[ManifestItem, ...]:
+    """The rows of the first writers of each data set in each split."""
+    writers: dict[tuple[str, Split], dict[str, None]] = {}
+    for item in items:
+        writers.setdefault((item.dataset, item.split), {})[item.writer] = None
+    chosen = {writer for group in writers.values() for writer in list(group)[:count]}
+    return tuple(item for item in items if item.writer in chosen)

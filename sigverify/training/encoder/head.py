@@ -1,0 +1,88 @@
+"""The start of the encoder's last layer: what tells writers apart, whitened within writers.
+
+Directions in which the same person's signatures differ say nothing about who signed, so they are
+scaled down; of the rest those are kept in which signatures differ most (docs/experiments.md).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sigverify.training.encoder.data import Examples
+from sigverify.training.encoder.network import SiameseEncoder
+from sigverify.training.encoder.validation import EMBEDDING_BATCH, choose_images
+
+# More images a writer and label add time, not precision: each has hundreds of cells.
+IMAGES_PER_LABEL: Final = 5
+# Share of the scatter that is taken as the same in all directions, as some are hardly measured.
+SHRINKAGE: Final = 0.1
+# Keeps a feature that hardly varies from being blown up.
+MIN_DEVIATION: Final = 1e-3
+
+
+@torch.no_grad()
+def start_head(network: SiameseEncoder, *, examples: Examples, device: torch.device) -> None:
+    """Fit the encoder's last layer to frozen features of the signatures to train on.
+
+    Args:
+        network: the encoder; its head is set in place.
+        examples: signatures of ``train``.
+        device: where to compute.
+    """
+    network.eval()
+    some = choose_images(examples, per_label=IMAGES_PER_LABEL, seed=0)
+    parts: list[Tensor] = []
+    for start in range(0, len(some), EMBEDDING_BATCH):
+        rows = np.arange(start, min(start + EMBEDDING_BATCH, len(some)))
+        canvases = torch.from_numpy(some.canvases(rows)).to(device)
+        features = network.features(canvases[:, None].float() / 255)
+        parts.append(features.flatten(2).transpose(1, 2))
+    # A writer's imitations are a hand of their own.
+    hands = torch.from_numpy(2 * some.writers + some.forged).to(device)
+    weight, bias = fit_head(torch.cat(parts), hands=hands, size=len(network.head.weight))
+    network.head.weight.copy_(weight.view_as(network.head.weight))
+    lengths = [(part @ weight.T + bias).norm(dim=-1).mean() for part in parts]
+    network.softness.copy_(torch.stack(lengths).mean())
+    assert network.head.bias is not None
+    network.head.bias.copy_(bias)
+
+
+def fit_head(features: Tensor, *, hands: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """Weights (size, F) and bias (size,) of a linear map that is applied to each cell.
+
+    Fisher's discriminant directions (Rao 1948) with "same hand, same cell" for a class.
+
+    Args:
+        features: (n, cells, F) float32.
+        hands: (n,) int64, whose hand drew the image.
+        size: of a cell's descriptor, at most F.
+    """
+    count, cells, depth = features.shape
+    flat = features.reshape(-1, depth).double()
+    mean = flat.mean(dim=0)
+    deviation = flat.std(dim=0) + MIN_DEVIATION
+    standard = ((flat - mean) / deviation).reshape(count, cells, depth)
+    _, own = torch.unique(hands, return_inverse=True)
+    groups = int(own.max()) + 1
+    sums = torch.zeros(groups, cells, depth, dtype=torch.double, device=features.device)
+    sums.index_add_(0, own, standard)
+    centred = standard - (sums / own.bincount(minlength=groups)[:, None, None])[own]
+    within = _scatter(centred, freedom=max(count - groups, 1) * cells)
+    level = within.diagonal().mean() * SHRINKAGE
+    within = (1 - SHRINKAGE) * within + level * torch.eye(depth, device=within.device)
+    values, vectors = torch.linalg.eigh(within)
+    whitening = vectors * values.rsqrt()
+    total = whitening.T @ _scatter(standard, freedom=count * cells) @ whitening
+    _, directions = torch.linalg.eigh(total)
+    mapping = (whitening @ directions.flip(1)[:, :size]).T / deviation
+    return mapping.float(), (-mapping @ mean).float()
+
+
+def _scatter(values: Tensor, *, freedom: int) -> Tensor:
+    """(F, F) mean of outer products of (n, cells, F) values."""
+    flat = values.flatten(0, 1)
+    return flat.T @ flat / freedom

@@ -1,0 +1,56 @@
+"""Distances within a batch as the product computes them, with slopes.
+
+The same numbers as `sigverify.encoding.distance.embedding_distances`, which a test holds them to.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from sigverify.encoding.distance import OUT_OF_REACH, REACH_COLUMNS, REACH_ROWS, ROOT_FLOOR
+
+
+def distance_matrix(embeddings: Tensor, *, wanted: Tensor) -> Tensor:
+    """Distances of the pairs of a batch that matter.
+
+    Args:
+        embeddings: (B, R, C, D + 1) float32: descriptors, then each cell's weight.
+        wanted: (B, B) bool; a pair counts as wanted if it is in either order.
+
+    Returns:
+        (B, B) float32, symmetrical; 0 for pairs that are not wanted.
+    """
+    first, second = torch.where((wanted | wanted.T).triu(diagonal=1))
+    values = _distances(embeddings, first=first, second=second)
+    matrix = torch.zeros(wanted.shape, device=embeddings.device)
+    matrix = matrix.index_put((first, second), values)
+    return matrix + matrix.T
+
+
+def _distances(embeddings: Tensor, *, first: Tensor, second: Tensor) -> Tensor:
+    """(P,) distances of pairs given by two lists of indices."""
+    _, rows, columns, _ = embeddings.shape
+    cells = embeddings.flatten(1, 2)
+    descriptors, weights = cells[..., :-1], cells[..., -1]
+    lengths = descriptors.square().sum(dim=-1)
+    squares = torch.bmm(descriptors[first], descriptors[second].transpose(1, 2)) * -2
+    squares = squares + lengths[first][:, :, None] + lengths[second][:, None, :]
+    squares = squares + _out_of_reach(rows, columns, device=embeddings.device)
+    forward = _weighted(squares.amin(dim=2), weights=weights[first])
+    backward = _weighted(squares.amin(dim=1), weights=weights[second])
+    return (forward + backward) / 2
+
+
+def _weighted(squares: Tensor, *, weights: Tensor) -> Tensor:
+    costs = (squares.clamp(min=0) + ROOT_FLOOR).sqrt()
+    return (costs * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1)
+
+
+def _out_of_reach(rows: int, columns: int, *, device: torch.device) -> Tensor:
+    """(cells, cells): 0 where two cells may match, a large number where they lie too far apart."""
+    cell = torch.arange(rows * columns, device=device)
+    row, column = cell // columns, cell % columns
+    far = (row[:, None] - row).abs() > REACH_ROWS
+    far |= (column[:, None] - column).abs() > REACH_COLUMNS
+    return far * OUT_OF_REACH

@@ -1,0 +1,79 @@
+"""How well the exported network tells the signatures of a split apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_doubles
+from sigverify.imaging.registration import lines_on_canvas
+from sigverify.terms import PairKind
+from sigverify.training.encoder.data import Examples
+from sigverify.training.encoder.export import open_encoder
+from sigverify.training.encoder.validation import (
+    EMBEDDING_BATCH,
+    Comparisons,
+    Embeddings,
+    compare_by_set,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A split without the signatures that it holds twice.
+
+    Attributes:
+        examples: (n) what is left.
+        embeddings: (n, ...) float32 of these.
+        by_set: their comparisons.
+        doubles: how many were left out.
+    """
+
+    examples: Examples
+    embeddings: Embeddings = field(repr=False)
+    by_set: dict[str, Comparisons]
+    doubles: int
+
+
+def measure(encoder_onnx: bytes, *, examples: Examples, seed: int, threads: int) -> Measured:
+    """Embed a split as the product will, drop what it holds twice, and compare the rest.
+
+    Args:
+        encoder_onnx: the exported network.
+        examples: the split.
+        seed: of the comparisons' draws.
+        threads: how many compare.
+    """
+    embed = open_encoder(encoder_onnx, threads=threads)
+    embeddings = np.concatenate(
+        [
+            embed(examples.canvases(np.arange(start, min(start + EMBEDDING_BATCH, len(examples)))))
+            for start in range(0, len(examples), EMBEDDING_BATCH)
+        ]
+    )
+    by_set = compare_by_set(embeddings, examples=examples, seed=seed)
+    genuine = [
+        entry.distances[PairKind.GENUINE].values
+        for entry in by_set.values()
+        if PairKind.GENUINE in entry.distances
+    ]
+    if not genuine:
+        return Measured(examples=examples, embeddings=embeddings, by_set=by_set, doubles=0)
+    doubles = find_doubles(
+        embeddings,
+        # A writer's imitations are a hand of their own.
+        hands=2 * examples.writers + examples.forged,
+        # Before there is a calibration the middle of the genuine ones must do.
+        near=NEAR_SHARE * float(np.median(np.concatenate(genuine))),
+        lines=lambda row: lines_on_canvas(examples.canvases(np.array([row]))[0]),
+        threads=threads,
+    )
+    kept = np.setdiff1d(np.arange(len(examples)), doubles)
+    left, left_embeddings = examples.subset(kept), embeddings[kept]
+    return Measured(
+        examples=left,
+        embeddings=left_embeddings,
+        by_set=compare_by_set(left_embeddings, examples=left, seed=seed),
+        doubles=int(doubles.size),
+    )

@@ -1,0 +1,314 @@
+"""The one way from a manifest to a model's folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from sigverify import __version__
+from sigverify.encoding.artefact import (
+    CALIBRATION_NAME,
+    CARD_NAME,
+    ENCODER_NAME,
+    GOLDEN_NAME,
+    KNOWN_FILES,
+    WEIGHTS_NAME,
+    write_manifest,
+)
+from sigverify.encoding.golden import Golden
+from sigverify.errors import DataError, UsageError
+from sigverify.files import canonical_json, sha256_hex, write_atomically, write_json
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.paths import MANIFEST_NAME
+from sigverify.terms import Split
+from sigverify.training.encoder.calibrating import calibrate, figures
+from sigverify.training.encoder.card import CardFacts, render_card
+from sigverify.training.encoder.data import Corpus, Examples, load_corpus
+from sigverify.training.encoder.export import (
+    check_agreement,
+    round_to_half,
+    to_onnx,
+    write_safetensors,
+)
+from sigverify.training.encoder.head import start_head
+from sigverify.training.encoder.loop import Standing, TrainConfig, Trainer
+from sigverify.training.encoder.measuring import measure
+from sigverify.training.encoder.network import NetworkConfig, SiameseEncoder, build_network
+from sigverify.training.encoder.operating_points import promises
+from sigverify.training.encoder.sampling import BatchPlan
+from sigverify.training.machine import choose_device, keep_freed_memory, machine_name
+
+# Share of the time left after preparation that the training may take; the rest is for the export.
+TRAINING_SHARE: Final = 0.9
+AGREEMENT_IMAGES: Final = 64
+MIN_VAL_WRITERS: Final = 2
+SMOKE_WRITERS: Final = 3
+SMOKE: Final[dict[str, Any]] = {
+    "steps": 4,
+    "warm_up": 1,
+    "validate_every": 2,
+    "validation_images": 4,
+    "plan": BatchPlan(writers=3, genuine=2, forged=2),
+}
+
+# Called with what is being done, how much of it is done (0..1) and a remark.
+Report = Callable[[str, float, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to train, where and for how long.
+
+    Attributes:
+        manifest: the table of signatures.
+        output: the model's folder; its name is the model's.
+        work: folder for prepared images, checkpoints and logs; biometric data.
+        train: the training's settings.
+        network: the network's shape.
+        preprocessing: how images are prepared.
+        minutes: how long it all may take.
+        resume: go on with the run of the same name in ``work``, if there is one.
+        device: "auto", or a device of torch's.
+        threads: processor threads to compute with, None for all.
+        smoke: a few images and batches, to try the machinery.
+    """
+
+    manifest: Path
+    output: Path
+    work: Path
+    train: TrainConfig
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    preprocessing: PreprocessingConfig = field(default_factory=PreprocessingConfig)
+    minutes: float
+    resume: bool
+    device: str
+    threads: int | None
+    smoke: bool
+
+
+def train_model(request: Request, *, report: Report) -> Standing:
+    """Train an encoder and write its folder.
+
+    Raises:
+        UsageError: the output is no model's folder, there is no such device, or the run to go on
+            with had other settings.
+        DataError: the manifest, an image or the mix of writers can't be used.
+        ModelError: the exported network does not agree with the trained one.
+        OutputError: something can't be written.
+    """
+    started = time.monotonic()
+    _check_output(request.output)
+    keep_freed_memory()
+    threads = request.threads or os.cpu_count() or 1
+    torch.set_num_threads(threads)
+    config = replace(request.train, **SMOKE) if request.smoke else request.train
+    device = choose_device(request.device)
+    corpus = load_corpus(
+        request.manifest,
+        cache=request.work / "canvases",
+        config=request.preprocessing,
+        processes=threads,
+        writers_a_set=SMOKE_WRITERS if request.smoke else None,
+        progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
+    )
+    dropped = corpus.duplicates
+    if dropped.repeated or dropped.contradictory:
+        report(
+            "Preparing images",
+            1.0,
+            f"left out: {dropped.repeated} repeated, "
+            f"{dropped.contradictory} of two writers or labels at once",
+        )
+    _check_val(corpus.require(Split.VAL))
+    network = build_network(
+        request.network,
+        height=request.preprocessing.canvas_height,
+        width=request.preprocessing.canvas_width,
+    ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    trainer = Trainer(
+        network,
+        config=config,
+        corpus=corpus,
+        folder=request.work / request.output.name,
+        device=device,
+        context={
+            "network": request.network.as_dict(),
+            "preprocessing_sha256": request.preprocessing.sha256(),
+        },
+    )
+
+    def initialise() -> None:
+        report("Fitting the start", 0.0, "")
+        start_head(network, examples=corpus.require(Split.TRAIN), device=device)
+        report("Fitting the start", 1.0, "")
+
+    left = request.minutes * 60 - (time.monotonic() - started)
+    result = trainer.run(
+        initialise=initialise,
+        resume=request.resume,
+        seconds=max(1.0, TRAINING_SHARE * left),
+        report=lambda now: report(
+            "Training",
+            now.share,
+            f"batch {now.step}, EER on val {now.eer:.2%}, best {now.best_eer:.2%}",
+        ),
+    )
+    report("Exporting", 0.0, "")
+    _export(
+        network.to("cpu", memory_format=torch.contiguous_format),
+        request=replace(request, train=config),
+        corpus=corpus,
+        result=result,
+        machine=machine_name(device),
+    )
+    report("Exporting", 1.0, str(request.output))
+    return result
+
+
+def golden_signature() -> NDArray[np.uint8]:
+    """(120, 320) uint8: a pen line that no one wrote, the same in every version of the program."""
+    paper = np.full((120, 320), 245, np.uint8)
+    t = np.linspace(0, 1, 300)
+    x = 20 + 280 * (t + 0.06 * np.sin(38 * t))
+    y = 60 - 35 * np.sin(19 * t) * np.cos(7 * t) + 8 * np.cos(50 * t)
+    line = np.round(np.stack([x, y], axis=1) * 16).astype(np.int32)
+    cv2.polylines(paper, [line], False, 40, thickness=3, lineType=cv2.LINE_AA, shift=4)
+    return paper
+
+
+def _export(
+    network: SiameseEncoder, *, request: Request, corpus: Corpus, result: Standing, machine: str
+) -> None:
+    """Write every file of the model's folder, the manifest last."""
+    folder, seed = request.output, request.train.seed
+    round_to_half(network)
+    encoder = to_onnx(network, config=request.preprocessing)
+    measured = {
+        split: measure(
+            encoder,
+            examples=corpus.splits[split],
+            seed=seed,
+            threads=request.threads or os.cpu_count() or 1,
+        )
+        for split in (Split.VAL, Split.VAL_CROSS)
+        if split in corpus.splits
+    }
+    evaluation = {
+        split.value: figures(entry.by_set, seed=seed) for split, entry in measured.items()
+    }
+    val = measured[Split.VAL]
+    count = len(val.examples)
+    some = np.linspace(0, count - 1, min(count, AGREEMENT_IMAGES)).astype(np.int64)
+    agreement = check_agreement(encoder, network=network, canvases=val.examples.canvases(some))
+    calibration = calibrate(
+        val.embeddings,
+        examples=val.examples,
+        by_set=val.by_set,
+        name=folder.name,
+        model_sha256=sha256_hex(encoder),
+        preprocessing_sha256=request.preprocessing.sha256(),
+        seed=seed,
+    )
+    train = corpus.require(Split.TRAIN)
+    card = CardFacts(
+        name=folder.name,
+        version=__version__,
+        command=_command(request),
+        seconds=result.seconds,
+        machine=machine,
+        steps=result.step,
+        best_step=result.best_step,
+        settings={"network": request.network.as_dict(), "training": asdict(request.train)},
+        trained_on={
+            name: (int(rows.sum()), int(np.unique(train.writers[rows]).size))
+            for name in np.unique(train.datasets).tolist()
+            for rows in [train.datasets == name]
+        },
+        duplicates=corpus.duplicates.repeated + corpus.duplicates.contradictory,
+        doubles=sum(entry.doubles for entry in measured.values()),
+        agreement=agreement,
+        evaluation=evaluation,
+        calibration=calibration,
+        promises={
+            split.value: promises(entry, calibration=calibration, seed=seed)
+            for split, entry in measured.items()
+        },
+        smoke=request.smoke,
+    )
+    # From here on the folder is no model until its manifest is written again.
+    (folder / MANIFEST_NAME).unlink(missing_ok=True)
+    write_atomically(folder / ENCODER_NAME, encoder)
+    write_safetensors(network, folder / WEIGHTS_NAME)
+    write_atomically(folder / GOLDEN_NAME, _golden(network, request=request).to_bytes())
+    write_atomically(folder / CARD_NAME, render_card(card).encode())
+    write_json(folder / CALIBRATION_NAME, calibration.model_dump(mode="json"))
+    write_manifest(
+        folder,
+        name=folder.name,
+        version=__version__,
+        architecture="siamese-efficientnet-lite0",
+        arguments=json.loads(canonical_json(request.network.as_dict())),
+        embedding_shape=val.embeddings.shape[1:],
+        preprocessing=request.preprocessing,
+        training_sets=sorted(card.trained_on),
+        split_sha256=corpus.split_sha256,
+        seed=seed,
+        evaluation=evaluation,
+    )
+
+
+@torch.no_grad()
+def _golden(network: SiameseEncoder, *, request: Request) -> Golden:
+    grey = golden_signature()
+    canvas = normalize_ink(clean_crop(grey), request.preprocessing)
+    network.eval()
+    embedding = network(torch.from_numpy(canvas)[None, None].float() / 255)[0]
+    return Golden(grey=grey, canvas=canvas, embedding=embedding.numpy())
+
+
+def _check_output(folder: Path) -> None:
+    """Before hours of training, not after: is this a place for a model?"""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: this is a file.", remedy="Name a folder for the model.")
+    known = {*KNOWN_FILES, MANIFEST_NAME, CALIBRATION_NAME}
+    strange = sorted(
+        path.name
+        for path in (folder.iterdir() if folder.exists() else ())
+        if path.name not in known and not path.name.startswith(".")
+    )
+    if strange:
+        raise UsageError(
+            f"{folder}: holds {strange[0]!r}, which is no file of a model.",
+            remedy="Name a new folder, or that of an older model to replace it.",
+        )
+
+
+def _check_val(examples: Examples) -> None:
+    """Before hours of training, not after: can a threshold be chosen on these?"""
+    genuine = Counter(examples.writers[~examples.forged].tolist())
+    if sum(count > 1 for count in genuine.values()) < MIN_VAL_WRITERS:
+        raise DataError(
+            "Fewer than two writers of val have two genuine signatures.",
+            remedy="Put more writers, with all their images, into val.",
+        )
+
+
+def _command(request: Request) -> str:
+    words = ["sigverify", "train", "--data", request.manifest.name]
+    words += ["--output", f"trained/{request.output.name}", "--loss", request.train.loss]
+    words += ["--minutes", f"{request.minutes:g}", "--seed", str(request.train.seed)]
+    return shlex.join(words + (["--smoke"] if request.smoke else []))

@@ -1,0 +1,101 @@
+"""Which signatures make up a batch: few writers, several genuine and several forged of each.
+
+Random batches of a large set hold hardly any pair of one writer. Here every batch holds all three
+kinds of pairs, skilled forgeries above all, and data sets (scripts) take turns, so a set of many
+writers does not drown a small one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sigverify.errors import DataError
+from sigverify.training.encoder.data import Examples, Indices
+
+MIN_GENUINE: Final = 2
+# Streams of random numbers that must not be the same.
+_SETS, _WRITERS, _IMAGES = range(3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPlan:
+    """What a batch is made of.
+
+    Attributes:
+        writers: writers a batch.
+        genuine: genuine signatures a writer, at most.
+        forged: skilled forgeries a writer, at most.
+    """
+
+    writers: int = 4
+    genuine: int = 6
+    forged: int = 5
+
+
+class TupleSampler:
+    """Batches by number: the same seed and number give the same batch, so nothing is to be saved.
+
+    Within a set each writer comes once before any comes again; sets take turns in the same way.
+    """
+
+    def __init__(self, examples: Examples, *, plan: BatchPlan, seed: int) -> None:
+        """Sort the examples by set, writer and label.
+
+        Args:
+            examples: what to draw from. Writers with fewer than two genuine signatures are left
+                out; writers without forgeries give genuine ones only.
+            plan: what a batch is made of.
+            seed: of everything that is drawn.
+
+        Raises:
+            DataError: fewer than two writers have two genuine signatures.
+        """
+        self.plan = plan
+        self._seed = seed
+        self._genuine: dict[int, Indices] = {}
+        self._forged: dict[int, Indices] = {}
+        by_set: dict[str, list[int]] = {}
+        for writer in np.unique(examples.writers).tolist():
+            own = examples.writers == writer
+            genuine = np.flatnonzero(own & ~examples.forged)
+            if genuine.size < MIN_GENUINE:
+                continue
+            self._genuine[writer] = genuine
+            self._forged[writer] = np.flatnonzero(own & examples.forged)
+            by_set.setdefault(str(examples.datasets[genuine[0]]), []).append(writer)
+        self._sets = [np.array(by_set[name]) for name in sorted(by_set)]
+        self.writer_count = len(self._genuine)
+        if self.writer_count < MIN_GENUINE:
+            raise DataError(
+                "Fewer than two writers have two genuine signatures each to train on.",
+                remedy="Give more writers, or more images a writer.",
+            )
+
+    def batch(self, number: int) -> Indices:
+        """(k,) indices of the examples in a batch, by writer, the genuine of each first."""
+        chosen: list[Indices] = []
+        for writer in self._writers(number):
+            rng = self._rng(_IMAGES, number, writer)
+            for images, count in (
+                (self._genuine[writer], self.plan.genuine),
+                (self._forged[writer], self.plan.forged),
+            ):
+                chosen.append(rng.permutation(images)[:count])
+        return np.concatenate(chosen)
+
+    def _writers(self, number: int) -> list[int]:
+        """The writers of a batch, each once."""
+        writers: dict[int, None] = {}
+        for turn in range(number * self.plan.writers, (number + 1) * self.plan.writers):
+            visit, place = divmod(turn, len(self._sets))
+            which = int(self._rng(_SETS, visit).permutation(len(self._sets))[place])
+            members = self._sets[which]
+            epoch, place = divmod(visit, len(members))
+            writers[int(self._rng(_WRITERS, which, epoch).permutation(members)[place])] = None
+        return list(writers)
+
+    def _rng(self, *stream: int) -> np.random.Generator:
+        return np.random.default_rng([self._seed, *stream])

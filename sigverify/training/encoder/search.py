@@ -1,0 +1,251 @@
+"""Search of a training's settings on short runs, with Optuna.
+
+A short run is no long one: what learns fastest in ten minutes may not be what ends best. So the
+search says which settings deserve a long run, and the long run's figures decide.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import optuna
+import torch
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend
+
+from sigverify.files import write_atomically
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.terms import Split
+from sigverify.training.encoder.data import Corpus, load_corpus
+from sigverify.training.encoder.head import start_head
+from sigverify.training.encoder.loop import Standing, TrainConfig, Trainer
+from sigverify.training.encoder.network import NetworkConfig, build_network
+from sigverify.training.encoder.recipe import SMOKE, SMOKE_WRITERS, Report
+from sigverify.training.machine import choose_device, keep_freed_memory
+
+STUDY_NAME: Final = "search"
+JOURNAL_NAME: Final = "search.journal"
+TABLE_NAME: Final = "search.csv"
+# The first trials are drawn at random; pruning waits for as many to compare with.
+RANDOM_TRIALS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """What to search on and for how long.
+
+    Attributes:
+        manifest: the table of signatures.
+        work: folder for prepared images, the journal and the table; biometric data.
+        trials: trials to have in the end, those of earlier runs included.
+        minutes: how long each may train.
+        seed: of everything that is drawn.
+        device: "auto", or a device of torch's.
+        threads: processor threads.
+        network: the network to start from.
+        smoke: a few images and batches, to try the machinery.
+    """
+
+    manifest: Path
+    work: Path
+    trials: int
+    minutes: float
+    seed: int
+    device: str
+    threads: int
+    network: NetworkConfig
+    smoke: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The best trial.
+
+    Attributes:
+        number: of the trial, from 0.
+        eer: mean skilled equal error rate on ``val``, 0..1.
+        settings: what was tried, by name.
+        table: where all trials are listed.
+    """
+
+    number: int
+    eer: float
+    settings: dict[str, Any]
+    table: Path
+
+
+def search_settings(
+    request: SearchRequest,
+    *,
+    report: Report,
+    preprocessing: PreprocessingConfig | None = None,
+) -> Found:
+    """Try settings until there are so many trials; a search that was cut off goes on.
+
+    Args:
+        request: what to search on.
+        report: called with what is done.
+        preprocessing: how images are prepared; None is the program's own.
+
+    Raises:
+        DataError: the manifest or an image can't be used.
+        UsageError: there is no such device.
+        OutputError: the work folder can't be written.
+    """
+    keep_freed_memory()
+    torch.set_num_threads(request.threads)
+    device = choose_device(request.device)
+    preprocessing = preprocessing or PreprocessingConfig()
+    corpus = load_corpus(
+        request.manifest,
+        cache=request.work / "canvases",
+        config=preprocessing,
+        processes=request.threads,
+        writers_a_set=SMOKE_WRITERS if request.smoke else None,
+        progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
+    )
+    folder = request.work / "search"
+    folder.mkdir(parents=True, exist_ok=True)
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    study = optuna.create_study(
+        study_name=STUDY_NAME,
+        storage=JournalStorage(JournalFileBackend(str(folder / JOURNAL_NAME))),
+        sampler=optuna.samplers.TPESampler(
+            seed=request.seed + _ended(folder), n_startup_trials=RANDOM_TRIALS
+        ),
+        pruner=optuna.pruners.MedianPruner(n_startup_trials=RANDOM_TRIALS),
+        load_if_exists=True,
+    )
+    while (done := _tried(study)) < request.trials:
+        report("Trials", done / request.trials, _best_words(study))
+        trial = study.ask()
+        try:
+            eer = _train(trial, request=request, corpus=corpus, device=device, folder=folder,
+                         preprocessing=preprocessing, report=report)  # fmt: skip
+        except optuna.TrialPruned:
+            study.tell(trial, state=optuna.trial.TrialState.PRUNED)
+        else:
+            study.tell(trial, eer)
+        write_atomically(folder / TABLE_NAME, _table(study).encode())
+    report("Trials", 1.0, _best_words(study))
+    best = study.best_trial
+    return Found(
+        number=best.number,
+        eer=float(study.best_value),
+        settings=dict(best.params),
+        table=folder / TABLE_NAME,
+    )
+
+
+def suggested(
+    trial: optuna.trial.BaseTrial, *, train: TrainConfig, network: NetworkConfig
+) -> tuple[TrainConfig, NetworkConfig]:
+    """The settings of a trial: what is worth searching, in the range worth searching.
+
+    Args:
+        trial: whose settings.
+        train: what stays as it is.
+        network: what stays as it is.
+    """
+    config = replace(
+        train,
+        learning_rate=trial.suggest_float("learning_rate", 2e-5, 3e-4, log=True),
+        anchor_weight=trial.suggest_float("anchor_weight", 0.01, 3.0, log=True),
+        augmentation=replace(
+            train.augmentation, elastic_px=trial.suggest_float("elastic_px", 0.5, 3.5)
+        ),
+    )
+    shape = replace(
+        network,
+        depth=trial.suggest_categorical("depth", [32, 48, 64]),
+        first_trained_block=trial.suggest_categorical("first_trained_block", [3, 5, 7]),
+    )
+    return config, shape
+
+
+def _train(
+    trial: optuna.Trial,
+    *,
+    request: SearchRequest,
+    corpus: Corpus,
+    device: torch.device,
+    folder: Path,
+    preprocessing: PreprocessingConfig,
+    report: Report,
+) -> float:
+    """One short training; its best mean equal error rate on ``val``."""
+    base = TrainConfig(seed=request.seed)
+    if request.smoke:
+        base = replace(base, **SMOKE)
+    config, shape = suggested(trial, train=base, network=request.network)
+    network = build_network(
+        shape, height=preprocessing.canvas_height, width=preprocessing.canvas_width
+    ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    place = folder / f"trial-{trial.number:03d}"
+    trainer = Trainer(
+        network,
+        config=config,
+        corpus=corpus,
+        folder=place,
+        device=device,
+        context={"network": shape.as_dict(), "preprocessing_sha256": preprocessing.sha256()},
+    )
+    looked: set[int] = set()
+
+    def watch(now: Standing) -> None:
+        report("Trials", (trial.number + now.share) / request.trials, _best_words(trial.study))
+        if now.step % config.validate_every == 0 and now.step not in looked:
+            looked.add(now.step)
+            trial.report(now.eer, now.step)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+
+    try:
+        return trainer.run(
+            initialise=lambda: start_head(
+                network, examples=corpus.require(Split.TRAIN), device=device
+            ),
+            resume=False,
+            seconds=60 * request.minutes,
+            report=watch,
+        ).best_eer
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _tried(study: optuna.Study) -> int:
+    """Trials that came to an end; one that was cut off is tried anew."""
+    ended = (optuna.trial.TrialState.COMPLETE, optuna.trial.TrialState.PRUNED)
+    return len(study.get_trials(deepcopy=False, states=ended))
+
+
+def _ended(folder: Path) -> int:
+    """How much earlier runs wrote, so that a search that goes on does not draw the same again."""
+    journal = folder / JOURNAL_NAME
+    return journal.stat().st_size if journal.exists() else 0
+
+
+def _best_words(study: optuna.Study) -> str:
+    ended = study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.COMPLETE,))
+    return f"best {study.best_value:.2%} (trial {study.best_trial.number})" if ended else ""
+
+
+def _table(study: optuna.Study) -> str:
+    """All trials as CSV, the best first."""
+    trials = [trial for trial in study.get_trials(deepcopy=False) if trial.state.is_finished()]
+    trials.sort(key=lambda trial: (trial.value is None, trial.value))
+    names = sorted({name for trial in trials for name in trial.params})
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["trial", "state", "mean_eer", *names])
+    for trial in trials:
+        value = "" if trial.value is None else f"{trial.value:.6f}"
+        writer.writerow(
+            [trial.number, trial.state.name.lower(), value, *(trial.params.get(n) for n in names)]
+        )
+    return text.getvalue()

@@ -1,0 +1,212 @@
+"""Made-up cheques for the locator, kept as the small pictures that its network sees.
+
+Half the signatures on them are real ones of the split `train`, so the pictures are biometric data
+and stay in the work folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.datasets.manifest import read_manifest
+from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, ChequeView, view_cheque
+from sigverify.files import written_atomically
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.reading.scans import read_scan
+from sigverify.synthesis.documents.capture import Capture, capture, random_capture
+from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
+from sigverify.terms import Split
+from sigverify.training.helpers import write_missing
+from sigverify.training.locator.crops import random_crop
+
+MAX_BOXES: Final = 3
+SHARD: Final = 50
+"""Cheques a file: what is lost when a run is cut off."""
+_CROP_SHARE: Final = 0.15
+"""Pictures that are no cheques, of all."""
+_REAL_ODDS: Final = 0.55
+_UNSIGNED_ODDS: Final = 0.1
+_TWICE_ODDS: Final = 0.08
+_DPI: Final = (100.0, 130.0, 150.0, 200.0)
+# A signature is on the canvas if most of its box is.
+_MIN_VISIBLE: Final = 0.7
+
+Report = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocatorExamples:
+    """Cheques the right way up, and pictures that are none.
+
+    Attributes:
+        canvases: (n, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, see `ChequeView`.
+        boxes: (n, MAX_BOXES, 4) float32 left, top, right, bottom in pixels of the canvas; NaN
+            where there is no further signature.
+        is_cheque: (n,) bool.
+    """
+
+    canvases: NDArray[np.uint8]
+    boxes: NDArray[np.float32]
+    is_cheque: NDArray[np.bool_]
+
+    def with_more(self, other: LocatorExamples) -> LocatorExamples:
+        """These, then others."""
+        return LocatorExamples(
+            canvases=np.concatenate((self.canvases, other.canvases)),
+            boxes=np.concatenate((self.boxes, other.boxes)),
+            is_cheque=np.concatenate((self.is_cheque, other.is_cheque)),
+        )
+
+    def part(self, rows: slice) -> LocatorExamples:
+        """Some of them."""
+        return LocatorExamples(
+            canvases=self.canvases[rows], boxes=self.boxes[rows], is_cheque=self.is_cheque[rows]
+        )
+
+
+def compose_examples(
+    manifest: Path, *, count: int, seed: int, folder: Path, workers: int, report: Report
+) -> LocatorExamples:
+    """Compose cheques, or take those that an earlier run has left in the folder.
+
+    Args:
+        manifest: table of signatures; those of `train` are laid on cheques.
+        count: cheques, rounded up to whole files.
+        seed: decides all of them.
+        folder: where they are kept.
+        workers: processes.
+        report: told the share that is done.
+
+    Raises:
+        DataError: the manifest can't be used.
+    """
+    paths = [item.path for item in read_manifest(manifest) if item.split is Split.TRAIN]
+    folder.mkdir(parents=True, exist_ok=True)
+    shards = [
+        (folder / f"cheques-{seed}-{number:04d}.npz", paths, seed, number)
+        for number in range(-(-count // SHARD))
+    ]
+    return load_examples(write_missing(shards, write=_write_shard, workers=workers, report=report))
+
+
+def load_examples(paths: Sequence[Path]) -> LocatorExamples:
+    """Read files that `compose_examples` wrote."""
+    parts = []
+    for path in paths:
+        with np.load(path, allow_pickle=False) as stored:
+            parts.append((stored["canvases"], stored["boxes"], stored["is_cheque"]))
+    canvases, boxes, is_cheque = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return LocatorExamples(canvases=canvases, boxes=boxes, is_cheque=is_cheque)
+
+
+def _write_shard(job: tuple[Path, list[Path], int, int]) -> None:
+    path, signatures, seed, number = job
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng([seed, number])
+    canvases: list[NDArray[np.uint8]] = []
+    boxes: list[NDArray[np.float32]] = []
+    is_cheque: list[bool] = []
+    while len(canvases) < SHARD:
+        wanted = rng.random() >= _CROP_SHARE
+        example = (
+            compose_example(rng, signatures=signatures)
+            if wanted
+            else crop_example(rng, signatures=signatures)
+        )
+        if example is not None:
+            canvases.append(example[0].canvas)
+            boxes.append(example[1])
+            is_cheque.append(wanted)
+    with written_atomically(path) as stream:
+        np.savez_compressed(
+            stream,
+            canvases=np.stack(canvases),
+            boxes=np.stack(boxes),
+            is_cheque=np.array(is_cheque),
+        )
+
+
+def crop_example(
+    rng: np.random.Generator, *, signatures: Sequence[Path]
+) -> tuple[ChequeView, NDArray[np.float32]] | None:
+    """A picture that is no cheque, as the network sees it; None where none came about."""
+    try:
+        image = random_crop(rng, signatures=signatures)
+    except ValueError:
+        return None
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    colour = image if np.ptp(image, axis=2).any() else None
+    boxes = np.full((MAX_BOXES, 4), np.nan, np.float32)
+    return view_cheque(grey, colour=colour), boxes
+
+
+def compose_example(
+    rng: np.random.Generator, *, signatures: Sequence[Path]
+) -> tuple[ChequeView, NDArray[np.float32]] | None:
+    """One cheque as the network sees it, the right way up, and its boxes.
+
+    Args:
+        rng: decides everything.
+        signatures: images of cropped signatures to draw from; none makes up all of them.
+
+    Returns:
+        The view and (MAX_BOXES, 4) boxes; None where the cheque was not found on its page.
+    """
+    inks = None
+    if signatures and rng.random() < _REAL_ODDS:
+        count = int(
+            rng.choice(3, p=[_UNSIGNED_ODDS, 1 - _UNSIGNED_ODDS - _TWICE_ODDS, _TWICE_ODDS])
+        )
+        inks = [_random_ink(rng, signatures) for _ in range(count)]
+        if any(not ink.any() for ink in inks):
+            return None
+    try:
+        cheque = compose_cheque(rng, signatures=inks, dpi=float(rng.choice(_DPI)))
+        kind, turns = random_capture(rng)
+        picture = capture(cheque, rng, kind=kind, quarter_turns=turns)
+    except ValueError:  # a signature slipped off the sheet or is too thin for the resolution
+        return None
+    return view_composed(picture, kind=kind, quarter_turns=turns)
+
+
+def view_composed(
+    picture: ComposedCheque, *, kind: Capture, quarter_turns: int
+) -> tuple[ChequeView, NDArray[np.float32]] | None:
+    """A captured cheque as the network sees it, the right way up, with its boxes."""
+    grey = np.asarray(cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    in_colour = kind in (Capture.COLOUR, Capture.PHOTO, Capture.PAGE)
+    view = view_cheque(grey, colour=picture.image if in_colour else None)
+    upwards = np.array([(0, -1), (-1, 0), (0, 1), (1, 0)][quarter_turns % 4], dtype=np.float64)
+    pointing = view.to_canvas[:, :2] @ upwards / view.scale
+    if abs(pointing[1]) < 0.8:
+        return None
+    if pointing[1] > 0:
+        view = view.turned_over()
+    boxes = np.full((MAX_BOXES, 4), np.nan, np.float32)
+    for place, mask in enumerate(picture.ink_masks[:MAX_BOXES]):
+        y, x = np.nonzero(mask >= 64)
+        moved = view.to_canvas @ np.stack((x, y, np.ones_like(x)))
+        box = np.array([*moved.min(axis=1), *moved.max(axis=1)], np.float32)
+        if visible_share(box) < _MIN_VISIBLE:
+            return None
+        boxes[place] = box
+    return view, boxes
+
+
+def visible_share(box: NDArray[np.float32]) -> float:
+    """The part of a box (left, top, right, bottom) that lies on the canvas."""
+    width = min(box[2], CANVAS_WIDTH) - max(box[0], 0)
+    height = min(box[3], CANVAS_HEIGHT) - max(box[1], 0)
+    area = max((box[2] - box[0]) * (box[3] - box[1]), 1e-6)
+    return float(max(width, 0) * max(height, 0) / area)
+
+
+def _random_ink(rng: np.random.Generator, paths: Sequence[Path]) -> NDArray[np.uint8]:
+    return clean_crop(read_scan(paths[int(rng.integers(len(paths)))]).grey)

@@ -1,0 +1,1 @@
+"""Training of the network that tells a signature's ink from print."""

@@ -1,0 +1,242 @@
+"""Signatures on made-up cheques with the truth about each pixel, for the separator.
+
+Most signatures on them are real ones of the split `train`, so the pictures are biometric data and
+stay in the work folder.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.datasets.manifest import read_manifest
+from sigverify.detection.cutout import cut_out
+from sigverify.detection.separator_canvas import mask_to_canvas, to_canvas
+from sigverify.files import written_atomically
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.reading.scans import read_scan
+from sigverify.synthesis.documents.capture import Capture, capture, part_about
+from sigverify.synthesis.documents.cheque import INK_LEVEL, ComposedCheque, compose_cheque
+from sigverify.synthesis.documents.form import company
+from sigverify.synthesis.documents.handwriting import made_up_person
+from sigverify.synthesis.documents.lettering import random_face
+from sigverify.synthesis.documents.micr import bars
+from sigverify.synthesis.documents.security import tint
+from sigverify.synthesis.documents.sheet import Sheet
+from sigverify.synthesis.documents.stamps import press_stamp
+from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
+from sigverify.terms import Box, Split
+from sigverify.training.helpers import write_missing
+
+SHARD: Final = 50
+"""Examples a file: what is lost when a run is cut off."""
+_REAL_ODDS: Final = 0.65
+_TWICE_ODDS: Final = 0.35
+_DPI: Final = (110.0, 150.0, 200.0, 200.0, 240.0, 300.0)
+_CAPTURES: Final = {
+    Capture.COLOUR: 0.34,
+    Capture.GREY: 0.14,
+    Capture.GREY_100: 0.12,
+    Capture.BILEVEL: 0.24,
+    Capture.PHOTO: 0.16,
+}
+# Each cheque is captured this many times in different ways: composing costs more.
+_CAPTURES_EACH: Final = 2
+# How far a found box is from the true one: standard deviation of each side, in sides.
+_BOX_ERROR: Final = 0.06
+# Of the cheque, so much is kept about a signature, in sides of its box, before it is captured.
+_NEIGHBOURHOOD: Final = 0.9
+
+_MAX_OVERLAP: Final = 0.02
+_SIGNATURE_DPI: Final = 300.0
+"""Roughly, of the pictures of signatures."""
+
+Report = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeparatorExamples:
+    """What the network sees and what it should say.
+
+    Attributes:
+        canvases: (n, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, see `to_canvas`.
+        inks: (n, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, 255 where the pen of the signature was.
+    """
+
+    canvases: NDArray[np.uint8]
+    inks: NDArray[np.uint8]
+
+    def part(self, rows: slice) -> SeparatorExamples:
+        """Some of the examples."""
+        return SeparatorExamples(canvases=self.canvases[rows], inks=self.inks[rows])
+
+
+def compose_examples(
+    manifest: Path, *, count: int, seed: int, folder: Path, workers: int, report: Report
+) -> SeparatorExamples:
+    """Compose examples, or take those that an earlier run has left in the folder.
+
+    Args:
+        manifest: table of signatures; those of `train` are laid on cheques.
+        count: examples, rounded up to whole files.
+        seed: decides all of them.
+        folder: where they are kept.
+        workers: processes.
+        report: told the share that is done.
+
+    Raises:
+        DataError: the manifest can't be used.
+    """
+    paths: dict[str, list[Path]] = defaultdict(list)
+    for item in read_manifest(manifest):
+        if item.split is Split.TRAIN:
+            paths[item.dataset].append(item.path)
+    folder.mkdir(parents=True, exist_ok=True)
+    shards = [
+        (folder / f"inks-{seed}-{number:04d}.npz", list(paths.values()), seed, number)
+        for number in range(-(-count // SHARD))
+    ]
+    return load_examples(write_missing(shards, write=_write_shard, workers=workers, report=report))
+
+
+def load_examples(paths: Sequence[Path]) -> SeparatorExamples:
+    """Read files that `compose_examples` wrote."""
+    parts = []
+    for path in paths:
+        with np.load(path, allow_pickle=False) as stored:
+            parts.append((stored["canvases"], stored["inks"]))
+    return SeparatorExamples(
+        canvases=np.concatenate([canvases for canvases, _ in parts]),
+        inks=np.concatenate([inks for _, inks in parts]),
+    )
+
+
+def _write_shard(job: tuple[Path, list[list[Path]], int, int]) -> None:
+    path, signatures, seed, number = job
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng([seed, number])
+    canvases: list[NDArray[np.uint8]] = []
+    inks: list[NDArray[np.uint8]] = []
+    while len(canvases) < SHARD:
+        for canvas, ink in compose_some(rng, signatures=signatures):
+            canvases.append(canvas)
+            inks.append(ink)
+    with written_atomically(path) as stream:
+        np.savez_compressed(
+            stream, canvases=np.stack(canvases[:SHARD]), inks=np.stack(inks[:SHARD])
+        )
+
+
+def compose_some(
+    rng: np.random.Generator, *, signatures: Sequence[Sequence[Path]]
+) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """Examples from one made-up cheque: canvas and ink of each.
+
+    Args:
+        rng: decides everything.
+        signatures: images of cropped signatures to draw from, each set of them as often as any
+            other; none makes up all of them.
+    """
+    inks = None
+    if signatures and rng.random() < _REAL_ODDS:
+        count = 2 if rng.random() < _TWICE_ODDS else 1
+        inks = [_random_ink(rng, signatures) for _ in range(count)]
+        if any(not ink.any() for ink in inks):
+            return []
+    try:
+        cheque = compose_cheque(rng, signatures=inks, dpi=float(rng.choice(_DPI)))
+    except ValueError:  # a signature slipped off the sheet
+        return []
+    if len(cheque.boxes) == 2 and cheque.boxes[0].iou(cheque.boxes[1]) > _MAX_OVERLAP:
+        return []  # nobody could say whose ink it is
+    found = []
+    for which in range(len(cheque.ink_masks)):
+        _print_over(cheque, cheque.boxes[which], rng=rng)
+        for _ in range(_CAPTURES_EACH):
+            odds = np.array(list(_CAPTURES.values()))
+            kind = list(_CAPTURES)[int(rng.choice(len(odds), p=odds))]
+            try:
+                reach = _NEIGHBOURHOOD * rng.uniform(0.7, 1.0)
+                picture = capture(part_about(cheque, which, reach=reach), rng, kind=kind)
+                found.append(_example(picture, kind=kind, rng=rng))
+            except ValueError:  # too thin for the resolution
+                continue
+    return found
+
+
+def _random_ink(
+    rng: np.random.Generator, signatures: Sequence[Sequence[Path]]
+) -> NDArray[np.uint8]:
+    paths = signatures[int(rng.integers(len(signatures)))]
+    ink = clean_crop(read_scan(paths[int(rng.integers(len(paths)))]).grey)
+    return unevenly_inked(ink, pen=random_pen(rng), dpi=_SIGNATURE_DPI, rng=rng)
+
+
+def _print_over(cheque: ComposedCheque, box: Box, *, rng: np.random.Generator) -> None:
+    """Print across a signature, more often than forms have it: that is the hard case.
+
+    Ink is a dye, so that it makes no difference which of the two came first.
+    """
+    sheet = Sheet(image=cheque.image, dpi=cheque.dpi)
+    mm = sheet.px_per_mm
+    x, y, w, h = (side / mm for side in (box.x, box.y, box.w, box.h))
+    dark = int(rng.integers(0, 110))
+    colour = (dark, dark, dark) if rng.random() < 0.7 else tint(rng, strength=0.95)
+    for _ in range(int(rng.choice(3, p=[0.55, 0.35, 0.1]))):
+        person = made_up_person(rng)
+        text = str(rng.choice([person, person.upper(), "Please sign above", company(rng)]))
+        sheet.text(
+            text,
+            x=x + rng.uniform(0.1, 0.9) * w,
+            y=y + rng.uniform(0.2, 1.35) * h,
+            cap=rng.uniform(1.1, 3.0),
+            face=random_face(rng),
+            colour=colour,
+            anchor=0.5,
+        )
+    if rng.random() < 0.15:
+        length, thick = rng.uniform(0.5, 2.0) * w, rng.uniform(0.1, 0.5)
+        sheet.rule(
+            x=x + rng.uniform(-0.4, 0.3) * w,
+            y=y + rng.uniform(0.1, 1.2) * h,
+            length=length,
+            thick=thick,
+            colour=colour,
+        )
+    if rng.random() < 0.12:
+        code = bars(rng, length_mm=rng.uniform(8, 30), height_mm=rng.uniform(3, 8), px_per_mm=mm)
+        if rng.random() < 0.7:
+            code = np.ascontiguousarray(np.rot90(code))
+        left = x + w * float(rng.choice([rng.uniform(0.75, 1.1), rng.uniform(-0.2, 0.1)]))
+        sheet.ink(code, x=left, y=y + rng.uniform(-0.6, 0.6) * h, colour=colour)
+    if rng.random() < 0.15:
+        press_stamp(
+            sheet, x=x + rng.uniform(-0.2, 1.2) * w, y=y + rng.uniform(-0.5, 1.5) * h, rng=rng
+        )
+
+
+def _example(
+    picture: ComposedCheque, *, kind: Capture, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    box, mask = picture.boxes[0], picture.ink_masks[0]
+    errors = rng.normal(0.0, _BOX_ERROR, 4) * np.array([box.w, box.h, box.w, box.h])
+    if rng.random() < 0.3:  # a locator that takes in too much
+        errors += np.array([-box.w, -box.h, box.w, box.h]) * rng.uniform(0.0, 0.15, 4)
+    left, top = round(box.x + errors[0]), round(box.y + errors[1])
+    right, bottom = round(box.x + box.w + errors[2]), round(box.y + box.h + errors[3])
+    guess = Box(x=left, y=top, w=max(right - left, 8), h=max(bottom - top, 8))
+    grey = np.asarray(cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    colour = picture.image if kind in (Capture.COLOUR, Capture.PHOTO) else None
+    # A turn that is known wrongly, as a locator knows it.
+    degrees = picture.degrees + float(rng.normal(0.0, 1.5))
+    cutout = cut_out(grey, colour=colour, box=guess, degrees=degrees)
+    truth = cut_out(mask, colour=None, box=guess, degrees=degrees)
+    ink = mask_to_canvas(truth.grey)
+    return to_canvas(cutout), np.where(ink >= INK_LEVEL, 255, 0).astype(np.uint8)

@@ -1,0 +1,127 @@
+"""Questioned signatures with their references, sorted out and compared in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.encoding.distance import paired_sides
+from sigverify.errors import UsageError
+from sigverify.verification.results import PreparedSignature
+
+# Their embeddings are copied to be compared, so few that the copies stay in the processor's cache.
+PAIRS_AT_ONCE: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """A questioned signature and its references, each picture once.
+
+    Attributes:
+        questioned: the signature under examination.
+        distinct: the references.
+        usable: those of them that can be compared.
+        repeated: a reason for each reference that was given again.
+    """
+
+    questioned: PreparedSignature
+    distinct: list[PreparedSignature]
+    usable: list[PreparedSignature]
+    repeated: list[str]
+
+    @classmethod
+    def of(cls, questioned: PreparedSignature, references: Sequence[PreparedSignature]) -> Case:
+        """Sort the references out.
+
+        Raises:
+            UsageError: there is none.
+        """
+        if not references:
+            raise UsageError("There is no reference.", remedy="Give at least one specimen.")
+        distinct, repeated = _distinct(references)
+        return cls(
+            questioned=questioned,
+            distinct=distinct,
+            usable=[reference for reference in distinct if reference.usable],
+            repeated=repeated,
+        )
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is anything to compare."""
+        return self.questioned.usable and bool(self.usable)
+
+    @property
+    def pairs(self) -> Iterator[tuple[PreparedSignature, PreparedSignature]]:
+        """Whose distances are asked for."""
+        if self.comparable:
+            yield from ((self.questioned, reference) for reference in self.usable)
+            yield from combinations(self.usable, 2)
+
+
+class Distances:
+    """Distances of pairs of usable signatures, each measured once."""
+
+    def __init__(self, pairs: Iterable[tuple[PreparedSignature, PreparedSignature]]) -> None:
+        """Measure the pairs; a pair may come several times and either way round."""
+        # By identity: the caller holds the signatures for as long as this lives.
+        distinct = {(id(first), id(second)): (first, second) for first, second in pairs}
+        todo = list(distinct.values())
+        self._known: dict[tuple[int, int], float] = {}
+        self._further: dict[tuple[int, int], float] = {}
+        for start in range(0, len(todo), PAIRS_AT_ONCE):
+            part = todo[start : start + PAIRS_AT_ONCE]
+            ahead, back = paired_sides(
+                np.stack([_embedding(first) for first, _ in part]),
+                np.stack([_embedding(second) for _, second in part]),
+            ).tolist()
+            for (first, second), one, other in zip(part, ahead, back, strict=True):
+                there, here = (id(first), id(second)), (id(second), id(first))
+                self._known[there] = self._known[here] = (one + other) / 2
+                self._further[there], self._further[here] = one - other, other - one
+
+    def to_references(self, case: Case) -> list[float]:
+        """From the questioned signature to each usable reference, in their order."""
+        return [self._known[id(case.questioned), id(reference)] for reference in case.usable]
+
+    def further_to_references(self, case: Case) -> list[float]:
+        """How much farther the questioned one's cells are from each reference's than back."""
+        return [self._further[id(case.questioned), id(reference)] for reference in case.usable]
+
+    def among_references(self, case: Case) -> list[list[float]]:
+        """From each usable reference to each other; 0 to itself."""
+        return [
+            [
+                0.0 if first is second else self._known[id(first), id(second)]
+                for second in case.usable
+            ]
+            for first in case.usable
+        ]
+
+
+def _distinct(
+    references: Sequence[PreparedSignature],
+) -> tuple[list[PreparedSignature], list[str]]:
+    """Each picture once, and a reason for each that was given again.
+
+    A repeated specimen would pretend that the signer varies less than they do.
+    """
+    distinct: list[PreparedSignature] = []
+    reasons: list[str] = []
+    for reference in references:
+        if any(map(reference.same_image_as, distinct)):
+            reasons.append(f"specimen {reference.path.name} was given twice and counts once")
+        else:
+            distinct.append(reference)
+    return distinct, reasons
+
+
+def _embedding(signature: PreparedSignature) -> NDArray[np.float32]:
+    if signature.embedding is None:
+        raise ValueError("only usable signatures can be compared")
+    return signature.embedding

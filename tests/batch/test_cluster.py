@@ -1,0 +1,102 @@
+"""A Dask cluster of two worker processes, one of which is killed while it works."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sigverify.batch.cluster import ShippedModel
+from sigverify.batch.work import WorkSettings
+from sigverify.errors import ModelError, UsageError
+from sigverify.verification.verifier import Verifier
+from tests.batch.test_run import Run, run, table
+from tests.helpers.places import ROOT
+
+__all__ = ["run", "table"]
+
+# In a process of its own: Dask leaves threads behind that outlive a test.
+PROGRAM = """
+import logging, os, signal, sys
+from pathlib import Path
+from distributed import LocalCluster
+from sigverify.batch import run as batch
+from sigverify.batch.items import ItemTable
+from sigverify.batch.output import BatchOutput
+
+def main():
+    batch.CHUNK_ITEMS = 4
+    items, results, model = map(Path, sys.argv[1:])
+    killed = []
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
+        dashboard_address=None, silence_logs=logging.CRITICAL,
+    ) as cluster:
+        def kill_one(summary, total):
+            if summary.items >= 8 and not killed:
+                killed.append(cluster.workers[0].process.pid)
+                os.kill(killed[0], signal.SIGKILL)
+        summary = batch.run_batch(
+            ItemTable(items),
+            settings=batch.BatchSettings(
+                output=BatchOutput(results=results), model=model,
+                scheduler=cluster.scheduler_address,
+            ),
+            progress=kill_one,
+        )
+    assert killed and summary.items == 40, (killed, summary)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_killed_worker_costs_only_time(
+    run: Run, table: Path, tmp_path: Path, pristine_model: Path
+) -> None:
+    pytest.importorskip("distributed")
+    run()
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    results = tmp_path / "cluster.csv"
+    done = subprocess.run(
+        [sys.executable, str(program), str(table), str(results), str(pristine_model)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert results.read_bytes() == (tmp_path / "r.csv").read_bytes()
+
+
+def test_the_model_is_shipped_whole_or_not_at_all(model: Path, tmp_path: Path) -> None:
+    settings = WorkSettings(
+        model=model,
+        calibration=None,
+        cache=None,
+        spill=None,
+        inks=False,
+        identity=Verifier(model).embedding_identity,
+    )
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    shipped = ShippedModel(settings)
+    shipped.opened(tmp_path / "a").close()
+    shipped._files["encoder.onnx"] += b"x"
+    with pytest.raises(ModelError, match=r"encoder\.onnx"):
+        shipped.opened(tmp_path / "b")
+    with pytest.raises(ModelError, match="another version"):
+        ShippedModel(replace(settings, identity="0")).opened(tmp_path / "c")
+
+
+def test_without_a_scheduler_it_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("sigverify.batch.cluster._CONNECT_SECONDS", 1)
+    with pytest.raises(UsageError, match="no scheduler"):
+        run(scheduler="nonsense://here")

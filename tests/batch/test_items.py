@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from sigverify.batch.items import (
+    BatchItem,
+    ItemDigest,
+    ItemFolders,
+    ItemTable,
+    PicturePart,
+)
+from sigverify.errors import DataError, MissingFileError
+from sigverify.terms import Box
+
+
+def table(folder: Path, text: str) -> ItemTable:
+    path = folder / "items.csv"
+    path.write_text(text, encoding="utf-8")
+    return ItemTable(path)
+
+
+def test_a_line_says_all_that_can_be_said(tmp_path: Path) -> None:
+    (item,) = table(
+        tmp_path,
+        "\ufeffID, Questioned ,page,box,reference,account,amount\n\n"
+        'a7,in/q.tif,3,"10, 20,300,80",r.png; /abs/s.pdf#page=2 ;,123,-5.00\n',
+    )
+    assert item == BatchItem(
+        id="a7",
+        questioned=PicturePart(path=str(tmp_path / "in/q.tif"), page=2, box=Box(10, 20, 300, 80)),
+        references=(
+            PicturePart(path=str(tmp_path / "r.png")),
+            PicturePart(path="/abs/s.pdf", page=1),
+        ),
+        account="123",
+        amount="-5.00",
+    )
+
+
+def test_an_account_without_references_asks_the_register(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text('questioned,account,amount\nq.png,42,"1,00,000"\nq.png,42,x\n')
+    first, second = ItemTable(path)
+    assert first.asks_register
+    assert (first.account, first.amount_paid) == ("42", Decimal(100_000))
+    assert second.amount_paid is None
+    assert list(first.pictures) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("q.png,,,,", "names no reference"),
+        (",r.png,,,", "names no questioned"),
+        ("q.png,r.png", "2 fields"),
+        ("q.png,r.png,,,,more", "6 fields"),
+        ("q.png,r.png,,0,", "counted from 1"),
+        ("q.png#page=2,r.png,,3,", "two different pages"),
+        ("q.png,r.png#page=0,,,", "counted from 1"),
+        ('q.png,r.png,,,"1,2,3"', "x,y,w,h"),
+        ('q.png,r.png,,,"1,2,0,9"', "x,y,w,h"),
+        ('q.png,r.png,,,"1,2,9999999999999999,9"', "x,y,w,h"),
+        ("q\0.png,r.png,,,", "no text"),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_an_item_with_its_reason(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    before, item, after = table(
+        tmp_path, f"questioned,reference,account,page,box\na,b,,,\n{line}\na,b,,,\n"
+    )
+    assert before.fault is None
+    assert after.fault is None
+    assert reason in (item.fault or "")
+    assert item.id == "2"
+    assert not list(item.pictures)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "reference,account\n", "questioned\n", "questioned;reference\na;b\n"]
+)
+def test_a_table_without_the_columns_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(DataError, match="separated by commas"):
+        table(tmp_path, text)
+
+
+def test_a_table_in_another_encoding_is_refused_wherever_that_shows(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    lines = b"questioned,reference\n" + b"a,b\n" * 5000
+    path.write_bytes(lines + "Müller.png,b\n".encode("latin-1"))
+    with pytest.raises(DataError, match="UTF-8"):
+        list(ItemTable(path))
+    with pytest.raises(MissingFileError):
+        ItemTable(tmp_path / "other.csv")
+
+
+def test_folders_are_matched_by_name_then_by_account(tmp_path: Path) -> None:
+    for name in (
+        "q/100.tif",
+        "q/200_7.png",
+        "q/300/x.jpg",
+        "q/400.png",
+        "q/notes.txt",
+        "s/100.png",
+        "s/100_2.png",
+        "s/200_1.png",
+        "s/200_2.png",
+        "s/2001_1.png",
+        "s/300/a.png",
+        "s/300/b.pdf",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = {
+        item.id: (
+            item.account,
+            [str(Path(part.path).relative_to(tmp_path / "s")) for part in item.references],
+            item.fault,
+        )
+        for item in ItemFolders(tmp_path / "q", specimens=tmp_path / "s")
+    }
+    assert found["100.tif"] == ("100", ["100.png"], None)
+    assert found["200_7.png"] == ("200", ["200_1.png", "200_2.png"], None)
+    assert found["300/x.jpg"] == ("300", ["300/a.png", "300/b.pdf"], None)
+    assert "400" in (found["400.png"][2] or "")
+    assert len(found) == 4
+    with pytest.raises(DataError, match="no picture"):
+        ItemFolders(_empty(tmp_path), specimens=tmp_path / "s")
+    with pytest.raises(MissingFileError):
+        ItemFolders(tmp_path / "q", specimens=tmp_path / "none")
+
+
+def _empty(folder: Path) -> Path:
+    (folder / "empty").mkdir()
+    return folder / "empty"
+
+
+def test_the_hash_sees_every_change_and_the_order(tmp_path: Path) -> None:
+    def digest(text: str) -> str:
+        made = ItemDigest()
+        for item in table(tmp_path, "questioned,reference,account,amount,id,page\n" + text):
+            made.add(item)
+        return made.hexdigest()
+
+    texts = [
+        "a,b,,,,\nc,d,,,,\n",
+        "c,d,,,,\na,b,,,,\n",
+        "a,b,1,,,\nc,d,,,,\n",
+        "a,b,,1,,\nc,d,,,,\n",
+    ]
+    texts += ["a,b,,,7,\nc,d,,,,\n", "a,b,,,,2\nc,d,,,,\n", "a,b;b,,,,\nc,d,,,,\n", "a,b,,,,\n"]
+    assert len({digest(text) for text in texts}) == len(texts)
+    assert digest(texts[0]) == digest("\n" + texts[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1250", 1250),
+        ("1,250,000.50", 1250000.5),
+        ("12,5", None),
+        ("-5", None),
+        ("EUR 5", None),
+        ("1e9", None),
+        ("", None),
+    ],
+)
+def test_only_a_plain_amount_is_a_number(text: str, number: float | None) -> None:
+    item = BatchItem(id="1", questioned=None, references=(), amount=text)
+    assert item.amount_number == number

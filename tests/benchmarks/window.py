@@ -1,0 +1,324 @@
+"""How soon the clerk's window can be used, and how soon a case is decided.
+
+``python tests/benchmarks/window.py [--starts 15] [--cases 15] [--heart]``
+
+Start: a new process until the window has been drawn and takes clicks, the model being loaded
+beside it. Case: from the moment that a 300 dpi colour leaf is given to the window until its
+decision stands there; the first case of a process, which warms caches, is left out.
+
+With ``--heart`` a timer beats every 5 ms while a clerk and a risk officer do all there is to do,
+and the longest time between two beats is printed for each thing: so long the window stood still.
+The second number is the most that its thread itself worked between two beats, which tells what the
+window costs from what it waits for on a machine with other work.
+
+With ``--clean`` it starts and closes the window so often and looks at what Qt says, at threads
+that live on, and at the exit status.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+_IGNORED = "This plugin does not support propagateSizeHints()"
+
+
+def environment(folder: str) -> dict[str, str]:
+    """A process's environment with folders of its own and no screen."""
+    own = {name: folder for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), **own}
+
+
+def child(folder: str, mode: str) -> subprocess.CompletedProcess[str]:
+    """Run this file in a new process."""
+    return subprocess.run(
+        [sys.executable, str(Path(__file__).resolve()), "--child", mode],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment(folder), "DESK_STARTED": repr(time.time())},
+        cwd=ROOT,
+        timeout=120,
+    )
+
+
+def start_once(mode: str) -> int:
+    """In the new process: open the window, say how long it took, close it, count threads."""
+    from PySide6.QtCore import QTimer
+
+    from sigverify.gui.app import make_application
+    from sigverify.gui.main_window import MainWindow
+    from sigverify.paths import data_folder, settings_file, site_file
+    from sigverify.settings import load_settings
+
+    app = make_application()
+    settings = load_settings(settings_file(), site=site_file())
+    window = MainWindow(settings=settings, data=data_folder())
+    window.show()
+    QTimer.singleShot(0, window, window.start)
+
+    def usable() -> None:
+        window.grab()
+        print(time.time() - float(os.environ["DESK_STARTED"]))
+        if mode == "start":
+            window.close()
+        elif mode == "demo":
+            window.errands.open_demo()
+            QTimer.singleShot(300, window, window.close)
+        else:
+            QTimer.singleShot(40, window, window.close)
+
+    QTimer.singleShot(0, window, usable)
+    app.exec()
+    alive = [
+        thread.name for thread in threading.enumerate() if thread is not threading.main_thread()
+    ]
+    print("threads", *alive)
+    return 0
+
+
+def starts(count: int) -> None:
+    """Print how soon the window can be used."""
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(count + 1):
+            times.append(float(child(folder, "start").stdout.split()[0]))
+    report("start to usable window", times[1:], unit="s")
+
+
+def clean(count: int) -> int:
+    """Print how many starts in a row were not clean."""
+    faults = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(count):
+            # Closed at once, while the model is loading, and in the middle of the demo's work.
+            done = child(folder, ("start", "loading", "demo")[number % 3])
+            said = [line for line in done.stderr.splitlines() if line.strip() != _IGNORED]
+            threads = [line for line in done.stdout.splitlines() if line.startswith("threads ")]
+            if done.returncode or said or threads:
+                faults.append((number, done.returncode, said, threads))
+    print(f"{count - len(faults)} of {count} starts clean")
+    for fault in faults:
+        print(fault)
+    return 1 if faults else 0
+
+
+def cases(count: int) -> None:
+    """Print how soon a 300 dpi colour leaf is decided."""
+    os.environ.update(environment(tempfile.mkdtemp()))
+    sys.path.insert(0, str(ROOT))
+    import cv2
+    import numpy as np
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtTest import QTest
+
+    from sigverify.gui.app import make_application
+    from sigverify.gui.main_window import MainWindow
+    from sigverify.paths import shipped_folder
+    from sigverify.settings import Settings, SettingsState
+
+    demo = shipped_folder("assets") / "demo"
+    make_application()
+    state = SettingsState(values=Settings(), locked=frozenset(), complaint=None)
+    with tempfile.TemporaryDirectory() as folder:
+        window = MainWindow(settings=state, data=Path(folder))
+        window.resize(1280, 720)
+        window.show()
+        window.start()
+        bench = window.desk.bench
+        while bench.examiner is None:
+            QTest.qWait(10)
+        picture = cv2.imdecode(
+            np.frombuffer((demo / "cheque-genuine.jpg").read_bytes(), np.uint8), cv2.IMREAD_COLOR
+        )
+        # 8 inches wide at 300 dpi, and another file each time, so that nothing is known of it.
+        leaf = cv2.resize(picture, (2427, 1134), interpolation=cv2.INTER_CUBIC)
+        # Asleep until an answer comes, as the window is: polling would take a core.
+        loop = QEventLoop()
+        bench.examined.connect(lambda found: found is not None and loop.quit())
+        bench.pair_changed.connect(lambda: bench.pair is not None and loop.quit())
+        times, pairs = [], []
+        for number in range(count + 1):
+            path = Path(folder) / f"{number}.jpg"
+            leaf[:8, :8] = 10 * number
+            path.write_bytes(cv2.imencode(".jpg", leaf)[1].tobytes())
+            begun = time.perf_counter()
+            window.desk.open_cases([path], specimens=sorted(demo.glob("specimen-*.png")))
+            loop.exec()
+            times.append(time.perf_counter() - begun)
+            loop.exec()
+            pairs.append(time.perf_counter() - begun)
+            window.desk.remove_case()
+        window.close()
+    report(
+        "case to decision, 2427 x 1134 colour JPEG", [1000 * one for one in times[1:]], unit="ms"
+    )
+    report("case to overlay and maps", [1000 * one for one in pairs[1:]], unit="ms")
+
+
+def prepare(folder: Path) -> None:
+    """Make records, a bank's signatures and scores, in processes of their own.
+
+    What they import is not yet there when the window wants it.
+    """
+    made = (
+        "from pathlib import Path; from tests.helpers.made_scores import write_scores;"
+        "from tests.screenshots.calibration import made_up_bank;"
+        f"folder = Path({str(folder)!r}); made_up_bank(folder / 'bank');"
+        "write_scores(folder / 'scores.csv', signers=120)"
+    )
+    records = ["records", "create", str(folder / "records.db"), "--key-file", str(folder / "key")]
+    for arguments in (["-m", "sigverify", *records], ["-c", made]):
+        own = environment(str(folder))
+        subprocess.run([sys.executable, *arguments], check=True, env=own, capture_output=True)
+
+
+def heart() -> None:
+    """Print how long the window stands still while it is used."""
+    folder = Path(tempfile.mkdtemp())
+    os.environ.update(environment(str(folder)))
+    sys.path.insert(0, str(ROOT))
+    from PySide6.QtCore import QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from sigverify.gui.app import make_application
+    from sigverify.gui.main_window import MainWindow
+    from sigverify.gui.models.case import Verdict
+    from sigverify.paths import settings_file, shipped_folder, site_file
+    from sigverify.settings import load_settings
+
+    demo = shipped_folder("assets") / "demo"
+    make_application()
+    prepare(folder)
+    state = load_settings(settings_file(), site=site_file())
+    bank, scores = folder / "bank", folder / "scores.csv"
+
+    beats: list[tuple[float, float]] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: beats.append((time.perf_counter(), time.thread_time())))
+    timer.start(5)
+
+    def watch(what: str, do: Callable[[], object], until: Callable[[], object]) -> None:
+        """Do something, wait for its end, print the longest gap."""
+        QTest.qWait(100)
+        del beats[:-1]
+        do()
+        end = time.monotonic() + 120
+        while not until() and time.monotonic() < end:
+            QTest.qWait(10)
+        QTest.qWait(100)
+        pairs = list(itertools.pairwise(beats))
+        stood, worked = (
+            1000 * max(after[which] - before[which] for before, after in pairs) for which in (0, 1)
+        )
+        print(f"{stood:5.0f} {worked:5.0f} ms  {what}", flush=True)
+
+    def top(kind: str) -> Any:  # noqa: ANN401 - windows of several kinds
+        found = [one for one in QApplication.topLevelWidgets() if type(one).__name__ == kind]
+        return next((one for one in found if one.isVisible()), None)
+
+    window = MainWindow(settings=state, data=folder / "data")
+    desk, bench, act = window.desk, window.desk.bench, window.actions_by_name
+    window.resize(1280, 720)
+
+    def rest() -> bool:
+        return not window.runner.busy and not bench.waiting
+
+    watch("open the window, load the model", lambda: (window.show(), window.start()), rest)
+    watch("open and judge three cheques", window.errands.open_demo, rest)
+    for mode in ("overlay", "blink", "agreement"):
+        watch(f"compare: {mode}", act["next_mode"].trigger, lambda: True)
+    watch("next case", act["next_case"].trigger, rest)
+    watch("decide", lambda: desk.decide(Verdict.REFER, reason="", note=""), rest)
+    report_of = window.errands._report()
+    watch(
+        "save the report",
+        lambda: window.errands.write_report(report_of, folder / "report.pdf"),
+        lambda: (folder / "report.pdf").exists() and rest(),
+    )
+    watch("name an account", lambda: desk.name_account("47", 10.0), rest)
+    watch("settings", act["settings"].trigger, lambda: top("SettingsDialog"))
+    top("SettingsDialog").reject()
+    watch("help", act["help"].trigger, lambda: top("HelpDialog"))
+    top("HelpDialog").reject()
+    watch("open what waits", act["approvals"].trigger, lambda: top("ApprovalsWindow"))
+    top("ApprovalsWindow").close()
+    watch("open the register", act["register"].trigger, lambda: top("RegisterWindow") and rest())
+    book = top("RegisterWindow")
+    watch("new signatory", lambda: book.admit("47", name="A", holder="B"), lambda: not book.busy)
+    specimens = sorted(demo.glob("specimen-*.png"))
+    watch("add specimens", lambda: book.add_specimens("A", specimens), lambda: not book.busy)
+    book.close()
+    watch("open the wizard", act["calibrate"].trigger, lambda: top("CalibrationWizard"))
+    wizard = top("CalibrationWizard")
+
+    def walk(path: Path) -> None:
+        wizard.data.path.setText(str(path))
+        watch("wizard: read data", wizard.next, lambda: wizard.currentPage() is not wizard.data)
+        if wizard.currentPage() is wizard.check:
+            watch("wizard: check", lambda: None, wizard.check.isComplete)
+            watch("wizard: compare", wizard.next, wizard.score.isComplete)
+
+    walk(bank)
+    wizard.restart()
+    walk(scores)
+    policy = wizard.policy
+    watch("wizard: curves", wizard.next, lambda: rest() and policy.plots.isVisible())
+    watch("wizard: change a limit", lambda: policy.limit.setValue(5.0), policy.isComplete)
+    watch("wizard: drag the line", lambda: policy.plots.lines[0].setValue(0.6), lambda: True)
+    for tab in (1, 2):
+        watch("wizard: other curves", partial(policy.plots.setCurrentIndex, tab), lambda: True)
+    watch("wizard: result", wizard.next, wizard.result_page.isComplete)
+    wizard.next()
+    wizard.sign.name.setText("ours")
+    wizard.sign.target = folder / "calibration.pdf"
+    watch("wizard: sign, report, activate", wizard.accept, lambda: not top("CalibrationWizard"))
+    watch("judge by the new calibration", lambda: None, rest)
+    window.close()
+
+
+def report(what: str, values: list[float], *, unit: str) -> None:
+    """Print median and range."""
+    low, middle, high = min(values), statistics.median(values), max(values)
+    print(f"{what}: median {middle:.3g} {unit} ({low:.3g} to {high:.3g}, n = {len(values)})")
+
+
+def main() -> int:
+    """Measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--starts", type=int, default=15)
+    parser.add_argument("--cases", type=int, default=15)
+    parser.add_argument("--heart", action="store_true", help="only how long it stands still")
+    parser.add_argument("--clean", type=int, metavar="N", help="only start and close N times")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.child:
+        return start_once(wanted.child)
+    if wanted.heart:
+        heart()
+        return 0
+    if wanted.clean:
+        return clean(wanted.clean)
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    if wanted.starts:
+        starts(wanted.starts)
+    if wanted.cases:
+        cases(wanted.cases)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sigverify.detection import detector as module
+from sigverify.detection.candidates import Candidate, Sighting
+from sigverify.detection.detector import locate_file, write_crops
+from sigverify.detection.locator import shipped_locator
+from sigverify.detection.separator import Separator
+from sigverify.imaging.quality import QualityKind
+from sigverify.imaging.reading.scans import Scan
+from sigverify.paths import model_folder, shipped_folder
+from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
+from sigverify.synthesis.documents.layouts import Layout
+from sigverify.terms import Box, Decision
+from sigverify.verification.results import PreparedSignature
+from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
+
+
+@pytest.fixture(scope="module")
+def verifier(pristine_model: Path) -> Verifier:
+    return Verifier(pristine_model)
+
+
+@pytest.fixture(scope="module")
+def cheque() -> ComposedCheque:
+    """A made-up cheque that a scribble has signed."""
+    ink = 255 - scribble(seed=4)
+    rng = np.random.default_rng(2)
+    return compose_cheque(rng, style=Layout.US_PERSONAL, signatures=[ink], dpi=150.0)
+
+
+def write_image(path: Path, image: NDArray[np.uint8]) -> Path:
+    path.write_bytes(cv2.imencode(".png", image)[1].tobytes())
+    return path
+
+
+class Pretended:
+    """A locator that says what it is told to say."""
+
+    sha256 = "0" * 64
+
+    def __init__(self, *candidates: Candidate) -> None:
+        self.candidates = candidates
+
+    def sight(self, _: Scan) -> Sighting:
+        return Sighting(is_cheque=True, degrees=0.0, candidates=self.candidates)
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, *candidates: Candidate) -> None:
+    monkeypatch.setattr(module, "shipped_locator", lambda: Pretended(*candidates))
+
+
+def test_the_shipped_networks_find_a_signature_on_a_made_up_cheque(
+    verifier: Verifier, cheque: ComposedCheque, tmp_path: Path
+) -> None:
+    path = write_image(tmp_path / "cheque.png", cheque.image)
+    prepared = verifier.prepare(path)
+    assert prepared.box is not None
+    assert prepared.box.iou(cheque.boxes[0]) > 0.3
+    found = verifier.locate(locate_file(path).scan)
+    assert found[0].box == prepared.box
+
+
+def test_a_signature_alone_is_taken_whole(verifier: Verifier, tmp_path: Path) -> None:
+    path = write_image(tmp_path / "crop.png", scribble(seed=5))
+    assert verifier.prepare(path).box is None
+    assert verifier.locate(locate_file(path).scan) == ()
+
+
+def test_no_signature_is_no_decision(
+    verifier: Verifier, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch)
+    unsigned = verifier.prepare(write_image(tmp_path / "cheque.png", cheque.image))
+    reference = verifier.prepare(write_image(tmp_path / "r.png", cheque.image), box=cheque.boxes[0])
+    assert reference.usable
+    result = verifier.verify(unsigned, [reference])
+    assert result.decision is Decision.NO_DECISION
+    assert result.similarity is None
+    assert "No signature was found" in result.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "second"), [(0.35, None), (0.9, 0.85), (0.9, 0.3), (0.9, None)]
+)
+def test_a_doubtful_box_is_referred(
+    confidence: float,
+    second: float | None,
+    verifier: Verifier,
+    cheque: ComposedCheque,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    box = cheque.boxes[0]
+    others = [] if second is None else [Candidate(Box(x=50, y=50, w=90, h=40), second, 0.0)]
+    pretend(monkeypatch, Candidate(box, confidence, 0.0), *others)
+    questioned = verifier.prepare(write_image(tmp_path / "cheque.png", cheque.image))
+    monkeypatch.undo()
+    specimen = write_image(tmp_path / "r.png", scribble(seed=9))
+    result = verifier.verify(questioned, [verifier.prepare(specimen)])
+    doubtful = confidence < 0.5 or (second or 0.0) > 0.6 * confidence
+    assert ("check the box" in result.reasons) == doubtful
+    assert not doubtful or result.decision is Decision.REFER
+    kinds = {finding.kind for finding in questioned.quality}
+    assert (QualityKind.CHECK_BOX in kinds) == doubtful
+
+
+def test_a_box_that_was_given_is_used_and_not_doubted(
+    verifier: Verifier, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, Candidate(Box(x=5, y=5, w=60, h=30), 0.31, 0.0))
+    path = write_image(tmp_path / "cheque.png", cheque.image)
+    prepared = verifier.prepare(path, box=cheque.boxes[0])
+    assert prepared.box == cheque.boxes[0]
+    assert QualityKind.CHECK_BOX not in {finding.kind for finding in prepared.quality}
+
+
+def test_crops_have_safe_names_and_the_boxs_pixels(cheque: ComposedCheque, tmp_path: Path) -> None:
+    path = write_image(tmp_path / "Scheck ../*?é.png".replace("/", "-"), cheque.image)
+    found = locate_file(path)
+    files = write_crops(found, folder=tmp_path / "crops")
+    assert len(files) == 2 * len(found.sighting.candidates) > 0
+    assert all(file.parent == tmp_path / "crops" for file in files)
+    assert all(file.stem.replace("-", "").replace("_", "").isalnum() for file in files)
+    box = found.sighting.candidates[0].box
+    pixels = cv2.imread(str(files[0]))
+    assert np.array_equal(pixels, cheque.image[box.y : box.y + box.h, box.x : box.x + box.w])
+
+
+def test_the_locator_is_no_model_to_judge_with() -> None:
+    assert (shipped_folder("trained") / "locator" / "locator.onnx").stat().st_size < 4 * 2**20
+    assert model_folder().name != "locator"
+    assert shipped_locator().sha256
+
+
+def test_a_signature_that_print_runs_into_is_referred(
+    verifier: Verifier, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_image(tmp_path / "cheque.png", cheque.image)
+    specimen = verifier.prepare(write_image(tmp_path / "r.png", scribble(seed=9)))
+    shipped = Separator.__call__
+
+    def prepared(*, sure: float) -> PreparedSignature:
+        """As a network sees it that says what the shipped one says, so firmly."""
+
+        def separate(self: Separator, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+            yes = shipped(self, canvas) > 0.5
+            return np.where(yes, sure, 1.0 - sure).astype(np.float32)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Separator, "__call__", separate)
+            return verifier.prepare(path, box=cheque.boxes[0])
+
+    assert not any(finding.kind is QualityKind.CHECK_INK for finding in prepared(sure=1.0).quality)
+    mixed = prepared(sure=0.85)
+    assert any(finding.kind is QualityKind.CHECK_INK for finding in mixed.quality)
+    result = verifier.verify(mixed, [specimen])
+    assert result.decision is Decision.REFER
+    assert result.reasons[0] == "check the ink"
+    assert "print runs into the signature" in result.reasons[1]

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sigverify.detection.candidates import Candidate
+from sigverify.detection.refinement import hug
+from sigverify.terms import Box
+
+Canvas = NDArray[np.uint8]
+
+
+def darkness(canvas: Canvas) -> NDArray[np.float32]:
+    """A separator to whom all that is dark is ink."""
+    return (canvas[0] > 60).astype(np.float32)
+
+
+def nothing(canvas: Canvas) -> NDArray[np.float32]:
+    """A separator that finds no ink."""
+    return np.zeros(canvas.shape[1:], np.float32)
+
+
+def page() -> tuple[NDArray[np.uint8], Box]:
+    """White paper with a zigzag, and the box about it."""
+    grey = np.full((600, 1200), 250, np.uint8)
+    points = np.array([(700, 400), (760, 330), (820, 410), (900, 320), (980, 400)], np.int32)
+    cv2.polylines(grey, [points], False, 30, 7, cv2.LINE_AA)
+    return grey, Box(x=696, y=316, w=288, h=98)
+
+
+@pytest.mark.parametrize("guess", [Box(x=680, y=290, w=330, h=150), Box(x=730, y=340, w=230, h=60)])
+def test_a_box_comes_to_hug_the_ink(guess: Box) -> None:
+    grey, truth = page()
+    found = hug(Candidate(guess, 0.9, 0.0), grey, colour=None, separate=darkness)
+    assert found.box.iou(truth) > 0.88
+    assert found.confidence == 0.9
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_cheque_hugs_as_well(turns: int) -> None:
+    grey, truth = page()
+    mask = np.zeros_like(grey)
+    mask[truth.y : truth.y + truth.h, truth.x : truth.x + truth.w] = 1
+    x, y, w, h = cv2.boundingRect(np.ascontiguousarray(np.rot90(mask, turns)))
+    guess = Box(x=x - 20, y=y - 15, w=w + 40, h=h + 30)
+    turned = np.ascontiguousarray(np.rot90(grey, turns))
+    found = hug(Candidate(guess, 0.9, 90.0 * turns), turned, colour=None, separate=darkness)
+    assert found.box.iou(Box(x=x, y=y, w=w, h=h)) > 0.88
+
+
+def test_a_tilted_cheque_hugs_as_well() -> None:
+    grey, _ = page()
+    matrix = cv2.getRotationMatrix2D((600, 300), -10.0, 1.0)  # clockwise as seen
+    tilted = np.asarray(cv2.warpAffine(grey, matrix, (1200, 600), borderValue=250), np.uint8)
+    x, y, w, h = cv2.boundingRect((tilted < 128).astype(np.uint8))
+    guess = Box(x=x - 15, y=y + 10, w=w + 30, h=h)
+    found = hug(Candidate(guess, 0.9, -10.0), tilted, colour=None, separate=darkness)
+    assert found.box.iou(Box(x=x, y=y, w=w, h=h)) > 0.85
+
+
+def test_a_large_scan_is_looked_at_reduced() -> None:
+    grey, truth = page()
+    large = np.asarray(cv2.resize(grey, None, fx=4, fy=4), np.uint8)
+    wanted = Box(x=4 * truth.x, y=4 * truth.y, w=4 * truth.w, h=4 * truth.h)
+    guess = Box(x=wanted.x - 80, y=wanted.y - 60, w=wanted.w + 160, h=wanted.h + 120)
+    found = hug(Candidate(guess, 0.9, 0.0), large, colour=None, separate=darkness)
+    assert found.box.iou(wanted) > 0.88
+
+
+def test_where_no_ink_is_found_the_box_stays() -> None:
+    grey, truth = page()
+    candidate = Candidate(truth, 0.9, 0.0)
+    assert hug(candidate, grey, colour=None, separate=nothing) == candidate

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sigverify.encoding.distance import (
+    REACH_COLUMNS,
+    REACH_ROWS,
+    ROOT_FLOOR,
+    cell_costs,
+    embedding_distances,
+    paired_distances,
+    search_vectors,
+)
+
+
+def embeddings(count: int, *, seed: int, grid: tuple[int, int] = (4, 7)) -> NDArray[np.float32]:
+    rng = np.random.default_rng(seed)
+    made = rng.normal(size=(count, *grid, 6)).astype(np.float32)
+    made[..., :-1] /= np.linalg.norm(made[..., :-1], axis=-1, keepdims=True)
+    made[..., -1] = rng.random((count, *grid)) < 0.4
+    return made
+
+
+def one_way(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
+    """Mean cost of the inked cells of one signature, cell by cell and match by match."""
+    rows, columns, _ = a.shape
+    costs: list[float] = []
+    for r in range(rows):
+        for c in range(columns):
+            if a[r, c, -1] == 0:
+                continue
+            costs.append(
+                min(
+                    float(np.sum((a[r, c, :-1] - b[y, x, :-1]).astype(np.float64) ** 2))
+                    for y in range(max(0, r - REACH_ROWS), min(rows, r + REACH_ROWS + 1))
+                    for x in range(max(0, c - REACH_COLUMNS), min(columns, c + REACH_COLUMNS + 1))
+                )
+            )
+    return float(np.mean(np.sqrt(np.array(costs) + ROOT_FLOOR)))
+
+
+def test_distances_are_those_of_plain_loops() -> None:
+    first, second = embeddings(3, seed=1), embeddings(4, seed=2)
+    distances = embedding_distances(first, second)
+    for i, a in enumerate(first):
+        for j, b in enumerate(second):
+            expected = (one_way(a, b) + one_way(b, a)) / 2
+            assert distances[i, j] == pytest.approx(expected, abs=1e-5)
+
+
+def test_distances_are_symmetrical_and_least_for_the_same_signature() -> None:
+    made = embeddings(5, seed=3)
+    distances = embedding_distances(made, made)
+    np.testing.assert_allclose(distances, distances.T, atol=1e-6)
+    np.testing.assert_allclose(distances.diagonal(), np.sqrt(ROOT_FLOOR), atol=2e-3)
+    assert (distances + 2 * np.eye(5) > 0.1).all()
+
+
+def test_ink_moved_by_a_cell_costs_nothing_and_moved_beyond_reach_costs() -> None:
+    one = embeddings(1, seed=4, grid=(8, 16))
+    one[..., -1] = 0
+    one[:, 3:5, 6:9, -1] = 1
+    near = np.roll(one, (REACH_ROWS, REACH_COLUMNS), axis=(1, 2))
+    far = np.roll(one, (REACH_ROWS, REACH_COLUMNS + 1), axis=(1, 2))
+    assert embedding_distances(one, near)[0, 0] == pytest.approx(np.sqrt(ROOT_FLOOR), abs=2e-3)
+    assert embedding_distances(one, far)[0, 0] > 0.2
+
+
+def test_blocks_give_what_single_comparisons_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = embeddings(6, seed=5)
+    whole = embedding_distances(made, made)
+    monkeypatch.setattr("sigverify.encoding.distance.BLOCK_BYTES", 1)
+    np.testing.assert_allclose(embedding_distances(made, made), whole, atol=1e-6)
+
+
+def test_pairs_have_the_very_distances_of_single_comparisons() -> None:
+    first, second = embeddings(5, seed=9), embeddings(5, seed=10)
+    expected = embedding_distances(first, second).diagonal()
+    np.testing.assert_array_equal(paired_distances(first, second), expected)
+    np.testing.assert_array_equal(paired_distances(first[3:], second[3:]), expected[3:])
+
+
+def test_cell_costs_average_to_the_distance() -> None:
+    first, second = embeddings(2, seed=6)
+    forward, backward = cell_costs(first, second)
+    mean = (forward[first[..., -1] > 0].mean() + backward[second[..., -1] > 0].mean()) / 2
+    assert mean == pytest.approx(embedding_distances(first[None], second[None])[0, 0], abs=1e-5)
+
+
+def test_search_vectors_are_of_unit_length_and_see_no_paper() -> None:
+    made = embeddings(3, seed=7, grid=(10, 20))
+    vectors = search_vectors(made)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    changed = made.copy()
+    changed[made[..., -1] == 0, :-1] = 0
+    np.testing.assert_allclose(search_vectors(changed), vectors, atol=1e-6)
+
+
+def test_a_blank_signature_gives_zeros_rather_than_nan() -> None:
+    made = embeddings(2, seed=8)
+    made[0, ..., -1] = 0
+    assert np.isfinite(embedding_distances(made, made)).all()
+    assert np.isfinite(search_vectors(made)).all()

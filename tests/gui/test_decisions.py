@@ -1,0 +1,203 @@
+"""Decisions where the site keeps records: none counts before it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sigverify.files import sha256_hex
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.case import Verdict
+from sigverify.gui.trouble import Trouble
+from sigverify.records import approvals, opening
+from sigverify.records.audit.check import check_trail
+from sigverify.records.audit.event import AuditRow, Kind
+from sigverify.records.database import open_records
+from sigverify.records.roles import Person, Policy, Role, SiteRoles, os_user
+from sigverify.records.vault import create_key, key_file_id, open_vault
+from sigverify.terms import Box
+from tests.helpers.window_driving import settled, write_cheque
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> dict[str, object]:
+    """Settings that name records."""
+    where, key = tmp_path / "records.db", tmp_path / "bank.key"
+    open_records(where, vault=create_key(key)).close()
+    return {"records": str(where), "records_key": key}
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot,
+    open_window: Callable[..., MainWindow],
+    kept: dict[str, object],
+    specimens: list[Path],
+    tmp_path: Path,
+) -> MainWindow:
+    """The window with two cases that were examined."""
+    opened = open_window(**kept)
+    opened.desk.add_specimens(specimens)
+    opened.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    settled(qtbot, opened)
+    return opened
+
+
+def rows(kept: dict[str, object]) -> list[AuditRow]:
+    where, key = Path(str(kept["records"])), Path(str(kept["records_key"]))
+    records = open_records(where, vault=open_vault(key, key_id=key_file_id(key)))
+    with records.reading() as connection:
+        found = [row for row in records.audit.rows(connection) if row.kind != Kind.BEGUN]
+        assert check_trail(connection, trail=records.audit).whole
+    records.close()
+    return found
+
+
+def answer_all(kept: dict[str, object], *, confirmed: int) -> None:
+    """Confirm one waiting decision as a supervisor, and decline the others."""
+    where, key = Path(str(kept["records"])), Path(str(kept["records_key"]))
+    records = open_records(where, vault=open_vault(key, key_id=key_file_id(key)))
+    sam = Person(user="sam", role=Role.SUPERVISOR)
+    with records.writing() as connection:
+        for waiting in approvals.pending(connection, trail=records.audit):
+            act = approvals.confirm if waiting.seq == confirmed else approvals.decline
+            act(
+                connection,
+                trail=records.audit,
+                person=sam,
+                seq=waiting.seq,
+                note="not her hand",
+            )
+    records.close()
+
+
+def test_a_decision_stands_in_the_records_with_its_evidence(
+    qtbot: QtBot, window: MainWindow, kept: dict[str, object]
+) -> None:
+    case = window.desk.case
+    window.desk.decide(Verdict.PAY, reason="10 Agrees with the specimens", note="as ever")
+    window.desk.decide(Verdict.PAY, reason="", note="a second click")
+    settled(qtbot, window)
+    (row,) = rows(kept)
+    decided = window.desk.worklist.get(case.id)
+    assert decided is not None
+    assert decided.clerk is not None
+    assert (decided.clerk.row, decided.clerk.waits) == (row.seq, None)
+    assert window.desk.case.id != case.id
+    assert case.questioned is not None
+    assert case.outcome is not None
+    assert (row.kind, row.user, row.body["action"]) == ("decision", os_user(), "pay")
+    assert row.body["images"][0] == ["questioned", sha256_hex(case.questioned.read_bytes())]
+    assert row.body["similarity"] == case.outcome.similarity
+    assert row.body["reason"] == "10"
+    assert row.body["case"] == case.id
+
+
+def test_a_decision_that_cant_be_recorded_is_none(
+    qtbot: QtBot, window: MainWindow, kept: dict[str, object]
+) -> None:
+    key = Path(str(kept["records_key"]))
+    content = key.read_bytes()
+    key.unlink()
+    told: list[Trouble] = []
+    window.desk.troubled.disconnect()
+    window.desk.troubled.connect(told.append)
+    case = window.desk.case
+    window.desk.decide(Verdict.PAY, reason="", note="")
+    settled(qtbot, window)
+    assert window.desk.case.id == case.id
+    assert window.desk.case.clerk is None
+    assert "bank.key" in told[0].message
+    key.write_bytes(content)
+    key.chmod(0o600)
+    assert rows(kept) == []
+    window.desk.decide(Verdict.PAY, reason="", note="")
+    settled(qtbot, window)
+    assert len(rows(kept)) == 1
+
+
+def test_taking_a_decision_back_is_recorded_too(
+    qtbot: QtBot, window: MainWindow, kept: dict[str, object]
+) -> None:
+    first = window.desk.case.id
+    window.desk.decide(Verdict.PAY, reason="", note="")
+    settled(qtbot, window)
+    window.desk.select(first)
+    window.desk.reopen()
+    settled(qtbot, window)
+    assert window.desk.case.clerk is None
+    window.desk.decide(Verdict.RETURN, reason="20 Differs", note="")
+    settled(qtbot, window)
+    window.desk.select(first)
+    settled(qtbot, window)
+    window.desk.set_box(Box(x=5, y=5, w=90, h=60))
+    settled(qtbot, window)
+    assert window.desk.case.clerk is None
+    assert [row.kind for row in rows(kept)] == ["decision", "withdrawal"] * 2
+
+
+def test_what_waits_for_a_second_person_says_so(
+    qtbot: QtBot,
+    window: MainWindow,
+    kept: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = Policy(roles=SiteRoles(version=1, people={os_user(): "clerk"}, second_person_from=1.0))
+    monkeypatch.setattr(opening, "load_policy", lambda: policy)
+    said: list[str] = []
+    window.desk.said.connect(said.append)
+    case = window.desk.case
+    window.desk.decide(Verdict.PAY, reason="", note="")
+    settled(qtbot, window)
+    decided = window.desk.worklist.get(case.id)
+    assert decided is not None
+    assert decided.clerk is not None
+    assert decided.clerk.waits in ("the amount is not known", "the program suspects a forgery")
+    assert any("second person" in text for text in said)
+    (row,) = rows(kept)
+    assert row.body["waits"] is True
+    window.desk.select(case.id)
+    settled(qtbot, window)
+    assert "second person" in window.form._made_by.text()
+
+    # Another clerk's decision on the other case is declined, this one is confirmed.
+    window.desk.step(1)
+    other = window.desk.case.id
+    window.desk.decide(Verdict.PAY, reason="", note="")
+    settled(qtbot, window)
+    answer_all(kept, confirmed=row.seq)
+    window.desk.select(case.id)
+    settled(qtbot, window)
+    assert window.desk.case.clerk is not None
+    assert (window.desk.case.clerk.waits, window.desk.case.clerk.confirmed_by) == (None, "sam")
+    assert "sam" in window.form._made_by.text()
+    window.desk.select(other)
+    settled(qtbot, window)
+    assert window.desk.case.clerk is None
+    assert any("not her hand" in text for text in said)
+
+
+def test_a_report_leaves_the_program_only_when_that_is_recorded(
+    qtbot: QtBot, window: MainWindow, kept: dict[str, object], tmp_path: Path
+) -> None:
+    report = window.errands._report()
+    assert report is not None
+    key = Path(str(kept["records_key"]))
+    key.rename(tmp_path / "elsewhere")
+    window.desk.troubled.disconnect()
+    window.errands.write_report(report, tmp_path / "first.pdf")
+    settled(qtbot, window)
+    assert not (tmp_path / "first.pdf").exists()
+    (tmp_path / "elsewhere").rename(key)
+    window.errands.write_report(report, tmp_path / "second.pdf")
+    settled(qtbot, window)
+    assert (tmp_path / "second.pdf").exists()
+    (row,) = rows(kept)
+    assert (row.kind, row.body["action"], row.body["case"]) == (
+        "export",
+        "report saved",
+        report.case.id,
+    )

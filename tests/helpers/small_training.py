@@ -1,0 +1,77 @@
+"""A network and settings small enough to be trained in a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.training.encoder.augmentation import AugmentConfig
+from sigverify.training.encoder.loop import TrainConfig
+from sigverify.training.encoder.sampling import BatchPlan
+
+PREPROCESSING = PreprocessingConfig(canvas_height=40, canvas_width=80)
+TRAIN = TrainConfig(
+    steps=8,
+    warm_up=2,
+    learning_rate=2e-3,
+    anchor_weight=0.0,
+    average=0.8,
+    validate_every=4,
+    plan=BatchPlan(writers=3, genuine=3, forged=3),
+    augmentation=AugmentConfig(shrink=0.02, rotation_deg=1.0),
+)
+WRITERS = (
+    *((f"one/{n}", "train") for n in range(3)),
+    *((f"two/{n}", "train") for n in range(2)),
+    *((f"one/{n}", "val") for n in range(3, 6)),
+)
+CELL_PX = 8
+
+
+class SmallEncoder(nn.Module):
+    """Has what the training asks of an encoder: a descriptor a cell, and the cell's ink."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = nn.Sequential(
+            nn.Conv2d(1, 12, 5, stride=2, padding=2, bias=False),
+            nn.BatchNorm2d(12),
+            nn.ReLU6(),
+            nn.Conv2d(12, 24, 5, stride=4, padding=2, bias=False),
+            nn.BatchNorm2d(24),
+            nn.ReLU6(),
+        )
+        self.head = nn.Conv2d(24, 16, 1)
+        self.register_buffer("softness", torch.tensor(1.0))
+
+    def features(self, canvas: Tensor) -> Tensor:
+        return self.trunk(canvas * 4 - 1)
+
+    def forward(self, canvas: Tensor) -> Tensor:
+        descriptors = nn.functional.normalize(self.head(self.features(canvas)), dim=1)
+        weight = (nn.functional.avg_pool2d(canvas, CELL_PX) > 0.02).float()
+        return torch.cat([descriptors, weight], dim=1).permute(0, 2, 3, 1)
+
+    def train(self, mode: bool = True) -> SmallEncoder:
+        super().train(mode)
+        self.trunk.eval()
+        return self
+
+    def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
+        return [{"params": list(self.parameters()), "lr": learning_rate}]
+
+    def drop_anchor(self) -> None:
+        self.start = [parameter.detach().clone() for parameter in self.parameters()]
+
+    def anchor_penalty(self) -> Tensor:
+        pairs = zip(self.parameters(), self.start, strict=True)
+        return sum((now - then).square().sum() for now, then in pairs)
+
+
+def fresh_network() -> SmallEncoder:
+    """The small network, always with the same weights."""
+    torch.manual_seed(1)
+    return SmallEncoder()

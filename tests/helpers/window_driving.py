@@ -1,0 +1,74 @@
+"""Made-up cheques, and the hands and eyes of a clerk at the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from sigverify.gui.main_window import MainWindow
+from sigverify.terms import Box
+from tests.helpers.scribbles import scribble
+
+SIGNED = Box(x=920, y=270, w=430, h=160)
+"""Where the first person has signed on the made-up cheques."""
+OTHER = Box(x=60, y=270, w=430, h=160)
+"""Where there is somebody else's ink."""
+SHAPE = (500, 1400)
+
+
+def write_cheque(path: Path, *, variation: int = 1, seed: int = 1, turns: int = 0) -> Path:
+    """A leaf signed by a hand, with a second person's ink at another place."""
+    leaf = np.full(SHAPE, 255, np.uint8)
+    for box, ink in ((SIGNED, scribble(seed=seed, variation=variation)), (OTHER, scribble(seed=9))):
+        leaf[box.y + 5 : box.y + 155, box.x + 5 : box.x + 425] = ink
+    path.write_bytes(cv2.imencode(".png", np.rot90(leaf, -turns))[1].tobytes())
+    return path
+
+
+def near(box: Box | None, place: Box) -> bool:
+    """Whether a box lies about some ink; the verifier lets its boxes hug it."""
+    return box is not None and box.iou(place) > 0.5
+
+
+def settled(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until nothing is under way."""
+    bench = window.desk.bench
+
+    def done() -> bool:
+        case = window.desk.case
+        ready = case.problem is not None or bench.examination is not None
+        return ready and not bench.waiting and not window.runner.busy
+
+    qtbot.waitUntil(done, timeout=20_000)
+
+
+def drop(target: QWidget, paths: Sequence[Path]) -> None:
+    """Drop files on a widget, or on the first behind it that takes any, as Qt does."""
+    while not target.acceptDrops():
+        target = target.parentWidget()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    where, action = QPointF(5, 5), Qt.DropAction.CopyAction
+    held = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(where.toPoint(), action, data, *held)
+    QApplication.sendEvent(target, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(target, QDropEvent(where, action, data, *held))
+
+
+def drag(qtbot: QtBot, window: MainWindow, start: QPointF, end: QPointF) -> None:
+    """Drag with the left button on the cheque, between points in pixels of the file's picture."""
+    view = window.cheque.view
+    one, two = view.mapFromScene(start), view.mapFromScene(end)
+    port = view.viewport()
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=one)
+    qtbot.mouseMove(port, (one + two) / 2)
+    qtbot.mouseMove(port, two)
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=two)

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from sigverify.batch.journal import ChunkResult, Journal
+from sigverify.batch.output import Summary
+from sigverify.batch.work import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, thumbnail
+from sigverify.errors import DataError
+from sigverify.gui.models.batch_results import is_result_file, read_results
+from sigverify.reporting import batch_report
+from sigverify.reporting.batch_report import report_rows, write_report
+from sigverify.scoring.decision import Thresholds
+from sigverify.terms import Decision
+from tests.batch.test_batch_results import IDENTITY, row
+
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+def made_report(folder: Path, rows: list[dict[str, object]], *, inks: str = "") -> str:
+    """A report of these rows, each with the same ink."""
+    journal = Journal(folder / "r.csv", identity={}, resume=False)
+    result = ChunkResult(
+        index=0,
+        rows=tuple(row(**changes) for changes in rows),
+        milliseconds=(1.0,) * len(rows),
+        inks={place: (inks, inks) for place in range(len(rows)) if inks},
+        read=1,
+    )
+    journal.append(result)
+    summary = Summary()
+    summary.add(result)
+    write_report(
+        folder / "r.html",
+        journal=journal,
+        summary=summary,
+        judged_by=IDENTITY,
+        thresholds=Thresholds(accept_at=0.7, flag_below=0.4),
+        results=folder / "r.csv",
+    )
+    journal.remove()
+    return (folder / "r.html").read_text(encoding="utf-8")
+
+
+def test_it_shows_what_a_person_should_look_at_the_worst_first(tmp_path: Path) -> None:
+    page = made_report(
+        tmp_path,
+        [
+            {"id": "good", "decision": "accept", "similarity": 0.9},
+            {"id": "soso", "decision": "refer", "similarity": 0.5},
+            {"id": "bad", "decision": "flag", "similarity": 0.2},
+            {"id": "worse", "decision": "flag", "similarity": 0.1},
+            {"id": "gone", "decision": "no-decision", "similarity": None, "error": "missing file"},
+        ],
+        inks=thumbnail(np.full((40, 100), 255, np.uint8)),
+    )
+    table = page[page.index("To be looked at") :]
+    places = [table.index(f"<td>{name}") for name in ("worse", "bad", "soso", "gone")]
+    assert places == sorted(places)
+    assert "<td>good" not in page
+    assert page.count("<img") == 8
+    assert "missing file" in page
+    assert [found["id"] for found in report_rows(tmp_path / "r.html")] == [
+        "worse", "bad", "soso", "gone",
+    ]  # fmt: skip
+
+
+def test_nothing_in_an_item_becomes_part_of_the_page(tmp_path: Path) -> None:
+    fields = {"id": EVIL, "account": EVIL, "questioned": f"/x/{EVIL}", "reasons": [EVIL]}
+    page = made_report(tmp_path, [{"reference": [EVIL, "/x/\udcfc"], **fields}])
+    assert page.count("<script") == page.count("</script>") == 2
+    assert "<img" not in page
+    assert report_rows(tmp_path / "r.html")[0]["id"] == EVIL
+    # Only the page's own style and script are allowed, by their hashes, and nothing is loaded.
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
+    policy = policy.replace("&#x27;", "'")
+    assert "default-src 'none'" in policy
+    for element, text in (("style", "<style>"), ("script", "<script>")):
+        body = page[page.index(text) + len(text) :]
+        body = body[: body.index(f"</{element}>")]
+        digest = base64_sha256(body)
+        assert f"{element}-src 'sha256-{digest}'" in policy
+    assert not re.search(r'(src|href)="(?!data:)', page)
+    assert " style=" not in page
+
+
+def base64_sha256(text: str) -> str:
+
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_a_page_does_not_grow_without_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_report, "MAX_SHOWN", 2)
+    many = [{"id": str(n), "decision": "flag", "similarity": n / 100} for n in range(9, -1, -1)]
+    page = made_report(tmp_path, many)
+    assert [found["id"] for found in report_rows(tmp_path / "r.html")] == ["0", "1"]
+    assert "8 more stand in the results alone" in page
+
+
+def test_thumbnails_show_dark_ink_on_white_in_little_room() -> None:
+    ink = np.zeros((300, 1200), np.uint8)
+    ink[140:160, 100:1100] = 255
+    data = base64.b64decode(thumbnail(ink))
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert picture.shape[0] <= THUMBNAIL_HEIGHT
+    assert picture.shape[1] == THUMBNAIL_WIDTH
+    assert picture[0, 0] == 255
+    assert picture[picture.shape[0] // 2, THUMBNAIL_WIDTH // 2] < 40
+    assert thumbnail(np.zeros((0, 0), np.uint8)) == ""
+
+
+def test_the_desk_makes_a_work_list_of_it(tmp_path: Path) -> None:
+    made_report(
+        tmp_path,
+        [
+            {"id": "fine", "decision": "accept", "similarity": 0.9},
+            {"id": "bad", "decision": "flag", "similarity": 0.2, "questioned": "/x/bad.tif"},
+        ],
+    )
+    assert is_result_file(tmp_path / "r.html")
+    (case,) = read_results(tmp_path / "r.html")
+    assert (case.title, case.questioned, case.page) == ("bad", Path("/x/bad.tif"), 1)
+    assert case.outcome is not None
+    assert case.outcome.decision is Decision.FLAG
+
+
+def test_another_file_is_no_report(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text("<html></html>")
+    with pytest.raises(DataError, match="no report"):
+        report_rows(tmp_path / "x.html")

@@ -1,0 +1,159 @@
+"""The desk in each of its states, and the dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+
+from sigverify.gui.dialogs.about_dialog import AboutDialog
+from sigverify.gui.dialogs.help_dialog import HelpDialog
+from sigverify.gui.dialogs.settings_dialog import SettingsDialog
+from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.case import Verdict
+from sigverify.gui.trouble import Trouble
+from sigverify.gui.views.comparison_panel import Mode
+from sigverify.terms import Box
+from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for
+
+_TIGHT = Box(x=1195, y=478, w=372, h=100)
+_LONG = (
+    "2026-11-22_branch-0417_counter-3_Nordlicht-Trading-GmbH-und-Partner_cheque-000123456789_"
+    "front-side_scanned-again-after-complaint.jpg"
+)
+
+
+def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
+    """Each state of the window by name, and the dialogs."""
+    desk = window.desk
+    yield "start", window
+    scans = folder / "scans of the branch"
+    scans.mkdir()
+    for number in range(9):
+        (scans / f"cheque {number}.jpg").write_bytes(b"")
+        window.state.keep_recent(scans / f"cheque {number}.jpg")
+    window.show_recent()
+    yield "start-again", window
+    desk.add_specimens(SPECIMENS)
+    settle(window)
+    yield "specimens-only", window
+    desk.clear()
+    desk.open_cases([DEMO / "cheque-genuine.jpg"], specimens=[])
+    settle(window)
+    yield "cheque-only", window
+    desk.clear()
+    desk.open_cases([DEMO / "genuine.png"], specimens=SPECIMENS)
+    settle(window)
+    yield "accepted", window
+    for mode in (Mode.OVERLAY, Mode.BLINK, Mode.AGREEMENT):
+        window.comparison.set_mode(mode)
+        yield f"accepted-{mode.name.lower()}", window
+    window.comparison.set_mode(Mode.AGREEMENT)
+    desk.clear()
+    desk.open_cases([DEMO / "imitation.png"], specimens=SPECIMENS)
+    settle(window)
+    yield "referred", window
+    window.comparison.set_mode(Mode.SIDE_BY_SIDE)
+    desk.clear()
+    window.errands.open_demo()
+    wait_for(lambda: all(case.checked for case in desk.worklist))
+    settle(window)
+    yield "worklist", window
+    desk.step(1)
+    settle(window)
+    desk.set_box(_TIGHT)
+    settle(window)
+    yield "flagged", window
+    window.form.choose(Verdict.RETURN)
+    window.form.choose(Verdict.PAY)
+    yield "reason-wanted", window
+    window.form.reason.setCurrentIndex(2)
+    window.form.note.setText("Called the customer at 10:40")
+    desk.settings = desk.settings.model_copy(update={"go_on": False})
+    window.form.record()
+    settle(window)
+    yield "decided", window
+    desk.step(1)
+    settle(window)
+    yield "unsigned", window
+    desk.clear()
+    desk.open_cases([SPECIMENS[0]], specimens=SPECIMENS)
+    settle(window)
+    yield "copy", window
+    desk.clear()
+    blank = folder / "blank.png"
+    blank.write_bytes(png(np.full((600, 1400), 246, np.uint8)))
+    desk.open_cases([blank], specimens=SPECIMENS[:1])
+    settle(window)
+    yield "no-decision", window
+    desk.clear()
+    broken = folder / "broken scan.png"
+    broken.write_bytes(b"no picture")
+    desk.open_cases([broken, DEMO / "genuine.png"], specimens=[*SPECIMENS[:2], broken])
+    settle(window)
+    yield "error", window
+    desk.clear()
+    desk.open_cases([DEMO / "cheque-genuine.jpg"], specimens=SPECIMENS)
+    settle(window)
+    desk.turn(1)
+    settle(window)
+    yield "turned", window
+    desk.clear()
+    yield from _strained(window, folder)
+    desk.clear()
+    settle(window)
+    trouble = Trouble(
+        message="ValueError: an unforeseen thing",
+        remedy="This is a bug. Please report it with the last entry of errors.log.",
+        details="Traceback (most recent call last):\n  ...\nValueError: an unforeseen thing",
+    )
+    empty = Trouble(message=trouble.message, remedy=trouble.remedy, details="")
+    dialogs: list[tuple[str, QDialog]] = [
+        ("dialog-settings", SettingsDialog(window.settings, parent=window)),
+        ("dialog-about", AboutDialog(desk.bench.examiner, parent=window)),
+        ("dialog-help", HelpDialog(window)),
+        ("dialog-error", TroubleDialog(trouble, parent=window)),
+        ("dialog-error-plain", TroubleDialog(empty, parent=window)),
+    ]
+    for name, dialog in dialogs:
+        bring_up(dialog, window)
+        yield name, dialog
+        dialog.close()
+
+
+def _strained(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
+    """Long names, many specimens, a long note; an answer under way; nothing to judge with."""
+    desk = window.desk
+    cheque = folder / _LONG
+    cheque.write_bytes((DEMO / "cheque-imitation.jpg").read_bytes())
+    many = []
+    for number in range(20):
+        path = folder / f"specimen {number + 1} of Anneliese Dunn-Hallenstein {_LONG[:60]}.png"
+        path.write_bytes(SPECIMENS[number % 3].read_bytes())
+        many.append(path)
+    desk.open_cases([cheque], specimens=many)
+    QTest.qWait(500)
+    yield "loading", window
+    settle(window)
+    yield "strained", window
+    window.form.choose(Verdict.RETURN)
+    window.form.reason.setCurrentIndex(2)
+    window.form.note.setText("Called the customer, who was not there; called again. " * 9)
+    window.form.record()
+    settle(window)
+    yield "strained-decided", window
+    desk.clear()
+    given = window.settings
+    values = given.values.model_copy(update={"calibration": folder / "none.json"})
+    window.apply_settings(type(given)(values=values, locked=given.locked, complaint=None))
+    desk.open_cases([DEMO / "cheque-genuine.jpg"], specimens=SPECIMENS)
+    wait_for(lambda: desk.bench.model_trouble)
+    wait_for(lambda: not window.runner.busy)
+    yield "no-calibration", window
+    desk.clear()
+    window.apply_settings(given)
+    wait_for(lambda: desk.bench.examiner)

@@ -1,0 +1,240 @@
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sigverify.datasets.manifest import ManifestItem
+from sigverify.encoding.distance import ROOT_FLOOR, embedding_distances
+from sigverify.errors import DataError
+from sigverify.scoring.fusion import FusionConfig, fuse
+from sigverify.scoring.similarity import SimilarityMap
+from sigverify.terms import Label, Split
+from sigverify.training.encoder.calibrating import calibrate, figures, reference_cases
+from sigverify.training.encoder.canvases import CanvasSet
+from sigverify.training.encoder.card import CardFacts, render_card
+from sigverify.training.encoder.data import Examples
+from sigverify.training.encoder.measuring import Measured
+from sigverify.training.encoder.operating_points import promises
+from sigverify.training.encoder.validation import compare_by_set
+from sigverify.verification.calibration_file import CalibrationValues
+
+HASH = "0" * 64
+
+
+def hand_writing(
+    *, writers: int, genuine: int = 6, forged: int = 5, sets: int = 2
+) -> tuple[Examples, NDArray[np.float32]]:
+    """Examples with embeddings that scatter about a place a writer, imitations a bit farther."""
+    rng = np.random.default_rng(3)
+    items: list[ManifestItem] = []
+    vectors: list[NDArray[np.float64]] = []
+    for number in range(writers):
+        place = rng.standard_normal(24)
+        habit = 0.6 * rng.standard_normal(24)
+        for label, count in ((Label.GENUINE, genuine), (Label.FORGED, forged)):
+            for _ in range(count):
+                writer = f"{'ab'[number % sets]}/{number}"
+                name = f"{len(items)}.png"
+                items.append(ManifestItem(None, name, writer, label, Split.VAL, 2))  # type: ignore[arg-type]
+                vector = place + 0.4 * rng.standard_normal(24)
+                vectors.append(vector + habit if label is Label.FORGED else vector)
+    examples = Examples.make(items, canvases=CanvasSet((), {}, (), {}), rows=np.arange(len(items)))
+    embeddings = np.stack(vectors).astype(np.float32)
+    embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
+    # One cell with ink, so that the distances are those of the vectors.
+    cells = np.concatenate([embeddings, np.ones((len(embeddings), 1), np.float32)], axis=1)
+    return examples, cells[:, None, None, :]
+
+
+def calibrated(examples: Examples, embeddings: NDArray[np.float32]) -> CalibrationValues:
+    return calibrate(
+        embeddings,
+        examples=examples,
+        by_set=compare_by_set(embeddings, examples=examples, seed=1),
+        name="tiny",
+        model_sha256=HASH,
+        preprocessing_sha256=HASH,
+        seed=1,
+    )
+
+
+def test_rates_are_those_of_the_thresholds_by_loops() -> None:
+    examples, embeddings = hand_writing(writers=12)
+    values = calibrated(examples, embeddings)
+    mapping = SimilarityMap(a=values.similarity.a, b=values.similarity.b)
+    rows = range(len(examples))
+    found: dict[str, list[float]] = {"genuine": [], "skilled": []}
+    for i, j in itertools.product(rows, rows):
+        if examples.forged[i] or examples.writers[i] != examples.writers[j]:
+            continue
+        similarity = mapping.similarity(
+            float(embedding_distances(embeddings[[i]], embeddings[[j]])[0, 0])
+        )
+        if examples.forged[j]:
+            found["skilled"].append(similarity)
+        elif i < j:
+            found["genuine"].append(similarity)
+    rates = {name: (rate.errors, rate.trials) for name, rate in values.rates.items()}
+    genuine, skilled = found["genuine"], found["skilled"]
+    assert rates["frr"] == (sum(s < values.accept_at for s in genuine), len(genuine))
+    assert rates["genuine_flagged"] == (sum(s < values.flag_below for s in genuine), len(genuine))
+    assert rates["far_skilled"] == (sum(s >= values.accept_at for s in skilled), len(skilled))
+    assert rates["far_random"][1] == 12 * 6 * 10
+    assert values.counts == {
+        "writers": 12,
+        "genuine_comparisons": len(genuine),
+        "skilled_comparisons": len(skilled),
+        "random_comparisons": 720,
+    }
+    frr, far = values.rates["frr"], values.rates["far_skilled"]
+    assert abs(frr.errors / frr.trials - far.errors / far.trials) < 0.02
+    flagged = values.rates["genuine_flagged"]
+    assert values.flag_below < values.accept_at
+    assert flagged.high <= 0.05 + 1e-9
+    assert "skilled" in values.rule
+    assert "5%" in values.rule
+
+
+@pytest.mark.parametrize(("writers", "genuine"), [(6, 6), (12, 2)])
+def test_few_writers_or_comparisons_have_no_band(writers: int, genuine: int) -> None:
+    values = calibrated(*hand_writing(writers=writers, genuine=genuine))
+    assert values.accept_at == values.flag_below
+    assert "too small for a band" in values.rule
+    assert values.warnings
+
+
+def test_without_skilled_forgeries_random_ones_serve_and_a_warning_says_so() -> None:
+    values = calibrated(*hand_writing(writers=12, forged=0))
+    assert "far_skilled" not in values.rates
+    assert "random" in values.rule
+    assert any("unknown" in warning for warning in values.warnings)
+
+
+def test_without_pairs_there_is_no_calibration() -> None:
+    with pytest.raises(DataError, match="no pairs"):
+        calibrated(*hand_writing(writers=4, genuine=1, forged=0, sets=1))
+
+
+def test_reference_cases_keep_questioned_and_references_apart() -> None:
+    examples, embeddings = hand_writing(writers=3)
+    cases = reference_cases(embeddings, examples=examples, k=3, seed=1)
+    assert cases is not None
+    assert cases.questioned.shape == (3 * 2 * (3 + 5), 3)
+    assert cases.genuine.sum() == 3 * 2 * 3
+    assert (cases.questioned > 0.02).all()  # nobody is compared with themselves
+    for row in (0, 9, 40):
+        among = cases.references[row]
+        np.testing.assert_allclose(among, among.T)
+        np.testing.assert_allclose(np.diag(among), ROOT_FLOOR**0.5, atol=1e-3)
+    assert cases.questioned[cases.genuine].mean() < cases.questioned[~cases.genuine].mean()
+    assert reference_cases(embeddings, examples=examples, k=6, seed=1) is None
+
+
+def test_the_fusion_is_one_that_works_with_several_references() -> None:
+    values = calibrated(*hand_writing(writers=12))
+    config = FusionConfig(**values.fusion)
+    assert 0 < config.typical_spread < 2
+    assert fuse([0.5, 0.7], references=[[0, 0.6], [0.6, 0]], config=config) > 0
+    two_each = calibrated(*hand_writing(writers=12, genuine=2))
+    assert two_each.fusion["strength"] == 0
+
+
+def test_figures_have_counts_and_intervals() -> None:
+    examples, embeddings = hand_writing(writers=7)
+    by_set = compare_by_set(embeddings, examples=examples, seed=1)
+    found = figures(by_set, seed=1)
+    assert set(found) == {"a", "b"}
+    skilled = found["a"]["skilled_eer"]
+    assert skilled["low"] <= skilled["value"] <= skilled["high"]
+    assert skilled["writers"] == 4
+    assert (skilled["genuine_comparisons"], skilled["forged_comparisons"]) == (60, 120)
+    assert found["b"]["random_eer"]["forged_comparisons"] == 3 * 6 * 10
+
+
+def test_a_set_of_one_writer_has_no_figure() -> None:
+    examples, embeddings = hand_writing(writers=3)
+    assert set(figures(compare_by_set(embeddings, examples=examples, seed=1), seed=1)) == {"a"}
+
+
+def promised(
+    examples: Examples, embeddings: NDArray[np.float32], values: CalibrationValues
+) -> dict[str, Any]:
+    by_set = compare_by_set(embeddings, examples=examples, seed=1)
+    measured = Measured(examples=examples, embeddings=embeddings, by_set=by_set, doubles=0)
+    return promises(measured, calibration=values, seed=1)
+
+
+def test_each_set_is_promised_what_the_thresholds_do_to_it() -> None:
+    examples, embeddings = hand_writing(writers=12)
+    values = calibrated(examples, embeddings)
+    found = promised(examples, embeddings, values)
+    similarity = SimilarityMap(a=values.similarity.a, b=values.similarity.b)
+    for name in ("a", "b"):
+        here = examples.datasets == name
+        accepted = {True: [0, 0], False: [0, 0]}
+        for first, second in itertools.permutations(np.flatnonzero(here).tolist(), 2):
+            same = examples.writers[first] == examples.writers[second]
+            forged = bool(examples.forged[second])
+            if examples.forged[first] or not same or (not forged and first > second):
+                continue
+            distance = embedding_distances(embeddings[[first]], embeddings[[second]])[0]
+            accepted[forged][1] += 1
+            accepted[forged][0] += int(similarity.similarities(distance)[0] >= values.accept_at)
+        one = found[name]["1"]
+        assert one["frr"]["value"] == pytest.approx(1 - accepted[False][0] / accepted[False][1])
+        assert one["far_skilled"]["value"] == pytest.approx(accepted[True][0] / accepted[True][1])
+        assert one["frr"]["low"] <= one["frr"]["value"] <= one["frr"]["high"]
+        # Five specimens tell more than one.
+        assert found[name]["5"]["skilled_eer"]["value"] <= one["skilled_eer"]["value"]
+    few, few_embeddings = hand_writing(writers=12, genuine=4)
+    assert set(promised(few, few_embeddings, calibrated(few, few_embeddings))["a"]) == {"1"}
+
+
+def test_the_card_takes_every_figure_from_the_records() -> None:
+    examples, embeddings = hand_writing(writers=12)
+    values = calibrated(examples, embeddings)
+    found = figures(compare_by_set(embeddings, examples=examples, seed=1), seed=1)
+    card = render_card(
+        CardFacts(
+            name="tiny",
+            version="9.8.7",
+            command="sigverify train --data x",
+            seconds=90.0,
+            machine="a processor",
+            steps=17,
+            best_step=13,
+            settings={"training": {"seed": 5}},
+            trained_on={"cedar": (48, 2), "own": (7, 1)},
+            duplicates=3,
+            doubles=8,
+            agreement=2e-7,
+            evaluation={"val": found},
+            calibration=values,
+            promises={"val": promised(examples, embeddings, values)},
+            smoke=False,
+        )
+    )
+    rate = found["a"]["skilled_eer"]
+    row = f"{100 * rate['value']:.1f} % [{100 * rate['low']:.1f}, {100 * rate['high']:.1f}]"
+    frr = values.rates["frr"]
+    for text in (
+        "# tiny 9.8.7",
+        "research only",
+        "| own | 7 | 1 | terms not known",
+        "3 images were left out",
+        "8 more as signatures digitised twice",
+        f"| val, a | skilled | {row} |",
+        f"| {frr.errors} / {frr.trials} |",
+        "| val, b | 5 | ",
+        f"ACCEPT from {values.accept_at:.4f}",
+        values.rule,
+        "1.5 minutes and 17 batches",
+        "after batch 13",
+        "- training.seed: 5",
+        "sigverify train --data x",
+        "must not be used",
+    ):
+        assert text in card
+    assert "trial of the machinery" not in card

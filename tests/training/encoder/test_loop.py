@@ -1,0 +1,238 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from sigverify.errors import DataError, UsageError
+from sigverify.terms import PairKind, Split
+from sigverify.training.encoder import loop as loop_module
+from sigverify.training.encoder.augmentation import AugmentConfig
+from sigverify.training.encoder.data import Corpus
+from sigverify.training.encoder.loop import (
+    CHECKPOINT_NAME,
+    LOG_NAME,
+    Standing,
+    TrainConfig,
+    Trainer,
+)
+from sigverify.training.encoder.validation import compare_by_set, embed
+from sigverify.training.runlog import read_log
+from tests.helpers.small_training import TRAIN, fresh_network
+
+CPU = torch.device("cpu")
+HOURS = 1e6
+
+Weights = dict[str, torch.Tensor]
+
+
+def run(
+    corpus: Corpus,
+    folder: Path,
+    *,
+    config: TrainConfig = TRAIN,
+    resume: bool = True,
+    seconds: float = HOURS,
+    initialise: Callable[[], None] = lambda: None,
+    report: Callable[[Standing], None] = lambda _: None,
+) -> tuple[Standing, Weights]:
+    network = fresh_network()
+    trainer = Trainer(
+        network, config=config, corpus=corpus, folder=folder, device=CPU, context={"a": 1}
+    )
+    standing = trainer.run(initialise=initialise, resume=resume, seconds=seconds, report=report)
+    return standing, network.state_dict()
+
+
+def equal(left: Weights, right: Weights) -> bool:
+    return all(torch.equal(left[name], right[name]) for name in left)
+
+
+def losses(folder: Path) -> list[dict[str, object]]:
+    """The log without the clock."""
+    return [
+        {name: value for name, value in entry.items() if name != "seconds"}
+        for entry in read_log(folder / LOG_NAME)
+    ]
+
+
+class CutOff(Exception):
+    """Stands for a lost power supply."""
+
+
+def cut_off_after(step: int) -> Callable[[Standing], None]:
+    def report(standing: Standing) -> None:
+        if standing.step == step:
+            raise CutOff
+
+    return report
+
+
+def test_the_seed_decides_everything(corpus: Corpus, tmp_path: Path) -> None:
+    first, weights = run(corpus, tmp_path / "1")
+    again, same = run(corpus, tmp_path / "2")
+    _, other = run(corpus, tmp_path / "3", config=replace(TRAIN, seed=2))
+    assert replace(first, seconds=0.0) == replace(again, seconds=0.0)
+    assert losses(tmp_path / "1") == losses(tmp_path / "2")
+    assert equal(weights, same)
+    assert not equal(weights, other)
+    assert first.step == 8
+
+
+@pytest.mark.parametrize("loss", ["contrastive", "logistic"])
+@pytest.mark.parametrize("step", [2, 4, 6])
+def test_a_resumed_run_ends_as_one_in_one_go(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, loss: str
+) -> None:
+    monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
+    # Weights of the end, whatever val says of them: they have seen every batch.
+    config = replace(TRAIN, loss=loss)
+    run(corpus, tmp_path / "whole", config=config)
+    with pytest.raises(CutOff):
+        run(corpus, tmp_path / "parts", config=config, report=cut_off_after(step))
+
+    def fail() -> None:
+        raise AssertionError("a resumed run has its start")
+
+    run(corpus, tmp_path / "parts", config=config, initialise=fail)
+    whole, parts = (
+        torch.load(tmp_path / name / CHECKPOINT_NAME, weights_only=True)
+        for name in ("whole", "parts")
+    )
+    for part in ("network", "average", "loss"):
+        assert equal(whole[part], parts[part])
+    assert losses(tmp_path / "whole") == losses(tmp_path / "parts")
+    assert [entry["step"] for entry in losses(tmp_path / "whole") if "loss" in entry] == list(
+        range(1, 9)
+    )
+
+
+def test_a_finished_run_is_not_trained_on(corpus: Corpus, tmp_path: Path) -> None:
+    first, weights = run(corpus, tmp_path)
+    again, same = run(corpus, tmp_path, report=cut_off_after(0))
+    assert replace(again, loss=first.loss) == first
+    assert equal(weights, same)
+
+
+def test_without_resuming_a_run_begins_again(corpus: Corpus, tmp_path: Path) -> None:
+    run(corpus, tmp_path)
+    steps: list[int] = []
+    run(corpus, tmp_path, resume=False, report=lambda standing: steps.append(standing.step))
+    assert steps == list(range(1, 9))
+
+
+def test_other_settings_are_no_run_to_go_on_with(corpus: Corpus, tmp_path: Path) -> None:
+    run(corpus, tmp_path)
+    with pytest.raises(UsageError, match="other settings"):
+        run(corpus, tmp_path, config=replace(TRAIN, learning_rate=1e-3))
+    with pytest.raises(UsageError, match="other data"):
+        run(replace(corpus, split_sha256="0" * 64), tmp_path)
+
+
+def test_a_damaged_state_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    run(corpus, tmp_path)
+    (tmp_path / CHECKPOINT_NAME).write_bytes(b"not tensors")
+    with pytest.raises(DataError, match="--no-resume") as raised:
+        run(corpus, tmp_path)
+    assert CHECKPOINT_NAME in raised.value.message
+
+
+def test_the_clock_ends_a_run_in_time(corpus: Corpus, tmp_path: Path) -> None:
+    config = replace(TRAIN, steps=10**6)
+    standing, _ = run(corpus, tmp_path, config=config, seconds=1e-9)
+    assert standing.step == 0
+    seen: list[Standing] = []
+    moment = iter(range(1000))
+
+    class Clock:
+        @staticmethod
+        def monotonic() -> float:
+            return float(next(moment))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop_module, "time", Clock)
+        run(corpus, tmp_path, config=config, resume=False, seconds=20, report=seen.append)
+    assert seen[-1].share == 1
+    assert 5 < len(seen) <= 20
+    assert seen[-1].seconds >= 20
+    shares = [standing.share for standing in seen]
+    assert shares == sorted(shares)
+
+
+def test_a_run_without_progress_stops_and_keeps_its_best(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = iter([0.4, 0.3, 0.35, 0.3, 0.31, 0.2])
+    monkeypatch.setattr(loop_module, "mean_eer", lambda _: next(rates))
+    config = replace(TRAIN, steps=100, validate_every=1, patience=3)
+    standing, weights = run(corpus, tmp_path, config=config)
+    assert (standing.step, standing.best_step, standing.best_eer) == (4, 1, 0.3)
+    monkeypatch.setattr(loop_module, "mean_eer", lambda _: 0.1)
+    with pytest.raises(CutOff):
+        run(corpus, tmp_path, config=config, resume=False, report=cut_off_after(1))
+    best = torch.load(tmp_path / CHECKPOINT_NAME, weights_only=True)["average"]
+    assert equal(
+        weights,
+        {
+            name.removeprefix("module."): value
+            for name, value in best.items()
+            if name.startswith("module.")
+        },
+    )
+
+
+def test_a_run_that_only_gets_worse_gives_its_start_back(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = iter([0.1, 0.2, 0.3])
+    monkeypatch.setattr(loop_module, "mean_eer", lambda _: next(rates))
+    standing, weights = run(corpus, tmp_path)
+    assert (standing.best_step, standing.best_eer) == (0, 0.1)
+    assert equal(weights, fresh_network().state_dict())
+
+
+def test_an_infinite_loss_ends_the_run(corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="infinite"):
+        run(corpus, tmp_path, config=replace(TRAIN, learning_rate=1e30, warm_up=0))
+
+
+def test_val_without_pairs_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    val = corpus.require(Split.VAL)
+    one_each = val.subset(torch.tensor([0, 8]).numpy())
+    poor = replace(corpus, splits={**corpus.splits, Split.VAL: one_each})
+    with pytest.raises(DataError, match="no pairs"):
+        run(poor, tmp_path)
+
+
+@pytest.mark.parametrize("loss", ["contrastive", "angular"])
+def test_a_few_writers_are_learnt_by_heart(corpus: Corpus, tmp_path: Path, loss: str) -> None:
+    train = corpus.require(Split.TRAIN)
+    by_heart = replace(corpus, splits={Split.TRAIN: train, Split.VAL: train})
+    still = AugmentConfig(
+        rotation_deg=0.5,
+        shear=0,
+        shrink=0,
+        shift=0,
+        perspective=0,
+        elastic_px=0,
+        stroke_share=0,
+        break_share=0,
+        line_share=0,
+        print_share=0,
+        resolution_share=0,
+        bilevel_share=0,
+    )
+    config = replace(
+        TRAIN, loss=loss, steps=80, validate_every=80, learning_rate=4e-3, augmentation=still
+    )
+    before = compare_by_set(embed(fresh_network(), train, device=CPU), examples=train, seed=1)
+    _, weights = run(by_heart, tmp_path, config=config)
+    network = fresh_network()
+    network.load_state_dict(weights)
+    after = compare_by_set(embed(network, train, device=CPU), examples=train, seed=1)
+    for name in ("one", "two"):
+        start, end = before[name].eer(PairKind.SKILLED), after[name].eer(PairKind.SKILLED)
+        assert start is not None
+        assert start > 0.1
+        assert end == 0

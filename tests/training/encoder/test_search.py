@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import optuna
+import pytest
+
+from sigverify.training.encoder import search
+from sigverify.training.encoder.loop import TrainConfig
+from sigverify.training.encoder.network import NetworkConfig
+from sigverify.training.encoder.search import SearchRequest, search_settings, suggested
+from tests.helpers.small_training import PREPROCESSING, fresh_network
+
+
+@pytest.fixture
+def request_(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SearchRequest:
+    monkeypatch.setattr(search, "build_network", lambda *_, **__: fresh_network())
+    return SearchRequest(
+        manifest=manifest,
+        work=tmp_path / "runs",
+        trials=2,
+        minutes=5,
+        seed=1,
+        device="cpu",
+        threads=1,
+        network=NetworkConfig(pretrained=False),
+        smoke=True,
+    )
+
+
+def ignore(_what: str, _share: float, _remark: str) -> None:
+    pass
+
+
+def test_a_search_goes_on_where_it_was_cut_off(request_: SearchRequest) -> None:
+    first = search_settings(request_, report=ignore, preprocessing=PREPROCESSING)
+    before = first.table.read_text(encoding="utf-8").splitlines()
+    longer = replace(request_, trials=3)
+    found = search_settings(longer, report=ignore, preprocessing=PREPROCESSING)
+    with found.table.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert sorted(int(row["trial"]) for row in rows) == [0, 1, 2]
+    assert set(before) <= set(found.table.read_text(encoding="utf-8").splitlines())
+    # No two trials are the same, and the best is what the table says.
+    assert len({row["learning_rate"] for row in rows}) == 3
+    assert found.eer == pytest.approx(min(float(row["mean_eer"]) for row in rows), abs=1e-6)
+    assert float(rows[0]["learning_rate"]) == found.settings["learning_rate"]
+    # Checkpoints hold what was learnt of people; only the best settings are worth keeping.
+    assert sorted(path.name for path in found.table.parent.iterdir()) == [
+        "search.csv",
+        "search.journal",
+    ]
+
+
+def test_what_is_suggested_is_what_is_trained() -> None:
+    trial = optuna.trial.FixedTrial(
+        {
+            "learning_rate": 1e-4,
+            "anchor_weight": 0.5,
+            "elastic_px": 1.5,
+            "depth": 32,
+            "first_trained_block": 7,
+        }
+    )
+    train, network = suggested(trial, train=TrainConfig(seed=9), network=NetworkConfig())
+    assert (train.seed, train.learning_rate, train.anchor_weight) == (9, 1e-4, 0.5)
+    assert train.augmentation.elastic_px == 1.5
+    assert (network.depth, network.first_trained_block) == (32, 7)

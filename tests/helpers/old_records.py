@@ -1,7 +1,7 @@
 """Makes ``old/schema-NNNN.db``: a small database with made-up data as this version keeps it.
 
 Run by hand once a schema is settled, from the folder of the checkout:
-``PYTHONPATH=.:tests .venv/bin/python tests/helpers/old_records.py``. Files of earlier schemas are
+``.venv/bin/python -m tests.helpers.old_records``. Files of earlier schemas are
 never made again: no program makes them any more.
 """
 
@@ -24,9 +24,10 @@ from sigverify.records.roles import Person, Role
 from sigverify.records.schema import SCHEMA_VERSION
 from sigverify.records.vault import Vault
 from sigverify.terms import Box
+from tests.helpers.places import ROOT
 from tests.helpers.scribbles import scribble
 
-FOLDER = Path(__file__).parent / "old"
+FOLDER = ROOT / "tests" / "records" / "old"
 KEY = bytes(range(32))
 FIRST_DAY = date(2026, 11, 23)
 

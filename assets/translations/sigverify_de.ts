@@ -372,7 +372,7 @@
         <translation>Sehen Sie den Scheck selbst an, bevor Sie bestätigen; Sie stehen mit Ihrem Namen dafür ein.</translation>
     </message>
     <message>
-        <source>It is not on this desk&apos;s work-list.</source>
+        <source>It is not on this work-list.</source>
         <translation>Er steht nicht auf der Arbeitsliste dieses Platzes.</translation>
     </message>
     <message>
@@ -404,25 +404,6 @@
     </message>
 </context>
 <context>
-    <name>Bench</name>
-    <message>
-        <source>Loading the model</source>
-        <translation>Das Modell wird geladen</translation>
-    </message>
-    <message>
-        <source>Reading the cheque</source>
-        <translation>Der Scheck wird gelesen</translation>
-    </message>
-    <message>
-        <source>Comparing</source>
-        <translation>Vergleich läuft</translation>
-    </message>
-    <message>
-        <source>Drawing the comparison</source>
-        <translation>Der Vergleich wird gezeichnet</translation>
-    </message>
-</context>
-<context>
     <name>CalibrationWizard</name>
     <message>
         <source>Calibrate on your own signatures</source>
@@ -447,6 +428,25 @@
     <message>
         <source>Opening the wizard</source>
         <translation>Assistent wird geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>CaseController</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>Das Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Reading the cheque</source>
+        <translation>Der Scheck wird gelesen</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>Vergleich läuft</translation>
+    </message>
+    <message>
+        <source>Drawing the comparison</source>
+        <translation>Der Vergleich wird gezeichnet</translation>
     </message>
 </context>
 <context>
@@ -1362,7 +1362,7 @@
     </message>
 </context>
 <context>
-    <name>Deciding</name>
+    <name>DecisionController</name>
     <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
         <translation>Aufgezeichnet. Eine zweite Person muss es bestätigen: {why}.</translation>
@@ -1432,67 +1432,6 @@
     </message>
 </context>
 <context>
-    <name>Desk</name>
-    <message>
-        <source>Reading results</source>
-        <translation>Ergebnisse werden gelesen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n case(s) added to the work-list</source>
-        <translation>
-            <numerusform>%n Fall zur Arbeitsliste hinzugefügt</numerusform>
-            <numerusform>%n Fälle zur Arbeitsliste hinzugefügt</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The specimens come from the register while there is an account.</source>
-        <translation>Solange ein Konto angegeben ist, kommen die Proben aus dem Register.</translation>
-    </message>
-    <message>
-        <source>add specimens</source>
-        <translation>Proben hinzufügen</translation>
-    </message>
-    <message>
-        <source>remove specimen</source>
-        <translation>Probe entfernen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n case(s) now have these specimens</source>
-        <translation>
-            <numerusform>%n Fall hat jetzt diese Proben</numerusform>
-            <numerusform>%n Fälle haben jetzt diese Proben</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>name the account</source>
-        <translation>Konto angeben</translation>
-    </message>
-    <message>
-        <source>move the box</source>
-        <translation>Rahmen verschieben</translation>
-    </message>
-    <message>
-        <source>confirm the box</source>
-        <translation>Rahmen bestätigen</translation>
-    </message>
-    <message>
-        <source>turn the picture</source>
-        <translation>Bild drehen</translation>
-    </message>
-    <message>
-        <source>No signature was found by itself. Draw the box yourself.</source>
-        <translation>Es wurde keine Unterschrift gefunden. Zeichnen Sie den Rahmen selbst.</translation>
-    </message>
-    <message>
-        <source>use another candidate</source>
-        <translation>anderen Vorschlag nehmen</translation>
-    </message>
-    <message>
-        <source>The decision was withdrawn because the case has changed.</source>
-        <translation>Die Entscheidung wurde zurückgenommen, weil sich der Fall geändert hat.</translation>
-    </message>
-</context>
-<context>
     <name>DialogButtons</name>
     <message>
         <source>OK</source>
@@ -1508,54 +1447,22 @@
     </message>
 </context>
 <context>
-    <name>Errands</name>
+    <name>ErrorDialog</name>
     <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>Bilder und PDF ({endings})</translation>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
     </message>
     <message>
-        <source>Open cheques</source>
-        <translation>Schecks öffnen</translation>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
     </message>
     <message>
-        <source>Batch results ({endings})</source>
-        <translation>Stapelergebnisse ({endings})</translation>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
     </message>
     <message>
-        <source>Open batch results</source>
-        <translation>Stapelergebnisse öffnen</translation>
-    </message>
-    <message>
-        <source>Add specimens</source>
-        <translation>Unterschriftsproben hinzufügen</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>In der Zwischenablage ist kein Bild.</translation>
-    </message>
-    <message>
-        <source>Empty the list</source>
-        <translation>Liste leeren</translation>
-    </message>
-    <message>
-        <source>Take all cases off the list, those with decisions too?</source>
-        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
-    </message>
-    <message>
-        <source>Save report</source>
-        <translation>Bericht speichern</translation>
-    </message>
-    <message>
-        <source>Report saved: {path}</source>
-        <translation>Bericht gespeichert: {path}</translation>
-    </message>
-    <message>
-        <source>Saving the report</source>
-        <translation>Bericht wird gespeichert</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Alle Dateien</translation>
+        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
+        <translation>Nichts ist verloren: Die Arbeitsliste ist gesichert, und Sie können weiterarbeiten.</translation>
     </message>
 </context>
 <context>
@@ -2439,22 +2346,115 @@
     </message>
 </context>
 <context>
-    <name>TroubleDialog</name>
+    <name>WindowController</name>
     <message>
-        <source>Something went wrong</source>
-        <translation>Etwas ist schiefgegangen</translation>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>Bilder und PDF ({endings})</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>Einzelheiten</translation>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
     </message>
     <message>
-        <source>Copy details</source>
-        <translation>Einzelheiten kopieren</translation>
+        <source>Batch results ({endings})</source>
+        <translation>Stapelergebnisse ({endings})</translation>
     </message>
     <message>
-        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
-        <translation>Nichts ist verloren: Die Arbeitsliste ist gesichert, und Sie können weiterarbeiten.</translation>
+        <source>Open batch results</source>
+        <translation>Stapelergebnisse öffnen</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>Unterschriftsproben hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>Empty the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Report saved: {path}</source>
+        <translation>Bericht gespeichert: {path}</translation>
+    </message>
+    <message>
+        <source>Saving the report</source>
+        <translation>Bericht wird gespeichert</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>WorkListController</name>
+    <message>
+        <source>Reading results</source>
+        <translation>Ergebnisse werden gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) added to the work-list</source>
+        <translation>
+            <numerusform>%n Fall zur Arbeitsliste hinzugefügt</numerusform>
+            <numerusform>%n Fälle zur Arbeitsliste hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The specimens come from the register while there is an account.</source>
+        <translation>Solange ein Konto angegeben ist, kommen die Proben aus dem Register.</translation>
+    </message>
+    <message>
+        <source>add specimens</source>
+        <translation>Proben hinzufügen</translation>
+    </message>
+    <message>
+        <source>remove specimen</source>
+        <translation>Probe entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) now have these specimens</source>
+        <translation>
+            <numerusform>%n Fall hat jetzt diese Proben</numerusform>
+            <numerusform>%n Fälle haben jetzt diese Proben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>name the account</source>
+        <translation>Konto angeben</translation>
+    </message>
+    <message>
+        <source>move the box</source>
+        <translation>Rahmen verschieben</translation>
+    </message>
+    <message>
+        <source>confirm the box</source>
+        <translation>Rahmen bestätigen</translation>
+    </message>
+    <message>
+        <source>turn the picture</source>
+        <translation>Bild drehen</translation>
+    </message>
+    <message>
+        <source>No signature was found by itself. Draw the box yourself.</source>
+        <translation>Es wurde keine Unterschrift gefunden. Zeichnen Sie den Rahmen selbst.</translation>
+    </message>
+    <message>
+        <source>use another candidate</source>
+        <translation>anderen Vorschlag nehmen</translation>
+    </message>
+    <message>
+        <source>The decision was withdrawn because the case has changed.</source>
+        <translation>Die Entscheidung wurde zurückgenommen, weil sich der Fall geändert hat.</translation>
     </message>
 </context>
 <context>

@@ -2,23 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>Desk</name>
-    <message numerus="yes">
-        <source>%n case(s) added to the work-list</source>
-        <translation>
-            <numerusform>%n case added to the work-list</numerusform>
-            <numerusform>%n cases added to the work-list</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n case(s) now have these specimens</source>
-        <translation>
-            <numerusform>%n case now has these specimens</numerusform>
-            <numerusform>%n cases now have these specimens</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>RegisterWindow</name>
     <message numerus="yes">
         <source>%n signatory(ies)</source>
@@ -46,6 +29,23 @@
         <translation>
             <numerusform>%n specimen added.</numerusform>
             <numerusform>%n specimens added.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WorkListController</name>
+    <message numerus="yes">
+        <source>%n case(s) added to the work-list</source>
+        <translation>
+            <numerusform>%n case added to the work-list</numerusform>
+            <numerusform>%n cases added to the work-list</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) now have these specimens</source>
+        <translation>
+            <numerusform>%n case now has these specimens</numerusform>
+            <numerusform>%n cases now have these specimens</numerusform>
         </translation>
     </message>
 </context>

@@ -372,7 +372,7 @@
         <translation>पुष्टि से पहले चेक स्वयं देखें; आपका नाम इसके लिए उत्तरदायी है।</translation>
     </message>
     <message>
-        <source>It is not on this desk&apos;s work-list.</source>
+        <source>It is not on this work-list.</source>
         <translation>यह इस डेस्क की कार्य-सूची में नहीं है।</translation>
     </message>
     <message>
@@ -404,25 +404,6 @@
     </message>
 </context>
 <context>
-    <name>Bench</name>
-    <message>
-        <source>Loading the model</source>
-        <translation>मॉडल लोड हो रहा है</translation>
-    </message>
-    <message>
-        <source>Reading the cheque</source>
-        <translation>चेक पढ़ा जा रहा है</translation>
-    </message>
-    <message>
-        <source>Comparing</source>
-        <translation>तुलना हो रही है</translation>
-    </message>
-    <message>
-        <source>Drawing the comparison</source>
-        <translation>तुलना बनाई जा रही है</translation>
-    </message>
-</context>
-<context>
     <name>CalibrationWizard</name>
     <message>
         <source>Calibrate on your own signatures</source>
@@ -447,6 +428,25 @@
     <message>
         <source>Opening the wizard</source>
         <translation>सहायक खोला जा रहा है</translation>
+    </message>
+</context>
+<context>
+    <name>CaseController</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>मॉडल लोड हो रहा है</translation>
+    </message>
+    <message>
+        <source>Reading the cheque</source>
+        <translation>चेक पढ़ा जा रहा है</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>तुलना हो रही है</translation>
+    </message>
+    <message>
+        <source>Drawing the comparison</source>
+        <translation>तुलना बनाई जा रही है</translation>
     </message>
 </context>
 <context>
@@ -1362,7 +1362,7 @@
     </message>
 </context>
 <context>
-    <name>Deciding</name>
+    <name>DecisionController</name>
     <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
         <translation>दर्ज हुआ। दूसरे व्यक्ति को इसकी पुष्टि करनी होगी: {why}।</translation>
@@ -1432,67 +1432,6 @@
     </message>
 </context>
 <context>
-    <name>Desk</name>
-    <message>
-        <source>Reading results</source>
-        <translation>परिणाम पढ़े जा रहे हैं</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n case(s) added to the work-list</source>
-        <translation>
-            <numerusform>%n मामला कार्य-सूची में जोड़ा गया</numerusform>
-            <numerusform>%n मामले कार्य-सूची में जोड़े गए</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The specimens come from the register while there is an account.</source>
-        <translation>जब तक खाता दिया है, नमूने रजिस्टर से आते हैं।</translation>
-    </message>
-    <message>
-        <source>add specimens</source>
-        <translation>नमूने जोड़ना</translation>
-    </message>
-    <message>
-        <source>remove specimen</source>
-        <translation>नमूना हटाना</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n case(s) now have these specimens</source>
-        <translation>
-            <numerusform>अब %n मामले में ये नमूने हैं</numerusform>
-            <numerusform>अब %n मामलों में ये नमूने हैं</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>name the account</source>
-        <translation>खाता बताएँ</translation>
-    </message>
-    <message>
-        <source>move the box</source>
-        <translation>घेरा खिसकाना</translation>
-    </message>
-    <message>
-        <source>confirm the box</source>
-        <translation>घेरे की पुष्टि</translation>
-    </message>
-    <message>
-        <source>turn the picture</source>
-        <translation>चित्र घुमाना</translation>
-    </message>
-    <message>
-        <source>No signature was found by itself. Draw the box yourself.</source>
-        <translation>हस्ताक्षर अपने आप नहीं मिला। घेरा स्वयं खींचें।</translation>
-    </message>
-    <message>
-        <source>use another candidate</source>
-        <translation>दूसरा संभावित स्थान लेना</translation>
-    </message>
-    <message>
-        <source>The decision was withdrawn because the case has changed.</source>
-        <translation>मामला बदलने के कारण निर्णय वापस लिया गया।</translation>
-    </message>
-</context>
-<context>
     <name>DialogButtons</name>
     <message>
         <source>OK</source>
@@ -1508,54 +1447,22 @@
     </message>
 </context>
 <context>
-    <name>Errands</name>
+    <name>ErrorDialog</name>
     <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>चित्र और PDF ({endings})</translation>
+        <source>Something went wrong</source>
+        <translation>कुछ गड़बड़ हुई</translation>
     </message>
     <message>
-        <source>Open cheques</source>
-        <translation>चेक खोलें</translation>
+        <source>Details</source>
+        <translation>विवरण</translation>
     </message>
     <message>
-        <source>Batch results ({endings})</source>
-        <translation>बैच परिणाम ({endings})</translation>
+        <source>Copy details</source>
+        <translation>विवरण कॉपी करें</translation>
     </message>
     <message>
-        <source>Open batch results</source>
-        <translation>बैच परिणाम खोलें</translation>
-    </message>
-    <message>
-        <source>Add specimens</source>
-        <translation>नमूने जोड़ें</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
-    </message>
-    <message>
-        <source>Empty the list</source>
-        <translation>सूची खाली करें</translation>
-    </message>
-    <message>
-        <source>Take all cases off the list, those with decisions too?</source>
-        <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
-    </message>
-    <message>
-        <source>Save report</source>
-        <translation>रिपोर्ट सहेजें</translation>
-    </message>
-    <message>
-        <source>Report saved: {path}</source>
-        <translation>रिपोर्ट सहेजी गई: {path}</translation>
-    </message>
-    <message>
-        <source>Saving the report</source>
-        <translation>रिपोर्ट सहेजी जा रही है</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>सभी फ़ाइलें</translation>
+        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
+        <translation>कुछ नहीं खोया: कार्य-सूची सुरक्षित है और आप काम जारी रख सकते हैं।</translation>
     </message>
 </context>
 <context>
@@ -2439,22 +2346,115 @@
     </message>
 </context>
 <context>
-    <name>TroubleDialog</name>
+    <name>WindowController</name>
     <message>
-        <source>Something went wrong</source>
-        <translation>कुछ गड़बड़ हुई</translation>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>चित्र और PDF ({endings})</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>विवरण</translation>
+        <source>Open cheques</source>
+        <translation>चेक खोलें</translation>
     </message>
     <message>
-        <source>Copy details</source>
-        <translation>विवरण कॉपी करें</translation>
+        <source>Batch results ({endings})</source>
+        <translation>बैच परिणाम ({endings})</translation>
     </message>
     <message>
-        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
-        <translation>कुछ नहीं खोया: कार्य-सूची सुरक्षित है और आप काम जारी रख सकते हैं।</translation>
+        <source>Open batch results</source>
+        <translation>बैच परिणाम खोलें</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>नमूने जोड़ें</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>Empty the list</source>
+        <translation>सूची खाली करें</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>रिपोर्ट सहेजें</translation>
+    </message>
+    <message>
+        <source>Report saved: {path}</source>
+        <translation>रिपोर्ट सहेजी गई: {path}</translation>
+    </message>
+    <message>
+        <source>Saving the report</source>
+        <translation>रिपोर्ट सहेजी जा रही है</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>सभी फ़ाइलें</translation>
+    </message>
+</context>
+<context>
+    <name>WorkListController</name>
+    <message>
+        <source>Reading results</source>
+        <translation>परिणाम पढ़े जा रहे हैं</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) added to the work-list</source>
+        <translation>
+            <numerusform>%n मामला कार्य-सूची में जोड़ा गया</numerusform>
+            <numerusform>%n मामले कार्य-सूची में जोड़े गए</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The specimens come from the register while there is an account.</source>
+        <translation>जब तक खाता दिया है, नमूने रजिस्टर से आते हैं।</translation>
+    </message>
+    <message>
+        <source>add specimens</source>
+        <translation>नमूने जोड़ना</translation>
+    </message>
+    <message>
+        <source>remove specimen</source>
+        <translation>नमूना हटाना</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) now have these specimens</source>
+        <translation>
+            <numerusform>अब %n मामले में ये नमूने हैं</numerusform>
+            <numerusform>अब %n मामलों में ये नमूने हैं</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>name the account</source>
+        <translation>खाता बताएँ</translation>
+    </message>
+    <message>
+        <source>move the box</source>
+        <translation>घेरा खिसकाना</translation>
+    </message>
+    <message>
+        <source>confirm the box</source>
+        <translation>घेरे की पुष्टि</translation>
+    </message>
+    <message>
+        <source>turn the picture</source>
+        <translation>चित्र घुमाना</translation>
+    </message>
+    <message>
+        <source>No signature was found by itself. Draw the box yourself.</source>
+        <translation>हस्ताक्षर अपने आप नहीं मिला। घेरा स्वयं खींचें।</translation>
+    </message>
+    <message>
+        <source>use another candidate</source>
+        <translation>दूसरा संभावित स्थान लेना</translation>
+    </message>
+    <message>
+        <source>The decision was withdrawn because the case has changed.</source>
+        <translation>मामला बदलने के कारण निर्णय वापस लिया गया।</translation>
     </message>
 </context>
 <context>

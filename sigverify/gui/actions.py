@@ -322,11 +322,11 @@ def make_actions(
             action.setStatusTip(words(entry.tip))
             action.triggered.connect(lambda _checked=False, do=handlers[entry.name]: do())
             made[entry.name] = action
-    dress_actions(made)
+    set_action_icons(made)
     return made
 
 
-def dress_actions(actions: dict[str, QAction]) -> None:
+def set_action_icons(actions: dict[str, QAction]) -> None:
     """Give actions their pictures, in the colours of the theme."""
     for _menu, entries in MENUS:
         for entry in entries:

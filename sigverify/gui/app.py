@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from sigverify import __version__
 from sigverify.errors import ExitCode, SigVerifyError
+from sigverify.gui.error_message import error_message
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.shutdown import ending_on_signals
-from sigverify.gui.trouble import trouble_of
+from sigverify.gui.shutdown import close_on_signals
 from sigverify.paths import APP_NAME, data_folder, settings_file, shipped_folder, site_file
 from sigverify.settings import load_settings
 
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     QTimer.singleShot(0, window, window.start)
     if paths:
         QTimer.singleShot(0, window, lambda: window.open_files(paths))
-    with ending_on_signals(app):
+    with close_on_signals(app):
         app.exec()
     sys.excepthook = sys.__excepthook__
     del translators
@@ -121,7 +121,7 @@ def _show_bugs(window: MainWindow) -> None:
             sys.__excepthook__(kind, error, where)
             return
         details = "".join(traceback.format_exception(kind, error, where))
-        window.show_details(trouble_of(error, details=details))
+        window.show_details(error_message(error, details=details))
 
     sys.excepthook = show
 

@@ -1,4 +1,4 @@
-"""The window: puts the views together and tells the desk what the clerk wants."""
+"""The main window: puts the views together and connects them to the controllers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
     QStackedWidget,
 )
 
-from sigverify.gui.actions import dress_actions, enable_actions, make_actions
+from sigverify.gui.actions import enable_actions, make_actions, set_action_icons
 from sigverify.gui.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
-from sigverify.gui.controllers.window_controller import Errands
-from sigverify.gui.controllers.worklist_controller import Desk
-from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.controllers.window_controller import WindowController
+from sigverify.gui.controllers.worklist_controller import WorkListController
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.file_drops import dropped_files
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import Verdict
@@ -35,8 +36,7 @@ from sigverify.gui.models.examiner import Examination
 from sigverify.gui.models.session_file import SESSION_NAME
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import TaskRunner
-from sigverify.gui.theme import icon, wear
-from sigverify.gui.trouble import Trouble
+from sigverify.gui.theme import apply_theme, icon
 from sigverify.gui.views.cheque_panel import ChequePanel
 from sigverify.gui.views.clerk_form import ClerkForm
 from sigverify.gui.views.comparison_panel import ComparisonPanel, Mode
@@ -68,10 +68,11 @@ class MainWindow(QMainWindow):
         self.data = data
         self.state = WindowState(data / "window.ini")
         self.runner = TaskRunner(self)
-        self.desk = Desk(
+        self.worklist_controller = WorkListController(
             runner=self.runner, settings=settings.values, session=data / SESSION_NAME, parent=self
         )
-        self.errands = Errands(self)
+        self.case_controller = self.worklist_controller.case_controller
+        self.window_controller = WindowController(self)
         self.setWindowTitle(self.tr("Signature verification"))
         self.setWindowIcon(icon("sigverify"))
         self.setAcceptDrops(True)
@@ -84,54 +85,54 @@ class MainWindow(QMainWindow):
     # Building.
 
     def _make_actions(self) -> dict[str, QAction]:
-        desk, errands = self.desk, self.errands
+        controller, commands = self.worklist_controller, self.window_controller
         made = make_actions(
             self,
             handlers={
-                "open_cheques": errands.ask_for_cheques,
-                "add_specimens": errands.ask_for_specimens,
-                "open_results": errands.ask_for_results,
-                "open_demo": errands.open_demo,
-                "save_report": errands.save_report,
-                "print_report": errands.print_report,
-                "register": errands.show_register,
-                "approvals": errands.show_approvals,
-                "calibrate": errands.calibrate,
-                "settings": errands.show_settings,
+                "open_cheques": commands.ask_for_cheques,
+                "add_specimens": commands.ask_for_specimens,
+                "open_results": commands.ask_for_results,
+                "open_demo": commands.open_demo,
+                "save_report": commands.save_report,
+                "print_report": commands.print_report,
+                "register": commands.show_register,
+                "approvals": commands.show_approvals,
+                "calibrate": commands.calibrate,
+                "settings": commands.show_settings,
                 "quit": self.close,
-                "paste": errands.paste,
-                "paste_specimen": lambda: errands.paste(specimen=True),
-                "share_specimens": desk.share_specimens,
-                "remove_case": desk.remove_case,
-                "clear": errands.clear_list,
+                "paste": commands.paste,
+                "paste_specimen": lambda: commands.paste(specimen=True),
+                "share_specimens": controller.share_specimens,
+                "remove_case": controller.remove_case,
+                "clear": commands.clear_list,
                 "fit": lambda: self.cheque.view.fit(),
                 "fit_box": lambda: self.cheque.view.fit_box(),
                 "zoom_in": lambda: self.cheque.view.zoom_by(1),
                 "zoom_out": lambda: self.cheque.view.zoom_by(-1),
                 "next_mode": lambda: self.comparison.next_mode(),
                 "blink": self._toggle_blink,
-                "previous_candidate": lambda: desk.use_candidate(-1),
-                "next_candidate": lambda: desk.use_candidate(1),
-                "confirm_box": desk.confirm_box,
+                "previous_candidate": lambda: controller.use_candidate(-1),
+                "next_candidate": lambda: controller.use_candidate(1),
+                "confirm_box": controller.confirm_box,
                 "draw_box": lambda: self.cheque.view.set_drawing(True),
-                "whole": lambda: desk.set_box(None),
-                "turn_left": lambda: desk.turn(-1),
-                "turn_right": lambda: desk.turn(1),
-                "previous_case": lambda: desk.step(-1),
-                "next_case": lambda: desk.step(1),
+                "whole": lambda: controller.set_box(None),
+                "turn_left": lambda: controller.turn(-1),
+                "turn_right": lambda: controller.turn(1),
+                "previous_case": lambda: controller.step(-1),
+                "next_case": lambda: controller.step(1),
                 "pay": lambda: self.form.choose(Verdict.PAY),
                 "return": lambda: self.form.choose(Verdict.RETURN),
                 "refer": lambda: self.form.choose(Verdict.REFER),
                 "record": lambda: self.form.record(),
-                "park": desk.park,
-                "resume": desk.resume,
-                "help": errands.show_help,
-                "about": errands.show_about,
+                "park": controller.park,
+                "resume": controller.resume,
+                "help": commands.show_help,
+                "about": commands.show_about,
             },
         )
-        undo = desk.undo_group.createUndoAction(self, self.tr("&Undo"))
+        undo = controller.undo_group.createUndoAction(self, self.tr("&Undo"))
         undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo = desk.undo_group.createRedoAction(self, self.tr("&Redo"))
+        redo = controller.undo_group.createRedoAction(self, self.tr("&Redo"))
         redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         made["undo"], made["redo"] = undo, redo
         return made
@@ -176,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def _build_status(self) -> None:
         self.activity = ActivityBar()
-        self.activity.stop_wanted.connect(self.desk.cancel)
+        self.activity.stop_wanted.connect(self.worklist_controller.cancel)
         self.model_label = label(role="quiet")
         self.statusBar().addPermanentWidget(self.activity)
         self.statusBar().addPermanentWidget(self.model_label)
@@ -184,38 +185,40 @@ class MainWindow(QMainWindow):
         self.statusBar().setContentsMargins(6, 0, 10, 0)
 
     def _connect(self) -> None:
-        desk, bench = self.desk, self.desk.bench
-        desk.case_changed.connect(self._show_case)
-        desk.worklist_changed.connect(self._show_worklist)
-        desk.troubled.connect(self.show_details)
-        desk.said.connect(self.say)
-        bench.model_changed.connect(self._show_model)
-        bench.picture_changed.connect(self._show_picture)
-        bench.examined.connect(self._show_examination)
-        bench.pair_changed.connect(self._show_pair)
-        bench.failed.connect(self._show_failure)
-        bench.specimens_read.connect(self.specimens.show_examination)
-        bench.signature_changed.connect(self._show_examination)
-        self.decision.signature_chosen.connect(bench.show_signature)
-        self.specimens.account.named.connect(desk.name_account)
+        controller, case_controller = self.worklist_controller, self.case_controller
+        controller.case_changed.connect(self._show_case)
+        controller.worklist_changed.connect(self._show_worklist)
+        controller.error_occurred.connect(self.show_details)
+        controller.said.connect(self.say)
+        case_controller.model_changed.connect(self._show_model)
+        case_controller.picture_changed.connect(self._show_picture)
+        case_controller.examined.connect(self._show_examination)
+        case_controller.pair_changed.connect(self._show_pair)
+        case_controller.failed.connect(self._show_failure)
+        case_controller.specimens_read.connect(self.specimens.show_examination)
+        case_controller.signature_changed.connect(self._show_examination)
+        self.decision.signature_chosen.connect(case_controller.show_signature)
+        self.specimens.account.named.connect(controller.name_account)
         self.runner.activity_changed.connect(self.activity.note)
-        self.runner.failed.connect(desk.tell)
+        self.runner.failed.connect(controller.tell)
         self.start_page.recent_chosen.connect(lambda path: self.open_files([path]))
-        self.worklist.selected.connect(desk.select)
-        self.worklist.show_changed.connect(desk.set_show)
-        self.specimens.dropped.connect(desk.add_specimens)
-        self.specimens.removed.connect(desk.remove_specimen)
-        self.specimens.chosen.connect(bench.show_reference)
-        self.cheque.view.box_edited.connect(lambda box, gesture: desk.set_box(box, gesture=gesture))
-        self.cheque.view.candidate_chosen.connect(desk.set_box)
+        self.worklist.selected.connect(controller.select)
+        self.worklist.show_changed.connect(controller.set_show)
+        self.specimens.dropped.connect(controller.add_specimens)
+        self.specimens.removed.connect(controller.remove_specimen)
+        self.specimens.chosen.connect(case_controller.show_reference)
+        self.cheque.view.box_edited.connect(
+            lambda box, gesture: controller.set_box(box, gesture=gesture)
+        )
+        self.cheque.view.candidate_chosen.connect(controller.set_box)
         self.cheque.details_wanted.connect(self.show_details)
-        self.cheque.open_wanted.connect(self.errands.ask_for_cheques)
-        self.cheque.remove_wanted.connect(desk.remove_case)
+        self.cheque.open_wanted.connect(self.window_controller.ask_for_cheques)
+        self.cheque.remove_wanted.connect(controller.remove_case)
         self.decision.details_wanted.connect(self.show_details)
         self.form.recorded.connect(
-            lambda verdict, reason, note: desk.decide(verdict, reason=reason, note=note)
+            lambda verdict, reason, note: controller.decide(verdict, reason=reason, note=note)
         )
-        self.form.reopened.connect(desk.reopen)
+        self.form.reopened.connect(controller.reopen)
         self.form.complained.connect(self.say)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._change_colours)
 
@@ -230,11 +233,11 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Load the model and take up the work-list that was left."""
-        self.desk.start()
-        complaint = self.settings.complaint or self.desk.session_complaint
+        self.worklist_controller.start()
+        complaint = self.settings.complaint or self.worklist_controller.session_complaint
         if complaint is not None:
             self.say(sentence(complaint), lasting=True)
-        elif len(self.desk.worklist):
+        elif len(self.worklist_controller.worklist):
             self.say(self.tr("The work-list was taken up where it was left."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -245,7 +248,7 @@ class MainWindow(QMainWindow):
         self.state.keep_bytes("columns", self.columns.saveState())
         self.state.keep_bytes("middle", self.middle.saveState())
         self.state.close()
-        self.desk.close()
+        self.worklist_controller.close()
         event.accept()
 
     def apply_settings(self, settings: SettingsState) -> None:
@@ -258,7 +261,7 @@ class MainWindow(QMainWindow):
         self.specimens.account.setVisible(bool(settings.values.records))
         # Where the site lays the calibration down, the clerk makes none.
         self.actions_by_name["calibrate"].setEnabled("calibration" not in settings.locked)
-        self.desk.apply_settings(settings.values)
+        self.worklist_controller.apply_settings(settings.values)
         self._show_case()
 
     def open_files(self, paths: Sequence[Path]) -> None:
@@ -266,7 +269,7 @@ class MainWindow(QMainWindow):
         for path in list(paths)[:3][::-1]:
             self.state.keep_recent(path)
         self.show_recent()
-        self.desk.open_files(paths)
+        self.worklist_controller.open_files(paths)
 
     def show_recent(self) -> None:
         """Show what was open before, in the menu and on the first page."""
@@ -296,37 +299,38 @@ class MainWindow(QMainWindow):
         """Show a sentence in the status line, for a while or until the next one."""
         self.statusBar().showMessage(text, 0 if lasting else _SAY_MS)
 
-    def show_details(self, trouble: Trouble) -> None:
+    def show_details(self, error: ErrorMessage) -> None:
         """Show an error with its details, without blocking."""
-        dialog = TroubleDialog(trouble, parent=self)
+        dialog = ErrorDialog(error, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _show_case(self) -> None:
-        case, bench = self.desk.case, self.desk.bench
-        several = len(self.desk.worklist) > 1
+        case, case_controller = self.worklist_controller.case, self.case_controller
+        several = len(self.worklist_controller.worklist) > 1
         if case.empty != (self.pages.currentIndex() == 0):
             self.pages.setCurrentIndex(0 if case.empty else 1)
             (self.start_page if case.empty else self.cheque.view).setFocus()
         self.worklist.setVisible(several)
-        self.specimens.show_case(case, found=bench.examination)
-        self.cheque.show_case(case, found=bench.examination)
+        self.specimens.show_case(case, found=case_controller.examination)
+        self.cheque.show_case(case, found=case_controller.examination)
         self.form.show_case(case)
         enable_actions(
             self.actions_by_name,
             case=case,
             several=several,
-            reportable=bench.examination is not None and self.settings.values.allow_export,
+            reportable=case_controller.examination is not None
+            and self.settings.values.allow_export,
         )
-        loaded = bench.examiner is not None or bench.model_trouble is not None
+        loaded = case_controller.examiner is not None or case_controller.model_error is not None
         if case.outcome is None and case.problem is None and loaded:
             self._show_missing()
 
     def _show_missing(self) -> None:
         """What to do before there can be a decision, or that it is under way."""
-        case, trouble = self.desk.case, self.desk.bench.model_trouble
-        if trouble is not None:
-            self.decision.show_trouble(trouble)
+        case, error = self.worklist_controller.case, self.case_controller.model_error
+        if error is not None:
+            self.decision.show_error(error)
             self.specimens.show_unexamined()
         elif case.questioned is None:
             self.decision.show_idle(self.tr("Open a cheque to compare with the specimens."))
@@ -336,33 +340,33 @@ class MainWindow(QMainWindow):
             self.decision.show_waiting()
 
     def _show_worklist(self) -> None:
-        self.worklist.show_list(self.desk.worklist)
-        listed = [case for case in self.desk.worklist if case.comparable]
+        self.worklist.show_list(self.worklist_controller.worklist)
+        listed = [case for case in self.worklist_controller.worklist if case.comparable]
         self.activity.count(sum(case.checked for case in listed), len(listed))
-        self.actions_by_name["resume"].setEnabled(self.desk.background.paused)
+        self.actions_by_name["resume"].setEnabled(self.worklist_controller.background.paused)
 
     def _show_model(self) -> None:
-        bench = self.desk.bench
-        if bench.model_trouble is not None:
+        case_controller = self.case_controller
+        if case_controller.model_error is not None:
             self.model_label.setText(self.tr("No model or no calibration"))
             self._show_missing()
-        elif bench.examiner is None:
+        elif case_controller.examiner is None:
             self.model_label.setText(self.tr("Loading the model…"))
         else:
-            model = bench.examiner.verifier.model
-            calibration = sentence(bench.examiner.verifier.calibration.name)
+            model = case_controller.examiner.verifier.model
+            calibration = sentence(case_controller.examiner.verifier.calibration.name)
             self.model_label.setText(f"{model.name} {model.version} · {calibration}")
             self._show_missing()
 
     def _show_picture(self) -> None:
-        picture = self.desk.bench.picture
+        picture = self.case_controller.picture
         self.cheque.view.show_page(picture)
-        self.cheque.show_trouble(None)
-        self.cheque.show_case(self.desk.case, found=self.desk.bench.examination)
+        self.cheque.show_error(None)
+        self.cheque.show_case(self.worklist_controller.case, found=self.case_controller.examination)
 
     def _show_examination(self, found: Examination | None) -> None:
-        self.specimens.show_case(self.desk.case, found=found)
-        self.cheque.show_case(self.desk.case, found=found)
+        self.specimens.show_case(self.worklist_controller.case, found=found)
+        self.cheque.show_case(self.worklist_controller.case, found=found)
         self.specimens.show_examination(found)
         self.specimens.mark_shown(None)
         if found is None:
@@ -371,28 +375,28 @@ class MainWindow(QMainWindow):
             self.decision.show_examination(found)
 
     def _show_pair(self) -> None:
-        pair = self.desk.bench.pair
+        pair = self.case_controller.pair
         self.comparison.show_pair(pair)
         self.specimens.mark_shown(None if pair is None else pair.reference_path)
 
     def _show_failure(self) -> None:
-        trouble = self.desk.bench.trouble
-        if trouble is not None:
-            if self.desk.bench.picture is None:
-                self.cheque.show_trouble(trouble)
-            self.decision.show_trouble(trouble)
+        error = self.case_controller.error
+        if error is not None:
+            if self.case_controller.picture is None:
+                self.cheque.show_error(error)
+            self.decision.show_error(error)
 
     def _change_colours(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            wear(app, self.settings.values.appearance)
-        dress_actions(self.actions_by_name)
+            apply_theme(app, self.settings.values.appearance)
+        set_action_icons(self.actions_by_name)
         for name in ("undo", "redo"):
             self.actions_by_name[name].setIcon(icon(name))
         self.start_page.refresh_icons()
         self.cheque.refresh_icons()
         self.form.refresh_icons()
-        found = self.desk.bench.examination
+        found = self.case_controller.examination
         if found is not None:
             self.decision.show_examination(found)
         else:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 
 @contextlib.contextmanager
-def ending_on_signals(app: QApplication) -> Iterator[None]:
+def close_on_signals(app: QApplication) -> Iterator[None]:
     """While this lasts, SIGTERM and SIGINT close all windows, so that everything is kept.
 
     Python runs a signal's handler only between two steps of its own, and Qt's loop takes none

@@ -81,7 +81,7 @@ class _Answers(QObject):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Errand:
+class _Job:
     """Work and its handle."""
 
     task: Task
@@ -116,21 +116,21 @@ class _Turn(QRunnable):
     that is saved in the wrong order would lose a decision.
     """
 
-    def __init__(self, waiting: PriorityQueue[tuple[int, int, _Errand]]) -> None:
+    def __init__(self, waiting: PriorityQueue[tuple[int, int, _Job]]) -> None:
         super().__init__()
         # One for each lane, owned by the runner and started once for each piece of work.
         self.setAutoDelete(False)
         self._waiting = waiting
 
     def run(self) -> None:
-        _urgency, _number, errand = self._waiting.get_nowait()
-        errand.run()
+        _urgency, _number, job = self._waiting.get_nowait()
+        job.run()
 
 
 @dataclass(slots=True)
 class _Live:
     task: Task
-    errand: _Errand
+    job: _Job
     on_result: Callable[[Any], None]
     on_error: Callable[[Failure], None] | None
     on_progress: Progress | None
@@ -157,7 +157,7 @@ class TaskRunner(QObject):
         self._closed = False
         self._pools: dict[Lane, QThreadPool] = {}
         self._turns: dict[Lane, _Turn] = {}
-        self._waiting: dict[Lane, PriorityQueue[tuple[int, int, _Errand]]] = {}
+        self._waiting: dict[Lane, PriorityQueue[tuple[int, int, _Job]]] = {}
         for lane in Lane:
             pool = QThreadPool(self)
             pool.setMaxThreadCount(1)
@@ -199,9 +199,9 @@ class TaskRunner(QObject):
         if self._closed:
             task.cancel()
             return task
-        errand = _Errand(task, work, self._answers)
-        self._live[task.number] = _Live(task, errand, on_result, on_error, on_progress)
-        self._waiting[lane].put((-urgency.value, task.number, errand))
+        job = _Job(task, work, self._answers)
+        self._live[task.number] = _Live(task, job, on_result, on_error, on_progress)
+        self._waiting[lane].put((-urgency.value, task.number, job))
         self._pools[lane].start(self._turns[lane])
         self._say_activity()
         return task

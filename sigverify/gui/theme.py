@@ -119,7 +119,7 @@ def current() -> Theme:
     return DARK if name == DARK.name else LIGHT
 
 
-def wear(app: QApplication, appearance: Literal["system", "light", "dark"]) -> Theme:
+def apply_theme(app: QApplication, appearance: Literal["system", "light", "dark"]) -> Theme:
     """Dress the application.
 
     Args:
@@ -142,7 +142,7 @@ def wear(app: QApplication, appearance: Literal["system", "light", "dark"]) -> T
 def style_sheet(theme: Theme) -> str:
     """The style sheet in a theme's colours."""
     folder = shipped_folder("assets") / "style"
-    template = (folder / "desk.qss").read_text(encoding="utf-8")
+    template = (folder / "window.qss").read_text(encoding="utf-8")
     drawn = {
         name: (folder / f"{file}-{theme.name}.svg").as_posix()
         for name, file in (("arrow", "arrow"), ("up", "arrow-up"), ("check", "check"))

@@ -1,14 +1,14 @@
 """Whether memory stays flat over a long day. Run by hand, on a quiet machine:
 
-python tests/benchmarks/soak.py desk FOLDER [--cases 10000] [--settled 500]
+python tests/benchmarks/soak.py window FOLDER [--cases 10000] [--settled 500]
 python tests/benchmarks/soak.py batch FOLDER [--minutes 15] [--workers 2]
 
-``desk`` takes cases through the window's own bench (reading, finding, judging, drawing the pair),
-offscreen and without painting: each case is another file, with two specimens out of 400. It prints
-the memory of the process every hundred cases, and by how much it grew beyond its highest after the
-first 500 (asked: 5 %). ``batch`` runs the command on so many items as these minutes hold, each
-picture many times over, and prints the memory of all processes in ten parts of the run. Pictures
-are those of tests/benchmarks/batch.py, made in FOLDER.
+``window`` takes cases through the window's case controller (reading, finding, judging, drawing the
+pair), offscreen and without painting: each case is another file, with two specimens out of 400.
+It prints the memory of the process every hundred cases, and by how much it grew beyond its highest
+after the first 500 (asked: 5 %). ``batch`` runs the command on so many items as these minutes hold,
+each picture many times over, and prints the memory of all processes in ten parts of the run.
+Pictures are those of tests/benchmarks/batch.py, made in FOLDER.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ PICTURES = 1200
 EVERY = 100
 
 
-def desk(folder: Path, *, count: int, settled: int) -> None:
-    """Take cases through the bench."""
+def window(folder: Path, *, count: int, settled: int) -> None:
+    """Take cases through the case controller."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QCoreApplication, QEventLoop, QObject
 
-    from sigverify.gui.controllers.case_controller import Bench
+    from sigverify.gui.controllers.case_controller import CaseController
     from sigverify.gui.models.case import Case
     from sigverify.gui.tasks import TaskRunner
     from sigverify.settings import Settings
@@ -43,21 +43,25 @@ def desk(folder: Path, *, count: int, settled: int) -> None:
     application = QCoreApplication.instance() or QCoreApplication([])
     parent = QObject()
     runner = TaskRunner(parent)
-    bench = Bench(runner, parent=parent)
+    case_controller = CaseController(runner, parent=parent)
     loop = QEventLoop()
-    bench.model_changed.connect(lambda: bench.examiner is not None and loop.quit())
-    bench.pair_changed.connect(lambda: bench.pair is not None and loop.quit())
-    bench.failed.connect(loop.quit)
-    bench.load(Settings())
+    case_controller.model_changed.connect(
+        lambda: case_controller.examiner is not None and loop.quit()
+    )
+    case_controller.pair_changed.connect(lambda: case_controller.pair is not None and loop.quit())
+    case_controller.failed.connect(loop.quit)
+    case_controller.load(Settings())
     loop.exec()
     highest = most = 0
     failed = 0
     started = time.perf_counter()
     for number in range(count):
         specimens = [Path(names[800 + (number + step) % 400]) for step in (0, 1)]
-        bench.take_up(Case(questioned=Path(names[number % 800]), specimens=tuple(specimens)))
+        case_controller.take_up(
+            Case(questioned=Path(names[number % 800]), specimens=tuple(specimens))
+        )
         loop.exec()
-        failed += bench.pair is None
+        failed += case_controller.pair is None
         if (number + 1) % EVERY:
             continue
         application.processEvents()
@@ -72,9 +76,9 @@ def desk(folder: Path, *, count: int, settled: int) -> None:
         f"{count} cases, {failed} failed, {1000 * each:.0f} ms each; most of the first {settled}: "
         f"{highest / 2**20:.0f} MiB, of all {most / 2**20:.0f} MiB: {growth:+.1f} %"
     )
-    bench.cancel()
+    case_controller.cancel()
     runner.close()
-    bench.close()
+    case_controller.close()
 
 
 def batch(folder: Path, *, minutes: float, workers: int) -> None:
@@ -103,7 +107,7 @@ def batch(folder: Path, *, minutes: float, workers: int) -> None:
 def main() -> None:
     """Run one of the two."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("desk", "batch"))
+    parser.add_argument("what", choices=("window", "batch"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--settled", type=int, default=500)
@@ -111,8 +115,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     folder = options.folder.resolve()
-    if options.what == "desk":
-        desk(folder, count=options.cases, settled=options.settled)
+    if options.what == "window":
+        window(folder, count=options.cases, settled=options.settled)
     else:
         batch(folder, minutes=options.minutes, workers=options.workers)
 

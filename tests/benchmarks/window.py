@@ -48,7 +48,7 @@ def child(folder: str, mode: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        env={**environment(folder), "DESK_STARTED": repr(time.time())},
+        env={**environment(folder), "WINDOW_STARTED": repr(time.time())},
         cwd=ROOT,
         timeout=120,
     )
@@ -71,11 +71,11 @@ def start_once(mode: str) -> int:
 
     def usable() -> None:
         window.grab()
-        print(time.time() - float(os.environ["DESK_STARTED"]))
+        print(time.time() - float(os.environ["WINDOW_STARTED"]))
         if mode == "start":
             window.close()
         elif mode == "demo":
-            window.errands.open_demo()
+            window.window_controller.open_demo()
             QTimer.singleShot(300, window, window.close)
         else:
             QTimer.singleShot(40, window, window.close)
@@ -137,8 +137,8 @@ def cases(count: int) -> None:
         window.resize(1280, 720)
         window.show()
         window.start()
-        bench = window.desk.bench
-        while bench.examiner is None:
+        case_controller = window.case_controller
+        while case_controller.examiner is None:
             QTest.qWait(10)
         picture = cv2.imdecode(
             np.frombuffer((demo / "cheque-genuine.jpg").read_bytes(), np.uint8), cv2.IMREAD_COLOR
@@ -147,20 +147,24 @@ def cases(count: int) -> None:
         leaf = cv2.resize(picture, (2427, 1134), interpolation=cv2.INTER_CUBIC)
         # Asleep until an answer comes, as the window is: polling would take a core.
         loop = QEventLoop()
-        bench.examined.connect(lambda found: found is not None and loop.quit())
-        bench.pair_changed.connect(lambda: bench.pair is not None and loop.quit())
+        case_controller.examined.connect(lambda found: found is not None and loop.quit())
+        case_controller.pair_changed.connect(
+            lambda: case_controller.pair is not None and loop.quit()
+        )
         times, pairs = [], []
         for number in range(count + 1):
             path = Path(folder) / f"{number}.jpg"
             leaf[:8, :8] = 10 * number
             path.write_bytes(cv2.imencode(".jpg", leaf)[1].tobytes())
             begun = time.perf_counter()
-            window.desk.open_cases([path], specimens=sorted(demo.glob("specimen-*.png")))
+            window.worklist_controller.open_cases(
+                [path], specimens=sorted(demo.glob("specimen-*.png"))
+            )
             loop.exec()
             times.append(time.perf_counter() - begun)
             loop.exec()
             pairs.append(time.perf_counter() - begun)
-            window.desk.remove_case()
+            window.worklist_controller.remove_case()
         window.close()
     report(
         "case to decision, 2427 x 1134 colour JPEG", [1000 * one for one in times[1:]], unit="ms"
@@ -231,25 +235,29 @@ def heart() -> None:
         return next((one for one in found if one.isVisible()), None)
 
     window = MainWindow(settings=state, data=folder / "data")
-    desk, bench, act = window.desk, window.desk.bench, window.actions_by_name
+    controller, case_controller, act = (
+        window.worklist_controller,
+        window.case_controller,
+        window.actions_by_name,
+    )
     window.resize(1280, 720)
 
     def rest() -> bool:
-        return not window.runner.busy and not bench.waiting
+        return not window.runner.busy and not case_controller.waiting
 
     watch("open the window, load the model", lambda: (window.show(), window.start()), rest)
-    watch("open and judge three cheques", window.errands.open_demo, rest)
+    watch("open and judge three cheques", window.window_controller.open_demo, rest)
     for mode in ("overlay", "blink", "agreement"):
         watch(f"compare: {mode}", act["next_mode"].trigger, lambda: True)
     watch("next case", act["next_case"].trigger, rest)
-    watch("decide", lambda: desk.decide(Verdict.REFER, reason="", note=""), rest)
-    report_of = window.errands._report()
+    watch("decide", lambda: controller.decide(Verdict.REFER, reason="", note=""), rest)
+    report_of = window.window_controller._report()
     watch(
         "save the report",
-        lambda: window.errands.write_report(report_of, folder / "report.pdf"),
+        lambda: window.window_controller.write_report(report_of, folder / "report.pdf"),
         lambda: (folder / "report.pdf").exists() and rest(),
     )
-    watch("name an account", lambda: desk.name_account("47", 10.0), rest)
+    watch("name an account", lambda: controller.name_account("47", 10.0), rest)
     watch("settings", act["settings"].trigger, lambda: top("SettingsDialog"))
     top("SettingsDialog").reject()
     watch("help", act["help"].trigger, lambda: top("HelpDialog"))

@@ -71,8 +71,10 @@ def open_window(
         windows.append(window)
         window.show()
         window.start()
-        bench = window.desk.bench
-        qtbot.waitUntil(lambda: bool(bench.examiner or bench.model_trouble), timeout=20_000)
+        case_controller = window.case_controller
+        qtbot.waitUntil(
+            lambda: bool(case_controller.examiner or case_controller.model_error), timeout=20_000
+        )
         return window
 
     yield open_one

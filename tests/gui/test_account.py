@@ -1,4 +1,4 @@
-"""Cheques of an account of the register, verified at the desk as by the command."""
+"""Cheques of an account of the register, verified in the window as by the command."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def shown(window: MainWindow) -> str:
     return "\n".join(part.text() for part in window.decision.findChildren(QLabel))
 
 
-def test_the_desk_says_what_the_command_says(
+def test_the_window_says_what_the_command_says(
     qtbot: QtBot,
     window: MainWindow,
     pristine_model: Path,
@@ -94,14 +94,14 @@ def test_the_desk_says_what_the_command_says(
         asked = ["verify", str(cheque), "--account", "47", *paid, "--json"]
         assert run([*asked, "--model", str(pristine_model)]) == ExitCode.OK
         told = json.loads(capsys.readouterr().out)
-        found = window.desk.bench.examination
+        found = window.case_controller.examination
         assert found is not None
         assert found.register is not None
         assert found.register.result.as_json() == told
         decision = Decision(told["decision"])
         assert window.decision.word.text() == decision_word(decision)
-        assert window.desk.case.outcome is not None
-        assert window.desk.case.outcome.decision is decision
+        assert window.worklist_controller.case.outcome is not None
+        assert window.worklist_controller.case.outcome.decision is decision
         words = shown(window).lower()
         for reason in told["reasons"]:
             assert reason.lower() in words
@@ -120,7 +120,7 @@ def test_each_signature_is_held_against_its_own_specimens(
     for button in window.decision.signatures.buttons:
         button.click()
         settled(qtbot, window)
-        found = window.desk.bench.examination
+        found = window.case_controller.examination
         assert found is not None
         assert found.register is not None
         assert found.questioned is not None
@@ -132,20 +132,20 @@ def test_each_signature_is_held_against_its_own_specimens(
     assert people == set(PEOPLE)
     assert boxes[0] != boxes[1]
     # A clerk's box stands for the signature that was found there, the other one stays.
-    window.desk.set_box(Box(x=OTHER.x - 5, y=OTHER.y, w=OTHER.w + 5, h=OTHER.h))
+    window.worklist_controller.set_box(Box(x=OTHER.x - 5, y=OTHER.y, w=OTHER.w + 5, h=OTHER.h))
     settled(qtbot, window)
-    found = window.desk.bench.examination
+    found = window.case_controller.examination
     assert found is not None
     assert found.register is not None
     assert len(found.register.result.signatures) == 2
-    report = window.errands._report()
+    report = window.window_controller._report()
     assert report is not None
     save_report(report, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     # Without a number the clerk's own specimens count again.
     name_account(qtbot, window, "", "")
     assert window.specimens.cards == []
-    assert window.desk.case.outcome is None
+    assert window.worklist_controller.case.outcome is None
 
 
 def test_what_was_typed_wrong_is_told_beside_it(
@@ -157,19 +157,19 @@ def test_what_was_typed_wrong_is_told_beside_it(
     form = window.specimens.account
     form.number.setText("4711")
     form.number.returnPressed.emit()
-    qtbot.waitUntil(lambda: window.desk.case.problem is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.worklist_controller.case.problem is not None, timeout=20_000)
     # Nothing of the other account stays beside it.
-    assert (window.specimens.cards, window.desk.bench.pair) == ([], None)
+    assert (window.specimens.cards, window.case_controller.pair) == ([], None)
     assert "There is no account 4711" in shown(window)
     assert window.cheque.view.isVisible()
     name_account(qtbot, window, "47", "much")
-    assert window.desk.case.account == "4711"
+    assert window.worklist_controller.case.account == "4711"
     assert "no amount" in window.specimens.account._fault.text()
     name_account(qtbot, window, "47", "100")
-    assert window.desk.case.problem is None
-    window.desk.decide(Verdict.REFER, reason="10 Agrees with the specimens", note="")
+    assert window.worklist_controller.case.problem is None
+    window.worklist_controller.decide(Verdict.REFER, reason="10 Agrees with the specimens", note="")
     settled(qtbot, window)
-    clerk = window.desk.case.clerk
+    clerk = window.worklist_controller.case.clerk
     assert clerk is not None
     assert clerk.row is not None
 

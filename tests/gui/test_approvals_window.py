@@ -1,4 +1,4 @@
-"""Four eyes at the desk: a colleague confirms or declines, and nobody their own."""
+"""Confirmation by a second person: a colleague confirms or declines, and nobody their own."""
 
 from __future__ import annotations
 
@@ -103,19 +103,19 @@ def test_a_colleague_confirms_and_declines(bank: Callable[[str], Bank]) -> None:
     site.records.close()
 
 
-def test_nobody_confirms_their_own_and_the_desk_says_that_it_waits(
+def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
     bank: Callable[[str], Bank], specimens: list[Path], tmp_path: Path
 ) -> None:
     site = bank("supervisor")
     window = site.window
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(site.qtbot, window)
     said: list[str] = []
-    window.desk.said.connect(said.append)
-    window.desk.name_account("", 5_000.0)
+    window.worklist_controller.said.connect(said.append)
+    window.worklist_controller.name_account("", 5_000.0)
     settled(site.qtbot, window)
-    window.desk.decide(Verdict.PAY, reason="10 Agrees with the specimens", note="")
+    window.worklist_controller.decide(Verdict.PAY, reason="10 Agrees with the specimens", note="")
     settled(site.qtbot, window)
     assert any("A second person has to confirm it" in text for text in said)
     assert "second person" in window.form._made_by.text()

@@ -259,7 +259,7 @@ def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
 
 
 @pytest.mark.parametrize("changes", [{}, {"model": ""}], ids=["a model named", "the shipped model"])
-def test_the_desk_opens_it_unless_the_site_has_laid_the_calibration_down(
+def test_the_window_opens_it_unless_the_site_has_laid_the_calibration_down(
     changes: dict[str, str], open_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = open_window(**changes)

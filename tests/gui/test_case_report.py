@@ -6,7 +6,7 @@ import numpy as np
 import pypdfium2
 from pytestqt.qtbot import QtBot
 
-from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from tests.helpers.window_driving import settled, write_cheque
@@ -15,16 +15,18 @@ from tests.helpers.window_driving import settled, write_cheque
 def test_a_report_holds_pictures_decision_and_identities(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
-    box = window.desk.case.box
+    box = window.worklist_controller.case.box
     assert box is not None
-    window.desk.decide(Verdict.RETURN, reason="20 Differs from the specimens", note="twice seen")
-    report = window.errands._report()
+    window.worklist_controller.decide(
+        Verdict.RETURN, reason="20 Differs from the specimens", note="twice seen"
+    )
+    report = window.window_controller._report()
     assert report is not None
     path = tmp_path / "out" / "report.pdf"
-    window.errands.write_report(report, path)
+    window.window_controller.write_report(report, path)
     assert not path.exists()
     qtbot.waitUntil(path.exists)
     document = pypdfium2.PdfDocument(path)
@@ -50,15 +52,15 @@ def test_a_report_holds_pictures_decision_and_identities(
 def test_a_report_that_cant_be_written_is_said(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
-    report = window.errands._report()
+    report = window.window_controller._report()
     assert report is not None
     in_the_way = tmp_path / "file"
     in_the_way.write_bytes(b"")
-    window.errands.write_report(report, in_the_way / "report.pdf")
+    window.window_controller.write_report(report, in_the_way / "report.pdf")
     # It is written beside the window.
-    assert window.findChild(TroubleDialog) is None
-    qtbot.waitUntil(lambda: window.findChild(TroubleDialog) is not None)
-    window.findChild(TroubleDialog).close()
+    assert window.findChild(ErrorDialog) is None
+    qtbot.waitUntil(lambda: window.findChild(ErrorDialog) is not None)
+    window.findChild(ErrorDialog).close()

@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from sigverify.files import sha256_hex
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.trouble import Trouble
 from sigverify.records import approvals, opening
 from sigverify.records.audit.check import check_trail
 from sigverify.records.audit.event import AuditRow, Kind
@@ -40,7 +40,7 @@ def window(
 ) -> MainWindow:
     """The window with two cases that were examined."""
     opened = open_window(**kept)
-    opened.desk.add_specimens(specimens)
+    opened.worklist_controller.add_specimens(specimens)
     opened.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
     settled(qtbot, opened)
     return opened
@@ -77,16 +77,18 @@ def answer_all(kept: dict[str, object], *, confirmed: int) -> None:
 def test_a_decision_stands_in_the_records_with_its_evidence(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object]
 ) -> None:
-    case = window.desk.case
-    window.desk.decide(Verdict.PAY, reason="10 Agrees with the specimens", note="as ever")
-    window.desk.decide(Verdict.PAY, reason="", note="a second click")
+    case = window.worklist_controller.case
+    window.worklist_controller.decide(
+        Verdict.PAY, reason="10 Agrees with the specimens", note="as ever"
+    )
+    window.worklist_controller.decide(Verdict.PAY, reason="", note="a second click")
     settled(qtbot, window)
     (row,) = rows(kept)
-    decided = window.desk.worklist.get(case.id)
+    decided = window.worklist_controller.worklist.get(case.id)
     assert decided is not None
     assert decided.clerk is not None
     assert (decided.clerk.row, decided.clerk.waits) == (row.seq, None)
-    assert window.desk.case.id != case.id
+    assert window.worklist_controller.case.id != case.id
     assert case.questioned is not None
     assert case.outcome is not None
     assert (row.kind, row.user, row.body["action"]) == ("decision", os_user(), "pay")
@@ -102,19 +104,19 @@ def test_a_decision_that_cant_be_recorded_is_none(
     key = Path(str(kept["records_key"]))
     content = key.read_bytes()
     key.unlink()
-    told: list[Trouble] = []
-    window.desk.troubled.disconnect()
-    window.desk.troubled.connect(told.append)
-    case = window.desk.case
-    window.desk.decide(Verdict.PAY, reason="", note="")
+    told: list[ErrorMessage] = []
+    window.worklist_controller.error_occurred.disconnect()
+    window.worklist_controller.error_occurred.connect(told.append)
+    case = window.worklist_controller.case
+    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
-    assert window.desk.case.id == case.id
-    assert window.desk.case.clerk is None
+    assert window.worklist_controller.case.id == case.id
+    assert window.worklist_controller.case.clerk is None
     assert "bank.key" in told[0].message
     key.write_bytes(content)
     key.chmod(0o600)
     assert rows(kept) == []
-    window.desk.decide(Verdict.PAY, reason="", note="")
+    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
     assert len(rows(kept)) == 1
 
@@ -122,20 +124,20 @@ def test_a_decision_that_cant_be_recorded_is_none(
 def test_taking_a_decision_back_is_recorded_too(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object]
 ) -> None:
-    first = window.desk.case.id
-    window.desk.decide(Verdict.PAY, reason="", note="")
+    first = window.worklist_controller.case.id
+    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
-    window.desk.select(first)
-    window.desk.reopen()
+    window.worklist_controller.select(first)
+    window.worklist_controller.reopen()
     settled(qtbot, window)
-    assert window.desk.case.clerk is None
-    window.desk.decide(Verdict.RETURN, reason="20 Differs", note="")
+    assert window.worklist_controller.case.clerk is None
+    window.worklist_controller.decide(Verdict.RETURN, reason="20 Differs", note="")
     settled(qtbot, window)
-    window.desk.select(first)
+    window.worklist_controller.select(first)
     settled(qtbot, window)
-    window.desk.set_box(Box(x=5, y=5, w=90, h=60))
+    window.worklist_controller.set_box(Box(x=5, y=5, w=90, h=60))
     settled(qtbot, window)
-    assert window.desk.case.clerk is None
+    assert window.worklist_controller.case.clerk is None
     assert [row.kind for row in rows(kept)] == ["decision", "withdrawal"] * 2
 
 
@@ -148,51 +150,54 @@ def test_what_waits_for_a_second_person_says_so(
     policy = Policy(roles=SiteRoles(version=1, people={os_user(): "clerk"}, second_person_from=1.0))
     monkeypatch.setattr(opening, "load_policy", lambda: policy)
     said: list[str] = []
-    window.desk.said.connect(said.append)
-    case = window.desk.case
-    window.desk.decide(Verdict.PAY, reason="", note="")
+    window.worklist_controller.said.connect(said.append)
+    case = window.worklist_controller.case
+    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
-    decided = window.desk.worklist.get(case.id)
+    decided = window.worklist_controller.worklist.get(case.id)
     assert decided is not None
     assert decided.clerk is not None
     assert decided.clerk.waits in ("the amount is not known", "the program suspects a forgery")
     assert any("second person" in text for text in said)
     (row,) = rows(kept)
     assert row.body["waits"] is True
-    window.desk.select(case.id)
+    window.worklist_controller.select(case.id)
     settled(qtbot, window)
     assert "second person" in window.form._made_by.text()
 
     # Another clerk's decision on the other case is declined, this one is confirmed.
-    window.desk.step(1)
-    other = window.desk.case.id
-    window.desk.decide(Verdict.PAY, reason="", note="")
+    window.worklist_controller.step(1)
+    other = window.worklist_controller.case.id
+    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
     answer_all(kept, confirmed=row.seq)
-    window.desk.select(case.id)
+    window.worklist_controller.select(case.id)
     settled(qtbot, window)
-    assert window.desk.case.clerk is not None
-    assert (window.desk.case.clerk.waits, window.desk.case.clerk.confirmed_by) == (None, "sam")
+    assert window.worklist_controller.case.clerk is not None
+    assert (
+        window.worklist_controller.case.clerk.waits,
+        window.worklist_controller.case.clerk.confirmed_by,
+    ) == (None, "sam")
     assert "sam" in window.form._made_by.text()
-    window.desk.select(other)
+    window.worklist_controller.select(other)
     settled(qtbot, window)
-    assert window.desk.case.clerk is None
+    assert window.worklist_controller.case.clerk is None
     assert any("not her hand" in text for text in said)
 
 
 def test_a_report_leaves_the_program_only_when_that_is_recorded(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object], tmp_path: Path
 ) -> None:
-    report = window.errands._report()
+    report = window.window_controller._report()
     assert report is not None
     key = Path(str(kept["records_key"]))
     key.rename(tmp_path / "elsewhere")
-    window.desk.troubled.disconnect()
-    window.errands.write_report(report, tmp_path / "first.pdf")
+    window.worklist_controller.error_occurred.disconnect()
+    window.window_controller.write_report(report, tmp_path / "first.pdf")
     settled(qtbot, window)
     assert not (tmp_path / "first.pdf").exists()
     (tmp_path / "elsewhere").rename(key)
-    window.errands.write_report(report, tmp_path / "second.pdf")
+    window.window_controller.write_report(report, tmp_path / "second.pdf")
     settled(qtbot, window)
     assert (tmp_path / "second.pdf").exists()
     (row,) = rows(kept)

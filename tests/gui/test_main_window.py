@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import BoxOrigin, Verdict
 from sigverify.gui.models.worklist import Show
@@ -35,7 +35,7 @@ from tests.helpers.window_driving import (
 
 
 def shown_decision(window: MainWindow) -> Decision | None:
-    outcome = window.desk.case.outcome
+    outcome = window.worklist_controller.case.outcome
     return None if outcome is None else outcome.decision
 
 
@@ -62,10 +62,10 @@ def test_a_case_from_specimens_to_a_recorded_decision(
     settled(qtbot, window)
     assert shown_decision(window) is Decision.FLAG
     assert window.decision.word.text() == "Flag"
-    assert window.desk.case.box_origin is BoxOrigin.CLERK
+    assert window.worklist_controller.case.box_origin is BoxOrigin.CLERK
     window.actions_by_name["undo"].trigger()
     settled(qtbot, window)
-    assert near(window.desk.case.box, SIGNED)
+    assert near(window.worklist_controller.case.box, SIGNED)
     assert shown_decision(window) is Decision.ACCEPT
     window.actions_by_name["redo"].trigger()
     settled(qtbot, window)
@@ -77,11 +77,11 @@ def test_a_case_from_specimens_to_a_recorded_decision(
     assert not window.form.record_button.isEnabled()
     window.form.reason.setCurrentIndex(2)
     window.form.note.setText("called")
-    first = window.desk.case.id
+    first = window.worklist_controller.case.id
     window.form.record_button.click()
     settled(qtbot, window)
-    assert window.desk.case.name == "cheque-1.png"
-    made = window.desk.worklist.get(first)
+    assert window.worklist_controller.case.name == "cheque-1.png"
+    made = window.worklist_controller.worklist.get(first)
     assert made is not None
     assert made.clerk is not None
     assert (made.clerk.verdict, made.clerk.clerk, made.clerk.note) == (
@@ -96,14 +96,14 @@ def test_a_case_from_specimens_to_a_recorded_decision(
 def test_the_box_follows_mouse_and_keys_and_a_gesture_is_one_step_back(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
-    view, found = window.cheque.view, window.desk.case.box
+    view, found = window.cheque.view, window.worklist_controller.case.box
     assert found is not None
     corner = QPointF(found.x + found.w, found.y + found.h)
     drag(qtbot, window, corner, corner - QPointF(100, 60))
-    box = window.desk.case.box
+    box = window.worklist_controller.case.box
     assert box is not None
     assert (box.x, box.y) == (found.x, found.y)
     assert abs(box.w - found.w + 100) <= 2 / view.zoom
@@ -111,51 +111,54 @@ def test_the_box_follows_mouse_and_keys_and_a_gesture_is_one_step_back(
     view.setFocus()
     for _ in range(3):
         qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
-    assert window.desk.case.box is not None
-    assert window.desk.case.box.x == box.x - 3
+    assert window.worklist_controller.case.box is not None
+    assert window.worklist_controller.case.box.x == box.x - 3
     qtbot.keyClick(
         view,
         Qt.Key.Key_Down,
         Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier,
     )
-    assert window.desk.case.box.h == box.h + 1
+    assert window.worklist_controller.case.box.h == box.h + 1
     window.actions_by_name["undo"].trigger()
-    assert window.desk.case.box == box
+    assert window.worklist_controller.case.box == box
     window.actions_by_name["undo"].trigger()
-    assert window.desk.case.box == found
+    assert window.worklist_controller.case.box == found
     settled(qtbot, window)
 
 
 def test_candidates_are_stepped_through_and_the_whole_picture_can_be_taken(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_E)
     settled(qtbot, window)
-    assert near(window.desk.case.box, OTHER)
+    assert near(window.worklist_controller.case.box, OTHER)
     assert shown_decision(window) is Decision.FLAG
     qtbot.keyClick(window, Qt.Key.Key_E)
     settled(qtbot, window)
-    assert near(window.desk.case.box, SIGNED)
-    found = window.desk.case.box
+    assert near(window.worklist_controller.case.box, SIGNED)
+    found = window.worklist_controller.case.box
     qtbot.keyClick(window, Qt.Key.Key_C)
     settled(qtbot, window)
-    assert (window.desk.case.box, window.desk.case.box_origin) == (found, BoxOrigin.CLERK)
+    assert (window.worklist_controller.case.box, window.worklist_controller.case.box_origin) == (
+        found,
+        BoxOrigin.CLERK,
+    )
     window.actions_by_name["whole"].trigger()
     settled(qtbot, window)
-    assert window.desk.case.box is None
+    assert window.worklist_controller.case.box is None
 
 
 def test_a_cheque_on_its_side_is_turned_by_the_clerk(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png", turns=1)])
     settled(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
-    assert window.desk.case.turns == 3
+    assert window.worklist_controller.case.turns == 3
     # On the turned page the signature lies where it lay on the upright one.
     height = SHAPE[0]
     view = window.cheque.view
@@ -170,10 +173,10 @@ def test_a_cheque_on_its_side_is_turned_by_the_clerk(
     assert shown_decision(window) is Decision.ACCEPT
 
 
-def test_other_specimens_and_another_calibration_are_heeded(
+def test_other_specimens_and_another_calibration_are_applied(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path, pristine_model: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
     assert shown_decision(window) is Decision.ACCEPT
@@ -184,12 +187,12 @@ def test_other_specimens_and_another_calibration_are_heeded(
     settings = window.settings
     values = settings.values.model_copy(update={"calibration": profile})
     window.apply_settings(type(settings)(values=values, locked=frozenset(), complaint=None))
-    qtbot.waitUntil(lambda: window.desk.bench.examiner is not None)
+    qtbot.waitUntil(lambda: window.case_controller.examiner is not None)
     settled(qtbot, window)
     assert shown_decision(window) is Decision.REFER
     assert "strict" in window.model_label.text()
     for path in specimens:
-        window.desk.remove_specimen(path)
+        window.worklist_controller.remove_specimen(path)
     settled(qtbot, window)
     assert shown_decision(window) is None
     assert "specimens" in window.decision.meaning.text()
@@ -206,8 +209,10 @@ def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
     settled(qtbot, window)
     assert window.cheque._pages.currentIndex() == 2
     assert window.decision.word.text() == "Not examined"
-    qtbot.waitUntil(lambda: all(case.checked for case in window.desk.worklist), timeout=20_000)
-    names = {case.name: case for case in window.desk.worklist}
+    qtbot.waitUntil(
+        lambda: all(case.checked for case in window.worklist_controller.worklist), timeout=20_000
+    )
+    names = {case.name: case for case in window.worklist_controller.worklist}
     assert names["gone.png"].problem is not None
     assert names["good.png"].outcome is not None
     assert names["good.png"].outcome.decision is Decision.ACCEPT
@@ -215,13 +220,13 @@ def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
     details = window.decision.findChild(QPushButton)
     assert isinstance(details, QPushButton)
     details.click()
-    dialog = window.findChild(TroubleDialog)
+    dialog = window.findChild(ErrorDialog)
     assert dialog is not None
     dialog.copy()
     assert "bad.png" in QGuiApplication.clipboard().text()
     dialog.close()
 
-    window.desk.select(names["good.png"].id)
+    window.worklist_controller.select(names["good.png"].id)
     settled(qtbot, window)
     assert shown_decision(window) is Decision.ACCEPT
     assert "can't be used" in window.specimens.cards[2].picture._word
@@ -230,24 +235,26 @@ def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
 def test_ten_cheques_at_once_are_checked_and_stepped_through(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     paths = [
         write_cheque(tmp_path / f"{n}.png", seed=1 if n % 5 else 4, variation=n + 4)
         for n in range(10)
     ]
     window.open_files(paths)
-    qtbot.waitUntil(lambda: all(case.checked for case in window.desk.worklist), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: all(case.checked for case in window.worklist_controller.worklist), timeout=30_000
+    )
     settled(qtbot, window)
-    assert len(window.desk.worklist) == 10
+    assert len(window.worklist_controller.worklist) == 10
     window.worklist.show_changed.emit(Show.EXCEPTIONS)
     settled(qtbot, window)
-    wanted = [case.name for case in window.desk.worklist if case.needs_a_look]
+    wanted = [case.name for case in window.worklist_controller.worklist if case.needs_a_look]
     assert {"0.png", "5.png"} <= set(wanted)
-    assert window.desk.case.name == wanted[0]
+    assert window.worklist_controller.case.name == wanted[0]
     qtbot.keyClick(window, Qt.Key.Key_X)
     settled(qtbot, window)
-    assert window.desk.case.name == wanted[1]
-    assert window.desk.worklist.counts()[Show.PARKED] == 1
+    assert window.worklist_controller.case.name == wanted[1]
+    assert window.worklist_controller.worklist.counts()[Show.PARKED] == 1
     qtbot.keyClick(window, Qt.Key.Key_A)
     settled(qtbot, window)
 
@@ -258,11 +265,11 @@ def test_cheques_are_dropped_anywhere_on_the_window(
     drop(window.start_page, [write_cheque(tmp_path / "0.png")])
     drop(window.specimens.account.number, specimens)
     settled(qtbot, window)
-    assert len(window.desk.case.specimens) == 2
+    assert len(window.worklist_controller.case.specimens) == 2
     places = (window.cheque.view.viewport(), window.comparison.cheque, window.form.note)
     for number, place in enumerate(places, start=1):
         drop(place, [write_cheque(tmp_path / f"{number}.png")])
-        assert len(window.desk.worklist) == number + 1
+        assert len(window.worklist_controller.worklist) == number + 1
     settled(qtbot, window)
     assert window.form.note.text() == ""
 
@@ -274,17 +281,19 @@ def test_what_was_begun_is_there_after_a_kill(
     tmp_path: Path,
 ) -> None:
     first = open_window()
-    first.desk.add_specimens(specimens)
+    first.worklist_controller.add_specimens(specimens)
     first.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
     settled(qtbot, first)
-    first.desk.decide(Verdict.PAY, reason="", note="fine")
+    first.worklist_controller.decide(Verdict.PAY, reason="", note="fine")
     settled(qtbot, first)
     # Not closed: what lies on the disk now is what a kill would leave.
     kept = tmp_path / "data" / "worklist.json"
     qtbot.waitUntil(lambda: kept.is_file() and '"fine"' in kept.read_text())
     second = open_window()
-    assert len(second.desk.worklist) == 2
-    notes = [case.clerk.note for case in second.desk.worklist if case.clerk is not None]
+    assert len(second.worklist_controller.worklist) == 2
+    notes = [
+        case.clerk.note for case in second.worklist_controller.worklist if case.clerk is not None
+    ]
     assert notes == ["fine"]
     settled(qtbot, second)
 
@@ -292,7 +301,7 @@ def test_what_was_begun_is_there_after_a_kill(
 def test_closing_during_work_ends_all_threads(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(6)])
     qtbot.waitUntil(lambda: window.runner.busy)
     window.close()
@@ -307,19 +316,19 @@ def test_a_pasted_picture_becomes_a_case_or_a_specimen(
     QGuiApplication.clipboard().setImage(image)
     window.actions_by_name["paste"].trigger()
     settled(qtbot, window)
-    assert window.desk.case.questioned is not None
-    assert window.desk.case.questioned.is_file()
+    assert window.worklist_controller.case.questioned is not None
+    assert window.worklist_controller.case.questioned.is_file()
     window.actions_by_name["paste_specimen"].trigger()
     settled(qtbot, window)
-    assert len(window.desk.case.specimens) == 1
+    assert len(window.worklist_controller.case.specimens) == 1
     assert shown_decision(window) is Decision.FLAG  # the same picture twice
-    assert "same picture" in " ".join(window.desk.case.outcome.reasons)  # type: ignore[union-attr]
+    assert "same picture" in " ".join(window.worklist_controller.case.outcome.reasons)  # type: ignore[union-attr]
 
 
 def test_the_comparison_shows_each_way_and_blinks_only_when_seen(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
     panel = window.comparison
@@ -337,8 +346,8 @@ def test_the_comparison_shows_each_way_and_blinks_only_when_seen(
     qtbot.waitUntil(lambda: panel.blinking.image != before)
     window.specimens.cards[1].picture.clicked.emit()
     settled(qtbot, window)
-    assert window.desk.bench.pair is not None
-    assert window.desk.bench.pair.reference_path == specimens[1]
+    assert window.case_controller.pair is not None
+    assert window.case_controller.pair.reference_path == specimens[1]
 
 
 def test_results_of_a_batch_run_become_the_worklist(
@@ -353,25 +362,25 @@ def test_results_of_a_batch_run_become_the_worklist(
         "C-2,two.png,a.png;b.png,0.02,0.7,flag,less alike,\n"
     )
     drop(window, [table])
-    qtbot.waitUntil(lambda: len(window.desk.worklist) == 2)
+    qtbot.waitUntil(lambda: len(window.worklist_controller.worklist) == 2)
     settled(qtbot, window)
-    assert [case.name for case in window.desk.worklist] == ["C-1", "C-2"]
-    assert window.desk.case.box == SIGNED
+    assert [case.name for case in window.worklist_controller.worklist] == ["C-1", "C-2"]
+    assert window.worklist_controller.case.box == SIGNED
     window.worklist.show_changed.emit(Show.EXCEPTIONS)
     settled(qtbot, window)
-    assert window.desk.case.name == "C-2"
+    assert window.worklist_controller.case.name == "C-2"
 
 
 def test_a_missing_model_is_said_and_nothing_breaks(
     qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
 ) -> None:
     window = open_window(model=str(tmp_path / "none"))
-    assert window.desk.bench.model_trouble is not None
+    assert window.case_controller.model_error is not None
     window.open_files([write_cheque(tmp_path / "c.png")])
-    qtbot.waitUntil(lambda: window.desk.bench.picture is not None)
+    qtbot.waitUntil(lambda: window.case_controller.picture is not None)
     assert window.decision.word.text() == "Not examined"
     assert window.model_label.text() == "No model or no calibration"
-    window.desk.add_specimens([tmp_path / "c.png"])
+    window.worklist_controller.add_specimens([tmp_path / "c.png"])
     (card,) = window.specimens.cards
     assert card.picture.word == "Not examined"
 
@@ -383,7 +392,7 @@ def test_an_unusable_picture_gives_no_decision_and_the_reason(
     pixels = np.full((200, 500) if picture == "blank" else (3, 3), 255, np.uint8)
     path = tmp_path / f"{picture}.png"
     path.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([path])
     settled(qtbot, window)
     assert shown_decision(window) is Decision.NO_DECISION

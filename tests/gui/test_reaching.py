@@ -1,4 +1,4 @@
-"""The desk without a mouse or without a screen: the keyboard's order, and a name for all."""
+"""The window without a mouse or a screen: the order of the keyboard focus, and names for all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.helpers.window_driving import settled, write_cheque
 def test_the_keyboard_reaches_everything_in_the_order_of_reading(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
     settled(qtbot, window)
     window.activateWindow()
@@ -50,7 +50,7 @@ def test_the_keyboard_reaches_everything_in_the_order_of_reading(
 def test_a_screen_reader_has_a_name_for_all_that_can_be_used(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
     settled(qtbot, window)
     kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView, QGraphicsView)

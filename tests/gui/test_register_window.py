@@ -12,9 +12,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.register_window import RegisterWindow
 from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
-from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
 from sigverify.records.database import open_records
@@ -42,7 +42,10 @@ def open_register(
             person=Person(user="anna", role=role),
         )
         shown = RegisterWindow(
-            RegisterBook(opened), runner=window.runner, bench=window.desk.bench, parent=window
+            RegisterBook(opened),
+            runner=window.runner,
+            case_controller=window.case_controller,
+            parent=window,
         )
         shown.show()
         qtbot.waitUntil(lambda: not shown.busy, timeout=20_000)
@@ -87,7 +90,7 @@ def answer_the_question(word: str) -> None:
 def told(shown: QWidget) -> str:
     """What stands in the boxes that lie over a window."""
     boxes = [box.text() for box in shown.findChildren(QMessageBox)]
-    dialogs = shown.findChildren(TroubleDialog)
+    dialogs = shown.findChildren(ErrorDialog)
     texts = [part.text() for dialog in dialogs for part in dialog.findChildren(QLabel)]
     return "\n".join([*boxes, *texts])
 

@@ -69,9 +69,9 @@ def test_where_reports_are_not_allowed_there_are_none(
     tmp_path: Path,
 ) -> None:
     window = open_window(allow_export=False)
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
     assert not window.actions_by_name["save_report"].isEnabled()
     assert not window.actions_by_name["print_report"].isEnabled()
-    assert window.errands._report() is None
+    assert window.window_controller._report() is None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from sigverify.gui.shutdown import ending_on_signals
+from sigverify.gui.shutdown import close_on_signals
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -20,7 +20,7 @@ def test_signal_closes_the_window(qtbot: QtBot, number: signal.Signals) -> None:
     qtbot.addWidget(window)
     window.show()
     before = signal.getsignal(number)
-    with ending_on_signals(app):
+    with close_on_signals(app):
         QTimer.singleShot(0, lambda: signal.raise_signal(number))
         qtbot.waitUntil(lambda: not window.isVisible())
     assert signal.getsignal(number) is before

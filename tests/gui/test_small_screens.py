@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QPlainTextEd
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.app import make_application, translate
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
-from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.trouble import Trouble
 from tests.helpers.window_driving import settled, write_cheque
 
 LONG = "2026-11-22_branch-0417_counter-3_Nordlicht-Trading-GmbH_cheque-000123456789_front"
@@ -44,7 +44,7 @@ def cut_off(label: QLabel) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "de", "hi"])
-def test_the_desk_fits_a_small_screen_in_each_language(
+def test_the_window_fits_a_small_screen_in_each_language(
     language: str,
     speak: Callable[[str], int],
     open_window: Callable[..., MainWindow],
@@ -54,7 +54,7 @@ def test_the_desk_fits_a_small_screen_in_each_language(
 ) -> None:
     speak(language)
     window = open_window(records=str(tmp_path / "none.db"))
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / f"{LONG}.png")])
     settled(qtbot, window)
     window.resize(1024, 640)
@@ -72,7 +72,7 @@ def test_long_names_widen_no_panel_and_stay_whole(
 ) -> None:
     twice = tmp_path / f"{LONG}.png"
     twice.write_bytes(specimens[0].read_bytes())
-    window.desk.add_specimens([specimens[0], twice])
+    window.worklist_controller.add_specimens([specimens[0], twice])
     window.open_files([write_cheque(tmp_path / f"{LONG}-cheque.png")])
     settled(qtbot, window)
     notes = window.decision.findChildren(QLabel)
@@ -107,10 +107,12 @@ def test_a_large_screen_gives_names_more_room(window: MainWindow, qtbot: QtBot) 
 def test_all_of_a_long_note_can_be_read(
     window: MainWindow, specimens: list[Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
-    window.desk.decide(Verdict.PAY, reason="", note="Called, and called once more. " * 16)
+    window.worklist_controller.decide(
+        Verdict.PAY, reason="", note="Called, and called once more. " * 16
+    )
     settled(qtbot, window)
     assert window.form._made.text().count("Called") == 16
     qtbot.waitUntil(lambda: not cut_off(window.form._made))
@@ -152,8 +154,8 @@ def test_an_error_is_told_in_the_clerk_s_language(
     speak: Callable[[str], int], qtbot: QtBot
 ) -> None:
     speak("de")
-    trouble = Trouble(message="/x/y.png: no such file.", remedy="Check the path.", details="")
-    dialog = TroubleDialog(trouble)
+    error = ErrorMessage(message="/x/y.png: no such file.", remedy="Check the path.", details="")
+    dialog = ErrorDialog(error)
     qtbot.addWidget(dialog)
     dialog.show()
     said = "\n".join(one.text() for one in dialog.findChildren(QLabel))
@@ -169,7 +171,7 @@ def test_an_error_is_told_in_the_clerk_s_language(
 def test_a_specimen_is_chosen_without_the_mouse(
     window: MainWindow, specimens: list[Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.desk.add_specimens(specimens)
+    window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
     for path in reversed(specimens):
@@ -178,6 +180,7 @@ def test_a_specimen_is_chosen_without_the_mouse(
         qtbot.keyClick(card.picture, Qt.Key.Key_Space)
         qtbot.waitUntil(
             lambda path=path: (
-                window.desk.bench.pair is not None and window.desk.bench.pair.reference_path == path
+                window.case_controller.pair is not None
+                and window.case_controller.pair.reference_path == path
             )
         )

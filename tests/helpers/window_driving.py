@@ -39,12 +39,12 @@ def near(box: Box | None, place: Box) -> bool:
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until nothing is under way."""
-    bench = window.desk.bench
+    case_controller = window.case_controller
 
     def done() -> bool:
-        case = window.desk.case
-        ready = case.problem is not None or bench.examination is not None
-        return ready and not bench.waiting and not window.runner.busy
+        case = window.worklist_controller.case
+        ready = case.problem is not None or case_controller.examination is not None
+        return ready and not case_controller.waiting and not window.runner.busy
 
     qtbot.waitUntil(done, timeout=20_000)
 

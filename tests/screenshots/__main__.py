@@ -1,6 +1,6 @@
 """Pictures of every window in each of its states, from made-up people alone.
 
-``python -m tests.screenshots FOLDER [--language hi] [--scene desk]`` writes them for people to
+``python -m tests.screenshots FOLDER [--language hi] [--scene window]`` writes them for people to
 look at: as on a small screen and on a large one, light and dark. ``python -m tests.screenshots
 docs/pictures --guide`` writes those of the guide.
 """
@@ -22,21 +22,26 @@ from PIL import Image
 from PySide6.QtTest import QTest
 
 from sigverify.gui.app import make_application, translate
-from tests.screenshots import account, calibration, desk, register
+from tests.screenshots import account, calibration, register, window
 from tests.screenshots.stage import open_window, wait_for
 
 SIZES = {"small": (1024, 640), "large": (1920, 1200)}
 _GUIDE_SIZE = (1280, 720)
-SCENES = {"desk": desk, "account": account, "register": register, "calibration": calibration}
+SCENES = {
+    "window": window,
+    "account": account,
+    "register": register,
+    "calibration": calibration,
+}
 # States that the guide shows, and what their pictures are called.
 GUIDE = {
-    "start": "desk-start",
-    "worklist": "desk-accept",
-    "flagged": "desk-refer",
-    "accepted-agreement": "desk-agreement",
-    "reason-wanted": "desk-reason",
-    "copy": "desk-copy",
-    "account-two": "desk-account",
+    "start": "window-start",
+    "worklist": "window-accept",
+    "flagged": "window-refer",
+    "accepted-agreement": "window-agreement",
+    "reason-wanted": "window-reason",
+    "copy": "window-copy",
+    "account-two": "window-account",
     "waiting": "approvals",
     "register": "register",
     "wizard-check": "calibration-check",
@@ -51,7 +56,7 @@ def take(scene: str, *, size: tuple[int, int], look: str, options: argparse.Name
         window = open_window(Path(made), appearance=look, language=options.language)
         window.resize(*size)
         # The model is waited for first, or pictures would differ from run to run.
-        wait_for(lambda: window.desk.bench.examiner)
+        wait_for(lambda: window.case_controller.examiner)
         for name, widget in SCENES[scene].states(window, Path(made)):
             wanted = name in GUIDE if options.guide else name in (options.only or name).split(",")
             if not wanted:

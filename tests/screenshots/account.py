@@ -1,4 +1,4 @@
-"""The desk with a cheque of an account, and what waits for a second person."""
+"""The window with a cheque of an account, and decisions that wait for a second person."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def made_up_bank(folder: Path, window: MainWindow) -> Path:
         name: make_signer(np.random.default_rng(seed))
         for name, seed in (("A. C. Rose", 1), ("Dorothea Dunn-Hallenstein", 2), ("Cleo Varga", 3))
     }
-    examiner = window.desk.bench.examiner
+    examiner = window.case_controller.examiner
     assert examiner is not None
     with records.writing() as connection:
         accounts = AccountChanges(connection, records=records, person=person)
@@ -93,10 +93,10 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         ("no-amount", NUMBER, None),
         ("unknown", "99-000", 10.0),
     ):
-        window.desk.name_account(number, amount)
+        window.worklist_controller.name_account(number, amount)
         settle(window)
         yield f"account-{name}", window
-    empty = ApprovalsWindow(window.desk, parent=window)
+    empty = ApprovalsWindow(window.worklist_controller, parent=window)
     bring_up(empty, window)
     wait_for(lambda: not empty.busy)
     yield "waiting-none", empty
@@ -106,7 +106,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
 
 def waits(window: MainWindow) -> QWidget:
     """The window of what waits, with a colleague's decision and the clerk's own."""
-    shown = ApprovalsWindow(window.desk, parent=window)
+    shown = ApprovalsWindow(window.worklist_controller, parent=window)
     bring_up(shown, window)
     wait_for(lambda: not shown.busy)
     decided = Decided(
@@ -120,7 +120,7 @@ def waits(window: MainWindow) -> QWidget:
         decision="refer",
         similarity=0.4,
         reason="11",
-        case_id=window.desk.case.id,
+        case_id=window.worklist_controller.case.id,
         account=NUMBER,
         note="Called Mr. Rose at 10:40",
     )

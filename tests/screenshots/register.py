@@ -34,7 +34,9 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     people = (("register", opened.person), ("register-looking", Person(user="c", role=Role.CLERK)))
     for name, person in people:
         book = RegisterBook(replace(opened, person=person))
-        shown = RegisterWindow(book, runner=window.runner, bench=window.desk.bench, parent=window)
+        shown = RegisterWindow(
+            book, runner=window.runner, case_controller=window.case_controller, parent=window
+        )
         bring_up(shown, window)
         wait_for(lambda shown=shown: shown.page is not None and not shown.busy)
         QTest.qWait(80)

@@ -35,13 +35,17 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 def settle(window: MainWindow) -> None:
     """Wait until nothing is under way."""
-    bench = window.desk.bench
+    case_controller = window.case_controller
     QTest.qWait(80)
     wait_for(
         lambda: (
             not window.runner.busy
-            and not bench.waiting
-            and (bench.examination or window.desk.case.problem or window.desk.case.empty)
+            and not case_controller.waiting
+            and (
+                case_controller.examination
+                or window.worklist_controller.case.problem
+                or window.worklist_controller.case.empty
+            )
         )
     )
     QTest.qWait(60)

@@ -1,4 +1,4 @@
-"""The desk in each of its states, and the dialogs."""
+"""The main window in each of its states, and the dialogs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sigverify.gui.dialogs.about_dialog import AboutDialog
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
-from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.comparison_panel import Mode
 from sigverify.terms import Box
 from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for
@@ -29,7 +29,7 @@ _LONG = (
 
 def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     """Each state of the window by name, and the dialogs."""
-    desk = window.desk
+    controller = window.worklist_controller
     yield "start", window
     scans = folder / "scans of the branch"
     scans.mkdir()
@@ -38,34 +38,34 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         window.state.keep_recent(scans / f"cheque {number}.jpg")
     window.show_recent()
     yield "start-again", window
-    desk.add_specimens(SPECIMENS)
+    controller.add_specimens(SPECIMENS)
     settle(window)
     yield "specimens-only", window
-    desk.clear()
-    desk.open_cases([DEMO / "cheque-genuine.jpg"], specimens=[])
+    controller.clear()
+    controller.open_cases([DEMO / "cheque-genuine.jpg"], specimens=[])
     settle(window)
     yield "cheque-only", window
-    desk.clear()
-    desk.open_cases([DEMO / "genuine.png"], specimens=SPECIMENS)
+    controller.clear()
+    controller.open_cases([DEMO / "genuine.png"], specimens=SPECIMENS)
     settle(window)
     yield "accepted", window
     for mode in (Mode.OVERLAY, Mode.BLINK, Mode.AGREEMENT):
         window.comparison.set_mode(mode)
         yield f"accepted-{mode.name.lower()}", window
     window.comparison.set_mode(Mode.AGREEMENT)
-    desk.clear()
-    desk.open_cases([DEMO / "imitation.png"], specimens=SPECIMENS)
+    controller.clear()
+    controller.open_cases([DEMO / "imitation.png"], specimens=SPECIMENS)
     settle(window)
     yield "referred", window
     window.comparison.set_mode(Mode.SIDE_BY_SIDE)
-    desk.clear()
-    window.errands.open_demo()
-    wait_for(lambda: all(case.checked for case in desk.worklist))
+    controller.clear()
+    window.window_controller.open_demo()
+    wait_for(lambda: all(case.checked for case in controller.worklist))
     settle(window)
     yield "worklist", window
-    desk.step(1)
+    controller.step(1)
     settle(window)
-    desk.set_box(_TIGHT)
+    controller.set_box(_TIGHT)
     settle(window)
     yield "flagged", window
     window.form.choose(Verdict.RETURN)
@@ -73,51 +73,51 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield "reason-wanted", window
     window.form.reason.setCurrentIndex(2)
     window.form.note.setText("Called the customer at 10:40")
-    desk.settings = desk.settings.model_copy(update={"go_on": False})
+    controller.settings = controller.settings.model_copy(update={"go_on": False})
     window.form.record()
     settle(window)
     yield "decided", window
-    desk.step(1)
+    controller.step(1)
     settle(window)
     yield "unsigned", window
-    desk.clear()
-    desk.open_cases([SPECIMENS[0]], specimens=SPECIMENS)
+    controller.clear()
+    controller.open_cases([SPECIMENS[0]], specimens=SPECIMENS)
     settle(window)
     yield "copy", window
-    desk.clear()
+    controller.clear()
     blank = folder / "blank.png"
     blank.write_bytes(png(np.full((600, 1400), 246, np.uint8)))
-    desk.open_cases([blank], specimens=SPECIMENS[:1])
+    controller.open_cases([blank], specimens=SPECIMENS[:1])
     settle(window)
     yield "no-decision", window
-    desk.clear()
+    controller.clear()
     broken = folder / "broken scan.png"
     broken.write_bytes(b"no picture")
-    desk.open_cases([broken, DEMO / "genuine.png"], specimens=[*SPECIMENS[:2], broken])
+    controller.open_cases([broken, DEMO / "genuine.png"], specimens=[*SPECIMENS[:2], broken])
     settle(window)
     yield "error", window
-    desk.clear()
-    desk.open_cases([DEMO / "cheque-genuine.jpg"], specimens=SPECIMENS)
+    controller.clear()
+    controller.open_cases([DEMO / "cheque-genuine.jpg"], specimens=SPECIMENS)
     settle(window)
-    desk.turn(1)
+    controller.turn(1)
     settle(window)
     yield "turned", window
-    desk.clear()
+    controller.clear()
     yield from _strained(window, folder)
-    desk.clear()
+    controller.clear()
     settle(window)
-    trouble = Trouble(
+    error = ErrorMessage(
         message="ValueError: an unforeseen thing",
         remedy="This is a bug. Please report it with the last entry of errors.log.",
         details="Traceback (most recent call last):\n  ...\nValueError: an unforeseen thing",
     )
-    empty = Trouble(message=trouble.message, remedy=trouble.remedy, details="")
+    empty = ErrorMessage(message=error.message, remedy=error.remedy, details="")
     dialogs: list[tuple[str, QDialog]] = [
         ("dialog-settings", SettingsDialog(window.settings, parent=window)),
-        ("dialog-about", AboutDialog(desk.bench.examiner, parent=window)),
+        ("dialog-about", AboutDialog(controller.case_controller.examiner, parent=window)),
         ("dialog-help", HelpDialog(window)),
-        ("dialog-error", TroubleDialog(trouble, parent=window)),
-        ("dialog-error-plain", TroubleDialog(empty, parent=window)),
+        ("dialog-error", ErrorDialog(error, parent=window)),
+        ("dialog-error-plain", ErrorDialog(empty, parent=window)),
     ]
     for name, dialog in dialogs:
         bring_up(dialog, window)
@@ -127,7 +127,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
 
 def _strained(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     """Long names, many specimens, a long note; an answer under way; nothing to judge with."""
-    desk = window.desk
+    controller = window.worklist_controller
     cheque = folder / _LONG
     cheque.write_bytes((DEMO / "cheque-imitation.jpg").read_bytes())
     many = []
@@ -135,7 +135,7 @@ def _strained(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]
         path = folder / f"specimen {number + 1} of Anneliese Dunn-Hallenstein {_LONG[:60]}.png"
         path.write_bytes(SPECIMENS[number % 3].read_bytes())
         many.append(path)
-    desk.open_cases([cheque], specimens=many)
+    controller.open_cases([cheque], specimens=many)
     QTest.qWait(500)
     yield "loading", window
     settle(window)
@@ -146,14 +146,14 @@ def _strained(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]
     window.form.record()
     settle(window)
     yield "strained-decided", window
-    desk.clear()
+    controller.clear()
     given = window.settings
     values = given.values.model_copy(update={"calibration": folder / "none.json"})
     window.apply_settings(type(given)(values=values, locked=given.locked, complaint=None))
-    desk.open_cases([DEMO / "cheque-genuine.jpg"], specimens=SPECIMENS)
-    wait_for(lambda: desk.bench.model_trouble)
+    controller.open_cases([DEMO / "cheque-genuine.jpg"], specimens=SPECIMENS)
+    wait_for(lambda: controller.case_controller.model_error)
     wait_for(lambda: not window.runner.busy)
     yield "no-calibration", window
-    desk.clear()
+    controller.clear()
     window.apply_settings(given)
-    wait_for(lambda: desk.bench.examiner)
+    wait_for(lambda: controller.case_controller.examiner)

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from sigverify.gui.error_message import error_message
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.pictures import read_cheque
 from sigverify.gui.tasks import Cancelled, Failure, Progress, Task, TaskRunner, Urgency
-from sigverify.gui.trouble import trouble_of
 
 
 class BackgroundCheck(QObject):
@@ -53,8 +53,8 @@ class BackgroundCheck(QObject):
             return examiner.examine(case, read_cheque(path, page=case.page)).case
 
         def failed(failure: Failure) -> None:
-            trouble = trouble_of(failure.error, details=failure.details)
-            self._ended(case, replace(case, problem=trouble.message))
+            error = error_message(failure.error, details=failure.details)
+            self._ended(case, replace(case, problem=error.message))
 
         self._task = self._runner.submit(
             work,

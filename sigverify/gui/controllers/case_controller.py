@@ -1,4 +1,4 @@
-"""The bench: the case at hand as it is read, examined and drawn.
+"""The case controller: has the current case read, examined and drawn.
 
 Each request belongs to a state of the case; an answer that comes when the state has changed is
 dropped.
@@ -13,11 +13,11 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from sigverify.gui.error_message import ErrorMessage, error_message
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examination, Examiner
 from sigverify.gui.models.pictures import ChequePicture, PairPictures, read_cheque
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
-from sigverify.gui.trouble import Trouble, trouble_of
 from sigverify.reporting.page import nearest
 from sigverify.settings import Settings
 from sigverify.verification.results import PreparedSignature
@@ -27,25 +27,25 @@ _KEPT_PICTURES: Final = 4
 _SETTLE_MS: Final = 60
 
 
-class Bench(QObject):
+class CaseController(QObject):
     """What is known of the case at hand.
 
     Signals:
-        model_changed: the examiner is ready, or `model_trouble` says why not.
+        model_changed: the examiner is ready, or `model_error` says why not.
         picture_changed: the cheque was read, or is gone.
         examined: an `Examination`, or None while nothing is known.
         pair_changed: `PairPictures`, or None while there are none.
-        failed: the case can't be read or examined; `trouble` says why.
+        failed: the case can't be read or examined; `error` says why.
         signature_changed: the `Examination`, which shows another signature of the cheque.
         specimens_read: an `Examination` of the specimens alone, where the cheque can't be read.
 
     Attributes:
         examiner: judges; None until it is loaded.
-        model_trouble: why there is no examiner; None if all is well.
+        model_error: why there is no examiner; None if all is well.
         picture: the cheque; None until it is read.
         examination: what was found; None until then.
         pair: the pictures of the pair that is shown; None until they are drawn.
-        trouble: why the case can't be examined; None if all is well.
+        error: why the case can't be examined; None if all is well.
     """
 
     model_changed = Signal()
@@ -61,17 +61,17 @@ class Bench(QObject):
 
         Args:
             runner: does the work.
-            parent: owns the bench.
+            parent: owns the controller.
         """
         super().__init__(parent)
         self._runner = runner
         self._case = Case()
         self.examiner: Examiner | None = None
-        self.model_trouble: Trouble | None = None
+        self.model_error: ErrorMessage | None = None
         self.picture: ChequePicture | None = None
         self.examination: Examination | None = None
         self.pair: PairPictures | None = None
-        self.trouble: Trouble | None = None
+        self.error: ErrorMessage | None = None
         self._reference: Path | None = None
         self._pictures: OrderedDict[tuple[Path, int], ChequePicture] = OrderedDict()
         self._loading: Task | None = None
@@ -86,7 +86,7 @@ class Bench(QObject):
         if self._loading is not None:
             self._loading.cancel()
         self._retire()
-        self.model_trouble = None
+        self.model_error = None
         self.model_changed.emit()
         self._loading = self._runner.submit(
             lambda _progress, _cancelled: Examiner(settings),
@@ -100,7 +100,7 @@ class Bench(QObject):
         self.cancel()
         self._case = case
         self._reference = None
-        self.picture = self.examination = self.pair = self.trouble = None
+        self.picture = self.examination = self.pair = self.error = None
         self.picture_changed.emit()
         self.examined.emit(None)
         self.pair_changed.emit()
@@ -190,7 +190,7 @@ class Bench(QObject):
         self._examine()
 
     def _not_loaded(self, failure: Failure) -> None:
-        self.model_trouble = trouble_of(failure.error, details=failure.details)
+        self.model_error = error_message(failure.error, details=failure.details)
         self.model_changed.emit()
 
     def _read(self, path: Path, *, page: int) -> None:
@@ -233,7 +233,7 @@ class Bench(QObject):
     def _was_examined(self, asked: Case, found: Examination) -> None:
         if asked.id != self._case.id or not asked.examined_like(self._case):
             return
-        self.trouble = None
+        self.error = None
         self.examination = found
         self.examined.emit(found)
         self._draw_pair()
@@ -249,7 +249,7 @@ class Bench(QObject):
             )
 
     def _failed(self, failure: Failure) -> None:
-        self.trouble = trouble_of(failure.error, details=failure.details)
+        self.error = error_message(failure.error, details=failure.details)
         if self.examination is not None:
             # What was found of the case as it was before must not stand beside it as it is now.
             self.examination = None

@@ -20,26 +20,26 @@ from sigverify.records.audit.event import Kind
 from sigverify.settings import Settings
 
 if TYPE_CHECKING:
-    from sigverify.gui.controllers.worklist_controller import Desk
+    from sigverify.gui.controllers.worklist_controller import WorkListController
     from sigverify.records.approvals import Decided
     from sigverify.verification.recording import Recorder
 
 
-class Deciding(QObject):
-    """Records what the clerk decides about the cases of a desk."""
+class DecisionController(QObject):
+    """Records what the clerk decides about the cases of the work-list."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, controller: WorkListController) -> None:
         """Begin; the records are opened when the first decision is to be written down."""
-        super().__init__(desk)
-        self._desk = desk
+        super().__init__(controller)
+        self._controller = controller
         # Used in the reading lane's thread alone.
         self._recorder: Recorder | None = None
         self._under_way: set[str] = set()
 
     def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
         """Decide the case at hand."""
-        desk = self._desk
-        case, settings = desk.case, desk.settings
+        controller = self._controller
+        case, settings = controller.case, controller.settings
         if case.id in self._under_way:
             return
         decision = ClerkDecision(
@@ -50,7 +50,7 @@ class Deciding(QObject):
             decided_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
         if not settings.records:
-            desk.take_decision(replace(case, clerk=decision, parked=False))
+            controller.take_decision(replace(case, clerk=decision, parked=False))
             return
         self._under_way.add(case.id)
         self._write(
@@ -72,7 +72,7 @@ class Deciding(QObject):
 
     def look_up(self, case: Case) -> None:
         """See whether a second person has answered a decision that waits."""
-        settings = self._desk.settings
+        settings = self._controller.settings
         if case.clerk is None or case.clerk.waits is None or not settings.records:
             return
         self._write(
@@ -83,7 +83,7 @@ class Deciding(QObject):
 
     def export(self, case: Case, *, action: str, then: Callable[[], None]) -> None:
         """Write down that a report of a case leaves the program, then let it."""
-        settings = self._desk.settings
+        settings = self._controller.settings
         if not settings.records:
             then()
             return
@@ -102,8 +102,8 @@ class Deciding(QObject):
     def _stands(self, asked: Case, decision: ClerkDecision, found: Decided) -> None:
         """Take up a decision that has been committed."""
         self._under_way.discard(asked.id)
-        desk = self._desk
-        now = desk.worklist.get(asked.id)
+        controller = self._controller
+        now = controller.worklist.get(asked.id)
         if now is None:
             return
         decided = replace(
@@ -113,14 +113,14 @@ class Deciding(QObject):
             # The clerk has changed the case meanwhile: what was decided is another thing.
             self.withdraw(decided)
             return
-        desk.take_decision(decided)
+        controller.take_decision(decided)
         if found.why is not None:
             told = self.tr("Recorded. A second person has to confirm it: {why}.")
-            desk.said.emit(told.format(why=sentence(found.why)))
+            controller.said.emit(told.format(why=sentence(found.why)))
 
     def _answered(self, asked: Case, found: Decided | None) -> None:
-        desk = self._desk
-        now = desk.worklist.get(asked.id)
+        controller = self._controller
+        now = controller.worklist.get(asked.id)
         if now is None or now.clerk is None or now.clerk != asked.clerk or found is None:
             return
         answer = found.answer
@@ -128,11 +128,11 @@ class Deciding(QObject):
             return
         if answer.confirmed:
             confirmed = replace(now.clerk, waits=None, confirmed_by=answer.user)
-            desk.put(replace(now, clerk=confirmed))
+            controller.put(replace(now, clerk=confirmed))
         else:
-            desk.put(replace(now, clerk=None))
+            controller.put(replace(now, clerk=None))
             told = self.tr("{person} has declined the decision: {note}")
-            desk.said.emit(told.format(person=answer.user, note=answer.note))
+            controller.said.emit(told.format(person=answer.user, note=answer.note))
 
     def ask(
         self,
@@ -148,8 +148,8 @@ class Deciding(QObject):
             on_result: called in the window's thread with what it returns.
             on_error: the same with what it raises.
         """
-        settings = self._desk.settings
-        return self._desk.runner.submit(
+        settings = self._controller.settings
+        return self._controller.runner.submit(
             lambda _progress, _cancelled: work(self._recorder_of(settings)),
             on_result=on_result,
             on_error=on_error,
@@ -166,7 +166,7 @@ class Deciding(QObject):
     ) -> None:
         def failed(failure: Failure) -> None:
             self._under_way.discard(case_id)
-            self._desk.tell(failure)
+            self._controller.tell(failure)
 
         self.ask(work, on_result=on_result, on_error=failed)
 
@@ -189,7 +189,7 @@ class Deciding(QObject):
         from sigverify.verification.account_results import account_evidence
         from sigverify.verification.recording import evidence
 
-        found = self._desk.bench.examination
+        found = self._controller.case_controller.examination
         if case.outcome is None:
             return {}
         if found is not None and found.case.examined_like(case):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.tasks import Cancelled, Lane, Progress
-from sigverify.gui.trouble import Trouble
 
 if TYPE_CHECKING:
     from sigverify.gui.main_window import MainWindow
@@ -33,7 +33,9 @@ def open_register(window: MainWindow) -> None:
             return
         from sigverify.gui.dialogs.register_window import RegisterWindow
 
-        shown = RegisterWindow(book, runner=window.runner, bench=window.desk.bench, parent=window)
+        shown = RegisterWindow(
+            book, runner=window.runner, case_controller=window.case_controller, parent=window
+        )
         shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown.show()
 
@@ -45,10 +47,10 @@ def open_register(window: MainWindow) -> None:
     )
 
 
-def none_kept() -> Trouble:
+def none_kept() -> ErrorMessage:
     """That there are no records, and what to do."""
     translate = QCoreApplication.translate
-    return Trouble(
+    return ErrorMessage(
         message=translate("Register", "No records are kept on this machine."),
         remedy=translate(
             "Register",

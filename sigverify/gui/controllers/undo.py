@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoCommand
 from sigverify.gui.models.case import Case
 
 if TYPE_CHECKING:
-    from sigverify.gui.controllers.worklist_controller import Desk
+    from sigverify.gui.controllers.worklist_controller import WorkListController
 
 _MERGED = 1
 
@@ -20,19 +20,25 @@ class ChangeCase(QUndoCommand):
     """Some fields of a case get other values."""
 
     def __init__(
-        self, desk: Desk, case: Case, *, text: str, gesture: int, fields: Mapping[str, Any]
+        self,
+        controller: WorkListController,
+        case: Case,
+        *,
+        text: str,
+        gesture: int,
+        fields: Mapping[str, Any],
     ) -> None:
         """Note both states; pushing it onto a stack makes the change.
 
         Args:
-            desk: holds the case.
+            controller: holds the case.
             case: the case before.
             text: what is done, for the menu.
             gesture: commands of one gesture, other than 0, become one.
             fields: the new values.
         """
         super().__init__(text)
-        self._desk, self._case_id, self._gesture = desk, case.id, gesture
+        self._controller, self._case_id, self._gesture = controller, case.id, gesture
         self._before = {name: getattr(case, name) for name in fields}
         self._after = dict(fields)
 
@@ -56,6 +62,6 @@ class ChangeCase(QUndoCommand):
         self._set(self._before)
 
     def _set(self, fields: Mapping[str, Any]) -> None:
-        case = self._desk.worklist.get(self._case_id)
+        case = self._controller.worklist.get(self._case_id)
         if case is not None:
-            self._desk.put(replace(case, **fields))
+            self._controller.put(replace(case, **fields))

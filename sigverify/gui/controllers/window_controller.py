@@ -18,10 +18,10 @@ from sigverify.gui.controllers.wizard_opening import open_wizard
 from sigverify.gui.dialogs.about_dialog import AboutDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
+from sigverify.gui.error_message import error_message
 from sigverify.gui.file_drops import pasted_files
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.tasks import Lane
-from sigverify.gui.trouble import trouble_of
 from sigverify.gui.widgets.parts import agreed
 from sigverify.paths import model_folder, settings_file, shipped_folder
 from sigverify.settings import SettingsState, save_settings
@@ -34,7 +34,7 @@ _PICTURES: Final = "*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pdf"
 _DEMO_CHEQUES: Final = ("cheque-genuine.jpg", "cheque-imitation.jpg", "cheque-unsigned.jpg")
 
 
-class Errands(QObject):
+class WindowController(QObject):
     """Dialogs of the main window."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -61,12 +61,12 @@ class Errands(QObject):
         kinds = self.tr("Pictures and PDF ({endings})").format(endings=_PICTURES)
         paths = self._ask("specimens", self.tr("Add specimens"), kinds)
         if paths:
-            self._window.desk.add_specimens(paths)
+            self._window.worklist_controller.add_specimens(paths)
 
     def open_demo(self) -> None:
         """Open the made-up cheques with their specimens."""
         folder = shipped_folder("assets") / "demo"
-        self._window.desk.open_cases(
+        self._window.worklist_controller.open_cases(
             [folder / name for name in _DEMO_CHEQUES],
             specimens=sorted(folder.glob("specimen-*.png")),
         )
@@ -82,12 +82,12 @@ class Errands(QObject):
         try:
             paths = pasted_files(data, folder=window.data / "pasted")
         except SigVerifyError as error:
-            window.show_details(trouble_of(error, details=traceback.format_exc()))
+            window.show_details(error_message(error, details=traceback.format_exc()))
             return
         if not paths:
             window.say(self.tr("There is no picture on the clipboard."))
         elif specimen:
-            window.desk.add_specimens(paths)
+            window.worklist_controller.add_specimens(paths)
         else:
             window.open_files(paths)
 
@@ -99,7 +99,7 @@ class Errands(QObject):
             self.tr("Take all cases off the list, those with decisions too?"),
             do=self.tr("Empty the list"),
         ):
-            self._window.desk.clear()
+            self._window.worklist_controller.clear()
 
     def save_report(self) -> None:
         """Ask where to, and write a PDF of the case."""
@@ -117,7 +117,7 @@ class Errands(QObject):
 
     def write_report(self, report: CaseReport, path: Path) -> None:
         """Write a PDF of a case and say so; that it leaves the program is recorded before."""
-        self._window.desk.deciding.export(
+        self._window.worklist_controller.decision_controller.export(
             report.case, action="report saved", then=lambda: self._save(report, path)
         )
 
@@ -141,7 +141,7 @@ class Errands(QObject):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._window.desk.deciding.export(
+            self._window.worklist_controller.decision_controller.export(
                 report.case, action="report printed", then=lambda: paint_report(report, printer)
             )
 
@@ -151,7 +151,7 @@ class Errands(QObject):
         try:
             folder = model_folder(window.settings.values.model or None)
         except SigVerifyError as error:
-            window.show_details(trouble_of(error, details=traceback.format_exc()))
+            window.show_details(error_message(error, details=traceback.format_exc()))
             return
         open_wizard(
             folder,
@@ -173,7 +173,7 @@ class Errands(QObject):
         if not window.settings.values.records:
             window.show_details(none_kept())
             return
-        shown = ApprovalsWindow(window.desk, parent=window)
+        shown = ApprovalsWindow(window.worklist_controller, parent=window)
         shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown.show()
 
@@ -193,13 +193,13 @@ class Errands(QObject):
 
     def show_about(self) -> None:
         """Show program, model and calibration."""
-        dialog = AboutDialog(self._window.desk.bench.examiner, parent=self._window)
+        dialog = AboutDialog(self._window.case_controller.examiner, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _take_calibration(self, flow: CalibrationFlow) -> None:
         if flow.in_force:
-            self._window.desk.examine_anew()
+            self._window.worklist_controller.examine_anew()
 
     def _take_settings(self, dialog: SettingsDialog) -> None:
         window = self._window
@@ -208,19 +208,19 @@ class Errands(QObject):
         try:
             save_settings(values, own=settings_file(), locked=locked)
         except SigVerifyError as error:
-            window.show_details(trouble_of(error, details=traceback.format_exc()))
+            window.show_details(error_message(error, details=traceback.format_exc()))
 
     def _report(self) -> CaseReport | None:
-        desk = self._window.desk
-        found, picture = desk.bench.examination, desk.bench.picture
+        controller = self._window.worklist_controller
+        found, picture = controller.case_controller.examination, controller.case_controller.picture
         if found is None or picture is None or not self._window.settings.values.allow_export:
             return None
         return CaseReport(
-            case=desk.case,
+            case=controller.case,
             found=found,
             picture=picture,
-            pair=desk.bench.pair,
-            clerk=clerk_name(desk.settings),
+            pair=controller.case_controller.pair,
+            clerk=clerk_name(controller.settings),
         )
 
     def _ask(self, purpose: str, title: str, kinds: str) -> list[Path]:

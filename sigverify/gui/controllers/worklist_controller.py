@@ -1,7 +1,7 @@
-"""The desk: the work-list, and what the clerk does with it.
+"""The work-list controller: the cases, and what the clerk does with them.
 
-Stands between the window, which draws and asks, and the bench, which has the case at hand examined
-whenever it changes.
+The window draws the cases and passes the clerk's commands on to it; the case controller has the
+current case examined whenever it changes.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from PySide6.QtGui import QUndoGroup, QUndoStack
 from sigverify.buglog import keep_details
 from sigverify.errors import SigVerifyError
 from sigverify.gui.controllers.background_check import BackgroundCheck
-from sigverify.gui.controllers.case_controller import Bench
-from sigverify.gui.controllers.decision_controller import Deciding
+from sigverify.gui.controllers.case_controller import CaseController
+from sigverify.gui.controllers.decision_controller import DecisionController
 from sigverify.gui.controllers.undo import ChangeCase
+from sigverify.gui.error_message import error_message
 from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case, Verdict
 from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.tasks import Failure, Lane, TaskRunner
-from sigverify.gui.trouble import trouble_of
 from sigverify.settings import Settings
 from sigverify.terms import Box
 
 _SAVE_MS: Final = 250
 
 
-class Desk(QObject):
+class WorkListController(QObject):
     """The work-list and the case at hand.
 
     Signals:
         case_changed: the case at hand is another or has changed.
         worklist_changed: cases came, went, or changed.
-        troubled: a `Trouble` that no view shows.
+        error_occurred: a `ErrorMessage` that no view shows.
         said: a sentence for the status line.
 
     Attributes:
-        bench: what is known of the case at hand.
+        case_controller: reads and examines the current case.
         worklist: all cases.
         settings: which model and calibration to use, and who decides.
         session_complaint: why the last work-list could not be taken up; None if all is well.
@@ -53,7 +53,7 @@ class Desk(QObject):
 
     case_changed = Signal()
     worklist_changed = Signal()
-    troubled = Signal(object)
+    error_occurred = Signal(object)
     said = Signal(str)
 
     def __init__(
@@ -65,20 +65,20 @@ class Desk(QObject):
             runner: does the work.
             settings: which model and calibration to use.
             session: where the work-list is kept.
-            parent: owns the desk.
+            parent: owns the controller.
         """
         super().__init__(parent)
         self.runner = runner
         self.settings = settings
         self._session = session
         self.worklist, self.session_complaint = load_worklist(session)
-        self.bench = Bench(runner, parent=self)
-        self.bench.examined.connect(self._case_examined)
-        self.bench.failed.connect(self._case_failed)
-        self.bench.model_changed.connect(self._check_rest)
+        self.case_controller = CaseController(runner, parent=self)
+        self.case_controller.examined.connect(self._case_examined)
+        self.case_controller.failed.connect(self._case_failed)
+        self.case_controller.model_changed.connect(self._check_rest)
         self.background = BackgroundCheck(runner, parent=self)
         self.background.checked.connect(self._rest_checked)
-        self.deciding = Deciding(self)
+        self.decision_controller = DecisionController(self)
         self.undo_group = QUndoGroup(self)
         self._stacks: dict[str, QUndoStack] = {}
         self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
@@ -91,7 +91,7 @@ class Desk(QObject):
 
     def start(self) -> None:
         """Load the model and take up the case at hand."""
-        self.bench.load(self.settings)
+        self.case_controller.load(self.settings)
         self._take_up()
 
     def apply_settings(self, settings: Settings) -> None:
@@ -106,7 +106,7 @@ class Desk(QObject):
         for case in self.worklist:
             if case.clerk is None:
                 self.worklist.put(replace(case, outcome=None, problem=None))
-        self.bench.load(self.settings)
+        self.case_controller.load(self.settings)
         self._take_up()
 
     # Cases come and go.
@@ -166,7 +166,7 @@ class Desk(QObject):
         self._take_up()
 
     def select(self, case_id: str) -> None:
-        """Put another case on the desk."""
+        """Make another case the current one."""
         if case_id != self.case.id and self.worklist.select(case_id):
             self._take_up()
 
@@ -230,7 +230,7 @@ class Desk(QObject):
 
     def confirm_box(self) -> None:
         """Say that the box that is shown is right; doubts about it are settled."""
-        box = shown_box(self.case, found=self.bench.examination)
+        box = shown_box(self.case, found=self.case_controller.examination)
         if box is not None and (box, BoxOrigin.CLERK) != (self.case.box, self.case.box_origin):
             self._do(self.tr("confirm the box"), box=box, box_origin=BoxOrigin.CLERK)
 
@@ -241,9 +241,13 @@ class Desk(QObject):
 
     def use_candidate(self, step: int) -> None:
         """Put the box on the next or the previous place where there may be a signature."""
-        if self.bench.step_signature(step):
+        if self.case_controller.step_signature(step):
             return
-        found = () if self.bench.examination is None else self.bench.examination.candidates
+        found = (
+            ()
+            if self.case_controller.examination is None
+            else self.case_controller.examination.candidates
+        )
         if not found:
             self.said.emit(self.tr("No signature was found by itself. Draw the box yourself."))
             return
@@ -257,7 +261,7 @@ class Desk(QObject):
 
     def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
         """Record the clerk's decision and go on to the next open case if so set."""
-        self.deciding.decide(verdict, reason=reason, note=note)
+        self.decision_controller.decide(verdict, reason=reason, note=note)
 
     def take_decision(self, decided: Case) -> None:
         """Take a case that was decided, and go on if so set."""
@@ -272,7 +276,7 @@ class Desk(QObject):
 
     def reopen(self) -> None:
         """Take the clerk's decision back."""
-        self.deciding.withdraw(self.case, then=self._reopened)
+        self.decision_controller.withdraw(self.case, then=self._reopened)
 
     def _reopened(self, case: Case) -> None:
         self.worklist.put(replace(case, clerk=None))
@@ -291,7 +295,7 @@ class Desk(QObject):
         """Stop what takes long; the case at hand is still examined when it changes."""
         self.background.paused = True
         self.background.stop()
-        self.bench.cancel()
+        self.case_controller.cancel()
         self.worklist_changed.emit()
 
     def resume(self) -> None:
@@ -303,8 +307,8 @@ class Desk(QObject):
         """Keep the list, cancel everything, wait; whether all threads ended."""
         self._save_later.stop()
         ended = self.runner.close()
-        self.deciding.close()
-        self.bench.close()
+        self.decision_controller.close()
+        self.case_controller.close()
         try:
             save_worklist(self.worklist, self._session)
         except SigVerifyError:
@@ -322,11 +326,11 @@ class Desk(QObject):
         if changed:
             if case.clerk is not None:
                 self.said.emit(self.tr("The decision was withdrawn because the case has changed."))
-                self.deciding.withdraw(case)
+                self.decision_controller.withdraw(case)
             case = replace(case, outcome=None, problem=None, clerk=None)
         self.worklist.put(case)
         if case.id == self.case.id and changed:
-            self.bench.heed(case)
+            self.case_controller.heed(case)
         self._changed()
 
     def _do(self, text: str, *, gesture: int = 0, **fields: Any) -> None:  # noqa: ANN401
@@ -343,11 +347,11 @@ class Desk(QObject):
         self._save_later.start()
 
     def _take_up(self) -> None:
-        """Show the case that came onto the desk."""
+        """Show the case that has become current."""
         self.undo_group.setActiveStack(self._stacks.get(self.case.id))  # type: ignore[arg-type]
         self._changed()
-        self.bench.take_up(self.case)
-        self.deciding.look_up(self.case)
+        self.case_controller.take_up(self.case)
+        self.decision_controller.look_up(self.case)
         self._check_rest()
 
     def _case_examined(self, found: Examination | None) -> None:
@@ -355,22 +359,23 @@ class Desk(QObject):
             return
         case = self.case.as_found(found.case)
         self.worklist.put(case)
-        self.bench.note(case)
+        self.case_controller.note(case)
         self._changed()
         self._check_rest()
 
     def _case_failed(self) -> None:
-        trouble = self.bench.trouble
-        problem = None if trouble is None else trouble.message
+        error = self.case_controller.error
+        problem = None if error is None else error.message
         self.worklist.put(replace(self.case, problem=problem, outcome=None))
-        self.bench.note(self.case)
+        self.case_controller.note(self.case)
         self._changed()
         self._check_rest()
 
     def _check_rest(self) -> None:
-        # The case at hand is the bench's.
+        # The case controller examines the current case.
         self.background.go_on(
-            self.bench.examiner, unchecked=lambda: self.worklist.unchecked(beside=self.case.id)
+            self.case_controller.examiner,
+            unchecked=lambda: self.worklist.unchecked(beside=self.case.id),
         )
 
     def _rest_checked(self, asked: Case, found: Case) -> None:
@@ -383,7 +388,7 @@ class Desk(QObject):
 
     def tell(self, failure: Failure) -> None:
         """Tell of an error that no view shows."""
-        self.troubled.emit(trouble_of(failure.error, details=failure.details))
+        self.error_occurred.emit(error_message(failure.error, details=failure.details))
 
     def _save(self) -> None:
         """Keep the list, beside the window: a flush to disk may take its time."""

@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sigverify.gui.error_message import error_message
 from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.second_person import Waiting, answer, waiting
 from sigverify.gui.tasks import Failure, Task
-from sigverify.gui.trouble import trouble_of
 from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
 from sigverify.records.mandates.text import amount_text
 from sigverify.terms import Decision
 
 if TYPE_CHECKING:
-    from sigverify.gui.controllers.worklist_controller import Desk
+    from sigverify.gui.controllers.worklist_controller import WorkListController
 
 _WAITING: Final = Qt.ItemDataRole.UserRole
 
@@ -38,18 +38,18 @@ _WAITING: Final = Qt.ItemDataRole.UserRole
 class ApprovalsWindow(QDialog):
     """Lists what waits and takes the answer; everything is done beside the window's thread."""
 
-    def __init__(self, desk: Desk, *, parent: QWidget | None) -> None:
+    def __init__(self, controller: WorkListController, *, parent: QWidget | None) -> None:
         """Draw it and ask what waits.
 
         Args:
-            desk: writes down the answers, and may have the case on its list.
+            controller: records the answers, and may have the case on its list.
             parent: the main window.
         """
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Waiting for a second person"))
         fit_screen(self, 620, 460)
         self.setMinimumSize(420, 360)
-        self._desk = desk
+        self._controller = controller
         self.busy = False
         self._task: Task | None = None
         self.list = QListWidget()
@@ -102,7 +102,9 @@ class ApprovalsWindow(QDialog):
     def _ask(self, work: Any, *, on_result: Any) -> None:  # noqa: ANN401
         self.busy = True
         self._enable(None)
-        self._task = self._desk.deciding.ask(work, on_result=on_result, on_error=self._failed)
+        self._task = self._controller.decision_controller.ask(
+            work, on_result=on_result, on_error=self._failed
+        )
 
     def _show(self, found: Sequence[Waiting]) -> None:
         self.busy = False
@@ -117,9 +119,9 @@ class ApprovalsWindow(QDialog):
 
     def _failed(self, failure: Failure) -> None:
         self.busy = False
-        trouble = trouble_of(failure.error, details=failure.details)
+        error = error_message(failure.error, details=failure.details)
         self._show_chosen()
-        self.told.setText(f"{sentence(trouble.message)} {sentence(trouble.remedy)}")
+        self.told.setText(f"{sentence(error.message)} {sentence(error.remedy)}")
         restyle(self.told, "role", "error")
 
     def _show_chosen(self) -> None:
@@ -148,9 +150,9 @@ class ApprovalsWindow(QDialog):
         self.decline.setEnabled(free and bool(self.note.text().strip()))
         self.note.setEnabled(free)
         case_id = None if one is None else one.decided.case_id
-        known = case_id is not None and self._desk.worklist.get(case_id) is not None
+        known = case_id is not None and self._controller.worklist.get(case_id) is not None
         self.look.setEnabled(known)
-        self.look.setToolTip("" if known else self.tr("It is not on this desk's work-list."))
+        self.look.setToolTip("" if known else self.tr("It is not on this work-list."))
 
     def _chosen(self) -> Waiting | None:
         item = self.list.currentItem()
@@ -160,7 +162,7 @@ class ApprovalsWindow(QDialog):
     def _look(self) -> None:
         one = self._chosen()
         if one is not None and one.decided.case_id is not None:
-            self._desk.select(one.decided.case_id)
+            self._controller.select(one.decided.case_id)
 
     def _answer(self, *, confirms: bool) -> None:
         one = self._chosen()
@@ -173,7 +175,7 @@ class ApprovalsWindow(QDialog):
         )
 
     def _answered(self) -> None:
-        self._desk.deciding.look_up(self._desk.case)
+        self._controller.decision_controller.look_up(self._controller.case)
         self.refresh()
 
     def _in_words(self, one: Waiting) -> str:

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.controllers.case_controller import Bench
+from sigverify.gui.controllers.case_controller import CaseController
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
-from sigverify.gui.dialogs.trouble_dialog import TroubleDialog
+from sigverify.gui.error_message import error_message
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.register_book import (
     MOST_ACCOUNTS,
@@ -33,7 +34,6 @@ from sigverify.gui.models.register_book import (
     RegisterBook,
 )
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
-from sigverify.gui.trouble import trouble_of
 from sigverify.gui.views.signatory_card import SignatoryCard, day_text
 from sigverify.gui.widgets.parts import (
     Card,
@@ -55,20 +55,25 @@ class RegisterWindow(QDialog):
     """Shows the register and lets it be changed; everything is done beside the window's thread."""
 
     def __init__(
-        self, book: RegisterBook, *, runner: TaskRunner, bench: Bench, parent: QWidget | None
+        self,
+        book: RegisterBook,
+        *,
+        runner: TaskRunner,
+        case_controller: CaseController,
+        parent: QWidget | None,
     ) -> None:
         """Draw it and ask for the accounts.
 
         Args:
             book: the register; closed with the window.
             runner: does the work.
-            bench: holds the model that looks at new specimens.
+            case_controller: holds the model that examines new specimens.
             parent: the main window.
         """
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Register"))
         fit_screen(self, 1080, 680)
-        self._book, self._runner, self._bench = book, runner, bench
+        self._book, self._runner, self._case_controller = book, runner, case_controller
         self._tasks: list[Task] = []
         self._number: str | None = None
         self.page: AccountPage | None = None
@@ -244,7 +249,7 @@ class RegisterWindow(QDialog):
 
     def add_specimens(self, name: str, paths: Sequence[Path]) -> None:
         """Add pictures as specimens of a signatory of the account that is shown."""
-        number, examiner = self._number, self._bench.examiner
+        number, examiner = self._number, self._case_controller.examiner
         if number is None:
             return
         if examiner is None:
@@ -285,7 +290,7 @@ class RegisterWindow(QDialog):
 
     def ask_to_replace(self, specimen_id: int, name: str) -> None:
         """Ask for a picture, and put it in the place of a specimen."""
-        number, examiner = self._number, self._bench.examiner
+        number, examiner = self._number, self._case_controller.examiner
         if number is None or examiner is None:
             return
         title = self.tr("Replace specimen {number}").format(number=specimen_id)
@@ -352,8 +357,8 @@ class RegisterWindow(QDialog):
 
         def failed(failure: Failure) -> None:
             self._tasks.remove(task)
-            trouble = trouble_of(failure.error, details=failure.details)
-            dialog = TroubleDialog(trouble, parent=self)
+            error = error_message(failure.error, details=failure.details)
+            dialog = ErrorDialog(error, parent=self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 

@@ -1,1 +1,1 @@
-"""What the desk knows and by which rules; no module here knows Qt."""
+"""The window's data and rules; no module here imports Qt."""

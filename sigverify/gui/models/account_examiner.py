@@ -1,4 +1,4 @@
-"""What the desk asks about a cheque of an account: who signed, and may they?
+"""Examines a cheque of an account: who signed, and may they?
 
 Runs beside the window's thread, as the examiner that asks it, and knows nothing of the window.
 """
@@ -34,7 +34,7 @@ _SAME_SHARE: Final = 0.5
 
 
 class AccountExaminer:
-    """The register as the desk asks it. Used by one thread at a time."""
+    """Asks the register for the window. Used by one thread at a time."""
 
     def __init__(self, settings: Settings, *, verifier: Verifier) -> None:
         """Begin; the records are opened for the first cheque of an account.
@@ -125,7 +125,7 @@ class AccountExaminer:
         return self._pictures[key]
 
     def _open(self) -> OpenRecords:
-        # Imported here: a desk without a register waits for no database.
+        # Imported here, so that a window without a register does not wait for the database.
         from sigverify.records.opening import open_configured
         from sigverify.records.roles import Permission
 

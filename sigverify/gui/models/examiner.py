@@ -1,4 +1,4 @@
-"""What the desk asks of the verifier: find the signature, judge a case, draw a pair.
+"""Asks the verifier for the window: find the signature, judge a case, draw a pair.
 
 Runs beside the window's thread, one request after the other, and knows nothing of the window.
 """
@@ -46,7 +46,7 @@ _KEPT_SPECIMENS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Specimen:
+class ShownSpecimen:
     """A specimen as far as it could be read.
 
     Attributes:
@@ -77,7 +77,7 @@ class RegisterView:
     """
 
     result: AccountVerification
-    specimens: tuple[tuple[Specimen, ...], ...]
+    specimens: tuple[tuple[ShownSpecimen, ...], ...]
     people: tuple[str | None, ...]
     shown: int
 
@@ -98,7 +98,7 @@ class Examination:
 
     case: Case
     candidates: tuple[Candidate, ...]
-    specimens: tuple[Specimen, ...]
+    specimens: tuple[ShownSpecimen, ...]
     questioned: PreparedSignature | None
     verification: Verification | None
     register: RegisterView | None = None
@@ -156,7 +156,7 @@ class Examiner:
         manifest = json.loads((folder / MANIFEST_NAME).read_bytes())
         self.model_created = str(manifest["created"])
         self._accounts = AccountExaminer(settings, verifier=self.verifier)
-        self._specimens: dict[tuple[Path, int, int], Specimen] = {}
+        self._specimens: dict[tuple[Path, int, int], ShownSpecimen] = {}
         self._last: tuple[tuple[object, ...], PreparedSignature] | None = None
         self._candidates: dict[tuple[str, int], tuple[Candidate, ...]] = {}
 
@@ -217,7 +217,7 @@ class Examiner:
         for one in result.signatures:
             scores = () if one.verification is None else one.verification.references
             theirs = [
-                Specimen(
+                ShownSpecimen(
                     path=score.signature.path,
                     prepared=score.signature,
                     picture=accounts.picture(score.signature),
@@ -285,7 +285,7 @@ class Examiner:
             self._last = (key, prepared)
         return self._last[1]
 
-    def _specimen(self, path: Path) -> Specimen:
+    def _specimen(self, path: Path) -> ShownSpecimen:
         """A specimen, read again only if its file has changed."""
         try:
             state = file_and_page(path)[0].stat()
@@ -298,17 +298,17 @@ class Examiner:
             self._specimens[key] = self._read_specimen(path)
         return self._specimens[key]
 
-    def _read_specimen(self, path: Path) -> Specimen:
+    def _read_specimen(self, path: Path) -> ShownSpecimen:
         try:
             file, page = file_and_page(path)
             scan = read_scan(file, page=page)
             prepared = self.verifier.prepare_scan(scan, path=path, page=page)
         except SigVerifyError as error:
-            return Specimen(path=path, prepared=None, picture=None, problem=error)
+            return ShownSpecimen(path=path, prepared=None, picture=None, problem=error)
         picture = thumbnail(scan, box=prepared.box)
-        return Specimen(path=path, prepared=prepared, picture=picture, problem=None)
+        return ShownSpecimen(path=path, prepared=prepared, picture=picture, problem=None)
 
-    def _with_spread(self, specimens: Sequence[Specimen]) -> tuple[Specimen, ...]:
+    def _with_spread(self, specimens: Sequence[ShownSpecimen]) -> tuple[ShownSpecimen, ...]:
         """The specimens, each judged by the others: how much the signer varies."""
         places, embeddings = [], []
         for place, specimen in enumerate(specimens):

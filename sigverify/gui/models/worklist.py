@@ -1,4 +1,4 @@
-"""The work-list: several cases, one of them on the desk."""
+"""The work-list: several cases, one of which is current."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class WorkList:
 
         Args:
             cases: those to begin with.
-            current: the ``id`` of the one on the desk; the first if there is no such.
+            current: the ``id`` of the current one; the first if there is no such case.
         """
         self._cases = {case.id: case for case in cases}
         if not self._cases:
@@ -55,7 +55,7 @@ class WorkList:
 
     @property
     def current(self) -> Case:
-        """The case on the desk."""
+        """The current case."""
         return self._cases[self._current]
 
     def get(self, case_id: str) -> Case | None:
@@ -72,7 +72,7 @@ class WorkList:
         ]
 
     def add(self, cases: Iterable[Case]) -> None:
-        """Add cases and put the first of them on the desk; one without a cheque gives way."""
+        """Add cases and make the first current; a current case without a cheque is replaced."""
         new = list(cases)
         if not new:
             return
@@ -87,14 +87,14 @@ class WorkList:
             self._cases[case.id] = case
 
     def select(self, case_id: str) -> bool:
-        """Put a case on the desk; False if there is none of this name."""
+        """Make a case current; False if there is none with this id."""
         if case_id not in self._cases:
             return False
         self._current = case_id
         return True
 
     def remove(self, case_id: str) -> None:
-        """Take a case off the list; its neighbour comes onto the desk if it was there."""
+        """Remove a case; its neighbour becomes current if the case was."""
         names = list(self._cases)
         if case_id not in names:
             return

@@ -1,1 +1,1 @@
-"""The parts of the window; they draw what the desk knows and tell it what the clerk wants."""
+"""The parts of the window; they draw the case and signal what the clerk does."""

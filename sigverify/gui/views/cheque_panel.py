@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import BoxOrigin, Case
 from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.theme import current, icon, pixmap
-from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.cheque_view import ChequeView
 from sigverify.gui.widgets.parts import Card, Elided, label, tool
 
@@ -23,7 +23,7 @@ class ChequePanel(Card):
     """Shows the cheque, an invitation to open one, or why it can't be shown.
 
     Signals:
-        details_wanted: a `Trouble` whose details are to be shown.
+        details_wanted: a `ErrorMessage` whose details are to be shown.
         open_wanted: a cheque is to be opened.
         remove_wanted: the case is to be taken off the list.
     """
@@ -59,11 +59,11 @@ class ChequePanel(Card):
         for action in tools:
             self.bar.addWidget(tool(action, size=18))
         self.view = ChequeView()
-        self._trouble: Trouble | None = None
+        self._error: ErrorMessage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._empty_page())
-        self._pages.addWidget(self._trouble_page())
+        self._pages.addWidget(self._error_page())
         self.body.addWidget(self._pages, 1)
 
     def show_case(self, case: Case, *, found: Examination | None) -> None:
@@ -86,12 +86,12 @@ class ChequePanel(Card):
         elif self._pages.currentIndex() == 1:
             self._pages.setCurrentIndex(0)
 
-    def show_trouble(self, trouble: Trouble | None) -> None:
+    def show_error(self, error: ErrorMessage | None) -> None:
         """Show why the cheque can't be read; None shows the cheque."""
-        self._trouble = trouble
-        if trouble is not None:
-            self._message.setText(sentence(trouble.message))
-            self._remedy.setText(sentence(trouble.remedy))
+        self._error = error
+        if error is not None:
+            self._message.setText(sentence(error.message))
+            self._remedy.setText(sentence(error.remedy))
             self._pages.setCurrentIndex(2)
         elif self._pages.currentIndex() == 2:
             self._pages.setCurrentIndex(0)
@@ -102,7 +102,7 @@ class ChequePanel(Card):
         theme = current()
         self._details.setIcon(icon("copy"))
         self._empty_sign.setPixmap(pixmap("cheque", size=_SIGN, colour=theme.quiet, ratio=ratio))
-        self._trouble_sign.setPixmap(pixmap("warning", size=_SIGN, colour=theme.flag, ratio=ratio))
+        self._error_sign.setPixmap(pixmap("warning", size=_SIGN, colour=theme.flag, ratio=ratio))
 
     def _words(self, case: Case, found: Examination | None) -> str:
         """Where the box comes from."""
@@ -135,16 +135,16 @@ class ChequePanel(Card):
         button.clicked.connect(lambda: self.open_wanted.emit())
         return _centred(self._empty_sign, text, button)
 
-    def _trouble_page(self) -> QWidget:
-        self._trouble_sign = label()
-        self._trouble_sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    def _error_page(self) -> QWidget:
+        self._error_sign = label()
+        self._error_sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message = label(role="error", wrap=True)
         self._remedy = label(wrap=True)
         for one in (self._message, self._remedy):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = details = QPushButton(self.tr("Details…"))
-        details.clicked.connect(lambda: self.details_wanted.emit(self._trouble))
+        details.clicked.connect(lambda: self.details_wanted.emit(self._error))
         remove = QPushButton(self.tr("Take off the list"))
         remove.clicked.connect(lambda: self.remove_wanted.emit())
         row = QWidget()
@@ -152,7 +152,7 @@ class ChequePanel(Card):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(details)
         line.addWidget(remove)
-        return _centred(self._trouble_sign, self._message, self._remedy, row)
+        return _centred(self._error_sign, self._message, self._remedy, row)
 
 
 def _centred(*widgets: QWidget) -> QWidget:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.i18n.wording import ICONS, decision_word, sentence
 from sigverify.gui.models.examiner import Examination, RegisterView
 from sigverify.gui.theme import current, icon, pixmap
-from sigverify.gui.trouble import Trouble
 from sigverify.gui.views.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.gui.widgets.similarity_scale import SimilarityScale
@@ -29,7 +29,7 @@ class DecisionPanel(Card):
     """Shows a `Verification`, or why there is none.
 
     Signals:
-        details_wanted: a `Trouble` whose details are to be shown.
+        details_wanted: a `ErrorMessage` whose details are to be shown.
         signature_chosen: number of a signature of the cheque to look at, counted from 0.
     """
 
@@ -109,18 +109,18 @@ class DecisionPanel(Card):
         """
         self._waiting.stop()
         self.signatures.show_register(None)
-        self._dress(None, self.tr("No case yet"), missing, number="")
+        self._set_band(None, self.tr("No case yet"), missing, number="")
         if missing:
             self.word.setText(self.tr("Waiting"))
         self.scale.show_scale(None)
         self._list(())
         self._identity.hide()
 
-    def show_trouble(self, trouble: Trouble) -> None:
+    def show_error(self, error: ErrorMessage) -> None:
         """Show why there can't be a decision."""
         self._waiting.stop()
         self.signatures.show_register(None)
-        self._dress(
+        self._set_band(
             Decision.NO_DECISION,
             self.tr("Not examined"),
             self.tr("The cheque could not be examined."),
@@ -128,13 +128,13 @@ class DecisionPanel(Card):
         )
         self._sign.setPixmap(self._drawn("warning", current().flag))
         self.scale.show_scale(None)
-        self._list((sentence(trouble.message), sentence(trouble.remedy)))
-        self._offer_details(trouble)
+        self._list((sentence(error.message), sentence(error.remedy)))
+        self._offer_details(error)
         self._identity.hide()
 
     def _grow_pale(self) -> None:
         self.signatures.show_register(None)
-        self._dress(None, self.tr("Checking…"), "", number="")
+        self._set_band(None, self.tr("Checking…"), "", number="")
         self.scale.show_scale(None)
         self._list(())
 
@@ -144,7 +144,7 @@ class DecisionPanel(Card):
             number = similarity_text(judged.similarity, thresholds=judged.thresholds)
         meaning = sentence(judged.meaning)
         self.signatures.show_register(None)
-        self._dress(
+        self._set_band(
             judged.decision,
             decision_word(judged.decision),
             meaning[:1].upper() + meaning[1:],
@@ -160,7 +160,7 @@ class DecisionPanel(Card):
         """Show who signed, and what that means for the account's mandate."""
         result = register.result
         meaning = sentence(result.meaning[:1].upper() + result.meaning[1:])
-        self._dress(result.decision, decision_word(result.decision), meaning, number="")
+        self._set_band(result.decision, decision_word(result.decision), meaning, number="")
         self.signatures.show_register(register)
         reading: list[str] = []
         if shown is None:
@@ -205,7 +205,7 @@ class DecisionPanel(Card):
             if specimen.problem is not None
         ]
 
-    def _dress(self, decision: Decision | None, word: str, meaning: str, *, number: str) -> None:
+    def _set_band(self, decision: Decision | None, word: str, meaning: str, *, number: str) -> None:
         """Give the band its icon, colour and words."""
         theme = current()
         colour, ground = (theme.quiet, theme.raised) if decision is None else theme.of(decision)
@@ -246,8 +246,8 @@ class DecisionPanel(Card):
             self._rows.append(row)
             self._notes.insertWidget(len(self._rows) - 1, row)
 
-    def _offer_details(self, trouble: Trouble) -> None:
+    def _offer_details(self, error: ErrorMessage) -> None:
         button = QPushButton(icon("copy"), self.tr("Details…"))
-        button.clicked.connect(lambda: self.details_wanted.emit(trouble))
+        button.clicked.connect(lambda: self.details_wanted.emit(error))
         self._rows.append(button)
         self._notes.insertWidget(len(self._rows) - 1, button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sigverify.gui.i18n.wording import sentence, specimen_name
 from sigverify.gui.models.case import Case
-from sigverify.gui.models.examiner import Examination, Specimen
+from sigverify.gui.models.examiner import Examination, ShownSpecimen
 from sigverify.gui.theme import icon
 from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
@@ -59,7 +59,7 @@ class _SpecimenCard(QFrame):
         """Offer to remove it, or not."""
         self._remove.setVisible(removable)
 
-    def show_specimen(self, specimen: Specimen | None, *, similarity: float | None) -> None:
+    def show_specimen(self, specimen: ShownSpecimen | None, *, similarity: float | None) -> None:
         """Show what is known of it."""
         self.number.setText("" if similarity is None else f"{similarity:.3f}")
         self.number.setToolTip(self.tr("Similarity of the cheque to this specimen alone"))

@@ -142,7 +142,7 @@ class WorkListPanel(Card):
     """The list, and which of its cases to step through.
 
     Signals:
-        selected: the ``id`` of the case to put on the desk.
+        selected: the ``id`` of the case that becomes current.
         show_changed: the `Show` to step through.
     """
 

@@ -21,15 +21,15 @@ class DropCard(Card):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files."""
         if dropped_files(event.mimeData()):
-            restyle(self, "dropping", True)
+            restyle(self, "dragOver", True)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """They went elsewhere."""
-        restyle(self, "dropping", False)
+        restyle(self, "dragOver", False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the files on."""
-        restyle(self, "dropping", False)
+        restyle(self, "dragOver", False)
         event.acceptProposedAction()
         self.dropped.emit(dropped_files(event.mimeData()))

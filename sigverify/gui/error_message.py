@@ -9,7 +9,7 @@ from sigverify.errors import SigVerifyError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class ErrorMessage:
     """Something that went wrong, for people.
 
     Attributes:
@@ -23,7 +23,7 @@ class Trouble:
     details: str
 
 
-def trouble_of(error: Exception, *, details: str) -> Trouble:
+def error_message(error: Exception, *, details: str) -> ErrorMessage:
     """What to tell of an error; the details of a bug are kept in the log.
 
     Args:
@@ -31,10 +31,10 @@ def trouble_of(error: Exception, *, details: str) -> Trouble:
         details: its traceback.
     """
     if isinstance(error, SigVerifyError):
-        return Trouble(
+        return ErrorMessage(
             message=error.message,
             remedy=error.remedy,
             details=f"{type(error).__name__}: {error.message}\n{error.remedy}",
         )
     kept = keep_details(details)
-    return Trouble(message=f"{type(error).__name__}: {error}", remedy=kept, details=details)
+    return ErrorMessage(message=f"{type(error).__name__}: {error}", remedy=kept, details=details)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.theme import icon
-from sigverify.gui.trouble import Trouble
 from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label
 
 
-class TroubleDialog(QDialog):
-    """Shows a `Trouble`."""
+class ErrorDialog(QDialog):
+    """Shows a `ErrorMessage`."""
 
-    def __init__(self, trouble: Trouble, *, parent: QWidget | None = None) -> None:
+    def __init__(self, error: ErrorMessage, *, parent: QWidget | None = None) -> None:
         """Make the dialog.
 
         Args:
-            trouble: what went wrong.
+            error: what went wrong.
             parent: lies behind it.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
-        self._details = trouble.details
-        text = QPlainTextEdit(trouble.details)
+        self._details = error.details
+        text = QPlainTextEdit(error.details)
         text.setReadOnly(True)
         text.setAccessibleName(self.tr("Details"))
         buttons = DialogButtons(self)
@@ -34,8 +34,8 @@ class TroubleDialog(QDialog):
         copy.clicked.connect(self.copy)
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        column.addWidget(label(sentence(trouble.message), role="error", wrap=True))
-        column.addWidget(label(sentence(trouble.remedy), wrap=True))
+        column.addWidget(label(sentence(error.message), role="error", wrap=True))
+        column.addWidget(label(sentence(error.remedy), wrap=True))
         column.addWidget(text, 1)
         column.addWidget(
             label(
@@ -45,7 +45,7 @@ class TroubleDialog(QDialog):
             )
         )
         column.addWidget(buttons)
-        if trouble.details:
+        if error.details:
             fit_screen(self, 620, 340)
         else:
             self.setMinimumWidth(480)

@@ -12,7 +12,7 @@ import typer
 from sigverify.errors import ExitCode, SigVerifyError
 
 if TYPE_CHECKING:
-    from sigverify.detection.detector import LocatedFile
+    from sigverify.detection.located_file import LocatedFile
 
 
 def locate(
@@ -36,14 +36,16 @@ def locate(
     The exit status is 0 whatever is found; of several files one that can't be used makes it 3.
     """
     from sigverify.cli.lines import one_line
-    from sigverify.detection.detector import locate_file, write_crops
+    from sigverify.detection.detector import shipped_detector
+    from sigverify.detection.located_file import locate_file, write_crops
 
+    detector = shipped_detector()
     results: list[dict[str, object]] = []
     failed = False
     for path in cheques:
         try:
-            found = locate_file(path)
-            written = [] if crops is None else write_crops(found, folder=crops)
+            found = locate_file(path, detector=detector)
+            written = [] if crops is None else write_crops(found, folder=crops, detector=detector)
         except SigVerifyError as error:
             if len(cheques) == 1:
                 raise
@@ -66,16 +68,16 @@ def _print(found: LocatedFile, written: list[Path]) -> None:
     from sigverify.cli.lines import one_line
 
     typer.echo(one_line(str(found.path)))
-    candidates = found.sighting.candidates
-    if not found.sighting.is_cheque:
+    detections = found.detections.found
+    if not found.detections.is_cheque:
         typer.echo("  no cheque: a signature alone, to be taken whole")
-    elif not candidates:
+    elif not detections:
         typer.echo("  no signature was found")
-    for candidate in candidates:
-        box = candidate.box
+    for detection in detections:
+        box = detection.box
         typer.echo(
-            f"  box {box.x},{box.y},{box.w},{box.h}  confidence {candidate.confidence:.2f}  "
-            f"turn {round(candidate.degrees)} degrees"
+            f"  box {box.x},{box.y},{box.w},{box.h}  confidence {detection.confidence:.2f}  "
+            f"turn {round(detection.degrees)} degrees"
         )
     if found.doubt is not None:
         typer.echo(f"  check the box: {found.doubt}")

@@ -1,8 +1,8 @@
 """Where a cheque lies on a scan, and a small upright picture of it for the locator's network.
 
-A cheque may fill the picture, lie on a page or on a desk, be tilted or turned. What is found here
-is a rectangle whose long side is laid level; whether it then stands on its head is seen by the
-network. Everything is measured on small pictures, so that a large scan costs little more.
+A cheque may fill the picture, lie on a page or on a table, be tilted or turned. This module finds a
+rectangle and lays its long side level; the network tells whether the cheque is then upside down.
+Everything is measured on small pictures, so that a large scan costs little more.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.cleaning import paper_removed
+from sigverify.imaging.resizing import halved, shrunk
 
 CANVAS_WIDTH: Final = 768
 CANVAS_HEIGHT: Final = 384
@@ -57,6 +58,12 @@ class ChequeView:
         """Pixels of the canvas per pixel of the image."""
         return float(np.sqrt(abs(np.linalg.det(self.to_canvas[:, :2]))))
 
+    @property
+    def degrees(self) -> float:
+        """By how much the cheque must be turned clockwise, as seen, to stand upright."""
+        linear = self.to_canvas[:, :2]
+        return float(np.degrees(np.arctan2(linear[1, 0], linear[0, 0])))
+
     def turned_over(self) -> ChequeView:
         """The same cheque, turned by 180 degrees."""
         half_turn = np.array([[-1, 0, CANVAS_WIDTH - 1], [0, -1, CANVAS_HEIGHT - 1], [0, 0, 1.0]])
@@ -75,7 +82,7 @@ def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Cheq
     centre, (width, height), degrees = find_cheque(grey, colour=colour, tilt=tilt)
     scale = min(CANVAS_WIDTH / width, CANVAS_HEIGHT / height)
     picture = grey if colour is None else colour
-    small = _halved(picture, least=max(picture.shape[:2]) * scale)
+    small = halved(picture, least=max(picture.shape[:2]) * scale)
     # The rest of the way down and the turn are one step, so that every pixel is taken once.
     turn = cv2.getRotationMatrix2D((0.0, 0.0), degrees, scale)
     matrix = np.asarray(turn, dtype=np.float64)
@@ -92,35 +99,6 @@ def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Cheq
     )
     inside = _inside(width * scale, height * scale)
     return ChequeView(canvas=_channels(level, inside=inside), to_canvas=matrix)
-
-
-def shrunk(picture: Image, *, side: float) -> Image:
-    """A picture whose longer side is about ``side`` pixels; never enlarged.
-
-    Args:
-        picture: (H, W) or (H, W, 3) uint8.
-        side: pixels.
-    """
-    longer = max(picture.shape[:2])
-    height, width = (max(1, round(s * min(side / longer, 1.0))) for s in picture.shape[:2])
-    picture = _halved(picture, least=max(height, width))
-    if picture.shape[:2] == (height, width):
-        return picture
-    small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.uint8)
-
-
-def _halved(picture: Image, *, least: float) -> Image:
-    """A picture halved as often as its longer side stays at least so many pixels.
-
-    OpenCV has a way for halving that is ten times as fast as any other reduction.
-    """
-    while max(picture.shape[:2]) >= 2 * least and min(picture.shape[:2]) > 1:
-        rows, columns = (side // 2 for side in picture.shape[:2])
-        even = picture[: 2 * rows, : 2 * columns]
-        half = cv2.resize(even, (columns, rows), interpolation=cv2.INTER_AREA)
-        picture = np.asarray(half, dtype=np.uint8)
-    return picture
 
 
 def _inside(width: float, height: float) -> NDArray[np.bool_]:

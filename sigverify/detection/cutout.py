@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.detection.cheque_view import shrunk
+from sigverify.imaging.resizing import shrunk
 from sigverify.terms import Box
 
 # Boxes cut tails off, and print below a signature is known by what stands beside it. So more is
@@ -20,7 +20,7 @@ MARGIN_SHARE: Final = 0.2
 _LEVEL_DEGREES: Final = 0.5
 
 # A signature of more pixels is looked at on a reduced picture: at 600 dpi a large one has 2
-# million, and the work for each pixel of a hostile file must not keep anybody waiting.
+# million, and the work for each pixel of a hostile file must stay bounded.
 MAX_PIXELS: Final = 4_000_000
 
 Image = NDArray[np.uint8]

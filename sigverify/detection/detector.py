@@ -1,68 +1,38 @@
-"""From a scan to the ink of the signature on it, be it a cheque or a signature alone."""
+"""The detector: from a scan to the signatures on it, and from one of them to its ink.
+
+Two calls: `Detector.detect` finds the signatures, `Detector.extract_ink` cuts one out and keeps
+the pen's ink. Both work for whole cheques and for signatures cut out already.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
+import threading
+import zlib
+from collections import OrderedDict
+from dataclasses import replace
+from typing import Final, NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import RIVAL_SHARE, Sighting, distinct, doubt_about
 from sigverify.detection.cutout import bounded, cut_out
+from sigverify.detection.detections import Detections
 from sigverify.detection.ink import clean_cutout
-from sigverify.detection.locator import shipped_locator
-from sigverify.detection.refinement import hug
-from sigverify.detection.separator import shipped_separator
-from sigverify.files import write_atomically
+from sigverify.detection.locator import Locator, shipped_locator
+from sigverify.detection.postprocessing import distinct
+from sigverify.detection.refinement import refine_box
+from sigverify.detection.separator import Separator, shipped_separator
 from sigverify.imaging.cleaning import clean_crop
-from sigverify.imaging.reading.scans import Scan, read_scan
+from sigverify.imaging.reading.scans import Scan
 from sigverify.terms import Box
 
-# Of a file's name, in the names of its crops.
-_MAX_STEM: Final = 60
-_HASH_DIGITS: Final = 8
+# A clerk who corrects a box asks again at each move, and the work-list goes back and forth.
+_KEPT_DETECTIONS: Final = 512
 
-Image = NDArray[np.uint8]
-
-
-# What was seen on scans that are still in use: whoever corrects a box by hand asks again at each
-# move, and seeing takes longer than all that follows.
-_SEEN: Final[WeakKeyDictionary[Scan, Sighting]] = WeakKeyDictionary()
+_Key = tuple[str, int, tuple[int, ...], int]
 
 
-def see(scan: Scan) -> Sighting:
-    """Whether a scan shows a cheque, and the signatures on it, in boxes that hug their ink.
-
-    Raises:
-        ModelError: a network is missing or damaged.
-    """
-    found = _SEEN.get(scan)
-    if found is None:
-        found = _SEEN[scan] = _seen_now(scan)
-    return found
-
-
-def _seen_now(scan: Scan) -> Sighting:
-    sighting = shipped_locator().sight(scan)
-    if not sighting.candidates:
-        return sighting
-    # The faint ones are not worth the time: they are no rivals of the best.
-    least = RIVAL_SHARE * sighting.candidates[0].confidence
-    hugged = [
-        hug(candidate, scan.grey, colour=scan.colour, separate=shipped_separator())
-        if candidate.confidence >= least
-        else candidate
-        for candidate in sighting.candidates
-    ]
-    return replace(sighting, candidates=tuple(distinct(hugged)))
-
-
-class Signature(NamedTuple):
+class SignatureInk(NamedTuple):
     """A signature cut out of a scan.
 
     Attributes:
@@ -71,104 +41,96 @@ class Signature(NamedTuple):
         doubt: see `PenInk`; 0 where no print had to be told from ink.
     """
 
-    grey: Image
-    ink: Image
+    grey: NDArray[np.uint8]
+    ink: NDArray[np.uint8]
     doubt: float
 
 
-def cut_and_clean(scan: Scan, *, box: Box | None, sighting: Sighting) -> Signature:
-    """Cut the signature out, upright, and keep its ink.
+class Detector:
+    """Finds signatures and separates their ink. One instance may serve several threads.
 
-    Args:
-        scan: the picture.
-        box: the signature's place, inside the picture; None takes all of it.
-        sighting: what the picture shows.
-
-    Raises:
-        ModelError: the network that tells ink from print is missing or damaged.
-    """
-    if box is None:
-        grey = bounded(scan.grey)
-        return Signature(grey, clean_crop(grey, paper=sighting.paper), 0.0)
-    if not sighting.is_cheque:
-        grey = bounded(scan.grey[box.y : box.y + box.h, box.x : box.x + box.w])
-        return Signature(grey, clean_crop(grey), 0.0)
-    cutout = cut_out(scan.grey, colour=scan.colour, box=box, degrees=sighting.degrees)
-    found = clean_cutout(cutout, separate=shipped_separator())
-    return Signature(cutout.grey, found.ink, found.doubt)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LocatedFile:
-    """What was found in a file.
-
-    Attributes:
-        path: the file.
-        scan: its first page.
-        sighting: what it shows.
+    It remembers what it found on the last few hundred scans.
     """
 
-    path: Path
-    scan: Scan
-    sighting: Sighting
+    def __init__(self, *, locator: Locator, separator: Separator) -> None:
+        """Use these networks.
+
+        Args:
+            locator: finds signatures on cheques.
+            separator: tells a signature's ink from print.
+        """
+        self._locator = locator
+        self._separator = separator
+        self._kept: OrderedDict[_Key, Detections] = OrderedDict()
+        self._lock = threading.Lock()
 
     @property
-    def doubt(self) -> str | None:
-        """Why a person should check the best box; None where nothing is wrong or there is none."""
-        if not self.sighting.candidates:
-            return None
-        height, width = self.scan.grey.shape
-        return doubt_about(self.sighting.candidates, width=width, height=height)
+    def networks_sha256(self) -> tuple[str, str]:
+        """Hashes of the two networks."""
+        return self._locator.sha256, self._separator.sha256
 
-    def as_json(self) -> dict[str, Any]:
-        """The record as JSON values, as documented in the user guide."""
-        return {
-            "path": str(self.path),
-            "sha256": self.scan.sha256,
-            "cheque": self.sighting.is_cheque,
-            "degrees": round(self.sighting.degrees, 1),
-            "signatures": [
-                {
-                    "box": {"x": found.box.x, "y": found.box.y, "w": found.box.w, "h": found.box.h},
-                    "confidence": round(found.confidence, 4),
-                }
-                for found in self.sighting.candidates
-            ],
-            "check_box": self.doubt,
-        }
+    def detect(self, scan: Scan) -> Detections:
+        """Whether a scan shows a cheque, and the signatures on it, in boxes fitted to their ink.
+
+        Raises:
+            ModelError: a network can't be run.
+        """
+        # The window turns scans of one file, so the file's hash alone would not tell them apart.
+        pixels = zlib.crc32(np.ascontiguousarray(scan.grey).data)
+        key = (scan.sha256, scan.page, scan.grey.shape, pixels)
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None:
+                self._kept.move_to_end(key)
+                return known
+        found = self._refined(self._locator.locate(scan), scan)
+        with self._lock:
+            # The paper's tone is as large as the scan and is computed again where it is needed.
+            self._kept[key] = replace(found, paper=None)
+            if len(self._kept) > _KEPT_DETECTIONS:
+                self._kept.popitem(last=False)
+        return found
+
+    def extract_ink(self, scan: Scan, *, box: Box | None, detections: Detections) -> SignatureInk:
+        """Cut the signature out, upright, and keep its ink.
+
+        Args:
+            scan: the scan.
+            box: the signature's place, inside the scan; None takes all of it.
+            detections: what `detect` found on the scan.
+
+        Raises:
+            ModelError: the network that tells ink from print can't be run.
+        """
+        if box is None:
+            grey = bounded(scan.grey)
+            return SignatureInk(grey, clean_crop(grey, paper=detections.paper), 0.0)
+        if not detections.is_cheque:
+            grey = bounded(scan.grey[box.y : box.y + box.h, box.x : box.x + box.w])
+            return SignatureInk(grey, clean_crop(grey), 0.0)
+        cutout = cut_out(scan.grey, colour=scan.colour, box=box, degrees=detections.degrees)
+        cleaned = clean_cutout(cutout, separator=self._separator)
+        return SignatureInk(cutout.grey, cleaned.ink, cleaned.doubt)
+
+    def _refined(self, detections: Detections, scan: Scan) -> Detections:
+        """The detections with boxes fitted to the ink, each signature once."""
+        if not detections.found:
+            return detections
+        # Refining the faint ones is not worth the time: they are no rivals of the best.
+        rivals = set(detections.rivals)
+        refined = [
+            refine_box(one, scan.grey, colour=scan.colour, separator=self._separator)
+            if one in rivals
+            else one
+            for one in detections.found
+        ]
+        return replace(detections, found=tuple(distinct(refined)))
 
 
-def locate_file(path: Path) -> LocatedFile:
-    """Find the signatures on the first page of a file.
+def shipped_detector() -> Detector:
+    """A new detector with the networks that ship with the program; those are opened once.
 
     Raises:
-        MissingFileError: nothing is there, or a folder is.
-        UnreadableFileError: the file is not a picture that can be used.
-        ModelError: the network that finds signatures is missing or damaged.
+        ModelError: one is missing or damaged.
     """
-    scan = read_scan(path)
-    return LocatedFile(path=path, scan=scan, sighting=see(scan))
-
-
-def write_crops(found: LocatedFile, *, folder: Path) -> list[Path]:
-    """Write each box's pixels as they are, and its ink upright, as PNG files.
-
-    Returns:
-        The files, named after the cheque, a part of its hash and the place of the box.
-
-    Raises:
-        OutputError: a file can't be written.
-    """
-    stem = re.sub(r"[^A-Za-z0-9_-]+", "_", found.path.stem)[:_MAX_STEM].strip("_") or "cheque"
-    name = f"{stem}-{found.scan.sha256[:_HASH_DIGITS]}"
-    picture = found.scan.grey if found.scan.colour is None else found.scan.colour
-    written: list[Path] = []
-    for number, candidate in enumerate(found.sighting.candidates, start=1):
-        box = candidate.box
-        ink = cut_and_clean(found.scan, box=box, sighting=found.sighting).ink
-        pixels = picture[box.y : box.y + box.h, box.x : box.x + box.w]
-        for what, image in (("pixels", pixels), ("ink", 255 - ink)):
-            target = folder / f"{name}-{number}-{what}.png"
-            write_atomically(target, cv2.imencode(".png", image)[1].tobytes())
-            written.append(target)
-    return written
+    return Detector(locator=shipped_locator(), separator=shipped_separator())

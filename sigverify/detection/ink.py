@@ -1,6 +1,6 @@
 """The ink of a signature on a cheque, without what is printed above, below and behind it.
 
-A network says which pixels the pen has been at (`separating`); what the pixels themselves say
+A network says which pixels the pen has been at (`separator`); what the pixels themselves say
 decides how far each stroke reaches. So print is told from ink by texture and place, which hold
 for every bank, and the edges of the strokes are as fine as the scan.
 """
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.detection.cutout import Cutout
-from sigverify.detection.separator_canvas import Separate, from_canvas, to_canvas
+from sigverify.detection.separator import Separator
+from sigverify.detection.separator_canvas import from_canvas, to_canvas
 from sigverify.imaging.cleaning import (
     connected_to_sure,
     coverage_of,
@@ -68,15 +69,15 @@ class PenInk:
     doubt: float
 
 
-def clean_cutout(cutout: Cutout, *, separate: Separate) -> PenInk:
+def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
     """The ink of a signature that has been cut out.
 
     Args:
         cutout: the signature with what lies about it.
-        separate: the network.
+        separator: tells ink from print.
     """
     canvas = to_canvas(cutout)
-    on_canvas = separate(canvas)
+    on_canvas = separator.likelihood(canvas)
     likely = from_canvas(on_canvas, cutout.grey.shape)
     sure = likely >= _SURE
     if np.count_nonzero(sure) < _MIN_SURE_PX:
@@ -93,16 +94,16 @@ def clean_cutout(cutout: Cutout, *, separate: Separate) -> PenInk:
     return PenInk(ink, doubt=_doubt(on_canvas))
 
 
-def pen_marks(cutout: Cutout, *, separate: Separate) -> Marks:
+def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
     """Where the pen of a signature has been, to a pixel of the network's canvas.
 
     Less work than `clean_cutout`: enough to draw a box about the signature.
 
     Args:
         cutout: the signature with what lies about it.
-        separate: the network.
+        separator: tells ink from print.
     """
-    likely = from_canvas(separate(to_canvas(cutout)), cutout.grey.shape)
+    likely = from_canvas(separator.likelihood(to_canvas(cutout)), cutout.grey.shape)
     marks = connected_to_sure(likely >= _RATHER, likely >= _SURE)
     return _of_the_core(marks, core=cutout.core)
 

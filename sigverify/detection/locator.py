@@ -1,4 +1,13 @@
-"""The network that finds signatures on cheques."""
+"""The locator: the network that finds signatures on cheques, and the way to its answer.
+
+The cheque is laid level (`cheque_view`), the network says where signatures are and how large, and
+its answer is brought back to pixels of the scan (`postprocessing`). If the network finds the cheque
+upside down, the cheque is turned over and shown to it again.
+
+A scan may also be a signature cut out already, which is taken whole. It is a cheque if it has as
+many separate marks as a printed form has, and the network, too, takes it for one
+(docs/decisions/0007-finding-the-signature.md).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +18,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import STRIDE, LocatorMaps, Sighting, sight
-from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
+from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS, view_cheque
+from sigverify.detection.detections import Detections
+from sigverify.detection.postprocessing import STRIDE, LocatorMaps, detections_of
+from sigverify.imaging.cleaning import paper_removed, paper_tone
+from sigverify.imaging.marks import Marks
 from sigverify.imaging.reading.scans import Scan
+from sigverify.imaging.resizing import shrunk
+from sigverify.imaging.skew import tilt_of_print
 from sigverify.networks.helper_network import HelperKind, HelperNetwork
 from sigverify.paths import shipped_folder
 
@@ -24,6 +38,17 @@ LOCATOR: Final = HelperKind(
         "sheet": (1, 2),
     },
 )
+
+# A scan with fewer separate marks than this (letters, digits, strokes) is no cheque: a signature
+# has a few, a form some hundreds, whatever its bank. They are counted on a picture of this size.
+MIN_MARKS: Final = 45
+_MARKS_SIDE: Final = 800
+_MARK_DARKNESS: Final = 40.0
+_MARK_PX: Final = 4
+# The network's own answer to the same question, beyond the marks.
+_CHEQUE_FROM: Final = 0.5
+# Both ways up are tried if the network is not this sure.
+_SURE_WAY_UP: Final = 0.9
 
 
 class Locator:
@@ -38,15 +63,35 @@ class Locator:
         self._network = HelperNetwork(LOCATOR, folder=folder)
         self.sha256 = self._network.sha256
 
-    def sight(self, scan: Scan) -> Sighting:
-        """Whether a scan shows a cheque, and where on it somebody has signed.
+    def locate(self, scan: Scan) -> Detections:
+        """Whether a scan shows a cheque, and about where on it somebody has signed.
 
         Raises:
             ModelError: the network can't be run.
         """
-        return sight(scan.grey, colour=scan.colour, look=self.look)
+        grey = scan.grey
+        small = shrunk(grey, side=_MARKS_SIDE)
+        paper = paper_tone(small)
+        no_cheque = Detections(is_cheque=False, paper=paper if small is grey else None)
+        marks = Marks.of(paper_removed(small, paper=paper) > _MARK_DARKNESS)
+        if np.count_nonzero(marks.areas() >= _MARK_PX) < MIN_MARKS:
+            return no_cheque
+        view = view_cheque(grey, colour=scan.colour, tilt=tilt_of_print(marks))
+        maps = self.maps(view.canvas)
+        if maps.upright < _SURE_WAY_UP:
+            over = view.turned_over()
+            over_maps = self.maps(over.canvas)
+            if over_maps.way_up > maps.way_up:
+                view, maps = over, over_maps
+        if maps.is_cheque < _CHEQUE_FROM:
+            return no_cheque
+        return Detections(
+            is_cheque=True,
+            degrees=view.degrees,
+            found=detections_of(maps, view=view, shape=grey.shape),
+        )
 
-    def look(self, canvas: NDArray[np.uint8]) -> LocatorMaps:
+    def maps(self, canvas: NDArray[np.uint8]) -> LocatorMaps:
         """What the network says of a canvas of `ChequeView`.
 
         Raises:

@@ -1,8 +1,8 @@
-"""Boxes that hug the ink of a signature.
+"""Box refinement: fits a detection's box to the ink of the signature.
 
-The locator's network sees a small picture and says about where a signature is. Its box cuts tails
-off or takes in what is printed below; the ink itself, found at the scan's own resolution, says how
-far the signature reaches.
+The locator works on a small picture and says roughly where a signature is. Its box cuts tails off
+or takes in what is printed below. The ink itself, found at the scan's own resolution, says how far
+the signature reaches.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import Candidate
 from sigverify.detection.cutout import Cutout, cut_out, reduced
+from sigverify.detection.detections import Detection
 from sigverify.detection.ink import pen_marks
-from sigverify.detection.separator_canvas import Separate
+from sigverify.detection.separator import Separator
 from sigverify.terms import Box
 
 # The network's boxes tend to be small: this part of the sides is looked at beyond each of them.
@@ -31,50 +31,50 @@ _MIN_SHARED: Final = 0.3
 Image = NDArray[np.uint8]
 
 
-def hug(
-    candidate: Candidate, grey: Image, *, colour: Image | None, separate: Separate
-) -> Candidate:
-    """The candidate with a tight box about its ink; as it was where no ink is found.
+def refine_box(
+    detection: Detection, grey: Image, *, colour: Image | None, separator: Separator
+) -> Detection:
+    """The detection with a tight box about its ink; as it was where no ink is found.
 
     Args:
-        candidate: what may be a signature.
+        detection: a place that may hold a signature.
         grey: (H, W) uint8, the whole scan, 0 = black, 255 = white.
         colour: (H, W, 3) uint8 BGR of the same scan, None where there is none.
-        separate: the network that tells ink from print.
+        separator: tells ink from print.
     """
-    coarser = max(candidate.box.w, candidate.box.h) // _ENOUGH_PX
+    coarser = max(detection.box.w, detection.box.h) // _ENOUGH_PX
     if coarser > 1:
-        return _hug_reduced(candidate, grey, colour=colour, separate=separate, by=coarser)
+        return _refined_reduced(detection, grey, colour=colour, separator=separator, by=coarser)
     size = (grey.shape[1], grey.shape[0])
-    looked_at = _grown(candidate.box, size=size)
-    found = candidate.box
-    degrees = _settled(candidate.degrees)
+    looked_at = _grown(detection.box, size=size)
+    found = detection.box
+    degrees = _settled(detection.degrees)
     for _ in range(2):
         cutout = cut_out(grey, colour=colour, box=looked_at, degrees=degrees)
-        ink = pen_marks(cutout, separate=separate).mask() > 0
+        ink = pen_marks(cutout, separator=separator).mask() > 0
         inked = _box_of(ink, cutout, box=looked_at, degrees=degrees, size=size)
-        if inked is None or _shared(inked, candidate.box) < _MIN_SHARED:
+        if inked is None or _shared(inked, detection.box) < _MIN_SHARED:
             break
         found = inked
         if not (ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()):
             break
         looked_at = _grown(inked, size=size)  # it goes on beyond what was looked at
-    return replace(candidate, box=found)
+    return replace(detection, box=found)
 
 
-def _hug_reduced(
-    candidate: Candidate, grey: Image, *, colour: Image | None, separate: Separate, by: int
-) -> Candidate:
-    """`hug` on a part of the picture, reduced by a whole number."""
-    box, (height, width) = candidate.box, grey.shape
+def _refined_reduced(
+    detection: Detection, grey: Image, *, colour: Image | None, separator: Separator, by: int
+) -> Detection:
+    """`refine_box` on a part of the picture, reduced by a whole number."""
+    box, (height, width) = detection.box, grey.shape
     view = reduced(grey, colour, box=box, beyond=(box.w, box.h), by=by)
-    found = hug(
-        replace(candidate, box=view.box), view.grey, colour=view.colour, separate=separate
+    found = refine_box(
+        replace(detection, box=view.box), view.grey, colour=view.colour, separator=separator
     ).box
     if found == view.box:
-        return candidate
+        return detection
     placed = view.on_scan(found).clipped(width=width, height=height)
-    return candidate if placed is None else replace(candidate, box=placed)
+    return detection if placed is None else replace(detection, box=placed)
 
 
 def _settled(degrees: float) -> float:

@@ -33,11 +33,12 @@ class Separator:
         self._network = HelperNetwork(SEPARATOR, folder=folder)
         self.sha256 = self._network.sha256
 
-    def __call__(self, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """What the network says of a canvas of `separating.to_canvas`.
+    def likelihood(self, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """How likely each pixel of a canvas is to be the signature's ink.
 
         Args:
-            canvas: (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, 0 = paper.
+            canvas: (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8 darkness against the paper of
+                blue, green and red, 0 = paper (`separator_canvas.to_canvas`).
 
         Returns:
             (CANVAS_HEIGHT, CANVAS_WIDTH) float32, 0..1 that a pixel is the signature's ink.

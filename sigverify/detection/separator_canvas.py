@@ -7,7 +7,6 @@ the signature has been there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import cv2
@@ -25,10 +24,6 @@ _MAX_SCALE: Final = 3.0
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-
-Separate = Callable[[Image], Floats]
-"""The network: (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8 darkness against the paper of blue,
-green and red, to (CANVAS_HEIGHT, CANVAS_WIDTH) float32, 0..1 that the pixel is the signature."""
 
 
 def to_canvas(cutout: Cutout) -> Image:

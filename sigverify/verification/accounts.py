@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from sigverify.detection.candidates import RIVAL_SHARE, doubt_about
+from sigverify.detection.detections import RIVAL_SHARE, doubt_about
 from sigverify.imaging.reading.scans import Scan
 from sigverify.records.mandates.judging import Fulfilment, MandateJudgement, judge
 from sigverify.scoring.identity import who_signed
@@ -54,19 +54,19 @@ def signatures_on(
         UsageError: a box lies outside the image.
         ModelError: a network is missing or damaged.
     """
-    found = verifier.locate(scan)
+    found = verifier.detect(scan)
     if boxes or not found:
         places: Sequence[Box | None] = boxes or [None]
         return [verifier.prepare_scan(scan, path=path, page=page, box=box) for box in places]
     height, width = scan.grey.shape
     signatures = []
-    for candidate in found:
+    for detection in found:
         # What is no rival of the surest place is no signature, as a rule, and its box is coarse.
-        if candidate.confidence < RIVAL_SHARE * found[0].confidence:
+        if detection.confidence < RIVAL_SHARE * found[0].confidence:
             continue
-        prepared = verifier.prepare_scan(scan, path=path, page=page, box=candidate.box)
+        prepared = verifier.prepare_scan(scan, path=path, page=page, box=detection.box)
         # That there are several is no doubt here: several people sign.
-        doubts = doubtful(place=doubt_about([candidate], width=width, height=height))
+        doubts = doubtful(place=doubt_about([detection], width=width, height=height))
         prepared = replace(prepared, quality=(*prepared.quality, *doubts))
         signatures.append(prepared)
     return signatures

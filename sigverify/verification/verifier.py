@@ -13,10 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify import __version__
-from sigverify.detection.candidates import Candidate, doubt_about
-from sigverify.detection.detector import cut_and_clean, see
-from sigverify.detection.locator import shipped_locator
-from sigverify.detection.separator import shipped_separator
+from sigverify.detection.detections import Detection, doubt_about
+from sigverify.detection.detector import shipped_detector
 from sigverify.encoding.artefact import CALIBRATION_NAME, Artefact, load_artefact
 from sigverify.encoding.encoder import Encoder
 from sigverify.errors import ModelError, UsageError
@@ -96,6 +94,7 @@ class Verifier:
             model_folder / CALIBRATION_NAME if calibration is None else calibration,
             artefact=artefact,
         )
+        self._detector = shipped_detector()
         self._encoder = Encoder(artefact, threads=threads)
         self._preprocessing = artefact.preprocessing
         self._check_canvas(artefact)
@@ -114,8 +113,7 @@ class Verifier:
                 [
                     artefact.encoder_sha256,
                     artefact.manifest.preprocessing_sha256,
-                    shipped_locator().sha256,
-                    shipped_separator().sha256,
+                    *self._detector.networks_sha256,
                     __version__,
                 ]
             )
@@ -166,14 +164,14 @@ class Verifier:
                     f"{path}: the box lies outside the image.",
                     remedy="Give x,y,w,h in pixels of the image.",
                 )
-        sighting = see(scan)
+        detections = self._detector.detect(scan)
         doubt = None
-        if sighting.is_cheque and box is None:
-            if not sighting.candidates:
+        if detections.is_cheque and box is None:
+            if not detections.found:
                 return _unsigned(scan, path=path, page=page)
-            box = sighting.candidates[0].box
-            doubt = doubt_about(sighting.candidates, width=width, height=height)
-        grey, ink, mixed = cut_and_clean(scan, box=box, sighting=sighting)
+            box = detections.found[0].box
+            doubt = doubt_about(detections.found, width=width, height=height)
+        grey, ink, mixed = self._detector.extract_ink(scan, box=box, detections=detections)
         quality = (
             *assess_quality(grey, ink),
             *doubtful(place=doubt, ink=mixed),
@@ -195,13 +193,13 @@ class Verifier:
             canvas=canvas if self._preprocessing == CANVAS else None,
         )
 
-    def locate(self, scan: Scan) -> tuple[Candidate, ...]:
+    def detect(self, scan: Scan) -> tuple[Detection, ...]:
         """Where on a cheque somebody has signed, the best first; nothing where it is no cheque.
 
         Raises:
             ModelError: the network that finds signatures is missing or damaged.
         """
-        return see(scan).candidates
+        return self._detector.detect(scan).found
 
     def verify(
         self,

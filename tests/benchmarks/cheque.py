@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.detection.cutout import cut_out
-from sigverify.detection.detector import see
+from sigverify.detection.detector import shipped_detector
 from sigverify.detection.ink import clean_cutout
 from sigverify.detection.separator import Separator, shipped_separator
 from sigverify.detection.separator_canvas import to_canvas
@@ -89,7 +89,7 @@ def leaf() -> tuple[Image, Box]:
 def clean(grey: Image, colour: Image, box: Box, degrees: float, separator: Separator) -> Image:
     """What is done once the box is known."""
     cutout = cut_out(grey, colour=colour, box=box, degrees=degrees)
-    return clean_cutout(cutout, separate=separator).ink
+    return clean_cutout(cutout, separator=separator).ink
 
 
 def locate(grey: Image, colour: Image) -> Box | None:
@@ -97,7 +97,7 @@ def locate(grey: Image, colour: Image) -> Box | None:
     scan = Scan(
         grey=grey, colour=colour, dpi=None, page=0, page_count=1, sha256="0" * 64, format="PNG"
     )
-    found = see(scan).candidates
+    found = shipped_detector().detect(scan).found
     return found[0].box if found else None
 
 

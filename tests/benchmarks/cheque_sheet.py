@@ -167,7 +167,7 @@ def tile(
         return captioned(np.hstack((fitted(drawn), fitted(drawn[:1, :1]))), f"{case.title} NONE")
     box, degrees = found[0]
     cutout = cut_out(case.grey, colour=case.colour, box=box, degrees=degrees)
-    ink = clean_cutout(cutout, separate=separator).ink
+    ink = clean_cutout(cutout, separator=separator).ink
     caption = case.title
     if case.truth is not None:
         truth = cut_out(case.truth, colour=None, box=box, degrees=degrees).grey >= 128
@@ -243,7 +243,7 @@ def _locator() -> Callable[[Case], list[tuple[Box, float]]]:
             sha256="0" * 64,
             format="PNG",
         )
-        return [(candidate.box, candidate.degrees) for candidate in verifier.locate(scan)]
+        return [(found.box, found.degrees) for found in verifier.detect(scan)]
 
     return locate
 

@@ -26,7 +26,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageFile
 
-from sigverify.detection.detector import cut_and_clean, see
+from sigverify.detection.detector import shipped_detector
 from sigverify.imaging.reading.containers import inspect, recognised_format
 from sigverify.imaging.reading.header import MAX_DECODED_BYTES, MAX_PIXELS
 from sigverify.imaging.reading.scans import decode_scan
@@ -80,7 +80,8 @@ KINDS: dict[str, Maker] = {
 
 def _take(data: bytes) -> None:
     scan = decode_scan(data, name="hostile")
-    cut_and_clean(scan, box=None, sighting=see(scan))
+    detector = shipped_detector()
+    detector.extract_ink(scan, box=None, detections=detector.detect(scan))
 
 
 def _largest(maker: Maker) -> bytes:

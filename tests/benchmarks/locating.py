@@ -13,7 +13,7 @@ import csv
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,10 +21,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.detection import detector as cheques
-from sigverify.detection.candidates import Candidate
-from sigverify.detection.detector import cut_and_clean, see
-from sigverify.detection.locator import Locator
+from sigverify.detection.detections import Detection
+from sigverify.detection.detector import Detector, shipped_detector
+from sigverify.detection.locator import Locator, shipped_locator
+from sigverify.detection.separator import shipped_separator
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
@@ -43,22 +43,22 @@ class Outcome:
 
     name: str
     truth: tuple[Box, ...]
-    candidates: tuple[Candidate, ...]
+    detections: tuple[Detection, ...]
     degrees: float | None = None
 
     @property
     def best_iou(self) -> float:
         """IoU of the best candidate with the true box that it fits best."""
-        if not self.candidates:
+        if not self.detections:
             return 0.0
-        return max(self.candidates[0].box.iou(box) for box in self.truth)
+        return max(self.detections[0].box.iou(box) for box in self.truth)
 
     @property
     def is_turned_wrong(self) -> bool:
         """Whether what was found would be looked at askew."""
-        if self.degrees is None or not self.candidates:
+        if self.degrees is None or not self.detections:
             return False
-        off = (self.candidates[0].degrees - self.degrees + 180.0) % 360.0 - 180.0
+        off = (self.detections[0].degrees - self.degrees + 180.0) % 360.0 - 180.0
         return abs(off) > LEVEL_DEGREES
 
 
@@ -83,12 +83,12 @@ def report(name: str, outcomes: list[Outcome]) -> None:
     if askew:
         line += f"  {askew} askew"
     if unsigned:
-        silent = sum(not item.candidates for item in unsigned)
+        silent = sum(not item.detections for item in unsigned)
         line += f"  nothing on {silent} of {len(unsigned)} unsigned"
     print(line, flush=True)
 
 
-def real_cheques(table: Path, *, sheets: Path | None) -> None:
+def real_cheques(table: Path, *, sheets: Path | None, detector: Detector) -> None:
     """Measure each bank of a table of boxes."""
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     by_layout: dict[str, list[Outcome]] = defaultdict(list)
@@ -97,7 +97,7 @@ def real_cheques(table: Path, *, sheets: Path | None) -> None:
         scan = read_scan(table.parent / row["path"])
         numbers = [row[key] for key in "xywh"]
         truth = (Box(*(round(float(n)) for n in numbers)),) if all(numbers) else ()
-        outcome = Outcome(row["path"], truth, see(scan).candidates)
+        outcome = Outcome(row["path"], truth, detector.detect(scan).found)
         by_layout[row["layout"]].append(outcome)
         if sheets is not None:
             tiles[row["layout"]].append(tile(picture_of(scan), outcome))
@@ -106,15 +106,15 @@ def real_cheques(table: Path, *, sheets: Path | None) -> None:
     for layout, outcomes in sorted(by_layout.items()):
         for item in outcomes:
             missed = item.truth and item.best_iou < FOUND_IOU
-            if missed or (item.candidates and not item.truth):
-                sure = [f"{candidate.confidence:.2f}" for candidate in item.candidates]
+            if missed or (item.detections and not item.truth):
+                sure = [f"{detection.confidence:.2f}" for detection in item.detections]
                 print(f"  missed {layout} {item.name}: IoU {item.best_iou:.2f} {sure}" if item.truth
                       else f"  wrong on unsigned {layout} {item.name}: {sure}")  # fmt: skip
         if sheets is not None:
             write_sheets(sheets, layout, tiles[layout])
 
 
-def composed_cheques(count: int, *, sheets: Path | None) -> None:
+def composed_cheques(count: int, *, sheets: Path | None, detector: Detector) -> None:
     """Measure made-up cheques, each kind of capture by itself, in all four directions."""
     for kind in Capture:
         outcomes: list[Outcome] = []
@@ -131,7 +131,7 @@ def composed_cheques(count: int, *, sheets: Path | None) -> None:
             scan = Scan(grey=grey, colour=picture.image if in_colour else None, dpi=None, page=0,
                         page_count=1, sha256="", format="PNG")  # fmt: skip
             name = f"{kind}-{len(outcomes)}"
-            outcome = Outcome(name, picture.boxes, see(scan).candidates, picture.degrees)
+            outcome = Outcome(name, picture.boxes, detector.detect(scan).found, picture.degrees)
             outcomes.append(outcome)
             if sheets is not None:
                 tiles.append(tile(picture.image, outcome))
@@ -141,19 +141,19 @@ def composed_cheques(count: int, *, sheets: Path | None) -> None:
 
 
 def tile(image: NDArray[np.uint8], outcome: Outcome) -> NDArray[np.uint8]:
-    """A small picture with the true box in green and the candidates in red, the best thick."""
+    """A small picture with the true box in green and the detections in red, the best thick."""
     height, width = image.shape[:2]
     scale = min(_TILE[0] / width, _TILE[1] / height)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     boxes = [(box, (0, 160, 0), 1) for box in outcome.truth]
     boxes += [
         (item.box, (0, 0, 255), 2 if place == 0 else 1)
-        for place, item in enumerate(outcome.candidates)
+        for place, item in enumerate(outcome.detections)
     ]
     for box, colour, thick in boxes:
         corners = [round(scale * v) for v in (box.x, box.y, box.x + box.w, box.y + box.h)]
         cv2.rectangle(small, corners[:2], corners[2:], colour, thick)
-    sure = ", ".join(f"{item.confidence:.2f}" for item in outcome.candidates) or "nothing"
+    sure = ", ".join(f"{item.confidence:.2f}" for item in outcome.detections) or "nothing"
     label = f"{Path(outcome.name).stem[-22:]}: {sure}"
     cv2.putText(small, label, (6, 14), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (255, 0, 180), 1)
     right, bottom = _TILE[0] - small.shape[1], _TILE[1] - small.shape[0]
@@ -187,18 +187,19 @@ def speed() -> None:
     unit = median_ms(lambda: cv2.GaussianBlur(leaf, (0, 0), 3.0))
     print(f"unit: blurring the leaf {unit:.1f} ms")
     for name, scan in scans.items():
-        # What was seen on a scan is kept with it, so each time it is another scan.
-        taken = median_ms(partial(_see_anew, scan))
+        # A detector remembers what it found on a scan, so each time it is a new one.
+        taken = median_ms(partial(_detect_anew, scan))
         print(f"locate {name}: {taken:.1f} ms = {taken / unit:.2f} units")
-        sighting = see(scan)
-        if sighting.candidates:
-            box = sighting.candidates[0].box
-            taken += median_ms(partial(cut_and_clean, scan, box=box, sighting=sighting))
+        detector = shipped_detector()
+        detections = detector.detect(scan)
+        if detections.found:
+            box = detections.found[0].box
+            taken += median_ms(partial(detector.extract_ink, scan, box=box, detections=detections))
             print(f"locate and clean {name}: {taken:.1f} ms = {taken / unit:.2f} units")
 
 
-def _see_anew(scan: Scan) -> None:
-    see(replace(scan))
+def _detect_anew(scan: Scan) -> None:
+    shipped_detector().detect(scan)
 
 
 def median_ms(work: Callable[[], object], *, repeats: int = 15) -> float:
@@ -220,13 +221,12 @@ def main() -> None:
     parser.add_argument("--composed", type=int, default=0, help="made-up cheques a kind")
     parser.add_argument("--speed", action="store_true")
     args = parser.parse_args()
-    if args.locator is not None:
-        other = Locator(args.locator)
-        vars(cheques)["shipped_locator"] = lambda: other
+    locator = shipped_locator() if args.locator is None else Locator(args.locator)
+    detector = Detector(locator=locator, separator=shipped_separator())
     if args.table is not None:
-        real_cheques(args.table, sheets=args.sheets)
+        real_cheques(args.table, sheets=args.sheets, detector=detector)
     if args.composed:
-        composed_cheques(args.composed, sheets=args.sheets)
+        composed_cheques(args.composed, sheets=args.sheets, detector=detector)
     if args.speed:
         speed()
 

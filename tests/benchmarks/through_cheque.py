@@ -175,7 +175,7 @@ class Walk:
             box=cheque.boxes[0],
             degrees=cheque.degrees,
         )
-        found = clean_cutout(cutout, separate=self._separator)
+        found = clean_cutout(cutout, separator=self._separator)
         if assess(cutout.grey, found.ink):
             return None, False
         canvas = normalize_ink(found.ink, self._config)

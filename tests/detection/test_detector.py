@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.detection import detector as module
-from sigverify.detection.candidates import Candidate, Sighting
-from sigverify.detection.detector import locate_file, write_crops
-from sigverify.detection.locator import shipped_locator
+from sigverify.detection.detections import Detection, Detections
+from sigverify.detection.detector import shipped_detector
+from sigverify.detection.located_file import locate_file, write_crops
+from sigverify.detection.locator import Locator, shipped_locator
 from sigverify.detection.separator import Separator
 from sigverify.imaging.quality import QualityKind
-from sigverify.imaging.reading.scans import Scan
 from sigverify.paths import model_folder, shipped_folder
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
@@ -23,7 +22,7 @@ from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def verifier(pristine_model: Path) -> Verifier:
     return Verifier(pristine_model)
 
@@ -41,20 +40,10 @@ def write_image(path: Path, image: NDArray[np.uint8]) -> Path:
     return path
 
 
-class Pretended:
-    """A locator that says what it is told to say."""
-
-    sha256 = "0" * 64
-
-    def __init__(self, *candidates: Candidate) -> None:
-        self.candidates = candidates
-
-    def sight(self, _: Scan) -> Sighting:
-        return Sighting(is_cheque=True, degrees=0.0, candidates=self.candidates)
-
-
-def pretend(monkeypatch: pytest.MonkeyPatch, *candidates: Candidate) -> None:
-    monkeypatch.setattr(module, "shipped_locator", lambda: Pretended(*candidates))
+def pretend(monkeypatch: pytest.MonkeyPatch, *found: Detection) -> None:
+    """Let the locator find what it is told to find."""
+    answer = Detections(is_cheque=True, degrees=0.0, found=found)
+    monkeypatch.setattr(Locator, "locate", lambda _self, _scan: answer)
 
 
 def test_the_shipped_networks_find_a_signature_on_a_made_up_cheque(
@@ -64,14 +53,14 @@ def test_the_shipped_networks_find_a_signature_on_a_made_up_cheque(
     prepared = verifier.prepare(path)
     assert prepared.box is not None
     assert prepared.box.iou(cheque.boxes[0]) > 0.3
-    found = verifier.locate(locate_file(path).scan)
+    found = verifier.detect(locate_file(path, detector=shipped_detector()).scan)
     assert found[0].box == prepared.box
 
 
 def test_a_signature_alone_is_taken_whole(verifier: Verifier, tmp_path: Path) -> None:
     path = write_image(tmp_path / "crop.png", scribble(seed=5))
     assert verifier.prepare(path).box is None
-    assert verifier.locate(locate_file(path).scan) == ()
+    assert verifier.detect(locate_file(path, detector=shipped_detector()).scan) == ()
 
 
 def test_no_signature_is_no_decision(
@@ -99,8 +88,8 @@ def test_a_doubtful_box_is_referred(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     box = cheque.boxes[0]
-    others = [] if second is None else [Candidate(Box(x=50, y=50, w=90, h=40), second, 0.0)]
-    pretend(monkeypatch, Candidate(box, confidence, 0.0), *others)
+    others = [] if second is None else [Detection(Box(x=50, y=50, w=90, h=40), second, 0.0)]
+    pretend(monkeypatch, Detection(box, confidence, 0.0), *others)
     questioned = verifier.prepare(write_image(tmp_path / "cheque.png", cheque.image))
     monkeypatch.undo()
     specimen = write_image(tmp_path / "r.png", scribble(seed=9))
@@ -115,7 +104,7 @@ def test_a_doubtful_box_is_referred(
 def test_a_box_that_was_given_is_used_and_not_doubted(
     verifier: Verifier, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend(monkeypatch, Candidate(Box(x=5, y=5, w=60, h=30), 0.31, 0.0))
+    pretend(monkeypatch, Detection(Box(x=5, y=5, w=60, h=30), 0.31, 0.0))
     path = write_image(tmp_path / "cheque.png", cheque.image)
     prepared = verifier.prepare(path, box=cheque.boxes[0])
     assert prepared.box == cheque.boxes[0]
@@ -124,12 +113,12 @@ def test_a_box_that_was_given_is_used_and_not_doubted(
 
 def test_crops_have_safe_names_and_the_boxs_pixels(cheque: ComposedCheque, tmp_path: Path) -> None:
     path = write_image(tmp_path / "Scheck ../*?é.png".replace("/", "-"), cheque.image)
-    found = locate_file(path)
-    files = write_crops(found, folder=tmp_path / "crops")
-    assert len(files) == 2 * len(found.sighting.candidates) > 0
+    found = locate_file(path, detector=shipped_detector())
+    files = write_crops(found, folder=tmp_path / "crops", detector=shipped_detector())
+    assert len(files) == 2 * len(found.detections.found) > 0
     assert all(file.parent == tmp_path / "crops" for file in files)
     assert all(file.stem.replace("-", "").replace("_", "").isalnum() for file in files)
-    box = found.sighting.candidates[0].box
+    box = found.detections.found[0].box
     pixels = cv2.imread(str(files[0]))
     assert np.array_equal(pixels, cheque.image[box.y : box.y + box.h, box.x : box.x + box.w])
 
@@ -145,17 +134,17 @@ def test_a_signature_that_print_runs_into_is_referred(
 ) -> None:
     path = write_image(tmp_path / "cheque.png", cheque.image)
     specimen = verifier.prepare(write_image(tmp_path / "r.png", scribble(seed=9)))
-    shipped = Separator.__call__
+    shipped = Separator.likelihood
 
     def prepared(*, sure: float) -> PreparedSignature:
         """As a network sees it that says what the shipped one says, so firmly."""
 
-        def separate(self: Separator, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+        def likelihood(self: Separator, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
             yes = shipped(self, canvas) > 0.5
             return np.where(yes, sure, 1.0 - sure).astype(np.float32)
 
         with monkeypatch.context() as patch:
-            patch.setattr(Separator, "__call__", separate)
+            patch.setattr(Separator, "likelihood", likelihood)
             return verifier.prepare(path, box=cheque.boxes[0])
 
     assert not any(finding.kind is QualityKind.CHECK_INK for finding in prepared(sure=1.0).quality)

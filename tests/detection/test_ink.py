@@ -22,6 +22,7 @@ from sigverify.synthesis.documents.layouts import Layout
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.terms import Box
+from tests.helpers.pretended import PretendedSeparator
 
 
 def nobody(canvas: np.ndarray) -> np.ndarray:
@@ -40,12 +41,12 @@ def test_ink_is_found_where_the_network_sees_the_pen_and_nowhere_else() -> None:
     wide = np.asarray(cv2.dilate(truth, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     likely = (mask_to_canvas(wide) / 255).astype(np.float32)
     cutout = cut_out(grey, colour=cheque.image, box=box, degrees=0.0)
-    found = clean_cutout(cutout, separate=lambda canvas: likely).ink
+    found = clean_cutout(cutout, separator=PretendedSeparator(lambda canvas: likely)).ink
     assert found.shape == truth.shape
     true, said = truth >= 128, found >= 128
     assert (said & true).sum() > 0.93 * true.sum()
     assert (said & (wide > 0)).sum() > 0.97 * said.sum()
-    assert not clean_cutout(cutout, separate=nobody).ink.any()
+    assert not clean_cutout(cutout, separator=PretendedSeparator(nobody)).ink.any()
 
 
 def test_pale_ink_that_shows_in_one_colour_only_is_found() -> None:
@@ -62,7 +63,7 @@ def test_pale_ink_that_shows_in_one_colour_only_is_found() -> None:
     cutout = Cutout(grey=grey, colour=colour, core=Box(x=20, y=20, w=190, h=50))
     wide = cv2.dilate(truth, np.ones((5, 5), np.uint8))
     likely = (mask_to_canvas(np.asarray(wide, np.uint8)) / 255).astype(np.float32)
-    said = clean_cutout(cutout, separate=lambda canvas: likely).ink >= 128
+    said = clean_cutout(cutout, separator=PretendedSeparator(lambda canvas: likely)).ink >= 128
     assert (said & (truth > 0)).sum() > 0.9 * (truth > 0).sum()
     assert said.sum() < 1.4 * (truth > 0).sum()
 
@@ -91,7 +92,7 @@ def test_a_rule_through_the_box_is_not_taken_for_a_cut_signature() -> None:
         np.float32
     )
     cutout = cut_out(grey, colour=None, box=box, degrees=0.0)
-    ink = clean_cutout(cutout, separate=lambda canvas: likely).ink
+    ink = clean_cutout(cutout, separator=PretendedSeparator(lambda canvas: likely)).ink
     assert assess_quality(cutout.grey, ink) == ()
     # Crossing strokes are whole: the wave is one piece still.
     assert cv2.connectedComponents((ink >= 128).astype(np.uint8))[0] == 2
@@ -105,7 +106,7 @@ def test_marks_in_the_margin_are_not_of_the_signature_but_its_tails_are() -> Non
     cv2.line(grey, (70, 29), (95, 29), 50, 3)  # above the box
     cutout = cut_out(grey, colour=None, box=box, degrees=0.0)
     sure = np.ones((CANVAS_HEIGHT, CANVAS_WIDTH), np.float32)
-    ink = clean_cutout(cutout, separate=lambda canvas: sure).ink
+    ink = clean_cutout(cutout, separator=PretendedSeparator(lambda canvas: sure)).ink
     rows, columns = np.nonzero(ink >= 128)
     assert columns.max() >= cutout.core.x + cutout.core.w + 12
     assert rows.min() > cutout.core.y
@@ -122,7 +123,7 @@ def test_the_doubt_says_how_undecided_the_network_is() -> None:
             said[canvas.max(axis=0) >= 100] = 1.0
             return said
 
-        return clean_cutout(cutout, separate=network).doubt
+        return clean_cutout(cutout, separator=PretendedSeparator(network)).doubt
 
     assert doubt(beside=0.0) == 0.0
     assert doubt(beside=0.0) < doubt(beside=0.01) < MAX_DOUBT < doubt(beside=0.2)

@@ -5,21 +5,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import Candidate
-from sigverify.detection.refinement import hug
+from sigverify.detection.detections import Detection
+from sigverify.detection.refinement import refine_box
 from sigverify.terms import Box
+from tests.helpers.pretended import PretendedSeparator
 
-Canvas = NDArray[np.uint8]
-
-
-def darkness(canvas: Canvas) -> NDArray[np.float32]:
-    """A separator to whom all that is dark is ink."""
-    return (canvas[0] > 60).astype(np.float32)
-
-
-def nothing(canvas: Canvas) -> NDArray[np.float32]:
-    """A separator that finds no ink."""
-    return np.zeros(canvas.shape[1:], np.float32)
+DARKNESS = PretendedSeparator(lambda canvas: (canvas[0] > 60).astype(np.float32))
+"""Takes all that is dark for ink."""
+NOTHING = PretendedSeparator(lambda canvas: np.zeros(canvas.shape[1:], np.float32))
+"""Finds no ink."""
 
 
 def page() -> tuple[NDArray[np.uint8], Box]:
@@ -31,45 +25,45 @@ def page() -> tuple[NDArray[np.uint8], Box]:
 
 
 @pytest.mark.parametrize("guess", [Box(x=680, y=290, w=330, h=150), Box(x=730, y=340, w=230, h=60)])
-def test_a_box_comes_to_hug_the_ink(guess: Box) -> None:
+def test_a_box_is_fitted_to_the_ink(guess: Box) -> None:
     grey, truth = page()
-    found = hug(Candidate(guess, 0.9, 0.0), grey, colour=None, separate=darkness)
+    found = refine_box(Detection(guess, 0.9, 0.0), grey, colour=None, separator=DARKNESS)
     assert found.box.iou(truth) > 0.88
     assert found.confidence == 0.9
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_turned_cheque_hugs_as_well(turns: int) -> None:
+def test_a_box_is_fitted_on_a_turned_cheque(turns: int) -> None:
     grey, truth = page()
     mask = np.zeros_like(grey)
     mask[truth.y : truth.y + truth.h, truth.x : truth.x + truth.w] = 1
     x, y, w, h = cv2.boundingRect(np.ascontiguousarray(np.rot90(mask, turns)))
     guess = Box(x=x - 20, y=y - 15, w=w + 40, h=h + 30)
     turned = np.ascontiguousarray(np.rot90(grey, turns))
-    found = hug(Candidate(guess, 0.9, 90.0 * turns), turned, colour=None, separate=darkness)
+    found = refine_box(Detection(guess, 0.9, 90.0 * turns), turned, colour=None, separator=DARKNESS)
     assert found.box.iou(Box(x=x, y=y, w=w, h=h)) > 0.88
 
 
-def test_a_tilted_cheque_hugs_as_well() -> None:
+def test_a_box_is_fitted_on_a_tilted_cheque() -> None:
     grey, _ = page()
     matrix = cv2.getRotationMatrix2D((600, 300), -10.0, 1.0)  # clockwise as seen
     tilted = np.asarray(cv2.warpAffine(grey, matrix, (1200, 600), borderValue=250), np.uint8)
     x, y, w, h = cv2.boundingRect((tilted < 128).astype(np.uint8))
     guess = Box(x=x - 15, y=y + 10, w=w + 30, h=h)
-    found = hug(Candidate(guess, 0.9, -10.0), tilted, colour=None, separate=darkness)
+    found = refine_box(Detection(guess, 0.9, -10.0), tilted, colour=None, separator=DARKNESS)
     assert found.box.iou(Box(x=x, y=y, w=w, h=h)) > 0.85
 
 
-def test_a_large_scan_is_looked_at_reduced() -> None:
+def test_a_box_is_fitted_on_a_large_scan() -> None:
     grey, truth = page()
     large = np.asarray(cv2.resize(grey, None, fx=4, fy=4), np.uint8)
     wanted = Box(x=4 * truth.x, y=4 * truth.y, w=4 * truth.w, h=4 * truth.h)
     guess = Box(x=wanted.x - 80, y=wanted.y - 60, w=wanted.w + 160, h=wanted.h + 120)
-    found = hug(Candidate(guess, 0.9, 0.0), large, colour=None, separate=darkness)
+    found = refine_box(Detection(guess, 0.9, 0.0), large, colour=None, separator=DARKNESS)
     assert found.box.iou(wanted) > 0.88
 
 
 def test_where_no_ink_is_found_the_box_stays() -> None:
     grey, truth = page()
-    candidate = Candidate(truth, 0.9, 0.0)
-    assert hug(candidate, grey, colour=None, separate=nothing) == candidate
+    detection = Detection(truth, 0.9, 0.0)
+    assert refine_box(detection, grey, colour=None, separator=NOTHING) == detection

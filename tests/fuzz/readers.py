@@ -25,7 +25,7 @@ from sigverify.batch.journal import ChunkResult, Journal, journal_folder
 from sigverify.batch.results import ResultRow
 from sigverify.calibration.source import read_source
 from sigverify.datasets.manifest import read_manifest
-from sigverify.detection.detector import cut_and_clean, see
+from sigverify.detection.detector import shipped_detector
 from sigverify.encoding.artefact import MANIFEST_NAME, load_artefact
 from sigverify.encoding.encoder import Encoder
 from sigverify.errors import DataError, SigVerifyError
@@ -62,7 +62,8 @@ class Reader:
 
 def _picture(data: bytes, folder: Path) -> None:
     scan = decode_scan(data, name="fuzzed")
-    cut_and_clean(scan, box=None, sighting=see(scan))
+    detector = shipped_detector()
+    detector.extract_ink(scan, box=None, detections=detector.detect(scan))
 
 
 def _pictures() -> list[bytes]:

@@ -12,7 +12,7 @@ import cv2
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sigverify.detection.candidates import Candidate, Sighting
+from sigverify.detection.detections import Detection, Detections
 from sigverify.detection.locator import Locator
 from sigverify.gui.app import make_application
 from sigverify.gui.main_window import MainWindow
@@ -33,16 +33,16 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def two_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """On the made-up cheques the signature is found, and another place; elsewhere nothing."""
 
-    def sight(_locator: Locator, scan: Scan) -> Sighting:
+    def locate(_locator: Locator, scan: Scan) -> Detections:
         if scan.grey.shape != SHAPE:
-            return Sighting(is_cheque=False, candidates=(), degrees=0.0)
+            return Detections(is_cheque=False, found=(), degrees=0.0)
         found = (
-            Candidate(box=SIGNED, confidence=0.9, degrees=0.0),
-            Candidate(box=OTHER, confidence=0.4, degrees=0.0),
+            Detection(box=SIGNED, confidence=0.9, degrees=0.0),
+            Detection(box=OTHER, confidence=0.4, degrees=0.0),
         )
-        return Sighting(is_cheque=True, candidates=found, degrees=0.0)
+        return Detections(is_cheque=True, found=found, degrees=0.0)
 
-    monkeypatch.setattr(Locator, "sight", sight)
+    monkeypatch.setattr(Locator, "locate", locate)
 
 
 @pytest.fixture

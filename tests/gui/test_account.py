@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from sigverify.cli.app import run
-from sigverify.detection.candidates import Candidate, Sighting
+from sigverify.detection.detections import Detection, Detections
 from sigverify.detection.locator import Locator
 from sigverify.errors import ExitCode
 from sigverify.gui.case_report import save_report
@@ -39,16 +39,16 @@ def window(
 ) -> MainWindow:
     """The window on a register with an account of two people, who both sign each cheque."""
 
-    def sight(_locator: Locator, scan: Scan) -> Sighting:
+    def locate(_locator: Locator, scan: Scan) -> Detections:
         if max(scan.grey.shape) < 1000:
-            return Sighting(is_cheque=False, candidates=(), degrees=0.0)
+            return Detections(is_cheque=False, found=(), degrees=0.0)
         found = tuple(
-            Candidate(box=box, confidence=sure, degrees=0.0)
+            Detection(box=box, confidence=sure, degrees=0.0)
             for box, sure in ((SIGNED, 0.95), (OTHER, 0.9))
         )
-        return Sighting(is_cheque=True, candidates=found, degrees=0.0)
+        return Detections(is_cheque=True, found=found, degrees=0.0)
 
-    monkeypatch.setattr(Locator, "sight", sight)
+    monkeypatch.setattr(Locator, "locate", locate)
     create_configured(key_file=tmp_path / "key")
     for name, seed in PEOPLE.items():
         folder = tmp_path / "in" / "47" / name

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import sight
 from sigverify.detection.cheque_view import find_cheque
+from sigverify.detection.postprocessing import LocatorMaps
 from sigverify.imaging.marks import Marks
+from sigverify.imaging.reading.scans import Scan
 from sigverify.imaging.skew import tilt_of_print
 from sigverify.synthesis.documents.cheque import compose_cheque
+from tests.helpers.pretended import PretendedLocator
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,7 @@ def test_level_print_and_no_print_are_not_turned(form: NDArray[np.uint8]) -> Non
 def test_rules_and_grain_have_no_say(form: NDArray[np.uint8]) -> None:
     page = turned(form, clockwise=8.0)
     rng = np.random.default_rng(1)
-    for y in range(4, 400, 40):  # the level grain of a desk
+    for y in range(4, 400, 40):  # the level grain of a table
         for x in range(int(rng.integers(0, 12)), 780, 18):
             page[y : y + 2, x : x + 14] = 0
     assert tilt_of_print(Marks.of(page < 128)) == pytest.approx(8.0, abs=0.6)
@@ -76,11 +78,17 @@ def test_a_tilted_cheque_without_edges_is_laid_level() -> None:
 
     seen: list[NDArray[np.uint8]] = []
 
-    def look(canvas: NDArray[np.uint8]) -> object:
-        seen.append(canvas)
-        raise StopIteration
+    class Shown(Exception):
+        pass
 
-    with pytest.raises(StopIteration):
-        sight(grey, look=look)  # type: ignore[arg-type]
+    def network(canvas: NDArray[np.uint8]) -> LocatorMaps:
+        seen.append(canvas)
+        raise Shown
+
+    scan = Scan(
+        grey=grey, colour=None, dpi=None, page=0, page_count=1, sha256="0" * 64, format="PNG"
+    )
+    with pytest.raises(Shown):
+        PretendedLocator(network).locate(scan)
     level = Marks.of(seen[0][0] > 90)
     assert abs(tilt_of_print(level)) < 1.5

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import Candidate
+from sigverify.detection.detections import Detection
 from sigverify.imaging.quality import QualityKind
 from sigverify.imaging.reading.scans import Scan, decode_scan
 from sigverify.records.mandates.text import read_mandate
@@ -260,11 +260,11 @@ class TestSignaturesOn:
         page[100:250, 100:520] = scribble(seed=1)
         page[300:450, 700:1120] = scribble(seed=2)
         places = [
-            Candidate(Box(100, 100, 420, 150), 0.7, 0.0),
-            Candidate(Box(700, 300, 420, 150), 0.45, 0.0),
-            Candidate(Box(10, 10, 60, 40), 0.31, 0.0),
+            Detection(Box(100, 100, 420, 150), 0.7, 0.0),
+            Detection(Box(700, 300, 420, 150), 0.45, 0.0),
+            Detection(Box(10, 10, 60, 40), 0.31, 0.0),
         ]
-        monkeypatch.setattr(Verifier, "locate", lambda *_: tuple(places))
+        monkeypatch.setattr(Verifier, "detect", lambda *_: tuple(places))
         found = signatures_on(scan_of(page), verifier=verifier, path=Path("c.png"))
         assert [one.box for one in found] == [place.box for place in places[:2]]
         doubted = [any(f.kind is QualityKind.CHECK_BOX for f in one.quality) for one in found]

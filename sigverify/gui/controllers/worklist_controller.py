@@ -246,7 +246,7 @@ class WorkListController(QObject):
         found = (
             ()
             if self.case_controller.examination is None
-            else self.case_controller.examination.candidates
+            else self.case_controller.examination.detections
         )
         if not found:
             self.said.emit(self.tr("No signature was found by itself. Draw the box yourself."))

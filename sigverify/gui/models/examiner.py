@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import Candidate
+from sigverify.detection.detections import Detection
 from sigverify.encoding.distance import embedding_distances
 from sigverify.errors import SigVerifyError
 from sigverify.gui.models.account_examiner import AccountExaminer, compared_with
@@ -88,7 +88,7 @@ class Examination:
 
     Attributes:
         case: the case, with the box that was used and the outcome.
-        candidates: where there may be signatures, the best first.
+        detections: where there may be signatures, the best first.
         specimens: in the case's order.
         questioned: the signature under examination; None without a cheque.
         verification: the judgement; None without a cheque or a readable specimen.
@@ -97,7 +97,7 @@ class Examination:
     """
 
     case: Case
-    candidates: tuple[Candidate, ...]
+    detections: tuple[Detection, ...]
     specimens: tuple[ShownSpecimen, ...]
     questioned: PreparedSignature | None
     verification: Verification | None
@@ -158,7 +158,6 @@ class Examiner:
         self._accounts = AccountExaminer(settings, verifier=self.verifier)
         self._specimens: dict[tuple[Path, int, int], ShownSpecimen] = {}
         self._last: tuple[tuple[object, ...], PreparedSignature] | None = None
-        self._candidates: dict[tuple[str, int], tuple[Candidate, ...]] = {}
 
     def examine(self, case: Case, picture: ChequePicture | None) -> Examination:
         """Find the signature if nobody has said where it is, and judge it.
@@ -173,12 +172,12 @@ class Examiner:
         if case.account and picture is not None:
             return self._of_account(case, picture)
         specimens = self._with_spread([self._specimen(path) for path in case.specimens])
-        candidates: tuple[Candidate, ...] = ()
+        detections: tuple[Detection, ...] = ()
         questioned = verification = None
         if picture is not None:
-            candidates = self.candidates(picture.scan)
-            case = self._placed(case, candidates)
-            questioned = self._questioned(case, picture, candidates)
+            detections = self.detections(picture.scan)
+            case = self._placed(case, detections)
+            questioned = self._questioned(case, picture, detections)
             readable = [found.prepared for found in specimens if found.prepared is not None]
             if readable:
                 verification = self.verifier.verify(questioned, readable, amount=case.amount)
@@ -191,7 +190,7 @@ class Examiner:
             )
         return Examination(
             case=replace(case, outcome=outcome, problem=None),
-            candidates=candidates,
+            detections=detections,
             specimens=specimens,
             questioned=questioned,
             verification=verification,
@@ -204,13 +203,13 @@ class Examiner:
     def _of_account(self, case: Case, picture: ChequePicture) -> Examination:
         """Hold all signatures on a cheque against its account in the register."""
         accounts = self._accounts
-        candidates = self.candidates(picture.scan)
-        case = self._placed(case, candidates)
-        first = candidates[0].box if candidates else None
+        detections = self.detections(picture.scan)
+        case = self._placed(case, detections)
+        first = detections[0].box if detections else None
         untouched = case.box_origin is BoxOrigin.FOUND and case.box == first
         own = None
-        if not untouched or (case.turns or 0) != _upright(candidates):
-            own = self._questioned(case, picture, candidates)
+        if not untouched or (case.turns or 0) != _upright(detections):
+            own = self._questioned(case, picture, detections)
         signatures = accounts.signatures(picture.scan, path=picture.path, own=own, own_box=case.box)
         result, account = accounts.verify(case, signatures)
         specimens = []
@@ -234,7 +233,7 @@ class Examiner:
         )
         return Examination(
             case=replace(case, outcome=outcome, problem=None),
-            candidates=candidates,
+            detections=detections,
             specimens=(),
             questioned=None,
             verification=None,
@@ -246,37 +245,34 @@ class Examiner:
             ),
         ).showing(shown)
 
-    def candidates(self, scan: Scan) -> tuple[Candidate, ...]:
-        """Where there may be signatures; looked for once on each picture."""
-        key = (scan.sha256, scan.page)
-        if key not in self._candidates:
-            self._candidates[key] = self.verifier.locate(scan)
-        return self._candidates[key]
+    def detections(self, scan: Scan) -> tuple[Detection, ...]:
+        """Where there may be signatures, the best first."""
+        return self.verifier.detect(scan)
 
     def pair(self, questioned: PreparedSignature, reference: PreparedSignature) -> PairPictures:
         """Draw a questioned signature beside a specimen."""
         return pair_pictures(questioned, reference, middle=self.verifier.middle_distance)
 
     @staticmethod
-    def _placed(case: Case, candidates: Sequence[Candidate]) -> Case:
+    def _placed(case: Case, detections: Sequence[Detection]) -> Case:
         """The case with what the program proposes where nobody has said anything."""
         if case.box_origin is BoxOrigin.UNKNOWN:
-            box = candidates[0].box if candidates else None
+            box = detections[0].box if detections else None
             case = replace(case, box=box, box_origin=BoxOrigin.FOUND)
-        return case if case.turns is not None else replace(case, turns=_upright(candidates))
+        return case if case.turns is not None else replace(case, turns=_upright(detections))
 
     def _questioned(
-        self, case: Case, picture: ChequePicture, candidates: Sequence[Candidate]
+        self, case: Case, picture: ChequePicture, detections: Sequence[Detection]
     ) -> PreparedSignature:
         """The signature in the case's box; prepared again only if something about it changed."""
         scan, box, turns = picture.scan, case.box, case.turns or 0
-        first = candidates[0].box if candidates else None
+        first = detections[0].box if detections else None
         # The program's own first choice is left to it, with the doubts that it may have.
         its_own = case.box_origin is BoxOrigin.FOUND and box == first
         key = (scan.sha256, scan.page, picture.path, box, turns, its_own)
         if self._last is None or self._last[0] != key:
             box = box or Box(x=0, y=0, w=picture.width, h=picture.height)
-            if turns != _upright(candidates):
+            if turns != _upright(detections):
                 # The clerk knows better how it lies: the part alone, which nobody turns any more.
                 scan, box = _turned(scan, box=box, turns=turns), None
             elif its_own:
@@ -329,9 +325,9 @@ class Examiner:
         return tuple(found)
 
 
-def _upright(candidates: Sequence[Candidate]) -> int:
+def _upright(detections: Sequence[Detection]) -> int:
     """Quarter turns clockwise after which, as far as is known, a picture stands upright."""
-    return round(candidates[0].degrees / 90) % QUARTER_TURNS if candidates else 0
+    return round(detections[0].degrees / 90) % QUARTER_TURNS if detections else 0
 
 
 def _turned(scan: Scan, *, box: Box, turns: int) -> Scan:

@@ -74,7 +74,7 @@ class ChequePanel(Card):
             found: what was found of it; None before that.
         """
         self._name.setText(case.name)
-        candidates = () if found is None else found.candidates
+        candidates = () if found is None else found.detections
         self.view.show_box(
             shown_box(case, found=found),
             candidates=[one.box for one in candidates],
@@ -115,11 +115,11 @@ class ChequePanel(Card):
             return self.tr("signature {place} of {count}").format(
                 place=register.shown + 1, count=len(register.result.signatures)
             )
-        for place, candidate in enumerate(found.candidates):
+        for place, candidate in enumerate(found.detections):
             if candidate.box == case.box and case.box_origin is BoxOrigin.FOUND:
                 return self.tr("found {place} of {count}, {sure} % sure").format(
                     place=place + 1,
-                    count=len(found.candidates),
+                    count=len(found.detections),
                     sure=f"{100 * candidate.confidence:.0f}",
                 )
         return self.tr("box set by hand")

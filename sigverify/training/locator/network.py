@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sigverify.detection.candidates import STRIDE
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
+from sigverify.detection.postprocessing import STRIDE
 
 _CORE: Final = 0.35
 """Positive cells lie within this part of a box's sides from its middle, on either side."""

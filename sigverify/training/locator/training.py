@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sigverify.detection.candidates import LocatorMaps, peaks
 from sigverify.detection.locator import LOCATOR
+from sigverify.detection.postprocessing import LocatorMaps, boxes_on_canvas
 from sigverify.errors import DataError
 from sigverify.training.averaging import moving_average
 from sigverify.training.checkpoints import load_state, save_state
@@ -276,7 +276,7 @@ def found_share(network: LocatorNetwork, examples: LocatorExamples) -> float:
     found: list[bool] = []
     for canvas, boxes in zip(examples.canvases, examples.boxes, strict=True):
         maps, sheet = network(torch.from_numpy(canvas[None].astype(np.float32) / 255.0))
-        got = peaks(
+        got = boxes_on_canvas(
             LocatorMaps(
                 confidence=torch.sigmoid(maps[0, 0]).numpy(),
                 sides=maps[0, 1:].numpy(),

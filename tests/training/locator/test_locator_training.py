@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from sigverify.detection.candidates import peaks
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
 from sigverify.detection.locator import LOCATOR, Locator
+from sigverify.detection.postprocessing import boxes_on_canvas
 from sigverify.errors import DataError, ModelError
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
@@ -123,13 +123,13 @@ def test_a_training_goes_on_where_it_was_cut_off_and_its_files_run(
 
     write_locator(network, tmp_path / "locator", cheques=8, found=0.5)
     canvas = examples.canvases[0]
-    maps = Locator(tmp_path / "locator").look(canvas)
+    maps = Locator(tmp_path / "locator").maps(canvas)
     with torch.no_grad():
         wanted, sheet = network(torch.from_numpy(canvas[None].astype(np.float32) / 255.0))
     np.testing.assert_allclose(maps.confidence, torch.sigmoid(wanted[0, 0]), atol=1e-4)
     np.testing.assert_allclose(maps.sides, wanted[0, 1:], rtol=1e-3, atol=1e-2)
     assert maps.upright == pytest.approx(float(torch.sigmoid(sheet[0, 1])), abs=1e-4)
-    peaks(maps)
+    boxes_on_canvas(maps)
 
     onnx = tmp_path / "locator" / LOCATOR.onnx_name
     onnx.write_bytes(onnx.read_bytes()[:-1] + b"x")

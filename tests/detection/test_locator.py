@@ -1,26 +1,30 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.detection.candidates import (
-    STRIDE,
-    Candidate,
-    LocatorMaps,
-    doubt_about,
-    peaks,
-    sight,
-)
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, view_cheque
+from sigverify.detection.detections import Detection, Detections, doubt_about
+from sigverify.detection.postprocessing import STRIDE, LocatorMaps, boxes_on_canvas
+from sigverify.imaging.reading.scans import Scan
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
 from sigverify.terms import Box
+from tests.helpers.pretended import Canvas, PretendedLocator
 from tests.helpers.scribbles import scribble
 
 SHAPE = (CANVAS_HEIGHT // STRIDE, CANVAS_WIDTH // STRIDE)
-Canvas = NDArray[np.uint8]
+
+
+def located(grey: NDArray[np.uint8], *, network: Callable[[Canvas], LocatorMaps]) -> Detections:
+    scan = Scan(
+        grey=grey, colour=None, dpi=None, page=0, page_count=1, sha256="0" * 64, format="PNG"
+    )
+    return PretendedLocator(network).locate(scan)
 
 
 def cheque(seed: int = 1) -> tuple[NDArray[np.uint8], Box]:
@@ -53,10 +57,10 @@ def test_a_box_comes_back_to_the_pixels_of_the_image() -> None:
     moved = view.to_canvas[:, :2] @ corners + view.to_canvas[:, 2:]
     (left, right), (top, bottom) = moved
 
-    found = sight(grey, look=lambda _: maps((left, top, right, bottom)))
+    found = located(grey, network=lambda _: maps((left, top, right, bottom)))
     assert found.is_cheque
     assert found.degrees == pytest.approx(0.0, abs=3.0)
-    assert found.candidates[0].box.iou(truth) > 0.9
+    assert found.found[0].box.iou(truth) > 0.9
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
@@ -65,14 +69,14 @@ def test_a_cheque_is_brought_upright_first(turns: int) -> None:
     turned = np.ascontiguousarray(np.rot90(grey, turns))
     upright = view_cheque(grey, colour=None).canvas
 
-    def look(canvas: Canvas) -> LocatorMaps:
+    def network(canvas: Canvas) -> LocatorMaps:
         alike = np.corrcoef(canvas[0].ravel(), upright[0].ravel())[0, 1]
         return maps((300, 200, 400, 240), upright=float(alike > 0.5))
 
-    found = sight(turned, look=look)
+    found = located(turned, network=network)
     # Clockwise as seen: what `turns` quarter turns counter-clockwise need.
     assert (found.degrees - 90 * turns + 180) % 360 - 180 == pytest.approx(0.0, abs=3.0)
-    assert found.candidates[0].box.w > found.candidates[0].box.h or turns % 2 == 1
+    assert found.found[0].box.w > found.found[0].box.h or turns % 2 == 1
 
 
 def test_a_signature_alone_is_no_cheque_and_is_not_shown_to_the_network() -> None:
@@ -80,49 +84,49 @@ def test_a_signature_alone_is_no_cheque_and_is_not_shown_to_the_network() -> Non
         raise AssertionError
 
     grey = scribble(seed=3)
-    assert not sight(grey, look=refuse).is_cheque
+    assert not located(grey, network=refuse).is_cheque
 
 
 def test_the_network_may_say_that_it_is_no_cheque() -> None:
-    found = sight(cheque()[0], look=lambda _: maps((9, 9, 99, 99), is_cheque=0.2))
+    found = located(cheque()[0], network=lambda _: maps((9, 9, 99, 99), is_cheque=0.2))
     assert not found.is_cheque
-    assert found.candidates == ()
+    assert found.found == ()
 
 
-def test_an_unsigned_cheque_has_no_candidates() -> None:
-    found = sight(cheque()[0], look=lambda _: maps())
+def test_an_unsigned_cheque_has_no_detections() -> None:
+    found = located(cheque()[0], network=lambda _: maps())
     assert found.is_cheque
-    assert found.candidates == ()
+    assert found.found == ()
 
 
 def test_neighbouring_cells_are_one_signature_and_distant_ones_two() -> None:
     said = maps((100, 100, 200, 150), (104, 108, 204, 158), (400, 100, 500, 150),
                 confidences=(0.8, 0.7, 0.9))  # fmt: skip
-    found = peaks(said)
+    found = boxes_on_canvas(said)
     assert [confidence for _, confidence in found] == pytest.approx([0.9, 0.8])
     assert found[0][0] == pytest.approx([400, 100, 500, 150], abs=0.1)
     # Both cells have a say in the box.
     assert found[1][0] == pytest.approx([101.9, 103.7, 201.9, 153.7], abs=0.1)
 
 
-def candidate(confidence: float, *, x: int = 10) -> Candidate:
-    return Candidate(box=Box(x=x, y=10, w=50, h=20), confidence=confidence, degrees=0.0)
+def detection(confidence: float, *, x: int = 10) -> Detection:
+    return Detection(box=Box(x=x, y=10, w=50, h=20), confidence=confidence, degrees=0.0)
 
 
 @pytest.mark.parametrize(
-    ("candidates", "doubt"),
+    ("found", "doubt"),
     [
-        ([candidate(0.9)], None),
-        ([candidate(0.9), candidate(0.35, x=70)], None),
-        ([candidate(0.4)], "not sure"),
-        ([candidate(0.9), candidate(0.8, x=70)], "several"),
-        ([candidate(0.9, x=0)], "cut off"),
-        ([candidate(0.9, x=150)], "cut off"),
+        ([detection(0.9)], None),
+        ([detection(0.9), detection(0.35, x=70)], None),
+        ([detection(0.4)], "not sure"),
+        ([detection(0.9), detection(0.8, x=70)], "several"),
+        ([detection(0.9, x=0)], "cut off"),
+        ([detection(0.9, x=150)], "cut off"),
     ],
 )
-def test_what_makes_a_box_doubtful(candidates: list[Candidate], doubt: str | None) -> None:
-    found = doubt_about(candidates, width=200, height=100)
-    assert found is None if doubt is None else doubt in str(found)
+def test_what_makes_a_box_doubtful(found: list[Detection], doubt: str | None) -> None:
+    reason = doubt_about(found, width=200, height=100)
+    assert reason is None if doubt is None else doubt in str(reason)
 
 
 def test_a_large_scan_costs_the_network_no_more() -> None:
@@ -130,11 +134,11 @@ def test_a_large_scan_costs_the_network_no_more() -> None:
     large = np.asarray(cv2.resize(grey, None, fx=4, fy=4), np.uint8)
     seen = []
 
-    def look(canvas: Canvas) -> LocatorMaps:
+    def network(canvas: Canvas) -> LocatorMaps:
         seen.append(canvas)
         return maps((300, 200, 400, 240))
 
-    small_box = sight(grey, look=look).candidates[0].box
-    large_box = sight(large, look=look).candidates[0].box
+    small_box = located(grey, network=network).found[0].box
+    large_box = located(large, network=network).found[0].box
     assert seen[0].shape == seen[1].shape
     assert large_box.w == pytest.approx(4 * small_box.w, rel=0.05)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
+from sigverify.datasets.fields import read_box, read_page
 from sigverify.datasets.folders import PICTURES
 from sigverify.errors import DataError, MissingFileError
 from sigverify.records.mandates.text import read_amount
@@ -24,8 +25,6 @@ NO_REFERENCE: Final = "the item names no reference"
 _SEPARATOR: Final = ";"
 _PAGE: Final = re.compile(r"#page=(\d{1,6})$", re.IGNORECASE)
 _AMOUNT: Final = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,4})?", re.ASCII)
-_BOX_NUMBERS: Final = 4
-_MAX_PIXEL: Final = 10**6
 
 
 class PicturePart(NamedTuple):
@@ -227,12 +226,12 @@ class ItemTable:
         part = self._part(text)
         page, box = part.page, None
         if values.get("page"):
-            number = values["page"]
-            if not (number.isascii() and number.isdecimal() and 0 < int(number) <= _MAX_PIXEL):
-                raise _Unclear(f"page {number!r} is no page; pages are counted from 1")
-            if _PAGE.search(text) and page != int(number) - 1:
+            try:
+                page = read_page(values["page"])
+            except ValueError as error:
+                raise _Unclear(str(error)) from error
+            if _PAGE.search(text) and page != part.page:
                 raise _Unclear("two different pages are named")
-            page = int(number) - 1
         if values.get("box"):
             try:
                 box = read_box(values["box"])
@@ -328,21 +327,3 @@ def _pictures(folder: Path) -> Sequence[Path]:
 
 class _Unclear(Exception):
     """What a line of the table fails to say."""
-
-
-def read_box(text: str) -> Box:
-    """A box that stands in a table as four numbers.
-
-    Raises:
-        ValueError: it is none; the message says so in plain words.
-    """
-    numbers = re.split(r"[\s,]+", text.strip("[]() "))
-    try:
-        x, y, w, h = (int(number) for number in numbers)
-        if max(abs(x), abs(y), w, h) > _MAX_PIXEL or len(numbers) != _BOX_NUMBERS:
-            raise ValueError
-        return Box(x=x, y=y, w=w, h=h)
-    except ValueError as error:
-        raise ValueError(
-            f"box {text!r} is not x,y,w,h in pixels with a positive width and height"
-        ) from error

@@ -6,19 +6,14 @@ import csv
 import io
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from sigverify.batch.journal import ChunkResult, Journal, journal_folder
-from sigverify.batch.results import (
-    ResultRow,
-    RunIdentity,
-    check_format,
-    write_results,
-)
+from sigverify.batch.journal import Journal, journal_folder
+from sigverify.batch.outcome import Summary
+from sigverify.batch.results import ResultRow, RunIdentity, check_format, write_results
 from sigverify.errors import OutputError, SigVerifyError, UsageError
 from sigverify.files import (
     file_sha256,
@@ -28,7 +23,6 @@ from sigverify.files import (
     write_json,
     written_atomically,
 )
-from sigverify.scoring.decision import Thresholds
 
 TIMINGS_SUFFIX: Final = ".timings.csv"
 RECORD_SUFFIX: Final = ".run.json"
@@ -48,75 +42,13 @@ class BatchOutput:
 
     Attributes:
         results: the results; the timings and the record of the run lie beside them.
-        report: the report; None writes none.
+        report: where the caller of `sigverify.batch.run.run_batch` writes a report; None for none.
         inputs: files that must not be written over.
     """
 
     results: Path
     report: Path | None = None
     inputs: tuple[Path, ...] = ()
-
-
-@dataclass(slots=True)
-class Summary:
-    """What became of a batch.
-
-    Attributes:
-        items: how many items there are.
-        failed: how many of them could not be judged because something could not be read.
-        decisions: how many items got each decision; the failed are not among them.
-        reasons: how many items have each (decision or "failed", reason in a few words).
-        read: how many pictures were decoded and embedded.
-        milliseconds: the time of all items, in all processes.
-        resumed: how many items an earlier run has done.
-        judged_by: what judged them; None until all is done.
-    """
-
-    items: int = 0
-    failed: int = 0
-    decisions: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
-    read: int = 0
-    milliseconds: float = 0.0
-    resumed: int = 0
-    judged_by: RunIdentity | None = None
-
-    def add(self, result: ChunkResult) -> None:
-        """Count the items of a chunk."""
-        self.items += len(result.rows)
-        self.read += result.read
-        self.milliseconds += sum(result.milliseconds)
-        for row in result.rows:
-            if row.error:
-                self.failed += 1
-            else:
-                self.decisions[row.decision] += 1
-            if row.why:
-                self.reasons["failed" if row.error else row.decision, row.why] += 1
-
-    def as_json(self) -> dict[str, Any]:
-        """As JSON values."""
-        return {
-            "items": self.items,
-            "failed": self.failed,
-            "decisions": dict(sorted(self.decisions.items())),
-            "reasons": [[*name, count] for name, count in sorted(self.reasons.items())],
-            "pictures_read": self.read,
-            "milliseconds": round(self.milliseconds, 1),
-        }
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Summary:
-        """The counterpart of `as_json`, of a run that was finished before."""
-        return cls(
-            items=value["items"],
-            failed=value["failed"],
-            decisions=Counter(value["decisions"]),
-            reasons=Counter({(name, why): count for name, why, count in value["reasons"]}),
-            read=value["pictures_read"],
-            milliseconds=value["milliseconds"],
-            resumed=value["items"],
-        )
 
 
 def check_outputs(output: BatchOutput) -> None:
@@ -228,33 +160,24 @@ def finished_before(
     )
 
 
-def write_outputs(
-    output: BatchOutput,
-    *,
-    journal: Journal,
-    judged_by: RunIdentity,
-    identity: dict[str, Any],
-    summary: Summary,
-    thresholds: Thresholds,
-) -> None:
-    """Write everything from the journal; each file appears whole or not at all.
+def write_rows(output: BatchOutput, *, journal: Journal, judged_by: RunIdentity) -> None:
+    """Write the results and the timings from the journal; each file appears whole or not at all.
 
     Raises:
         OutputError: something can't be written.
     """
     with written_atomically(_beside(output.results, TIMINGS_SUFFIX)) as stream:
         write_results(output.results, _rows(journal, timings=stream), identity=judged_by)
-    if output.report is not None:
-        from sigverify.reporting.batch_report import write_report
 
-        write_report(
-            output.report,
-            journal=journal,
-            summary=summary,
-            judged_by=judged_by,
-            thresholds=thresholds,
-            results=output.results,
-        )
+
+def write_run_record(
+    output: BatchOutput, *, judged_by: RunIdentity, identity: dict[str, Any], summary: Summary
+) -> None:
+    """Write down that the run is finished, when everything else of it is written.
+
+    Raises:
+        OutputError: it can't be written.
+    """
     write_json(
         _beside(output.results, RECORD_SUFFIX),
         {

@@ -1,14 +1,15 @@
 """A day's signatures: many items judged as `Verifier.verify` judges one, and none ever lost.
 
 The items are read as a stream, handed out in chunks, judged by one process or many
-(`batch_pool`, `batch_cluster`), and noted in their order in a journal (`batch_journal`), from which
-the results are written at the end. Whatever happens before that, the journal holds what was done.
+(`pool`, `cluster`), and noted in their order in a journal (`journal`), from which the results are
+written at the end, and by the caller a report. Whatever happens before that, the journal holds what
+was done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,14 +20,15 @@ from sigverify import __version__
 from sigverify.batch.accounts import BatchAccounts
 from sigverify.batch.items import BatchItem, ItemDigest, ItemSource
 from sigverify.batch.journal import ChunkResult, Journal
+from sigverify.batch.outcome import JudgedBatch, Summary
 from sigverify.batch.output import (
     BatchOutput,
-    Summary,
     check_folder,
     check_outputs,
     check_space,
     finished_before,
-    write_outputs,
+    write_rows,
+    write_run_record,
 )
 from sigverify.batch.pool import judge_here, judge_in_processes
 from sigverify.batch.results import RunIdentity
@@ -75,13 +77,22 @@ class BatchSettings:
     day: date | None = None
 
 
-def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress) -> Summary:
-    """Judge all items and write the results.
+@contextmanager
+def run_batch(
+    items: ItemSource, *, settings: BatchSettings, progress: Progress
+) -> Iterator[JudgedBatch]:
+    """Judge all items, write the results, and lend them to a report.
+
+    The run ends with the ``with`` block: what the block writes belongs to the run, and a run that
+    is cut off in it goes on with ``resume``.
 
     Args:
         items: what to judge.
         settings: how.
         progress: told about what is done.
+
+    Yields:
+        The judged batch; its journal can be read inside the block.
 
     Raises:
         UsageError: the results are there already, or another run is in the way.
@@ -109,10 +120,20 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
         "date": day.isoformat() if survey.of_accounts else None,
     }
     judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
+
+    def judged(summary: Summary, journal: Journal | None) -> JudgedBatch:
+        return JudgedBatch(
+            results=output.results,
+            summary=summary,
+            judged_by=judged_by,
+            thresholds=verifier.thresholds,
+            journal=journal,
+        )
+
     finished = finished_before(output, identity=identity, resume=settings.resume)
     if finished is not None:
-        finished.judged_by = judged_by
-        return finished
+        yield judged(finished, None)
+        return
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
     journal = Journal(output.results, identity=identity, resume=settings.resume)
     summary = Summary()
@@ -131,14 +152,9 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
             identity=verifier.embedding_identity,
             progress=progress,
         )
-        write_outputs(
-            output,
-            journal=journal,
-            judged_by=judged_by,
-            identity=identity,
-            summary=summary,
-            thresholds=verifier.thresholds,
-        )
+        write_rows(output, journal=journal, judged_by=judged_by)
+        yield judged(summary, journal)
+        write_run_record(output, judged_by=judged_by, identity=identity, summary=summary)
     except KeyboardInterrupt as stop:
         raise CancelledError(
             f"Cancelled. {summary.items} of {survey.items} items are kept in {journal.folder}.",
@@ -147,8 +163,6 @@ def run_batch(items: ItemSource, *, settings: BatchSettings, progress: Progress)
     finally:
         journal.close()
     journal.remove()
-    summary.judged_by = judged_by
-    return summary
 
 
 def _judge_rest(

@@ -24,7 +24,6 @@ from sigverify.batch.signatures import (
     Unreadable,
 )
 from sigverify.errors import ModelError
-from sigverify.reporting.page import nearest
 from sigverify.terms import Decision
 from sigverify.verification.account_results import AccountOnDay, AccountVerification
 from sigverify.verification.accounts import verify_account
@@ -230,7 +229,7 @@ class Judge:
 
     def _pictures(self, item: BatchItem, result: Verification) -> tuple[str, str]:
         """The questioned ink and that of the most similar specimen, for the report."""
-        shown = nearest(result.references)
+        shown = result.most_similar
         pairs: list[tuple[PicturePart | None, PreparedSignature]] = [
             (None if item.asks_register else item.questioned, result.questioned)
         ]

@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Any, Final, Literal
 
 from pydantic import AwareDatetime
 
@@ -21,10 +21,13 @@ from sigverify.errors import (
     CalibrationError,
     MissingFileError,
     OutputError,
+    SigVerifyError,
     UnreadableFileError,
 )
 from sigverify.files import canonical_json, read_bytes, sha256_hex, write_atomically
 from sigverify.paths import data_folder
+from sigverify.records.audit.event import Kind
+from sigverify.records.roles import Permission
 from sigverify.strict import MAX_RECORD_BYTES, StrictRecord
 from sigverify.verification.calibration_file import (
     Calibration,
@@ -32,9 +35,7 @@ from sigverify.verification.calibration_file import (
     file_bytes,
     load_calibration,
 )
-
-if TYPE_CHECKING:
-    from sigverify.verification.recording import Recorder
+from sigverify.verification.recording import Recorder
 
 _LOG_NAME: Final = "activations.jsonl"
 _MAX_LOG_BYTES: Final = 64 * 2**20
@@ -204,7 +205,7 @@ class CalibrationStore:
         if recorder is None:
             self._append(line)
         else:
-            recorder.calibration(entry, activate=lambda: self._append(line))
+            self._append_recorded(line, entry=entry, recorder=recorder)
         return entry
 
     def history(self) -> tuple[Activation, ...]:
@@ -290,6 +291,24 @@ class CalibrationStore:
                 f"{path}: can't be written ({error.strerror or error}).",
                 remedy="Check the folder, its permissions and the free space.",
             ) from error
+
+    def _append_recorded(self, line: bytes, *, entry: Activation, recorder: Recorder) -> None:
+        """Append to the log after the audit trail.
+
+        In this order, so that no calibration is in force of which the trail knows nothing.
+        """
+        about: dict[str, Any] = {
+            "model_sha256": entry.model_sha256,
+            "calibration_sha256": entry.calibration_sha256,
+            "facts": {"name": entry.name, "signed": entry.user},
+        }
+        recorder.require(Permission.ACTIVATE_CALIBRATION)
+        recorder.add(Kind.CALIBRATION, action="put in force", **about)
+        try:
+            self._append(line)
+        except SigVerifyError:
+            recorder.add(Kind.CALIBRATION, action="could not be put in force", **about)
+            raise
 
     def _broken(self, number: int) -> CalibrationError:
         return CalibrationError(

@@ -19,7 +19,7 @@ from sigverify.terms import Decision
 
 if TYPE_CHECKING:
     from sigverify.batch.items import ItemSource
-    from sigverify.batch.output import Summary
+    from sigverify.batch.outcome import Summary
     from sigverify.batch.run import Progress
 
 _LOG_SECONDS: Final = 10.0
@@ -95,9 +95,11 @@ def batch(
     The exit status is 0, or 3 if items could not be judged because something could not be read.
     """
     from sigverify.batch.output import BatchOutput
+    from sigverify.batch.recording import record_batch
     from sigverify.batch.run import BatchSettings, run_batch
     from sigverify.calibration.store import calibration_in_force
     from sigverify.paths import model_folder
+    from sigverify.reporting.batch_report import write_report
     from sigverify.verification.recording import recorder_in_use
 
     folder = model_folder(model).absolute()
@@ -117,11 +119,13 @@ def batch(
     with recorder_in_use() as recorder:
         with _shown() as progress:
             records = None if recorder is None else recorder.opened.records
-            summary = run_batch(
-                source, settings=replace(settings, records=records), progress=progress
-            )
+            settings = replace(settings, records=records)
+            with run_batch(source, settings=settings, progress=progress) as judged:
+                if report is not None and judged.journal is not None:
+                    write_report(report, batch=judged, journal=judged.journal)
         if recorder is not None:
-            recorder.batch(summary, results=output)
+            record_batch(judged, recorder=recorder)
+    summary = judged.summary
     _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)
     if any(summary.decisions[decision] for decision in fail_on or ()):
         raise typer.Exit(int(ExitCode.DECIDED))

@@ -179,7 +179,7 @@ def add(
     model: ModelOption = None,
 ) -> None:
     """Add a specimen, and the signatory and the account where they are not there yet."""
-    from sigverify.batch.items import read_box
+    from sigverify.datasets.fields import read_box
     from sigverify.enrolment.assessment import assess
     from sigverify.files import read_bytes
     from sigverify.imaging.reading.header import MAX_FILE_BYTES

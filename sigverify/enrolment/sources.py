@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final, TypeVar
 
-from sigverify.batch.items import read_box
+from sigverify.datasets.fields import read_box, read_page
 from sigverify.datasets.folders import PICTURES
 from sigverify.errors import DataError, MissingFileError
 from sigverify.files import read_bytes
@@ -25,7 +25,6 @@ from sigverify.terms import Box
 _NEEDED: Final = frozenset({"account", "signatory", "path"})
 _NEEDED_OF_MANDATES: Final = frozenset({"account", "mandate"})
 _MAX_TABLE_BYTES: Final = 256 * 2**20
-_MAX_PAGE: Final = 10**6
 # The folders of an account and of a signatory, and the file.
 _DEPTH: Final = 3
 _T = TypeVar("_T")
@@ -149,7 +148,7 @@ def _table(path: Path) -> tuple[Entry | BadEntry, ...]:
             signs_from=_day(values, "signs_from"),
             signs_until=_day(values, "signs_until"),
             picture=file_below(path.parent, values["path"]) if values["path"] else None,
-            page=_page(values),
+            page=read_page(values["page"]) if values.get("page") else None,
             box=read_box(values["box"]) if values.get("box") else None,
             first_day=_day(values, "from"),
             last_day=_day(values, "until"),
@@ -219,15 +218,6 @@ def file_below(folder: Path, text: str) -> Path:
     if not path.is_file():
         raise ValueError(f"{text}: no such file")
     return path
-
-
-def _page(values: dict[str, str]) -> int | None:
-    text = values.get("page", "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MAX_PAGE):
-        raise ValueError(f"page {text!r} is no page; pages are counted from 1")
-    return int(text) - 1
 
 
 def _day(values: dict[str, str], name: str) -> date | None:

@@ -202,10 +202,10 @@ class ReportSheet(QObject):
             if specimen.picture is not None and (nearest or pair is None):
                 row.append((as_image(specimen.picture), specimen.path.name))
                 break
-        explanation = None if pair is None else pair.explanation
-        if explanation is not None:
-            row.append((as_image(explanation.overlay), self.tr("Laid over each other")))
-            row.append((as_image(explanation.questioned), self.tr("Where it agrees (blue)")))
+        explained = None if pair is None else pair.explained
+        if explained is not None:
+            row.append((as_image(explained.overlay), self.tr("Laid over each other")))
+            row.append((as_image(explained.questioned), self.tr("Where it agrees (blue)")))
         self._pictures(row, 78)
 
     def _pictures(self, row: Sequence[tuple[QImage, str]], height: float) -> None:

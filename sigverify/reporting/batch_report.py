@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sigverify.batch.journal import Journal
-from sigverify.batch.output import Summary
-from sigverify.batch.results import ResultRow, RunIdentity
+from sigverify.batch.outcome import JudgedBatch, Summary
+from sigverify.batch.results import ResultRow
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes, written_atomically
 from sigverify.reporting.batch_page import POLICY, SCRIPT, STYLE
@@ -83,24 +83,13 @@ class _Content:
         del self.shown[MAX_SHOWN:]
 
 
-def write_report(
-    path: Path,
-    *,
-    journal: Journal,
-    summary: Summary,
-    judged_by: RunIdentity,
-    thresholds: Thresholds,
-    results: Path,
-) -> None:
+def write_report(path: Path, *, batch: JudgedBatch, journal: Journal) -> None:
     """Write the report, atomically.
 
     Args:
         path: the page.
-        journal: what became of the items.
-        summary: the counts.
-        judged_by: what judged.
-        thresholds: what the similarities were held against, where no amount says otherwise.
-        results: the file of results, to be named.
+        batch: what judged the items, and the counts.
+        journal: what became of each item.
 
     Raises:
         OutputError: it can't be written.
@@ -113,7 +102,7 @@ def write_report(
             content.add(_Shown(number=number, row=row, inks=chunk.inks.get(place, ("", ""))))
     content.prune()
     with written_atomically(path) as stream:
-        for text in _page(content, summary, judged_by, thresholds, results):
+        for text in _page(content, batch):
             stream.write(text.encode("utf-8", "backslashreplace"))
 
 
@@ -135,16 +124,12 @@ def report_rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _page(
-    content: _Content,
-    summary: Summary,
-    judged_by: RunIdentity,
-    thresholds: Thresholds,
-    results: Path,
-) -> Iterator[str]:
-    same = judged_by.columns()
+def _page(content: _Content, batch: JudgedBatch) -> Iterator[str]:
+    name, summary = escape(batch.results.name), batch.summary
+    same = batch.judged_by.columns()
     warnings = "".join(
-        f"<p><strong>{escape(warning)}</strong></p>" for warning in judged_by.calibration.warnings
+        f"<p><strong>{escape(warning)}</strong></p>"
+        for warning in batch.judged_by.calibration.warnings
     )
     yield (
         "<!DOCTYPE html>\n"
@@ -152,15 +137,15 @@ def _page(
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
-        f"<title>{escape(results.name)} – signatures</title><style>{STYLE}</style></head><body>"
-        f"<h1>Signatures of {escape(results.name)}</h1>"
+        f"<title>{name} – signatures</title><style>{STYLE}</style></head><body>"
+        f"<h1>Signatures of {name}</h1>"
         f'<p class="quiet">{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · '
         f"model {escape(same['model'])} ({escape(same['model_sha256'][:12])}) · "
         f"calibration {escape(same['calibration'])} ({escape(same['calibration_sha256'][:12])}) · "
         "The tool assists, the clerk decides.</p>"
         f"{warnings}<ul class=cards>{_cards(summary)}</ul>"
         f"{_reasons(summary)}"
-        f"<h2>Similarities</h2>{_histogram(content, thresholds)}"
+        f"<h2>Similarities</h2>{_histogram(content, batch.thresholds)}"
         f"<h2>To be looked at</h2>{_how_many(content)}"
         f"{_HEAD}<tbody>"
     )

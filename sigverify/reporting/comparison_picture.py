@@ -7,29 +7,21 @@ from typing import Final
 
 from PIL import Image
 
+from sigverify.reporting.colours import PAPER, QUIET, TEXT, Colour, mixed
+from sigverify.reporting.inks import QUESTIONED_INK, REFERENCE_INK, display_ink, tinted
 from sigverify.reporting.lettering import font, width_of
 from sigverify.reporting.page import (
     DECISION_COLOURS,
     GAP,
     MARGIN,
-    PAPER,
-    QUESTIONED_INK,
-    QUIET,
-    REFERENCE_INK,
-    TEXT,
     WIDTH,
-    Colour,
     Page,
-    display_ink,
     draw_decision,
     draw_footer,
     draw_notes,
-    mixed,
-    nearest,
     panel_height,
     png_bytes,
     shown_name,
-    tinted,
 )
 from sigverify.terms import Decision
 from sigverify.verification.results import (
@@ -86,7 +78,7 @@ def _drawn(verification: Verification, *, title: str | None) -> Image.Image:
 
 def _draw_inks(page: Page, verification: Verification) -> None:
     """Three panels: the questioned ink, the reference's, and both as the network aligns them."""
-    shown = nearest(verification.references)
+    shown = verification.most_similar
     questioned = display_ink(verification.questioned)
     reference = None if shown is None else display_ink(shown.signature)
     heading = "Specimen" if len(verification.references) < 2 else "Most similar specimen"

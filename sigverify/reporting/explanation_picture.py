@@ -7,32 +7,29 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from sigverify.reporting.colours import FRAME, QUIET, TEXT, Colour
+from sigverify.reporting.explanation_maps import (
+    ALIKE_SHARE,
+    UNLIKE_SHARE,
+    Picture,
+    draw_explanation,
+    scale_colours,
+)
+from sigverify.reporting.inks import QUESTIONED_INK, REFERENCE_INK
 from sigverify.reporting.lettering import fitted, font, wrapped
 from sigverify.reporting.page import (
-    FRAME,
     GAP,
     MARGIN,
-    QUESTIONED_INK,
-    QUIET,
-    REFERENCE_INK,
-    TEXT,
     WIDTH,
-    Colour,
     Page,
     draw_decision,
     draw_footer,
     draw_notes,
-    nearest,
     panel_height,
     png_bytes,
     shown_name,
 )
-from sigverify.verification.explanation import (
-    ALIKE_SHARE,
-    UNLIKE_SHARE,
-    Explanation,
-    scale_colours,
-)
+from sigverify.verification.explanation import Explanation, PartMap
 from sigverify.verification.results import PreparedSignature, Verification
 
 _HALF_W: Final = (WIDTH - 2 * MARGIN - GAP) // 2
@@ -57,13 +54,13 @@ def explanation_picture(verification: Verification, *, explanation: Explanation 
 
     Args:
         verification: what is explained.
-        explanation: of the questioned signature and the nearest specimen; None where the two could
-            not be compared.
+        explanation: of the questioned signature and the most similar specimen; None where the two
+            could not be compared.
     """
     page = Page()
     draw_decision(page, verification)
     page.down(28)
-    score = nearest(verification.references)
+    score = verification.most_similar
     if explanation is None or score is None:
         page.text(
             "There is nothing to explain: no two signatures could be compared.",
@@ -72,9 +69,14 @@ def explanation_picture(verification: Verification, *, explanation: Explanation 
         )
         page.down(14)
     else:
-        _draw_overlay(page, explanation, verification.questioned, score.signature)
+        questioned, reference = verification.questioned, score.signature
+        drawn = draw_explanation(explanation, questioned=questioned, reference=reference)
+        _draw_overlay(page, drawn.overlay, explanation, questioned, reference)
         page.down(panel_height(_HALF_W) + 26)
-        _draw_maps(page, explanation)
+        _draw_map(
+            page, drawn.questioned, left=_LEFT, name="Questioned", parts=explanation.questioned
+        )
+        _draw_map(page, drawn.reference, left=_RIGHT, name="Specimen", parts=explanation.reference)
         page.down(panel_height(_HALF_W) + 16)
         _draw_legend(page)
         page.down(24)
@@ -85,13 +87,14 @@ def explanation_picture(verification: Verification, *, explanation: Explanation 
 
 def _draw_overlay(
     page: Page,
+    overlay: Picture,
     explanation: Explanation,
     questioned: PreparedSignature,
     reference: PreparedSignature,
 ) -> None:
     """The overlay, and beside it what its colours mean and how well it fits."""
     page.panel(
-        explanation.overlay,
+        overlay,
         left=_LEFT,
         width=_HALF_W,
         heading="Laid over each other",
@@ -136,20 +139,16 @@ def _movement(explanation: Explanation) -> str:
     )
 
 
-def _draw_maps(page: Page, explanation: Explanation) -> None:
-    for left, picture, heading, share in (
-        (_LEFT, explanation.questioned, "Questioned, part by part", explanation.questioned_unlike),
-        (_RIGHT, explanation.reference, "Specimen, part by part", explanation.reference_unlike),
-    ):
-        page.panel(
-            picture,
-            left=left,
-            width=_HALF_W,
-            heading=heading,
-            colour=TEXT,
-            caption=f"{100 * share:.0f} % of its parts are more unlike than alike",
-            empty="",
-        )
+def _draw_map(page: Page, picture: Picture, *, left: int, name: str, parts: PartMap) -> None:
+    page.panel(
+        picture,
+        left=left,
+        width=_HALF_W,
+        heading=f"{name}, part by part",
+        colour=TEXT,
+        caption=f"{100 * parts.unlike:.0f} % of its parts are more unlike than alike",
+        empty="",
+    )
 
 
 def _draw_legend(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""What the pictures of a verification are made of: the page, its colours, its decision, its inks.
+"""What the pictures of a verification are made of: the page, its decision, its notes.
 
 Drawn with Pillow and the font that it brings, so that a picture looks the same everywhere and
 needs neither a window system nor installed fonts.
@@ -7,47 +7,31 @@ needs neither a window system nor installed fonts.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from sigverify.imaging.config import PreprocessingConfig
-from sigverify.imaging.normalizing import normalize_ink
+from sigverify.reporting.colours import FRAME, PAPER, QUIET, TEXT, Colour
 from sigverify.reporting.lettering import fitted, font, has_letters, width_of, wrapped
 from sigverify.terms import Decision
 from sigverify.verification.results import (
     DECISION_WORDS,
     PreparedSignature,
-    ReferenceScore,
     Verification,
     similarity_text,
 )
 
-Colour = tuple[int, int, int]
-
 WIDTH: Final = 1440
 MARGIN: Final = 48
 GAP: Final = 24
-# Inks are drawn twice as fine as the network sees them, then fitted to their panel.
-FINENESS: Final = 2
 
 # What is not used is cut off at the end; notes beyond it are in the printed result.
 _MAX_HEIGHT: Final = 4000
 
 _HEADING_H: Final = 36
 _CAPTION_H: Final = 34
-
-PAPER: Final[Colour] = (255, 255, 255)
-TEXT: Final[Colour] = (31, 35, 40)
-QUIET: Final[Colour] = (89, 99, 110)
-FRAME: Final[Colour] = (209, 217, 224)
-# Blue and orange stay apart for colour-blind eyes; where both inks lie the picture is dark.
-QUESTIONED_INK: Final[Colour] = (9, 105, 218)
-REFERENCE_INK: Final[Colour] = (217, 95, 2)
 
 DECISION_COLOURS: Final[dict[Decision, Colour]] = {
     Decision.ACCEPT: (26, 127, 55),
@@ -212,52 +196,9 @@ def png_bytes(image: Image.Image) -> bytes:
     return stream.getvalue()
 
 
-def nearest(references: Sequence[ReferenceScore]) -> ReferenceScore | None:
-    """The reference to show: the most similar one, or the first where none could be compared."""
-    if not references:
-        return None
-    return max(references, key=lambda score: -1.0 if score.similarity is None else score.similarity)
-
-
-def display_ink(signature: PreparedSignature) -> NDArray[np.uint8] | None:
-    """The ink as the network sees it, only finer; None where there is none."""
-    if signature.ink.size == 0:
-        return None
-    seen = PreprocessingConfig()
-    fine = replace(
-        seen,
-        canvas_height=seen.canvas_height * FINENESS,
-        canvas_width=seen.canvas_width * FINENESS,
-        margin=seen.margin * FINENESS,
-        stroke_width=seen.stroke_width * FINENESS,
-    )
-    return normalize_ink(signature.ink, fine)
-
-
-def tinted(inks: Sequence[tuple[NDArray[np.uint8], Colour]]) -> NDArray[np.uint8]:
-    """Inks printed on white over each other as if translucent.
-
-    Args:
-        inks: (H, W) uint8, 255 = ink, each with its colour; at least one.
-
-    Returns:
-        (H, W, 3) uint8 RGB.
-    """
-    paper = np.ones((1, 1, 3))
-    for ink, colour in inks:
-        paper = paper * (1 - ink[..., None] / 255 * (1 - np.asarray(colour) / 255))
-    return np.round(paper * 255).astype(np.uint8)
-
-
 def shown_name(signature: PreparedSignature) -> str:
     """The file's name as far as the font has its letters, and the hash that says which file."""
     identity = signature.sha256[:8]
     if not has_letters(signature.path.stem):
         return f"file {identity}"
     return f"{signature.path.name}  ({identity})"
-
-
-def mixed(colour: Colour, *, share: float) -> Colour:
-    """A colour thinned with white."""
-    red, green, blue = (round(255 - share * (255 - part)) for part in colour)
-    return red, green, blue

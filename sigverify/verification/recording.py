@@ -6,13 +6,13 @@ records in the settings nothing is written down and nothing hinders.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigverify.errors import OutputError, SigVerifyError
-from sigverify.files import file_sha256, read_bytes, sha256_hex
+from sigverify.errors import SigVerifyError
+from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.paths import settings_file, site_file
 from sigverify.records.audit.event import AuditEvent, AuditRow, ImageMark, Kind
@@ -20,8 +20,6 @@ from sigverify.records.roles import Permission
 from sigverify.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from sigverify.batch.output import Summary
-    from sigverify.calibration.store import Activation
     from sigverify.records.approvals import Decided
     from sigverify.records.opening import OpenRecords
     from sigverify.verification.results import Verification
@@ -49,6 +47,14 @@ class Recorder:
         """Close the records."""
         self.opened.records.close()
 
+    def require(self, permission: Permission) -> None:
+        """Refuse what the user's role does not allow.
+
+        Raises:
+            NotAllowedError: the role does not allow it.
+        """
+        self.opened.person.require(permission)
+
     def verification(
         self, result: Verification, *, amount: float | None, account: str | None = None
     ) -> AuditRow:
@@ -62,68 +68,8 @@ class Recorder:
         Raises:
             RecordsError: it can't be written down.
         """
-        self.opened.person.require(Permission.VERIFY)
+        self.require(Permission.VERIFY)
         return self.add(Kind.VERIFICATION, amount=amount, account=account, **evidence(result))
-
-    def batch(self, summary: Summary, *, results: Path) -> AuditRow:
-        """Write a batch down: one row, with the hash of the file that holds a row an item.
-
-        Args:
-            summary: what became of the batch, all done.
-            results: the file with the results.
-
-        Raises:
-            RecordsError: it can't be written down.
-            OutputError: the results are gone.
-        """
-        judged_by = summary.judged_by
-        if judged_by is None:
-            raise ValueError("a batch is written down when it is done")
-        try:
-            sha256 = file_sha256(results)
-        except OSError as error:
-            raise OutputError(
-                f"{results}: can't be read ({error.strerror or error}), so the batch is not "
-                "recorded.",
-                remedy="Run it again with --resume.",
-            ) from error
-        return self.add(
-            Kind.BATCH,
-            model_sha256=judged_by.model.sha256,
-            calibration_sha256=judged_by.calibration.sha256,
-            facts={
-                "items": summary.items,
-                "failed": summary.failed,
-                "decisions": dict(sorted(summary.decisions.items())),
-                "results_sha256": sha256,
-            },
-            details={"results": str(results.absolute())},
-        )
-
-    def calibration(self, entry: Activation, *, activate: Callable[[], None]) -> None:
-        """Write down that a calibration is put in force, then let it be so.
-
-        In this order, so that none can be in force of which the trail knows nothing.
-
-        Args:
-            entry: which one, for which model.
-            activate: puts it in force; what it raises is written down too.
-
-        Raises:
-            RecordsError: it can't be written down; nothing has changed.
-        """
-        about: dict[str, Any] = {
-            "model_sha256": entry.model_sha256,
-            "calibration_sha256": entry.calibration_sha256,
-            "facts": {"name": entry.name, "signed": entry.user},
-        }
-        self.opened.person.require(Permission.ACTIVATE_CALIBRATION)
-        self.add(Kind.CALIBRATION, action="put in force", **about)
-        try:
-            activate()
-        except SigVerifyError:
-            self.add(Kind.CALIBRATION, action="could not be put in force", **about)
-            raise
 
     def decision(
         self,
@@ -214,7 +160,7 @@ class Recorder:
             )
 
     def add(self, kind: Kind, **fields: Any) -> AuditRow:  # noqa: ANN401 - those of AuditEvent
-        """Write anything else down.
+        """Write down what one of the packages above did, in its own words.
 
         Args:
             kind: what was done.
@@ -249,7 +195,7 @@ def recorder_in_use(needed: Permission = Permission.VERIFY) -> Iterator[Recorder
     recorder = open_recorder(settings)
     try:
         if recorder is not None:
-            recorder.opened.person.require(needed)
+            recorder.require(needed)
         yield recorder
     finally:
         if recorder is not None:

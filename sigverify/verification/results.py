@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -163,6 +164,11 @@ class Verification:
     calibration: CalibrationIdentity
 
     @property
+    def most_similar(self) -> ReferenceScore | None:
+        """The specimen to show: see `most_similar`."""
+        return most_similar(self.references)
+
+    @property
     def meaning(self) -> str:
         """The decision in a few words."""
         if COPY_REASON in self.reasons:
@@ -199,6 +205,13 @@ class Verification:
             "references": self.references_json(),
             **identity_json(self.model, self.calibration, thresholds=self.thresholds),
         }
+
+
+def most_similar(scores: Sequence[ReferenceScore]) -> ReferenceScore | None:
+    """The most similar specimen, or the first where none could be compared; None without any."""
+    if not scores:
+        return None
+    return max(scores, key=lambda score: -1.0 if score.similarity is None else score.similarity)
 
 
 def identity_json(

@@ -16,7 +16,8 @@ import pytest
 
 from sigverify.batch import run as batch_module
 from sigverify.batch.items import ItemTable
-from sigverify.batch.output import BatchOutput, Summary
+from sigverify.batch.outcome import Summary
+from sigverify.batch.output import BatchOutput
 from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.cli.app import run as run_command
 from sigverify.errors import CancelledError, UsageError
@@ -99,11 +100,9 @@ def run(
         ) -> Summary:
             output = BatchOutput(results=tmp_path / name)
             chosen = {"day": DAY, "records": records} | settings
-            return run_batch(
-                ItemTable(table),
-                settings=BatchSettings(output=output, model=pristine_model, **chosen),
-                progress=progress,
-            )
+            settings_of_run = BatchSettings(output=output, model=pristine_model, **chosen)
+            with run_batch(ItemTable(table), settings=settings_of_run, progress=progress) as judged:
+                return judged.summary
 
         yield run_it
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.output import BatchOutput, Summary, write_outputs
+from sigverify.batch.output import BatchOutput, write_rows
 from sigverify.batch.results import (
     COLUMNS,
     ResultRow,
@@ -20,7 +20,6 @@ from sigverify.batch.results import (
     write_results,
 )
 from sigverify.errors import MissingExtraError, OutputError, UsageError
-from sigverify.scoring.decision import Thresholds
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
 
 IDENTITY = RunIdentity(
@@ -131,14 +130,7 @@ def test_no_id_begins_a_formula_in_the_timings(tmp_path: Path) -> None:
         index=0, rows=(row(id="=1+1"), row(id="2")), milliseconds=(1.5, 2.0), inks={}, read=0
     )
     journal.append(result)
-    write_outputs(
-        output,
-        journal=journal,
-        judged_by=IDENTITY,
-        identity={},
-        summary=Summary(),
-        thresholds=Thresholds(accept_at=0.7, flag_below=0.4),
-    )
+    write_rows(output, journal=journal, judged_by=IDENTITY)
     journal.remove()
     timings = (tmp_path / "r.csv.timings.csv").read_text(encoding="utf-8")
     assert timings.splitlines() == ["id,milliseconds", "'=1+1,1.5", "2,2.0"]

@@ -40,14 +40,12 @@ def main():
             if summary.items >= 8 and not killed:
                 killed.append(cluster.workers[0].process.pid)
                 os.kill(killed[0], signal.SIGKILL)
-        summary = batch.run_batch(
-            ItemTable(items),
-            settings=batch.BatchSettings(
-                output=BatchOutput(results=results), model=model,
-                scheduler=cluster.scheduler_address,
-            ),
-            progress=kill_one,
+        settings = batch.BatchSettings(
+            output=BatchOutput(results=results), model=model,
+            scheduler=cluster.scheduler_address,
         )
+        with batch.run_batch(ItemTable(items), settings=settings, progress=kill_one) as judged:
+            summary = judged.summary
     assert killed and summary.items == 40, (killed, summary)
 
 if __name__ == "__main__":

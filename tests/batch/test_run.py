@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,19 @@ import pytest
 from sigverify.batch import pool as batch_pool
 from sigverify.batch import run as batch_module
 from sigverify.batch.items import ItemTable
-from sigverify.batch.output import BatchOutput, Summary
+from sigverify.batch.outcome import Summary
+from sigverify.batch.output import BatchOutput
 from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.batch.work import Judge
-from sigverify.errors import CancelledError, DataError, OutputError, SigVerifyError, UsageError
+from sigverify.errors import (
+    CancelledError,
+    DataError,
+    ExitCode,
+    OutputError,
+    SigVerifyError,
+    UsageError,
+)
+from sigverify.reporting.batch_report import write_report
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble
 
@@ -89,11 +99,11 @@ def run(pristine_model: Path, tmp_path: Path, table: Path, monkeypatch: pytest.M
         output = BatchOutput(
             results=tmp_path / name, report=tmp_path / f"{name}.html" if report else None
         )
-        return run_batch(
-            ItemTable(items),
-            settings=BatchSettings(output=output, model=pristine_model, **settings),
-            progress=progress,
-        )
+        chosen = BatchSettings(output=output, model=pristine_model, **settings)
+        with run_batch(ItemTable(items), settings=chosen, progress=progress) as judged:
+            if output.report is not None and judged.journal is not None:
+                write_report(output.report, batch=judged, journal=judged.journal)
+        return judged.summary
 
     return run_it
 
@@ -208,6 +218,37 @@ def test_processes_a_death_among_them_and_ctrl_c_change_nothing(
     assert resumed.resumed == 20
     assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "r.csv").read_bytes()
     assert not (tmp_path / "two.csv.part").exists()
+
+
+def test_a_report_that_is_cut_off_is_written_by_the_next_run(
+    pristine_model: Path, tmp_path: Path, table: Path
+) -> None:
+    output = BatchOutput(results=tmp_path / "r.csv", report=tmp_path / "r.html")
+    settings = BatchSettings(output=output, model=pristine_model)
+
+    def judge(*, resume: bool, stop: type[BaseException] | None) -> Summary:
+        chosen = replace(settings, resume=resume)
+        with run_batch(ItemTable(table), settings=chosen, progress=lambda *_: None) as judged:
+            if stop is not None:
+                raise stop
+            assert judged.journal is not None
+            write_report(tmp_path / "r.html", batch=judged, journal=judged.journal)
+        return judged.summary
+
+    with pytest.raises(CancelledError, match="40 of 40 items are kept"):
+        judge(resume=False, stop=KeyboardInterrupt)
+    with pytest.raises(MemoryError):
+        judge(resume=True, stop=MemoryError)
+    results = (tmp_path / "r.csv").read_bytes()
+    assert not (tmp_path / "r.html").exists()
+    assert judge(resume=True, stop=None).resumed == 40
+    assert (tmp_path / "r.csv").read_bytes() == results
+    assert (tmp_path / "r.html").exists()
+    assert not (tmp_path / "r.csv.part").exists()
+    with run_batch(
+        ItemTable(table), settings=replace(settings, resume=True), progress=lambda *_: None
+    ) as done:
+        assert (done.journal, done.summary.resumed) == (None, 40)
 
 
 def test_an_item_that_ends_its_process_is_a_row(run: Run, tmp_path: Path, table: Path) -> None:
@@ -354,7 +395,7 @@ def run_killed(run: Run, folder: Path, *, table: Path, model: Path, kills: int, 
         output = folder / f"{number}.csv"
         journal = folder / f"{number}.csv.part" / "journal"
         program = (
-            "import sys; from sigverify.verification import batch; batch.CHUNK_ITEMS = 4;"
+            "import sys; from sigverify.batch import run; run.CHUNK_ITEMS = 4;"
             "from sigverify.__main__ import main; sys.exit(main(sys.argv[1:]))"
         )
         command = [sys.executable, "-c", program, "batch", str(table), "-o", str(output)]
@@ -368,6 +409,6 @@ def run_killed(run: Run, folder: Path, *, table: Path, model: Path, kills: int, 
                     process.send_signal(signal.SIGKILL)
                     break
             os.sched_yield()
-        process.wait()
+        assert process.wait() in (ExitCode.ITEMS_FAILED, -signal.SIGKILL)
         run(f"{number}.csv", resume=True)
         assert output.read_bytes() == whole

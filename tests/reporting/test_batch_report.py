@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.output import Summary
+from sigverify.batch.outcome import JudgedBatch, Summary
 from sigverify.batch.work import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, thumbnail
 from sigverify.errors import DataError
 from sigverify.gui.models.batch_results import is_result_file, read_results
@@ -36,14 +36,14 @@ def made_report(folder: Path, rows: list[dict[str, object]], *, inks: str = "") 
     journal.append(result)
     summary = Summary()
     summary.add(result)
-    write_report(
-        folder / "r.html",
-        journal=journal,
+    batch = JudgedBatch(
+        results=folder / "r.csv",
         summary=summary,
         judged_by=IDENTITY,
         thresholds=Thresholds(accept_at=0.7, flag_below=0.4),
-        results=folder / "r.csv",
+        journal=journal,
     )
+    write_report(folder / "r.html", batch=batch, journal=journal)
     journal.remove()
     return (folder / "r.html").read_text(encoding="utf-8")
 

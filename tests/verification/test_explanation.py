@@ -1,25 +1,14 @@
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
 
 from sigverify.encoding.distance import cell_costs
-from sigverify.reporting.explanation_picture import explanation_picture
-from sigverify.reporting.page import QUESTIONED_INK, REFERENCE_INK, WIDTH
-from sigverify.verification.explanation import (
-    ALIKE_SHARE,
-    SCALE,
-    UNLIKE_SHARE,
-    explain,
-    explain_nearest,
-    scale_colours,
-)
+from sigverify.verification.explanation import explain
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble
@@ -38,46 +27,12 @@ def prepared(
     return verifier.prepare(path)
 
 
-def reddish(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return picture[..., 0].astype(int) - picture[..., 2] > 60
-
-
-def bluish(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return picture[..., 2].astype(int) - picture[..., 0] > 60
-
-
-def changed_at_the_right() -> NDArray[np.uint8]:
-    """The first hand's signature with a solid patch of further strokes at its right end."""
-    grey = scribble(seed=1).copy()
-    for y in range(60, 100, 5):
-        cv2.line(grey, (330, y), (395, y), 30, 3)
-    return grey
-
-
-def test_the_same_ink_is_blue_all_over(verifier: Verifier, tmp_path: Path) -> None:
+def test_the_same_ink_agrees_all_over(verifier: Verifier, tmp_path: Path) -> None:
     first = prepared(verifier, tmp_path, "a.png", scribble(seed=1))
     second = prepared(verifier, tmp_path, "b.png", scribble(seed=1))
     found = explain(first, second, middle=verifier.middle_distance)
-    for picture in (found.questioned, found.reference):
-        assert bluish(picture).mean() > 0.1
-        assert not reddish(picture).any()
-    assert found.questioned_unlike == found.reference_unlike == 0.0
+    assert found.questioned.unlike == found.reference.unlike == 0.0
     assert min(found.registration.moved_share, found.registration.fixed_share) == 1.0
-    # One ink covers the other: hardly a pixel has the colour of one alone.
-    for colour in (QUESTIONED_INK, REFERENCE_INK):
-        assert (found.overlay == colour).all(axis=-1).mean() < 1e-3
-
-
-def test_a_difference_is_shown_where_it_is(verifier: Verifier, tmp_path: Path) -> None:
-    questioned = prepared(verifier, tmp_path, "q.png", changed_at_the_right())
-    reference = prepared(verifier, tmp_path, "r.png", scribble(seed=1))
-    found = explain(questioned, reference, middle=0.1)
-    warm = reddish(found.questioned)
-    left, right = np.split(warm, [int(0.7 * warm.shape[1])], axis=1)
-    assert right.sum() > 500
-    assert left.sum() < 0.2 * right.sum()
-    only_questioned = (found.overlay == QUESTIONED_INK).all(axis=-1)
-    assert only_questioned[:, int(0.7 * warm.shape[1]) :].sum() > 500
 
 
 def test_the_maps_are_the_networks_own_distance(verifier: Verifier, tmp_path: Path) -> None:
@@ -89,37 +44,8 @@ def test_the_maps_are_the_networks_own_distance(verifier: Verifier, tmp_path: Pa
     forward, _ = cell_costs(questioned.embedding, reference.embedding)
     inked = questioned.embedding[..., -1] > 0
     expected = (forward[inked] > verifier.middle_distance).mean()
-    assert found.questioned_unlike == pytest.approx(expected)
-    assert 0.1 < found.questioned_unlike <= 1.0
-
-
-def test_the_scale_runs_from_alike_to_unlike() -> None:
-    colours = scale_colours(np.array([0.0, ALIKE_SHARE, 1.0, UNLIKE_SHARE, 9.0]))
-    np.testing.assert_array_equal(colours, [SCALE[0], SCALE[0], SCALE[2], SCALE[-1], SCALE[-1]])
-
-
-@pytest.mark.parametrize("seed", [1, 2, None])
-def test_every_verification_gives_a_picture(
-    verifier: Verifier, tmp_path: Path, seed: int | None
-) -> None:
-    blank = np.full((150, 420), 255, np.uint8)
-    grey = blank if seed is None else scribble(seed=seed, variation=1)
-    questioned = prepared(verifier, tmp_path, "q.png", grey)
-    references = [
-        prepared(verifier, tmp_path, "stranger.png", scribble(seed=5)),
-        prepared(verifier, tmp_path, "near.png", scribble(seed=1)),
-    ]
-    result = verifier.verify(questioned, references)
-    explanation = explain_nearest(result, middle=verifier.middle_distance)
-    assert (explanation is None) == (seed is None)
-    data = explanation_picture(result, explanation=explanation)
-    picture = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
-    assert picture.shape[1] == WIDTH
-    assert (picture.shape[0] > 1000) == (seed is not None)
-    if seed == 1:
-        assert explanation is not None
-        nearest = explain(questioned, references[1], middle=verifier.middle_distance)
-        np.testing.assert_array_equal(explanation.overlay, nearest.overlay)
+    assert found.questioned.unlike == pytest.approx(expected)
+    assert 0.1 < found.questioned.unlike <= 1.0
 
 
 def test_an_unusable_signature_is_not_explained(verifier: Verifier, tmp_path: Path) -> None:

@@ -18,9 +18,8 @@ from sigverify.gui.models.case import Case
 from sigverify.gui.models.examiner import Examination, Examiner
 from sigverify.gui.models.pictures import ChequePicture, PairPictures, read_cheque
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
-from sigverify.reporting.page import nearest
 from sigverify.settings import Settings
-from sigverify.verification.results import PreparedSignature
+from sigverify.verification.results import PreparedSignature, most_similar
 
 _KEPT_PICTURES: Final = 4
 # While a box is dragged, a request waits this long for the next one.
@@ -152,7 +151,7 @@ class CaseController(QObject):
         for score in scores:
             if score.signature.path == self._reference:
                 return score.signature
-        best = nearest(scores)
+        best = most_similar(scores)
         return None if best is None else best.signature
 
     @property

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.imaging.registration import moved_canvas, on_finer_canvas
-from sigverify.reporting.page import (
+from sigverify.reporting.explanation_maps import ExplanationPictures, draw_explanation
+from sigverify.reporting.inks import (
     FINENESS,
     QUESTIONED_INK,
     REFERENCE_INK,
@@ -74,7 +75,8 @@ class PairPictures:
         reference: the same of the specimen.
         laid: the questioned ink laid on the specimen's place, for blinking; None where the two
             could not be compared.
-        explanation: the overlay and the maps; None where the two could not be compared.
+        explanation: how their parts compare; None where the two could not be compared.
+        explained: the overlay and the maps of it.
         reference_path: the specimen's file.
     """
 
@@ -82,6 +84,7 @@ class PairPictures:
     reference: Picture | None
     laid: Picture | None
     explanation: Explanation | None
+    explained: ExplanationPictures | None
     reference_path: Path
 
 
@@ -135,9 +138,10 @@ def pair_pictures(
         middle: the distance at which the evidence is even.
     """
     one, two = display_ink(questioned), display_ink(reference)
-    explanation = laid = None
+    explanation = explained = laid = None
     if questioned.usable and reference.usable and one is not None:
         explanation = explain(questioned, reference, middle=middle)
+        explained = draw_explanation(explanation, questioned=questioned, reference=reference)
         matrix = on_finer_canvas(explanation.registration.matrix, times=FINENESS)
         laid = tinted([(moved_canvas(one, matrix), QUESTIONED_INK)])
     return PairPictures(
@@ -145,5 +149,6 @@ def pair_pictures(
         reference=None if two is None else tinted([(two, REFERENCE_INK)]),
         laid=laid,
         explanation=explanation,
+        explained=explained,
         reference_path=reference.path,
     )

@@ -20,7 +20,7 @@ from sigverify.gui.i18n.wording import specimen_name
 from sigverify.gui.models.pictures import PairPictures
 from sigverify.gui.widgets.parts import Card, Elided, label, segment
 from sigverify.gui.widgets.pictures import PaperPicture
-from sigverify.verification.explanation import SCALE
+from sigverify.reporting.explanation_maps import SCALE
 
 _HINT: Final = QSize(340, 160)
 
@@ -147,7 +147,7 @@ class ComparisonPanel(Card):
 
     def _draw(self) -> None:
         pair, word = self._pair, self._word
-        explanation = None if pair is None else pair.explanation
+        explained = None if pair is None else pair.explained
         missing = word if pair is None else self.tr("These two can't be compared")
         no_ink = word if pair is None else self.tr("No ink")
         self._specimen_name.setText(
@@ -155,22 +155,20 @@ class ComparisonPanel(Card):
         )
         self.cheque.show_picture(None if pair is None else pair.questioned, word=no_ink)
         self.specimen.show_picture(None if pair is None else pair.reference, word=no_ink)
-        self.overlay.show_picture(
-            None if explanation is None else explanation.overlay, word=missing
-        )
+        self.overlay.show_picture(None if explained is None else explained.overlay, word=missing)
         self.cheque_map.show_picture(
-            None if explanation is None else explanation.questioned, word=missing
+            None if explained is None else explained.questioned, word=missing
         )
         self.specimen_map.show_picture(
-            None if explanation is None else explanation.reference, word=missing
+            None if explained is None else explained.reference, word=missing
         )
-        if self.mode is Mode.BLINK and explanation is not None:
+        if self.mode is Mode.BLINK and explained is not None:
             self._blinker.start()
         else:
             self._blinker.stop()
         self._showing_cheque = True
         self._draw_blink(missing)
-        self._legend.setVisible(self.mode is Mode.AGREEMENT and explanation is not None)
+        self._legend.setVisible(self.mode is Mode.AGREEMENT and explained is not None)
         self._caption.setText(self._words())
         self._caption.setVisible(bool(self._caption.text()))
 
@@ -211,8 +209,8 @@ class ComparisonPanel(Card):
                 "{cheque} % of the cheque's and {specimen} % of the specimen's parts are more "
                 "unlike than alike."
             ).format(
-                cheque=f"{100 * explanation.questioned_unlike:.0f}",
-                specimen=f"{100 * explanation.reference_unlike:.0f}",
+                cheque=f"{100 * explanation.questioned.unlike:.0f}",
+                specimen=f"{100 * explanation.reference.unlike:.0f}",
             )
         return ""
 

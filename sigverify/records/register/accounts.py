@@ -1,7 +1,7 @@
 """What the register holds: accounts, who may sign for them, their specimens and mandates.
 
-Here it is read; `sigverify.records.changes` changes it. Nothing is ever deleted: what no longer
-holds has a last day, and whoever reads says which day is meant.
+This module reads it; `sigverify.records.register.changes` changes it. Nothing is ever deleted: what
+no longer holds has a last day, and a reader says which day is meant.
 """
 
 from __future__ import annotations

@@ -1,0 +1,91 @@
+"""What became of a batch: its counts, and what a report of it needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sigverify.batch.journal import ChunkResult, Journal
+from sigverify.batch.results import RunIdentity
+from sigverify.scoring.decision import Thresholds
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a batch.
+
+    Attributes:
+        items: how many items there are.
+        failed: how many of them could not be judged because something could not be read.
+        decisions: how many items got each decision; the failed are not among them.
+        reasons: how many items have each (decision or "failed", reason in a few words).
+        read: how many pictures were decoded and embedded.
+        milliseconds: the time of all items, in all processes.
+        resumed: how many items an earlier run has done.
+    """
+
+    items: int = 0
+    failed: int = 0
+    decisions: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    read: int = 0
+    milliseconds: float = 0.0
+    resumed: int = 0
+
+    def add(self, result: ChunkResult) -> None:
+        """Count the items of a chunk."""
+        self.items += len(result.rows)
+        self.read += result.read
+        self.milliseconds += sum(result.milliseconds)
+        for row in result.rows:
+            if row.error:
+                self.failed += 1
+            else:
+                self.decisions[row.decision] += 1
+            if row.why:
+                self.reasons["failed" if row.error else row.decision, row.why] += 1
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "items": self.items,
+            "failed": self.failed,
+            "decisions": dict(sorted(self.decisions.items())),
+            "reasons": [[*name, count] for name, count in sorted(self.reasons.items())],
+            "pictures_read": self.read,
+            "milliseconds": round(self.milliseconds, 1),
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Summary:
+        """The counterpart of `as_json`, of a run that was finished before."""
+        return cls(
+            items=value["items"],
+            failed=value["failed"],
+            decisions=Counter(value["decisions"]),
+            reasons=Counter({(name, why): count for name, why, count in value["reasons"]}),
+            read=value["pictures_read"],
+            milliseconds=value["milliseconds"],
+            resumed=value["items"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedBatch:
+    """A batch of which every item is judged and the results are written.
+
+    Attributes:
+        results: the file with the results.
+        summary: the counts.
+        judged_by: the model and the calibration.
+        thresholds: what the similarities were held against, where no amount says otherwise.
+        journal: what became of each item; None if an earlier run finished the batch.
+    """
+
+    results: Path
+    summary: Summary
+    judged_by: RunIdentity
+    thresholds: Thresholds
+    journal: Journal | None

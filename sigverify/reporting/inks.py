@@ -1,0 +1,52 @@
+"""The inks of signatures as the pictures show them: their colours, and how they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.reporting.colours import Colour
+from sigverify.verification.results import PreparedSignature
+
+# Inks are drawn twice as fine as the network sees them, then fitted to their panel.
+FINENESS: Final = 2
+
+# Blue and orange stay apart for colour-blind eyes; where both inks lie the picture is dark.
+QUESTIONED_INK: Final[Colour] = (9, 105, 218)
+REFERENCE_INK: Final[Colour] = (217, 95, 2)
+
+
+def display_ink(signature: PreparedSignature) -> NDArray[np.uint8] | None:
+    """The ink as the network sees it, only finer; None where there is none."""
+    if signature.ink.size == 0:
+        return None
+    seen = PreprocessingConfig()
+    fine = replace(
+        seen,
+        canvas_height=seen.canvas_height * FINENESS,
+        canvas_width=seen.canvas_width * FINENESS,
+        margin=seen.margin * FINENESS,
+        stroke_width=seen.stroke_width * FINENESS,
+    )
+    return normalize_ink(signature.ink, fine)
+
+
+def tinted(inks: Sequence[tuple[NDArray[np.uint8], Colour]]) -> NDArray[np.uint8]:
+    """Inks printed on white over each other as if translucent.
+
+    Args:
+        inks: (H, W) uint8, 255 = ink, each with its colour; at least one.
+
+    Returns:
+        (H, W, 3) uint8 RGB.
+    """
+    paper = np.ones((1, 1, 3))
+    for ink, colour in inks:
+        paper = paper * (1 - ink[..., None] / 255 * (1 - np.asarray(colour) / 255))
+    return np.round(paper * 255).astype(np.uint8)

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.detection.cutout import Cutout
-from sigverify.detection.separator import Separator
-from sigverify.detection.separator_canvas import from_canvas, to_canvas
+from sigverify.detection.separator import Separator, from_canvas, to_canvas
 from sigverify.imaging.cleaning import (
     connected_to_sure,
     coverage_of,

@@ -1,4 +1,8 @@
-"""The network that tells a signature's ink from what is printed about it."""
+"""The separator: the network that tells a signature's ink from what is printed about it.
+
+The network sees a cut-out at one size with the paper's own colour and the shade on it taken away,
+and gives for each pixel how likely it is that the pen of the signature has been there.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.detection.separator_canvas import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
+from sigverify.detection.cutout import Cutout
+from sigverify.imaging.cleaning import paper_removed
 from sigverify.networks.helper_network import HelperKind, HelperNetwork
 from sigverify.paths import shipped_folder
+
+CANVAS_WIDTH: Final = 384
+CANVAS_HEIGHT: Final = 160
+CHANNELS: Final = 3
+# A cut-out is not enlarged more than this: it holds no more than it holds.
+_MAX_SCALE: Final = 3.0
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
 
 SEPARATOR: Final = HelperKind(
     name="separator",
@@ -38,7 +53,7 @@ class Separator:
 
         Args:
             canvas: (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8 darkness against the paper of
-                blue, green and red, 0 = paper (`separator_canvas.to_canvas`).
+                blue, green and red, 0 = paper (`to_canvas`).
 
         Returns:
             (CANVAS_HEIGHT, CANVAS_WIDTH) float32, 0..1 that a pixel is the signature's ink.
@@ -61,3 +76,57 @@ def shipped_separator() -> Separator:
         ModelError: it is missing or damaged.
     """
     return Separator(shipped_folder("trained") / "separator")
+
+
+def to_canvas(cutout: Cutout) -> Image:
+    """A cut-out as the network sees it, in the middle of its canvas.
+
+    Returns:
+        (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, 0 = paper, 255 = black in that channel.
+    """
+    picture = cutout.grey if cutout.colour is None else cutout.colour
+    small = resized(picture, _placed_size(cutout.grey.shape))
+    planes = [small] if small.ndim == 2 else [small[:, :, channel] for channel in range(CHANNELS)]
+    inks = [paper_removed(np.ascontiguousarray(plane)).astype(np.uint8) for plane in planes]
+    canvas = np.zeros((CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
+    top, left, height, width = _place(cutout.grey.shape)
+    for channel in range(CHANNELS):
+        canvas[channel, top : top + height, left : left + width] = inks[channel % len(inks)]
+    return canvas
+
+
+def mask_to_canvas(mask: Image) -> Image:
+    """A mask of a cut-out's size, laid on the canvas as the cut-out itself is."""
+    canvas = np.zeros((CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
+    top, left, height, width = _place(mask.shape)
+    canvas[top : top + height, left : left + width] = resized(mask, (width, height))
+    return canvas
+
+
+def from_canvas(likely: Floats, shape: tuple[int, ...]) -> Floats:
+    """What the network says, on the pixels of a cut-out of a shape (h, w)."""
+    top, left, height, width = _place(shape)
+    part = likely[top : top + height, left : left + width]
+    size = (shape[1], shape[0])
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def resized(picture: Image, size: tuple[int, int]) -> Image:
+    """A picture brought to (width, height)."""
+    method = cv2.INTER_AREA if size[0] < picture.shape[1] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, size, interpolation=method), dtype=np.uint8)
+
+
+def _placed_size(shape: tuple[int, ...]) -> tuple[int, int]:
+    height, width = shape[:2]
+    scale = min(CANVAS_HEIGHT / height, CANVAS_WIDTH / width, _MAX_SCALE)
+    return (
+        min(max(round(width * scale), 1), CANVAS_WIDTH),
+        min(max(round(height * scale), 1), CANVAS_HEIGHT),
+    )
+
+
+def _place(shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Top, left, height and width of a cut-out on the canvas."""
+    width, height = _placed_size(shape)
+    return (CANVAS_HEIGHT - height) // 2, (CANVAS_WIDTH - width) // 2, height, width

@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 from sigverify.detection.cutout import cut_out
 from sigverify.detection.detector import shipped_detector
 from sigverify.detection.ink import clean_cutout
-from sigverify.detection.separator import Separator, shipped_separator
-from sigverify.detection.separator_canvas import to_canvas
+from sigverify.detection.separator import Separator, shipped_separator, to_canvas
 from sigverify.imaging.reading.scans import Scan
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout

@@ -8,7 +8,7 @@ import pytest
 
 from sigverify.detection.cutout import Cutout, cut_out
 from sigverify.detection.ink import MAX_DOUBT, clean_cutout
-from sigverify.detection.separator_canvas import (
+from sigverify.detection.separator import (
     CANVAS_HEIGHT,
     CANVAS_WIDTH,
     CHANNELS,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sigverify.datasets.manifest import read_manifest
 from sigverify.detection.cutout import cut_out
-from sigverify.detection.separator_canvas import mask_to_canvas, to_canvas
+from sigverify.detection.separator import mask_to_canvas, to_canvas
 from sigverify.files import written_atomically
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import read_scan

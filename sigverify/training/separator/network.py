@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sigverify.detection.separator_canvas import CHANNELS
+from sigverify.detection.separator import CHANNELS
 
 _WIDTHS: Final = (16, 32, 64, 96)
 _FOLD: Final = 2

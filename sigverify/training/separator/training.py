@@ -15,8 +15,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sigverify.detection.separator import SEPARATOR, Separator
-from sigverify.detection.separator_canvas import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
+from sigverify.detection.separator import (
+    CANVAS_HEIGHT,
+    CANVAS_WIDTH,
+    CHANNELS,
+    SEPARATOR,
+    Separator,
+)
 from sigverify.errors import DataError, ModelError
 from sigverify.training.helpers import rate_share
 from sigverify.training.onnx_graph import write_helper

@@ -9,8 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from sigverify.detection.separator import SEPARATOR, Separator
-from sigverify.detection.separator_canvas import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
+from sigverify.detection.separator import (
+    CANVAS_HEIGHT,
+    CANVAS_WIDTH,
+    CHANNELS,
+    SEPARATOR,
+    Separator,
+)
 from sigverify.errors import ModelError
 from sigverify.training.separator.data import SeparatorExamples, compose_some
 from sigverify.training.separator.network import SeparatorNetwork, separator_loss

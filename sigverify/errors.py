@@ -31,9 +31,14 @@ class ExitCode(IntEnum):
 
 
 class SigVerifyError(Exception):
-    """A fault that the user can mend. ``message`` says what is wrong, ``remedy`` what to do."""
+    """A fault that the user can mend. ``message`` says what is wrong, ``remedy`` what to do.
+
+    ``general_remedy`` is what helps against all faults of a class. It names nothing and nobody, so
+    it may stand in the log.
+    """
 
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
+    general_remedy: ClassVar[str] = "See the message of the command."
 
     def __init__(self, message: str, *, remedy: str) -> None:
         """Keep both texts; ``str(error)`` is one line that holds both."""
@@ -46,57 +51,69 @@ class UsageError(SigVerifyError):
     """The command or the call makes no sense as given."""
 
     exit_code = ExitCode.USAGE
+    general_remedy = "Correct the command; its help lists what it takes."
 
 
 class MissingFileError(SigVerifyError):
     """A path names nothing, or a folder where a file is wanted."""
 
     exit_code = ExitCode.MISSING_FILE
+    general_remedy = "Check the path, and that this user may read it."
 
 
 class UnreadableFileError(SigVerifyError):
     """A file is there but is not an image that can be used."""
 
     exit_code = ExitCode.UNREADABLE_FILE
+    general_remedy = (
+        "Check that the file is a whole image of a supported format, then export or scan it again."
+    )
 
 
 class ModelError(SigVerifyError):
     """A trained model is missing, damaged, altered or too new."""
 
     exit_code = ExitCode.MODEL
+    general_remedy = "Install the program again, or name another model."
 
 
 class DataError(SigVerifyError):
     """A manifest or a table of items can't be used as it is."""
 
     exit_code = ExitCode.DATA
+    general_remedy = "Correct the table or the folder that the command was given."
 
 
 class CalibrationError(SigVerifyError):
     """A calibration does not fit the model, or the data can't support what is asked."""
 
     exit_code = ExitCode.CALIBRATION
+    general_remedy = "Activate a calibration of this model, or calibrate again."
 
 
 class RecordsError(SigVerifyError):
     """The register or the audit trail can't be used, or refuses what is asked."""
 
     exit_code = ExitCode.RECORDS
+    general_remedy = "Check the records, their key and the rights of this user."
 
 
 class OutputError(SigVerifyError):
     """A result can't be written where it was asked for."""
 
     exit_code = ExitCode.OUTPUT
+    general_remedy = "Check the folder, its permissions and the free space, then run again."
 
 
 class MissingExtraError(SigVerifyError):
     """A command needs an optional part of the installation."""
 
     exit_code = ExitCode.MISSING_EXTRA
+    general_remedy = "Install the optional part of the program that the command names."
 
 
 class CancelledError(SigVerifyError):
     """The work was stopped on purpose; the remedy says how to go on."""
 
     exit_code = ExitCode.CANCELLED
+    general_remedy = "Run the command again; what was done is kept."

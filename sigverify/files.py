@@ -11,6 +11,7 @@ import json
 import os
 import re
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,28 @@ def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode()
+
+
+def try_lock(path: Path) -> BinaryIO | None:
+    """A file that no other process has locked, as long as it is open; None if one has.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    stream = path.open("wb")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stream.close()
+        return None
+    return stream
 
 
 def is_file(path: Path) -> bool:

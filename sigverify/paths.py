@@ -68,11 +68,11 @@ def model_folder(choice: str | None = None) -> Path:
 
 
 def log_file() -> Path:
-    """Where the details of a bug are kept, in the user's folder for such things."""
-    # Imported here: only a bug needs it, and each start of the command line pays for imports.
+    """The program's log, in the user's folder for such things (below XDG_STATE_HOME on Linux)."""
+    # Imported here: not every start of the command line writes a log, and each pays for imports.
     from platformdirs import user_log_path
 
-    return user_log_path(APP_NAME, appauthor=False) / "errors.log"
+    return user_log_path(APP_NAME, appauthor=False) / f"{APP_NAME}.log"
 
 
 def data_folder() -> Path:

@@ -48,6 +48,8 @@ def folders_of_nobody(
 ) -> None:
     """Keep tests away from the data of the user who runs them, a calibration in force for one."""
     home = tmp_path_factory.getbasetemp() / "home"
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home / name))
+    for name in ("SIGVERIFY_LOG_LEVEL", "SIGVERIFY_LOG_FORMAT"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sigverify.paths.site_folder", lambda: home / "site")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import Any, BinaryIO, Final
 
 from sigverify.batch.results import ResultRow
 from sigverify.errors import OutputError, UsageError
-from sigverify.files import canonical_json, parse_json, sha256_hex
+from sigverify.files import canonical_json, parse_json, sha256_hex, try_lock
 
 FOLDER_SUFFIX: Final = ".part"
 _JOURNAL: Final = "journal"
@@ -240,22 +239,12 @@ def _locked(path: Path) -> BinaryIO:
         OutputError: one has.
         OSError: it can't be made.
     """
-    stream = path.open("wb")
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        stream.close()
+    stream = try_lock(path)
+    if stream is None:
         raise OutputError(
             f"{path.parent}: another process is working at these results.",
             remedy="Wait until it is done, or stop it.",
-        ) from error
+        )
     return stream
 
 

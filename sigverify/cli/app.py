@@ -10,13 +10,13 @@ import contextlib
 import os
 import re
 import sys
+import time
 import traceback
 from typing import Annotated, Final, cast
 
 import typer
 
 from sigverify import __version__
-from sigverify.buglog import keep_details
 from sigverify.cli.approvals import approvals_app
 from sigverify.cli.audit import audit_app
 from sigverify.cli.batch import batch
@@ -37,7 +37,12 @@ from sigverify.cli.train_locator import train_locator
 from sigverify.cli.train_separator import train_separator
 from sigverify.cli.verify import verify
 from sigverify.errors import ExitCode, SigVerifyError
+from sigverify.logs.bugs import keep_details
+from sigverify.logs.log import Log, milliseconds_since
+from sigverify.logs.output import Format, Level, close, set_up
 from sigverify.paths import APP_NAME
+
+_LOG: Final = Log(__name__)
 
 # What typer says of a day that is none, in the words of its own format.
 _NO_DAY: Final = re.compile(
@@ -70,9 +75,27 @@ def _root(
             "--version", callback=_print_version, is_eager=True, help="Show the version and end."
         ),
     ] = False,
+    log_level: Annotated[
+        Level | None,
+        typer.Option(
+            "--log-level",
+            case_sensitive=False,
+            help="From which level on records go to the log file and to stderr; without it from "
+            "info on to the file and from warning on to stderr.",
+        ),
+    ] = None,
+    log_format: Annotated[
+        Format | None,
+        typer.Option(
+            "--log-format", case_sensitive=False, help="How they are written; text without it."
+        ),
+    ] = None,
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+        return
+    set_up(level=log_level, log_format=log_format)
+    _LOG.info("command.started", command=context.invoked_subcommand, version=__version__)
 
 
 app.command()(verify)
@@ -105,11 +128,22 @@ def run(arguments: list[str]) -> int:
         A value of `ExitCode`.
     """
     _never_fail_on_a_character()
+    started = time.perf_counter()
+    try:
+        status = _run(arguments)
+        _LOG.info("command.ended", status=status, milliseconds=milliseconds_since(started))
+    finally:
+        close()
+    return status
+
+
+def _run(arguments: list[str]) -> int:
     try:
         status = app(args=arguments, prog_name=APP_NAME, standalone_mode=False)
         # Here, not at the interpreter's end, where a reader that has gone away gives a traceback.
         sys.stdout.flush()
     except SigVerifyError as error:
+        _LOG.error("command.failed", cause=error, told=True)
         return _fail(str(error), status=error.exit_code)
     except _UsageFault as error:
         return _fail(_usage_message(error), status=ExitCode.USAGE)
@@ -119,10 +153,10 @@ def run(arguments: list[str]) -> int:
         # The reader, such as `head`, has enough; typer makes an exit of it if it notices first.
         # What is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
+        return int(ExitCode.OK)
     except Exception:
         return _fail(keep_details(traceback.format_exc()), status=ExitCode.BUG)
-    return status if isinstance(status, int) else ExitCode.OK
+    return status if isinstance(status, int) else int(ExitCode.OK)
 
 
 def _usage_message(error: Exception) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sigverify.buglog import keep_details
 from sigverify.errors import SigVerifyError
+from sigverify.logs.bugs import keep_details
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

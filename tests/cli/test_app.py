@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import sigverify
-from sigverify import buglog
 from sigverify.__main__ import main
 from sigverify.errors import ExitCode
+from sigverify.logs import bugs, file, output
 
 
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,8 +34,9 @@ def test_an_unknown_command_is_one_line_and_status_2(capsys: pytest.CaptureFixtu
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    path = tmp_path / "state" / "errors.log"
-    monkeypatch.setattr(buglog, "log_file", lambda: path)
+    path = tmp_path / "state" / "sigverify.log"
+    monkeypatch.setattr(bugs, "log_file", lambda: path)
+    monkeypatch.setattr(output, "log_file", lambda: path)
     return path
 
 
@@ -71,9 +73,12 @@ def test_a_bug_is_one_line_and_its_traceback_goes_to_the_log(
         break_command(monkeypatch, ZeroDivisionError(text))
         assert main(["model", "show"]) == ExitCode.BUG
         err = capsys.readouterr().err
-        assert err == (
-            f"sigverify: This is a bug. Please report it with the last entry of {log}.\n"
+        told = re.fullmatch(
+            r"sigverify: This is a bug\. Please report it with the entry (\w+) of (.+)\.\n", err
         )
+        assert told is not None
+        assert told[2] == str(log)
+        assert f" bug id={told[1]} " in log.read_text(encoding="utf-8")
     kept = log.read_text(encoding="utf-8")
     assert kept.index("ZeroDivisionError: first") < kept.index("ZeroDivisionError: second")
     assert "Traceback" in kept
@@ -82,28 +87,32 @@ def test_a_bug_is_one_line_and_its_traceback_goes_to_the_log(
 def test_the_log_of_bugs_does_not_grow_for_ever(
     log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(buglog, "_MAX_LOG_BYTES", 5000)
+    monkeypatch.setattr(file, "MAX_BYTES", 5000)
     break_command(monkeypatch, ZeroDivisionError("x" * 4000))
     main(["model", "show"])
-    entry = log.stat().st_size
+    entry = sum(path.stat().st_size for path in log.parent.iterdir())
     for _ in range(20):
         main(["model", "show"])
+    files = [path for path in log.parent.iterdir() if path.suffix != ".lock"]
+    assert len(files) == 6
     # A traceback's length depends on where the program is installed, so it is the measure.
-    assert log.stat().st_size <= 5000 + 2 * entry
-    assert "errors.log" in capsys.readouterr().err
+    assert all(path.stat().st_size <= 5000 + 2 * entry for path in files)
+    assert "sigverify.log" in capsys.readouterr().err
 
 
-def test_a_bug_whose_log_cant_be_written_is_still_one_line(
+def test_a_bug_whose_log_cant_be_written_is_said_in_one_line_more(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_bytes(b"")
-    monkeypatch.setattr(buglog, "log_file", lambda: in_the_way / "errors.log")
+    monkeypatch.setattr(bugs, "log_file", lambda: in_the_way / "sigverify.log")
+    monkeypatch.setattr(output, "log_file", lambda: in_the_way / "sigverify.log")
     break_command(monkeypatch, ZeroDivisionError("oops"))
     assert main(["model", "show"]) == ExitCode.BUG
     err = capsys.readouterr().err
+    assert err.count("the log can't be written") == 1
     assert "could not be kept" in err
-    assert err.count("\n") == 1
+    assert err.count("\n") == 2
 
 
 def test_a_cancelled_command_says_so(

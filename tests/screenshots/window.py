@@ -108,7 +108,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     settle(window)
     error = ErrorMessage(
         message="ValueError: an unforeseen thing",
-        remedy="This is a bug. Please report it with the last entry of errors.log.",
+        remedy="This is a bug. Please report it with the entry 3f9a1c07 of sigverify.log.",
         details="Traceback (most recent call last):\n  ...\nValueError: an unforeseen thing",
     )
     empty = ErrorMessage(message=error.message, remedy=error.remedy, details="")

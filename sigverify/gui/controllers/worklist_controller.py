@@ -15,7 +15,6 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
-from sigverify.buglog import keep_details
 from sigverify.errors import SigVerifyError
 from sigverify.gui.controllers.background_check import BackgroundCheck
 from sigverify.gui.controllers.case_controller import CaseController
@@ -28,6 +27,7 @@ from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.tasks import Failure, Lane, TaskRunner
+from sigverify.logs.bugs import keep_details
 from sigverify.settings import Settings
 from sigverify.terms import Box
 

@@ -1,29 +1,32 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from sigverify import buglog
+from sigverify.logs import bugs, output
 from sigverify.records.database import Records, open_records
 from sigverify.records.schema import accounts, now
 from sigverify.records.vault import Vault
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Exception], str]:
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[Exception], str]]:
     """What the log holds of an error."""
-    log = tmp_path / "errors.log"
-    monkeypatch.setattr(buglog, "log_file", lambda: log)
+    log = tmp_path / "sigverify.log"
+    monkeypatch.setattr(output, "log_file", lambda: log)
+
+    output.set_up()
 
     def keep(error: Exception) -> str:
-        buglog.keep_details("".join(traceback.format_exception(error)))
+        bugs.keep_details("".join(traceback.format_exception(error)))
         return log.read_text()
 
-    return keep
+    yield keep
+    output.close()
 
 
 def raised(act: Callable[[], object]) -> Exception:
@@ -73,3 +76,31 @@ def test_what_postgresql_adds_is_left_out(kept: Callable[[Exception], str]) -> N
     text = kept(RuntimeError("duplicate key\nDETAIL:  Key (holder)=(Mrs Miller) already exists."))
     assert "Miller" not in text
     assert "duplicate key" in text
+
+
+def test_a_message_of_several_lines_is_kept_without_the_others(
+    kept: Callable[[Exception], str],
+) -> None:
+    message = (
+        "2 validation errors for Settings\nclerk\n  Input: Mrs Miller\n    Mrs Miller\n\nMiller: x"
+    )
+    text = kept(raised(lambda: fail(ValueError(message))))
+    assert "ValueError: 2 validation errors for Settings" in text
+    assert "Miller" not in text
+
+
+def test_a_chain_of_errors_is_kept_with_its_places(kept: Callable[[Exception], str]) -> None:
+    def act() -> None:
+        try:
+            int("Miller")
+        except ValueError as error:
+            raise RuntimeError("no number") from error
+
+    text = kept(raised(act))
+    assert text.index("ValueError") < text.index("direct cause") < text.index("RuntimeError: no n")
+    assert "logs/test_bugs.py:" in text
+    assert str(Path(__file__).parent) not in text, "the path may hold the name of a user"
+
+
+def fail(error: Exception) -> None:
+    raise error

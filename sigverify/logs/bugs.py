@@ -1,0 +1,79 @@
+"""The details of a bug go to the log, for the developer who repairs it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Final
+
+from sigverify import __version__
+from sigverify.logs.log import Log
+from sigverify.logs.output import file_written, is_set_up, set_up
+from sigverify.paths import log_file
+
+_LOG: Final = Log(__name__)
+
+_ID_DIGITS: Final = 8
+_HEADING: Final = "Traceback (most recent call last):"
+_JOINTS: Final = (
+    "During handling of the above exception, another exception occurred:",
+    "The above exception was the direct cause of the following exception:",
+)
+_FRAME: Final = re.compile(r'  File "(?P<path>[^"]*)", line (?P<line>\d+), in (?P<name>.*)')
+_PATH_PARTS: Final = 3
+
+# A message may name a customer's file or repeat what a database holds.
+_QUOTED: Final = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_PATH: Final = re.compile(r"\S*[/\\\\]\S*")
+
+
+def keep_details(details: str) -> str:
+    """Add a bug's details to the log.
+
+    Args:
+        details: the traceback.
+
+    Returns:
+        What to tell the user.
+    """
+    if not is_set_up():
+        set_up()
+    number = uuid.uuid4().hex[:_ID_DIGITS]
+    _LOG.error("bug", told=True, details=without_data(details), id=number, version=__version__)
+    path = log_file()
+    if not file_written():
+        return f"This is a bug, and its details could not be kept in {path}. Please report it."
+    return f"This is a bug. Please report it with the entry {number} of {path}."
+
+
+def without_data(details: str) -> str:
+    """A traceback without what its messages quote.
+
+    Kept are the places in the code, with the program's own lines, and the first line of each
+    message without its quotations and paths. A message's further lines are left out.
+    """
+    kept: list[str] = []
+    in_message = False
+    source_follows = False
+    for line in details.splitlines():
+        frame = _FRAME.fullmatch(line)
+        if line.endswith(_HEADING) or line in _JOINTS:
+            # The message of an error may be the traceback of another process.
+            in_message = False
+            kept.append(_without_quotations(line))
+        elif in_message:
+            continue
+        elif frame is not None:
+            parts = re.split(r"[/\\]", frame["path"])[-_PATH_PARTS:]
+            kept.append(f"  {'/'.join(parts)}:{frame['line']} in {frame['name']}")
+        elif line.startswith("    ") and source_follows:
+            kept.append(line)
+        elif line and not line.startswith(" "):
+            in_message = True
+            kept.append(_without_quotations(line))
+        source_follows = frame is not None or (source_follows and line.startswith("    "))
+    return "\n".join(kept)
+
+
+def _without_quotations(line: str) -> str:
+    return _PATH.sub("...", _QUOTED.sub("'...'", line))

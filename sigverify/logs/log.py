@@ -1,0 +1,138 @@
+"""The program's log: records of events, which name nobody.
+
+Each module that does work has a `Log` of its own, a thin cover of the standard `logging.Logger` of
+the module's name. A record has the fixed name of its event (``batch.started``) and fields: counts,
+durations, codes, shortened hashes. Names of people or files, account numbers and pixels are no
+fields. A text that could hold one is withheld, and so is any record that was not made by a `Log`;
+records of libraries, which may hold anything, are never written.
+
+What becomes of the records is said in `sigverify.logs.output`.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from sigverify.errors import SigVerifyError
+from sigverify.paths import APP_NAME
+
+Field = int | float | bool | str | None
+
+_HASH_DIGITS: Final = 12
+
+# Without this, a program that uses the package as a library would get warnings on stderr.
+logging.getLogger(APP_NAME).addHandler(logging.NullHandler())
+
+
+class Words(str):
+    """A fixed text of the program's source, which therefore names nobody and may be logged."""
+
+    __slots__ = ()
+
+
+class Log:
+    """Writes a module's events.
+
+    Fields are numbers, truth values, None, and codes; a text with spaces must be `Words`.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Take the logger of this name, a module's ``__name__``."""
+        self._logger = logging.getLogger(name)
+
+    def debug(self, event: str, /, **fields: Field) -> None:
+        """Note a step that only a search for a fault asks for."""
+        self._write(logging.DEBUG, event, fields)
+
+    def info(self, event: str, /, **fields: Field) -> None:
+        """Note what was done."""
+        self._write(logging.INFO, event, fields)
+
+    def warning(
+        self,
+        event: str,
+        /,
+        *,
+        cause: BaseException | None = None,
+        told: bool = False,
+        **fields: Field,
+    ) -> None:
+        """Note what somebody should look at, though the work goes on.
+
+        Args:
+            event: the event's name.
+            cause: the error that led to it; its class and place are logged, its message is not.
+            told: the user is told of it otherwise, so stderr need not repeat it.
+            **fields: what is known of it.
+        """
+        self._write(logging.WARNING, event, {**fields, **_fault_fields(cause)}, told=told)
+
+    def error(
+        self,
+        event: str,
+        /,
+        *,
+        cause: BaseException | None = None,
+        told: bool = False,
+        details: str = "",
+        **fields: Field,
+    ) -> None:
+        """Note what ended the work.
+
+        Args:
+            event: the event's name.
+            cause: the error that led to it; its class and place are logged, its message is not.
+            told: the user is told of it otherwise, so stderr need not repeat it.
+            details: a traceback that names nobody; see `sigverify.logs.bugs`.
+            **fields: what is known of it.
+        """
+        fields = {**fields, **_fault_fields(cause)}
+        self._write(logging.ERROR, event, fields, told=told, details=details)
+
+    def _write(
+        self,
+        level: int,
+        event: str,
+        fields: Mapping[str, Field],
+        *,
+        told: bool = False,
+        details: str = "",
+    ) -> None:
+        if self._logger.isEnabledFor(level):
+            extra = {"event": event, "fields": dict(fields), "told": told, "details": details}
+            self._logger.log(level, event, extra=extra)
+
+
+def short_hash(sha256: str) -> str:
+    """A SHA-256 in hexadecimal digits, shortened for the log."""
+    return sha256[:_HASH_DIGITS]
+
+
+def milliseconds_since(started: float) -> float:
+    """Milliseconds since a moment of `time.perf_counter`, for the log."""
+    return round(1000 * (time.perf_counter() - started), 1)
+
+
+def _fault_fields(error: BaseException | None) -> dict[str, Field]:
+    """What may be logged of an error: its class, its place in the code and the system's reason."""
+    if error is None:
+        return {}
+    fields: dict[str, Field] = {"error": type(error).__name__}
+    trace = error.__traceback__
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] == APP_NAME:
+            fields["at"] = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    cause: BaseException | None = error
+    while cause is not None and "system" not in fields:
+        if isinstance(cause, OSError) and cause.errno is not None:
+            fields["system"] = errno.errorcode.get(cause.errno, str(cause.errno))
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, SigVerifyError):
+        fields["remedy"] = Words(error.general_remedy)
+    return fields

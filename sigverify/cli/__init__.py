@@ -1,1 +1,1 @@
-"""The command line, one file a command."""
+"""The command line: its commands, what they share, and how errors end it."""

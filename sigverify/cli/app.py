@@ -17,25 +17,25 @@ from typing import Annotated, Final, cast
 import typer
 
 from sigverify import __version__
-from sigverify.cli.approvals import approvals_app
-from sigverify.cli.audit import audit_app
-from sigverify.cli.batch import batch
-from sigverify.cli.calibrate import calibrate
-from sigverify.cli.calibration import calibration_app
-from sigverify.cli.demo import demo
-from sigverify.cli.evaluate import ManyNumbers, evaluate
-from sigverify.cli.gui import gui
-from sigverify.cli.identify import identify
+from sigverify.cli.commands.approvals import approvals_app
+from sigverify.cli.commands.audit import audit_app
+from sigverify.cli.commands.batch import batch
+from sigverify.cli.commands.calibrate import calibrate
+from sigverify.cli.commands.calibration import calibration_app
+from sigverify.cli.commands.demo import demo
+from sigverify.cli.commands.evaluate import ManyNumbers, evaluate
+from sigverify.cli.commands.gui import gui
+from sigverify.cli.commands.identify import identify
+from sigverify.cli.commands.locate import locate
+from sigverify.cli.commands.model import model_app
+from sigverify.cli.commands.records import records_app
+from sigverify.cli.commands.register import register_app
+from sigverify.cli.commands.search import search
+from sigverify.cli.commands.train import train
+from sigverify.cli.commands.train_locator import train_locator
+from sigverify.cli.commands.train_separator import train_separator
+from sigverify.cli.commands.verify import verify
 from sigverify.cli.lines import one_line
-from sigverify.cli.locate import locate
-from sigverify.cli.model import model_app
-from sigverify.cli.records import records_app
-from sigverify.cli.register import register_app
-from sigverify.cli.search import search
-from sigverify.cli.train import train
-from sigverify.cli.train_locator import train_locator
-from sigverify.cli.train_separator import train_separator
-from sigverify.cli.verify import verify
 from sigverify.errors import ExitCode, SigVerifyError
 from sigverify.logs.bugs import keep_details
 from sigverify.logs.log import Log, milliseconds_since

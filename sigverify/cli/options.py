@@ -1,12 +1,16 @@
-"""Options that several commands take, in the same words."""
+"""Options that several commands take, in the same words, and how their values are read."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sigverify.errors import DataError, UsageError
+from sigverify.terms import Box
 
 ModelOption = Annotated[
     str | None,
@@ -59,3 +63,63 @@ HelperThreadsOption = Annotated[
 def day_of(given: datetime | None) -> date:
     """The day that was given, or today."""
     return date.today() if given is None else given.date()
+
+
+def parse_amount(text: str | None) -> Decimal | None:
+    """An amount that was typed; None where none was.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from sigverify.records.mandates.text import read_amount
+
+    if text is None:
+        return None
+    try:
+        return read_amount(text)
+    except DataError as error:
+        raise UsageError(f"--amount: {error.message}", remedy=error.remedy) from error
+
+
+def parse_box(text: str) -> Box:
+    """A box that was typed as x,y,w,h.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        x, y, w, h = (int(number) for number in text.split(","))
+        return Box(x=x, y=y, w=w, h=h)
+    except ValueError as error:
+        raise UsageError(
+            f"--box {text}: this is no box.",
+            remedy="Give x,y,w,h in whole pixels, w and h larger than 0, such as 1900,700,260,150.",
+        ) from error
+
+
+def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:
+    """Refuse a picture that is no PNG file or would overwrite what it shows.
+
+    Raises:
+        UsageError: it is one of these.
+    """
+    if picture is None:
+        return
+    if picture.suffix.lower() != ".png":
+        raise UsageError(
+            f"{picture}: the picture is a PNG file.", remedy="Let its name end in .png."
+        )
+    if any(picture.resolve() == path.resolve() for path in inputs):
+        raise UsageError(
+            f"{picture}: the picture would overwrite a signature.", remedy="Choose another name."
+        )
+
+
+def user_name() -> str:
+    """Who is logged in, for the record."""
+    import getpass
+
+    try:
+        return getpass.getuser() or "unknown"
+    except (KeyError, OSError):
+        return "unknown"

@@ -135,7 +135,7 @@ class TestCommand:
     def run(self, *arguments: str) -> int:
         import typer
 
-        from sigverify.cli.train import train
+        from sigverify.cli.commands.train import train
 
         app = typer.Typer(pretty_exceptions_enable=False)
         app.command()(train)

@@ -46,7 +46,7 @@ def identify(
     The exit status is 0 whether somebody is known or not.
     """
     from sigverify.calibration.store import calibration_in_force
-    from sigverify.cli.verify import parse_box
+    from sigverify.cli.options import parse_box
     from sigverify.paths import model_folder
     from sigverify.records.audit.event import Kind
     from sigverify.verification.identification import Register, identify_of_account

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sigverify.cli.commands.train import TrainingBars, require_torch
 from sigverify.cli.options import HelperThreadsOption, ManifestOption, SeedOption
-from sigverify.cli.train import TrainingBars, require_torch
 
 
 def train_separator(

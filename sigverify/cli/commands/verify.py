@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
+from sigverify.cli.options import (
+    CalibrationOption,
+    DateOption,
+    ModelOption,
+    check_picture_path,
+    day_of,
+    parse_amount,
+    parse_box,
+)
 from sigverify.cli.records_access import recorder_needed
-from sigverify.errors import DataError, UsageError
+from sigverify.errors import UsageError
 from sigverify.terms import Box
 
 if TYPE_CHECKING:
@@ -214,53 +222,3 @@ def _draw(
 
         explanation = explain_nearest(result, middle=verifier.middle_distance)
         write_atomically(explain, explanation_picture(result, explanation=explanation))
-
-
-def parse_amount(text: str | None) -> Decimal | None:
-    """An amount that was typed; None where none was.
-
-    Raises:
-        UsageError: it is none.
-    """
-    from sigverify.records.mandates.text import read_amount
-
-    if text is None:
-        return None
-    try:
-        return read_amount(text)
-    except DataError as error:
-        raise UsageError(f"--amount: {error.message}", remedy=error.remedy) from error
-
-
-def parse_box(text: str) -> Box:
-    """A box that was typed as x,y,w,h.
-
-    Raises:
-        UsageError: it is none.
-    """
-    try:
-        x, y, w, h = (int(number) for number in text.split(","))
-        return Box(x=x, y=y, w=w, h=h)
-    except ValueError as error:
-        raise UsageError(
-            f"--box {text}: this is no box.",
-            remedy="Give x,y,w,h in whole pixels, w and h larger than 0, such as 1900,700,260,150.",
-        ) from error
-
-
-def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:
-    """Refuse a picture that is no PNG file or would overwrite what it shows.
-
-    Raises:
-        UsageError: it is one of these.
-    """
-    if picture is None:
-        return
-    if picture.suffix.lower() != ".png":
-        raise UsageError(
-            f"{picture}: the picture is a PNG file.", remedy="Let its name end in .png."
-        )
-    if any(picture.resolve() == path.resolve() for path in inputs):
-        raise UsageError(
-            f"{picture}: the picture would overwrite a signature.", remedy="Choose another name."
-        )

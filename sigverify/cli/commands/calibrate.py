@@ -108,8 +108,9 @@ def calibrate(
     from sigverify.calibration.run import check_on_held_out, choose, profile, scale
     from sigverify.calibration.scores import score_images, score_table
     from sigverify.calibration.source import ReadyScores, read_source
-    from sigverify.cli.evaluate import Bars
     from sigverify.cli.lines import one_line
+    from sigverify.cli.options import user_name
+    from sigverify.cli.progress import Bars
     from sigverify.files import write_atomically
     from sigverify.paths import cache_folder, model_folder
     from sigverify.verification.calibration_file import file_bytes
@@ -183,16 +184,6 @@ def calibrate(
         make = report_pdf if target.suffix.lower() == ".pdf" else report_json_bytes
         write_atomically(target, make(result, values=values))
         typer.echo(f"Report: {one_line(str(target))}")
-
-
-def user_name() -> str:
-    """Who is logged in, for the record."""
-    import getpass
-
-    try:
-        return getpass.getuser() or "unknown"
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def _print_check(checked: CheckedImages) -> None:

@@ -77,6 +77,7 @@ def evaluate(
     # numpy's own threads, which this is read by when it is loaded, made it 20 times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from sigverify.cli.lines import one_line
+    from sigverify.cli.progress import Bars
     from sigverify.evaluation.run import REFERENCES
     from sigverify.evaluation.run import evaluate as measure
     from sigverify.files import write_json
@@ -144,47 +145,3 @@ def _check_outputs(manifest: Path, *, json_file: Path | None, plots: Path | None
                 f"{folder}: this folder can't be made ({error.strerror or error}).",
                 remedy="Check the path and its permissions.",
             ) from error
-
-
-class Bars:
-    """A progress bar with the time left, on the error stream if that is a terminal."""
-
-    def __init__(self) -> None:
-        """Begin without a bar."""
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TaskID,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-
-        console = Console(stderr=True)
-        self._tasks: dict[str, TaskID] = {}
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
-
-    def __enter__(self) -> Bars:
-        """Begin to draw."""
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End drawing."""
-        self._progress.stop()
-
-    def show(self, what: str, done: int, total: int) -> None:
-        """Move the bar of one part of the work."""
-        from sigverify.cli.lines import one_line
-
-        if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(one_line(what), total=total)
-        self._progress.update(self._tasks[what], completed=done)

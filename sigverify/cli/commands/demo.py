@@ -27,8 +27,8 @@ def demo(
 ) -> None:
     """Compare a made-up genuine signature and an imitation with made-up specimens."""
     from sigverify.cli.lines import one_line
+    from sigverify.cli.options import check_picture_path
     from sigverify.cli.printing import print_verification
-    from sigverify.cli.verify import check_picture_path
     from sigverify.files import write_atomically
     from sigverify.paths import model_folder, shipped_folder
     from sigverify.reporting.comparison_picture import comparison_sheet

@@ -114,8 +114,8 @@ def activate(
     from datetime import UTC, datetime
 
     from sigverify.calibration.store import CalibrationStore
-    from sigverify.cli.calibrate import user_name
     from sigverify.cli.lines import one_line
+    from sigverify.cli.options import user_name
     from sigverify.records.roles import Permission
     from sigverify.verification.recording import recorder_in_use
 

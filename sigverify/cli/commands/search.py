@@ -37,7 +37,7 @@ def search(
     smoke: SmokeOption = False,
 ) -> None:
     """Search the training's settings on short runs; a search that was cut off goes on."""
-    from sigverify.cli.train import TrainingBars, require_torch
+    from sigverify.cli.commands.train import TrainingBars, require_torch
 
     require_torch("optuna")
     from sigverify.cli.lines import one_line

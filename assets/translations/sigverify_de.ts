@@ -450,6 +450,17 @@
     </message>
 </context>
 <context>
+    <name>CasePage</name>
+    <message>
+        <source>Open a cheque to compare with the specimens.</source>
+        <translation>Öffnen Sie einen Scheck zum Vergleich mit den Proben.</translation>
+    </message>
+    <message>
+        <source>Add specimens of the person who should have signed.</source>
+        <translation>Fügen Sie Proben der Person hinzu, die unterschrieben haben soll.</translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message>
         <source>Reading pictures</source>
@@ -1371,10 +1382,6 @@
         <source>{person} has declined the decision: {note}</source>
         <translation>{person} hat die Entscheidung abgelehnt: {note}</translation>
     </message>
-    <message>
-        <source>Recording</source>
-        <translation>Wird aufgezeichnet</translation>
-    </message>
 </context>
 <context>
     <name>DecisionPanel</name>
@@ -1447,6 +1454,17 @@
     </message>
 </context>
 <context>
+    <name>DialogController</name>
+    <message>
+        <source>Empty the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
+    </message>
+</context>
+<context>
     <name>ErrorDialog</name>
     <message>
         <source>Something went wrong</source>
@@ -1463,6 +1481,37 @@
     <message>
         <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
         <translation>Nichts ist verloren: Die Arbeitsliste ist gesichert, und Sie können weiterarbeiten.</translation>
+    </message>
+</context>
+<context>
+    <name>FileController</name>
+    <message>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>Bilder und PDF ({endings})</translation>
+    </message>
+    <message>
+        <source>Open cheques</source>
+        <translation>Schecks öffnen</translation>
+    </message>
+    <message>
+        <source>Batch results ({endings})</source>
+        <translation>Stapelergebnisse ({endings})</translation>
+    </message>
+    <message>
+        <source>Open batch results</source>
+        <translation>Stapelergebnisse öffnen</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>Unterschriftsproben hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
     </message>
 </context>
 <context>
@@ -1575,14 +1624,6 @@
         <translation>Die Arbeitsliste wurde dort fortgesetzt, wo sie verlassen wurde.</translation>
     </message>
     <message>
-        <source>Open a cheque to compare with the specimens.</source>
-        <translation>Öffnen Sie einen Scheck zum Vergleich mit den Proben.</translation>
-    </message>
-    <message>
-        <source>Add specimens of the person who should have signed.</source>
-        <translation>Fügen Sie Proben der Person hinzu, die unterschrieben haben soll.</translation>
-    </message>
-    <message>
         <source>No model or no calibration</source>
         <translation>Kein Modell oder keine Kalibrierung</translation>
     </message>
@@ -1688,6 +1729,13 @@
     <message>
         <source>Forge&amp;d among them</source>
         <translation>&amp;Davon gefälscht</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsAccess</name>
+    <message>
+        <source>Recording</source>
+        <translation>Wird aufgezeichnet</translation>
     </message>
 </context>
 <context>
@@ -1822,6 +1870,21 @@
     <message>
         <source>Pictures and PDF ({endings})</source>
         <translation>Bilder und PDF ({endings})</translation>
+    </message>
+</context>
+<context>
+    <name>ReportController</name>
+    <message>
+        <source>Save report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Report saved: {path}</source>
+        <translation>Bericht gespeichert: {path}</translation>
+    </message>
+    <message>
+        <source>Saving the report</source>
+        <translation>Bericht wird gespeichert</translation>
     </message>
 </context>
 <context>
@@ -2343,57 +2406,6 @@
     <message>
         <source>Or drop files anywhere on this window. F1 shows all keys.</source>
         <translation>Oder Dateien auf dieses Fenster ziehen. F1 zeigt alle Tasten.</translation>
-    </message>
-</context>
-<context>
-    <name>WindowController</name>
-    <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>Bilder und PDF ({endings})</translation>
-    </message>
-    <message>
-        <source>Open cheques</source>
-        <translation>Schecks öffnen</translation>
-    </message>
-    <message>
-        <source>Batch results ({endings})</source>
-        <translation>Stapelergebnisse ({endings})</translation>
-    </message>
-    <message>
-        <source>Open batch results</source>
-        <translation>Stapelergebnisse öffnen</translation>
-    </message>
-    <message>
-        <source>Add specimens</source>
-        <translation>Unterschriftsproben hinzufügen</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>In der Zwischenablage ist kein Bild.</translation>
-    </message>
-    <message>
-        <source>Empty the list</source>
-        <translation>Liste leeren</translation>
-    </message>
-    <message>
-        <source>Take all cases off the list, those with decisions too?</source>
-        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
-    </message>
-    <message>
-        <source>Save report</source>
-        <translation>Bericht speichern</translation>
-    </message>
-    <message>
-        <source>Report saved: {path}</source>
-        <translation>Bericht gespeichert: {path}</translation>
-    </message>
-    <message>
-        <source>Saving the report</source>
-        <translation>Bericht wird gespeichert</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Alle Dateien</translation>
     </message>
 </context>
 <context>

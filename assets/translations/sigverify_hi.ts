@@ -450,6 +450,17 @@
     </message>
 </context>
 <context>
+    <name>CasePage</name>
+    <message>
+        <source>Open a cheque to compare with the specimens.</source>
+        <translation>नमूनों से तुलना के लिए चेक खोलें।</translation>
+    </message>
+    <message>
+        <source>Add specimens of the person who should have signed.</source>
+        <translation>जिसे हस्ताक्षर करना था उसके नमूने जोड़ें।</translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message>
         <source>Reading pictures</source>
@@ -1371,10 +1382,6 @@
         <source>{person} has declined the decision: {note}</source>
         <translation>{person} ने निर्णय अस्वीकार किया: {note}</translation>
     </message>
-    <message>
-        <source>Recording</source>
-        <translation>दर्ज हो रहा है</translation>
-    </message>
 </context>
 <context>
     <name>DecisionPanel</name>
@@ -1447,6 +1454,17 @@
     </message>
 </context>
 <context>
+    <name>DialogController</name>
+    <message>
+        <source>Empty the list</source>
+        <translation>सूची खाली करें</translation>
+    </message>
+    <message>
+        <source>Take all cases off the list, those with decisions too?</source>
+        <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
+    </message>
+</context>
+<context>
     <name>ErrorDialog</name>
     <message>
         <source>Something went wrong</source>
@@ -1463,6 +1481,37 @@
     <message>
         <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
         <translation>कुछ नहीं खोया: कार्य-सूची सुरक्षित है और आप काम जारी रख सकते हैं।</translation>
+    </message>
+</context>
+<context>
+    <name>FileController</name>
+    <message>
+        <source>Pictures and PDF ({endings})</source>
+        <translation>चित्र और PDF ({endings})</translation>
+    </message>
+    <message>
+        <source>Open cheques</source>
+        <translation>चेक खोलें</translation>
+    </message>
+    <message>
+        <source>Batch results ({endings})</source>
+        <translation>बैच परिणाम ({endings})</translation>
+    </message>
+    <message>
+        <source>Open batch results</source>
+        <translation>बैच परिणाम खोलें</translation>
+    </message>
+    <message>
+        <source>Add specimens</source>
+        <translation>नमूने जोड़ें</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>सभी फ़ाइलें</translation>
     </message>
 </context>
 <context>
@@ -1575,14 +1624,6 @@
         <translation>कार्य-सूची वहीं से शुरू हुई जहाँ छोड़ी गई थी।</translation>
     </message>
     <message>
-        <source>Open a cheque to compare with the specimens.</source>
-        <translation>नमूनों से तुलना के लिए चेक खोलें।</translation>
-    </message>
-    <message>
-        <source>Add specimens of the person who should have signed.</source>
-        <translation>जिसे हस्ताक्षर करना था उसके नमूने जोड़ें।</translation>
-    </message>
-    <message>
         <source>No model or no calibration</source>
         <translation>मॉडल या अंशांकन नहीं</translation>
     </message>
@@ -1688,6 +1729,13 @@
     <message>
         <source>Forge&amp;d among them</source>
         <translation>उनमें जाली (&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsAccess</name>
+    <message>
+        <source>Recording</source>
+        <translation>दर्ज हो रहा है</translation>
     </message>
 </context>
 <context>
@@ -1822,6 +1870,21 @@
     <message>
         <source>Pictures and PDF ({endings})</source>
         <translation>चित्र और PDF ({endings})</translation>
+    </message>
+</context>
+<context>
+    <name>ReportController</name>
+    <message>
+        <source>Save report</source>
+        <translation>रिपोर्ट सहेजें</translation>
+    </message>
+    <message>
+        <source>Report saved: {path}</source>
+        <translation>रिपोर्ट सहेजी गई: {path}</translation>
+    </message>
+    <message>
+        <source>Saving the report</source>
+        <translation>रिपोर्ट सहेजी जा रही है</translation>
     </message>
 </context>
 <context>
@@ -2343,57 +2406,6 @@
     <message>
         <source>Or drop files anywhere on this window. F1 shows all keys.</source>
         <translation>या फ़ाइलें इस विंडो पर कहीं भी छोड़ें। F1 सभी कुंजियाँ दिखाता है।</translation>
-    </message>
-</context>
-<context>
-    <name>WindowController</name>
-    <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>चित्र और PDF ({endings})</translation>
-    </message>
-    <message>
-        <source>Open cheques</source>
-        <translation>चेक खोलें</translation>
-    </message>
-    <message>
-        <source>Batch results ({endings})</source>
-        <translation>बैच परिणाम ({endings})</translation>
-    </message>
-    <message>
-        <source>Open batch results</source>
-        <translation>बैच परिणाम खोलें</translation>
-    </message>
-    <message>
-        <source>Add specimens</source>
-        <translation>नमूने जोड़ें</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
-    </message>
-    <message>
-        <source>Empty the list</source>
-        <translation>सूची खाली करें</translation>
-    </message>
-    <message>
-        <source>Take all cases off the list, those with decisions too?</source>
-        <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
-    </message>
-    <message>
-        <source>Save report</source>
-        <translation>रिपोर्ट सहेजें</translation>
-    </message>
-    <message>
-        <source>Report saved: {path}</source>
-        <translation>रिपोर्ट सहेजी गई: {path}</translation>
-    </message>
-    <message>
-        <source>Saving the report</source>
-        <translation>रिपोर्ट सहेजी जा रही है</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>सभी फ़ाइलें</translation>
     </message>
 </context>
 <context>

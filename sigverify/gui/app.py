@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from sigverify import __version__
 from sigverify.errors import ExitCode, SigVerifyError
-from sigverify.gui.error_message import error_message
 from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.error_message import error_message
 from sigverify.gui.shutdown import close_on_signals
 from sigverify.paths import APP_NAME, data_folder, settings_file, shipped_folder, site_file
 from sigverify.settings import load_settings
@@ -121,7 +121,7 @@ def _show_bugs(window: MainWindow) -> None:
             sys.__excepthook__(kind, error, where)
             return
         details = "".join(traceback.format_exception(kind, error, where))
-        window.show_details(error_message(error, details=details))
+        window.dialogs.show_error(error_message(error, details=details))
 
     sys.excepthook = show
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -19,37 +18,29 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenu,
-    QSplitter,
     QStackedWidget,
 )
 
 from sigverify.gui.actions import enable_actions, make_actions, set_action_icons
-from sigverify.gui.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
-from sigverify.gui.controllers.window_controller import WindowController
+from sigverify.gui.controllers.dialog_controller import DialogController
+from sigverify.gui.controllers.file_controller import FileController
+from sigverify.gui.controllers.report_controller import ReportController
 from sigverify.gui.controllers.worklist_controller import WorkListController
-from sigverify.gui.dialogs.error_dialog import ErrorDialog
-from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.file_drops import dropped_files
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.models.examiner import Examination
+from sigverify.gui.models.error_message import error_message
+from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.session_file import SESSION_NAME
 from sigverify.gui.state import WindowState
-from sigverify.gui.tasks import TaskRunner
+from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon
-from sigverify.gui.views.cheque_panel import ChequePanel
-from sigverify.gui.views.clerk_form import ClerkForm
-from sigverify.gui.views.comparison_panel import ComparisonPanel, Mode
-from sigverify.gui.views.decision_panel import DecisionPanel
-from sigverify.gui.views.specimens_panel import SpecimensPanel
+from sigverify.gui.views.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
+from sigverify.gui.views.case_page import CasePage
 from sigverify.gui.views.start_page import StartPage
-from sigverify.gui.views.worklist_panel import WorkListPanel
-from sigverify.gui.widgets.parts import column, fit_screen, label
+from sigverify.gui.widgets.parts import fit_screen, label
 from sigverify.settings import SettingsState
 
-_WIDTHS: Final = (210, 730, 310)
-_HEIGHTS: Final = (350, 260)
-_LEAST_LEFT: Final = 186
 _SAY_MS: Final = 6000
 
 
@@ -72,7 +63,17 @@ class MainWindow(QMainWindow):
             runner=self.runner, settings=settings.values, session=data / SESSION_NAME, parent=self
         )
         self.case_controller = self.worklist_controller.case_controller
-        self.window_controller = WindowController(self)
+        self.decision_controller = self.worklist_controller.decision_controller
+        self.files = FileController(self, state=self.state, pasted=data / "pasted")
+        self.reports = ReportController(
+            self,
+            worklist_controller=self.worklist_controller,
+            runner=self.runner,
+            state=self.state,
+        )
+        self.dialogs = DialogController(
+            self, worklist_controller=self.worklist_controller, runner=self.runner
+        )
         self.setWindowTitle(self.tr("Signature verification"))
         self.setWindowIcon(icon("sigverify"))
         self.setAcceptDrops(True)
@@ -85,54 +86,55 @@ class MainWindow(QMainWindow):
     # Building.
 
     def _make_actions(self) -> dict[str, QAction]:
-        controller, commands = self.worklist_controller, self.window_controller
+        controller = self.worklist_controller
+        files, reports, dialogs = self.files, self.reports, self.dialogs
         made = make_actions(
             self,
             handlers={
-                "open_cheques": commands.ask_for_cheques,
-                "add_specimens": commands.ask_for_specimens,
-                "open_results": commands.ask_for_results,
-                "open_demo": commands.open_demo,
-                "save_report": commands.save_report,
-                "print_report": commands.print_report,
-                "register": commands.show_register,
-                "approvals": commands.show_approvals,
-                "calibrate": commands.calibrate,
-                "settings": commands.show_settings,
+                "open_cheques": files.ask_for_cheques,
+                "add_specimens": files.ask_for_specimens,
+                "open_results": files.ask_for_results,
+                "open_demo": files.choose_demo,
+                "save_report": reports.ask_and_save,
+                "print_report": reports.ask_and_print,
+                "register": dialogs.show_register,
+                "approvals": dialogs.show_approvals,
+                "calibrate": lambda: dialogs.calibrate(self.settings.values),
+                "settings": lambda: dialogs.show_settings(self.settings),
                 "quit": self.close,
-                "paste": commands.paste,
-                "paste_specimen": lambda: commands.paste(specimen=True),
+                "paste": files.paste,
+                "paste_specimen": lambda: files.paste(specimen=True),
                 "share_specimens": controller.share_specimens,
                 "remove_case": controller.remove_case,
-                "clear": commands.clear_list,
-                "fit": lambda: self.cheque.view.fit(),
-                "fit_box": lambda: self.cheque.view.fit_box(),
-                "zoom_in": lambda: self.cheque.view.zoom_by(1),
-                "zoom_out": lambda: self.cheque.view.zoom_by(-1),
-                "next_mode": lambda: self.comparison.next_mode(),
-                "blink": self._toggle_blink,
+                "clear": dialogs.ask_to_clear,
+                "fit": lambda: self.case_page.cheque.view.fit(),
+                "fit_box": lambda: self.case_page.cheque.view.fit_box(),
+                "zoom_in": lambda: self.case_page.cheque.view.zoom_by(1),
+                "zoom_out": lambda: self.case_page.cheque.view.zoom_by(-1),
+                "next_mode": lambda: self.case_page.comparison.next_mode(),
+                "blink": lambda: self.case_page.toggle_blink(),
                 "previous_candidate": lambda: controller.use_candidate(-1),
                 "next_candidate": lambda: controller.use_candidate(1),
                 "confirm_box": controller.confirm_box,
-                "draw_box": lambda: self.cheque.view.set_drawing(True),
+                "draw_box": lambda: self.case_page.cheque.view.set_drawing(True),
                 "whole": lambda: controller.set_box(None),
                 "turn_left": lambda: controller.turn(-1),
                 "turn_right": lambda: controller.turn(1),
                 "previous_case": lambda: controller.step(-1),
                 "next_case": lambda: controller.step(1),
-                "pay": lambda: self.form.choose(Verdict.PAY),
-                "return": lambda: self.form.choose(Verdict.RETURN),
-                "refer": lambda: self.form.choose(Verdict.REFER),
-                "record": lambda: self.form.record(),
+                "pay": lambda: self.case_page.form.choose(Verdict.PAY),
+                "return": lambda: self.case_page.form.choose(Verdict.RETURN),
+                "refer": lambda: self.case_page.form.choose(Verdict.REFER),
+                "record": lambda: self.case_page.form.record(),
                 "park": controller.park,
                 "resume": controller.resume,
-                "help": commands.show_help,
-                "about": commands.show_about,
+                "help": dialogs.show_help,
+                "about": dialogs.show_about,
             },
         )
-        undo = controller.undo_group.createUndoAction(self, self.tr("&Undo"))
+        undo = controller.history.group.createUndoAction(self, self.tr("&Undo"))
         undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo = controller.undo_group.createRedoAction(self, self.tr("&Redo"))
+        redo = controller.history.group.createRedoAction(self, self.tr("&Redo"))
         redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         made["undo"], made["redo"] = undo, redo
         return made
@@ -145,33 +147,11 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(
             demo=named["open_demo"], cheques=named["open_cheques"], results=named["open_results"]
         )
-        self.worklist = WorkListPanel()
-        self.specimens = SpecimensPanel(named["add_specimens"])
-        tools = ("next_candidate", "confirm_box", "draw_box", "turn_left", "turn_right")
-        self.cheque = ChequePanel(
-            [named[name] for name in (*tools, "fit", "fit_box", "zoom_out", "zoom_in")]
-        )
-        self.comparison = ComparisonPanel()
-        self.decision = DecisionPanel()
-        self.form = ClerkForm()
-        left = column(self.worklist, self.specimens, sizes=(210, 400))
-        left.setMinimumWidth(_LEAST_LEFT)
-        self.middle = column(self.cheque, self.comparison, sizes=_HEIGHTS)
-        right = column(self.decision, self.form, sizes=(380, 200))
-        right.setStretchFactor(0, 1)
-        right.setStretchFactor(1, 0)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setChildrenCollapsible(False)
-        self.columns.setHandleWidth(8)
-        for part in (left, self.middle, right):
-            self.columns.addWidget(part)
-        self.columns.setSizes(list(_WIDTHS))
-        for place, stretch in enumerate((1, 5, 1)):
-            self.columns.setStretchFactor(place, stretch)
-        self.columns.setContentsMargins(8, 2, 8, 2)
+        self.case_page = CasePage(named)
+        self.case_page.show_case(self.worklist_controller.case, found=None)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.columns)
+        self.pages.addWidget(self.case_page)
         self.setCentralWidget(self.pages)
         self._build_status()
 
@@ -188,45 +168,55 @@ class MainWindow(QMainWindow):
         controller, case_controller = self.worklist_controller, self.case_controller
         controller.case_changed.connect(self._show_case)
         controller.worklist_changed.connect(self._show_worklist)
-        controller.error_occurred.connect(self.show_details)
         controller.said.connect(self.say)
+        self.decision_controller.failed.connect(self._show_task_failure)
+        self.files.files_chosen.connect(self.open_files)
+        self.files.specimens_chosen.connect(controller.add_specimens)
+        self.files.demo_chosen.connect(
+            lambda cheques, specimens: controller.open_cases(cheques, specimens=specimens)
+        )
+        self.files.said.connect(self.say)
+        self.files.error_occurred.connect(self.dialogs.show_error)
+        self.reports.said.connect(self.say)
+        self.dialogs.settings_chosen.connect(self.apply_settings)
         case_controller.model_changed.connect(self._show_model)
-        case_controller.picture_changed.connect(self._show_picture)
-        case_controller.examined.connect(self._show_examination)
-        case_controller.pair_changed.connect(self._show_pair)
-        case_controller.failed.connect(self._show_failure)
-        case_controller.specimens_read.connect(self.specimens.show_examination)
-        case_controller.signature_changed.connect(self._show_examination)
-        self.decision.signature_chosen.connect(case_controller.show_signature)
-        self.specimens.account.named.connect(controller.name_account)
+        case_controller.picture_changed.connect(self.case_page.show_picture)
+        case_controller.examined.connect(self.case_page.show_examination)
+        case_controller.signature_changed.connect(self.case_page.show_examination)
+        case_controller.pair_changed.connect(self.case_page.show_pair)
+        case_controller.failed.connect(self.case_page.show_error)
+        case_controller.specimens_read.connect(self.case_page.specimens.show_examination)
+        self.case_page.decision.signature_chosen.connect(case_controller.show_signature)
+        self.case_page.specimens.account.named.connect(controller.name_account)
         self.runner.activity_changed.connect(self.activity.note)
-        self.runner.failed.connect(controller.tell)
+        self.runner.failed.connect(self._show_task_failure)
         self.start_page.recent_chosen.connect(lambda path: self.open_files([path]))
-        self.worklist.selected.connect(controller.select)
-        self.worklist.show_changed.connect(controller.set_show)
-        self.specimens.dropped.connect(controller.add_specimens)
-        self.specimens.removed.connect(controller.remove_specimen)
-        self.specimens.chosen.connect(case_controller.show_reference)
-        self.cheque.view.box_edited.connect(
+        self.case_page.worklist.selected.connect(controller.select)
+        self.case_page.worklist.show_changed.connect(controller.set_show)
+        self.case_page.specimens.dropped.connect(controller.add_specimens)
+        self.case_page.specimens.removed.connect(controller.remove_specimen)
+        self.case_page.specimens.chosen.connect(case_controller.show_reference)
+        self.case_page.cheque.view.box_edited.connect(
             lambda box, gesture: controller.set_box(box, gesture=gesture)
         )
-        self.cheque.view.candidate_chosen.connect(controller.set_box)
-        self.cheque.details_wanted.connect(self.show_details)
-        self.cheque.open_wanted.connect(self.window_controller.ask_for_cheques)
-        self.cheque.remove_wanted.connect(controller.remove_case)
-        self.decision.details_wanted.connect(self.show_details)
-        self.form.recorded.connect(
-            lambda verdict, reason, note: controller.decide(verdict, reason=reason, note=note)
+        self.case_page.cheque.view.candidate_chosen.connect(controller.set_box)
+        self.case_page.cheque.details_wanted.connect(self.dialogs.show_error)
+        self.case_page.cheque.open_wanted.connect(self.files.ask_for_cheques)
+        self.case_page.cheque.remove_wanted.connect(controller.remove_case)
+        self.case_page.decision.details_wanted.connect(self.dialogs.show_error)
+        self.case_page.form.recorded.connect(
+            lambda verdict, reason, note: self.decision_controller.decide(
+                verdict, reason=reason, note=note
+            )
         )
-        self.form.reopened.connect(controller.reopen)
-        self.form.complained.connect(self.say)
+        self.case_page.form.reopened.connect(self.decision_controller.reopen)
+        self.case_page.form.complained.connect(self.say)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._change_colours)
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self.state.bytes_of("geometry")):
             fit_screen(self, 1280, 720)
-        self.columns.restoreState(self.state.bytes_of("columns"))
-        self.middle.restoreState(self.state.bytes_of("middle"))
+        self.case_page.restore(self.state)
         self.show_recent()
 
     # Life.
@@ -243,10 +233,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep everything, end the threads."""
         self.activity.stop()
-        self.comparison.stop()
+        self.case_page.comparison.stop()
         self.state.keep_bytes("geometry", self.saveGeometry())
-        self.state.keep_bytes("columns", self.columns.saveState())
-        self.state.keep_bytes("middle", self.middle.saveState())
+        self.case_page.keep(self.state)
         self.state.close()
         self.worklist_controller.close()
         event.accept()
@@ -255,10 +244,7 @@ class MainWindow(QMainWindow):
         """Heed other settings."""
         self.settings = settings
         self._change_colours()
-        self.comparison.set_blink_ms(settings.values.blink_ms)
-        self.form.set_settings(settings.values)
-        # Without records there is no register; the menu's entry says how they are made.
-        self.specimens.account.setVisible(bool(settings.values.records))
+        self.case_page.set_settings(settings.values)
         # Where the site lays the calibration down, the clerk makes none.
         self.actions_by_name["calibrate"].setEnabled("calibration" not in settings.locked)
         self.worklist_controller.apply_settings(settings.values)
@@ -279,10 +265,6 @@ class MainWindow(QMainWindow):
 
     # What the clerk does.
 
-    def _toggle_blink(self) -> None:
-        blinking = self.comparison.mode is Mode.BLINK
-        self.comparison.set_mode(Mode.SIDE_BY_SIDE if blinking else Mode.BLINK)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files."""
         if dropped_files(event.mimeData()):
@@ -299,22 +281,17 @@ class MainWindow(QMainWindow):
         """Show a sentence in the status line, for a while or until the next one."""
         self.statusBar().showMessage(text, 0 if lasting else _SAY_MS)
 
-    def show_details(self, error: ErrorMessage) -> None:
-        """Show an error with its details, without blocking."""
-        dialog = ErrorDialog(error, parent=self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    def _show_task_failure(self, failure: Failure) -> None:
+        self.dialogs.show_error(error_message(failure.error, details=failure.details))
 
     def _show_case(self) -> None:
         case, case_controller = self.worklist_controller.case, self.case_controller
         several = len(self.worklist_controller.worklist) > 1
         if case.empty != (self.pages.currentIndex() == 0):
             self.pages.setCurrentIndex(0 if case.empty else 1)
-            (self.start_page if case.empty else self.cheque.view).setFocus()
-        self.worklist.setVisible(several)
-        self.specimens.show_case(case, found=case_controller.examination)
-        self.cheque.show_case(case, found=case_controller.examination)
-        self.form.show_case(case)
+            (self.start_page if case.empty else self.case_page.cheque.view).setFocus()
+        self.case_page.worklist.setVisible(several)
+        self.case_page.show_case(case, found=case_controller.examination)
         enable_actions(
             self.actions_by_name,
             case=case,
@@ -322,69 +299,24 @@ class MainWindow(QMainWindow):
             reportable=case_controller.examination is not None
             and self.settings.values.allow_export,
         )
-        loaded = case_controller.examiner is not None or case_controller.model_error is not None
-        if case.outcome is None and case.problem is None and loaded:
-            self._show_missing()
-
-    def _show_missing(self) -> None:
-        """What to do before there can be a decision, or that it is under way."""
-        case, error = self.worklist_controller.case, self.case_controller.model_error
-        if error is not None:
-            self.decision.show_error(error)
-            self.specimens.show_unexamined()
-        elif case.questioned is None:
-            self.decision.show_idle(self.tr("Open a cheque to compare with the specimens."))
-        elif not case.comparable:
-            self.decision.show_idle(self.tr("Add specimens of the person who should have signed."))
-        else:
-            self.decision.show_waiting()
 
     def _show_worklist(self) -> None:
-        self.worklist.show_list(self.worklist_controller.worklist)
+        self.case_page.worklist.show_list(self.worklist_controller.worklist)
         listed = [case for case in self.worklist_controller.worklist if case.comparable]
         self.activity.count(sum(case.checked for case in listed), len(listed))
         self.actions_by_name["resume"].setEnabled(self.worklist_controller.background.paused)
 
-    def _show_model(self) -> None:
-        case_controller = self.case_controller
-        if case_controller.model_error is not None:
+    def _show_model(self, examiner: Examiner | None) -> None:
+        error = self.case_controller.model_error
+        if error is not None:
             self.model_label.setText(self.tr("No model or no calibration"))
-            self._show_missing()
-        elif case_controller.examiner is None:
+        elif examiner is None:
             self.model_label.setText(self.tr("Loading the model…"))
         else:
-            model = case_controller.examiner.verifier.model
-            calibration = sentence(case_controller.examiner.verifier.calibration.name)
+            model = examiner.verifier.model
+            calibration = sentence(examiner.verifier.calibration.name)
             self.model_label.setText(f"{model.name} {model.version} · {calibration}")
-            self._show_missing()
-
-    def _show_picture(self) -> None:
-        picture = self.case_controller.picture
-        self.cheque.view.show_page(picture)
-        self.cheque.show_error(None)
-        self.cheque.show_case(self.worklist_controller.case, found=self.case_controller.examination)
-
-    def _show_examination(self, found: Examination | None) -> None:
-        self.specimens.show_case(self.worklist_controller.case, found=found)
-        self.cheque.show_case(self.worklist_controller.case, found=found)
-        self.specimens.show_examination(found)
-        self.specimens.mark_shown(None)
-        if found is None:
-            self._show_missing()
-        else:
-            self.decision.show_examination(found)
-
-    def _show_pair(self) -> None:
-        pair = self.case_controller.pair
-        self.comparison.show_pair(pair)
-        self.specimens.mark_shown(None if pair is None else pair.reference_path)
-
-    def _show_failure(self) -> None:
-        error = self.case_controller.error
-        if error is not None:
-            if self.case_controller.picture is None:
-                self.cheque.show_error(error)
-            self.decision.show_error(error)
+        self.case_page.show_model(loaded=examiner is not None, error=error)
 
     def _change_colours(self) -> None:
         app = QApplication.instance()
@@ -394,10 +326,4 @@ class MainWindow(QMainWindow):
         for name in ("undo", "redo"):
             self.actions_by_name[name].setIcon(icon(name))
         self.start_page.refresh_icons()
-        self.cheque.refresh_icons()
-        self.form.refresh_icons()
-        found = self.case_controller.examination
-        if found is not None:
-            self.decision.show_examination(found)
-        else:
-            self._show_missing()
+        self.case_page.refresh_colours()

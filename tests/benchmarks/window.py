@@ -75,7 +75,7 @@ def start_once(mode: str) -> int:
         if mode == "start":
             window.close()
         elif mode == "demo":
-            window.window_controller.open_demo()
+            window.files.choose_demo()
             QTimer.singleShot(300, window, window.close)
         else:
             QTimer.singleShot(40, window, window.close)
@@ -246,15 +246,17 @@ def heart() -> None:
         return not window.runner.busy and not case_controller.waiting
 
     watch("open the window, load the model", lambda: (window.show(), window.start()), rest)
-    watch("open and judge three cheques", window.window_controller.open_demo, rest)
+    watch("open and judge three cheques", window.files.choose_demo, rest)
     for mode in ("overlay", "blink", "agreement"):
         watch(f"compare: {mode}", act["next_mode"].trigger, lambda: True)
     watch("next case", act["next_case"].trigger, rest)
-    watch("decide", lambda: controller.decide(Verdict.REFER, reason="", note=""), rest)
-    report_of = window.window_controller._report()
+    watch(
+        "decide", lambda: window.decision_controller.decide(Verdict.REFER, reason="", note=""), rest
+    )
+    report_of = window.reports.current()
     watch(
         "save the report",
-        lambda: window.window_controller.write_report(report_of, folder / "report.pdf"),
+        lambda: window.reports.save(report_of, folder / "report.pdf"),
         lambda: (folder / "report.pdf").exists() and rest(),
     )
     watch("name an account", lambda: controller.name_account("47", 10.0), rest)

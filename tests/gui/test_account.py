@@ -15,10 +15,10 @@ from sigverify.cli.app import run
 from sigverify.detection.detections import Detection, Detections
 from sigverify.detection.locator import Locator
 from sigverify.errors import ExitCode
-from sigverify.gui.case_report import save_report
 from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.views.case_report import save_report
 from sigverify.imaging.reading.scans import Scan
 from sigverify.paths import settings_file, site_file
 from sigverify.records.opening import create_configured
@@ -65,7 +65,7 @@ def window(
 
 
 def name_account(qtbot: QtBot, window: MainWindow, number: str, amount: str) -> None:
-    form = window.specimens.account
+    form = window.case_page.specimens.account
     form.number.setText(number)
     form.amount.setText(amount)
     form.amount.returnPressed.emit()
@@ -74,7 +74,7 @@ def name_account(qtbot: QtBot, window: MainWindow, number: str, amount: str) -> 
 
 def shown(window: MainWindow) -> str:
     """All that the program says."""
-    return "\n".join(part.text() for part in window.decision.findChildren(QLabel))
+    return "\n".join(part.text() for part in window.case_page.decision.findChildren(QLabel))
 
 
 def test_the_window_says_what_the_command_says(
@@ -99,14 +99,14 @@ def test_the_window_says_what_the_command_says(
         assert found.register is not None
         assert found.register.result.as_json() == told
         decision = Decision(told["decision"])
-        assert window.decision.word.text() == decision_word(decision)
+        assert window.case_page.decision.word.text() == decision_word(decision)
         assert window.worklist_controller.case.outcome is not None
         assert window.worklist_controller.case.outcome.decision is decision
         words = shown(window).lower()
         for reason in told["reasons"]:
             assert reason.lower() in words
         who = [one["signatory"] for one in told["account"]["signatures"]]
-        rows = [button.accessibleName() for button in window.decision.signatures.buttons]
+        rows = [button.accessibleName() for button in window.case_page.decision.signatures.buttons]
         assert len(rows) == 2
         assert all((name or "Nobody") in row for name, row in zip(who, rows, strict=True))
 
@@ -117,7 +117,7 @@ def test_each_signature_is_held_against_its_own_specimens(
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     name_account(qtbot, window, "47", "100")
     people, boxes = set(), []
-    for button in window.decision.signatures.buttons:
+    for button in window.case_page.decision.signatures.buttons:
         button.click()
         settled(qtbot, window)
         found = window.case_controller.examination
@@ -126,9 +126,9 @@ def test_each_signature_is_held_against_its_own_specimens(
         assert found.questioned is not None
         people.add(found.register.people[found.register.shown])
         boxes.append(found.questioned.box)
-        assert len(window.specimens.cards) == 2
-        assert all(card.picture.image is not None for card in window.specimens.cards)
-        assert window.comparison.isVisible()
+        assert len(window.case_page.specimens.cards) == 2
+        assert all(card.picture.image is not None for card in window.case_page.specimens.cards)
+        assert window.case_page.comparison.isVisible()
     assert people == set(PEOPLE)
     assert boxes[0] != boxes[1]
     # A clerk's box stands for the signature that was found there, the other one stays.
@@ -138,13 +138,13 @@ def test_each_signature_is_held_against_its_own_specimens(
     assert found is not None
     assert found.register is not None
     assert len(found.register.result.signatures) == 2
-    report = window.window_controller._report()
+    report = window.reports.current()
     assert report is not None
     save_report(report, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     # Without a number the clerk's own specimens count again.
     name_account(qtbot, window, "", "")
-    assert window.specimens.cards == []
+    assert window.case_page.specimens.cards == []
     assert window.worklist_controller.case.outcome is None
 
 
@@ -153,21 +153,21 @@ def test_what_was_typed_wrong_is_told_beside_it(
 ) -> None:
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     name_account(qtbot, window, "47", "100")
-    assert window.specimens.cards
-    form = window.specimens.account
+    assert window.case_page.specimens.cards
+    form = window.case_page.specimens.account
     form.number.setText("4711")
     form.number.returnPressed.emit()
     qtbot.waitUntil(lambda: window.worklist_controller.case.problem is not None, timeout=20_000)
     # Nothing of the other account stays beside it.
-    assert (window.specimens.cards, window.case_controller.pair) == ([], None)
+    assert (window.case_page.specimens.cards, window.case_controller.pair) == ([], None)
     assert "There is no account 4711" in shown(window)
-    assert window.cheque.view.isVisible()
+    assert window.case_page.cheque.view.isVisible()
     name_account(qtbot, window, "47", "much")
     assert window.worklist_controller.case.account == "4711"
-    assert "no amount" in window.specimens.account._fault.text()
+    assert "no amount" in window.case_page.specimens.account._fault.text()
     name_account(qtbot, window, "47", "100")
     assert window.worklist_controller.case.problem is None
-    window.worklist_controller.decide(Verdict.REFER, reason="10 Agrees with the specimens", note="")
+    window.decision_controller.decide(Verdict.REFER, reason="10 Agrees with the specimens", note="")
     settled(qtbot, window)
     clerk = window.worklist_controller.case.clerk
     assert clerk is not None
@@ -178,4 +178,4 @@ def test_without_records_nobody_is_asked_for_an_account(
     open_window: Callable[..., MainWindow],
 ) -> None:
     window = open_window()
-    assert not window.specimens.account.isVisibleTo(window)
+    assert not window.case_page.specimens.account.isVisibleTo(window)

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
 
 from sigverify.calibration.flow import CalibrationFlow, Step
 from sigverify.calibration.store import CalibrationStore, calibration_in_force
 from sigverify.encoding.artefact import load_artefact
-from sigverify.gui.controllers.wizard_opening import open_wizard
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.tasks import TaskRunner
 from sigverify.gui.wizard.wizard import CalibrationWizard
@@ -225,18 +224,15 @@ def test_stopped_work_goes_on_where_it_was(
     assert len(flow.checked.signers) == 4
 
 
-def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
-    qtbot: QtBot, pristine_model: Path, tmp_path: Path
+def test_the_wizard_opens_over_the_window_and_says_when_it_was_signed(
+    open_window: Callable[..., MainWindow], qtbot: QtBot, pristine_model: Path, tmp_path: Path
 ) -> None:
-    window, runner = QWidget(), TaskRunner()
-    qtbot.addWidget(window)
-    window.show()
-    signed: list[CalibrationFlow] = []
-    open_wizard(
-        pristine_model, runner=runner, parent=window, author="A. Risk", on_signed=signed.append
-    )
+    window = open_window(clerk="A. Risk")
+    window.actions_by_name["calibrate"].trigger()
     qtbot.waitUntil(lambda: window.findChild(CalibrationWizard) is not None, timeout=WAIT_MS)
     wizard = window.findChild(CalibrationWizard)
+    signed: list[CalibrationFlow] = []
+    wizard.accepted.connect(lambda flow=wizard.flow: signed.append(flow))
     wizard.data.path.setText(str(write_scores(tmp_path / "scores.csv")))
     wizard.next()
     press_next(wizard, qtbot)
@@ -255,7 +251,6 @@ def test_the_wizard_opens_over_a_window_and_says_when_it_was_signed(
     # Kept where the command finds it, and not in force.
     assert len(CalibrationStore().stored(load_artefact(pristine_model))) == 1
     assert calibration_in_force(pristine_model) is None
-    runner.close()
 
 
 @pytest.mark.parametrize("changes", [{}, {"model": ""}], ids=["a model named", "the shipped model"])

@@ -20,13 +20,13 @@ def test_a_report_holds_pictures_decision_and_identities(
     settled(qtbot, window)
     box = window.worklist_controller.case.box
     assert box is not None
-    window.worklist_controller.decide(
+    window.decision_controller.decide(
         Verdict.RETURN, reason="20 Differs from the specimens", note="twice seen"
     )
-    report = window.window_controller._report()
+    report = window.reports.current()
     assert report is not None
     path = tmp_path / "out" / "report.pdf"
-    window.window_controller.write_report(report, path)
+    window.reports.save(report, path)
     assert not path.exists()
     qtbot.waitUntil(path.exists)
     document = pypdfium2.PdfDocument(path)
@@ -55,11 +55,11 @@ def test_a_report_that_cant_be_written_is_said(
     window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
-    report = window.window_controller._report()
+    report = window.reports.current()
     assert report is not None
     in_the_way = tmp_path / "file"
     in_the_way.write_bytes(b"")
-    window.window_controller.write_report(report, in_the_way / "report.pdf")
+    window.reports.save(report, in_the_way / "report.pdf")
     # It is written beside the window.
     assert window.findChild(ErrorDialog) is None
     qtbot.waitUntil(lambda: window.findChild(ErrorDialog) is not None)

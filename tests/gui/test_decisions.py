@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from sigverify.files import sha256_hex
-from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.tasks import Failure
 from sigverify.records import approvals, opening
 from sigverify.records.audit.check import check_trail
 from sigverify.records.audit.event import AuditRow, Kind
@@ -78,10 +78,10 @@ def test_a_decision_stands_in_the_records_with_its_evidence(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object]
 ) -> None:
     case = window.worklist_controller.case
-    window.worklist_controller.decide(
+    window.decision_controller.decide(
         Verdict.PAY, reason="10 Agrees with the specimens", note="as ever"
     )
-    window.worklist_controller.decide(Verdict.PAY, reason="", note="a second click")
+    window.decision_controller.decide(Verdict.PAY, reason="", note="a second click")
     settled(qtbot, window)
     (row,) = rows(kept)
     decided = window.worklist_controller.worklist.get(case.id)
@@ -104,19 +104,19 @@ def test_a_decision_that_cant_be_recorded_is_none(
     key = Path(str(kept["records_key"]))
     content = key.read_bytes()
     key.unlink()
-    told: list[ErrorMessage] = []
-    window.worklist_controller.error_occurred.disconnect()
-    window.worklist_controller.error_occurred.connect(told.append)
+    failures: list[Failure] = []
+    window.decision_controller.failed.disconnect()
+    window.decision_controller.failed.connect(failures.append)
     case = window.worklist_controller.case
-    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
+    window.decision_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
     assert window.worklist_controller.case.id == case.id
     assert window.worklist_controller.case.clerk is None
-    assert "bank.key" in told[0].message
+    assert "bank.key" in str(failures[0].error)
     key.write_bytes(content)
     key.chmod(0o600)
     assert rows(kept) == []
-    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
+    window.decision_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
     assert len(rows(kept)) == 1
 
@@ -125,13 +125,13 @@ def test_taking_a_decision_back_is_recorded_too(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object]
 ) -> None:
     first = window.worklist_controller.case.id
-    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
+    window.decision_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
     window.worklist_controller.select(first)
-    window.worklist_controller.reopen()
+    window.decision_controller.reopen()
     settled(qtbot, window)
     assert window.worklist_controller.case.clerk is None
-    window.worklist_controller.decide(Verdict.RETURN, reason="20 Differs", note="")
+    window.decision_controller.decide(Verdict.RETURN, reason="20 Differs", note="")
     settled(qtbot, window)
     window.worklist_controller.select(first)
     settled(qtbot, window)
@@ -152,7 +152,7 @@ def test_what_waits_for_a_second_person_says_so(
     said: list[str] = []
     window.worklist_controller.said.connect(said.append)
     case = window.worklist_controller.case
-    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
+    window.decision_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
     decided = window.worklist_controller.worklist.get(case.id)
     assert decided is not None
@@ -163,12 +163,12 @@ def test_what_waits_for_a_second_person_says_so(
     assert row.body["waits"] is True
     window.worklist_controller.select(case.id)
     settled(qtbot, window)
-    assert "second person" in window.form._made_by.text()
+    assert "second person" in window.case_page.form._made_by.text()
 
     # Another clerk's decision on the other case is declined, this one is confirmed.
     window.worklist_controller.step(1)
     other = window.worklist_controller.case.id
-    window.worklist_controller.decide(Verdict.PAY, reason="", note="")
+    window.decision_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)
     answer_all(kept, confirmed=row.seq)
     window.worklist_controller.select(case.id)
@@ -178,7 +178,7 @@ def test_what_waits_for_a_second_person_says_so(
         window.worklist_controller.case.clerk.waits,
         window.worklist_controller.case.clerk.confirmed_by,
     ) == (None, "sam")
-    assert "sam" in window.form._made_by.text()
+    assert "sam" in window.case_page.form._made_by.text()
     window.worklist_controller.select(other)
     settled(qtbot, window)
     assert window.worklist_controller.case.clerk is None
@@ -188,16 +188,16 @@ def test_what_waits_for_a_second_person_says_so(
 def test_a_report_leaves_the_program_only_when_that_is_recorded(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object], tmp_path: Path
 ) -> None:
-    report = window.window_controller._report()
+    report = window.reports.current()
     assert report is not None
     key = Path(str(kept["records_key"]))
     key.rename(tmp_path / "elsewhere")
-    window.worklist_controller.error_occurred.disconnect()
-    window.window_controller.write_report(report, tmp_path / "first.pdf")
+    window.runner.failed.disconnect()
+    window.reports.save(report, tmp_path / "first.pdf")
     settled(qtbot, window)
     assert not (tmp_path / "first.pdf").exists()
     (tmp_path / "elsewhere").rename(key)
-    window.window_controller.write_report(report, tmp_path / "second.pdf")
+    window.reports.save(report, tmp_path / "second.pdf")
     settled(qtbot, window)
     assert (tmp_path / "second.pdf").exists()
     (row,) = rows(kept)

@@ -43,17 +43,17 @@ def test_a_case_from_specimens_to_a_recorded_decision(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
     assert window.pages.currentWidget() is window.start_page
-    drop(window.specimens, specimens)
+    drop(window.case_page.specimens, specimens)
     cheques = [write_cheque(tmp_path / f"cheque-{n}.png", variation=5 + n) for n in range(2)]
     drop(window, cheques)
     settled(qtbot, window)
-    assert window.pages.currentWidget() is window.columns
+    assert window.pages.currentWidget() is window.case_page
     assert shown_decision(window) is Decision.ACCEPT
-    assert window.decision.word.text() == "Accept"
-    assert float(window.decision.number.text()) >= 0.7
-    assert [card.number.text() != "" for card in window.specimens.cards] == [True, True]
-    assert "Among themselves" in window.specimens._spread.text()
-    assert window.comparison.cheque.image is not None
+    assert window.case_page.decision.word.text() == "Accept"
+    assert float(window.case_page.decision.number.text()) >= 0.7
+    assert [card.number.text() != "" for card in window.case_page.specimens.cards] == [True, True]
+    assert "Among themselves" in window.case_page.specimens._spread.text()
+    assert window.case_page.comparison.cheque.image is not None
 
     # The box is drawn around somebody else's ink: the decision follows by itself.
     window.actions_by_name["draw_box"].trigger()
@@ -61,7 +61,7 @@ def test_a_case_from_specimens_to_a_recorded_decision(
     drag(qtbot, window, start, end)
     settled(qtbot, window)
     assert shown_decision(window) is Decision.FLAG
-    assert window.decision.word.text() == "Flag"
+    assert window.case_page.decision.word.text() == "Flag"
     assert window.worklist_controller.case.box_origin is BoxOrigin.CLERK
     window.actions_by_name["undo"].trigger()
     settled(qtbot, window)
@@ -73,12 +73,12 @@ def test_a_case_from_specimens_to_a_recorded_decision(
 
     # A decision against the program needs a reason; then the next case comes.
     qtbot.keyClick(window, Qt.Key.Key_1)
-    assert window.form.verdict is Verdict.PAY
-    assert not window.form.record_button.isEnabled()
-    window.form.reason.setCurrentIndex(2)
-    window.form.note.setText("called")
+    assert window.case_page.form.verdict is Verdict.PAY
+    assert not window.case_page.form.record_button.isEnabled()
+    window.case_page.form.reason.setCurrentIndex(2)
+    window.case_page.form.note.setText("called")
     first = window.worklist_controller.case.id
-    window.form.record_button.click()
+    window.case_page.form.record_button.click()
     settled(qtbot, window)
     assert window.worklist_controller.case.name == "cheque-1.png"
     made = window.worklist_controller.worklist.get(first)
@@ -89,8 +89,8 @@ def test_a_case_from_specimens_to_a_recorded_decision(
         "A. Clerk",
         "called",
     )
-    assert window.form.verdict is None
-    assert window.form.note.text() == ""
+    assert window.case_page.form.verdict is None
+    assert window.case_page.form.note.text() == ""
 
 
 def test_the_box_follows_mouse_and_keys_and_a_gesture_is_one_step_back(
@@ -99,7 +99,7 @@ def test_the_box_follows_mouse_and_keys_and_a_gesture_is_one_step_back(
     window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
-    view, found = window.cheque.view, window.worklist_controller.case.box
+    view, found = window.case_page.cheque.view, window.worklist_controller.case.box
     assert found is not None
     corner = QPointF(found.x + found.w, found.y + found.h)
     drag(qtbot, window, corner, corner - QPointF(100, 60))
@@ -161,7 +161,7 @@ def test_a_cheque_on_its_side_is_turned_by_the_clerk(
     assert window.worklist_controller.case.turns == 3
     # On the turned page the signature lies where it lay on the upright one.
     height = SHAPE[0]
-    view = window.cheque.view
+    view = window.case_page.cheque.view
     drawn = [
         QPointF(height - y, x)
         for x, y in ((SIGNED.x, SIGNED.y), (SIGNED.x + SIGNED.w, SIGNED.y + SIGNED.h))
@@ -195,7 +195,7 @@ def test_other_specimens_and_another_calibration_are_applied(
         window.worklist_controller.remove_specimen(path)
     settled(qtbot, window)
     assert shown_decision(window) is None
-    assert "specimens" in window.decision.meaning.text()
+    assert "specimens" in window.case_page.decision.meaning.text()
 
 
 def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
@@ -204,11 +204,11 @@ def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture at all")
     gone = tmp_path / "gone.png"
-    drop(window.specimens, [*specimens, bad])
+    drop(window.case_page.specimens, [*specimens, bad])
     drop(window, [bad, gone, write_cheque(tmp_path / "good.png")])
     settled(qtbot, window)
-    assert window.cheque._pages.currentIndex() == 2
-    assert window.decision.word.text() == "Not examined"
+    assert window.case_page.cheque._pages.currentIndex() == 2
+    assert window.case_page.decision.word.text() == "Not examined"
     qtbot.waitUntil(
         lambda: all(case.checked for case in window.worklist_controller.worklist), timeout=20_000
     )
@@ -217,7 +217,7 @@ def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
     assert names["good.png"].outcome is not None
     assert names["good.png"].outcome.decision is Decision.ACCEPT
 
-    details = window.decision.findChild(QPushButton)
+    details = window.case_page.decision.findChild(QPushButton)
     assert isinstance(details, QPushButton)
     details.click()
     dialog = window.findChild(ErrorDialog)
@@ -229,7 +229,7 @@ def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
     window.worklist_controller.select(names["good.png"].id)
     settled(qtbot, window)
     assert shown_decision(window) is Decision.ACCEPT
-    assert "can't be used" in window.specimens.cards[2].picture._word
+    assert "can't be used" in window.case_page.specimens.cards[2].picture._word
 
 
 def test_ten_cheques_at_once_are_checked_and_stepped_through(
@@ -246,7 +246,7 @@ def test_ten_cheques_at_once_are_checked_and_stepped_through(
     )
     settled(qtbot, window)
     assert len(window.worklist_controller.worklist) == 10
-    window.worklist.show_changed.emit(Show.EXCEPTIONS)
+    window.case_page.worklist.show_changed.emit(Show.EXCEPTIONS)
     settled(qtbot, window)
     wanted = [case.name for case in window.worklist_controller.worklist if case.needs_a_look]
     assert {"0.png", "5.png"} <= set(wanted)
@@ -263,15 +263,19 @@ def test_cheques_are_dropped_anywhere_on_the_window(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
     drop(window.start_page, [write_cheque(tmp_path / "0.png")])
-    drop(window.specimens.account.number, specimens)
+    drop(window.case_page.specimens.account.number, specimens)
     settled(qtbot, window)
     assert len(window.worklist_controller.case.specimens) == 2
-    places = (window.cheque.view.viewport(), window.comparison.cheque, window.form.note)
+    places = (
+        window.case_page.cheque.view.viewport(),
+        window.case_page.comparison.cheque,
+        window.case_page.form.note,
+    )
     for number, place in enumerate(places, start=1):
         drop(place, [write_cheque(tmp_path / f"{number}.png")])
         assert len(window.worklist_controller.worklist) == number + 1
     settled(qtbot, window)
-    assert window.form.note.text() == ""
+    assert window.case_page.form.note.text() == ""
 
 
 def test_what_was_begun_is_there_after_a_kill(
@@ -284,7 +288,7 @@ def test_what_was_begun_is_there_after_a_kill(
     first.worklist_controller.add_specimens(specimens)
     first.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
     settled(qtbot, first)
-    first.worklist_controller.decide(Verdict.PAY, reason="", note="fine")
+    first.decision_controller.decide(Verdict.PAY, reason="", note="fine")
     settled(qtbot, first)
     # Not closed: what lies on the disk now is what a kill would leave.
     kept = tmp_path / "data" / "worklist.json"
@@ -331,7 +335,7 @@ def test_the_comparison_shows_each_way_and_blinks_only_when_seen(
     window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
-    panel = window.comparison
+    panel = window.case_page.comparison
     for mode, picture in (
         (Mode.OVERLAY, panel.overlay),
         (Mode.BLINK, panel.blinking),
@@ -344,7 +348,7 @@ def test_the_comparison_shows_each_way_and_blinks_only_when_seen(
     panel.set_mode(Mode.BLINK)
     before = panel.blinking.image
     qtbot.waitUntil(lambda: panel.blinking.image != before)
-    window.specimens.cards[1].picture.clicked.emit()
+    window.case_page.specimens.cards[1].picture.clicked.emit()
     settled(qtbot, window)
     assert window.case_controller.pair is not None
     assert window.case_controller.pair.reference_path == specimens[1]
@@ -366,7 +370,7 @@ def test_results_of_a_batch_run_become_the_worklist(
     settled(qtbot, window)
     assert [case.name for case in window.worklist_controller.worklist] == ["C-1", "C-2"]
     assert window.worklist_controller.case.box == SIGNED
-    window.worklist.show_changed.emit(Show.EXCEPTIONS)
+    window.case_page.worklist.show_changed.emit(Show.EXCEPTIONS)
     settled(qtbot, window)
     assert window.worklist_controller.case.name == "C-2"
 
@@ -378,10 +382,10 @@ def test_a_missing_model_is_said_and_nothing_breaks(
     assert window.case_controller.model_error is not None
     window.open_files([write_cheque(tmp_path / "c.png")])
     qtbot.waitUntil(lambda: window.case_controller.picture is not None)
-    assert window.decision.word.text() == "Not examined"
+    assert window.case_page.decision.word.text() == "Not examined"
     assert window.model_label.text() == "No model or no calibration"
     window.worklist_controller.add_specimens([tmp_path / "c.png"])
-    (card,) = window.specimens.cards
+    (card,) = window.case_page.specimens.cards
     assert card.picture.word == "Not examined"
 
 
@@ -396,5 +400,5 @@ def test_an_unusable_picture_gives_no_decision_and_the_reason(
     window.open_files([path])
     settled(qtbot, window)
     assert shown_decision(window) is Decision.NO_DECISION
-    assert window.decision.word.text() == "No decision"
-    assert window.decision.number.text() == ""
+    assert window.case_page.decision.word.text() == "No decision"
+    assert window.case_page.decision.number.text() == ""

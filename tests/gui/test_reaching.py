@@ -27,18 +27,18 @@ def test_the_keyboard_reaches_everything_in_the_order_of_reading(
     window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
     settled(qtbot, window)
     window.activateWindow()
-    window.worklist.filter.setFocus()
+    window.case_page.worklist.filter.setFocus()
     met: list[QWidget] = []
     while (at := QApplication.focusWidget()) is not None and at not in met:
         met.append(at)
         qtbot.keyClick(at, Qt.Key.Key_Tab)
-    pictures = [card.picture for card in window.specimens.cards]
-    form = window.form
+    pictures = [card.picture for card in window.case_page.specimens.cards]
+    form = window.case_page.form
     wanted = [
-        window.worklist.filter,
-        window.worklist.list,
+        window.case_page.worklist.filter,
+        window.case_page.worklist.list,
         *pictures,
-        window.cheque.view,
+        window.case_page.cheque.view,
         form.reason,
         form.note,
     ]
@@ -62,6 +62,6 @@ def test_a_screen_reader_has_a_name_for_all_that_can_be_used(
             if own and not (widget.accessibleName() or text):
                 nameless.append(widget)
     assert nameless == []
-    index = window.worklist.list.currentIndex()
+    index = window.case_page.worklist.list.currentIndex()
     assert "0.png" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Accept" in index.data(Qt.ItemDataRole.AccessibleTextRole)

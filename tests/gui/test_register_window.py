@@ -44,7 +44,7 @@ def open_register(
         shown = RegisterWindow(
             RegisterBook(opened),
             runner=window.runner,
-            case_controller=window.case_controller,
+            examiner=window.case_controller.examiner,
             parent=window,
         )
         shown.show()

@@ -43,8 +43,8 @@ def test_changes_are_kept_and_what_is_locked_is_not_to_be_changed(
     reasons.setPlainText("77 For a test\n\n")
     dialog.accept()
     assert window.settings.values.clerk == "B. Clerk"
-    assert window.form.reason.findData("77 For a test") == 1
-    assert window.comparison._blinker.interval() == 900
+    assert window.case_page.form.reason.findData("77 For a test") == 1
+    assert window.case_page.comparison._blinker.interval() == 900
     kept = json.loads(settings_file().read_text())
     assert (kept["clerk"], kept["appearance"]) == ("B. Clerk", "dark")
     assert "model" not in kept
@@ -74,4 +74,4 @@ def test_where_reports_are_not_allowed_there_are_none(
     settled(qtbot, window)
     assert not window.actions_by_name["save_report"].isEnabled()
     assert not window.actions_by_name["print_report"].isEnabled()
-    assert window.window_controller._report() is None
+    assert window.reports.current() is None

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from sigverify.gui.app import make_application, translate
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
-from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.error_message import ErrorMessage
 from tests.helpers.window_driving import settled, write_cheque
 
 LONG = "2026-11-22_branch-0417_counter-3_Nordlicht-Trading-GmbH_cheque-000123456789_front"
@@ -75,9 +75,12 @@ def test_long_names_widen_no_panel_and_stay_whole(
     window.worklist_controller.add_specimens([specimens[0], twice])
     window.open_files([write_cheque(tmp_path / f"{LONG}-cheque.png")])
     settled(qtbot, window)
-    notes = window.decision.findChildren(QLabel)
+    notes = window.case_page.decision.findChildren(QLabel)
     (told,) = [note for note in notes if LONG in note.text()]
-    inside, room = window.decision._scroll.widget(), window.decision._scroll.viewport()
+    inside, room = (
+        window.case_page.decision._scroll.widget(),
+        window.case_page.decision._scroll.viewport(),
+    )
     assert inside.width() <= room.width()
     assert told.mapTo(inside, told.rect().bottomRight()).x() <= room.width()
 
@@ -97,11 +100,11 @@ def test_a_long_path_on_the_first_page_widens_no_window(window: MainWindow, tmp_
 def test_a_large_screen_gives_names_more_room(window: MainWindow, qtbot: QtBot) -> None:
     window.pages.setCurrentIndex(1)
     window.resize(1280, 720)
-    qtbot.waitUntil(lambda: window.columns.width() > 1200)
-    before = window.columns.sizes()
+    qtbot.waitUntil(lambda: window.case_page.width() > 1200)
+    before = window.case_page.sizes()
     window.resize(1900, 1000)
-    qtbot.waitUntil(lambda: window.columns.width() > 1800)
-    assert window.columns.sizes()[0] > before[0] + 50
+    qtbot.waitUntil(lambda: window.case_page.width() > 1800)
+    assert window.case_page.sizes()[0] > before[0] + 50
 
 
 def test_all_of_a_long_note_can_be_read(
@@ -110,12 +113,12 @@ def test_all_of_a_long_note_can_be_read(
     window.worklist_controller.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
-    window.worklist_controller.decide(
+    window.decision_controller.decide(
         Verdict.PAY, reason="", note="Called, and called once more. " * 16
     )
     settled(qtbot, window)
-    assert window.form._made.text().count("Called") == 16
-    qtbot.waitUntil(lambda: not cut_off(window.form._made))
+    assert window.case_page.form._made.text().count("Called") == 16
+    qtbot.waitUntil(lambda: not cut_off(window.case_page.form._made))
 
 
 def test_a_window_is_at_first_no_larger_than_the_screen(qtbot: QtBot) -> None:
@@ -175,7 +178,7 @@ def test_a_specimen_is_chosen_without_the_mouse(
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
     for path in reversed(specimens):
-        (card,) = [one for one in window.specimens.cards if one.path == path]
+        (card,) = [one for one in window.case_page.specimens.cards if one.path == path]
         assert card.picture.focusPolicy() & Qt.FocusPolicy.TabFocus
         qtbot.keyClick(card.picture, Qt.Key.Key_Space)
         qtbot.waitUntil(

@@ -65,7 +65,7 @@ def drop(target: QWidget, paths: Sequence[Path]) -> None:
 
 def drag(qtbot: QtBot, window: MainWindow, start: QPointF, end: QPointF) -> None:
     """Drag with the left button on the cheque, between points in pixels of the file's picture."""
-    view = window.cheque.view
+    view = window.case_page.cheque.view
     one, two = view.mapFromScene(start), view.mapFromScene(end)
     port = view.viewport()
     qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=one)

@@ -96,7 +96,11 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         window.worklist_controller.name_account(number, amount)
         settle(window)
         yield f"account-{name}", window
-    empty = ApprovalsWindow(window.worklist_controller, parent=window)
+    empty = ApprovalsWindow(
+        window.worklist_controller.records,
+        worklist=window.worklist_controller.worklist,
+        parent=window,
+    )
     bring_up(empty, window)
     wait_for(lambda: not empty.busy)
     yield "waiting-none", empty
@@ -106,7 +110,11 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
 
 def waits(window: MainWindow) -> QWidget:
     """The window of what waits, with a colleague's decision and the clerk's own."""
-    shown = ApprovalsWindow(window.worklist_controller, parent=window)
+    shown = ApprovalsWindow(
+        window.worklist_controller.records,
+        worklist=window.worklist_controller.worklist,
+        parent=window,
+    )
     bring_up(shown, window)
     wait_for(lambda: not shown.busy)
     decided = Decided(
@@ -125,5 +133,5 @@ def waits(window: MainWindow) -> QWidget:
         note="Called Mr. Rose at 10:40",
     )
     own = replace(decided, seq=13, amount=None, why="the amount is not known", note="")
-    shown._show([Waiting(decided=decided, own=False), Waiting(decided=own, own=True)])
+    shown.show_waiting([Waiting(decided=decided, own=False), Waiting(decided=own, own=True)])
     return shown

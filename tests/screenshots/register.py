@@ -35,7 +35,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     for name, person in people:
         book = RegisterBook(replace(opened, person=person))
         shown = RegisterWindow(
-            book, runner=window.runner, case_controller=window.case_controller, parent=window
+            book, runner=window.runner, examiner=window.case_controller.examiner, parent=window
         )
         bring_up(shown, window)
         wait_for(lambda shown=shown: shown.page is not None and not shown.busy)

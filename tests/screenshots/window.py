@@ -13,9 +13,9 @@ from sigverify.gui.dialogs.about_dialog import AboutDialog
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
-from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.views.comparison_panel import Mode
 from sigverify.terms import Box
 from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for
@@ -50,16 +50,16 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     settle(window)
     yield "accepted", window
     for mode in (Mode.OVERLAY, Mode.BLINK, Mode.AGREEMENT):
-        window.comparison.set_mode(mode)
+        window.case_page.comparison.set_mode(mode)
         yield f"accepted-{mode.name.lower()}", window
-    window.comparison.set_mode(Mode.AGREEMENT)
+    window.case_page.comparison.set_mode(Mode.AGREEMENT)
     controller.clear()
     controller.open_cases([DEMO / "imitation.png"], specimens=SPECIMENS)
     settle(window)
     yield "referred", window
-    window.comparison.set_mode(Mode.SIDE_BY_SIDE)
+    window.case_page.comparison.set_mode(Mode.SIDE_BY_SIDE)
     controller.clear()
-    window.window_controller.open_demo()
+    window.files.choose_demo()
     wait_for(lambda: all(case.checked for case in controller.worklist))
     settle(window)
     yield "worklist", window
@@ -68,13 +68,13 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     controller.set_box(_TIGHT)
     settle(window)
     yield "flagged", window
-    window.form.choose(Verdict.RETURN)
-    window.form.choose(Verdict.PAY)
+    window.case_page.form.choose(Verdict.RETURN)
+    window.case_page.form.choose(Verdict.PAY)
     yield "reason-wanted", window
-    window.form.reason.setCurrentIndex(2)
-    window.form.note.setText("Called the customer at 10:40")
+    window.case_page.form.reason.setCurrentIndex(2)
+    window.case_page.form.note.setText("Called the customer at 10:40")
     controller.settings = controller.settings.model_copy(update={"go_on": False})
-    window.form.record()
+    window.case_page.form.record()
     settle(window)
     yield "decided", window
     controller.step(1)
@@ -140,10 +140,10 @@ def _strained(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]
     yield "loading", window
     settle(window)
     yield "strained", window
-    window.form.choose(Verdict.RETURN)
-    window.form.reason.setCurrentIndex(2)
-    window.form.note.setText("Called the customer, who was not there; called again. " * 9)
-    window.form.record()
+    window.case_page.form.choose(Verdict.RETURN)
+    window.case_page.form.reason.setCurrentIndex(2)
+    window.case_page.form.note.setText("Called the customer, who was not there; called again. " * 9)
+    window.case_page.form.record()
     settle(window)
     yield "strained-decided", window
     controller.clear()

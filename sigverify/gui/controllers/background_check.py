@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from sigverify.gui.error_message import error_message
 from sigverify.gui.models.case import Case
+from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.pictures import read_cheque
 from sigverify.gui.tasks import Cancelled, Failure, Progress, Task, TaskRunner, Urgency

@@ -13,8 +13,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sigverify.gui.error_message import ErrorMessage, error_message
 from sigverify.gui.models.case import Case
+from sigverify.gui.models.error_message import ErrorMessage, error_message
 from sigverify.gui.models.examiner import Examination, Examiner
 from sigverify.gui.models.pictures import ChequePicture, PairPictures, read_cheque
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
@@ -30,11 +30,11 @@ class CaseController(QObject):
     """What is known of the case at hand.
 
     Signals:
-        model_changed: the examiner is ready, or `model_error` says why not.
-        picture_changed: the cheque was read, or is gone.
+        model_changed: the `Examiner`, or None; then `model_error` says why, unless it is loading.
+        picture_changed: the `ChequePicture` as read, or None while there is none.
         examined: an `Examination`, or None while nothing is known.
         pair_changed: `PairPictures`, or None while there are none.
-        failed: the case can't be read or examined; `error` says why.
+        failed: the `ErrorMessage` that says why the case can't be read or examined.
         signature_changed: the `Examination`, which shows another signature of the cheque.
         specimens_read: an `Examination` of the specimens alone, where the cheque can't be read.
 
@@ -47,11 +47,11 @@ class CaseController(QObject):
         error: why the case can't be examined; None if all is well.
     """
 
-    model_changed = Signal()
-    picture_changed = Signal()
+    model_changed = Signal(object)
+    picture_changed = Signal(object)
     examined = Signal(object)
-    pair_changed = Signal()
-    failed = Signal()
+    pair_changed = Signal(object)
+    failed = Signal(object)
     signature_changed = Signal(object)
     specimens_read = Signal(object)
 
@@ -86,7 +86,7 @@ class CaseController(QObject):
             self._loading.cancel()
         self._retire()
         self.model_error = None
-        self.model_changed.emit()
+        self.model_changed.emit(self.examiner)
         self._loading = self._runner.submit(
             lambda _progress, _cancelled: Examiner(settings),
             on_result=self._loaded,
@@ -100,9 +100,9 @@ class CaseController(QObject):
         self._case = case
         self._reference = None
         self.picture = self.examination = self.pair = self.error = None
-        self.picture_changed.emit()
+        self.picture_changed.emit(self.picture)
         self.examined.emit(None)
-        self.pair_changed.emit()
+        self.pair_changed.emit(self.pair)
         if case.questioned is not None:
             self._read(case.questioned, page=case.page)
         else:
@@ -185,12 +185,12 @@ class CaseController(QObject):
 
     def _loaded(self, examiner: Examiner) -> None:
         self.examiner = examiner
-        self.model_changed.emit()
+        self.model_changed.emit(self.examiner)
         self._examine()
 
     def _not_loaded(self, failure: Failure) -> None:
         self.model_error = error_message(failure.error, details=failure.details)
-        self.model_changed.emit()
+        self.model_changed.emit(self.examiner)
 
     def _read(self, path: Path, *, page: int) -> None:
         kept = self._pictures.get((path, page))
@@ -212,7 +212,7 @@ class CaseController(QObject):
         while len(self._pictures) > _KEPT_PICTURES:
             self._pictures.popitem(last=False)
         self.picture = picture
-        self.picture_changed.emit()
+        self.picture_changed.emit(self.picture)
         self._examine()
 
     def _examine(self) -> None:
@@ -254,7 +254,7 @@ class CaseController(QObject):
             self.examination = None
             self.examined.emit(None)
             self._was_drawn(None)
-        self.failed.emit()
+        self.failed.emit(self.error)
 
     def _draw_pair(self) -> None:
         """Ask for the pictures of the pair to show."""
@@ -272,4 +272,4 @@ class CaseController(QObject):
 
     def _was_drawn(self, pair: PairPictures | None) -> None:
         self.pair = pair
-        self.pair_changed.emit()
+        self.pair_changed.emit(self.pair)

@@ -1,6 +1,6 @@
-"""The clerk's decisions: at once, or, where records are kept, once they stand there.
+"""The clerk's decisions: where records are kept, a decision counts once it is recorded.
 
-A decision that could not be written down is none: the case stays open and the window says why.
+A decision that could not be recorded does not count: the case stays open and the window says why.
 """
 
 from __future__ import annotations
@@ -10,117 +10,130 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import Case, ClerkDecision, Verdict
 from sigverify.gui.models.clerk_rules import clerk_name
-from sigverify.gui.tasks import Failure, Lane, Task
-from sigverify.records.audit.event import Kind
-from sigverify.settings import Settings
+from sigverify.gui.models.worklist import WorkList
+from sigverify.gui.records_access import RecordsAccess
+from sigverify.gui.tasks import Failure
 
 if TYPE_CHECKING:
-    from sigverify.gui.controllers.worklist_controller import WorkListController
     from sigverify.records.approvals import Decided
     from sigverify.verification.recording import Recorder
 
 
 class DecisionController(QObject):
-    """Records what the clerk decides about the cases of the work-list."""
+    """Records what the clerk decides about the cases of a work-list.
 
-    def __init__(self, controller: WorkListController) -> None:
-        """Begin; the records are opened when the first decision is to be written down."""
-        super().__init__(controller)
-        self._controller = controller
-        # Used in the reading lane's thread alone.
-        self._recorder: Recorder | None = None
+    Signals:
+        decided: a `Case` whose decision counts from now on.
+        reopened: a `Case` whose decision the clerk has withdrawn.
+        answered: a `Case` whose decision a second person has confirmed or declined.
+        said: a sentence for the status line.
+        failed: the `Failure` of a task on the records.
+    """
+
+    decided = Signal(object)
+    reopened = Signal(object)
+    answered = Signal(object)
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        worklist: WorkList,
+        *,
+        case_controller: CaseController,
+        records: RecordsAccess,
+        parent: QObject,
+    ) -> None:
+        """Begin without a decision under way.
+
+        Args:
+            worklist: holds the cases.
+            case_controller: knows what the clerk was shown of the current case.
+            records: where decisions are recorded, if the settings name any.
+            parent: owns the controller.
+        """
+        super().__init__(parent)
+        self._worklist = worklist
+        self._case_controller = case_controller
+        self._records = records
         self._under_way: set[str] = set()
 
     def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
-        """Decide the case at hand."""
-        controller = self._controller
-        case, settings = controller.case, controller.settings
+        """Decide the current case."""
+        case = self._worklist.current
         if case.id in self._under_way:
             return
         decision = ClerkDecision(
             verdict=verdict,
             reason=reason,
             note=note.strip(),
-            clerk=clerk_name(settings),
+            clerk=clerk_name(self._records.settings),
             decided_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
-        if not settings.records:
-            controller.take_decision(replace(case, clerk=decision, parked=False))
+        if not self._records.configured:
+            self.decided.emit(replace(case, clerk=decision, parked=False))
             return
         self._under_way.add(case.id)
-        self._write(
-            _recorded(case, decision, known=self._known(case)),
-            on_result=lambda found: self._stands(case, decision, found),
+        self._submit(
+            _recording(case, decision, known=self._known(case)),
+            on_result=lambda found: self._recorded(case, decision, found),
             case_id=case.id,
         )
 
-    def withdraw(self, case: Case, *, then: Callable[[Case], None] = lambda _case: None) -> None:
-        """Take a case's decision back; in the records too, if it stands there."""
-        if case.clerk is None or case.clerk.row is None:
-            then(case)
-            return
-        self._write(
-            lambda recorder: recorder.withdrawal(case.id),
-            on_result=lambda _none: then(case),
-            case_id=case.id,
-        )
+    def reopen(self) -> None:
+        """Withdraw the decision on the current case, so that the clerk can decide again."""
+        case = self._worklist.current
+        self._withdraw(case, on_result=lambda _none: self.reopened.emit(case))
 
-    def look_up(self, case: Case) -> None:
-        """See whether a second person has answered a decision that waits."""
-        settings = self._controller.settings
-        if case.clerk is None or case.clerk.waits is None or not settings.records:
+    def withdraw(self, case: Case) -> None:
+        """Withdraw the decision on a case that has changed."""
+        self._withdraw(case, on_result=lambda _none: None)
+
+    def look_up_answer(self) -> None:
+        """Ask the records whether a second person has answered the decision on the current case."""
+        case = self._worklist.current
+        if case.clerk is None or case.clerk.waits is None or not self._records.configured:
             return
-        self._write(
+        self._submit(
             lambda recorder: recorder.standing(case.id),
-            on_result=lambda found: self._answered(case, found),
+            on_result=lambda found: self._answer_found(case, found),
             case_id=case.id,
         )
 
-    def export(self, case: Case, *, action: str, then: Callable[[], None]) -> None:
-        """Write down that a report of a case leaves the program, then let it."""
-        settings = self._controller.settings
-        if not settings.records:
-            then()
+    def _withdraw(self, case: Case, *, on_result: Callable[[Any], None]) -> None:
+        if case.clerk is None or case.clerk.row is None:
+            on_result(None)
             return
-        self._write(
-            lambda recorder: recorder.add(Kind.EXPORT, action=action, case_id=case.id),
-            on_result=lambda _row: then(),
-            case_id=case.id,
+        self._submit(
+            lambda recorder: recorder.withdrawal(case.id), on_result=on_result, case_id=case.id
         )
 
-    def close(self) -> None:
-        """Close the records, once the threads have ended."""
-        if self._recorder is not None:
-            self._recorder.close()
-            self._recorder = None
-
-    def _stands(self, asked: Case, decision: ClerkDecision, found: Decided) -> None:
-        """Take up a decision that has been committed."""
+    def _recorded(self, asked: Case, decision: ClerkDecision, found: Decided) -> None:
+        """Take a decision that has been committed to the records."""
         self._under_way.discard(asked.id)
-        controller = self._controller
-        now = controller.worklist.get(asked.id)
+        now = self._worklist.get(asked.id)
         if now is None:
             return
         decided = replace(
             now, clerk=replace(decision, row=found.seq, waits=found.why), parked=False
         )
         if not now.examined_like(asked):
-            # The clerk has changed the case meanwhile: what was decided is another thing.
+            # The clerk has changed the case meanwhile, so the decision was about another state.
             self.withdraw(decided)
             return
-        controller.take_decision(decided)
+        self.decided.emit(decided)
         if found.why is not None:
             told = self.tr("Recorded. A second person has to confirm it: {why}.")
-            controller.said.emit(told.format(why=sentence(found.why)))
+            self.said.emit(told.format(why=sentence(found.why)))
 
-    def _answered(self, asked: Case, found: Decided | None) -> None:
-        controller = self._controller
-        now = controller.worklist.get(asked.id)
+    def _answer_found(self, asked: Case, found: Decided | None) -> None:
+        now = self._worklist.get(asked.id)
         if now is None or now.clerk is None or now.clerk != asked.clerk or found is None:
             return
         answer = found.answer
@@ -128,36 +141,13 @@ class DecisionController(QObject):
             return
         if answer.confirmed:
             confirmed = replace(now.clerk, waits=None, confirmed_by=answer.user)
-            controller.put(replace(now, clerk=confirmed))
+            self.answered.emit(replace(now, clerk=confirmed))
         else:
-            controller.put(replace(now, clerk=None))
+            self.answered.emit(replace(now, clerk=None))
             told = self.tr("{person} has declined the decision: {note}")
-            controller.said.emit(told.format(person=answer.user, note=answer.note))
+            self.said.emit(told.format(person=answer.user, note=answer.note))
 
-    def ask(
-        self,
-        work: Callable[[Recorder], Any],
-        *,
-        on_result: Callable[[Any], None],
-        on_error: Callable[[Failure], None],
-    ) -> Task:
-        """Do something with the records, beside the window.
-
-        Args:
-            work: called with the records in the reading lane's thread.
-            on_result: called in the window's thread with what it returns.
-            on_error: the same with what it raises.
-        """
-        settings = self._controller.settings
-        return self._controller.runner.submit(
-            lambda _progress, _cancelled: work(self._recorder_of(settings)),
-            on_result=on_result,
-            on_error=on_error,
-            lane=Lane.READING,
-            what=self.tr("Recording"),
-        )
-
-    def _write(
+    def _submit(
         self,
         work: Callable[[Recorder], Any],
         *,
@@ -166,30 +156,16 @@ class DecisionController(QObject):
     ) -> None:
         def failed(failure: Failure) -> None:
             self._under_way.discard(case_id)
-            self._controller.tell(failure)
+            self.failed.emit(failure)
 
-        self.ask(work, on_result=on_result, on_error=failed)
-
-    def _recorder_of(self, settings: Settings) -> Recorder:
-        """The recorder of some settings; called in the reading lane's thread."""
-        from sigverify.verification.recording import open_recorder
-
-        wanted = (settings.records, settings.records_key)
-        if self._recorder is not None and self._recorder.place != wanted:
-            self._recorder.close()
-            self._recorder = None
-        if self._recorder is None:
-            self._recorder = open_recorder(settings)
-        if self._recorder is None:
-            raise RuntimeError("no records are named")
-        return self._recorder
+        self._records.submit(work, on_result=on_result, on_error=failed)
 
     def _known(self, case: Case) -> dict[str, Any]:
-        """What the clerk was shown of a case."""
+        """The evidence that the clerk was shown of a case."""
         from sigverify.verification.account_results import account_evidence
         from sigverify.verification.recording import evidence
 
-        found = self._controller.case_controller.examination
+        found = self._case_controller.examination
         if case.outcome is None:
             return {}
         if found is not None and found.case.examined_like(case):
@@ -204,10 +180,12 @@ class DecisionController(QObject):
         }
 
 
-def _recorded(
+def _recording(
     case: Case, decision: ClerkDecision, *, known: dict[str, Any]
 ) -> Callable[[Recorder], Decided]:
-    def write(recorder: Recorder) -> Decided:
+    """A task that records a decision with its evidence."""
+
+    def record(recorder: Recorder) -> Decided:
         return recorder.decision(
             case_id=case.id,
             verdict=decision.verdict.value,
@@ -220,4 +198,4 @@ def _recorded(
             name=decision.clerk,
         )
 
-    return write
+    return record

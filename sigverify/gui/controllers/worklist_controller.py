@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoGroup, QUndoStack
 
 from sigverify.errors import SigVerifyError
 from sigverify.gui.controllers.background_check import BackgroundCheck
 from sigverify.gui.controllers.case_controller import CaseController
+from sigverify.gui.controllers.case_history import CaseHistory
 from sigverify.gui.controllers.decision_controller import DecisionController
-from sigverify.gui.controllers.undo import ChangeCase
-from sigverify.gui.error_message import error_message
 from sigverify.gui.models.batch_results import is_result_file, read_results
-from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case, Verdict
+from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case
+from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
-from sigverify.gui.tasks import Failure, Lane, TaskRunner
+from sigverify.gui.records_access import RecordsAccess
+from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.logs.bugs import keep_details
 from sigverify.settings import Settings
 from sigverify.terms import Box
@@ -40,7 +40,6 @@ class WorkListController(QObject):
     Signals:
         case_changed: the case at hand is another or has changed.
         worklist_changed: cases came, went, or changed.
-        error_occurred: a `ErrorMessage` that no view shows.
         said: a sentence for the status line.
 
     Attributes:
@@ -48,12 +47,13 @@ class WorkListController(QObject):
         worklist: all cases.
         settings: which model and calibration to use, and who decides.
         session_complaint: why the last work-list could not be taken up; None if all is well.
-        undo_group: the changes of the case at hand.
+        records: where decisions are recorded, if the settings name any.
+        decision_controller: records the clerk's decisions.
+        history: the changes to the cases, to be undone and redone.
     """
 
     case_changed = Signal()
     worklist_changed = Signal()
-    error_occurred = Signal(object)
     said = Signal(str)
 
     def __init__(
@@ -78,9 +78,19 @@ class WorkListController(QObject):
         self.case_controller.model_changed.connect(self._check_rest)
         self.background = BackgroundCheck(runner, parent=self)
         self.background.checked.connect(self._rest_checked)
-        self.decision_controller = DecisionController(self)
-        self.undo_group = QUndoGroup(self)
-        self._stacks: dict[str, QUndoStack] = {}
+        self.records = RecordsAccess(runner, settings=settings, parent=self)
+        self.decision_controller = DecisionController(
+            self.worklist,
+            case_controller=self.case_controller,
+            records=self.records,
+            parent=self,
+        )
+        self.decision_controller.decided.connect(self._decided)
+        self.decision_controller.reopened.connect(self._reopened)
+        self.decision_controller.answered.connect(self._put)
+        self.decision_controller.said.connect(self.said)
+        self.history = CaseHistory(self.worklist, parent=self)
+        self.history.changed.connect(self._put)
         self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
         self._save_later.timeout.connect(self._save)
 
@@ -97,6 +107,7 @@ class WorkListController(QObject):
     def apply_settings(self, settings: Settings) -> None:
         """Heed other settings; another model or calibration examines everything anew."""
         old, self.settings = self.settings, settings
+        self.records.settings = settings
         if old.judged_by != settings.judged_by:
             self.examine_anew()
 
@@ -135,7 +146,6 @@ class WorkListController(QObject):
         self.runner.submit(
             lambda _progress, _cancelled: read_results(path),
             on_result=self._add,
-            on_error=self.tell,
             lane=Lane.READING,
             what=self.tr("Reading results"),
         )
@@ -149,20 +159,14 @@ class WorkListController(QObject):
 
     def remove_case(self) -> None:
         """Take the case at hand off the list."""
-        stack = self._stacks.pop(self.case.id, None)
-        if stack is not None:
-            self.undo_group.removeStack(stack)
+        self.history.forget(self.case.id)
         self.worklist.remove(self.case.id)
         self._take_up()
 
     def clear(self) -> None:
         """Take all cases off the list."""
-        for stack in self._stacks.values():
-            self.undo_group.removeStack(stack)
-        self._stacks.clear()
-        show = self.worklist.show
-        self.worklist = WorkList()
-        self.worklist.show = show
+        self.history.clear()
+        self.worklist.clear()
         self._take_up()
 
     def select(self, case_id: str) -> None:
@@ -259,12 +263,8 @@ class WorkListController(QObject):
             box_origin=BoxOrigin.FOUND,
         )
 
-    def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
-        """Record the clerk's decision and go on to the next open case if so set."""
-        self.decision_controller.decide(verdict, reason=reason, note=note)
-
-    def take_decision(self, decided: Case) -> None:
-        """Take a case that was decided, and go on if so set."""
+    def _decided(self, decided: Case) -> None:
+        """Take a case that was decided, and go to the next open one if the settings say so."""
         go_on = self.settings.go_on and decided.id == self.case.id
         self.worklist.put(decided)
         self._save()
@@ -273,10 +273,6 @@ class WorkListController(QObject):
         self.case_changed.emit()
         if following is not None:
             self.select(following.id)
-
-    def reopen(self) -> None:
-        """Take the clerk's decision back."""
-        self.decision_controller.withdraw(self.case, then=self._reopened)
 
     def _reopened(self, case: Case) -> None:
         self.worklist.put(replace(case, clerk=None))
@@ -307,7 +303,7 @@ class WorkListController(QObject):
         """Keep the list, cancel everything, wait; whether all threads ended."""
         self._save_later.stop()
         ended = self.runner.close()
-        self.decision_controller.close()
+        self.records.close()
         self.case_controller.close()
         try:
             save_worklist(self.worklist, self._session)
@@ -317,8 +313,8 @@ class WorkListController(QObject):
 
     # How a change takes effect.
 
-    def put(self, case: Case) -> None:
-        """Take a changed case; for the commands of undo and redo."""
+    def _put(self, case: Case) -> None:
+        """Take a case that has changed."""
         before = self.worklist.get(case.id)
         if before is None:
             return
@@ -329,17 +325,12 @@ class WorkListController(QObject):
                 self.decision_controller.withdraw(case)
             case = replace(case, outcome=None, problem=None, clerk=None)
         self.worklist.put(case)
+        self._changed()
         if case.id == self.case.id and changed:
             self.case_controller.heed(case)
-        self._changed()
 
     def _do(self, text: str, *, gesture: int = 0, **fields: Any) -> None:  # noqa: ANN401
-        stack = self._stacks.get(self.case.id)
-        if stack is None:
-            stack = QUndoStack(self.undo_group)
-            self._stacks[self.case.id] = stack
-            self.undo_group.setActiveStack(stack)
-        stack.push(ChangeCase(self, self.case, text=text, gesture=gesture, fields=fields))
+        self.history.change(self.case, text=text, gesture=gesture, fields=fields)
 
     def _changed(self) -> None:
         self.case_changed.emit()
@@ -348,10 +339,10 @@ class WorkListController(QObject):
 
     def _take_up(self) -> None:
         """Show the case that has become current."""
-        self.undo_group.setActiveStack(self._stacks.get(self.case.id))  # type: ignore[arg-type]
+        self.history.activate(self.case.id)
         self._changed()
         self.case_controller.take_up(self.case)
-        self.decision_controller.look_up(self.case)
+        self.decision_controller.look_up_answer()
         self._check_rest()
 
     def _case_examined(self, found: Examination | None) -> None:
@@ -363,10 +354,8 @@ class WorkListController(QObject):
         self._changed()
         self._check_rest()
 
-    def _case_failed(self) -> None:
-        error = self.case_controller.error
-        problem = None if error is None else error.message
-        self.worklist.put(replace(self.case, problem=problem, outcome=None))
+    def _case_failed(self, error: ErrorMessage) -> None:
+        self.worklist.put(replace(self.case, problem=error.message, outcome=None))
         self.case_controller.note(self.case)
         self._changed()
         self._check_rest()
@@ -386,10 +375,6 @@ class WorkListController(QObject):
         self._save_later.start()
         self._check_rest()
 
-    def tell(self, failure: Failure) -> None:
-        """Tell of an error that no view shows."""
-        self.error_occurred.emit(error_message(failure.error, details=failure.details))
-
     def _save(self) -> None:
         """Keep the list, beside the window: a flush to disk may take its time."""
         self._save_later.stop()
@@ -397,6 +382,5 @@ class WorkListController(QObject):
         self.runner.submit(
             lambda _progress, _cancelled: save_worklist(copy, self._session),
             on_result=lambda _none: None,
-            on_error=self.tell,
             lane=Lane.READING,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,36 +20,46 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.error_message import error_message
 from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.second_person import Waiting, answer, waiting
+from sigverify.gui.models.worklist import WorkList
+from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure, Task
 from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
 from sigverify.records.mandates.text import amount_text
 from sigverify.terms import Decision
 
-if TYPE_CHECKING:
-    from sigverify.gui.controllers.worklist_controller import WorkListController
-
 _WAITING: Final = Qt.ItemDataRole.UserRole
 
 
 class ApprovalsWindow(QDialog):
-    """Lists what waits and takes the answer; everything is done beside the window's thread."""
+    """Lists the decisions that wait and records the answers, in the reading lane's thread.
 
-    def __init__(self, controller: WorkListController, *, parent: QWidget | None) -> None:
-        """Draw it and ask what waits.
+    Signals:
+        case_chosen: the ``id`` of a case to show in the main window.
+        answered: an answer was recorded.
+    """
+
+    case_chosen = Signal(str)
+    answered = Signal()
+
+    def __init__(
+        self, records: RecordsAccess, *, worklist: WorkList, parent: QWidget | None
+    ) -> None:
+        """Build the window and ask the records which decisions wait.
 
         Args:
-            controller: records the answers, and may have the case on its list.
+            records: hold the decisions and take the answers.
+            worklist: cases that can be shown.
             parent: the main window.
         """
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Waiting for a second person"))
         fit_screen(self, 620, 460)
         self.setMinimumSize(420, 360)
-        self._controller = controller
+        self._records, self._worklist = records, worklist
         self.busy = False
         self._task: Task | None = None
         self.list = QListWidget()
@@ -91,7 +101,7 @@ class ApprovalsWindow(QDialog):
 
     def refresh(self) -> None:
         """Ask what waits."""
-        self._ask(waiting, on_result=self._show)
+        self._ask(waiting, on_result=self.show_waiting)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Drop the answer that is under way; what was written down stays."""
@@ -102,11 +112,10 @@ class ApprovalsWindow(QDialog):
     def _ask(self, work: Any, *, on_result: Any) -> None:  # noqa: ANN401
         self.busy = True
         self._enable(None)
-        self._task = self._controller.decision_controller.ask(
-            work, on_result=on_result, on_error=self._failed
-        )
+        self._task = self._records.submit(work, on_result=on_result, on_error=self._failed)
 
-    def _show(self, found: Sequence[Waiting]) -> None:
+    def show_waiting(self, found: Sequence[Waiting]) -> None:
+        """List decisions."""
         self.busy = False
         self.list.clear()
         self.note.clear()
@@ -150,7 +159,7 @@ class ApprovalsWindow(QDialog):
         self.decline.setEnabled(free and bool(self.note.text().strip()))
         self.note.setEnabled(free)
         case_id = None if one is None else one.decided.case_id
-        known = case_id is not None and self._controller.worklist.get(case_id) is not None
+        known = case_id is not None and self._worklist.get(case_id) is not None
         self.look.setEnabled(known)
         self.look.setToolTip("" if known else self.tr("It is not on this work-list."))
 
@@ -162,7 +171,7 @@ class ApprovalsWindow(QDialog):
     def _look(self) -> None:
         one = self._chosen()
         if one is not None and one.decided.case_id is not None:
-            self._controller.select(one.decided.case_id)
+            self.case_chosen.emit(one.decided.case_id)
 
     def _answer(self, *, confirms: bool) -> None:
         one = self._chosen()
@@ -175,7 +184,7 @@ class ApprovalsWindow(QDialog):
         )
 
     def _answered(self) -> None:
-        self._controller.decision_controller.look_up(self._controller.case)
+        self.answered.emit()
         self.refresh()
 
     def _in_words(self, one: Waiting) -> str:

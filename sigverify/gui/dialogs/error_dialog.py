@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.i18n.wording import sentence
+from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.theme import icon
 from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label
 
 
 class ErrorDialog(QDialog):
-    """Shows a `ErrorMessage`."""
+    """Shows an `ErrorMessage`."""
 
     def __init__(self, error: ErrorMessage, *, parent: QWidget | None = None) -> None:
         """Make the dialog.

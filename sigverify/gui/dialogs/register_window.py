@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
-from sigverify.gui.error_message import error_message
 from sigverify.gui.i18n.wording import sentence
+from sigverify.gui.models.error_message import error_message
+from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.register_book import (
     MOST_ACCOUNTS,
     AccountPage,
@@ -59,7 +59,7 @@ class RegisterWindow(QDialog):
         book: RegisterBook,
         *,
         runner: TaskRunner,
-        case_controller: CaseController,
+        examiner: Examiner | None,
         parent: QWidget | None,
     ) -> None:
         """Draw it and ask for the accounts.
@@ -67,13 +67,13 @@ class RegisterWindow(QDialog):
         Args:
             book: the register; closed with the window.
             runner: does the work.
-            case_controller: holds the model that examines new specimens.
+            examiner: its model examines new specimens; None while it is loading.
             parent: the main window.
         """
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Register"))
         fit_screen(self, 1080, 680)
-        self._book, self._runner, self._case_controller = book, runner, case_controller
+        self._book, self._runner, self._examiner = book, runner, examiner
         self._tasks: list[Task] = []
         self._number: str | None = None
         self.page: AccountPage | None = None
@@ -131,6 +131,10 @@ class RegisterWindow(QDialog):
     def busy(self) -> bool:
         """Whether an answer is still to come."""
         return self._settle.isActive() or bool(self._tasks)
+
+    def set_examiner(self, examiner: Examiner | None) -> None:
+        """Examine new specimens with another model; None while none is loaded."""
+        self._examiner = examiner
 
     # Reading.
 
@@ -249,7 +253,7 @@ class RegisterWindow(QDialog):
 
     def add_specimens(self, name: str, paths: Sequence[Path]) -> None:
         """Add pictures as specimens of a signatory of the account that is shown."""
-        number, examiner = self._number, self._case_controller.examiner
+        number, examiner = self._number, self._examiner
         if number is None:
             return
         if examiner is None:
@@ -290,7 +294,7 @@ class RegisterWindow(QDialog):
 
     def ask_to_replace(self, specimen_id: int, name: str) -> None:
         """Ask for a picture, and put it in the place of a specimen."""
-        number, examiner = self._number, self._case_controller.examiner
+        number, examiner = self._number, self._examiner
         if number is None or examiner is None:
             return
         title = self.tr("Replace specimen {number}").format(number=specimen_id)

@@ -40,8 +40,7 @@ class WorkList:
         """
         self._cases = {case.id: case for case in cases}
         if not self._cases:
-            blank = Case()
-            self._cases[blank.id] = blank
+            self._add_blank()
         self._current = current if current in self._cases else next(iter(self._cases))
         self.show = Show.ALL
 
@@ -102,11 +101,14 @@ class WorkList:
         del self._cases[case_id]
         names.pop(place)
         if not names:
-            blank = Case()
-            self._cases[blank.id] = blank
-            names = [blank.id]
+            names = [self._add_blank()]
         if self._current == case_id:
             self._current = names[min(place, len(names) - 1)]
+
+    def clear(self) -> None:
+        """Remove all cases."""
+        self._cases.clear()
+        self._current = self._add_blank()
 
     def neighbour(self, step: int) -> Case | None:
         """The case so many steps on among those shown; None at the list's end."""
@@ -136,3 +138,9 @@ class WorkList:
     def counts(self) -> Counter[Show]:
         """How many cases each view of the list holds."""
         return Counter(show for case in self if not case.empty for show in Show if show.shows(case))
+
+    def _add_blank(self) -> str:
+        """Add a case without anything, since the list is never empty; gives its id."""
+        blank = Case()
+        self._cases[blank.id] = blank
+        return blank.id

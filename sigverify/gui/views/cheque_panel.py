@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import BoxOrigin, Case
+from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.views.cheque_view import ChequeView
@@ -23,7 +23,7 @@ class ChequePanel(Card):
     """Shows the cheque, an invitation to open one, or why it can't be shown.
 
     Signals:
-        details_wanted: a `ErrorMessage` whose details are to be shown.
+        details_wanted: an `ErrorMessage` whose details are to be shown.
         open_wanted: a cheque is to be opened.
         remove_wanted: the case is to be taken off the list.
     """

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sigverify.gui.error_message import ErrorMessage
 from sigverify.gui.i18n.wording import ICONS, decision_word, sentence
+from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examiner import Examination, RegisterView
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.views.signature_rows import SignatureRows
@@ -29,7 +29,7 @@ class DecisionPanel(Card):
     """Shows a `Verification`, or why there is none.
 
     Signals:
-        details_wanted: a `ErrorMessage` whose details are to be shown.
+        details_wanted: an `ErrorMessage` whose details are to be shown.
         signature_chosen: number of a signature of the cheque to look at, counted from 0.
     """
 

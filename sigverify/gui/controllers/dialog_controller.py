@@ -1,0 +1,187 @@
+"""Opens the dialogs and the further windows, and applies what was chosen in them."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from sigverify.errors import SigVerifyError
+from sigverify.gui.controllers.worklist_controller import WorkListController
+from sigverify.gui.dialogs.about_dialog import AboutDialog
+from sigverify.gui.dialogs.error_dialog import ErrorDialog
+from sigverify.gui.dialogs.help_dialog import HelpDialog
+from sigverify.gui.dialogs.settings_dialog import SettingsDialog
+from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.models.error_message import ErrorMessage, error_message
+from sigverify.gui.tasks import Cancelled, Lane, Progress, TaskRunner
+from sigverify.gui.widgets.parts import agreed
+from sigverify.paths import model_folder, settings_file
+from sigverify.settings import Settings, SettingsState, save_settings
+
+if TYPE_CHECKING:
+    from sigverify.calibration.flow import CalibrationFlow
+    from sigverify.gui.models.register_book import RegisterBook
+
+
+class DialogController(QObject):
+    """Opens dialogs over a window.
+
+    Signals:
+        settings_chosen: the `SettingsState` that the clerk has chosen.
+    """
+
+    settings_chosen = Signal(object)
+
+    def __init__(
+        self, window: QWidget, *, worklist_controller: WorkListController, runner: TaskRunner
+    ) -> None:
+        """Serve a window, which owns the controller.
+
+        Args:
+            window: the dialogs open over it.
+            worklist_controller: acts on what was chosen.
+            runner: loads what a dialog needs.
+        """
+        super().__init__(window)
+        self._window, self._controller, self._runner = window, worklist_controller, runner
+
+    def show_error(self, message: ErrorMessage) -> None:
+        """Show an error with its details, without blocking."""
+        self._open(ErrorDialog(message, parent=self._window))
+
+    def ask_to_clear(self) -> None:
+        """Ask, and take all cases off the list."""
+        if agreed(
+            self._window,
+            self.tr("Empty the list"),
+            self.tr("Take all cases off the list, those with decisions too?"),
+            do=self.tr("Empty the list"),
+        ):
+            self._controller.clear()
+
+    def show_settings(self, state: SettingsState) -> None:
+        """Show the settings, and apply and save what was changed."""
+        dialog = SettingsDialog(state, parent=self._window)
+        dialog.accepted.connect(lambda: self._settings_accepted(dialog.values(), state))
+        self._open(dialog)
+
+    def show_help(self) -> None:
+        """Show keys and first steps beside the window."""
+        dialog = HelpDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    def show_about(self) -> None:
+        """Show program, model and calibration."""
+        examiner = self._controller.case_controller.examiner
+        self._open(AboutDialog(examiner, parent=self._window))
+
+    def show_approvals(self) -> None:
+        """Show the decisions that wait for a second person."""
+        # Imported here, because the database takes half a second to import.
+        from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
+
+        records = self._controller.records
+        if not records.configured:
+            self.show_error(_no_records())
+            return
+        shown = ApprovalsWindow(records, worklist=self._controller.worklist, parent=self._window)
+        shown.case_chosen.connect(self._controller.select)
+        shown.answered.connect(self._controller.decision_controller.look_up_answer)
+        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown.show()
+
+    def show_register(self) -> None:
+        """Show the register once the records are open, or say that there is none."""
+        settings = self._controller.settings
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> RegisterBook | None:
+            # Imported here, because the database takes half a second to import.
+            from sigverify.gui.dialogs import register_window  # noqa: F401 - for the window's thread
+            from sigverify.gui.models.register_book import RegisterBook
+            from sigverify.records.opening import open_configured
+
+            found = open_configured(settings)
+            return None if found is None else RegisterBook(found)
+
+        self._runner.submit(
+            work,
+            on_result=self._register_opened,
+            lane=Lane.READING,
+            what=QCoreApplication.translate("Register", "Opening the register"),
+        )
+
+    def calibrate(self, settings: Settings) -> None:
+        """Open the calibration wizard once its model is loaded."""
+        try:
+            folder = model_folder(settings.model or None)
+        except SigVerifyError as error:
+            self.show_error(error_message(error, details=traceback.format_exc()))
+            return
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> CalibrationFlow:
+            # Imported here, because the plots take most of a second to import.
+            from sigverify.calibration.flow import new_flow
+            from sigverify.gui.wizard import wizard  # noqa: F401 - for the window's thread
+
+            return new_flow(folder)
+
+        self._runner.submit(
+            work,
+            on_result=lambda flow: self._wizard_ready(flow, author=clerk_name(settings)),
+            lane=Lane.READING,
+            what=QCoreApplication.translate("CalibrationWizard", "Opening the wizard"),
+        )
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _settings_accepted(self, values: Settings, state: SettingsState) -> None:
+        locked = state.locked
+        self.settings_chosen.emit(SettingsState(values=values, locked=locked, complaint=None))
+        try:
+            save_settings(values, own=settings_file(), locked=locked)
+        except SigVerifyError as error:
+            self.show_error(error_message(error, details=traceback.format_exc()))
+
+    def _register_opened(self, book: RegisterBook | None) -> None:
+        from sigverify.gui.dialogs.register_window import RegisterWindow
+
+        if book is None:
+            self.show_error(_no_records())
+            return
+        case_controller = self._controller.case_controller
+        shown = RegisterWindow(
+            book, runner=self._runner, examiner=case_controller.examiner, parent=self._window
+        )
+        case_controller.model_changed.connect(shown.set_examiner)
+        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown.show()
+
+    def _wizard_ready(self, flow: CalibrationFlow, *, author: str) -> None:
+        from sigverify.gui.wizard.wizard import CalibrationWizard
+
+        wizard = CalibrationWizard(flow, runner=self._runner, author=author, parent=self._window)
+        wizard.accepted.connect(lambda: self._calibrated(flow))
+        self._open(wizard)
+
+    def _calibrated(self, flow: CalibrationFlow) -> None:
+        if flow.in_force:
+            self._controller.examine_anew()
+
+
+def _no_records() -> ErrorMessage:
+    """That there are no records, and what to do."""
+    translate = QCoreApplication.translate
+    return ErrorMessage(
+        message=translate("Register", "No records are kept on this machine."),
+        remedy=translate(
+            "Register",
+            "Make them with 'sigverify records create', or name them in the settings.",
+        ),
+        details="",
+    )

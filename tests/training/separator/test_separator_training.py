@@ -85,7 +85,7 @@ def test_a_trained_network_runs_as_written(tmp_path: Path) -> None:
     canvas = examples.canvases[0]
     with torch.no_grad():
         wanted = torch.sigmoid(network(torch.from_numpy(canvas[None] / np.float32(255))))[0]
-    assert np.abs(separator(canvas) - wanted.numpy()).max() < 1e-4
+    assert np.abs(separator.likelihood(canvas) - wanted.numpy()).max() < 1e-4
     again = read_separator(tmp_path).eval()
     with torch.no_grad():
         likewise = torch.sigmoid(again(torch.from_numpy(canvas[None] / np.float32(255))))[0]
@@ -93,7 +93,7 @@ def test_a_trained_network_runs_as_written(tmp_path: Path) -> None:
     written = json.loads((tmp_path / SEPARATOR.manifest_name).read_text())
     assert written["held_out_recall"] == pytest.approx(figures.recall, abs=1e-4)
     with pytest.raises(ValueError, match="shape"):
-        separator(canvas[:2])
+        separator.likelihood(canvas[:2])
 
 
 def test_damaged_files_are_refused(tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ from sigverify.errors import DataError, MissingFileError, UnreadableFileError, U
 from sigverify.files import read_bytes
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
+from sigverify.records.export.register import SEALED_SUFFIX
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
 from sigverify.records.register.account_changes import AccountChanges
 from sigverify.records.register.accounts import RegisterError, find_account, image_context
-from sigverify.records.register.export import SEALED_SUFFIX
 from sigverify.records.register.specimen_changes import NewSpecimen, SpecimenChanges
 from sigverify.records.vault import DamagedBlobError, WrongKeyError
 from sigverify.verification.verifier import Verifier

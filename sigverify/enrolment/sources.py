@@ -19,7 +19,7 @@ from sigverify.datasets.fields import read_box, read_page
 from sigverify.datasets.folders import PICTURES
 from sigverify.errors import DataError, MissingFileError
 from sigverify.files import read_bytes
-from sigverify.records.register.export import MANDATES_NAME, TABLE_NAME
+from sigverify.records.export.register import MANDATES_NAME, TABLE_NAME
 from sigverify.terms import Box
 
 _NEEDED: Final = frozenset({"account", "signatory", "path"})

@@ -5,6 +5,7 @@ Moments are text, UTC, as `now` gives them: the same in each database, and in or
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Final
 
@@ -114,3 +115,8 @@ mandates: Final = Table(
 def now() -> str:
     """This moment, as the tables keep moments: ``2026-11-22T08:15:30.123456Z``."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def tidy(text: str) -> str:
+    """A name or a number as the register keeps it: composed letters, single blanks."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))

@@ -16,9 +16,9 @@ from sigverify.enrolment.importing import ImportReport, import_source
 from sigverify.enrolment.sources import BadEntry, Entry, file_below, read_source
 from sigverify.errors import DataError, MissingFileError, OutputError
 from sigverify.records.database import open_records
+from sigverify.records.export.register import export_register
 from sigverify.records.opening import OpenRecords
 from sigverify.records.register.accounts import Account, find_account, list_accounts
-from sigverify.records.register.export import export_register
 from sigverify.records.roles import NotAllowedError, Person, Policy, Role
 from sigverify.records.vault import Vault
 from sigverify.verification.verifier import Verifier

@@ -43,7 +43,7 @@ def verify(
     from sigverify.cli.records_access import records_in_use
     from sigverify.cli.register_printing import shown_progress
     from sigverify.records.audit.check import check_trail
-    from sigverify.records.audit.export import read_sign_off
+    from sigverify.records.export.trail import read_sign_off
 
     known = [_head(text) for text in head or ()]
     with records_in_use() as opened:
@@ -117,7 +117,7 @@ def export(
     """Write the whole trail to a file, with a signed statement of its last row beside it."""
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
-    from sigverify.records.audit.export import export_trail
+    from sigverify.records.export.trail import export_trail
 
     with records_in_use() as opened:
         signed = export_trail(

@@ -91,7 +91,7 @@ def export(
     ] = False,
 ) -> None:
     """Write accounts to a folder that `import` reads. The audit trail keeps that it was done."""
-    from sigverify.records.register.export import export_register
+    from sigverify.records.export.register import export_register
 
     with records_in_use() as opened:
         report = export_register(

@@ -29,9 +29,8 @@ from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head, HeadFile
 from sigverify.records.audit.home import home_of
 from sigverify.records.audit.tables import NO_ROW, parts, rows
-from sigverify.records.register.accounts import tidy
 from sigverify.records.roles import Permission, Person
-from sigverify.records.schema import now
+from sigverify.records.schema import now, tidy
 from sigverify.records.vault import Vault
 
 _FORMAT: Final = 1

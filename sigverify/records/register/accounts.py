@@ -7,7 +7,6 @@ no longer holds has a last day, and a reader says which day is meant.
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from sigverify.records.schema import (
     mandates,
     signatories,
     specimens,
+    tidy,
 )
 from sigverify.terms import Box
 
@@ -278,11 +278,6 @@ def find_account(connection: Connection, number: str) -> Account:
             for one in stored
         ),
     )
-
-
-def tidy(text: str) -> str:
-    """A name or a number as the register keeps it: composed letters, single blanks."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def find_specimen(connection: Connection, specimen_id: int) -> Specimen:

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Table, insert, update
 from sigverify.errors import DataError
 from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records
-from sigverify.records.register.accounts import RegisterError, Signatory, find_account, tidy
+from sigverify.records.register.accounts import RegisterError, Signatory, find_account
 from sigverify.records.roles import Permission, Person
-from sigverify.records.schema import now
+from sigverify.records.schema import now, tidy
 
 MAX_NUMBER: Final = 64
 MAX_NAME: Final = 120

@@ -14,8 +14,8 @@ from sigverify.errors import RecordsError, UsageError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.records.audit.check import check_trail
 from sigverify.records.audit.event import AuditEvent, Kind
-from sigverify.records.audit.export import export_trail, read_sign_off
 from sigverify.records.database import Records, open_records
+from sigverify.records.export.trail import export_trail, read_sign_off
 from sigverify.records.roles import NotAllowedError, Person, Role
 from sigverify.records.vault import Vault
 

@@ -1,0 +1,1 @@
+"""What leaves the records as files: the audit trail, signed, and the register."""

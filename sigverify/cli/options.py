@@ -55,6 +55,14 @@ SmokeOption = Annotated[
     bool, typer.Option("--smoke", help="A few images and batches, to try the machinery.")
 ]
 
+ResumeOption = Annotated[
+    bool, typer.Option("--resume/--no-resume", help="Resume a run that was interrupted.")
+]
+
+TrainingMinutesOption = Annotated[
+    float, typer.Option("--minutes", min=0.01, help="Time limit of the training, after composing.")
+]
+
 HelperThreadsOption = Annotated[
     int, typer.Option("--threads", min=1, help="Processes and processor threads.")
 ]

@@ -1,20 +1,23 @@
-"""The average of a network's weights along its training."""
+"""The moving average of a network's weights along its training."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 
-def moving_average(decay: float) -> Any:  # noqa: ANN401 - torch's own type names private ones
-    """What `AveragedModel` calls after each batch with its own weights and the new ones.
+def averaged_copy(network: nn.Module, *, decay: float, buffers: bool) -> AveragedModel:
+    """A copy of a network whose weights follow an exponential moving average.
 
     Args:
-        decay: what is kept of the average at each batch; less at the beginning, where the start
-            would weigh too long.
+        network: what is trained.
+        decay: share of the average that is kept at each batch; less in the first batches, in which
+            the starting weights would count for too long.
+        buffers: average the buffers (such as the statistics of batch norms) too, instead of taking
+            the latest.
     """
 
     @torch.no_grad()
@@ -22,6 +25,11 @@ def moving_average(decay: float) -> Any:  # noqa: ANN401 - torch's own type name
         done = int(updates)
         share = 1.0 - min(decay, (1.0 + done) / (10.0 + done))
         for average, weight in zip(averages, weights, strict=True):
-            average.lerp_(weight, share)
+            if average.is_floating_point():
+                average.lerp_(weight, share)
+            else:  # a counter
+                average.copy_(weight)
 
-    return update
+    # torch's annotation of this argument names private types.
+    update_all: object = update
+    return AveragedModel(network, multi_avg_fn=update_all, use_buffers=buffers)  # type: ignore[arg-type]

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.training.encoder.augmentation import AugmentConfig
-from sigverify.training.encoder.loop import TrainConfig
 from sigverify.training.encoder.sampling import BatchPlan
+from sigverify.training.encoder.task import TrainConfig
 
 PREPROCESSING = PreprocessingConfig(canvas_height=40, canvas_width=80)
 TRAIN = TrainConfig(

@@ -36,8 +36,8 @@ def test_a_log_is_drawn(tmp_path: Path) -> None:
     log = RunLog(path, keep_until=-1)
     with pytest.raises(DataError, match="nothing to draw"):
         plot_log(path, picture=tmp_path / "log.png")
-    log.add(0, eer={"one skilled": 0.4})
+    log.add(0, error=0.4, figures={"one skilled": 0.4})
     log.add(10, loss=1.5)
-    log.add(20, eer={"one skilled": 0.2})
+    log.add(20, error=0.2, figures={"one skilled": 0.2})
     plot_log(path, picture=tmp_path / "log.png")
     assert (tmp_path / "log.png").read_bytes().startswith(b"\x89PNG")

@@ -1,4 +1,4 @@
-"""``sigverify search``: which settings a training should have, found by trying."""
+"""``sigverify search``: find good settings for a training by trying them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from sigverify.cli.options import (
     SmokeOption,
     ThreadsOption,
 )
+from sigverify.cli.training import TrainingBars, require_torch
 
 
 def search(
     data: ManifestOption,
     trials: Annotated[
-        int, typer.Option("--trials", min=1, help="Trials to have, earlier ones included.")
+        int,
+        typer.Option("--trials", min=1, help="Number of trials, those of earlier runs included."),
     ] = 20,
     minutes: Annotated[
-        float, typer.Option("--minutes", min=0.1, help="How long each trial trains.")
+        float, typer.Option("--minutes", min=0.1, help="Time limit of each trial.")
     ] = 10.0,
     seed: SeedOption = 1,
     device: DeviceOption = "auto",
@@ -31,14 +33,14 @@ def search(
     work: Annotated[
         Path,
         typer.Option(
-            "--work", metavar="FOLDER", help="For prepared images and results. Biometric data."
+            "--work",
+            metavar="FOLDER",
+            help="Folder for prepared images and results. Holds biometric data.",
         ),
     ] = Path("runs"),
     smoke: SmokeOption = False,
 ) -> None:
-    """Search the training's settings on short runs; a search that was cut off goes on."""
-    from sigverify.cli.commands.train import TrainingBars, require_torch
-
+    """Search the settings of a training with short runs; an interrupted search is resumed."""
     require_torch("optuna")
     from sigverify.cli.lines import one_line
     from sigverify.training.encoder.network import NetworkConfig
@@ -56,7 +58,7 @@ def search(
         smoke=smoke,
     )
     with TrainingBars() as bars:
-        found = search_settings(request, report=bars.show)
+        found = search_settings(request, report=bars.show, cancelled=bars.cancelled)
     typer.echo(f"Best mean EER on val: {found.eer:.2%} (trial {found.number})")
     for name, value in sorted(found.settings.items()):
         typer.echo(f"  {name} = {value:.3g}" if isinstance(value, float) else f"  {name} = {value}")

@@ -1,4 +1,4 @@
-"""``sigverify train``: a model of one's own from a table of signatures."""
+"""``sigverify train``: an encoder of your own from a table of signatures."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import typer
 from sigverify.cli.options import (
     DeviceOption,
     ManifestOption,
+    ResumeOption,
     SeedOption,
     SmokeOption,
     ThreadsOption,
 )
+from sigverify.cli.training import TrainingBars, require_torch
 
 
 def train(
     data: ManifestOption,
     output: Annotated[
-        Path, typer.Option("--output", metavar="FOLDER", help="Folder of the model, trained/NAME.")
+        Path, typer.Option("--output", metavar="FOLDER", help="Folder for the model, trained/NAME.")
     ],
     loss: Annotated[
         str,
         typer.Option("--loss", help="contrastive, logistic, triplet, angular or multi-similarity."),
     ] = "contrastive",
     minutes: Annotated[
-        float, typer.Option("--minutes", min=0.1, help="How long it all may take.")
+        float, typer.Option("--minutes", min=0.1, help="Time limit of the whole work.")
     ] = 120.0,
     seed: SeedOption = 1,
-    resume: Annotated[
-        bool, typer.Option("--resume/--no-resume", help="Go on with a run that was cut off.")
-    ] = True,
+    resume: ResumeOption = True,
     device: DeviceOption = "auto",
     threads: ThreadsOption = None,
     work: Annotated[
@@ -39,7 +39,7 @@ def train(
         typer.Option(
             "--work",
             metavar="FOLDER",
-            help="For prepared images, checkpoints and the log. Holds biometric data.",
+            help="Folder for prepared images, checkpoints and the log. Holds biometric data.",
         ),
     ] = Path("runs"),
     smoke: SmokeOption = False,
@@ -48,10 +48,10 @@ def train(
     require_torch()
     from sigverify.cli.lines import one_line
     from sigverify.errors import UsageError
-    from sigverify.training.encoder.loop import LOG_NAME, TrainConfig
     from sigverify.training.encoder.losses import LOSSES
     from sigverify.training.encoder.recipe import Request, train_model
-    from sigverify.training.runlog import plot_log
+    from sigverify.training.encoder.task import TrainConfig
+    from sigverify.training.runlog import LOG_NAME, PLOT_NAME, plot_log
 
     if loss not in LOSSES:
         raise UsageError(f"There is no loss {loss!r}.", remedy=f"Choose of: {', '.join(LOSSES)}.")
@@ -67,75 +67,10 @@ def train(
         smoke=smoke,
     )
     with TrainingBars() as bars:
-        result = train_model(request, report=bars.show)
+        result = train_model(request, report=bars.show, cancelled=bars.cancelled)
     folder = work / output.resolve().name
-    plot_log(folder / LOG_NAME, picture=folder / "log.png")
+    plot_log(folder / LOG_NAME, picture=folder / PLOT_NAME)
     typer.echo(
-        f"Model {one_line(str(output))}: mean EER on val {result.best_eer:.2%} "
-        f"(batch {result.best_step} of {result.step}). Course: {one_line(str(folder / 'log.png'))}"
+        f"Model {one_line(str(output))}: mean EER on val {result.best_error:.2%} "
+        f"(batch {result.best_step} of {result.step}). Plot: {one_line(str(folder / PLOT_NAME))}"
     )
-
-
-def require_torch(*more: str) -> None:
-    """Say what to install before anything is done.
-
-    Args:
-        more: modules that are needed beside those of every training.
-
-    Raises:
-        MissingExtraError: a library that only training needs is not there.
-    """
-    from importlib.util import find_spec
-
-    from sigverify.errors import MissingExtraError
-
-    needed = ("torch", "torchvision", "pytorch_metric_learning", "onnx", "onnxscript")
-    needed_too = ("safetensors", "matplotlib", *more)
-    missing = [name for name in (*needed, *needed_too) if find_spec(name) is None]
-    if missing:
-        raise MissingExtraError(
-            f"Training needs {', '.join(missing)}, which this installation does not have.",
-            remedy="Install it with: pip install 'sigverify[train]'",
-        )
-
-
-class TrainingBars:
-    """A progress bar with the time left for each part of the work, on the error stream."""
-
-    def __init__(self) -> None:
-        """Nothing is shown before the bars are entered."""
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            Progress,
-            TaskID,
-            TaskProgressColumn,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-
-        self._tasks: dict[str, TaskID] = {}
-        self._progress = Progress(
-            TextColumn("{task.description:<18}", markup=False),
-            BarColumn(),
-            TaskProgressColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[remark]}", markup=False),
-            console=Console(stderr=True),
-            speed_estimate_period=600,
-        )
-
-    def __enter__(self) -> TrainingBars:
-        """Begin to draw."""
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop drawing."""
-        self._progress.stop()
-
-    def show(self, what: str, share: float, remark: str) -> None:
-        """Move the bar of one part of the work."""
-        if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(what, total=1.0, remark="")
-        self._progress.update(self._tasks[what], completed=share, remark=remark)

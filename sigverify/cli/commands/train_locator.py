@@ -7,52 +7,59 @@ from typing import Annotated
 
 import typer
 
-from sigverify.cli.commands.train import TrainingBars, require_torch
-from sigverify.cli.options import HelperThreadsOption, ManifestOption, SeedOption
+from sigverify.cli.options import (
+    HelperThreadsOption,
+    ManifestOption,
+    ResumeOption,
+    SeedOption,
+    TrainingMinutesOption,
+)
+from sigverify.cli.training import TrainingBars, require_torch
 
 
 def train_locator(
     data: ManifestOption,
     output: Annotated[
-        Path, typer.Option("--output", metavar="FOLDER", help="Folder of the locator.")
+        Path, typer.Option("--output", metavar="FOLDER", help="Folder for the locator.")
     ],
     cheques: Annotated[
         Path | None,
         typer.Option(
             "--cheques",
             metavar="TABLE",
-            help="Table path,layout,x,y,w,h (CSV) of real cheques to train on as well.",
+            help="Table path,layout,x,y,w,h (CSV) of real cheques to train on too.",
         ),
     ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(
-            "--without", metavar="LAYOUT", help="Leave these cheques of the table out; repeatable."
+            "--without",
+            metavar="LAYOUT",
+            help="Leave out the table's cheques of this layout; repeatable.",
         ),
     ] = None,
     composed: Annotated[
-        int, typer.Option("--composed", min=50, help="Made-up cheques to compose.")
+        int, typer.Option("--composed", min=50, help="Number of cheques to compose.")
     ] = 3500,
-    minutes: Annotated[
-        float, typer.Option("--minutes", min=0.01, help="How long to train, after composing.")
-    ] = 40.0,
+    minutes: TrainingMinutesOption = 40.0,
     seed: SeedOption = 1,
+    resume: ResumeOption = True,
     threads: HelperThreadsOption = 2,
     work: Annotated[
         Path,
         typer.Option(
             "--work",
             metavar="FOLDER",
-            help="For composed cheques and the state of the training, from which a run that was "
-            "cut off goes on. Holds biometric data.",
+            help="Folder for composed cheques, checkpoints and the log. Holds biometric data.",
         ),
     ] = Path("runs/locator"),
 ) -> None:
-    """Train the finder of signatures on made-up and, if there are any, real cheques."""
+    """Train the network that finds signatures, on composed and optionally on real cheques."""
     require_torch()
     from sigverify.cli.lines import one_line
-    from sigverify.training.locator.training import LocatorRequest
-    from sigverify.training.locator.training import train_locator as train
+    from sigverify.training.locator.recipe import LocatorRequest
+    from sigverify.training.locator.recipe import train_locator as train
+    from sigverify.training.runlog import LOG_NAME, PLOT_NAME, plot_log
 
     request = LocatorRequest(
         manifest=data,
@@ -62,12 +69,14 @@ def train_locator(
         work=work,
         cheques=composed,
         minutes=minutes,
+        resume=resume,
         seed=seed,
         workers=threads,
     )
     with TrainingBars() as bars:
-        found = train(request, report=bars.show)
+        found = train(request, report=bars.show, cancelled=bars.cancelled)
+    plot_log(work / LOG_NAME, picture=work / PLOT_NAME)
     typer.echo(
-        f"Locator {one_line(str(output))}: {found:.1%} of the signatures on held-out made-up "
-        "cheques were found."
+        f"Locator {one_line(str(output))}: finds {found:.1%} of the signatures on held-out "
+        f"composed cheques. Plot: {one_line(str(work / PLOT_NAME))}"
     )

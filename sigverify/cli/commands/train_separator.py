@@ -1,4 +1,4 @@
-"""``sigverify train-separator``: the network that tells a signature's ink from a cheque's print."""
+"""``sigverify train-separator``: train the network that separates ink from print."""
 
 from __future__ import annotations
 
@@ -7,39 +7,47 @@ from typing import Annotated
 
 import typer
 
-from sigverify.cli.commands.train import TrainingBars, require_torch
-from sigverify.cli.options import HelperThreadsOption, ManifestOption, SeedOption
+from sigverify.cli.options import (
+    HelperThreadsOption,
+    ManifestOption,
+    ResumeOption,
+    SeedOption,
+    TrainingMinutesOption,
+)
+from sigverify.cli.training import TrainingBars, require_torch
 
 
 def train_separator(
     data: ManifestOption,
     output: Annotated[
-        Path, typer.Option("--output", metavar="FOLDER", help="Folder of the separator.")
+        Path, typer.Option("--output", metavar="FOLDER", help="Folder for the separator.")
     ],
     start: Annotated[
         Path | None,
-        typer.Option("--start", metavar="FOLDER", help="A separator to go on from."),
+        typer.Option("--start", metavar="FOLDER", help="A separator whose weights to start from."),
     ] = None,
     examples: Annotated[
-        int, typer.Option("--examples", min=50, help="Signatures on made-up cheques.")
+        int, typer.Option("--examples", min=50, help="Number of signatures on cheques to compose.")
     ] = 3500,
-    minutes: Annotated[
-        float, typer.Option("--minutes", min=0.01, help="How long to train, after composing.")
-    ] = 30.0,
+    minutes: TrainingMinutesOption = 30.0,
     seed: SeedOption = 1,
+    resume: ResumeOption = True,
     threads: HelperThreadsOption = 2,
     work: Annotated[
         Path,
         typer.Option(
-            "--work", metavar="FOLDER", help="For composed cheques. Holds biometric data."
+            "--work",
+            metavar="FOLDER",
+            help="Folder for composed cheques, checkpoints and the log. Holds biometric data.",
         ),
     ] = Path("runs/separator"),
 ) -> None:
-    """Train the separator of ink and print on made-up cheques."""
+    """Train the network that separates a signature's ink from print, on composed cheques."""
     require_torch()
     from sigverify.cli.lines import one_line
-    from sigverify.training.separator.training import SeparatorRequest
-    from sigverify.training.separator.training import train_separator as train
+    from sigverify.training.runlog import LOG_NAME, PLOT_NAME, plot_log
+    from sigverify.training.separator.recipe import SeparatorRequest
+    from sigverify.training.separator.recipe import train_separator as train
 
     request = SeparatorRequest(
         manifest=data,
@@ -48,12 +56,15 @@ def train_separator(
         work=work,
         examples=examples,
         minutes=minutes,
+        resume=resume,
         seed=seed,
         workers=threads,
     )
     with TrainingBars() as bars:
-        figures = train(request, report=bars.show)
+        figures = train(request, report=bars.show, cancelled=bars.cancelled)
+    plot_log(work / LOG_NAME, picture=work / PLOT_NAME)
     typer.echo(
-        f"Separator {one_line(str(output))}: of what it calls ink {figures.precision:.1%} is; "
-        f"of the ink it finds {figures.recall:.1%}."
+        f"Separator {one_line(str(output))}: on held-out composed cheques it finds "
+        f"{figures.recall:.1%} of the ink, and {figures.precision:.1%} of what it takes for ink is "
+        f"ink. Plot: {one_line(str(work / PLOT_NAME))}"
     )

@@ -45,12 +45,13 @@ from sigverify.training.encoder.export import (
     write_safetensors,
 )
 from sigverify.training.encoder.head import start_head
-from sigverify.training.encoder.loop import Standing, TrainConfig, Trainer
 from sigverify.training.encoder.measuring import measure
 from sigverify.training.encoder.network import NetworkConfig, SiameseEncoder, build_network
 from sigverify.training.encoder.operating_points import promises
 from sigverify.training.encoder.sampling import BatchPlan
+from sigverify.training.encoder.task import EncoderTask, TrainConfig
 from sigverify.training.machine import choose_device, keep_freed_memory, machine_name
+from sigverify.training.trainer import StageReport, Trainer, TrainingStatus, never
 
 # Share of the time left after preparation that the training may take; the rest is for the export.
 TRAINING_SHARE: Final = 0.9
@@ -64,9 +65,6 @@ SMOKE: Final[dict[str, Any]] = {
     "validation_images": 4,
     "plan": BatchPlan(writers=3, genuine=2, forged=2),
 }
-
-# Called with what is being done, how much of it is done (0..1) and a remark.
-Report = Callable[[str, float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +98,18 @@ class Request:
     smoke: bool
 
 
-def train_model(request: Request, *, report: Report) -> Standing:
+def train_model(
+    request: Request, *, report: StageReport, cancelled: Callable[[], bool] = never
+) -> TrainingStatus:
     """Train an encoder and write its folder.
 
+    Args:
+        request: what to train.
+        report: called as the work proceeds.
+        cancelled: asked before each batch whether to stop.
+
     Raises:
+        CancelledError: the training was cancelled; it can be resumed.
         UsageError: the output is no model's folder, there is no such device, or the run to go on
             with had other settings.
         DataError: the manifest, an image or the mix of writers can't be used.
@@ -139,33 +145,34 @@ def train_model(request: Request, *, report: Report) -> Standing:
         height=request.preprocessing.canvas_height,
         width=request.preprocessing.canvas_width,
     ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    trainer = Trainer(
-        network,
-        config=config,
-        corpus=corpus,
-        folder=request.work / request.output.name,
-        device=device,
-        context={
-            "network": request.network.as_dict(),
-            "preprocessing_sha256": request.preprocessing.sha256(),
-        },
-    )
 
     def initialise() -> None:
         report("Fitting the start", 0.0, "")
         start_head(network, examples=corpus.require(Split.TRAIN), device=device)
         report("Fitting the start", 1.0, "")
 
+    task = EncoderTask(network, config=config, corpus=corpus, device=device, initialise=initialise)
+    trainer = Trainer(
+        task,
+        config=config.trainer(),
+        folder=request.work / request.output.name,
+        settings=decisive_settings(
+            config,
+            network=request.network,
+            preprocessing=request.preprocessing,
+            corpus=corpus,
+        ),
+    )
     left = request.minutes * 60 - (time.monotonic() - started)
     result = trainer.run(
-        initialise=initialise,
         resume=request.resume,
         seconds=max(1.0, TRAINING_SHARE * left),
         report=lambda now: report(
             "Training",
             now.share,
-            f"batch {now.step}, EER on val {now.eer:.2%}, best {now.best_eer:.2%}",
+            f"batch {now.step}, EER on val {now.error:.2%}, best {now.best_error:.2%}",
         ),
+        cancelled=cancelled,
     )
     report("Exporting", 0.0, "")
     _export(
@@ -177,6 +184,22 @@ def train_model(request: Request, *, report: Report) -> Standing:
     )
     report("Exporting", 1.0, str(request.output))
     return result
+
+
+def decisive_settings(
+    config: TrainConfig,
+    *,
+    network: NetworkConfig,
+    preprocessing: PreprocessingConfig,
+    corpus: Corpus,
+) -> dict[str, Any]:
+    """Everything that decides the result of a training, as JSON values."""
+    return {
+        "network": network.as_dict(),
+        "preprocessing_sha256": preprocessing.sha256(),
+        "split_sha256": corpus.split_sha256,
+        "train": asdict(config),
+    }
 
 
 def golden_signature() -> NDArray[np.uint8]:
@@ -191,7 +214,12 @@ def golden_signature() -> NDArray[np.uint8]:
 
 
 def _export(
-    network: SiameseEncoder, *, request: Request, corpus: Corpus, result: Standing, machine: str
+    network: SiameseEncoder,
+    *,
+    request: Request,
+    corpus: Corpus,
+    result: TrainingStatus,
+    machine: str,
 ) -> None:
     """Write every file of the model's folder, the manifest last."""
     folder, seed = request.output, request.train.seed

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -23,10 +24,11 @@ from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Split
 from sigverify.training.encoder.data import Corpus, load_corpus
 from sigverify.training.encoder.head import start_head
-from sigverify.training.encoder.loop import Standing, TrainConfig, Trainer
 from sigverify.training.encoder.network import NetworkConfig, build_network
-from sigverify.training.encoder.recipe import SMOKE, SMOKE_WRITERS, Report
+from sigverify.training.encoder.recipe import SMOKE, SMOKE_WRITERS, decisive_settings
+from sigverify.training.encoder.task import EncoderTask, TrainConfig
 from sigverify.training.machine import choose_device, keep_freed_memory
+from sigverify.training.trainer import StageReport, Trainer, TrainingStatus, never
 
 STUDY_NAME: Final = "search"
 JOURNAL_NAME: Final = "search.journal"
@@ -82,14 +84,16 @@ class Found:
 def search_settings(
     request: SearchRequest,
     *,
-    report: Report,
+    report: StageReport,
+    cancelled: Callable[[], bool] = never,
     preprocessing: PreprocessingConfig | None = None,
 ) -> Found:
     """Try settings until there are so many trials; a search that was cut off goes on.
 
     Args:
         request: what to search on.
-        report: called with what is done.
+        report: called as the work proceeds.
+        cancelled: asked before each batch whether to stop.
         preprocessing: how images are prepared; None is the program's own.
 
     Raises:
@@ -125,8 +129,16 @@ def search_settings(
         report("Trials", done / request.trials, _best_words(study))
         trial = study.ask()
         try:
-            eer = _train(trial, request=request, corpus=corpus, device=device, folder=folder,
-                         preprocessing=preprocessing, report=report)  # fmt: skip
+            eer = _train(
+                trial,
+                request=request,
+                corpus=corpus,
+                device=device,
+                folder=folder,
+                preprocessing=preprocessing,
+                report=report,
+                cancelled=cancelled,
+            )
         except optuna.TrialPruned:
             study.tell(trial, state=optuna.trial.TrialState.PRUNED)
         else:
@@ -176,7 +188,8 @@ def _train(
     device: torch.device,
     folder: Path,
     preprocessing: PreprocessingConfig,
-    report: Report,
+    report: StageReport,
+    cancelled: Callable[[], bool],
 ) -> float:
     """One short training; its best mean equal error rate on ``val``."""
     base = TrainConfig(seed=request.seed)
@@ -187,33 +200,35 @@ def _train(
         shape, height=preprocessing.canvas_height, width=preprocessing.canvas_width
     ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     place = folder / f"trial-{trial.number:03d}"
-    trainer = Trainer(
+    task = EncoderTask(
         network,
         config=config,
         corpus=corpus,
-        folder=place,
         device=device,
-        context={"network": shape.as_dict(), "preprocessing_sha256": preprocessing.sha256()},
+        initialise=lambda: start_head(network, examples=corpus.require(Split.TRAIN), device=device),
     )
-    looked: set[int] = set()
+    trainer = Trainer(
+        task,
+        config=config.trainer(),
+        folder=place,
+        settings=decisive_settings(
+            config, network=shape, preprocessing=preprocessing, corpus=corpus
+        ),
+    )
+    judged: set[int] = set()
 
-    def watch(now: Standing) -> None:
+    def prune(now: TrainingStatus) -> None:
         report("Trials", (trial.number + now.share) / request.trials, _best_words(trial.study))
-        if now.step % config.validate_every == 0 and now.step not in looked:
-            looked.add(now.step)
-            trial.report(now.eer, now.step)
+        if now.step % config.validate_every == 0 and now.step not in judged:
+            judged.add(now.step)
+            trial.report(now.error, now.step)
             if trial.should_prune():
                 raise optuna.TrialPruned
 
     try:
         return trainer.run(
-            initialise=lambda: start_head(
-                network, examples=corpus.require(Split.TRAIN), device=device
-            ),
-            resume=False,
-            seconds=60 * request.minutes,
-            report=watch,
-        ).best_eer
+            resume=False, seconds=60 * request.minutes, report=prune, cancelled=cancelled
+        ).best_error
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -23,7 +23,7 @@ from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture, random_capture
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
 from sigverify.terms import Split
-from sigverify.training.helpers import write_missing
+from sigverify.training.composing import write_missing
 from sigverify.training.locator.crops import random_crop
 
 MAX_BOXES: Final = 3

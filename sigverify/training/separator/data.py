@@ -33,7 +33,7 @@ from sigverify.synthesis.documents.sheet import Sheet
 from sigverify.synthesis.documents.stamps import press_stamp
 from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
 from sigverify.terms import Box, Split
-from sigverify.training.helpers import write_missing
+from sigverify.training.composing import write_missing
 
 SHARD: Final = 50
 """Examples a file: what is lost when a run is cut off."""

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,15 +165,25 @@ class TestCommand:
         capsys: pytest.CaptureFixture[str],
     ) -> None:
         from sigverify.training import runlog
-        from sigverify.training.encoder.loop import Standing
+        from sigverify.training.trainer import StageReport, TrainingStatus
 
         asked: list[Request] = []
 
-        def pretend(request: Request, *, report: recipe.Report) -> Standing:
+        def pretend(
+            request: Request, *, report: StageReport, cancelled: Callable[[], bool]
+        ) -> TrainingStatus:
             asked.append(request)
             report("Training", 0.5, "half of it")
-            return Standing(
-                share=1, step=9, loss=None, eer=0.2, best_eer=0.125, best_step=7, seconds=1
+            assert not cancelled()
+            return TrainingStatus(
+                share=1,
+                step=9,
+                loss=None,
+                mean_loss=None,
+                error=0.2,
+                best_error=0.125,
+                best_step=7,
+                seconds=1,
             )
 
         monkeypatch.setattr(recipe, "train_model", pretend)

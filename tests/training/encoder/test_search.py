@@ -8,9 +8,9 @@ import optuna
 import pytest
 
 from sigverify.training.encoder import search
-from sigverify.training.encoder.loop import TrainConfig
 from sigverify.training.encoder.network import NetworkConfig
 from sigverify.training.encoder.search import SearchRequest, search_settings, suggested
+from sigverify.training.encoder.task import TrainConfig
 from tests.helpers.small_training import PREPROCESSING, fresh_network
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,11 +15,10 @@ import torch
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
 from sigverify.detection.locator import LOCATOR, Locator
 from sigverify.detection.postprocessing import boxes_on_canvas
-from sigverify.errors import DataError, ModelError
+from sigverify.errors import CancelledError, DataError, ModelError
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
-from sigverify.training.locator import training as locator_training
 from sigverify.training.locator.batches import make_batch
 from sigverify.training.locator.data import (
     MAX_BOXES,
@@ -25,9 +27,11 @@ from sigverify.training.locator.data import (
     crop_example,
     view_composed,
 )
+from sigverify.training.locator.export import write_locator
 from sigverify.training.locator.network import LocatorNetwork, locator_loss
 from sigverify.training.locator.real_cheques import real_examples
-from sigverify.training.locator.training import fit, write_locator
+from sigverify.training.locator.task import LocatorSizes, LocatorTask, locator_trainer
+from sigverify.training.trainer import Trainer, TrainingStatus, never
 
 
 def blots(count: int) -> LocatorExamples:
@@ -41,10 +45,6 @@ def blots(count: int) -> LocatorExamples:
         canvas[:, y : y + 48, x : x + 112] = 220
         box[0] = (x, y, x + 112, y + 48)
     return LocatorExamples(canvases=canvases, boxes=boxes, is_cheque=np.ones(count, np.bool_))
-
-
-def ignore(what: str, share: float, remark: str) -> None:
-    """No report."""
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
@@ -105,22 +105,42 @@ def test_the_loss_is_least_where_the_maps_are_right() -> None:
     assert best < loss(torch.cat((logits, right), dim=1), sheet=-6.0)
 
 
-def test_a_training_goes_on_where_it_was_cut_off_and_its_files_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("_NORM_BATCHES", "_SHEET_BATCHES", "_SHEET_STEPS"):
-        monkeypatch.setattr(locator_training, name, 1)
-    monkeypatch.setattr(locator_training, "BATCH", 4)
-    torch.manual_seed(0)
-    examples = blots(8)
-    state = tmp_path / "state.pt"
-    network = fit(examples, real=examples, minutes=0.01, seed=1, state=state, report=ignore)
-    assert state.is_file()
-    spent = torch.load(state, weights_only=True)["batches"]
-    again = fit(examples, real=None, minutes=0.01, seed=1, state=state, report=ignore)
-    assert torch.load(state, weights_only=True)["batches"] == spent
-    assert isinstance(again, LocatorNetwork)
+SIZES = LocatorSizes(batch=4, norm_batches=1, sheet_batches=1, sheet_steps=1)
 
+
+def train(
+    folder: Path, *, steps: int, cancelled: Callable[[], bool] = never
+) -> tuple[LocatorNetwork, TrainingStatus]:
+    torch.manual_seed(0)
+    task = LocatorTask(
+        LocatorNetwork(),
+        composed=blots(8),
+        real=blots(4),
+        held_out=blots(2),
+        seed=1,
+        sizes=SIZES,
+    )
+    config = replace(locator_trainer(1), steps=steps)
+    trainer = Trainer(task, config=config, folder=folder, settings={})
+    status = trainer.run(resume=True, seconds=1e9, report=lambda _: None, cancelled=cancelled)
+    return task.network, status
+
+
+def test_a_resumed_training_ends_as_one_without_interruption(tmp_path: Path) -> None:
+    whole, _ = train(tmp_path / "whole", steps=3)
+    asked = itertools.count()
+    with pytest.raises(CancelledError):
+        train(tmp_path / "parts", steps=3, cancelled=lambda: next(asked) == 2)
+    parts, status = train(tmp_path / "parts", steps=3)
+    assert status.step == 3
+    expected, found = whole.state_dict(), parts.state_dict()
+    assert all(torch.equal(expected[name], found[name]) for name in expected)
+
+
+def test_the_written_files_run_as_the_trained_network(tmp_path: Path) -> None:
+    examples = blots(1)
+    network, _ = train(tmp_path / "work", steps=1)
+    network.eval()
     write_locator(network, tmp_path / "locator", cheques=8, found=0.5)
     canvas = examples.canvases[0]
     maps = Locator(tmp_path / "locator").maps(canvas)

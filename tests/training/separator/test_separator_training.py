@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +19,14 @@ from sigverify.detection.separator import (
     SEPARATOR,
     Separator,
 )
-from sigverify.errors import ModelError
+from sigverify.errors import CancelledError, ModelError
+from sigverify.training.separator.batches import make_batch
 from sigverify.training.separator.data import SeparatorExamples, compose_some
+from sigverify.training.separator.export import read_separator, write_separator
+from sigverify.training.separator.measuring import SeparatorFigures, measure
 from sigverify.training.separator.network import SeparatorNetwork, separator_loss
-from sigverify.training.separator.training import (
-    SeparatorFigures,
-    fit,
-    make_batch,
-    measure,
-    read_separator,
-    write_separator,
-)
+from sigverify.training.separator.task import SeparatorTask, separator_trainer
+from sigverify.training.trainer import Trainer, TrainingStatus, never
 
 
 def bars_and_blots(count: int) -> SeparatorExamples:
@@ -42,8 +42,21 @@ def bars_and_blots(count: int) -> SeparatorExamples:
     return SeparatorExamples(canvases=canvases, inks=inks)
 
 
-def ignore(what: str, share: float, remark: str) -> None:
-    """No report."""
+def train(
+    folder: Path, *, steps: int, cancelled: Callable[[], bool] = never
+) -> tuple[SeparatorNetwork, TrainingStatus]:
+    torch.manual_seed(0)
+    task = SeparatorTask(
+        SeparatorNetwork(),
+        examples=bars_and_blots(24),
+        held_out=bars_and_blots(2),
+        seed=0,
+        batch=4,
+    )
+    config = replace(separator_trainer(0), steps=steps)
+    trainer = Trainer(task, config=config, folder=folder, settings={})
+    status = trainer.run(resume=True, seconds=1e9, report=lambda _: None, cancelled=cancelled)
+    return task.network.eval(), status
 
 
 def test_examples_show_the_ink_that_they_tell_of() -> None:
@@ -74,11 +87,20 @@ def test_the_loss_is_small_for_the_truth_only() -> None:
     assert float(wrong) > 5.0
 
 
+def test_a_resumed_training_ends_as_one_without_interruption(tmp_path: Path) -> None:
+    whole, _ = train(tmp_path / "whole", steps=3)
+    asked = itertools.count()
+    with pytest.raises(CancelledError):
+        train(tmp_path / "parts", steps=3, cancelled=lambda: next(asked) == 2)
+    parts, status = train(tmp_path / "parts", steps=3)
+    assert status.step == 3
+    expected, found = whole.state_dict(), parts.state_dict()
+    assert all(torch.equal(expected[name], found[name]) for name in expected)
+
+
 def test_a_trained_network_runs_as_written(tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    examples = bars_and_blots(24)
-    start = SeparatorNetwork()
-    network = fit(start, examples=examples, minutes=0.02, seed=0, report=ignore)
+    examples = bars_and_blots(4)
+    network, _ = train(tmp_path / "work", steps=2)
     figures = measure(network, examples)
     write_separator(network, tmp_path, examples=24, figures=figures)
     separator = Separator(tmp_path)

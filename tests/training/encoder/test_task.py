@@ -1,3 +1,5 @@
+"""The encoder's training: reproducible, resumable, and it learns."""
+
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,18 +9,15 @@ import torch
 
 from sigverify.errors import DataError, UsageError
 from sigverify.terms import PairKind, Split
-from sigverify.training.encoder import loop as loop_module
+from sigverify.training import trainer as trainer_module
+from sigverify.training.checkpoint import load_checkpoint
+from sigverify.training.encoder import task as task_module
 from sigverify.training.encoder.augmentation import AugmentConfig
 from sigverify.training.encoder.data import Corpus
-from sigverify.training.encoder.loop import (
-    CHECKPOINT_NAME,
-    LOG_NAME,
-    Standing,
-    TrainConfig,
-    Trainer,
-)
+from sigverify.training.encoder.task import EncoderTask, TrainConfig
 from sigverify.training.encoder.validation import compare_by_set, embed
-from sigverify.training.runlog import read_log
+from sigverify.training.runlog import LOG_NAME, read_log
+from sigverify.training.trainer import CHECKPOINT_NAME, Trainer, TrainingStatus
 from tests.helpers.small_training import TRAIN, fresh_network
 
 CPU = torch.device("cpu")
@@ -35,14 +34,18 @@ def run(
     resume: bool = True,
     seconds: float = HOURS,
     initialise: Callable[[], None] = lambda: None,
-    report: Callable[[Standing], None] = lambda _: None,
-) -> tuple[Standing, Weights]:
+    report: Callable[[TrainingStatus], None] = lambda _: None,
+) -> tuple[TrainingStatus, Weights]:
     network = fresh_network()
+    task = EncoderTask(network, config=config, corpus=corpus, device=CPU, initialise=initialise)
     trainer = Trainer(
-        network, config=config, corpus=corpus, folder=folder, device=CPU, context={"a": 1}
+        task,
+        config=config.trainer(),
+        folder=folder,
+        settings={"learning_rate": config.learning_rate, "split": corpus.split_sha256},
     )
-    standing = trainer.run(initialise=initialise, resume=resume, seconds=seconds, report=report)
-    return standing, network.state_dict()
+    status = trainer.run(resume=resume, seconds=seconds, report=report)
+    return status, network.state_dict()
 
 
 def equal(left: Weights, right: Weights) -> bool:
@@ -61,9 +64,9 @@ class CutOff(Exception):
     """Stands for a lost power supply."""
 
 
-def cut_off_after(step: int) -> Callable[[Standing], None]:
-    def report(standing: Standing) -> None:
-        if standing.step == step:
+def cut_off_after(step: int) -> Callable[[TrainingStatus], None]:
+    def report(status: TrainingStatus) -> None:
+        if status.step == step:
             raise CutOff
 
     return report
@@ -85,7 +88,7 @@ def test_the_seed_decides_everything(corpus: Corpus, tmp_path: Path) -> None:
 def test_a_resumed_run_ends_as_one_in_one_go(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, loss: str
 ) -> None:
-    monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
+    monkeypatch.setattr(trainer_module, "LOG_EVERY", 1)
     # Weights of the end, whatever val says of them: they have seen every batch.
     config = replace(TRAIN, loss=loss)
     run(corpus, tmp_path / "whole", config=config)
@@ -97,10 +100,9 @@ def test_a_resumed_run_ends_as_one_in_one_go(
 
     run(corpus, tmp_path / "parts", config=config, initialise=fail)
     whole, parts = (
-        torch.load(tmp_path / name / CHECKPOINT_NAME, weights_only=True)
-        for name in ("whole", "parts")
+        load_checkpoint(tmp_path / name / CHECKPOINT_NAME) for name in ("whole", "parts")
     )
-    for part in ("network", "average", "loss"):
+    for part in ("network", "average", "criterion"):
         assert equal(whole[part], parts[part])
     assert losses(tmp_path / "whole") == losses(tmp_path / "parts")
     assert [entry["step"] for entry in losses(tmp_path / "whole") if "loss" in entry] == list(
@@ -108,21 +110,21 @@ def test_a_resumed_run_ends_as_one_in_one_go(
     )
 
 
-def test_a_finished_run_is_not_trained_on(corpus: Corpus, tmp_path: Path) -> None:
+def test_a_finished_run_is_not_trained_further(corpus: Corpus, tmp_path: Path) -> None:
     first, weights = run(corpus, tmp_path)
     again, same = run(corpus, tmp_path, report=cut_off_after(0))
-    assert replace(again, loss=first.loss) == first
+    assert again == first
     assert equal(weights, same)
 
 
 def test_without_resuming_a_run_begins_again(corpus: Corpus, tmp_path: Path) -> None:
     run(corpus, tmp_path)
     steps: list[int] = []
-    run(corpus, tmp_path, resume=False, report=lambda standing: steps.append(standing.step))
+    run(corpus, tmp_path, resume=False, report=lambda status: steps.append(status.step))
     assert steps == list(range(1, 9))
 
 
-def test_other_settings_are_no_run_to_go_on_with(corpus: Corpus, tmp_path: Path) -> None:
+def test_a_run_with_other_settings_or_data_is_not_resumed(corpus: Corpus, tmp_path: Path) -> None:
     run(corpus, tmp_path)
     with pytest.raises(UsageError, match="other settings"):
         run(corpus, tmp_path, config=replace(TRAIN, learning_rate=1e-3))
@@ -140,9 +142,9 @@ def test_a_damaged_state_is_refused(corpus: Corpus, tmp_path: Path) -> None:
 
 def test_the_clock_ends_a_run_in_time(corpus: Corpus, tmp_path: Path) -> None:
     config = replace(TRAIN, steps=10**6)
-    standing, _ = run(corpus, tmp_path, config=config, seconds=1e-9)
-    assert standing.step == 0
-    seen: list[Standing] = []
+    status, _ = run(corpus, tmp_path, config=config, seconds=1e-9)
+    assert status.step == 0
+    seen: list[TrainingStatus] = []
     moment = iter(range(1000))
 
     class Clock:
@@ -151,12 +153,12 @@ def test_the_clock_ends_a_run_in_time(corpus: Corpus, tmp_path: Path) -> None:
             return float(next(moment))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loop_module, "time", Clock)
+        patch.setattr(trainer_module, "time", Clock)
         run(corpus, tmp_path, config=config, resume=False, seconds=20, report=seen.append)
     assert seen[-1].share == 1
     assert 5 < len(seen) <= 20
     assert seen[-1].seconds >= 20
-    shares = [standing.share for standing in seen]
+    shares = [status.share for status in seen]
     assert shares == sorted(shares)
 
 
@@ -164,14 +166,14 @@ def test_a_run_without_progress_stops_and_keeps_its_best(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rates = iter([0.4, 0.3, 0.35, 0.3, 0.31, 0.2])
-    monkeypatch.setattr(loop_module, "mean_eer", lambda _: next(rates))
+    monkeypatch.setattr(task_module, "mean_eer", lambda _: next(rates))
     config = replace(TRAIN, steps=100, validate_every=1, patience=3)
-    standing, weights = run(corpus, tmp_path, config=config)
-    assert (standing.step, standing.best_step, standing.best_eer) == (4, 1, 0.3)
-    monkeypatch.setattr(loop_module, "mean_eer", lambda _: 0.1)
+    status, weights = run(corpus, tmp_path, config=config)
+    assert (status.step, status.best_step, status.best_error) == (4, 1, 0.3)
+    monkeypatch.setattr(task_module, "mean_eer", lambda _: 0.1)
     with pytest.raises(CutOff):
         run(corpus, tmp_path, config=config, resume=False, report=cut_off_after(1))
-    best = torch.load(tmp_path / CHECKPOINT_NAME, weights_only=True)["average"]
+    best = load_checkpoint(tmp_path / CHECKPOINT_NAME)["average"]
     assert equal(
         weights,
         {
@@ -186,9 +188,9 @@ def test_a_run_that_only_gets_worse_gives_its_start_back(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rates = iter([0.1, 0.2, 0.3])
-    monkeypatch.setattr(loop_module, "mean_eer", lambda _: next(rates))
-    standing, weights = run(corpus, tmp_path)
-    assert (standing.best_step, standing.best_eer) == (0, 0.1)
+    monkeypatch.setattr(task_module, "mean_eer", lambda _: next(rates))
+    status, weights = run(corpus, tmp_path)
+    assert (status.best_step, status.best_error) == (0, 0.1)
     assert equal(weights, fresh_network().state_dict())
 
 
@@ -206,9 +208,9 @@ def test_val_without_pairs_is_refused(corpus: Corpus, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("loss", ["contrastive", "angular"])
-def test_a_few_writers_are_learnt_by_heart(corpus: Corpus, tmp_path: Path, loss: str) -> None:
+def test_the_training_overfits_a_few_writers(corpus: Corpus, tmp_path: Path, loss: str) -> None:
     train = corpus.require(Split.TRAIN)
-    by_heart = replace(corpus, splits={Split.TRAIN: train, Split.VAL: train})
+    train_as_val = replace(corpus, splits={Split.TRAIN: train, Split.VAL: train})
     still = AugmentConfig(
         rotation_deg=0.5,
         shear=0,
@@ -227,7 +229,7 @@ def test_a_few_writers_are_learnt_by_heart(corpus: Corpus, tmp_path: Path, loss:
         TRAIN, loss=loss, steps=80, validate_every=80, learning_rate=4e-3, augmentation=still
     )
     before = compare_by_set(embed(fresh_network(), train, device=CPU), examples=train, seed=1)
-    _, weights = run(by_heart, tmp_path, config=config)
+    _, weights = run(train_as_val, tmp_path, config=config)
     network = fresh_network()
     network.load_state_dict(weights)
     after = compare_by_set(embed(network, train, device=CPU), examples=train, seed=1)

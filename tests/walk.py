@@ -153,13 +153,12 @@ def by_window(walk: Walk) -> None:
     with tempfile.TemporaryDirectory() as folder:
         window = MainWindow(settings=state, data=Path(folder))
         window.start()
-        controller: Any = getattr(window, "worklist_controller", None) or vars(window)["desk"]
         while not window.runner.busy:
             QTest.qWait(20)
         while window.runner.busy:
             QTest.qWait(20)
-        TaskRunner.submit = traced_submit  # type: ignore[method-assign]
-        _traced(walk, lambda: controller.open_cases([CHEQUE], specimens=SPECIMENS))
+        setattr(TaskRunner, "submit", traced_submit)  # noqa: B010 - a method is replaced
+        _traced(walk, lambda: window.worklist_controller.open_cases([CHEQUE], specimens=SPECIMENS))
         while not walk.decided:
             QTest.qWait(20)
         while window.runner.busy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,8 @@ from sigverify.records.database import Records, open_records
 from sigverify.records.roles import Person, Policy, Role, SiteRoles, os_user
 from sigverify.records.vault import create_key, key_file_id, open_vault
 from tests.helpers.window_driving import settled, write_cheque
+
+RoleName = Literal["clerk", "supervisor", "risk-officer", "auditor"]
 
 
 class Bank:
@@ -62,10 +65,10 @@ def bank(
     open_window: Callable[..., MainWindow],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[str], Bank]:
+) -> Callable[[RoleName], Bank]:
     """A bank whose user has a role."""
 
-    def make(role: str) -> Bank:
+    def make(role: RoleName) -> Bank:
         where, key = tmp_path / "records.db", tmp_path / "bank.key"
         open_records(where, vault=create_key(key)).close()
         roles = SiteRoles(
@@ -79,7 +82,7 @@ def bank(
     return make
 
 
-def test_a_colleague_confirms_and_declines(bank: Callable[[str], Bank]) -> None:
+def test_a_colleague_confirms_and_declines(bank: Callable[[RoleName], Bank]) -> None:
     site = bank("supervisor")
     first, second = site.decided_by("anna", case_id="a"), site.decided_by("anna", case_id="b")
     shown = site.open()
@@ -104,7 +107,7 @@ def test_a_colleague_confirms_and_declines(bank: Callable[[str], Bank]) -> None:
 
 
 def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
-    bank: Callable[[str], Bank], specimens: list[Path], tmp_path: Path
+    bank: Callable[[RoleName], Bank], specimens: list[Path], tmp_path: Path
 ) -> None:
     site = bank("supervisor")
     window = site.window
@@ -118,13 +121,14 @@ def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
     window.decision_controller.decide(Verdict.PAY, reason="10 Agrees with the specimens", note="")
     settled(site.qtbot, window)
     assert any("A second person has to confirm it" in text for text in said)
-    assert "second person" in window.case_page.form._made_by.text()
+    assert "second person" in window.case_page.form.made_by.text()
     (waits,) = site.waiting()
     shown = site.open()
     assert not shown.confirm.isEnabled()
     assert "your own" in shown.told.text()
-    # Even if somebody else's name stood on the button's state, the records refuse it.
-    shown._answer(confirms=True)
+    # Even if the button could be pressed, the records refuse it.
+    shown.confirm.setEnabled(True)
+    shown.confirm.click()
     site.rest(shown)
     assert "nobody confirms their own" in shown.told.text()
     assert site.waiting() == [waits]
@@ -132,7 +136,7 @@ def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
     site.records.close()
 
 
-def test_a_clerk_is_told_whom_to_ask(bank: Callable[[str], Bank]) -> None:
+def test_a_clerk_is_told_whom_to_ask(bank: Callable[[RoleName], Bank]) -> None:
     site = bank("clerk")
     site.decided_by("anna")
     shown = site.open()

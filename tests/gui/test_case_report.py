@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from tests.helpers.window_driving import settled, write_cheque
+from tests.helpers.window_driving import child, settled, write_cheque
 
 
 def test_a_report_holds_pictures_decision_and_identities(
@@ -63,4 +63,4 @@ def test_a_report_that_cant_be_written_is_said(
     # It is written beside the window.
     assert window.findChild(ErrorDialog) is None
     qtbot.waitUntil(lambda: window.findChild(ErrorDialog) is not None)
-    window.findChild(ErrorDialog).close()
+    child(window, ErrorDialog).close()

@@ -44,7 +44,7 @@ def test_changes_are_kept_and_what_is_locked_is_not_to_be_changed(
     dialog.accept()
     assert window.settings.values.clerk == "B. Clerk"
     assert window.case_page.form.reason.findData("77 For a test") == 1
-    assert window.case_page.comparison._blinker.interval() == 900
+    assert window.case_page.comparison.blink_ms == 900
     kept = json.loads(settings_file().read_text())
     assert (kept["clerk"], kept["appearance"]) == ("B. Clerk", "dark")
     assert "model" not in kept
@@ -59,7 +59,7 @@ def test_what_cant_be_is_said_and_the_dialog_stays(qtbot: QtBot) -> None:
     clerk.setText("x" * 100)
     dialog.accept()
     assert dialog.isVisible()
-    assert dialog._complaint.text() == "Your name: at most 80 characters."
+    assert dialog.complaint.text() == "Your name: at most 80 characters."
 
 
 def test_where_reports_are_not_allowed_there_are_none(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QFontDatabase
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +21,7 @@ from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
-from tests.helpers.window_driving import settled, write_cheque
+from tests.helpers.window_driving import child, settled, write_cheque
 
 LONG = "2026-11-22_branch-0417_counter-3_Nordlicht-Trading-GmbH_cheque-000123456789_front"
 
@@ -77,10 +79,9 @@ def test_long_names_widen_no_panel_and_stay_whole(
     settled(qtbot, window)
     notes = window.case_page.decision.findChildren(QLabel)
     (told,) = [note for note in notes if LONG in note.text()]
-    inside, room = (
-        window.case_page.decision._scroll.widget(),
-        window.case_page.decision._scroll.viewport(),
-    )
+    area = window.case_page.decision.notes_area
+    inside, room = area.widget(), area.viewport()
+    assert inside is not None
     assert inside.width() <= room.width()
     assert told.mapTo(inside, told.rect().bottomRight()).x() <= room.width()
 
@@ -117,8 +118,8 @@ def test_all_of_a_long_note_can_be_read(
         Verdict.PAY, reason="", note="Called, and called once more. " * 16
     )
     settled(qtbot, window)
-    assert window.case_page.form._made.text().count("Called") == 16
-    qtbot.waitUntil(lambda: not cut_off(window.case_page.form._made))
+    assert window.case_page.form.made.text().count("Called") == 16
+    qtbot.waitUntil(lambda: not cut_off(window.case_page.form.made))
 
 
 def test_a_window_is_at_first_no_larger_than_the_screen(qtbot: QtBot) -> None:
@@ -166,9 +167,14 @@ def test_an_error_is_told_in_the_clerk_s_language(
     assert "no such file" not in said
     assert "Check the path" not in said
     # Nothing to copy, so no empty box and no button for it.
-    assert not dialog.findChild(QPlainTextEdit).isVisible()
+    assert not child(dialog, QPlainTextEdit).isVisible()
     visible = [one for one in dialog.findChildren(QPushButton) if one.isVisible()]
     assert len(visible) == 1
+
+
+def shows_pair_with(window: MainWindow, path: Path) -> bool:
+    pair = window.case_controller.pair
+    return pair is not None and pair.reference_path == path
 
 
 def test_a_specimen_is_chosen_without_the_mouse(
@@ -180,10 +186,5 @@ def test_a_specimen_is_chosen_without_the_mouse(
     for path in reversed(specimens):
         (card,) = [one for one in window.case_page.specimens.cards if one.path == path]
         assert card.picture.focusPolicy() & Qt.FocusPolicy.TabFocus
-        qtbot.keyClick(card.picture, Qt.Key.Key_Space)
-        qtbot.waitUntil(
-            lambda path=path: (
-                window.case_controller.pair is not None
-                and window.case_controller.pair.reference_path == path
-            )
-        )
+        QTest.keyClick(card.picture, Qt.Key.Key_Space)
+        qtbot.waitUntil(partial(shows_pair_with, window, path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,6 +23,10 @@ def runner(qtbot: QtBot) -> TaskRunner:
     return TaskRunner()
 
 
+def _give(number: int, _progress: Progress, _cancelled: Cancelled) -> int:
+    return number
+
+
 def test_a_hundred_answers_come_in_the_window_s_thread(qtbot: QtBot, runner: TaskRunner) -> None:
     answers: list[int] = []
     threads = set()
@@ -31,7 +36,7 @@ def test_a_hundred_answers_come_in_the_window_s_thread(qtbot: QtBot, runner: Tas
         threads.add(threading.get_ident())
 
     for number in range(100):
-        runner.submit(lambda _progress, _cancelled, number=number: number, on_result=take)
+        runner.submit(partial(_give, number), on_result=take)
     qtbot.waitUntil(lambda: len(answers) == 100)
     assert answers == list(range(100))
     assert threads == {threading.get_ident()}

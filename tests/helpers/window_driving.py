@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +23,7 @@ SIGNED = Box(x=920, y=270, w=430, h=160)
 OTHER = Box(x=60, y=270, w=430, h=160)
 """Where there is somebody else's ink."""
 SHAPE = (500, 1400)
+Found = TypeVar("Found", bound=QObject)
 
 
 def write_cheque(path: Path, *, variation: int = 1, seed: int = 1, turns: int = 0) -> Path:
@@ -33,7 +36,7 @@ def write_cheque(path: Path, *, variation: int = 1, seed: int = 1, turns: int = 
 
 
 def near(box: Box | None, place: Box) -> bool:
-    """Whether a box lies about some ink; the verifier lets its boxes hug it."""
+    """Whether a box lies about some ink; the verifier fits its boxes to the ink."""
     return box is not None and box.iou(place) > 0.5
 
 
@@ -49,10 +52,19 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(done, timeout=20_000)
 
 
+def child(parent: QObject, kind: type[Found]) -> Found:
+    """The object of a class below another one."""
+    found = parent.findChild(kind)
+    assert found is not None
+    return found
+
+
 def drop(target: QWidget, paths: Sequence[Path]) -> None:
     """Drop files on a widget, or on the first behind it that takes any, as Qt does."""
     while not target.acceptDrops():
-        target = target.parentWidget()
+        behind = target.parentWidget()
+        assert behind is not None
+        target = behind
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     where, action = QPointF(5, 5), Qt.DropAction.CopyAction
@@ -63,12 +75,12 @@ def drop(target: QWidget, paths: Sequence[Path]) -> None:
     QApplication.sendEvent(target, QDropEvent(where, action, data, *held))
 
 
-def drag(qtbot: QtBot, window: MainWindow, start: QPointF, end: QPointF) -> None:
+def drag(window: MainWindow, start: QPointF, end: QPointF) -> None:
     """Drag with the left button on the cheque, between points in pixels of the file's picture."""
     view = window.case_page.cheque.view
     one, two = view.mapFromScene(start), view.mapFromScene(end)
     port = view.viewport()
-    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=one)
-    qtbot.mouseMove(port, (one + two) / 2)
-    qtbot.mouseMove(port, two)
-    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=two)
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, one)
+    QTest.mouseMove(port, (one + two) / 2)
+    QTest.mouseMove(port, two)
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, two)

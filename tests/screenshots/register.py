@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
             book, runner=window.runner, examiner=window.case_controller.examiner, parent=window
         )
         bring_up(shown, window)
-        wait_for(lambda shown=shown: shown.page is not None and not shown.busy)
+        wait_for(partial(is_filled, shown))
         QTest.qWait(80)
         yield name, shown
         if name == "register":
@@ -51,6 +52,11 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
             dialog.close()
         shown.hide()
     opened.records.close()
+
+
+def is_filled(shown: RegisterWindow) -> bool:
+    """Whether an account is shown."""
+    return shown.page is not None and not shown.busy
 
 
 def made_up_register(folder: Path) -> OpenRecords:

@@ -55,12 +55,12 @@ class SettingsDialog(QDialog):
         for name, field in Settings.model_fields.items():
             self._add_row(form, name, field)
         scroll = scrolled(inside)
-        self._complaint = label(role="error", wrap=True)
-        self._complaint.hide()
+        self.complaint = label(role="error", wrap=True)
+        self.complaint.hide()
         buttons = DialogButtons(self, asks=True)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
-        column.addWidget(self._complaint)
+        column.addWidget(self.complaint)
         column.addWidget(buttons)
 
     def values(self) -> Settings:
@@ -79,8 +79,8 @@ class SettingsDialog(QDialog):
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0])
-            self._complaint.setText(f"{setting_words(name)[0]}: {self._fault(first)}")
-            self._complaint.show()
+            self.complaint.setText(f"{setting_words(name)[0]}: {self._fault(first)}")
+            self.complaint.show()
             self.editors[name].setFocus()
             return
         super().accept()

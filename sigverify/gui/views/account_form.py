@@ -32,8 +32,8 @@ class AccountForm(QWidget):
             self.tr("Compares with the account's specimens in the register and judges its mandate")
         )
         self.amount.setToolTip(self.tr("The mandate may ask for other signatures above an amount"))
-        self._fault = label(role="warning", wrap=True)
-        self._fault.hide()
+        self.fault = label(role="warning", wrap=True)
+        self.fault.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 2)
         grid.setHorizontalSpacing(6)
@@ -49,7 +49,7 @@ class AccountForm(QWidget):
             field.editingFinished.connect(self._take)
             grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
-        grid.addWidget(self._fault, 2, 0, 1, 2)
+        grid.addWidget(self.fault, 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
 
     def show_case(self, case: Case) -> None:
@@ -59,7 +59,7 @@ class AccountForm(QWidget):
             self.number.setText(case.account)
         if case.id != before.id or case.amount != before.amount:
             self.amount.setText("" if case.paid is None else amount_text(case.paid))
-            self._fault.hide()
+            self.fault.hide()
 
     def _take(self) -> None:
         """Hand on what was typed, or say what is wrong with it."""
@@ -67,10 +67,10 @@ class AccountForm(QWidget):
         try:
             amount = float(read_amount(typed)) if typed else None
         except DataError as error:
-            self._fault.setText(f"{sentence(error.message)} {sentence(error.remedy)}")
-            self._fault.show()
+            self.fault.setText(f"{sentence(error.message)} {sentence(error.remedy)}")
+            self.fault.show()
             return
-        self._fault.hide()
+        self.fault.hide()
         number = self.number.text().strip()
         if (number, amount) != (self._case.account, self._case.amount):
             self.named.emit(number, amount)

@@ -17,6 +17,7 @@ from sigverify.gui.views.cheque_view import ChequeView
 from sigverify.gui.widgets.parts import Card, Elided, label, tool
 
 _SIGN = 44
+_CHEQUE_PAGE, _EMPTY_PAGE, _ERROR_PAGE = range(3)
 
 
 class ChequePanel(Card):
@@ -82,9 +83,9 @@ class ChequePanel(Card):
         )
         self._found.setText(self._words(case, found))
         if case.questioned is None:
-            self._pages.setCurrentIndex(1)
-        elif self._pages.currentIndex() == 1:
-            self._pages.setCurrentIndex(0)
+            self._pages.setCurrentIndex(_EMPTY_PAGE)
+        elif self._pages.currentIndex() == _EMPTY_PAGE:
+            self._pages.setCurrentIndex(_CHEQUE_PAGE)
 
     def show_error(self, error: ErrorMessage | None) -> None:
         """Show why the cheque can't be read; None shows the cheque."""
@@ -92,9 +93,14 @@ class ChequePanel(Card):
         if error is not None:
             self._message.setText(sentence(error.message))
             self._remedy.setText(sentence(error.remedy))
-            self._pages.setCurrentIndex(2)
-        elif self._pages.currentIndex() == 2:
-            self._pages.setCurrentIndex(0)
+            self._pages.setCurrentIndex(_ERROR_PAGE)
+        elif self.shows_error:
+            self._pages.setCurrentIndex(_CHEQUE_PAGE)
+
+    @property
+    def shows_error(self) -> bool:
+        """Whether an error is shown instead of the cheque."""
+        return self._pages.currentIndex() == _ERROR_PAGE
 
     def refresh_icons(self) -> None:
         """Draw the icons anew, in the colours of the theme."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
@@ -82,16 +85,16 @@ class ClerkForm(Card):
         column.addWidget(self.reason)
         column.addWidget(self.note)
         column.addLayout(foot)
-        self._made = label(wrap=True)
-        self._made_by = label(role="quiet", wrap=True)
+        self.made = label(wrap=True)
+        self.made_by = label(role="quiet", wrap=True)
         self._again = again = QPushButton(self.tr("Decide again"))
         again.clicked.connect(lambda: self.reopened.emit())
         texts, shown = QWidget(), QWidget()
         said = QVBoxLayout(texts)
         said.setContentsMargins(0, 0, 4, 0)
         said.setSpacing(4)
-        said.addWidget(self._made)
-        said.addWidget(self._made_by)
+        said.addWidget(self.made)
+        said.addWidget(self.made_by)
         said.addStretch(1)
         # A note may be longer than there is room for.
         scroll = scrolled(texts)
@@ -133,7 +136,7 @@ class ClerkForm(Card):
         self._pages.setCurrentIndex(0 if made is None else 1)
         if made is not None:
             parts = [verdict_word(made.verdict), reason_text(made.reason), made.note]
-            self._made.setText(" · ".join(filter(None, parts)))
+            self.made.setText(" · ".join(filter(None, parts)))
             when = made.decided_at.replace("T", " ")[:16]
             second = ""
             if made.waits is not None:
@@ -141,8 +144,13 @@ class ClerkForm(Card):
                 second = self.tr("A second person has to confirm it: {why}.").format(why=why)
             elif made.confirmed_by:
                 second = self.tr("Confirmed by {person}").format(person=made.confirmed_by)
-            self._made_by.setText(" · ".join(filter(None, (made.clerk, when, second))))
+            self.made_by.setText(" · ".join(filter(None, (made.clerk, when, second))))
         self._judge()
+
+    @property
+    def verdict_buttons(self) -> Sequence[QAbstractButton]:
+        """The buttons for pay, return and refer."""
+        return self._buttons.buttons()
 
     @property
     def verdict(self) -> Verdict | None:

@@ -126,6 +126,16 @@ class ComparisonPanel(Card):
         """Show the pair in the next way."""
         self.set_mode(Mode((self.mode + 1) % len(Mode)))
 
+    @property
+    def blinks(self) -> bool:
+        """Whether both signatures are shown in turn now."""
+        return self._blinker.isActive()
+
+    @property
+    def blink_ms(self) -> int:
+        """How long each signature is shown while the panel blinks."""
+        return self._blinker.interval()
+
     def set_blink_ms(self, interval: int) -> None:
         """Blink so fast."""
         self._blinker.setInterval(interval)

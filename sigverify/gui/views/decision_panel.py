@@ -66,14 +66,14 @@ class DecisionPanel(Card):
         self._notes.addStretch(1)
         self._identity = label(role="quiet", wrap=True)
         self._notes.addWidget(self._identity)
-        self._scroll = scrolled(inside)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.notes_area = scrolled(inside)
+        self.notes_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # In a small window it is the reasons that are scrolled, not the decision that is cut off.
-        self._scroll.setMinimumHeight(_LEAST_NOTES_H)
+        self.notes_area.setMinimumHeight(_LEAST_NOTES_H)
         self.body.addWidget(self._band)
         self.body.addWidget(self.signatures)
         self.body.addWidget(self.scale)
-        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self.notes_area, 1)
         self._rows: list[QWidget] = []
         self._waiting = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._waiting.timeout.connect(self._grow_pale)

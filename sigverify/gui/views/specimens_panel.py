@@ -116,7 +116,7 @@ class SpecimensPanel(DropCard):
             True: self.tr("The specimens come from the register."),
         }
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._spread = label(role="quiet", wrap=True)
+        self.spread = label(role="quiet", wrap=True)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 2, 0)
@@ -128,7 +128,7 @@ class SpecimensPanel(DropCard):
         self.body.addWidget(self._person)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._scroll, 1)
-        self.body.addWidget(self._spread)
+        self.body.addWidget(self.spread)
         self._cards: list[_SpecimenCard] = []
         self.show_paths(())
 
@@ -188,7 +188,7 @@ class SpecimensPanel(DropCard):
         count = f" ({len(paths)})" if paths else ""
         self.heading.setText(self.tr("Specimens") + count)
         if not paths:
-            self._spread.hide()
+            self.spread.hide()
 
     def _order(self) -> None:
         """Let Tab go from the account to the specimens as the eye does."""
@@ -208,7 +208,7 @@ class SpecimensPanel(DropCard):
         if found is None:
             for card in self._cards:
                 card.number.setText("")
-            self._spread.hide()
+            self.spread.hide()
             return
         scores = (
             {}
@@ -220,17 +220,17 @@ class SpecimensPanel(DropCard):
             card.show_specimen(known.get(card.path), similarity=scores.get(card.path))
         own = [one.own_similarity for one in found.specimens if one.own_similarity is not None]
         if own:
-            self._spread.setText(
+            self.spread.setText(
                 self.tr("Among themselves: {lowest} to {highest}").format(
                     lowest=f"{min(own):.3f}", highest=f"{max(own):.3f}"
                 )
             )
-            self._spread.setToolTip(
+            self.spread.setToolTip(
                 self.tr("How alike each specimen is to the others: what to expect of this signer.")
             )
         elif len(found.specimens) == 1:
-            self._spread.setText(self.tr("One specimen says little about how a signer varies."))
-        self._spread.setVisible(bool(own) or len(found.specimens) == 1)
+            self.spread.setText(self.tr("One specimen says little about how a signer varies."))
+        self.spread.setVisible(bool(own) or len(found.specimens) == 1)
 
     def mark_shown(self, path: Path | None) -> None:
         """Point out the specimen that the comparison shows."""

@@ -77,7 +77,7 @@ class PolicyPage(AskingPage):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.request_preview)
         self.plots.dragged.connect(self._dragged)
         self.kind.currentIndexChanged.connect(self._changed)
         for box in (self.by_amount, self.refer, self.unproven):
@@ -159,7 +159,8 @@ class PolicyPage(AskingPage):
             self.stop()
             self._timer.start()
 
-    def _ask(self) -> None:
+    def request_preview(self) -> None:
+        """Ask what the policy comes to, without waiting for a further change."""
         request, volume = self.request, self.volume.value()
         share = self.forged_share.value() / 100
         self.ask(
@@ -173,7 +174,7 @@ class PolicyPage(AskingPage):
     def _show_curves(self, curves: Curves) -> None:
         self._curves = curves
         self.plots.show_curves(curves)
-        self._ask()
+        self.request_preview()
 
     def _show(self, preview: Preview) -> None:
         self._preview = preview

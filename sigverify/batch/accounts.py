@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sigverify.batch.signatures import Recent, Unreadable
 from sigverify.errors import UnreadableFileError
 from sigverify.files import canonical_json, sha256_hex
+from sigverify.logs.log import fault_fields
 from sigverify.verification.account_results import AccountOnDay
 from sigverify.verification.verifier import Verifier
 
@@ -93,7 +94,9 @@ class BatchAccounts:
             return self._specimens.on_day(account, day=self._day)
         except (DamagedBlobError, UnreadableFileError) as error:
             # One account's picture; a register that can't be read at all ends the batch.
-            return Unreadable(error="damaged specimen", reason=str(error))
+            return Unreadable(
+                error="damaged specimen", reason=str(error), known=fault_fields(error)
+            )
 
     def _look(self, number: str) -> Account | Unreadable:
         if self._records is None:

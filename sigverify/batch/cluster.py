@@ -8,6 +8,7 @@ lie where every worker finds them under the same path.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import threading
@@ -22,10 +23,14 @@ from sigverify.batch.work import Chunk, Judge, WorkSettings
 from sigverify.encoding.artefact import CALIBRATION_NAME, KNOWN_FILES, MAX_FILE_BYTES
 from sigverify.errors import MissingExtraError, ModelError, UsageError
 from sigverify.files import read_bytes, sha256_hex
+from sigverify.logs.log import Log
+from sigverify.logs.output import Record, is_set_up, relay, sent_to, wanted_level
 from sigverify.paths import MANIFEST_NAME
 
 if TYPE_CHECKING:
     from distributed import Client, Future
+
+_LOG: Final = Log(__name__)
 
 # Chunks that wait at the scheduler for each thread of the cluster: none may be idle between two.
 _WAITING: Final = 2
@@ -97,15 +102,18 @@ class _Resident:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _judge(chunk: Chunk) -> ChunkResult:
-    """Runs on a worker."""
+def _judge(chunk: Chunk, *, log_level: int) -> tuple[ChunkResult, list[Record]]:
+    """Runs on a worker; gives its records for the log along with the chunk."""
     from distributed import get_worker
 
     judge, lock, _ = get_worker().sigverify
+    records: list[Record] = []
     # A judge works in one thread; a worker with several waits here.
-    with lock:
-        result: ChunkResult = judge.judge(chunk)
-        return result
+    with lock, contextlib.ExitStack() as stack:
+        # A worker within the process that steers writes its records itself.
+        if not is_set_up():
+            stack.enter_context(sent_to(records.append, level=log_level))
+        return judge.judge(chunk), records
 
 
 def judge_on_cluster(
@@ -144,6 +152,7 @@ def judge_on_cluster(
     quiet = dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
     with client, quiet:
         client.register_plugin(_plugin(shipped))
+        _LOG.info("batch.cluster_joined", workers=len(client.nthreads()))
         parts = Parts(plan)
         under_way: dict[Future, Part] = {}
         finished = as_completed(loop=client.loop)
@@ -151,7 +160,10 @@ def judge_on_cluster(
         for future in finished:
             part = under_way.pop(future)
             if future.status == "finished":
-                yield from parts.done(part, future.result())
+                result, records = future.result()
+                for record in records:
+                    relay(record)
+                yield from parts.done(part, result)
             else:
                 _raise_unless_killed(future)
                 yield from parts.died(part)
@@ -172,7 +184,7 @@ def _fill(
         if part is None:
             return
         # Each its own task: two runs of the same items must not share a result.
-        future = client.submit(_judge, part.chunk, pure=False)
+        future = client.submit(_judge, part.chunk, log_level=wanted_level(), pure=False)
         under_way[future] = part
         finished.add(future)
 
@@ -184,6 +196,8 @@ def _raise_unless_killed(future: Future) -> None:
     error = future.exception()
     if not isinstance(error, KilledWorker):
         raise RuntimeError(f"a worker failed: {error}") from error
+    last = str(getattr(error.last_worker, "address", ""))
+    _LOG.warning("batch.worker_died", worker=last.replace("://", ":"))
 
 
 def _plugin(shipped: ShippedModel) -> Any:  # noqa: ANN401

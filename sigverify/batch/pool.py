@@ -23,8 +23,13 @@ from typing import Any, Final, Protocol
 
 from sigverify.batch.journal import ChunkResult
 from sigverify.batch.results import failed_row
+from sigverify.batch.run_log import log_failed_item
 from sigverify.batch.work import Chunk, Judge, WorkSettings
 from sigverify.errors import SigVerifyError
+from sigverify.logs.log import Field, Log
+from sigverify.logs.output import Record, relay, sent_to
+
+_LOG: Final = Log(__name__)
 
 # So many times an item may end its process.
 TRIES: Final = 2
@@ -118,6 +123,7 @@ class Parts:
                 error="fault of the program",
                 reason="reading or comparing these images ended the process",
             )
+            log_failed_item(items[0], row=part.chunk.first_row, kind="ended the process")
             yield from self.done(
                 part,
                 ChunkResult(
@@ -126,10 +132,20 @@ class Parts:
             )
             return
         tries = part.tries + 1 if len(items) == 1 else 0
+        _LOG.warning(
+            "batch.items_tried_again",
+            first_row=part.chunk.first_row,
+            last_row=part.chunk.first_row + len(items) - 1,
+        )
         self._again.extendleft(
             Part(
                 # It may be the one that others wait for.
-                chunk=replace(part.chunk, items=(items[place],), awaited=frozenset()),
+                chunk=replace(
+                    part.chunk,
+                    first_row=part.chunk.first_row + place,
+                    items=(items[place],),
+                    awaited=frozenset(),
+                ),
                 offset=part.offset + place,
                 tries=tries,
             )
@@ -195,13 +211,16 @@ def judge_in_processes(
                 if not worker.connection.poll():
                     continue
                 answer = worker.answer()
-                if isinstance(answer, ChunkResult):
+                if isinstance(answer, Record):
+                    relay(answer)
+                elif isinstance(answer, ChunkResult):
                     failed_starts = 0
                     yield from parts.done(worker.parts.popleft(), answer)
                 elif answer is None:
                     failed_starts = 0 if worker.ready else failed_starts + 1
                     if failed_starts >= _FAILED_STARTS * processes:
                         raise RuntimeError("the processes of a batch end as soon as they begin")
+                    worker.log_death()
                     worker.kill()
                     workers[workers.index(worker)] = _Worker(settings)
                     if worker.ready:
@@ -232,8 +251,8 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.connection.send(part.chunk)
 
-    def answer(self) -> ChunkResult | str | None:
-        """What it says; None if it is gone.
+    def answer(self) -> ChunkResult | Record | str | None:
+        """What it says, a record for the log among them; None if it is gone.
 
         Raises:
             SigVerifyError: it can't load what it needs.
@@ -247,7 +266,17 @@ class _Worker:
             raise answer.exception()
         if answer == _READY:
             self.ready = True
-        return answer if isinstance(answer, ChunkResult) else _READY
+        return answer if isinstance(answer, ChunkResult | Record) else _READY
+
+    def log_death(self) -> None:
+        """Note in the log that it is gone, and how it ended."""
+        self._process.join(_JOIN_SECONDS)
+        code = self._process.exitcode
+        ended: dict[str, Field] = {"exit_code": code}
+        if code is not None and code < 0:
+            with contextlib.suppress(ValueError):
+                ended["signal"] = signal.Signals(-code).name
+        _LOG.warning("batch.worker_died", worker=self._process.pid, also=ended)
 
     def dismiss(self) -> None:
         """Let it close its caches and end; whoever calls this kills it soon."""
@@ -286,11 +315,13 @@ def _work(connection: Connection, settings: WorkSettings) -> None:
     # The one that steers is gone when nobody is at the other end.
     with contextlib.suppress(EOFError, OSError):
         try:
-            judge = Judge(settings)
-            connection.send(_READY)
-            while (chunk := connection.recv()) is not None:
-                connection.send(judge.judge(chunk))
-            judge.close()
+            # One thread judges and logs, so that no two of them send at once.
+            with sent_to(connection.send, level=settings.log_level):
+                judge = Judge(settings)
+                connection.send(_READY)
+                while (chunk := connection.recv()) is not None:
+                    connection.send(judge.judge(chunk))
+                judge.close()
         except (EOFError, OSError):
             raise
         except SigVerifyError as error:

@@ -32,12 +32,17 @@ from sigverify.batch.output import (
 )
 from sigverify.batch.pool import judge_here, judge_in_processes
 from sigverify.batch.results import RunIdentity
+from sigverify.batch.run_log import RunLog
 from sigverify.batch.work import Chunk, WorkSettings
 from sigverify.errors import CancelledError, DataError
+from sigverify.logs.log import Log, short_hash
+from sigverify.logs.output import wanted_level
 from sigverify.verification.verifier import Verifier
 
 if TYPE_CHECKING:
     from sigverify.records.database import Records
+
+_LOG: Final = Log(__name__)
 
 CHUNK_ITEMS: Final = 64
 # So many chunks a process are begun, or done and waiting for an earlier one: bounds the memory.
@@ -131,16 +136,32 @@ def run_batch(
         )
 
     finished = finished_before(output, identity=identity, resume=settings.resume)
+    _LOG.info(
+        "batch.started",
+        items=survey.items,
+        items_sha256=short_hash(survey.sha256),
+        of_accounts=survey.of_accounts,
+        model=short_hash(verifier.model.sha256),
+        calibration=short_hash(verifier.calibration.sha256),
+        processes=None if settings.scheduler is not None else settings.processes,
+        cluster=settings.scheduler is not None,
+        cache=settings.cache is not None,
+        report=output.report is not None,
+        resume=settings.resume,
+    )
     if finished is not None:
+        _LOG.info("batch.finished_before", items=finished.items, failed=finished.failed)
         yield judged(finished, None)
         return
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
     journal = Journal(output.results, identity=identity, resume=settings.resume)
     summary = Summary()
+    run_log = RunLog(total=survey.items)
     try:
         for result in journal.results():
             summary.add(result)
         summary.resumed = summary.items
+        run_log.resumed(summary.resumed)
         progress(summary, survey.items)
         _judge_rest(
             items,
@@ -151,15 +172,21 @@ def run_batch(
             settings=settings,
             identity=verifier.embedding_identity,
             progress=progress,
+            run_log=run_log,
         )
         write_rows(output, journal=journal, judged_by=judged_by)
         yield judged(summary, journal)
         write_run_record(output, judged_by=judged_by, identity=identity, summary=summary)
+        run_log.ended(summary)
     except KeyboardInterrupt as stop:
+        run_log.cut_off(summary, stop)
         raise CancelledError(
             f"Cancelled. {summary.items} of {survey.items} items are kept in {journal.folder}.",
             remedy="Go on with --resume.",
         ) from stop
+    except Exception as error:
+        run_log.cut_off(summary, error)
+        raise
     finally:
         journal.close()
     journal.remove()
@@ -175,6 +202,7 @@ def _judge_rest(
     settings: BatchSettings,
     identity: str,
     progress: Progress,
+    run_log: RunLog,
 ) -> None:
     """Judge what the journal does not hold yet."""
     cluster = settings.scheduler is not None
@@ -194,6 +222,7 @@ def _judge_rest(
         spill=journal.folder if survey.prepared_by and not cluster else None,
         inks=settings.output.report is not None,
         identity=identity,
+        log_level=wanted_level(),
     )
     results: Generator[ChunkResult, None, None]
     if settings.scheduler is not None:
@@ -215,6 +244,7 @@ def _judge_rest(
                 summary.add(following)
                 plan.kept = journal.chunks
                 progress(summary, survey.items)
+                run_log.progress(summary)
     if summary.items != survey.items or plan.digest() != survey.sha256:
         raise DataError(
             "The items have changed while they were judged.",
@@ -319,6 +349,7 @@ class _Plan:
                   if name in self._prepared_by}  # fmt: skip
         return Chunk(
             index=index,
+            first_row=index * CHUNK_ITEMS + 1,
             items=items,
             needed_again=frozenset(shared),
             awaited=frozenset(

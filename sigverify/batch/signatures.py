@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -24,12 +24,16 @@ from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import Scan, decode_scan
 from sigverify.imaging.registration import InkLines
+from sigverify.logs.bugs import note_bug
+from sigverify.logs.log import Field, Log, fault_fields
 from sigverify.verification.accounts import signatures_on
 from sigverify.verification.copies import is_copy
 from sigverify.verification.copy_memory import CopyMemory
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 # Signatures that stay in memory: a few hundred that were prepared here, thousands that came from a
 # cache and have no ink.
@@ -51,10 +55,17 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """Why a picture could not be prepared: a few words that many share, and the whole story."""
+    """Why a picture could not be prepared.
+
+    Attributes:
+        error: a few words that many share.
+        reason: the whole story.
+        known: what the log may tell of it.
+    """
 
     error: str
     reason: str
+    known: Mapping[str, Field] = field(default_factory=dict)
 
 
 class Recent(Generic[Name, Thing]):
@@ -301,7 +312,7 @@ class SignatureStore:
             scan = decode_scan(data, name=part.path, page=part.page)
             return use(scan, path)
         except SigVerifyError as error:
-            return Unreadable(error=_kind(error), reason=str(error))
+            return Unreadable(error=_kind(error), reason=str(error), known=fault_fields(error))
         except MemoryError:
             return Unreadable(
                 error="too little memory", reason=f"{part.path}: there is not enough memory for it"
@@ -310,6 +321,7 @@ class SignatureStore:
             return Unreadable(
                 error="fault of the program",
                 reason=f"{part.path}: the program failed ({type(error).__name__}: {error})",
+                known={**fault_fields(error), "bug": note_bug(error)},
             )
         finally:
             self._spent(part, started)
@@ -319,9 +331,9 @@ class SignatureStore:
             return
         try:
             self._shared.put_many(entries)
-        except OutputError:
+        except OutputError as error:
             # The embeddings are here; that others must make them again costs only time.
-            return
+            _LOG.warning("batch.cache_not_written", cause=error)
 
     def _spent(self, part: PicturePart, started: float) -> None:
         self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from sigverify.batch.inks import InkFolder
 from sigverify.batch.items import BatchItem, PicturePart
 from sigverify.batch.journal import ChunkResult
 from sigverify.batch.results import ResultRow, account_row, failed_row, judged_row
+from sigverify.batch.run_log import log_failed_item
 from sigverify.batch.signatures import (
     ChangedFileError,
     Found,
@@ -24,6 +26,8 @@ from sigverify.batch.signatures import (
     Unreadable,
 )
 from sigverify.errors import ModelError
+from sigverify.logs.bugs import note_bug
+from sigverify.logs.log import Log, fault_fields, milliseconds_since
 from sigverify.terms import Decision
 from sigverify.verification.account_results import AccountOnDay, AccountVerification
 from sigverify.verification.accounts import verify_account
@@ -32,6 +36,8 @@ from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCac
 from sigverify.verification.memory import keep_freed_memory
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 COPIES_NAME: Final = "copies.sqlite"
 _INKS_NAME: Final = "inks"
@@ -55,6 +61,7 @@ class WorkSettings:
         spill: folder for what several chunks of this run need; None if each process is by itself.
         inks: make pictures of the referred and flagged items' inks.
         identity: what the embeddings must be made by, `Verifier.embedding_identity`.
+        log_level: from which level on the process that steers wants records of the others.
     """
 
     model: Path
@@ -63,6 +70,7 @@ class WorkSettings:
     spill: Path | None
     inks: bool
     identity: str
+    log_level: int = logging.WARNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +82,7 @@ class Chunk:
         items: the items.
         needed_again: pictures that other chunks need too.
         awaited: those of them that a chunk under way is preparing.
+        first_row: the number of the first item in the whole batch, counted from 1.
         accounts: those that items are judged by, or why one can't be.
     """
 
@@ -81,6 +90,7 @@ class Chunk:
     items: tuple[BatchItem, ...]
     needed_again: frozenset[PicturePart]
     awaited: frozenset[PicturePart]
+    first_row: int = 1
     accounts: Mapping[str, AccountOnDay | Unreadable] = field(default_factory=dict)
 
 
@@ -131,6 +141,7 @@ class Judge:
 
     def judge(self, chunk: Chunk) -> ChunkResult:
         """Judge all items of a chunk; whatever is wrong with an item is a row that says so."""
+        began = time.perf_counter()
         read_before = self._store.read
         found = self._store.prepared(
             (part for item in chunk.items for part in item.pictures),
@@ -161,12 +172,22 @@ class Judge:
                 shown = result.telling.verification
             else:
                 rows.append(failed_row(item, error=result.error, reason=result.reason))
+                log_failed_item(
+                    item, row=chunk.first_row + place, kind=result.error, known=result.known
+                )
             if self._inks and shown is not None and rows[-1].decision in _SHOWN:
                 inks[place] = self._pictures(item, shown)
             # A picture's time counts for the first item that needs it.
             own = each + sum(seconds.pop(part, 0.0) for part in item.pictures)
             milliseconds.append(round(1000 * own, 1))
         self._store.save()
+        _LOG.debug(
+            "batch.chunk_judged",
+            row=chunk.first_row,
+            items=len(chunk.items),
+            read=self._store.read - read_before,
+            milliseconds=milliseconds_since(began),
+        )
         return ChunkResult(
             index=chunk.index,
             rows=tuple(rows),
@@ -201,7 +222,11 @@ class Judge:
                 try:
                     results += self._verifier.verify_many([case], amounts=[amount], copy_test=test)
                 except ChangedFileError as error:
-                    results.append(Unreadable(error="changed file", reason=str(error)))
+                    results.append(
+                        Unreadable(
+                            error="changed file", reason=str(error), known=fault_fields(error)
+                        )
+                    )
                 except Exception as error:  # one item must not end a batch
                     results.append(program_fault(error))
         remaining = iter(results)
@@ -251,6 +276,7 @@ def program_fault(error: Exception) -> Unreadable:
     return Unreadable(
         error="fault of the program",
         reason=f"the program failed on this item ({type(error).__name__}: {error})",
+        known={**fault_fields(error), "bug": note_bug(error)},
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import traceback
 import uuid
 from typing import Final
 
 from sigverify import __version__
-from sigverify.logs.log import Log
+from sigverify.logs.log import Log, fault_fields
 from sigverify.logs.output import file_written, is_set_up, set_up
 from sigverify.paths import log_file
 
 _LOG: Final = Log(__name__)
 
 _ID_DIGITS: Final = 8
+_NOTED: Final[dict[str, str]] = {}
 _HEADING: Final = "Traceback (most recent call last):"
 _JOINTS: Final = (
     "During handling of the above exception, another exception occurred:",
@@ -44,6 +46,24 @@ def keep_details(details: str) -> str:
     if not file_written():
         return f"This is a bug, and its details could not be kept in {path}. Please report it."
     return f"This is a bug. Please report it with the entry {number} of {path}."
+
+
+def note_bug(error: BaseException) -> str:
+    """Add to the log a bug that ends only a part of the work.
+
+    Of each place in the code one is enough: the others get the number of the first.
+
+    Returns:
+        The entry's number.
+    """
+    known = fault_fields(error)
+    place = f"{known.get('at')} {known['error']}"
+    number = _NOTED.get(place)
+    if number is None:
+        number = _NOTED[place] = uuid.uuid4().hex[:_ID_DIGITS]
+        details = without_data("".join(traceback.format_exception(error)))
+        _LOG.error("bug", details=details, id=number, version=__version__)
+    return number
 
 
 def without_data(details: str) -> str:

@@ -34,6 +34,10 @@ class Words(str):
     __slots__ = ()
 
 
+class NamelessError(Exception):
+    """An error whose message is fixed but for numbers, so that it may be logged."""
+
+
 class Log:
     """Writes a module's events.
 
@@ -58,6 +62,7 @@ class Log:
         /,
         *,
         cause: BaseException | None = None,
+        also: Mapping[str, Field] | None = None,
         told: bool = False,
         **fields: Field,
     ) -> None:
@@ -66,10 +71,13 @@ class Log:
         Args:
             event: the event's name.
             cause: the error that led to it; its class and place are logged, its message is not.
+            also: more fields, by their names.
             told: the user is told of it otherwise, so stderr need not repeat it.
             **fields: what is known of it.
         """
-        self._write(logging.WARNING, event, {**fields, **_fault_fields(cause)}, told=told)
+        self._write(
+            logging.WARNING, event, {**fields, **(also or {}), **fault_fields(cause)}, told=told
+        )
 
     def error(
         self,
@@ -77,6 +85,7 @@ class Log:
         /,
         *,
         cause: BaseException | None = None,
+        also: Mapping[str, Field] | None = None,
         told: bool = False,
         details: str = "",
         **fields: Field,
@@ -86,11 +95,12 @@ class Log:
         Args:
             event: the event's name.
             cause: the error that led to it; its class and place are logged, its message is not.
+            also: more fields, by their names.
             told: the user is told of it otherwise, so stderr need not repeat it.
             details: a traceback that names nobody; see `sigverify.logs.bugs`.
             **fields: what is known of it.
         """
-        fields = {**fields, **_fault_fields(cause)}
+        fields = {**fields, **(also or {}), **fault_fields(cause)}
         self._write(logging.ERROR, event, fields, told=told, details=details)
 
     def _write(
@@ -117,8 +127,12 @@ def milliseconds_since(started: float) -> float:
     return round(1000 * (time.perf_counter() - started), 1)
 
 
-def _fault_fields(error: BaseException | None) -> dict[str, Field]:
-    """What may be logged of an error: its class, its place in the code and the system's reason."""
+def fault_fields(error: BaseException | None) -> dict[str, Field]:
+    """What may be logged of an error.
+
+    That is its class, its place in the code, the system's reason and what helps. Its message may
+    name a file or a customer and is left out, unless the error says that its message never does.
+    """
     if error is None:
         return {}
     fields: dict[str, Field] = {"error": type(error).__name__}
@@ -129,9 +143,11 @@ def _fault_fields(error: BaseException | None) -> dict[str, Field]:
             fields["at"] = f"{module}:{trace.tb_lineno}"
         trace = trace.tb_next
     cause: BaseException | None = error
-    while cause is not None and "system" not in fields:
+    while cause is not None:
         if isinstance(cause, OSError) and cause.errno is not None:
-            fields["system"] = errno.errorcode.get(cause.errno, str(cause.errno))
+            fields.setdefault("system", errno.errorcode.get(cause.errno, str(cause.errno)))
+        if isinstance(cause, NamelessError):
+            fields.setdefault("reason", Words(str(cause)))
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, SigVerifyError):
         fields["remedy"] = Words(error.general_remedy)

@@ -15,6 +15,7 @@ import typer
 
 from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
 from sigverify.errors import ExitCode, UsageError
+from sigverify.logs.output import Format, log_format, shown_on_stderr
 from sigverify.terms import Decision
 
 if TYPE_CHECKING:
@@ -160,9 +161,18 @@ def _source(items: Path | None, *, questioned: Path | None, specimens: Path | No
 
 @contextmanager
 def _shown() -> Iterator[Progress]:
-    """Shows progress: a bar on a terminal, else a line every now and then, both on stderr."""
+    """Shows progress: a bar on a terminal, else a line every now and then, both on stderr.
+
+    With ``--log-format json`` these lines are the log's own.
+    """
+    from sigverify.batch.run_log import PROGRESS_EVENT
+
     if not sys.stderr.isatty():
-        yield _log_lines()
+        if log_format() is Format.JSON:
+            with shown_on_stderr(PROGRESS_EVENT):
+                yield lambda _summary, _total: None
+        else:
+            yield _log_lines()
         return
     from rich.console import Console
     from rich.progress import (
@@ -211,8 +221,8 @@ def _log_lines() -> Progress:
             seconds = (now - started) / done * (total - summary.items)
             left = f", about {_duration(seconds)} left"
         print(
-            f"{time.strftime('%H:%M:%S')} {summary.items} of {total} items"
-            f" {_rate(summary, started=started)}{left}".rstrip(),
+            f"{time.strftime('%H:%M:%S')} {summary.items} of {total} items,"
+            f" {summary.failed} failed {_rate(summary, started=started)}{left}".rstrip(),
             file=sys.stderr,
             flush=True,
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sigverify.logs.log import NamelessError
+
 # A 9000 x 6000 scan (54 million) is read; 20,000 x 20,000 is not. Decoders need up to 16 bytes a
 # pixel for a moment, so this also keeps the process near one gigabyte whatever the file.
 MAX_PIXELS = 60_000_000
@@ -27,7 +29,7 @@ SAVE_AGAIN = "Scan it again, or save it as PNG, JPEG or TIFF."
 COPY_AGAIN = "Copy or scan the file again."
 
 
-class Defect(Exception):
+class Defect(NamelessError):
     """Why some bytes are not a usable picture: a plain sentence, and what to do about it."""
 
     def __init__(self, message: str, *, remedy: str = SAVE_AGAIN) -> None:

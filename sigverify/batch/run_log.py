@@ -1,0 +1,127 @@
+"""What the log tells of a batch: enough to explain a run that failed at night."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from sigverify.batch.items import BatchItem
+from sigverify.batch.outcome import Summary
+from sigverify.files import sha256_hex
+from sigverify.logs.log import Field, Log, Words
+from sigverify.terms import Decision
+
+_LOG: Final = Log(__name__)
+
+# A line of progress comes after so many items or so many seconds, whatever is first.
+PROGRESS_EVENT: Final = "batch.progress"
+PROGRESS_ITEMS: Final = 1000
+PROGRESS_SECONDS: Final = 30.0
+
+# Short, because an id may be an account number: so many digits fit many numbers.
+_ID_DIGITS: Final = 8
+
+# What helps against what no error of the program's own says.
+_REMEDIES: Final = {
+    "unclear item": "Correct this row of the table; its reason in the results says how.",
+    "no register": "Name the specimens in the table, or create the records first.",
+    "unknown account": "Add the account to the register, or correct its number in the table.",
+    "damaged specimen": "Restore the records from a backup, or add the specimen again.",
+    "changed file": "Run the batch again when nothing writes to its images any more.",
+    "too little memory": "Use fewer processes (--workers), or scan the image at 300 dpi.",
+    "ended the process": "Look at the image; it is damaged, or the machine ran out of memory.",
+    "fault of the program": "Report the bug with its entry in this log.",
+}
+
+
+def log_failed_item(
+    item: BatchItem, *, row: int, kind: str, known: Mapping[str, Field] | None = None
+) -> None:
+    """Note in the log that an item could not be judged.
+
+    Args:
+        item: the item; of its id a short hash is logged.
+        row: its number in the table, counted from 1 without the heading and empty lines.
+        kind: the kind of fault, a few words that many items share.
+        known: what else may be logged.
+    """
+    fields: dict[str, Field] = {
+        "row": row,
+        "item": sha256_hex(item.id.encode("utf-8", "backslashreplace"))[:_ID_DIGITS],
+        "kind": kind.replace(" ", "-"),
+        **(known or {}),
+    }
+    if kind in _REMEDIES:
+        fields["remedy"] = Words(_REMEDIES[kind])
+    # The results hold the whole reason.
+    _LOG.warning("batch.item_failed", told=True, also=fields)
+
+
+class RunLog:
+    """Notes the beginning, the progress and the end of a run."""
+
+    def __init__(self, *, total: int) -> None:
+        """Begin with a number of items, none of them done."""
+        self._total = total
+        self._resumed = self._noted_items = 0
+        self._started = self._noted = time.monotonic()
+
+    def resumed(self, done: int) -> None:
+        """Note how many items an earlier run has done."""
+        self._resumed = self._noted_items = done
+        if done:
+            _LOG.info("batch.resumed", done=done, total=self._total)
+
+    def progress(self, summary: Summary) -> None:
+        """Note how far the run is, if it is time to."""
+        now = time.monotonic()
+        if (
+            now - self._noted < PROGRESS_SECONDS
+            and summary.items - self._noted_items < PROGRESS_ITEMS
+        ):
+            return
+        self._noted, self._noted_items = now, summary.items
+        rate = self._rate(summary)
+        _LOG.info(
+            PROGRESS_EVENT,
+            done=summary.items,
+            total=self._total,
+            failed=summary.failed,
+            rate=round(rate, 2),
+            seconds_left=round((self._total - summary.items) / rate) if rate else None,
+        )
+
+    def ended(self, summary: Summary) -> None:
+        """Note that all items are judged and the results are written."""
+        counts: dict[str, Field] = {
+            decision.value.replace("-", "_"): summary.decisions[decision] for decision in Decision
+        }
+        _LOG.info(
+            "batch.ended",
+            items=summary.items,
+            failed=summary.failed,
+            **counts,
+            resumed=summary.resumed,
+            images_read=summary.read,
+            seconds=round(time.monotonic() - self._started, 1),
+            rate=round(self._rate(summary), 2),
+        )
+
+    def cut_off(self, summary: Summary, error: BaseException) -> None:
+        """Note that the run ended early."""
+        fields: dict[str, Field] = {
+            "done": summary.items,
+            "total": self._total,
+            "failed": summary.failed,
+            "seconds": round(time.monotonic() - self._started, 1),
+        }
+        if isinstance(error, KeyboardInterrupt):
+            _LOG.warning("batch.cancelled", told=True, also=fields)
+        else:
+            _LOG.error("batch.cut_off", told=True, cause=error, also=fields)
+
+    def _rate(self, summary: Summary) -> float:
+        """Items a second."""
+        seconds = time.monotonic() - self._started
+        return (summary.items - self._resumed) / seconds if seconds > 0 else 0.0

@@ -164,7 +164,7 @@ def test_a_full_disk_and_going_on_after_it(
         for name, image in (("q", "Asha01.png"), ("s", "Asha00.png")):
             shutil.copy(table.parent / image, table.parent / f"{name}{row}.png")
         lines.append(f"q{row}.png,s{row}.png")
-    table.write_text("\n".join([*lines, "q0.png,torn.png"]), encoding="utf-8")
+    table.write_text("\n".join([*lines, "torn.png,torn.png"]), encoding="utf-8")
     program = (
         "import resource, sys\n"
         "from sigverify.batch import run; run.CHUNK_ITEMS = 4\n"

@@ -14,13 +14,13 @@ from sigverify.errors import ModelError
 APP_NAME: Final = "sigverify"
 MANIFEST_NAME: Final = "manifest.json"
 
-_PACKAGE: Final = Path(__file__).resolve().parent
+PACKAGE: Final = Path(__file__).resolve().parent
 
 
 def shipped_folder(name: Literal["assets", "trained"]) -> Path:
     """The folder that ships with the program under this name; it may be empty or missing."""
-    bundled = _PACKAGE / "_bundled" / name
-    return bundled if bundled.is_dir() else _PACKAGE.parent / name
+    bundled = PACKAGE / "_bundled" / name
+    return bundled if bundled.is_dir() else PACKAGE.parent / name
 
 
 def shipped_models() -> dict[str, Path]:

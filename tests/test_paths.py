@@ -14,7 +14,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty checkout; returns the folder of its package."""
     folder = tmp_path / "checkout" / "sigverify"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(paths, "_PACKAGE", folder)
+    monkeypatch.setattr(paths, "PACKAGE", folder)
     return folder
 
 

@@ -34,7 +34,7 @@ _LOG: Final = Log(__name__)
 
 # Chunks that wait at the scheduler for each thread of the cluster: none may be idle between two.
 _WAITING: Final = 2
-_CONNECT_SECONDS: Final = 20
+CONNECT_SECONDS: Final = 20
 _CALIBRATION: Final = "given-calibration.json"
 
 
@@ -142,7 +142,7 @@ def judge_on_cluster(
         ) from error
     shipped = ShippedModel(settings)
     try:
-        client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"{address}: no scheduler answers.",

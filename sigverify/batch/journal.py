@@ -27,7 +27,7 @@ _JOURNAL: Final = "journal"
 _LOCK: Final = "lock"
 _DIGEST_CHARACTERS: Final = 32
 # A power cut loses at most the chunks of so many seconds; a kill loses none that was written.
-_SYNC_SECONDS: Final = 1.0
+SYNC_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +193,7 @@ class Journal:
         try:
             self._stream.write(f"{digest} ".encode() + body + b"\n")
             self._stream.flush()
-            if time.monotonic() - self._synced > _SYNC_SECONDS:
+            if time.monotonic() - self._synced > SYNC_SECONDS:
                 os.fsync(self._stream.fileno())
                 self._synced = time.monotonic()
         except OSError as error:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 DIRECTIONS: Final = 256
 # So many vectors show the directions of all.
 _SAMPLE: Final = 4096
-_AT_ONCE: Final = 8192
+VECTORS_AT_ONCE: Final = 8192
 
 Vectors = NDArray[np.float32]
 
@@ -50,8 +50,8 @@ class SearchIndex:
         damping = 1.0 / np.sqrt(strengths[:kept] + max(float(strengths[kept - 1]), 1e-6))
         self._map = np.ascontiguousarray((directions[:kept] * damping[:, None]).T, np.float32)
         self._reduced = np.empty((len(order), kept), np.float32)
-        for start in range(0, len(order), _AT_ONCE):
-            part = order[start : start + _AT_ONCE]
+        for start in range(0, len(order), VECTORS_AT_ONCE):
+            part = order[start : start + VECTORS_AT_ONCE]
             self._reduced[start : start + len(part)] = self._reduce(vectors[part])
 
     @property

@@ -159,8 +159,8 @@ class Policy:
         user = os_user() if user is None else user
         if self.roles is None:
             return Person(user=user, role=Role.SOLE)
-        named = {_key(name): role for name, role in self.roles.people.items()}
-        role = named.get(_key(user))
+        named = {user_key(name): role for name, role in self.roles.people.items()}
+        role = named.get(user_key(user))
         if role is not None:
             return Person(user=user, role=Role(role))
         if self.roles.others == "clerk":
@@ -206,7 +206,7 @@ def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:
         data = read_bytes(path, max_bytes=_MAX_BYTES)
         _check_owner(path, owner=owner)
         roles = SiteRoles.model_validate_json(data)
-        if len({_key(name) for name in roles.people}) < len(roles.people):
+        if len({user_key(name) for name in roles.people}) < len(roles.people):
             raise ValueError("a user is named twice")
     except MissingFileError:
         return Policy(roles=None)
@@ -253,11 +253,11 @@ def _windows_user() -> str:
 
 def same_user(first: str, second: str) -> bool:
     """Whether both names are one user's."""
-    return _key(first) == _key(second)
+    return user_key(first) == user_key(second)
 
 
-def _key(user: str) -> str:
-    """Windows does not tell capitals apart, other systems do."""
+def user_key(user: str) -> str:
+    """What tells users apart: Windows ignores capitals, other systems do not."""
     return user.casefold() if os.name == "nt" else user
 
 

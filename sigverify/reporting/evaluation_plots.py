@@ -49,7 +49,7 @@ _NAMES: Final = {
     PairKind.RANDOM: "random forgeries",
 }
 # Thresholds at which the bands are computed; enough to look smooth.
-_BAND_POINTS: Final = 100
+BAND_POINTS: Final = 100
 _DET_TICKS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
 _DET_LOWEST: Final = 5e-4
 _DET_HIGHEST: Final = 0.7
@@ -159,7 +159,7 @@ def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place:
         if forged is None:
             continue
         colour = _COLOURS[kind]
-        band = _band(genuine, forged)
+        band = error_rates_band(genuine, forged)
         if band is not None:
             better, worse = place(band[0].low, band[1].low), place(band[0].high, band[1].high)
             corners = [np.concatenate([b, w[::-1]]) for b, w in zip(better, worse, strict=True)]
@@ -176,13 +176,13 @@ def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place:
     )
 
 
-def _band(genuine: WriterScores, forged: WriterScores) -> tuple[Band, Band] | None:
+def error_rates_band(genuine: WriterScores, forged: WriterScores) -> tuple[Band, Band] | None:
     """FAR and FRR intervals along the thresholds, None with only one writer.
 
     Joined corner by corner they hold both rates of a threshold at once, so the band is rather
     wide than narrow; where intervals of neighbouring thresholds cross, the wider one counts.
     """
-    grid = threshold_grid(genuine.values, forged.values, points=_BAND_POINTS)
+    grid = threshold_grid(genuine.values, forged.values, points=BAND_POINTS)
     try:
         far = false_accept_band(forged, thresholds=grid, seed=0)
         frr = false_reject_band(genuine, thresholds=grid, seed=0)

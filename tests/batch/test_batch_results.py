@@ -12,45 +12,9 @@ import pytest
 
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.batch.output import BatchOutput, write_rows
-from sigverify.batch.results import (
-    COLUMNS,
-    ResultRow,
-    RunIdentity,
-    check_format,
-    write_results,
-)
+from sigverify.batch.results import COLUMNS, ResultRow, check_format, write_results
 from sigverify.errors import MissingExtraError, OutputError, UsageError
-from sigverify.verification.results import CalibrationIdentity, ModelIdentity
-
-IDENTITY = RunIdentity(
-    model=ModelIdentity(name="tiny", version="1", sha256="a" * 64),
-    calibration=CalibrationIdentity(name="=cmd", sha256="b" * 64, warnings=()),
-)
-
-
-def row(**changes: Any) -> ResultRow:  # noqa: ANN401 - any field
-    values: dict[str, Any] = {
-        "id": "1",
-        "questioned": "/x/q.png",
-        "page": 2,
-        "reference": ["/x/r.png", "/x/s.png"],
-        "account": "007",
-        "amount": "-12.50",
-        "similarity": 0.1 + 0.2,
-        "threshold": 0.7,
-        "flag_below": 0.4,
-        "decision": "refer",
-        "reasons": ["neither"],
-        "error": "",
-        "box": [1, 2, 3, 4],
-        "quality": ["clipped"],
-        "unusable": [],
-        "sha256": "c" * 64,
-        "signed_by": ["=Asha", "Bimal"],
-        "rules": ["any two up to 50,000"],
-    }
-    return ResultRow(**values | changes)
-
+from tests.helpers.result_rows import IDENTITY, row
 
 FAILED = row(id="=1+1", similarity=None, box=None, reasons=["-x\nnew line"], error="missing file")
 

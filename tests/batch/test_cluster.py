@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sigverify.batch.cluster import ShippedModel
+from sigverify.batch.outcome import Summary
 from sigverify.batch.work import WorkSettings
 from sigverify.errors import ModelError, UsageError
 from sigverify.verification.verifier import Verifier
-from tests.batch.test_run import Run, run, table
 from tests.helpers.places import ROOT
 
-__all__ = ["run", "table"]
+Run = Callable[..., Summary]
 
 # In a process of its own: Dask leaves threads behind that outlive a test.
 PROGRAM = """
@@ -86,15 +88,16 @@ def test_the_model_is_shipped_whole_or_not_at_all(model: Path, tmp_path: Path) -
         (tmp_path / name).mkdir()
     shipped = ShippedModel(settings)
     shipped.opened(tmp_path / "a").close()
-    shipped._files["encoder.onnx"] += b"x"
+    encoder = (model / "encoder.onnx").read_bytes()
+    damaged = pickle.dumps(shipped).replace(encoder, encoder[:-1] + bytes([encoder[-1] ^ 1]))
     with pytest.raises(ModelError, match=r"encoder\.onnx"):
-        shipped.opened(tmp_path / "b")
+        pickle.loads(damaged).opened(tmp_path / "b")
     with pytest.raises(ModelError, match="another version"):
         ShippedModel(replace(settings, identity="0")).opened(tmp_path / "c")
 
 
 def test_without_a_scheduler_it_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("sigverify.batch.cluster._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("sigverify.batch.cluster.CONNECT_SECONDS", 1)
     with pytest.raises(UsageError, match="no scheduler"):
         run(scheduler="nonsense://here")

@@ -8,7 +8,7 @@ import pytest
 
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.errors import OutputError, UsageError
-from tests.batch.test_batch_results import row
+from tests.helpers.result_rows import row
 
 IDENTITY = {"items": "x", "model": "m"}
 
@@ -125,7 +125,7 @@ def test_a_full_disk_is_said_and_loses_nothing(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sigverify.batch.journal._SYNC_SECONDS", -1.0)
+    monkeypatch.setattr("sigverify.batch.journal.SYNC_SECONDS", -1.0)
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OutputError, match="No space"):
         made.append(chunk(1))

@@ -40,6 +40,7 @@ from sigverify.verification.calibration_file import (
     load_calibration,
 )
 from sigverify.verification.verifier import Verifier
+from tests.helpers.scored_parts import parts, scores
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image
 
@@ -49,26 +50,6 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def verifier(pristine_model: Path) -> Verifier:
     return Verifier(pristine_model)
-
-
-def scores(
-    *, signers: int = 60, each: int = 20, skilled: bool = True, seed: int = 1
-) -> LabelledScores:
-    rng = np.random.default_rng(seed)
-    ids = np.repeat([f"signer {number:03}" for number in range(signers)], each)
-    own = np.repeat(rng.normal(0, 0.3, signers), each)
-
-    def of(centre: float) -> WriterScores:
-        return WriterScores(sigmoid(centre + own + rng.normal(size=ids.size)), ids)
-
-    return LabelledScores(genuine=of(2.5), skilled=of(-1.5) if skilled else None, random=of(-5.0))
-
-
-@cache
-def parts(*, signers: int = 60, each: int = 20, skilled: bool = True) -> ScoredParts:
-    made = scores(signers=signers, each=each, skilled=skilled)
-    ready = ReadyScores(scores=made, sha256="a" * 64)
-    return score_table(ready, references=5, seed=1)
 
 
 def result(

@@ -16,7 +16,7 @@ from sigverify.calibration.source import LabelledImages, read_source
 from sigverify.errors import CancelledError, DataError
 from sigverify.terms import Label
 from sigverify.verification.verifier import Verifier
-from tests.calibration.test_calibration_run import parts
+from tests.helpers.scored_parts import parts
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image, write_set
 

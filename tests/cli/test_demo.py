@@ -15,7 +15,7 @@ from tests.helpers.scribbles import scribble
 @pytest.fixture
 def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with scribbles for its demo; returns the demo's folder."""
-    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "checkout" / "sigverify")
+    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "checkout" / "sigverify")
     folder = tmp_path / "checkout" / "assets" / "demo"
     folder.mkdir(parents=True)
     images = {

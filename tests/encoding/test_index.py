@@ -35,7 +35,7 @@ def test_without_fewer_directions_than_there_are_it_ranks_as_all_scores_do(
     """The order is that of the reduced vectors' products, whatever the blocks and the choice."""
     vectors, signers = made_up(30, 2)
     whole = SearchIndex(vectors, signers=signers)
-    monkeypatch.setattr(module, "_AT_ONCE", 7)
+    monkeypatch.setattr(module, "VECTORS_AT_ONCE", 7)
     parts = SearchIndex(vectors, signers=signers)
     for row in (0, 11, 59):
         everyone = whole.nearest(vectors[row], count=1000)

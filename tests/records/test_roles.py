@@ -112,7 +112,7 @@ def test_the_environment_has_no_say_in_who_somebody_is(monkeypatch: pytest.Monke
 def test_a_user_named_twice_where_capitals_do_not_count_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sigverify.records.roles._key", str.casefold)
+    monkeypatch.setattr("sigverify.records.roles.user_key", str.casefold)
     path = write(tmp_path, FILE | {"people": {"Clara": "clerk", "clara": "risk-officer"}})
     with pytest.raises(RecordsError, match="named twice"):
         load_policy(path, owner=os.geteuid())

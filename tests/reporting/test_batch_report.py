@@ -18,7 +18,7 @@ from sigverify.reporting import batch_report
 from sigverify.reporting.batch_report import report_rows, write_report
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
-from tests.batch.test_batch_results import IDENTITY, row
+from tests.helpers.result_rows import IDENTITY, row
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 

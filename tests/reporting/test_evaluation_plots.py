@@ -106,10 +106,10 @@ def test_the_band_holds_the_curve() -> None:
     forged = entry.scores[PairKind.SKILLED].measured
     assert genuine is not None
     assert forged is not None
-    band = plots._band(genuine, forged)
+    band = plots.error_rates_band(genuine, forged)
     assert band is not None
     far, frr = band
-    grid = plots.threshold_grid(genuine.values, forged.values, points=plots._BAND_POINTS)
+    grid = plots.threshold_grid(genuine.values, forged.values, points=plots.BAND_POINTS)
     rates = np.mean(forged.values[:, None] >= grid, axis=0)
     assert (far.low <= rates).all()
     assert (rates <= far.high).all()

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -121,14 +122,24 @@ def test_a_damaged_entry_is_not_believed(path: Path, cache: EmbeddingCache) -> N
     assert second is None
 
 
-def test_a_full_disk_is_said_and_loses_nothing(path: Path, cache: EmbeddingCache) -> None:
+def test_a_full_disk_is_said_and_loses_nothing(
+    path: Path, cache: EmbeddingCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache.put_many({key(1): entry(1)})
-    pages = cache._connection.execute("PRAGMA page_count").fetchone()[0]
-    cache._connection.execute(f"PRAGMA max_page_count = {pages + 1}")
-    with pytest.raises(OutputError, match="full"):
-        cache.put_many({key(number): entry(number) for number in range(2, 200)})
-    assert same(cache.get_many([key(1)])[0], entry(1))
-    assert cache.get_many([key(2)]) == [None]
+    open_database = sqlite3.connect
+
+    def with_little_room(*where: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401
+        connection = open_database(*where, **options)
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", with_little_room)
+    with EmbeddingCache(path, made_by="a") as full:
+        with pytest.raises(OutputError, match="full"):
+            full.put_many({key(number): entry(number) for number in range(2, 200)})
+        assert same(full.get_many([key(1)])[0], entry(1))
+        assert full.get_many([key(2)]) == [None]
 
 
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ _MAX_JPEG_SEGMENTS = 10_000
 _MAX_JPEG_SCANS = 32
 
 _MAX_WEBP_CHUNKS = 10_000
-_WEBP_BYTES_PER_PIXEL = 10.3  # what its time is that of; 16 million pixels come of it
+WEBP_BYTES_PER_PIXEL = 10.3  # what its time is that of; 16 million pixels come of it
 
 _CUT_OFF = "the file is cut off."
 _DAMAGED = "the file is damaged."
@@ -286,7 +286,7 @@ def _inspect_webp(data: bytes) -> Picture:
     return Picture(
         width=size[0],
         height=size[1],
-        bytes_per_pixel=_WEBP_BYTES_PER_PIXEL,
+        bytes_per_pixel=WEBP_BYTES_PER_PIXEL,
         payload=data,
         orientation=pose[0],
         dpi=pose[1],

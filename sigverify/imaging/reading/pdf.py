@@ -30,10 +30,10 @@ from sigverify.imaging.reading.header import (
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 # A scanned A4 page takes a quarter of a second, start of the process included. Where the worker
 # counts the processor's time itself, this is only for a machine that has no time for it.
-_TIME_LIMIT_S = 10.0 if sys.platform == "win32" else 60.0
+TIME_LIMIT_S = 10.0 if sys.platform == "win32" else 60.0
 _TOO_LONG = "the PDF page takes too long to draw."
 # Pixels arrive as BGR.
-_MAX_PIXELS = MAX_DECODED_BYTES // 3
+MAX_PDF_PIXELS = MAX_DECODED_BYTES // 3
 # %%EOF stands within the last kilobyte (PDF 1.7, appendix H.3, note 18), but for padding.
 _TAIL_BYTES = 1024
 
@@ -60,7 +60,7 @@ def render_page(data: bytes, *, page: int, max_pixels: int) -> RenderedPage:
     if b"%%EOF" not in data.rstrip(b"\0\t\n\r ")[-_TAIL_BYTES:]:
         # Pdfium would repair it and show what is left.
         raise Defect("the PDF file is cut off.", remedy=COPY_AGAIN)
-    max_pixels = min(max_pixels, _MAX_PIXELS)
+    max_pixels = min(max_pixels, MAX_PDF_PIXELS)
     header, pixels = _run_worker(data, page=page, max_pixels=max_pixels)
     match header.get("defect"):
         case None:
@@ -109,7 +109,7 @@ def _run_worker(data: bytes, *, page: int, max_pixels: int) -> tuple[dict[str, A
             input=data,
             capture_output=True,
             check=True,
-            timeout=_TIME_LIMIT_S,
+            timeout=TIME_LIMIT_S,
             env=environment,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )

@@ -21,7 +21,7 @@ _MEMORY_BYTES = 2**30
 _SECONDS = 1.5
 
 
-def _limit() -> None:
+def limit_resources() -> None:
     """Fail rather than take the machine's memory or time; Windows knows no such limits."""
     if sys.platform != "win32":
         import resource
@@ -74,7 +74,7 @@ def main() -> None:
     """Render, and leave without the clean-up that a damaged document could still trip over."""
     page_index, max_pixels = int(sys.argv[1]), int(sys.argv[2])
     data = sys.stdin.buffer.read()
-    _limit()
+    limit_resources()
     header, pixels = _render(data, page_index, max_pixels)
     sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + pixels)
     sys.stdout.buffer.flush()

@@ -41,7 +41,7 @@ from sigverify.imaging.reading.header import (
 )
 from sigverify.imaging.reading.pdf import render_page
 
-_PLUGINS: dict[str, type[ImageFile]] = {
+DECODERS: dict[str, type[ImageFile]] = {
     "PNG": PngImageFile,
     "JPEG": JpegImageFile,
     "TIFF": TiffImageFile,
@@ -51,7 +51,7 @@ _PLUGINS: dict[str, type[ImageFile]] = {
 
 # Pictures are turned into arrays in bands of about this many pixels: a band stays in the
 # processor's cache, and a large scan never lies in memory twice.
-_BAND_PIXELS = 2**17
+BAND_PIXELS = 2**17
 
 _GREY_MODES = frozenset({"1", "L", "LA", "La"})
 _DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L"})
@@ -169,7 +169,7 @@ def _decode_raster(
     picture: Picture, *, file_format: str
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
     """Decode with Pillow and turn upright; grey and, where there is any, colour."""
-    with _PLUGINS[file_format](BytesIO(picture.payload)) as image:
+    with DECODERS[file_format](BytesIO(picture.payload)) as image:
         if image.size != (picture.width, picture.height):
             raise Defect("the file contradicts itself about its size.")
         listening: AbstractContextManager[list[str]] = (
@@ -211,7 +211,7 @@ def _arrays(image: Image.Image) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | 
     grey = np.empty((height, width), dtype=np.uint8)
     colour = np.empty((height, width, 3), dtype=np.uint8) if coloured else None
     mode = ("RGB" if coloured else "L") + ("A" if see_through else "")
-    rows = max(_BAND_PIXELS // width, 1)
+    rows = max(BAND_PIXELS // width, 1)
     for top in range(0, height, rows):
         bottom = min(top + rows, height)
         whole = top == 0 and bottom == height

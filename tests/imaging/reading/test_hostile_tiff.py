@@ -11,7 +11,7 @@ from PIL import Image
 
 from sigverify.errors import UnreadableFileError
 from sigverify.imaging.reading.decoder_messages import overheard
-from tests.imaging.reading.test_scans import HEIGHT, RGB, WIDTH, decoded, saved, tiff_page
+from tests.helpers.image_files import HEIGHT, RGB, WIDTH, decoded, saved, tiff_page
 
 
 def test_tiff_whose_pages_form_a_circle() -> None:

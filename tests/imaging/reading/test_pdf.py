@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from sigverify.errors import UnreadableFileError
 from sigverify.imaging.reading import pdf
 from sigverify.imaging.reading.scans import Scan, decode_scan
 
+WORKER = Path(pdf.__file__).with_name("pdf_worker.py")
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 BLACK_BAR = b"0 0 0 rg 10 10 50 20 re f"
 RED_BAR = b"1 0 0 rg 10 10 50 20 re f"
@@ -110,7 +112,7 @@ def test_large_page_is_drawn_coarser_and_a_giant_one_not_at_all(
     with pytest.raises(UnreadableFileError, match="1389 x 1389 inches"):
         decoded(page(box=b"[0 0 100000 100000]"))
     # Whatever the caller allows, no more than another picture of colour may have.
-    monkeypatch.setattr(pdf, "_MAX_PIXELS", 900**2)
+    monkeypatch.setattr(pdf, "MAX_PDF_PIXELS", 900**2)
     with pytest.raises(UnreadableFileError, match="10 x 10 inches"):
         decoded(data)
 
@@ -163,18 +165,34 @@ def test_forms_that_draw_forms_end_when_they_have_had_their_share_of_the_process
     assert used - before.children_user - before.children_system < 3
 
 
-def test_what_waits_for_a_processor_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting = [sys.executable, "-c", "import time; time.sleep(20)"]
-    monkeypatch.setattr(pdf, "_worker_program", lambda: waiting)
-    monkeypatch.setattr(pdf, "_TIME_LIMIT_S", 0.2)
+@pytest.fixture
+def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """The program as if it were frozen, with a script beside it that draws the pages."""
+
+    def freeze(script: str) -> None:
+        beside = tmp_path / "sigverify-pdf"
+        beside.write_text(f"#!/bin/sh\n{script}\n")
+        beside.chmod(0o755)
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+        monkeypatch.setattr(sys, "executable", str(tmp_path / "sigverify"))
+
+    return freeze
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script for a shell")
+def test_what_waits_for_a_processor_ends_too(
+    frozen: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen("exec sleep 20")
+    monkeypatch.setattr(pdf, "TIME_LIMIT_S", 0.2)
     with pytest.raises(UnreadableFileError, match="too long"):
         decoded(page())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limit")
 def test_what_draws_a_page_may_take_no_more_than_a_gigabyte() -> None:
-    program = "import pdf_worker; pdf_worker._limit(); bytearray(2**30)"
-    environment = os.environ | {"PYTHONPATH": str(pdf._WORKER.parent)}
+    program = "import pdf_worker; pdf_worker.limit_resources(); bytearray(2**30)"
+    environment = os.environ | {"PYTHONPATH": str(WORKER.parent)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment)
     assert done.returncode == 1
     assert b"MemoryError" in done.stderr
@@ -202,11 +220,7 @@ def test_damaged_document_is_read_or_refused(step: int) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script for a shell")
 def test_frozen_program_draws_pages_with_the_one_that_lies_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    frozen: Callable[[str], None],
 ) -> None:
-    beside = tmp_path / "sigverify-pdf"
-    beside.write_text(f'#!/bin/sh\nexec {sys.executable} -P {pdf._WORKER} "$@"\n')
-    beside.chmod(0o755)
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "sigverify"))
+    frozen(f'exec {sys.executable} -P {WORKER} "$@"')
     assert decoded(page()).grey.shape == (300, 600)

@@ -19,7 +19,7 @@ from sigverify.imaging.reading import containers
 from sigverify.imaging.reading import scans as reading
 from sigverify.imaging.reading.header import MAX_DECODED_BYTES, MAX_PIXELS
 from sigverify.imaging.reading.scans import decode_scan, read_scan
-from tests.imaging.reading.test_scans import (
+from tests.helpers.image_files import (
     FILES,
     HEIGHT,
     RGB,
@@ -146,7 +146,7 @@ SLOW: list[tuple[Callable[[int, int], bytes], float]] = [
     (partial(jpeg_of, image=RGB.convert("CMYK")), 4),
     (partial(jpeg_of, progressive=True), 5.5),
     (partial(jpeg_of, progressive=True, subsampling=0), 8.5),
-    (webp_of, containers._WEBP_BYTES_PER_PIXEL),
+    (webp_of, containers.WEBP_BYTES_PER_PIXEL),
     (g4_of, 1),
     (partial(tiff_of, bits=8, photometric=2, samples=3), 3),
     (partial(tiff_of, bits=8, photometric=5, samples=4), 4),
@@ -158,7 +158,7 @@ SLOW: list[tuple[Callable[[int, int], bytes], float]] = [
 def test_too_many_pixels_are_refused_before_decoding(
     maker: Callable[[int, int], bytes], cost: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_PLUGINS", {})
+    monkeypatch.setattr(reading, "DECODERS", {})
     million = round(min(MAX_PIXELS, MAX_DECODED_BYTES / cost) / 1e6)
     height = million * 100
     with pytest.raises(
@@ -210,7 +210,7 @@ def test_files_of_endless_parts_are_given_up() -> None:
 def test_a_component_that_is_named_twice_counts_as_the_larger_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading, "_PLUGINS", {})
+    monkeypatch.setattr(reading, "DECODERS", {})
     # More than three whole components allow, and fewer than a usual JPEG's may have.
     data = bytearray(jpeg_of(10_000, int(MAX_DECODED_BYTES / 3 * 1.01) // 10_000))
     with pytest.raises(UnreadableFileError) as caught:

@@ -21,7 +21,7 @@ from sigverify.records.mandates.mandate import (
 )
 from sigverify.records.mandates.text import mandate_text, read_mandate
 from sigverify.terms import Decision
-from tests.records.mandates.test_mandates import DAY, judged
+from tests.helpers.mandate_judging import DAY, judged
 
 PEOPLE = ("Asha", "Bimal", "শর্মি\u200cষ্ঠা", "Dev", "Élan Roy-Vidal", "and Sons")
 days = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))

@@ -1,44 +1,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from sigverify.errors import DataError
-from sigverify.records.mandates.judging import Fulfilment, MandateJudgement, judge
+from sigverify.records.mandates.judging import Fulfilment, judge
 from sigverify.records.mandates.mandate import Mandate
 from sigverify.records.mandates.text import amount_text, read_amount, read_mandate
 from sigverify.terms import Decision
+from tests.helpers.mandate_judging import DAY, judged
 
-DAY = date(2026, 11, 22)
 LADDER = "any one up to 10,000; any two up to 50,000; A with B above"
 DIRECTORS = "group Directors: Asha Rao, Bimal Sen, Chitra Das\n"
 SHIFT = DIRECTORS + "group Night: Chitra Das until 2026-11-21, Dev\n"
-
-
-def judged(
-    text: str,
-    signed: str | Mapping[str, Decision],
-    amount: str | None,
-    *,
-    day: date = DAY,
-) -> MandateJudgement:
-    """Judge by a mandate's text; names in one string are separated by commas, ``?`` is REFER."""
-    if isinstance(signed, str):
-        signed = {
-            name.strip(" ?"): Decision.REFER if name.endswith("?") else Decision.ACCEPT
-            for name in signed.split(",")
-            if name
-        }
-    return judge(
-        [read_mandate(text)],
-        signed,
-        amount=None if amount is None else Decimal(amount),
-        day=day,
-    )
 
 
 YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO

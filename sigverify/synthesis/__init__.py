@@ -1,1 +1,1 @@
-"""Made-up signatures and cheques, drawn by the project itself, for the demo, tests and training."""
+"""Made-up signatures and cheques for the demo, the tests and the training."""

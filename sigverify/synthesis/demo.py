@@ -1,7 +1,7 @@
-"""The demo's own pictures: one made-up person's specimens, an imitation, and three cheques.
+"""The demo's images: specimens of one made-up person, an imitation, and three cheques.
 
 ``python -m sigverify.synthesis.demo [FOLDER]`` writes them into ``assets/demo``. The same code
-and libraries write the same bytes, so a changed picture shows in the history as what it is.
+and libraries write the same bytes.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.synthesis.signatures.styles import Style
 
 DEMO_SEED = 20
-"""The made-up person of the demo."""
+"""Decides the made-up person of the demo."""
 DEMO_STYLE = Style.CURSIVE
 DEMO_SKILL = 0.45
-"""How well the demo's imitator imitates."""
+"""Skill of the imitator, see `imitate`."""
 CHEQUE_SEED = 42
-"""The form of the demo's cheques and what is filled in."""
+"""Decides the form of the demo's cheques and the entries in it."""
 SCAN_DPI = 200.0
 _JPEG_QUALITY = 70
 _PEN = Pen(width_mm=0.42, colour=(130, 55, 40))
 
 
 def demo_pictures() -> dict[str, bytes]:
-    """The demo's files: their names in ``assets/demo`` and their bytes."""
+    """The bytes of the demo's files by their names in ``assets/demo``."""
     signer = make_signer(np.random.default_rng(DEMO_SEED), style=DEMO_STYLE)
 
     def genuine(number: int) -> Trajectory:
@@ -62,7 +62,7 @@ def _ink(trajectory: Trajectory, *, number: int) -> NDArray[np.uint8]:
 
 
 def _crop(trajectory: Trajectory, *, number: int) -> bytes:
-    """A signature cut out of a scanned sheet, as PNG."""
+    """A signature cropped from a scanned sheet, as PNG."""
     settings = Scan(paper=(238, 243, 245), uneven=0.015, noise=0.5, blur_px=0.5)
     rng = np.random.default_rng([DEMO_SEED, 4, number])
     pixels = scan(_ink(trajectory, number=number), colour=_PEN.colour, rng=rng, settings=settings)
@@ -85,7 +85,7 @@ def _encoded(image: NDArray[np.uint8], extension: str, options: tuple[int, int])
 
 
 def main(argv: Sequence[str]) -> None:
-    """Write the files into the folder named, or into the checkout's ``assets/demo``."""
+    """Write the files into the given folder, or into ``assets/demo`` of the checkout."""
     default = Path(__file__).resolve().parents[2] / "assets" / "demo"
     folder = Path(argv[0]) if argv else default
     for name, data in demo_pictures().items():

@@ -39,7 +39,7 @@ from sigverify.imaging.quality import DOUBTS, Severity, assess_quality
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
 from sigverify.scoring.metrics import equal_error_rate
-from sigverify.synthesis.documents.capture import Capture, capture, part_about
+from sigverify.synthesis.documents.capture import Capture, capture, part_around
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
 from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
 from sigverify.terms import Label, Split
@@ -159,7 +159,7 @@ class Walk:
             uneven = unevenly_inked(ink, pen=pen, dpi=SIGNATURE_DPI, rng=rng)
             try:
                 flat = compose_cheque(rng, signatures=[uneven], dpi=float(rng.choice((200, 300))))
-                near = flat if self._verifier else part_about(flat, 0, reach=0.7)
+                near = flat if self._verifier else part_around(flat, 0, reach=0.7)
                 cheque = capture(near, rng, kind=kind)
             except ValueError:  # it slipped off the sheet
                 continue

@@ -1,1 +1,1 @@
-"""Made-up cheques: forms, print, handwriting, scanning and photographing."""
+"""Made-up cheques: forms, print, handwriting, scans and photographs."""

@@ -1,4 +1,4 @@
-"""Poor pictures of good cheques: coarse, bilevel, tilted, turned, photographed, on a page."""
+"""Imperfect images of cheques: coarse, bilevel, tilted, turned, photographed, on a page."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.synthesis.documents.cheque import ComposedCheque, box_about
+from sigverify.synthesis.documents.cheque import ComposedCheque, box_around
 from sigverify.synthesis.documents.scanning import Scan, ScanMode, finish
 from sigverify.synthesis.documents.sheet import Mask
 from sigverify.synthesis.signatures.pen import MM_PER_INCH
 
 MAX_TILT_DEGREES = 15.0
 _LEAST_KEPT = 0.7
-"""Part of a signature's full ink that must be black in a bilevel picture."""
+"""Share of a signature's full ink that must be black in a bilevel image."""
 _PAGE_MM = (210.0, 297.0)
 
 
 class Capture(StrEnum):
-    """How the picture of a cheque came about."""
+    """How the image of a cheque was captured."""
 
     COLOUR = "colour"
     GREY = "grey"
@@ -42,7 +42,7 @@ _ODDS = {
 
 
 def random_capture(rng: np.random.Generator) -> tuple[Capture, int]:
-    """A way of capturing and a number of quarter turns, upright four times in five."""
+    """A way of capturing and a number of quarter turns; four of five images are upright."""
     odds = np.array(list(_ODDS.values()))
     kind = list(_ODDS)[int(rng.choice(len(odds), p=odds / odds.sum()))]
     return kind, int(rng.choice(4, p=[0.8, 0.06, 0.08, 0.06]))
@@ -55,7 +55,7 @@ def capture(
     kind: Capture,
     quarter_turns: int = 0,
 ) -> ComposedCheque:
-    """Take a picture of a flat cheque.
+    """Capture a flat cheque.
 
     Args:
         cheque: what ``compose_cheque`` made.
@@ -64,8 +64,8 @@ def capture(
         quarter_turns: counter-clockwise quarter turns; 2 is upside down.
 
     Returns:
-        The picture, with boxes and masks moved along. Grey and bilevel pictures have three equal
-        channels; bilevel ones hold only 0 and 255.
+        The image with its boxes and masks. Grey and bilevel images have three equal channels;
+        bilevel ones hold only 0 and 255.
     """
     dpi = 100.0 if kind is Capture.GREY_100 else cheque.dpi
     cheque = _resampled(cheque, dpi=dpi)
@@ -84,12 +84,12 @@ def capture(
     return _turned(replace(moved, image=image), quarter_turns % 4)
 
 
-def part_about(cheque: ComposedCheque, which: int, *, reach: float) -> ComposedCheque:
-    """One signature with what lies about it, to be captured in a fraction of the time.
+def part_around(cheque: ComposedCheque, which: int, *, reach: float) -> ComposedCheque:
+    """One signature with its surroundings, which is captured in a fraction of the time.
 
     Args:
         cheque: what ``compose_cheque`` made.
-        which: index of the signature; of others nothing is known any more.
+        which: index of the signature; the others have no box in the result.
         reach: how much is kept on each side, in longer sides of its box.
     """
     box = cheque.boxes[which]
@@ -115,7 +115,7 @@ def _resampled(cheque: ComposedCheque, *, dpi: float) -> ComposedCheque:
     return replace(
         cheque,
         image=_resized(cheque.image, size),
-        boxes=tuple(box_about(mask) for mask in masks),
+        boxes=tuple(box_around(mask) for mask in masks),
         ink_masks=masks,
         filled_in=_resized(cheque.filled_in, size),
         dpi=dpi,
@@ -132,7 +132,7 @@ Matrix = NDArray[np.float64]
 def _scan_view(
     width: int, height: int, *, dpi: float, rng: np.random.Generator
 ) -> tuple[Matrix, tuple[int, int]]:
-    """A flatbed or a sorter: a fraction of a degree, some margin or a trifle cut off."""
+    """A flatbed or a sorter: a tilt of a fraction of a degree, a margin or slight cropping."""
     tilt = float(np.clip(rng.normal(0.0, 0.7), -3.0, 3.0)) if rng.random() < 0.6 else 0.0
     edge = rng.uniform(-0.3, 5.0) * dpi / MM_PER_INCH if rng.random() < 0.5 else 0.0
     return _tilted(width, height, degrees=tilt, edge=edge)
@@ -141,7 +141,7 @@ def _scan_view(
 def _page_view(
     width: int, height: int, *, dpi: float, rng: np.random.Generator
 ) -> tuple[Matrix, tuple[int, int]]:
-    """A cheque laid somewhere on a scanned page."""
+    """A cheque at a random place on a scanned page."""
     page = [side * dpi / MM_PER_INCH for side in _PAGE_MM]
     if rng.random() < 0.3:
         page.reverse()
@@ -157,12 +157,12 @@ def _page_view(
 def _photo_view(
     width: int, height: int, *, rng: np.random.Generator
 ) -> tuple[Matrix, tuple[int, int]]:
-    """A hand-held camera: tilted up to the limit, the far edge smaller than the near one."""
+    """A hand-held camera: tilt and perspective up to a limit."""
     tilt = float(rng.uniform(-MAX_TILT_DEGREES, MAX_TILT_DEGREES))
     matrix, size = _tilted(width, height, degrees=tilt, edge=rng.uniform(0.02, 0.12) * width)
     corners = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     pulled = corners + rng.normal(0.0, 0.025, (4, 2)).astype(np.float32) * np.float32(size[0])
-    # All corners stay in the picture: the whole is shrunk to what the pull has left.
+    # All corners stay in the image: the cheque is shrunk to fit.
     pulled -= pulled.min(axis=0)
     pulled *= np.float32(min(size[0] / pulled[:, 0].max(), size[1] / pulled[:, 1].max()))
     view = cv2.getPerspectiveTransform(corners, pulled.astype(np.float32))
@@ -172,7 +172,7 @@ def _photo_view(
 def _tilted(
     width: int, height: int, *, degrees: float, edge: float
 ) -> tuple[Matrix, tuple[int, int]]:
-    """Turn about the middle, on a canvas that holds all of it and ``edge`` pixels about it."""
+    """Rotation about the centre, on a canvas with ``edge`` pixels around the cheque."""
     turn = np.vstack((cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), (0, 0, 1)))
     cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
     size = (
@@ -196,7 +196,7 @@ def _moved(
     return replace(
         cheque,
         image=np.asarray(image, dtype=np.uint8),
-        boxes=tuple(box_about(mask) for mask in masks),
+        boxes=tuple(box_around(mask) for mask in masks),
         ink_masks=masks,
         filled_in=np.asarray(cv2.warpPerspective(cheque.filled_in, matrix, size), np.uint8),
         degrees=cheque.degrees - _clockwise_turn(matrix, cheque.image.shape),
@@ -204,7 +204,7 @@ def _moved(
 
 
 def _clockwise_turn(matrix: Matrix, shape: tuple[int, ...]) -> float:
-    """Degrees by which a view turns what is level in the middle of a picture."""
+    """Degrees by which a view turns a level line in the middle of the image."""
     height, width = shape[:2]
     level = np.array([[[0.25 * width, height / 2]], [[0.75 * width, height / 2]]])
     left, right = cv2.perspectiveTransform(level, matrix)[:, 0]
@@ -218,7 +218,7 @@ def _turned(cheque: ComposedCheque, quarter_turns: int) -> ComposedCheque:
     return replace(
         cheque,
         image=np.ascontiguousarray(np.rot90(cheque.image, quarter_turns)),
-        boxes=tuple(box_about(mask) for mask in masks),
+        boxes=tuple(box_around(mask) for mask in masks),
         ink_masks=masks,
         filled_in=np.ascontiguousarray(np.rot90(cheque.filled_in, quarter_turns)),
         degrees=cheque.degrees + 90.0 * quarter_turns,
@@ -226,7 +226,7 @@ def _turned(cheque: ComposedCheque, quarter_turns: int) -> ComposedCheque:
 
 
 def _desk(size: tuple[int, int], *, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """What a cheque lies on when it is photographed: grain in one direction over a tone."""
+    """The background of a photograph: a tone with grain in one direction."""
     width, height = size
     tone = rng.uniform(40, 220) + rng.normal(0.0, 25.0, 3)
     shape = (max(height // 6, 2), max(width // 90, 2))
@@ -238,7 +238,7 @@ def _desk(size: tuple[int, int], *, rng: np.random.Generator) -> NDArray[np.uint
 
 
 def _page(size: tuple[int, int], *, dpi: float, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A page that a cheque was laid on: nearly white, with some grey lines as of a letter."""
+    """The page under a cheque: nearly white, sometimes with grey lines as of a letter."""
     width, height = size
     page = np.full((height, width, 3), int(rng.integers(225, 256)), np.uint8)
     if rng.random() < 0.6:
@@ -255,7 +255,7 @@ def _page(size: tuple[int, int], *, dpi: float, rng: np.random.Generator) -> NDA
 def _developed(
     cheque: ComposedCheque, kind: Capture, *, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Light, optics, sensor, file format; three channels whatever the kind."""
+    """Apply light, optics, sensor and file format; the result always has three channels."""
     photo = kind is Capture.PHOTO
     colour = kind in (Capture.COLOUR, Capture.PHOTO) or (
         kind is Capture.PAGE and rng.random() < 0.6
@@ -276,10 +276,10 @@ def _developed(
 def _thresholded(
     grey: NDArray[np.uint8], inks: tuple[Mask, ...], *, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Black and white, after one of the ways of sorters: fixed, by the histogram, or local.
+    """Black and white, by a threshold as sorters use: fixed, from the histogram, or local.
 
-    A signature that would vanish is no signature any more, though its box would say so: then the
-    limit is set between its ink and the paper.
+    If a signature would vanish, although its box would still be there, the threshold is set
+    between its ink and the paper.
     """
     pixels = _sorted_out(grey, rng=rng)
     for ink in inks:

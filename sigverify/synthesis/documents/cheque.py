@@ -1,7 +1,7 @@
-"""Made-up cheques: a form, handwriting in its fields, and signatures where one signs.
+"""Made-up cheques: a form with filled-in fields and signatures.
 
-The leaf comes flat and in colour, as a good scanner gives it; ``capture`` makes the poor scans and
-the photographs. Where each signature's ink lies is known to the pixel.
+The cheque is flat and in colour, as from a good scanner; ``capture`` makes poor scans and
+photographs of it. The ink of each signature is known to the pixel.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.synthesis.documents.form import Field, FieldKind, Slot, edge_marks, make_kit
+from sigverify.synthesis.documents.form import FieldKind, FormField, Slot, edge_marks, make_kit
 from sigverify.synthesis.documents.handwriting import (
     Writer,
     amount_in_words,
@@ -32,24 +32,24 @@ from sigverify.synthesis.signatures.signer import Signer, make_signer
 from sigverify.terms import Box
 
 INK_LEVEL = 64
-"""Coverage from which a pixel of a mask counts as ink when a box is drawn about it."""
+"""Coverage from which a pixel of a mask counts as ink for the box around it."""
 _UNSIGNED_ODDS = 0.08
 _TWICE_SIGNED_ODDS = 0.5
-"""Chance of a second signature where the form has a second place for it."""
+"""Probability of a second signature on a form with a second place for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComposedCheque:
-    """A cheque and the truth about it.
+    """A cheque with its ground truth.
 
     Attributes:
         image: (H, W, 3) uint8 BGR; grey and bilevel captures have three equal channels.
-        boxes: a tight box about the ink of each signature, in pixels; empty if unsigned.
+        boxes: a tight box around the ink of each signature, in pixels; empty if unsigned.
         ink_masks: for each signature (H, W) uint8, 0 = none, 255 = full ink.
-        filled_in: (H, W) uint8, the handwriting that is not a signature.
+        filled_in: (H, W) uint8, coverage of the handwriting that is not a signature.
         dpi: pixels per inch of the paper (before any perspective).
-        layout: the family of the form.
-        degrees: the clockwise turn that brings the cheque upright, as far as a turn can.
+        layout: the kind of form.
+        degrees: clockwise rotation that makes the cheque level.
     """
 
     image: NDArray[np.uint8]
@@ -72,8 +72,8 @@ def compose_cheque(
 
     Args:
         rng: decides everything that is not given.
-        style: the family of the form; drawn if None.
-        signatures: ink of the signatures to lay on it, each (H, W) uint8, 0 = paper, 255 = ink,
+        style: the kind of form; drawn if None.
+        signatures: ink of the signatures to put on it, each (H, W) uint8, 0 = paper, 255 = ink,
             tight or with a border, of any resolution; an empty sequence leaves the cheque
             unsigned. If None, made-up people sign (none, one or two of them).
         dpi: pixels per inch.
@@ -84,7 +84,7 @@ def compose_cheque(
     if style is None:
         style = list(Layout)[int(rng.integers(len(Layout)))]
     kit = make_kit(rng)
-    signing_pen = _not_too_faint(random_pen(rng))
+    signing_pen = _with_usual_width(random_pen(rng))
     sheet = _paper(style, dpi=dpi, rng=rng)
     amount = float(np.clip(rng.beta(1.3, 1.3), 0.0, 1.0))
     background(sheet, rng=rng, ink=signing_pen.colour, amount=amount)
@@ -111,7 +111,7 @@ def compose_cheque(
             press_stamp(sheet, x=x + rng.normal(8, 12), y=y + rng.normal(5, 6), rng=rng)
     return ComposedCheque(
         image=sheet.image,
-        boxes=tuple(box_about(mask) for mask in masks),
+        boxes=tuple(box_around(mask) for mask in masks),
         ink_masks=tuple(masks),
         filled_in=filled_in,
         dpi=dpi,
@@ -119,8 +119,8 @@ def compose_cheque(
     )
 
 
-def box_about(mask: Mask) -> Box:
-    """The tight box about a mask's ink.
+def box_around(mask: Mask) -> Box:
+    """The tight box around a mask's ink.
 
     Raises:
         ValueError: the mask holds no ink.
@@ -128,7 +128,7 @@ def box_about(mask: Mask) -> Box:
     rows = np.flatnonzero((mask >= INK_LEVEL).any(axis=1))
     columns = np.flatnonzero((mask >= INK_LEVEL).any(axis=0))
     if rows.size == 0:
-        raise ValueError("there is no ink to draw a box about")
+        raise ValueError("there is no ink to draw a box around")
     return Box(
         x=int(columns[0]),
         y=int(rows[0]),
@@ -149,8 +149,8 @@ def _paper(layout: Layout, *, dpi: float, rng: np.random.Generator) -> Sheet:
     )
 
 
-def _not_too_faint(pen: Pen) -> Pen:
-    """A pen that one signs with can be seen."""
+def _with_usual_width(pen: Pen) -> Pen:
+    """The pen with a width of 0.28 to 0.85 mm."""
     return replace(pen, width_mm=float(np.clip(pen.width_mm, 0.28, 0.85)))
 
 
@@ -161,13 +161,13 @@ def _stamp_somewhere(sheet: Sheet, *, rng: np.random.Generator) -> None:
 
 def _fill_in(
     sheet: Sheet,
-    fields: Sequence[Field],
+    fields: Sequence[FormField],
     writer: Writer,
     *,
     onto: Mask,
     rng: np.random.Generator,
 ) -> None:
-    """Fill the fields in, by hand or (payee and amounts only) by a machine."""
+    """Fill in the fields, by hand or (payee and amounts only) in print."""
     amount = int(10 ** rng.uniform(1.5, 5.9))
     by_machine = rng.random() < 0.12
     typewriter = Face(typewriter=True, bold=3)
@@ -185,7 +185,7 @@ def _fill_in(
                 cap=2.2,
                 face=typewriter,
                 colour=(60, 55, 55),
-                most=field.length,
+                max_width_mm=field.length,
             )
         elif field.cells:
             pitch = field.length / field.cells
@@ -218,7 +218,7 @@ def _words_for(kind: FieldKind, amount: int, *, rng: np.random.Generator) -> str
 def _write(
     sheet: Sheet,
     text: str,
-    field: Field,
+    field: FormField,
     writer: Writer,
     *,
     onto: Mask,
@@ -228,7 +228,7 @@ def _write(
         text,
         writer=writer,
         x_height_mm=field.x_height * rng.uniform(0.85, 1.2),
-        most_mm=field.length,
+        max_width_mm=field.length,
         rng=rng,
     )
     left, top, _, _ = line.bounds_mm()
@@ -242,7 +242,7 @@ def _write(
 
 
 def _slots_for(count: int, slots: Sequence[Slot]) -> list[Slot]:
-    """A place for each signature; those that find none sign to the left of the first."""
+    """A place for each signature; extra ones are placed to the left of the first."""
     places = list(slots[:count])
     while len(places) < count:
         first = slots[0]
@@ -258,7 +258,7 @@ def _signatures(
     pen: Pen,
     rng: np.random.Generator,
 ) -> list[Mask]:
-    """The signatures' ink at the sheet's resolution, of a size that fits their places."""
+    """The signatures' ink at the sheet's resolution, scaled to fit their places."""
     if given is not None:
         places = _slots_for(len(given), slots)
         return [
@@ -276,7 +276,7 @@ def _signatures(
 def _signed(
     signer: Signer, slot: Slot, *, sheet: Sheet, pen: Pen, rng: np.random.Generator
 ) -> Mask:
-    """A person signs, no larger than the place allows and people heed."""
+    """A made-up person's signature, limited in size as people respect the place."""
     trajectory = signer.write(rng)
     left, top, right, bottom = trajectory.bounds_mm()
     widest = slot.w * rng.uniform(0.6, 1.15)
@@ -286,7 +286,7 @@ def _signed(
 
 
 def _fitted(mask: Mask, slot: Slot, *, sheet: Sheet, rng: np.random.Generator) -> Mask:
-    """A given signature, brought to a size that signatures on cheques have."""
+    """A given signature, scaled to the usual size of signatures on cheques."""
     ink = _tight(mask)
     height, width = ink.shape
     tall = min(rng.uniform(7.0, 15.0), slot.h * 1.3)
@@ -298,12 +298,12 @@ def _fitted(mask: Mask, slot: Slot, *, sheet: Sheet, rng: np.random.Generator) -
 
 
 def _tight(mask: Mask) -> Mask:
-    box = box_about(mask)
+    box = box_around(mask)
     return mask[box.y : box.y + box.h, box.x : box.x + box.w]
 
 
 def _where(ink: Mask, slot: Slot, *, sheet: Sheet, rng: np.random.Generator) -> tuple[float, float]:
-    """The top left corner of a signature in mm: about the line, over what is printed there."""
+    """The top left corner of a signature in mm: around the line, over the print there."""
     w, h = ink.shape[1] / sheet.px_per_mm, ink.shape[0] / sheet.px_per_mm
     slack = abs(slot.w - w) / 2 + 2.0
     x = slot.x + (slot.w - w) / 2 + float(np.clip(rng.normal(0.0, 0.45), -1, 1)) * slack

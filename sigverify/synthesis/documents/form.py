@@ -1,4 +1,4 @@
-"""The parts that made-up cheque forms are put together from."""
+"""Parts of made-up cheque forms."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sigverify.synthesis.documents.handwriting import made_up_person
 from sigverify.synthesis.documents.lettering import Face, bolder, hanging_print, random_face
 from sigverify.synthesis.documents.micr import bars, cmc7, e13b, micr_text
 from sigverify.synthesis.documents.security import tint
-from sigverify.synthesis.documents.sheet import Colour, Sheet
+from sigverify.synthesis.documents.sheet import Bgr, Sheet
 from sigverify.synthesis.signatures.hand import made_up_name
 
 
 class FieldKind(StrEnum):
-    """What is filled in by hand."""
+    """The kinds of entries."""
 
     PAYEE = "payee"
     WORDS = "words"
@@ -27,10 +27,10 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A place to fill in: its left end and foot in mm, its length, the height of small letters.
+class FormField:
+    """A place to fill in: left end and baseline in mm, length, height of small letters.
 
-    ``cells`` > 0 asks for that many single digits, spread over the length.
+    With ``cells`` > 0 it takes that many single digits, spread over the length.
     """
 
     kind: FieldKind
@@ -43,7 +43,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A place to sign: a rectangle in mm, its lower edge being the line that one signs on."""
+    """A place to sign: a rectangle in mm whose lower edge is the signing line."""
 
     x: float
     y: float
@@ -53,26 +53,26 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a layout leaves open: fields to fill in and places to sign, the usual one first."""
+    """What is left blank on a form: fields to fill in and places to sign, the usual one first."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """A printer's choices for one form: faces and colours."""
+    """Type faces and colours of one form."""
 
     body: Face
     heading: Face
-    ink: Colour
-    accent: Colour
+    ink: Bgr
+    accent: Bgr
     bank: str
     hanging: bool
 
 
 def make_kit(rng: np.random.Generator) -> Kit:
-    """Draw a printer's choices."""
+    """Draw faces and colours."""
     dark = int(rng.integers(20, 90))
     ink = (dark, dark, dark) if rng.random() < 0.7 else tint(rng, strength=0.95)
     tail = rng.choice(["BANK", "Bank", "BANK LTD", "TRUST", "SAVINGS BANK", "BANQUE", "CREDIT"])
@@ -89,14 +89,14 @@ def make_kit(rng: np.random.Generator) -> Kit:
 
 
 def label(sheet: Sheet, kit: Kit, text: str, *, x: float, y: float, cap: float = 1.7) -> float:
-    """Print a caption in the form's own face; return its width in mm."""
+    """Print a caption in the form's face and return its width in mm."""
     return sheet.text(text, x=x, y=y, cap=cap, face=kit.body, colour=kit.ink)
 
 
-def twin_label(
+def bilingual_label(
     sheet: Sheet, kit: Kit, text: str, *, x: float, y: float, rng: np.random.Generator
 ) -> float:
-    """A caption, on some forms with its twin in another script; return the width in mm."""
+    """Print a caption, on some forms also in a second script, and return its width in mm."""
     width = label(sheet, kit, text, x=x, y=y)
     if kit.hanging:
         twin = hanging_print(
@@ -110,7 +110,7 @@ def twin_label(
 def bank_head(
     sheet: Sheet, kit: Kit, *, x: float, y: float, cap: float, rng: np.random.Generator
 ) -> None:
-    """The bank's mark and name, and an address in small print below."""
+    """The bank's logo and name with an address in small print below."""
     size = 2.4 * cap
     px = sheet.px_per_mm
     mark = np.zeros((max(round(size * px), 3), max(round(size * px), 3)), np.uint8)
@@ -132,7 +132,7 @@ def bank_head(
         cap=cap,
         face=kit.heading,
         colour=kit.accent,
-        most=0.4 * sheet.width_mm,
+        max_width_mm=0.4 * sheet.width_mm,
     )
     for line in range(int(rng.integers(0, 4))):
         text = f"{rng.integers(1, 99)} {made_up_person(rng)} Road, {rng.integers(10000, 99999)}"
@@ -143,8 +143,8 @@ def bank_head(
 
 def date_cells(
     sheet: Sheet, kit: Kit, *, right: float, y: float, rng: np.random.Generator
-) -> Field:
-    """Eight boxes for a date, their captions below, ending at ``right``."""
+) -> FormField:
+    """Eight boxes for a date, with captions below, ending at ``right``."""
     cell = rng.uniform(4.2, 5.4)
     height = rng.uniform(4.5, 6.0)
     left = right - 8 * cell
@@ -154,7 +154,7 @@ def date_cells(
         sheet.text(
             char, x=x + cell / 2, y=y + 2.1, cap=1.2, face=kit.body, colour=kit.ink, anchor=0.5
         )
-    return Field(kind=FieldKind.DATE, x=left, y=y - 1.2, length=8 * cell, x_height=1.6, cells=8)
+    return FormField(kind=FieldKind.DATE, x=left, y=y - 1.2, length=8 * cell, x_height=1.6, cells=8)
 
 
 def ruled(
@@ -166,7 +166,7 @@ def ruled(
     length: float,
     rng: np.random.Generator,
 ) -> None:
-    """A line to write on: full, dotted, or tiny print."""
+    """A line to write on: solid, dotted, or microprint."""
     kind = rng.random()
     if kind < 0.7:
         sheet.rule(x=x, y=y, length=length, thick=rng.uniform(0.1, 0.3), colour=kit.ink)
@@ -174,7 +174,9 @@ def ruled(
         sheet.rule(x=x, y=y, length=length, thick=0.25, colour=kit.ink, dots=rng.uniform(0.5, 1.2))
     else:
         text = "AUTHORISEDSIGNATURE" * max(int(length / 6), 1)
-        sheet.text(text, x=x, y=y + 0.3, cap=0.4, face=kit.body, colour=kit.ink, most=length)
+        sheet.text(
+            text, x=x, y=y + 0.3, cap=0.4, face=kit.body, colour=kit.ink, max_width_mm=length
+        )
 
 
 _ASKS = (
@@ -201,7 +203,7 @@ def place_to_sign(
     rng: np.random.Generator,
     kind: str | None = None,
 ) -> Slot:
-    """Print what surrounds a signature and return where it goes.
+    """Print the surroundings of a signature and return the place to sign.
 
     Args:
         sheet: the form.
@@ -209,7 +211,7 @@ def place_to_sign(
         x: left end of the signing line in mm.
         y: the signing line in mm.
         w: its length.
-        rng: decides the rest.
+        rng: decides everything else.
         kind: ``line``, ``bare`` (only words below), ``name`` (the holder's name below),
             ``box``, or ``nothing``; drawn if None.
     """
@@ -246,7 +248,7 @@ def place_to_sign(
 
 
 def micr_band(sheet: Sheet, *, y: float, rng: np.random.Generator, french: bool = False) -> None:
-    """The machine-read line with its foot at y, on some forms on a white band."""
+    """The machine-readable line with its baseline at y, on some forms on a white band."""
     if rng.random() < 0.6:
         sheet.field(
             x=0, y=y - 6.0, w=sheet.width_mm, h=sheet.height_mm - y + 7, colour=(250, 251, 250)
@@ -263,7 +265,7 @@ def micr_band(sheet: Sheet, *, y: float, rng: np.random.Generator, french: bool 
 
 
 def edge_marks(sheet: Sheet, kit: Kit, *, rng: np.random.Generator) -> None:
-    """What stands along the edges: the printer's name, a bar code, a label, a crossing."""
+    """Print along the edges: the printer's name, a bar code, a label, a crossing."""
     if rng.random() < 0.5:
         code = bars(
             rng,
@@ -322,6 +324,6 @@ def edge_marks(sheet: Sheet, kit: Kit, *, rng: np.random.Generator) -> None:
 
 
 def company(rng: np.random.Generator) -> str:
-    """The name of a made-up firm."""
+    """The name of a made-up company."""
     kind = str(rng.choice(["& Sons", "Ltd", "Trading Co.", "Industries", "GmbH", "SARL", "Inc."]))
     return f"{made_up_name(rng, letters=int(rng.integers(4, 9))).capitalize()} {kind}"

@@ -1,4 +1,4 @@
-"""Handwriting that is no signature: payees, amounts and dates, by the same kind of hands."""
+"""Handwriting that is not a signature: payees, amounts and dates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sigverify.synthesis.signatures.hand import Hand, Scribe, made_up_hand, made
 from sigverify.synthesis.signatures.kinematics import Motion, Trajectory, trace
 from sigverify.synthesis.signatures.pen import Pen, random_pen
 from sigverify.synthesis.signatures.programme import ProgrammeBuilder
-from sigverify.synthesis.signatures.variation import reshape, stray_letters, stray_targets
+from sigverify.synthesis.signatures.variation import jitter_letters, jitter_targets, reshape
 
 # fmt: off
 _ONES = (
@@ -26,12 +26,12 @@ _TENS = (
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who fills a form in.
+    """The person who fills in a form.
 
     Attributes:
         hand: proportions of the letters.
         motion: how the hand moves.
-        slant: x moved for each y upwards.
+        slant: shift of x per unit of y upwards.
         capitals: the person writes names and amounts in capitals.
         pen: the pen.
     """
@@ -44,7 +44,7 @@ class Writer:
 
 
 def made_up_writer(rng: np.random.Generator) -> Writer:
-    """A person with readable handwriting."""
+    """A person with legible handwriting."""
     hand = made_up_hand(rng, legibility=float(rng.uniform(0.75, 1.0)))
     pen = random_pen(rng)
     return Writer(
@@ -71,16 +71,16 @@ def made_up_writer(rng: np.random.Generator) -> Writer:
 
 
 def write_line(
-    text: str, *, writer: Writer, x_height_mm: float, most_mm: float, rng: np.random.Generator
+    text: str, *, writer: Writer, x_height_mm: float, max_width_mm: float, rng: np.random.Generator
 ) -> Trajectory:
-    """Write some words, the line's foot at y = 0 and its left end at x = 0.
+    """Write a line of text with its baseline at y = 0 and its left end at x = 0.
 
     Args:
-        text: words, numbers and ``-/.,=``; a small letter needs no capital form.
+        text: words, numbers and ``-/.,=``.
         writer: who writes.
         x_height_mm: height of small letters.
-        most_mm: the line is written smaller, so that it is no longer than this.
-        rng: decides how it comes out this time.
+        max_width_mm: the line is written smaller if it would be longer than this.
+        rng: decides the variation.
     """
     builder = ProgrammeBuilder()
     scribe = Scribe(writer.hand, builder=builder, rng=rng)
@@ -92,15 +92,15 @@ def write_line(
     xy[:, 0] += writer.slant * xy[:, 1]
     xy[:, 0] -= xy[:, 0].min()
     programme = programme.moved(xy)
-    programme = stray_letters(programme, shift=0.05, scale=0.05, spacing=0.03, rng=rng)
-    programme = stray_targets(programme, amount=0.05, rng=rng)
+    programme = jitter_letters(programme, shift=0.05, scale=0.05, spacing=0.03, rng=rng)
+    programme = jitter_targets(programme, amount=0.05, rng=rng)
     programme = reshape(
         programme, size=0.03, aspect=0.02, slant=0.03, slope=0.008, bend=0.1, rng=rng
     )
     shift = xy.mean(axis=0)  # reshape turns about the middle
     programme = programme.moved(programme.xy + shift)
     length = float(np.ptp(programme.xy[:, 0]))
-    scale = min(x_height_mm, most_mm / max(length, 1e-6))
+    scale = min(x_height_mm, max_width_mm / max(length, 1e-6))
     return trace(programme.scaled(scale), motion=writer.motion, rng=rng)
 
 
@@ -113,7 +113,7 @@ def made_up_person(rng: np.random.Generator) -> str:
 
 
 def amount_in_words(amount: int) -> str:
-    """A whole amount of 0..999,999 in English words.
+    """An integer amount of 0..999,999 in English words.
 
     Raises:
         ValueError: the amount is out of that range.

@@ -1,7 +1,7 @@
-"""Made-up cheque forms of several countries' habits. No real bank's form is copied.
+"""Made-up cheque forms in the styles of several countries. No real bank's form is copied.
 
-Each layout prints on a sheet and says what is to be filled in and where one signs. Positions are
-drawn anew each time, so that nothing can be learnt by heart.
+Each layout prints on a sheet and returns the fields to fill in and the places to sign. Positions
+are drawn for each form, so that a network can't memorise them.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from enum import StrEnum
 import numpy as np
 
 from sigverify.synthesis.documents.form import (
-    Field,
     FieldKind,
     Form,
+    FormField,
     Kit,
     Slot,
     bank_head,
+    bilingual_label,
     company,
     date_cells,
     label,
     micr_band,
     place_to_sign,
     ruled,
-    twin_label,
 )
 from sigverify.synthesis.documents.handwriting import made_up_person
 from sigverify.synthesis.documents.sheet import Sheet
 
 
 class Layout(StrEnum):
-    """A family of forms."""
+    """The kinds of forms."""
 
     INDIAN = "indian"
     US_PERSONAL = "us-personal"
@@ -52,7 +52,7 @@ SIZE_MM: dict[Layout, tuple[float, float]] = {
 
 
 def print_form(layout: Layout, *, sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
-    """Print a form of this family on a sheet of about its size."""
+    """Print a form of this kind on a sheet of about its size."""
     return _PRINTERS[layout](sheet, kit, rng)
 
 
@@ -74,20 +74,20 @@ def _indian(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
             anchor=1.0,
         )
     left, pay = rng.uniform(5, 9), rng.uniform(21, 25)
-    start = left + twin_label(sheet, kit, "Pay", x=left, y=pay, rng=rng) + 3
-    end = right - twin_label(sheet, kit, "Or Bearer", x=right - 20, y=pay, rng=rng) - 8
+    start = left + bilingual_label(sheet, kit, "Pay", x=left, y=pay, rng=rng) + 3
+    end = right - bilingual_label(sheet, kit, "Or Bearer", x=right - 20, y=pay, rng=rng) - 8
     ruled(sheet, kit, x=start, y=pay + 0.8, length=end - start, rng=rng)
-    fields.append(Field(kind=FieldKind.PAYEE, x=start + 8, y=pay, length=end - start - 25))
+    fields.append(FormField(kind=FieldKind.PAYEE, x=start + 8, y=pay, length=end - start - 25))
     words = pay + rng.uniform(8, 10)
-    start = left + twin_label(sheet, kit, "Rupees", x=left, y=words, rng=rng) + 3
+    start = left + bilingual_label(sheet, kit, "Rupees", x=left, y=words, rng=rng) + 3
     ruled(sheet, kit, x=start, y=words + 0.8, length=right - start, rng=rng)
     ruled(sheet, kit, x=left, y=words + 9.5, length=0.6 * w, rng=rng)
-    fields.append(Field(kind=FieldKind.WORDS, x=start + 4, y=words, length=0.55 * w))
+    fields.append(FormField(kind=FieldKind.WORDS, x=start + 4, y=words, length=0.55 * w))
     box_w, box_y = rng.uniform(42, 52), words + rng.uniform(2, 4)
     sheet.frame(x=right - box_w, y=box_y, w=box_w, h=9, thick=0.3, colour=kit.ink)
     label(sheet, kit, "Rs.", x=right - box_w + 1.5, y=box_y + 6.2, cap=2.6)
     fields.append(
-        Field(kind=FieldKind.AMOUNT, x=right - box_w + 10, y=box_y + 6.5, length=box_w - 14)
+        FormField(kind=FieldKind.AMOUNT, x=right - box_w + 10, y=box_y + 6.5, length=box_w - 14)
     )
     account = words + rng.uniform(14, 18)
     _account(sheet, kit, x=left + 2, y=account, w=rng.uniform(55, 75), rng=rng)
@@ -117,26 +117,28 @@ def _us_personal(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     start = right - date_w
     start += label(sheet, kit, "DATE", x=start, y=date_y, cap=1.2) + 1
     ruled(sheet, kit, x=start, y=date_y + 0.4, length=right - start, rng=rng)
-    fields = [Field(kind=FieldKind.DATE, x=start + 3, y=date_y, length=right - start - 6)]
+    fields = [FormField(kind=FieldKind.DATE, x=start + 3, y=date_y, length=right - start - 6)]
     pay = rng.uniform(24, 27)
     label(sheet, kit, "PAY TO THE", x=left, y=pay - 2.2, cap=1.2)
     start = left + label(sheet, kit, "ORDER OF", x=left, y=pay, cap=1.2) + 4
     box = rng.uniform(26, 34)
     ruled(sheet, kit, x=start, y=pay + 0.5, length=right - box - 6 - start, rng=rng)
-    fields.append(Field(kind=FieldKind.PAYEE, x=start + 4, y=pay, length=right - box - 15 - start))
+    fields.append(
+        FormField(kind=FieldKind.PAYEE, x=start + 4, y=pay, length=right - box - 15 - start)
+    )
     label(sheet, kit, "$", x=right - box - 4, y=pay, cap=3.0)
     sheet.frame(x=right - box, y=pay - 6, w=box, h=7.5, thick=0.25, colour=kit.ink)
-    fields.append(Field(kind=FieldKind.AMOUNT, x=right - box + 4, y=pay, length=box - 8))
+    fields.append(FormField(kind=FieldKind.AMOUNT, x=right - box + 4, y=pay, length=box - 8))
     words = pay + rng.uniform(7.5, 9)
     label(sheet, kit, "DOLLARS", x=right - 14, y=words, cap=1.3)
     ruled(sheet, kit, x=left, y=words + 0.5, length=right - 16 - left, rng=rng)
-    fields.append(Field(kind=FieldKind.WORDS, x=left + 3, y=words, length=right - 45 - left))
+    fields.append(FormField(kind=FieldKind.WORDS, x=left + 3, y=words, length=right - 45 - left))
     bank_head(sheet, kit, x=left, y=words + 8, cap=2.2, rng=rng)
     line = h - rng.uniform(13, 16)
     start = left + label(sheet, kit, "MEMO", x=left, y=line, cap=1.2) + 1
     ruled(sheet, kit, x=start, y=line + 0.4, length=0.34 * w, rng=rng)
     if rng.random() < 0.6:
-        fields.append(Field(kind=FieldKind.NOTE, x=start + 3, y=line, length=0.28 * w))
+        fields.append(FormField(kind=FieldKind.NOTE, x=start + 3, y=line, length=0.28 * w))
     slots = _signing(sheet, kit, right=right, y=line, rng=rng, kinds=("line", "line", "name"))
     return Form(tuple(fields), slots)
 
@@ -155,17 +157,17 @@ def _us_business(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     fields = []
     words, date_y = rng.uniform(27, 31), rng.uniform(20, 23)
     label(sheet, kit, "DATE", x=right - 45, y=date_y)
-    fields.append(Field(kind=FieldKind.DATE, x=right - 35, y=date_y, length=30))
+    fields.append(FormField(kind=FieldKind.DATE, x=right - 35, y=date_y, length=30))
     ruled(sheet, kit, x=right - 36, y=date_y + 0.5, length=36, rng=rng)
     start = left + label(sheet, kit, "PAY", x=left, y=words) + 3
     ruled(sheet, kit, x=start, y=words + 0.6, length=0.55 * w, rng=rng)
-    fields.append(Field(kind=FieldKind.WORDS, x=start + 2, y=words, length=0.5 * w))
+    fields.append(FormField(kind=FieldKind.WORDS, x=start + 2, y=words, length=0.5 * w))
     box = rng.uniform(38, 48)
     sheet.frame(x=right - box, y=words - 5, w=box, h=8, thick=0.3, colour=kit.ink)
-    fields.append(Field(kind=FieldKind.AMOUNT, x=right - box + 5, y=words + 1, length=box - 10))
+    fields.append(FormField(kind=FieldKind.AMOUNT, x=right - box + 5, y=words + 1, length=box - 10))
     payee = words + rng.uniform(10, 13)
     label(sheet, kit, "TO THE ORDER OF", x=left, y=payee - 3.2, cap=1.2)
-    fields.append(Field(kind=FieldKind.PAYEE, x=left + 12, y=payee + 1, length=0.38 * w))
+    fields.append(FormField(kind=FieldKind.PAYEE, x=left + 12, y=payee + 1, length=0.38 * w))
     line = h - rng.uniform(17, 22)
     span, gap = rng.uniform(55, 70), rng.uniform(11, 14)
     slots = [place_to_sign(sheet, kit, x=right - span, y=line, w=span, rng=rng, kind="line")]
@@ -189,22 +191,24 @@ def _uk(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     start = right - 42
     start += label(sheet, kit, "Date", x=start, y=date_y) + 1
     ruled(sheet, kit, x=start, y=date_y + 0.5, length=right - start, rng=rng)
-    fields = [Field(kind=FieldKind.DATE, x=start + 3, y=date_y, length=right - start - 6)]
+    fields = [FormField(kind=FieldKind.DATE, x=start + 3, y=date_y, length=right - start - 6)]
     pay = rng.uniform(26, 29)
     start = left + label(sheet, kit, "Pay", x=left, y=pay) + 3
     ruled(sheet, kit, x=start, y=pay + 0.6, length=right - start, rng=rng)
-    fields.append(Field(kind=FieldKind.PAYEE, x=start + 3, y=pay, length=0.5 * w))
+    fields.append(FormField(kind=FieldKind.PAYEE, x=start + 3, y=pay, length=0.5 * w))
     box = rng.uniform(40, 48)
     for row in range(2):
         y = pay + 9 + 8.5 * row
         ruled(sheet, kit, x=left, y=y + 0.6, length=right - box - 6 - left, rng=rng)
     fields.append(
-        Field(kind=FieldKind.WORDS, x=left + 3, y=pay + 9, length=right - box - 25 - left)
+        FormField(kind=FieldKind.WORDS, x=left + 3, y=pay + 9, length=right - box - 25 - left)
     )
     sheet.field(x=right - box, y=pay + 4, w=box, h=9.5, colour=(252, 252, 252))
     sheet.frame(x=right - box, y=pay + 4, w=box, h=9.5, thick=0.3, colour=kit.ink)
     label(sheet, kit, "GBP", x=right - box + 1, y=pay + 10.5, cap=1.6)
-    fields.append(Field(kind=FieldKind.AMOUNT, x=right - box + 8, y=pay + 10.5, length=box - 12))
+    fields.append(
+        FormField(kind=FieldKind.AMOUNT, x=right - box + 8, y=pay + 10.5, length=box - 12)
+    )
     holder = pay + 18
     sheet.text(
         made_up_person(rng).upper(),
@@ -230,23 +234,23 @@ def _european(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     sheet.field(x=right - box, y=box_y, w=box, h=9, colour=(252, 252, 252))
     sheet.frame(x=right - box, y=box_y, w=box, h=9, thick=0.25, colour=kit.ink)
     label(sheet, kit, "EUR", x=right - box - 9, y=box_y + 6, cap=2.4)
-    fields = [Field(kind=FieldKind.AMOUNT, x=right - box + 5, y=box_y + 6.5, length=box - 10)]
+    fields = [FormField(kind=FieldKind.AMOUNT, x=right - box + 5, y=box_y + 6.5, length=box - 10)]
     words = box_y + rng.uniform(3, 5)
     start = left + label(sheet, kit, "Payez contre ce chèque", x=left, y=words, cap=1.3) + 2
     end = right - box - 12
     ruled(sheet, kit, x=start, y=words + 0.6, length=end - start, rng=rng)
-    fields.append(Field(kind=FieldKind.WORDS, x=start + 1, y=words, length=end - start - 2))
+    fields.append(FormField(kind=FieldKind.WORDS, x=start + 1, y=words, length=end - start - 2))
     ruled(sheet, kit, x=left, y=words + 8.5, length=end - left, rng=rng)
     payee = words + rng.uniform(15, 17)
     start = left + label(sheet, kit, "à l'ordre de", x=left, y=payee, cap=1.3) + 2
     ruled(sheet, kit, x=start, y=payee + 0.6, length=0.5 * w, rng=rng)
-    fields.append(Field(kind=FieldKind.PAYEE, x=start + 2, y=payee, length=0.42 * w))
+    fields.append(FormField(kind=FieldKind.PAYEE, x=start + 2, y=payee, length=0.42 * w))
     place = box_y + rng.uniform(14, 16)
     for text, y in (("A", place), ("Le", place + 6.5)):
         begin = right - box + label(sheet, kit, text, x=right - box, y=y) + 1
         ruled(sheet, kit, x=begin, y=y + 0.5, length=right - begin, rng=rng)
         kind = FieldKind.NOTE if text == "A" else FieldKind.DATE
-        fields.append(Field(kind=kind, x=begin + 2, y=y, length=box - 12))
+        fields.append(FormField(kind=kind, x=begin + 2, y=y, length=box - 12))
     line = h - rng.uniform(14, 17)
     x = rng.uniform(0.32, 0.42) * w
     label(sheet, kit, made_up_person(rng).upper(), x=x, y=line - 9)
@@ -281,7 +285,7 @@ def _free(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
         x = rng.uniform(0.55, 0.75) * w
         begin = x + label(sheet, kit, "Date", x=x, y=y - 6) + 2
         ruled(sheet, kit, x=begin, y=y - 5.4, length=30, rng=rng)
-        fields.append(Field(kind=FieldKind.DATE, x=begin + 1, y=y - 6, length=28))
+        fields.append(FormField(kind=FieldKind.DATE, x=begin + 1, y=y - 6, length=28))
     kinds = list(captions)
     for index in rng.permutation(len(kinds)):
         kind = kinds[int(index)]
@@ -289,16 +293,16 @@ def _free(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
             continue
         options = captions[kind]
         text = options[int(rng.integers(len(options)))]
-        begin = left + twin_label(sheet, kit, text, x=left, y=y, rng=rng) + 2
+        begin = left + bilingual_label(sheet, kit, text, x=left, y=y, rng=rng) + 2
         end = right if rng.random() < 0.4 else 0.68 * w
         ruled(sheet, kit, x=begin, y=y + 0.6, length=end - begin, rng=rng)
-        fields.append(Field(kind=kind, x=begin + 2, y=y, length=min(end - begin - 4, 0.55 * w)))
+        fields.append(FormField(kind=kind, x=begin + 2, y=y, length=min(end - begin - 4, 0.55 * w)))
         y += rng.uniform(8, 10)
     box = rng.uniform(36, 50)
     x, top = right - box, rng.uniform(0.36, 0.48) * h
     sheet.field(x=x, y=top, w=box, h=8.5, colour=(250, 250, 250))
     sheet.frame(x=x, y=top, w=box, h=8.5, thick=0.25, colour=kit.ink)
-    fields.append(Field(kind=FieldKind.AMOUNT, x=x + 5, y=top + 6, length=box - 10))
+    fields.append(FormField(kind=FieldKind.AMOUNT, x=x + 5, y=top + 6, length=box - 10))
     _account(sheet, kit, x=rng.uniform(5, 40), y=y - 2, w=60, rng=rng)
     line = h - rng.uniform(13, 22)
     slots: tuple[Slot, ...]
@@ -315,7 +319,7 @@ def _free(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
 def _account(
     sheet: Sheet, kit: Kit, *, x: float, y: float, w: float, rng: np.random.Generator
 ) -> None:
-    """The account's number, boxed or not, in the form's face or as if stamped."""
+    """The account number, boxed or not, in the form's face or as if stamped."""
     number = "".join(str(d) for d in rng.integers(0, 10, int(rng.integers(9, 17))))
     if rng.random() < 0.6:
         sheet.frame(x=x, y=y, w=w, h=6.5, thick=0.25, colour=kit.ink)
@@ -328,7 +332,7 @@ def _account(
         cap=cap,
         face=kit.heading if rng.random() < 0.4 else kit.body,
         colour=kit.ink,
-        most=w - (start - x) - 5,
+        max_width_mm=w - (start - x) - 5,
     )
 
 
@@ -341,7 +345,7 @@ def _signing(
     rng: np.random.Generator,
     kinds: tuple[str, ...],
 ) -> tuple[Slot, ...]:
-    """The usual place at the lower right; beside it, now and then, a second one."""
+    """The usual place to sign at the lower right and, on some forms, a second one beside it."""
     span = rng.uniform(38, 58)
     kind = kinds[int(rng.integers(len(kinds)))]
     slots = [place_to_sign(sheet, kit, x=right - span, y=y, w=span, rng=rng, kind=kind)]

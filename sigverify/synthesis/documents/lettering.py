@@ -1,4 +1,4 @@
-"""Print on forms: type of several faces, and letters of the scripts that hang from a headline."""
+"""Print on forms: Latin type in several faces, and scripts that hang from a headline."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from sigverify.synthesis.signatures.pen import MM_PER_INCH, Pen, draw
 from sigverify.synthesis.signatures.programme import ProgrammeBuilder
 
 _SLAB_BANDS = (0.0, 1.0)
-"""Where slab serifs sit, in cap heights above the line: foot and top."""
+"""Position of slab serifs in cap heights above the baseline: bottom and top."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """A made-up type face, derived from the one that comes with Pillow.
+    """A made-up type face, derived from the one bundled with Pillow.
 
     Attributes:
-        bold: thickening of the strokes, in hundredths of the height of capitals.
-        slant: x moved for each y; 0.2 is an italic.
-        stretch: width for the usual width; below 1 is condensed.
-        tracking: extra room between letters, in heights of capitals.
-        slab: length of serifs, in heights of capitals; 0 has none.
-        typewriter: every letter takes the same room.
+        bold: thickening of the strokes, in hundredths of the cap height.
+        slant: shift of x per unit of y; 0.2 is an italic.
+        stretch: width relative to the usual one; below 1 is condensed.
+        tracking: extra space between letters, in cap heights.
+        slab: length of the serifs, in cap heights; 0 is sans serif.
+        typewriter: all letters have the same width.
     """
 
     bold: int = 0
@@ -42,7 +42,7 @@ class Face:
 
 
 def random_face(rng: np.random.Generator) -> Face:
-    """A face as a bank's printer may have chosen it."""
+    """A face as on bank forms."""
     slab = float(rng.uniform(0.06, 0.14)) if rng.random() < 0.35 else 0.0
     return Face(
         bold=int(rng.choice([0, 0, 4, 9])),
@@ -55,14 +55,14 @@ def random_face(rng: np.random.Generator) -> Face:
 
 
 def bolder(face: Face) -> Face:
-    """The bold cut of a face."""
+    """The bold variant of a face."""
     return replace(face, bold=face.bold + 8)
 
 
 def printed(text: str, *, cap_px: float, face: Face) -> NDArray[np.uint8]:
-    """Ink coverage of a line of type, (H, W) uint8, cut tight from side to side.
+    """Ink coverage of a line of type, (H, W) uint8, cropped tightly at both sides.
 
-    Capitals are ``cap_px`` high; the rows hold ascenders and descenders, the line lying at
+    Capitals are ``cap_px`` high; the rows hold ascenders and descenders, with the baseline at
     three quarters of the height (``BASELINE``).
     """
     fine = 3 if cap_px < 14 else 2
@@ -71,7 +71,7 @@ def printed(text: str, *, cap_px: float, face: Face) -> NDArray[np.uint8]:
     thick = round(cap * face.bold / 100.0)
     height = int(np.ceil(2.2 * cap))
     baseline = int(BASELINE * height)
-    # Thickened strokes and serifs take their room from the gaps, which must make up for it.
+    # Thickened strokes and serifs narrow the gaps, which are widened to compensate.
     gap = (face.tracking + 0.018 * face.bold + 1.3 * face.slab) * cap
     cell = font.getlength("n") * 1.12
     advances = [cell if face.typewriter else font.getlength(char) + gap for char in text]
@@ -98,7 +98,7 @@ def printed(text: str, *, cap_px: float, face: Face) -> NDArray[np.uint8]:
 
 
 BASELINE = 0.75
-"""Where the line lies in the rows that ``printed`` returns, from the top."""
+"""Position of the baseline in the rows that ``printed`` returns, from the top."""
 
 
 @lru_cache(maxsize=64)
@@ -112,7 +112,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 def _with_slabs(
     ink: NDArray[np.uint8], *, length: float, baseline: int, cap: float
 ) -> NDArray[np.uint8]:
-    """Feet and hats: the ink near the foot and the top of letters is drawn out sideways."""
+    """Add slab serifs: widen the ink near the bottom and the top of the letters."""
     reach = max(round(length), 1) * 2 + 1
     out = np.asarray(cv2.dilate(ink, np.ones((1, reach), np.uint8)), dtype=np.uint8)
     thick = max(cap * 0.07, 1.0)
@@ -126,9 +126,9 @@ def _with_slabs(
 
 
 def hanging_print(rng: np.random.Generator, *, letters: int, cap_px: float) -> NDArray[np.uint8]:
-    """Coverage of a word in a script with a headline, as bilingual forms carry it, cut tight.
+    """Coverage of a word in a script with a headline, as on bilingual forms, cropped tightly.
 
-    The letters are those of the made-up hands, drawn evenly and without variation.
+    The letters are those of the made-up handwriting, drawn evenly and without variation.
     """
     hand = Hand(
         width=0.9,

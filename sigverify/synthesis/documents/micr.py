@@ -1,7 +1,7 @@
-"""The line that machines read: glyphs in the manner of E-13B and CMC-7, and bar codes.
+"""The machine-readable line: glyphs resembling E-13B and CMC-7, and bar codes.
 
-The shapes follow the look of ISO 1004-1 and ISO 1004-2 and are drawn here cell by cell; they are
-for pictures, not for magnetic readers.
+The shapes resemble those of ISO 1004-1 and ISO 1004-2 and are drawn cell by cell; they are for
+images, not for magnetic readers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _CELL_MM = 0.33
 _PITCH_MM = 3.175
 _HEIGHT_MM = 3.0
 
-# Rows from the top, one digit a cell; A to D are the four symbols.
+# Rows from the top, one digit per cell; A to D are the four symbols.
 _E13B = {
     "0": "1111111 1000001 1000001 1000001 1000001 1000001 1000001 1000001 1111111",
     "1": "1100 0100 0100 0100 0100 1111 1111 1111 1111",
@@ -80,7 +80,7 @@ def cmc7(text: str, *, px_per_mm: float, rng: np.random.Generator) -> NDArray[np
 def bars(
     rng: np.random.Generator, *, length_mm: float, height_mm: float, px_per_mm: float
 ) -> NDArray[np.uint8]:
-    """Coverage (H, W) uint8 of a bar code without meaning."""
+    """Coverage (H, W) uint8 of a meaningless bar code."""
     module = 0.3 * px_per_mm
     edges = np.cumsum(rng.integers(1, 4, int(length_mm / 0.3)) * module)
     edges = edges[edges < length_mm * px_per_mm].astype(np.int64)
@@ -91,7 +91,7 @@ def bars(
 
 
 def micr_text(rng: np.random.Generator) -> str:
-    """Digits and symbols as they stand at the foot of a cheque."""
+    """Digits and symbols as at the bottom of a cheque."""
     number = "".join(str(d) for d in rng.integers(0, 10, 28))
     forms = (
         f"C{number[:6]}C {number[6:15]}A {number[15:21]}C {number[21:23]}",

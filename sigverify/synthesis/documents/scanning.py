@@ -1,4 +1,4 @@
-"""From ink on paper to the pixels that a scanner gives."""
+"""A scanner: from ink on paper to pixels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 class ScanMode(StrEnum):
-    """The pixels a scanner was told to give."""
+    """Colour mode of a scan."""
 
     COLOUR = "colour"
     GREY = "grey"
@@ -25,11 +25,11 @@ class Scan:
     Attributes:
         mode: colour, grey or bilevel.
         paper: blue, green, red of the paper, 0..255 each.
-        uneven: fall of the light over the sheet, as a fraction.
+        uneven: loss of light over the sheet, as a fraction.
         noise: standard deviation of the sensor's noise in grey levels.
         blur_px: standard deviation of the optics' blur.
-        jpeg: quality 1..100 of a JPEG that was made on the way, None for none.
-        threshold: bilevel only: what part of the way from ink to paper is still ink.
+        jpeg: quality 1..100 of an intermediate JPEG, None for none.
+        threshold: bilevel only: grey level that counts as ink, 0 = darkest ink, 1 = paper.
     """
 
     mode: ScanMode = ScanMode.COLOUR
@@ -42,7 +42,7 @@ class Scan:
 
 
 def random_scan(rng: np.random.Generator) -> Scan:
-    """A scanner and a sheet as offices have them."""
+    """A usual office scanner and sheet."""
     mode = list(ScanMode)[int(rng.choice(3, p=[0.4, 0.4, 0.2]))]
     tone = rng.uniform(205, 254)
     paper = np.clip(tone + rng.normal(0.0, 5.0, 3), 180, 255).astype(int)
@@ -83,7 +83,7 @@ def scan(
 def inked(
     ground: NDArray[np.float32], ink: NDArray[np.uint8], *, colour: tuple[int, int, int]
 ) -> NDArray[np.float32]:
-    """Lay ink on a coloured ground as a dye: what is beneath shows through as a product.
+    """Apply ink to a coloured ground as a dye: the colours multiply.
 
     Args:
         ground: (H, W, 3) float32 BGR, 0..255.
@@ -98,7 +98,7 @@ def inked(
 def finish(
     sheet: NDArray[np.float32], *, rng: np.random.Generator, settings: Scan
 ) -> NDArray[np.uint8]:
-    """Light, optics, sensor and file format of a scan of a sheet (H, W, 3) float32 BGR, 0..255."""
+    """Apply light, optics, sensor and file format to a sheet (H, W, 3) float32 BGR, 0..255."""
     height, width = sheet.shape[:2]
     lit = sheet * _light(height, width, settings.uneven, rng=rng)[:, :, None]
     if settings.blur_px > 0.15:
@@ -121,14 +121,14 @@ def finish(
 def _light(
     height: int, width: int, uneven: float, *, rng: np.random.Generator
 ) -> NDArray[np.float32]:
-    """A slope and a bow of brightness over the sheet, mean about 1."""
+    """Brightness over the sheet: a slope and a curve with a mean of about 1."""
     corners = 1.0 + rng.normal(0.0, uneven, (3, 3)).astype(np.float32)
     field = cv2.resize(corners, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(field, 0.3, 1.15), dtype=np.float32)
 
 
 def _bilevel(grey: NDArray[np.uint8], threshold: float) -> NDArray[np.uint8]:
-    """Black where a pixel is nearer to the darkest ink than ``threshold`` of the way to paper."""
+    """Black where a pixel is darker than ``threshold`` of the way from the darkest ink to paper."""
     paper = float(np.median(grey))
     darkest = float(np.percentile(grey, 0.5))
     limit = darkest + threshold * (paper - darkest)

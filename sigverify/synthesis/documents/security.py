@@ -1,4 +1,4 @@
-"""Security print: guilloches, line screens, microtext, rosettes, fibres, in any tint."""
+"""Security print: guilloches, line screens, microtext, rosettes and fibres in any tint."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.synthesis.documents.lettering import Face, printed
-from sigverify.synthesis.documents.sheet import Colour, Mask, Sheet
+from sigverify.synthesis.documents.sheet import Bgr, Mask, Sheet
 
 Floats = NDArray[np.float32]
 
 
-def tint(rng: np.random.Generator, *, strength: float) -> Colour:
+def tint(rng: np.random.Generator, *, strength: float) -> Bgr:
     """A printing colour; ``strength`` 0 is nearly white, 1 is full."""
     hue = rng.uniform(0, 180)
     saturation = rng.uniform(60, 230)
@@ -21,19 +21,19 @@ def tint(rng: np.random.Generator, *, strength: float) -> Colour:
     return _towards_white((int(blue), int(green), int(red)), strength=strength)
 
 
-def _towards_white(colour: Colour, *, strength: float) -> Colour:
+def _towards_white(colour: Bgr, *, strength: float) -> Bgr:
     blue, green, red = (int(255 - strength * (255 - part)) for part in colour)
     return blue, green, red
 
 
-def background(sheet: Sheet, *, rng: np.random.Generator, ink: Colour, amount: float) -> None:
+def background(sheet: Sheet, *, rng: np.random.Generator, ink: Bgr, amount: float) -> None:
     """Print a security background over the whole sheet.
 
     Args:
         sheet: the paper.
         rng: decides the patterns.
-        ink: a colour that one of the patterns may take, as forms happen to share a pen's colour.
-        amount: 0..1, how much there is and how strong it is.
+        ink: a colour that one of the patterns may have, as some forms share a pen's colour.
+        amount: 0..1, density and strength of the patterns.
     """
     _gradient(sheet, rng=rng, amount=amount)
     patterns = int(rng.integers(0, 4)) if amount > 0.1 else 0
@@ -60,7 +60,7 @@ def background(sheet: Sheet, *, rng: np.random.Generator, ink: Colour, amount: f
 
 
 def _gradient(sheet: Sheet, *, rng: np.random.Generator, amount: float) -> None:
-    """A flat or running tint of the paper."""
+    """A uniform or graded tint of the paper."""
     height, width = sheet.image.shape[:2]
     first = np.array(tint(rng, strength=amount * rng.uniform(0.05, 0.45)), np.float32)
     second = first
@@ -75,7 +75,7 @@ def _gradient(sheet: Sheet, *, rng: np.random.Generator, amount: float) -> None:
 
 
 def waves(rng: np.random.Generator, *, height: int, width: int, px_per_mm: float) -> Mask:
-    """A guilloche: a family of lines that swing together; some are broken by a second swing."""
+    """A guilloche: a family of parallel waves, some modulated by a second wave."""
     x = (np.arange(width, dtype=np.float32) / px_per_mm)[None]
     y = (np.arange(height, dtype=np.float32) / px_per_mm)[:, None]
     period = rng.uniform(0.6, 3.0)
@@ -108,7 +108,7 @@ def screen(rng: np.random.Generator, *, height: int, width: int, px_per_mm: floa
 
 
 def _lines(phase: Floats, *, share: float, px: float) -> Mask:
-    """Coverage of lines where the phase is whole: ``share`` of a period wide, soft for a pixel."""
+    """Coverage of lines at integer phases, ``share`` of a period wide, edges a pixel soft."""
     away = np.abs(phase - np.floor(phase) - 0.5) * 2.0  # 1 on a line, 0 between two
     soft = max(2.0 / px, 1e-3)
     cover = np.clip((away - (1.0 - share)) / soft + 0.5, 0.0, 1.0)
@@ -119,7 +119,7 @@ _WORDS = ("SECURE BANK ", "ORIGINAL DOCUMENT ", "CHEQUE ", "NORTHERN TRUST ", "V
 
 
 def microtext(rng: np.random.Generator, *, height: int, width: int, px_per_mm: float) -> Mask:
-    """The bank's name over and over, tiny or large, straight or leaning."""
+    """The bank's name repeated, tiny or large, straight or slanted."""
     cap = float(rng.choice([rng.uniform(0.5, 1.2), rng.uniform(1.5, 6.0)]))
     face = Face(bold=int(rng.choice([0, 8])), slant=float(rng.choice([0.0, 0.25])))
     line = printed(str(rng.choice(_WORDS)) + "·", cap_px=max(cap * px_per_mm, 3.0), face=face)
@@ -145,7 +145,7 @@ def microtext(rng: np.random.Generator, *, height: int, width: int, px_per_mm: f
 
 
 def rosettes(rng: np.random.Generator, *, height: int, width: int, px_per_mm: float) -> Mask:
-    """Hypotrochoids, as a rose engine draws them, at a few places."""
+    """Hypotrochoids, as drawn by a rose engine, at a few places."""
     mask = np.zeros((height, width), np.uint8)
     for _ in range(int(rng.integers(1, 5))):
         petals = int(rng.integers(5, 40))
@@ -178,7 +178,7 @@ def fibres(rng: np.random.Generator, *, height: int, width: int, px_per_mm: floa
 
 
 def emblem(rng: np.random.Generator, *, height: int, width: int, px_per_mm: float) -> Mask:
-    """A large pale mark: rings, a star or peaks, filled or hatched."""
+    """A large pale emblem: rings, a star or peaks, filled or hatched."""
     mask = np.zeros((height, width), np.uint8)
     centre = (int(rng.uniform(0.3, 0.7) * width), int(rng.uniform(0.4, 0.65) * height))
     size = int(rng.uniform(0.18, 0.42) * height)

@@ -1,4 +1,4 @@
-"""Rubber stamps: round or square, of one ink, patchy, never quite level."""
+"""Rubber stamps: round or square, in one colour, patchy and slightly tilted."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 
 from sigverify.synthesis.documents.lettering import Face, printed
-from sigverify.synthesis.documents.sheet import Colour, Mask, Sheet
+from sigverify.synthesis.documents.sheet import Bgr, Mask, Sheet
 from sigverify.synthesis.signatures.hand import made_up_name
 
-_INKS: tuple[Colour, ...] = (
+_INKS: tuple[Bgr, ...] = (
     (150, 50, 110),
     (160, 70, 50),
     (50, 40, 180),
@@ -20,7 +20,7 @@ _WORDS = ("PAID", "RECEIVED", "ACCOUNT PAYEE ONLY", "CLEARING", "FOR DEPOSIT ONL
 
 
 def press_stamp(sheet: Sheet, *, x: float, y: float, rng: np.random.Generator) -> None:
-    """Press a stamp whose middle is at (x, y) in mm."""
+    """Stamp the sheet; the centre of the stamp is at (x, y) in mm."""
     px = sheet.px_per_mm
     mask = _round(rng, px=px) if rng.random() < 0.5 else _square(rng, px=px)
     turn = cv2.getRotationMatrix2D(
@@ -36,7 +36,7 @@ def press_stamp(sheet: Sheet, *, x: float, y: float, rng: np.random.Generator) -
 
 
 def _round(rng: np.random.Generator, *, px: float) -> Mask:
-    """Two rings, letters between them, a word across."""
+    """Two rings with letters between them and a word across."""
     radius = rng.uniform(9, 17) * px
     side = int(2.3 * radius)
     mask = np.zeros((side, side), np.uint8)
@@ -60,7 +60,7 @@ def _round(rng: np.random.Generator, *, px: float) -> Mask:
 
 
 def _lay(mask: Mask, letter: Mask, *, angle: float, radius: float) -> None:
-    """Lay a letter upright on a circle about the middle of the mask."""
+    """Draw a letter upright on a circle around the centre of the mask."""
     side = mask.shape[0]
     matrix = cv2.getRotationMatrix2D((letter.shape[1] / 2, letter.shape[0] / 2), -angle, 1.0)
     turn = np.radians(angle)
@@ -70,7 +70,7 @@ def _lay(mask: Mask, letter: Mask, *, angle: float, radius: float) -> None:
 
 
 def _square(rng: np.random.Generator, *, px: float) -> Mask:
-    """A word or two, in a frame or without one, a date below."""
+    """One or two words with or without a frame, and a date below."""
     words = [str(rng.choice(_WORDS))]
     if rng.random() < 0.6:
         day, month, year = rng.integers(1, 28), rng.integers(1, 12), rng.integers(2005, 2026)
@@ -89,5 +89,5 @@ def _square(rng: np.random.Generator, *, px: float) -> Mask:
         corner = (width - 1 - edge // 4, mask.shape[0] - 1 - edge // 4)
         thick = max(round(0.5 * px), 1)
         cv2.rectangle(mask, (edge // 4, edge // 4), corner, 255, thick, cv2.LINE_AA)
-    # Room for the turn.
+    # Space for the rotation.
     return np.pad(mask, round(0.25 * width * 0.3 + 2))

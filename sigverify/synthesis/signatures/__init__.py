@@ -1,1 +1,1 @@
-"""Made-up signers and what they write: hands, pens, variation, imitation."""
+"""Made-up signers and their signatures: handwriting, pens, variation, imitation."""

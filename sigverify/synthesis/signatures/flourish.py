@@ -1,4 +1,4 @@
-"""What a signature has beside letters: unreadable waves, loops, underlines, paraphs."""
+"""The parts of a signature that are not letters: illegible waves, loops, underlines, paraphs."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Extent = tuple[float, float, float, float]
 
 
 def wave(rng: np.random.Generator, *, x: float, humps: int, decay: float) -> Points:
-    """An unreadable run of like movements, (n, 3) in x-heights, flattening by ``decay`` 0..1."""
+    """An illegible run of similar movements, (n, 3) in x-heights, flattening by ``decay`` 0..1."""
     kind = int(rng.choice(len(_WAVES), p=[0.24, 0.2, 0.12, 0.2, 0.1, 0.08, 0.06]))
     points = []
     step = rng.uniform(0.5, 1.3)
     for hump in range(humps):
-        if rng.random() < 0.18:  # a change of movement, as another letter would bring
+        if rng.random() < 0.18:  # another movement, as for another letter
             kind = int(rng.integers(len(_WAVES)))
         height = (1.0 - decay * hump / humps) * rng.uniform(0.75, 1.3)
         width = step * rng.uniform(0.7, 1.4)
@@ -38,7 +38,7 @@ def wave(rng: np.random.Generator, *, x: float, humps: int, decay: float) -> Poi
 
 
 def closing(rng: np.random.Generator, *, start: Points, extent: Extent) -> Points:
-    """What the pen does after the last letter without being lifted, (n, 3) in x-heights."""
+    """A flourish drawn after the last letter without lifting the pen, (n, 3) in x-heights."""
     left, bottom, right, top = extent
     length, x, y = right - left, float(start[0]), float(start[1])
     kind = int(rng.integers(5))
@@ -47,7 +47,7 @@ def closing(rng: np.random.Generator, *, start: Points, extent: Extent) -> Point
         reach = rng.uniform(0.15, 0.7) * length
         end = y + rng.normal(0.3, 0.8)
         points = [(x + 0.5 * reach, y - rng.uniform(0, 0.5), 0), (x + reach, end, 1)]
-    elif kind == 1:  # back under the name and forth again
+    elif kind == 1:  # back under the name and forward again
         low = bottom - rng.uniform(0.3, 1.2)
         back = left + rng.uniform(-0.1, 0.5) * length
         points = [(x + 1.5, low + 0.8, 0), (x + 0.5, low, 0), (back, low + rng.normal(0, 0.4), 0)]
@@ -55,7 +55,7 @@ def closing(rng: np.random.Generator, *, start: Points, extent: Extent) -> Point
             (back - 0.5, low - 0.5, 0),
             (x + rng.uniform(-2, 2), low + rng.normal(0, 0.5), 1),
         ]
-    elif kind == 2:  # a loop over the name that strikes it through
+    elif kind == 2:  # a loop over the name and through it
         points = [(x + 2, y + 1, 0), (x + 1, top + 0.8, 0), (x - 0.4 * length, top + 0.6, 0)]
         points += [(x - 0.6 * length, 0.2, 0), (x + rng.uniform(0, 2), rng.uniform(-0.5, 1.0), 1)]
     elif kind == 3:  # a deep tail
@@ -67,7 +67,7 @@ def closing(rng: np.random.Generator, *, start: Points, extent: Extent) -> Point
 
 
 def underline(rng: np.random.Generator, *, extent: Extent) -> Points:
-    """A stroke (or a sweep of several) under the name, (n, 3) in x-heights."""
+    """One or several sweeping strokes under the name, (n, 3) in x-heights."""
     left, bottom, right, _ = extent
     length = right - left
     begin = left + rng.uniform(-0.1, 0.35) * length
@@ -90,7 +90,7 @@ def underline(rng: np.random.Generator, *, extent: Extent) -> Points:
 
 
 def ring(rng: np.random.Generator, *, extent: Extent) -> Points:
-    """A large oval about the name or about its beginning, (n, 3) in x-heights."""
+    """A large oval around the name or its beginning, (n, 3) in x-heights."""
     left, bottom, right, top = extent
     part = rng.uniform(0.35, 1.1)
     cx, rx = left + 0.5 * part * (right - left), 0.62 * part * (right - left) + 0.8
@@ -105,7 +105,7 @@ def ring(rng: np.random.Generator, *, extent: Extent) -> Points:
 
 
 def knot(rng: np.random.Generator, *, targets: int, size: float) -> Points:
-    """A tangle of long movements that is nobody's letter, (n, 3) in x-heights."""
+    """A tangle of long movements that form no letter, (n, 3) in x-heights."""
     angle = rng.uniform(0, 2 * np.pi)
     turn = rng.uniform(1.6, 2.9) * rng.choice([-1.0, 1.0])
     stretch = rng.uniform(0.7, 1.8)

@@ -1,7 +1,7 @@
-"""Made-up handwriting in Latin letters: each glyph as the corners a hand aims at.
+"""Made-up handwriting in Latin letters: each glyph as the points the hand aims at.
 
-A glyph is a few strokes; a stroke is a control polygon of *virtual targets*, which the pen passes
-by rather than through because each movement starts before the last has ended (see
+A glyph has a few strokes. A stroke is a control polygon of *virtual targets*; the pen passes near
+them rather than through them, because each movement starts before the last has ended (see
 ``kinematics``). The tables are the project's own drawings. In a table, a point is ``x,y`` in tenths
 of the height of a small letter, y upwards, baseline at 0; ``!`` after a point means that the hand
 comes to rest there (a sharp corner); ``/`` lifts the pen.
@@ -23,7 +23,7 @@ class Glyph:
 
     Attributes:
         strokes: each (n, 3) float64: x, y (upwards), and 1 where the hand comes to rest.
-        advance: how far to the right the next letter begins, in x-heights.
+        advance: distance to the start of the next letter, in x-heights.
     """
 
     strokes: tuple[NDArray[np.float64], ...]
@@ -31,10 +31,10 @@ class Glyph:
 
 
 def parse_glyph(text: str, *, joined: bool = False) -> Glyph:
-    """Read one entry of a table of glyphs.
+    """Parse one entry of a table of glyphs.
 
-    The next letter begins where the first stroke of a ``joined`` letter ends (its dots and crosses
-    lie back over it), and right of the whole of any other.
+    The letter after a ``joined`` one begins where its first stroke ends (dots and crosses are
+    drawn back over it); after any other letter, to the right of all its strokes.
 
     Raises:
         ValueError: a point is not a pair of integers.

@@ -1,4 +1,4 @@
-"""A made-up person's way of forming letters, words and flourishes."""
+"""A made-up person's handwriting: letters, words, dots and headlines."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _VOWEL_ODDS = np.array([9, 8, 7, 5, 3], float)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """Personal proportions, the same in all that one person writes.
+    """Personal proportions, the same in everything one person writes.
 
     Attributes:
         width: width of letters for their height, 1 = as in the tables.
-        spacing: extra room after a letter, in x-heights.
-        ascender: length of what rises above the small letters, 1 = as in the tables.
-        descender: length of what falls below the line.
+        spacing: extra space after a letter, in x-heights.
+        ascender: length of the parts above the small letters, 1 = as in the tables.
+        descender: length of the parts below the line.
         capital: size of capitals.
-        distortion: how far personal forms stray from the tables, in x-heights.
-        simplify: chance that a target of a small letter is left out.
-        decay: fall of height over a word, 0 = none, 1 = the last letters are flat.
-        joining: chance that a small letter is joined to the one before.
+        distortion: deviation of personal letter forms from the tables, in x-heights.
+        simplify: probability that a target of a small letter is left out.
+        decay: loss of height over a word, 0 = none, 1 = the last letters are flat.
+        joining: probability that a small letter is joined to the one before.
     """
 
     width: float
@@ -45,7 +45,7 @@ class Hand:
 
 
 def made_up_hand(rng: np.random.Generator, *, legibility: float) -> Hand:
-    """Draw a person's proportions; ``legibility`` 0..1, where 1 keeps near to the tables."""
+    """Draw a person's proportions; ``legibility`` 0..1, where 1 stays close to the tables."""
     loose = 1.0 - legibility
     return Hand(
         width=float(rng.uniform(0.65, 1.25) * (1.0 + 0.3 * loose * rng.random())),
@@ -61,7 +61,7 @@ def made_up_hand(rng: np.random.Generator, *, legibility: float) -> Hand:
 
 
 def made_up_name(rng: np.random.Generator, *, letters: int) -> str:
-    """A pronounceable small-letter word of about so many letters."""
+    """A pronounceable lower-case word of at least ``letters`` letters."""
     consonants = _CONSONANT_ODDS / _CONSONANT_ODDS.sum()
     vowels = _VOWEL_ODDS / _VOWEL_ODDS.sum()
     name = ""
@@ -74,19 +74,19 @@ def made_up_name(rng: np.random.Generator, *, letters: int) -> str:
 
 
 class Scribe:
-    """Writes letters into a builder in one hand: the same letter has the same personal form."""
+    """Writes letters into a builder; the same letter always has the same personal form."""
 
     def __init__(self, hand: Hand, *, builder: ProgrammeBuilder, rng: np.random.Generator) -> None:
-        """A person with a pen; ``rng`` draws the personal forms as they are first needed."""
+        """Start without personal forms; ``rng`` draws each when it is first needed."""
         self.hand = hand
         self.builder = builder
         self._rng = rng
         self._forms: dict[int, Glyph] = {}
 
     def word(self, text: str, *, x: float, y: float = 0.0, size: float = 1.0) -> float:
-        """Write a Latin word (or a number) from (x, y); return where its room ends.
+        """Write a Latin word or a number from (x, y) and return the x where it ends.
 
-        Upper-case letters are capitals. Dots and crosses follow when the word is done.
+        Dots and crosses are written after the whole word.
         """
         self.builder.next_word()
         later: list[tuple[NDArray[np.float64], int]] = []
@@ -116,15 +116,15 @@ class Scribe:
         return x
 
     def dot(self, *, x: float, y: float = 0.0) -> None:
-        """A full stop, drawn as the short dash that a quick hand makes."""
+        """A full stop, drawn as a short dash as in quick handwriting."""
         length = self._rng.uniform(0.05, 0.3)
         points = np.array([[x, y, 1.0], [x + length, y - 0.4 * length, 1.0]])
         self.builder.run_of(points, role=Role.DOT)
 
     def hanging_word(self, script: Script, *, x: float, letters: int, headline: float) -> float:
-        """Write a word that hangs from a headline; return where its room ends.
+        """Write a word that hangs from a headline and return the x where it ends.
 
-        ``headline`` is the chance that each letter's part of the headline is drawn; at 1 the
+        ``headline`` is the probability that a letter's part of the headline is drawn; at 1 the
         headline is one stroke over the whole word.
         """
         rng, width = self._rng, self.hand.width
@@ -168,13 +168,13 @@ class Scribe:
         if char in DIGIT:
             return self._personal(DIGIT[char]), False
         forms = CAPITAL[char]
-        # Which of two forms a person writes follows from the letter alone, so it stays the same.
+        # A person always writes the same one of the two forms of a letter.
         known = [form for form in forms if id(form) in self._forms]
         form = known[0] if known else forms[int(self._rng.integers(len(forms)))]
         return self._personal(form), False
 
     def _personal(self, glyph: Glyph) -> Glyph:
-        """The person's own form of a letter: strayed targets, own length of rise and fall."""
+        """The person's own form of a letter, made when it is first needed."""
         if id(glyph) not in self._forms:
             strokes = []
             for stroke in glyph.strokes:

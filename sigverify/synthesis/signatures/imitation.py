@@ -1,9 +1,9 @@
-"""Skilled imitations: the right picture, drawn by a hand with other habits.
+"""Skilled imitations: the signer's shape, drawn with the habits of another hand.
 
-After what document examiners look for (line quality, proportions, hesitation, blunt starts and
-ends, changed pen lifts, even pressure; e.g. ENFSI-BPM-FHX-01): the imitator has seen specimens and
-keeps the global shape, but draws it, slower, with their own roundness and their own idea of where a
-letter bends.
+Modelled on the signs that document examiners look for (line quality, proportions, hesitation,
+blunt starts and ends, changed pen lifts, even pressure; e.g. ENFSI-BPM-FHX-01): the imitator has
+seen specimens and keeps the global shape, but draws it more slowly, with another roundness and
+with bends in slightly different places.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from sigverify.synthesis.signatures.signer import Signer, varied
 from sigverify.synthesis.signatures.variation import (
     change_lifts,
     drop_marks,
+    jitter_letters,
+    jitter_runs,
+    jitter_targets,
+    jitter_words,
     reshape,
-    stray_letters,
-    stray_runs,
-    stray_targets,
-    stray_words,
 )
 
 
 def imitate(signer: Signer, rng: np.random.Generator, *, skill: float) -> Trajectory:
-    """Forge a signature after having seen one of the signer's.
+    """Imitate a signature after one specimen of the signer.
 
     Args:
         signer: the person whose signature is imitated.
-        rng: decides who imitates, after which specimen, and how it comes out.
-        skill: 0 (a glance, first try) .. 1 (long practice). Drawn evenly from 0.1..0.9, imitations
-            lie about as far from genuine signatures as the forgeries of public data sets do.
+        rng: decides the imitator, the specimen and the result.
+        skill: 0 (first try after a glance) .. 1 (long practice). With values drawn uniformly from
+            0.1..0.9, imitations are about as far from genuine signatures as the forgeries of
+            public data sets.
 
     Raises:
         ValueError: ``skill`` is outside 0..1.
@@ -47,16 +48,16 @@ def imitate(signer: Signer, rng: np.random.Generator, *, skill: float) -> Trajec
     programme = change_lifts(
         programme, lift=0.03 + 0.15 * clumsy, join=0.04 + 0.10 * clumsy, rng=rng
     )
-    programme = stray_letters(
+    programme = jitter_letters(
         programme,
         shift=0.06 + 0.10 * clumsy,
         scale=0.08 + 0.14 * clumsy,
         spacing=0.06 + 0.08 * clumsy,
         rng=rng,
     )
-    programme = stray_words(programme, amount=0.2 + 0.3 * clumsy, rng=rng)
-    programme = stray_runs(programme, amount=0.2 + 0.25 * clumsy, rng=rng)
-    programme = stray_targets(programme, amount=0.07 + 0.09 * clumsy, rng=rng)
+    programme = jitter_words(programme, amount=0.2 + 0.3 * clumsy, rng=rng)
+    programme = jitter_runs(programme, amount=0.2 + 0.25 * clumsy, rng=rng)
+    programme = jitter_targets(programme, amount=0.07 + 0.09 * clumsy, rng=rng)
     habit = rng.normal(0.0, 0.03 + 0.06 * clumsy)
     bow = programme.bow + rng.normal(habit, 0.03 + 0.05 * clumsy, len(programme))
     programme = reshape(
@@ -72,20 +73,20 @@ def imitate(signer: Signer, rng: np.random.Generator, *, skill: float) -> Trajec
 
 
 def _misread(programme: Programme, *, clumsy: float, rng: np.random.Generator) -> Programme:
-    """Take some turns for corners and some corners for turns; miss some turns altogether."""
+    """Mistake some turns for corners and some corners for turns, and miss some turns."""
     draw = rng.random(len(programme))
     inner = np.zeros(len(programme), dtype=np.bool_)
     for where in programme.run_slices():
         if programme.role[where.start] in (Role.BODY, Role.FLOURISH):
             inner[where.start + 1 : where.stop - 1] = True
-    # Corners are smoothed over more often than loops are drawn with a corner, which would show.
+    # Corners are smoothed more often than loops get a corner, which would be noticed.
     chance = np.where(programme.rest, 0.06 + 0.2 * clumsy, 0.02 + 0.1 * clumsy)
     missed = inner & ~programme.rest & (rng.random(len(programme)) < 0.02 + 0.08 * clumsy)
     return replace(programme, rest=programme.rest ^ (inner & (draw < chance))).kept(~missed)
 
 
 def _drawing_hand(own: Motion, *, clumsy: float, rng: np.random.Generator) -> Motion:
-    """The imitator's hand: it draws where the signer's writes."""
+    """How the imitator's hand moves: it draws slowly where the signer writes."""
     slow = 1.3 + rng.uniform(0.2, 1.6) * (0.4 + clumsy)
     other_fluency = rng.uniform(0.2, 0.9)
     weight = 0.25 + 0.35 * clumsy

@@ -1,4 +1,4 @@
-"""Made-up handwriting that hangs from a headline, after the manner of Devanagari and Bengali.
+"""Made-up handwriting that hangs from a headline, as in Devanagari and Bengali.
 
 The shapes are the project's own drawings of the scripts' letters and vowel signs, in the notation
 of ``glyphs``: the headline lies at y = 10, the foot at 0. A sign's points are relative to the right
@@ -21,7 +21,7 @@ class Script:
 
     Attributes:
         letters: consonants, each with its advance at its right edge.
-        after: signs that follow a letter and take room of their own.
+        after: signs that follow a letter and have an advance of their own.
         above: signs above or below a letter, without an advance of their own.
     """
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from sigverify.synthesis.signatures.programme import Programme
 
 _MEDIAN_TIME = 0.42
-"""When half of a stroke's way is done, in stroke durations."""
+"""Time at which half of a stroke is done, in stroke durations."""
 _AFTER_REST = 0.72
-"""Part of a stroke that is done before the next begins where the hand rests."""
+"""Part of a stroke that is done before the next begins, at a target where the hand rests."""
 _PEN_UP_S = 0.15
 """Time in the air between two runs."""
 _CORNER_CUT = 0.27
@@ -37,8 +37,8 @@ class Motion:
         stroke_s: seconds that a movement of one x-height takes.
         pressure: mean pressure, 0..1.
         contrast: how far pressure follows speed and direction, 0 = even pressure.
-        taper_in_mm: way over which the pen lands at the start of a run (0 = blunt).
-        taper_out_mm: way over which the pen leaves at the end of a run.
+        taper_in_mm: distance over which the pen lands at the start of a run (0 = blunt).
+        taper_out_mm: distance over which the pen lifts at the end of a run.
         tremor_mm: amplitude of the hand's trembling.
     """
 
@@ -75,10 +75,10 @@ class Trajectory:
 
 
 def trace(programme: Programme, *, motion: Motion, rng: np.random.Generator) -> Trajectory:
-    """Let a hand carry out a programme.
+    """The path of a pen that carries out a programme.
 
     ``rng`` decides the timing of each stroke, the phase of the tremor and the drift of the
-    pressure; the places of the targets are taken as they are.
+    pressure; the positions of the targets are taken as they are.
 
     Raises:
         ValueError: no run has the two targets that a movement needs.
@@ -93,7 +93,7 @@ def trace(programme: Programme, *, motion: Motion, rng: np.random.Generator) -> 
         paths.append(path)
         times.append(when + clock)
         clock += float(when[-1]) + _PEN_UP_S
-    # What follows is done for all runs at once: hanging scripts have many short ones.
+    # The rest is done for all runs at once: hanging scripts have many short ones.
     lengths = [len(path) for path in paths]
     path, time = np.concatenate(paths), np.concatenate(times)
     pressure = _pressure(path, time, lengths, motion, rng=rng)
@@ -103,7 +103,7 @@ def trace(programme: Programme, *, motion: Motion, rng: np.random.Generator) -> 
 
 
 def _rounded(programme: Programme) -> Programme:
-    """Cut the polygon's corners where the hand does not rest: even a slow hand draws curves.
+    """Cut the polygon's corners where the hand does not rest, as even a slow hand draws curves.
 
     One step of Chaikin's corner cutting; overlapping movements do the rest of the rounding.
     """
@@ -127,7 +127,7 @@ def _rounded(programme: Programme) -> Programme:
 def _run_path(
     programme: Programme, where: slice, motion: Motion, *, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Places (m, 2) in mm, y upwards, and times (m,) in seconds of one pen-down run."""
+    """Positions (m, 2) in mm, y upwards, and times (m,) in seconds of one pen-down run."""
     targets = programme.xy[where]
     chords = targets[1:] - targets[:-1]
     lengths = np.hypot(chords[:, 0], chords[:, 1]) + 1e-6
@@ -162,7 +162,7 @@ def _run_path(
 def _tremor(
     times: NDArray[np.float64], amplitude_mm: float, *, rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """A hand's trembling (m, 2) in mm: a few tones of the band in which a muscle trembles."""
+    """Tremor (m, 2) in mm: a few frequencies of the band of physiological tremor."""
     tones = rng.uniform(*_TREMOR_BAND_HZ, (_TREMOR_TONES, 2))
     phases = rng.uniform(0.0, 2.0 * np.pi, (_TREMOR_TONES, 2))
     waves = np.sin(2.0 * np.pi * times[:, None, None] * tones + phases)
@@ -177,7 +177,7 @@ def _pressure(
     *,
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
-    """High where the pen is slow or goes down; slackened where it lands and leaves."""
+    """Pressure: high where the pen is slow or moves down, low where it lands and lifts."""
     ends = np.cumsum(lengths)
     begins = ends - lengths
     step = np.diff(path, axis=0, prepend=path[:1])

@@ -1,4 +1,4 @@
-"""From the path of a pen to ink on paper, at the resolution of a scan."""
+"""Rendering of a pen's path as ink on paper, at the resolution of a scan."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Pen:
     """A pen and its ink.
 
     Attributes:
-        kind: what it is.
-        width_mm: width of the line at middling pressure.
-        swell: how far the width follows pressure, 0 = always the same.
-        fade: how far the ink pales at low pressure, 0 = always full.
+        kind: the kind of pen.
+        width_mm: width of the line at medium pressure.
+        swell: how much the width follows pressure, 0 = constant.
+        fade: how much the ink fades at low pressure, 0 = never.
         nib_ratio: width across the nib over width along it, 1 = round.
         nib_angle: direction of the nib's edge in radians.
         grain: unevenness of the ink, 0 = even.
@@ -63,7 +63,7 @@ _INKS: tuple[tuple[tuple[int, int, int], float], ...] = (
 
 
 def random_pen(rng: np.random.Generator) -> Pen:
-    """A pen as people have them."""
+    """A pen of a usual kind."""
     kind = list(PenKind)[int(rng.choice(4, p=[0.5, 0.24, 0.1, 0.16]))]
     odds = np.array([odd for _, odd in _INKS])
     colour = np.array(_INKS[int(rng.choice(len(_INKS), p=odds / odds.sum()))][0])
@@ -94,14 +94,14 @@ def draw(
     rng: np.random.Generator | None = None,
     margin_mm: float = 1.5,
 ) -> NDArray[np.uint8]:
-    """Ink coverage of a piece of writing on a canvas that just holds it.
+    """Ink coverage of a piece of writing on a canvas that fits it.
 
     Args:
         trajectory: the path in mm.
         dpi: pixels per inch of the result.
         pen: the pen.
         rng: decides the grain of the ink; without it the ink is even.
-        margin_mm: empty border about the path; the line's own width comes on top.
+        margin_mm: empty border around the path, in addition to the line's own width.
 
     Returns:
         (H, W) uint8, 0 = paper, 255 = full ink.
@@ -157,18 +157,18 @@ def _line_width_mm(stroke: NDArray[np.float64], pen: Pen) -> NDArray[np.float64]
 def unevenly_inked(
     ink: NDArray[np.uint8], *, pen: Pen, dpi: float, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Ink of a known shape as a pen would have left it: pale here and there, and grainy.
+    """Ink of a known shape with the pale places and the grain of a pen.
 
-    Cleaned ink is even; no pen writes so, and what finds it again would have it too easy.
+    Cleaned ink is even, as no pen writes; a network trained on it would have it too easy.
 
     Args:
         ink: (H, W) uint8, 0 = paper, 255 = ink.
-        pen: its fade and its grain count.
+        pen: its fade and its grain are used.
         dpi: pixels per inch of the ink.
-        rng: decides where.
+        rng: decides the places.
     """
     height, width = ink.shape
-    step = dpi / MM_PER_INCH * 2.5  # the hand presses more or less over some millimetres
+    step = dpi / MM_PER_INCH * 2.5  # pressure changes over some millimetres
     coarse = rng.uniform(0.0, 1.0, (int(height / step) + 2, int(width / step) + 2))
     lightness = cv2.resize(
         coarse.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
@@ -180,7 +180,7 @@ def unevenly_inked(
 def _grained(
     ink: NDArray[np.uint8], grain: float, *, dpi: float, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Ink that skips on the paper's fibres: noise of a tenth of a millimetre."""
+    """Ink that skips on the paper's fibres: noise with a grain of a tenth of a millimetre."""
     cell = max(dpi / MM_PER_INCH * 0.12, 1.0)
     height, width = ink.shape
     coarse = (max(int(height / cell), 1), max(int(width / cell), 1))

@@ -1,4 +1,4 @@
-"""The motor programme of a signature: what a hand has learnt to aim at, stroke by stroke."""
+"""The motor programme of a signature: the targets that a hand has learnt, stroke by stroke."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sigverify.synthesis.signatures.glyphs import Glyph
 
 
 class Role(IntEnum):
-    """What a pen-down run is for; it decides how freely a hand varies it."""
+    """The purpose of a pen-down run; it decides how much the run varies."""
 
     BODY = 0
     DOT = 1
@@ -24,12 +24,12 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Virtual targets in the order in which the hand visits them.
+    """Virtual targets in the order of writing.
 
     Attributes:
         xy: (n, 2) float64, mm, x to the right, y upwards.
-        bow: (n,) float64, how far the movement towards a target bulges to its left, in chords.
-        rest: (n,) bool, the hand comes to rest at the target: a sharp corner.
+        bow: (n,) float64, bulge of the movement towards a target, to its left, in chord lengths.
+        rest: (n,) bool, whether the hand comes to rest at the target (a sharp corner).
         run: (n,) int, the pen is down from the first target of a run to its last.
         role: (n,) int, a ``Role`` for each target, constant within a run.
         glyph: (n,) int, the letter a target belongs to.
@@ -55,11 +55,11 @@ class Programme:
         return replace(self, xy=self.xy * scale, x_height=self.x_height * scale)
 
     def moved(self, xy: NDArray[np.float64]) -> Programme:
-        """The same programme with every target at another place."""
+        """The same programme with other positions of the targets."""
         return replace(self, xy=xy)
 
     def kept(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Programme:
-        """The programme with the targets that a mask or a list of their numbers names.
+        """The programme with the targets selected by a mask or a list of indices.
 
         Raises:
             ValueError: nothing would be left.
@@ -88,7 +88,7 @@ class ProgrammeBuilder:
     """Collects targets in x-heights, letter by letter and run by run."""
 
     def __init__(self) -> None:
-        """Start with an empty sheet, the pen lifted."""
+        """Start without targets, with the pen lifted."""
         self._points: list[NDArray[np.float64]] = []
         self._marks: list[tuple[int, int, int, int, int]] = []
         self._run = -1
@@ -97,20 +97,20 @@ class ProgrammeBuilder:
         self._pen_down = False
 
     def next_word(self) -> None:
-        """Lift the pen; what follows belongs to another word."""
+        """Lift the pen; the next points belong to another word."""
         self._word += 1
         self.lift()
 
     def next_glyph(self) -> None:
-        """What follows belongs to another letter."""
+        """The next points belong to another letter."""
         self._glyph += 1
 
     def lift(self) -> None:
-        """Lift the pen: the next points begin a run."""
+        """Lift the pen: the next points start a run."""
         self._pen_down = False
 
     def resume(self) -> None:
-        """Put the pen down where it was lifted: the next points go on with the last run."""
+        """Put the pen down where it was lifted: the next points continue the last run."""
         self._pen_down = self._run >= 0
 
     def add(
@@ -120,9 +120,9 @@ class ProgrammeBuilder:
         role: Role = Role.BODY,
         glyph: int | None = None,
     ) -> None:
-        """Append targets (n, 2 or 3: x, y in x-heights, rest) to the present run, or begin one.
+        """Append targets (n, 2 or 3: x, y in x-heights, rest) to the current run, or start one.
 
-        They belong to the present letter unless ``glyph`` names an earlier one.
+        They belong to the current letter unless ``glyph`` is the number of an earlier one.
         """
         if not self._pen_down:
             self._run += 1
@@ -141,7 +141,7 @@ class ProgrammeBuilder:
         )
 
     def run_of(self, points: NDArray[np.float64], *, role: Role, glyph: int | None = None) -> None:
-        """Append a run of its own: the dot of letter ``glyph``, or a headline, a flourish."""
+        """Append a separate run: the dot of letter ``glyph``, a headline or a flourish."""
         self.lift()
         if glyph is None:
             self.next_glyph()
@@ -149,10 +149,10 @@ class ProgrammeBuilder:
         self.lift()
 
     def build(self, *, bow: NDArray[np.float64]) -> Programme:
-        """The programme with one x-height a millimetre.
+        """The programme with an x-height of one millimetre.
 
         Args:
-            bow: (n,) how far each movement bulges, for the ``count`` targets.
+            bow: (n,) bulge of each movement, for the ``count`` targets.
 
         Raises:
             ValueError: nothing was added, or ``bow`` has another length.
@@ -179,7 +179,7 @@ class ProgrammeBuilder:
 
     @property
     def glyph(self) -> int:
-        """The number of the present letter."""
+        """The number of the current letter."""
         return max(self._glyph, 0)
 
     @property
@@ -203,7 +203,7 @@ class ProgrammeBuilder:
 def placed(
     glyph: Glyph, *, x: float, y: float = 0.0, width: float = 1.0, height: float = 1.0
 ) -> list[NDArray[np.float64]]:
-    """A glyph's strokes scaled about its origin and moved to (x, y), in x-heights."""
+    """A glyph's strokes, scaled at its origin and moved to (x, y), in x-heights."""
     moved = []
     for stroke in glyph.strokes:
         points = stroke.copy()

@@ -1,4 +1,4 @@
-"""A made-up person with a signature, and the genuine signatures that this person writes."""
+"""A made-up person and the genuine signatures that this person writes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sigverify.synthesis.signatures.styles import STYLE_ODDS, Style, compose, le
 from sigverify.synthesis.signatures.variation import (
     change_lifts,
     drop_marks,
+    jitter_letters,
+    jitter_runs,
+    jitter_targets,
+    jitter_words,
     reshape,
     shorten_end,
-    stray_letters,
-    stray_runs,
-    stray_targets,
-    stray_words,
 )
 
 
@@ -27,9 +27,9 @@ class Signer:
 
     Attributes:
         style: the kind of the person's signature.
-        programme: what the hand has learnt.
+        programme: the learnt motor programme.
         motion: how the hand moves.
-        looseness: the person's own scale of variation, 1 = usual.
+        looseness: the person's own scale of variation, 1 = average.
     """
 
     style: Style
@@ -38,7 +38,7 @@ class Signer:
     looseness: float
 
     def write(self, rng: np.random.Generator, *, variation: float = 1.0) -> Trajectory:
-        """Sign once more.
+        """Write one signature.
 
         Args:
             rng: decides this signature; the same state gives the same signature.
@@ -52,7 +52,7 @@ class Signer:
 
 
 def make_signer(rng: np.random.Generator, *, style: Style | None = None) -> Signer:
-    """Make a person up, with a signature of a random kind unless ``style`` names one."""
+    """A made-up person whose signature is of the given kind, or of a random one."""
     if style is None:
         odds = np.array(list(STYLE_ODDS.values()))
         style = list(STYLE_ODDS)[int(rng.choice(len(odds), p=odds / odds.sum()))]
@@ -73,19 +73,19 @@ def make_signer(rng: np.random.Generator, *, style: Style | None = None) -> Sign
 
 
 def varied(signer: Signer, rng: np.random.Generator, *, variation: float) -> Programme:
-    """The programme as it comes out this time."""
+    """The programme with the natural variation of one signature."""
     amount = variation * signer.looseness
     programme = drop_marks(signer.programme, chance=min(0.05 * amount, 0.3), rng=rng)
     programme = shorten_end(programme, chance=min(0.08 * amount, 0.4), rng=rng)
     programme = change_lifts(
         programme, lift=min(0.02 * amount, 0.2), join=min(0.04 * amount, 0.2), rng=rng
     )
-    programme = stray_letters(
+    programme = jitter_letters(
         programme, shift=0.06 * amount, scale=0.07 * amount, spacing=0.06 * amount, rng=rng
     )
-    programme = stray_words(programme, amount=0.22 * amount, rng=rng)
-    programme = stray_runs(programme, amount=0.22 * amount, rng=rng)
-    programme = stray_targets(programme, amount=0.07 * amount, rng=rng)
+    programme = jitter_words(programme, amount=0.22 * amount, rng=rng)
+    programme = jitter_runs(programme, amount=0.22 * amount, rng=rng)
+    programme = jitter_targets(programme, amount=0.07 * amount, rng=rng)
     bow = programme.bow + rng.normal(0.0, 0.025 * amount, len(programme))
     programme = replace(programme, bow=bow)
     return reshape(
@@ -100,7 +100,7 @@ def varied(signer: Signer, rng: np.random.Generator, *, variation: float) -> Pro
 
 
 def _this_time(motion: Motion, *, variation: float, rng: np.random.Generator) -> Motion:
-    """Speed, smoothness and pressure differ a little each time."""
+    """The motion with slightly changed speed, smoothness and pressure."""
     return replace(
         motion,
         fluency=float(np.clip(motion.fluency + rng.normal(0.0, 0.06 * variation), 0.0, 1.0)),

@@ -1,4 +1,4 @@
-"""The kinds of signatures that people have, each composed into a motor programme."""
+"""Kinds of signatures, each composed into a motor programme."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ STYLE_ODDS: dict[Style, float] = {
 
 
 def legibility_of(style: Style, *, rng: np.random.Generator) -> float:
-    """How readable a person's signature of this kind is, 0..1."""
+    """How legible one person's signature of this kind is, 0..1."""
     low, high = {
         Style.CURSIVE: (0.45, 1.0),
         Style.INITIALS: (0.3, 1.0),
@@ -132,7 +132,7 @@ def _write_scrawl(scribe: Scribe, rng: np.random.Generator) -> None:
             x = scribe.word(made_up_name(rng, letters=int(rng.integers(2, 6))), x=x)
             continue
         points = wave(rng, x=x, humps=int(rng.integers(2, 8)), decay=float(rng.uniform(0.0, 0.95)))
-        # A hump a letter: each may stray by itself, as letters do.
+        # Each hump counts as a letter and varies on its own.
         for chunk in np.array_split(points, max(1, len(points) // 4)):
             builder.next_glyph()
             builder.add(chunk)
@@ -197,14 +197,14 @@ def _laid_out(builder: ProgrammeBuilder, rng: np.random.Generator, *, upright: b
     cos, sin = np.cos(slope), np.sin(slope)
     xy = xy @ np.array([[cos, sin], [-sin, cos]])
 
-    # A hanging letter is one x-height tall as a whole; a Latin one rises to two and more.
+    # A hanging letter is one x-height tall; a Latin one can be two and more.
     wanted = float(rng.lognormal(np.log(5.4 if upright else 3.0), 0.28))
     scale = _fitting_scale(xy, wanted)
     return programme.moved(xy).scaled(scale)
 
 
 def _fitting_scale(xy: NDArray[np.float64], wanted: float) -> float:
-    """Millimetres for an x-height, so that the whole is as large as signatures are."""
+    """Millimetres per x-height that give the signature a usual size."""
     width, height = np.ptp(xy[:, 0]), np.ptp(xy[:, 1])
     largest = min(MAX_WIDTH_MM / width, MAX_HEIGHT_MM / height)
     smallest = min(max(MIN_WIDTH_MM / width, MIN_HEIGHT_MM / height), largest)

@@ -1,7 +1,7 @@
-"""How writing strays from its programme: by target, by letter, by word, and as a whole.
+"""Deviations of writing from its programme: by target, letter, run and word, and as a whole.
 
-Genuine variation and imitation differ in amounts and habits, not in the means, which are here.
-Amounts are standard deviations in x-heights (or fractions of a size) unless said otherwise.
+Genuine variation and imitation use the same functions with different amounts. Amounts are
+standard deviations in x-heights (or fractions of a size) unless stated otherwise.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 from sigverify.synthesis.signatures.programme import Programme, Role
 
 
-def stray_targets(programme: Programme, *, amount: float, rng: np.random.Generator) -> Programme:
-    """Move each target a little, neighbours in part together."""
+def jitter_targets(programme: Programme, *, amount: float, rng: np.random.Generator) -> Programme:
+    """Move each target a little, with correlated moves of neighbours."""
     count = len(programme)
     own = rng.normal(0.0, 1.0, (count, 2))
     shared = own.copy()
@@ -24,7 +24,7 @@ def stray_targets(programme: Programme, *, amount: float, rng: np.random.Generat
     return programme.moved(programme.xy + noise)
 
 
-def stray_letters(
+def jitter_letters(
     programme: Programme,
     *,
     shift: float,
@@ -32,7 +32,7 @@ def stray_letters(
     spacing: float,
     rng: np.random.Generator,
 ) -> Programme:
-    """Shift and stretch each letter; let the gaps between letters differ along the line."""
+    """Shift and stretch each letter and vary the gaps between letters along the line."""
     glyph = programme.glyph
     count = int(glyph.max()) + 1
     members = np.maximum(np.bincount(glyph, minlength=count), 1)
@@ -40,7 +40,7 @@ def stray_letters(
     centres = np.column_stack(sums) / members[:, None]
     factors = np.exp(rng.normal(0.0, scale, (count, 2)))
     moves = rng.normal(0.0, shift, (count, 2))
-    # The order along the line, not of writing: a dot set at the end stays over its letter.
+    # Ordered along the line, not by time: a dot set at the end stays over its letter.
     order = np.argsort(centres[:, 0], kind="stable")
     drift = np.empty(count)
     drift[order] = np.cumsum(rng.normal(0.0, spacing, count))
@@ -49,8 +49,8 @@ def stray_letters(
     return programme.moved(xy + moves[glyph] * programme.x_height)
 
 
-def stray_runs(programme: Programme, *, amount: float, rng: np.random.Generator) -> Programme:
-    """Move dots, crosses, headlines and flourishes, which a hand places less carefully."""
+def jitter_runs(programme: Programme, *, amount: float, rng: np.random.Generator) -> Programme:
+    """Move dots, crosses, headlines and flourishes, which are placed less precisely."""
     runs = np.array([where.start for where in programme.run_slices()])
     number = np.searchsorted(runs, np.arange(len(programme)), side="right") - 1
     moves = rng.normal(0.0, amount, (len(runs), 2))
@@ -59,7 +59,7 @@ def stray_runs(programme: Programme, *, amount: float, rng: np.random.Generator)
     return programme.moved(programme.xy + moves[number] * weight[:, None])
 
 
-def stray_words(programme: Programme, *, amount: float, rng: np.random.Generator) -> Programme:
+def jitter_words(programme: Programme, *, amount: float, rng: np.random.Generator) -> Programme:
     """Move and stretch each word; ``amount`` is in x-heights for moves, a tenth of it for size."""
     xy = programme.xy.copy()
     for word in np.unique(programme.word):
@@ -81,9 +81,10 @@ def reshape(
     bend: float,
     rng: np.random.Generator,
 ) -> Programme:
-    """Change the whole: size and aspect (fractions), slant and slope (radians), bend (x-heights).
+    """Change the signature as a whole.
 
-    The bend is a slow wave of the baseline and of the spacing along the signature.
+    Size and aspect are fractions, slant and slope radians, bend x-heights. The bend is a slow
+    wave of the baseline and of the spacing along the signature.
     """
     xy = programme.xy - programme.xy.mean(axis=0)
     grow = np.exp(rng.normal(0.0, size))
@@ -101,7 +102,7 @@ def reshape(
 
 
 def drop_marks(programme: Programme, *, chance: float, rng: np.random.Generator) -> Programme:
-    """Forget a dot or a cross now and then."""
+    """Leave out a dot or a cross now and then."""
     keep = np.ones(len(programme), dtype=np.bool_)
     for where in programme.run_slices():
         if programme.role[where.start] in (Role.DOT, Role.CROSS) and rng.random() < chance:
@@ -129,9 +130,10 @@ def shorten_end(programme: Programme, *, chance: float, rng: np.random.Generator
 def change_lifts(
     programme: Programme, *, lift: float, join: float, rng: np.random.Generator
 ) -> Programme:
-    """Lift the pen between some letters, and drag it over some gaps; chances per place.
+    """Lift the pen between some letters and join others; probabilities per place.
 
-    A lift falls where a letter begins inside a run; a drag joins two runs of the body of one word.
+    A lift can happen where a letter begins inside a run; a join connects two neighbouring runs of
+    the body of one word.
     """
     starts = np.zeros(len(programme), dtype=np.bool_)
     run_begins = np.append(True, np.diff(programme.run) != 0)

@@ -22,7 +22,7 @@ from sigverify.detection.separator import mask_to_canvas, to_canvas
 from sigverify.files import written_atomically
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import read_scan
-from sigverify.synthesis.documents.capture import Capture, capture, part_about
+from sigverify.synthesis.documents.capture import Capture, capture, part_around
 from sigverify.synthesis.documents.cheque import INK_LEVEL, ComposedCheque, compose_cheque
 from sigverify.synthesis.documents.form import company
 from sigverify.synthesis.documents.handwriting import made_up_person
@@ -125,7 +125,7 @@ def _write_shard(job: tuple[Path, list[list[Path]], int, int]) -> None:
     canvases: list[NDArray[np.uint8]] = []
     inks: list[NDArray[np.uint8]] = []
     while len(canvases) < SHARD:
-        for canvas, ink in compose_some(rng, signatures=signatures):
+        for canvas, ink in compose_cheque_examples(rng, signatures=signatures):
             canvases.append(canvas)
             inks.append(ink)
     with written_atomically(path) as stream:
@@ -134,7 +134,7 @@ def _write_shard(job: tuple[Path, list[list[Path]], int, int]) -> None:
         )
 
 
-def compose_some(
+def compose_cheque_examples(
     rng: np.random.Generator, *, signatures: Sequence[Sequence[Path]]
 ) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
     """Examples from one made-up cheque: canvas and ink of each.
@@ -164,7 +164,7 @@ def compose_some(
             kind = list(_CAPTURES)[int(rng.choice(len(odds), p=odds))]
             try:
                 reach = _NEIGHBOURHOOD * rng.uniform(0.7, 1.0)
-                picture = capture(part_about(cheque, which, reach=reach), rng, kind=kind)
+                picture = capture(part_around(cheque, which, reach=reach), rng, kind=kind)
                 found.append(_example(picture, kind=kind, rng=rng))
             except ValueError:  # too thin for the resolution
                 continue

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sigverify.detection.cutout import cut_out
-from sigverify.synthesis.documents.capture import Capture, capture, part_about, random_capture
-from sigverify.synthesis.documents.cheque import ComposedCheque, box_about, compose_cheque
+from sigverify.synthesis.documents.capture import Capture, capture, part_around, random_capture
+from sigverify.synthesis.documents.cheque import ComposedCheque, box_around, compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
@@ -26,7 +26,7 @@ def test_boxes_stay_about_the_ink(kind: Capture, turns: int) -> None:
     assert picture.image.dtype == np.uint8
     assert picture.image.shape == (*picture.ink_masks[0].shape, 3)
     assert picture.filled_in.shape == picture.ink_masks[0].shape
-    assert picture.boxes == (box_about(picture.ink_masks[0]),)
+    assert picture.boxes == (box_around(picture.ink_masks[0]),)
     grey = picture.image.astype(float).mean(axis=2)
     box, mask = picture.boxes[0], picture.ink_masks[0]
     window = (slice(box.y, box.y + box.h), slice(box.x, box.x + box.w))
@@ -104,7 +104,7 @@ def test_a_picture_tells_which_turn_brings_it_upright(turns: int) -> None:
 
 def test_a_part_of_a_cheque_knows_its_signature() -> None:
     cheque = a_cheque()
-    part = part_about(cheque, 0, reach=0.4)
-    assert part.boxes == (box_about(part.ink_masks[0]),)
+    part = part_around(cheque, 0, reach=0.4)
+    assert part.boxes == (box_around(part.ink_masks[0]),)
     assert part.image.shape[:2] == part.ink_masks[0].shape == part.filled_in.shape
     assert part.image.size < cheque.image.size / 2

@@ -8,7 +8,7 @@ import pytest
 from sigverify.synthesis.documents.cheque import (
     INK_LEVEL,
     ComposedCheque,
-    box_about,
+    box_around,
     compose_cheque,
 )
 from sigverify.synthesis.documents.layouts import SIZE_MM, Layout
@@ -41,7 +41,7 @@ def test_each_layout_has_the_size_of_its_kind_and_a_box_about_the_ink(layout: La
         assert height == pytest.approx(SIZE_MM[layout][1] * DPI / MM_PER_INCH, rel=0.08)
         (box,), (mask,) = cheque.boxes, cheque.ink_masks
         assert mask.shape == (height, width)
-        assert box == box_about(mask)
+        assert box == box_around(mask)
         assert box.clipped(width=width, height=height) == box
         assert 4.0 < box.w * MM_PER_INCH / DPI < 75.0
         # Signatures stand in the lower part of every form.
@@ -68,7 +68,7 @@ def _stamped(signed: ComposedCheque, unsigned: ComposedCheque) -> bool:
 def test_the_signature_keeps_its_shape() -> None:
     ink = a_signature(3)
     cheque = compose_cheque(np.random.default_rng(0), style=Layout.UK, signatures=[ink], dpi=200.0)
-    given, laid = box_about(ink), cheque.boxes[0]
+    given, laid = box_around(ink), cheque.boxes[0]
     assert laid.w / laid.h == pytest.approx(given.w / given.h, rel=0.06)
 
 
@@ -124,4 +124,4 @@ def test_box_is_tight() -> None:
     mask = np.zeros((40, 60), np.uint8)
     mask[10:15, 20:33] = 255
     mask[0, 0] = INK_LEVEL - 1
-    assert box_about(mask) == Box(x=20, y=10, w=13, h=5)
+    assert box_around(mask) == Box(x=20, y=10, w=13, h=5)

@@ -111,7 +111,7 @@ def test_a_written_line_starts_at_its_place_and_fits() -> None:
         rng = np.random.default_rng(seed)
         writer = made_up_writer(rng)
         line = write_line(
-            "Twelve Thousand 45/-", writer=writer, x_height_mm=2.4, most_mm=50.0, rng=rng
+            "Twelve Thousand 45/-", writer=writer, x_height_mm=2.4, max_width_mm=50.0, rng=rng
         )
         left, top, right, bottom = line.bounds_mm()
         assert -3.0 < left < 4.0

@@ -21,7 +21,7 @@ from sigverify.detection.separator import (
 )
 from sigverify.errors import CancelledError, ModelError
 from sigverify.training.separator.batches import make_batch
-from sigverify.training.separator.data import SeparatorExamples, compose_some
+from sigverify.training.separator.data import SeparatorExamples, compose_cheque_examples
 from sigverify.training.separator.export import read_separator, write_separator
 from sigverify.training.separator.measuring import SeparatorFigures, measure
 from sigverify.training.separator.network import SeparatorNetwork, separator_loss
@@ -61,7 +61,7 @@ def train(
 
 def test_examples_show_the_ink_that_they_tell_of() -> None:
     rng = np.random.default_rng(2)
-    found = [pair for _ in range(2) for pair in compose_some(rng, signatures=[])]
+    found = [pair for _ in range(2) for pair in compose_cheque_examples(rng, signatures=[])]
     assert found
     for canvas, ink in found:
         assert canvas.shape == (CHANNELS, *ink.shape)

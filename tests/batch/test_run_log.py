@@ -178,7 +178,7 @@ def test_a_full_disk_and_going_on_after_it(
     # No file may be longer than a journal of some chunks; a full disk is like that.
     command = [sys.executable, "-c", program]
     done = subprocess.run(
-        [*command, "9000", *words], env=home, capture_output=True, text=True, check=False
+        [*command, "5000", *words], env=home, capture_output=True, text=True, check=False
     )
     assert done.returncode == ExitCode.OUTPUT, done.stderr
     (cut_off,) = events(log, "batch.cut_off")

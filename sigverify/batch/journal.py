@@ -150,7 +150,9 @@ class Journal:
         with contextlib.suppress(OSError, ValueError):
             self._stream.flush()
             os.fsync(self._stream.fileno())
-        self._stream.close()
+        # On a full disk what the buffer holds can't be written now either; the checksums tell.
+        with contextlib.suppress(OSError):
+            self._stream.close()
         self._lock.close()
 
     def _begin(self, head: bytes) -> None:

@@ -13,10 +13,10 @@ from rich.text import Text
 from sigverify.calibration.words import KIND_NAMES, RATE_NAMES
 from sigverify.cli.lines import one_line
 from sigverify.encoding.artefact import Artefact
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration, CalibrationValues
 from sigverify.verification.results import (
-    DECISION_WORDS,
     CalibrationIdentity,
     ModelIdentity,
     Verification,
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from sigverify.verification.account_results import AccountVerification
     from sigverify.verification.identification import Identification
 
-_STYLES: Final[dict[Decision, str]] = {
-    Decision.ACCEPT: "bold green",
-    Decision.REFER: "bold yellow",
-    Decision.FLAG: "bold red",
-    Decision.NO_DECISION: "bold",
-}
-_SIGNS: Final[dict[Decision, tuple[str, str]]] = {
-    Decision.ACCEPT: ("✓", "+"),
-    Decision.REFER: ("?", "?"),
-    Decision.FLAG: ("✗", "x"),
-    Decision.NO_DECISION: ("–", "-"),
-}
 _EVIDENCE_NAMES: Final = {
     "cllr": "Cllr",
     "min_cllr": "least possible",
@@ -65,7 +53,7 @@ def print_verification(
     """
     console = _console()
     plain = console.options.ascii_only
-    style = _STYLES[result.decision]
+    style = DECISION_STYLES[result.decision].terminal
     if title is not None:
         console.print(Text(title, style="bold underline"))
     console.print(_headline(console, result.decision, result.meaning))
@@ -106,9 +94,9 @@ def print_account_verification(
     _row(console, "Account", f"{result.account}, amount {paid}, date {result.day}")
     for number, one in enumerate(result.signatures, start=1):
         label = "Signature" if len(result.signatures) == 1 else f"Signature {number}"
-        word = DECISION_WORDS[one.decision]
+        style = DECISION_STYLES[one.decision]
         who = one.signatory or "nobody known"
-        told = Text.assemble((word, _STYLES[one.decision]), f"  {one_line(who)}")
+        told = Text.assemble((style.heading, style.terminal), f"  {one_line(who)}")
         if one.similarity is not None:
             shown = similarity_text(one.similarity, thresholds=result.thresholds)
             told.append(f", similarity {shown} (accept from {result.thresholds.accept_at:.3f})")
@@ -132,8 +120,8 @@ def print_identification(result: Identification) -> None:
     for one in result.ranked:
         found = one.verification
         number = "  -  " if found.similarity is None else f"{found.similarity:.3f}"
-        word = DECISION_WORDS[found.decision]
-        told = Text.assemble(f"{number}  ", (f"{word:<7}", _STYLES[found.decision]))
+        style = DECISION_STYLES[found.decision]
+        told = Text.assemble(f"{number}  ", (f"{style.heading:<7}", style.terminal))
         told.append(f"  {one_line(one.name)}, account {one_line(', '.join(one.accounts))}")
         _row(console, label, told)
         label = ""
@@ -144,10 +132,9 @@ def print_identification(result: Identification) -> None:
 
 
 def _headline(console: Console, decision: Decision, text: str, *, word: str = "") -> Text:
-    sign = _SIGNS[decision][1 if console.options.ascii_only else 0]
-    return Text.assemble(
-        (f"{sign} {word or DECISION_WORDS[decision]}", _STYLES[decision]), f"  {one_line(text)}"
-    )
+    style = DECISION_STYLES[decision]
+    sign = style.plain_sign if console.options.ascii_only else style.sign
+    return Text.assemble((f"{sign} {word or style.heading}", style.terminal), f"  {one_line(text)}")
 
 
 def _rows(console: Console, label: str, values: Iterable[str]) -> None:
@@ -181,6 +168,7 @@ def _row(console: Console, label: str, value: str | Text) -> None:
 
 def _scale(result: Verification, *, similarity: float, plain: bool) -> Text:
     """0 to 1 as a line: the similarity as a bar, each threshold as a mark."""
+    filling = DECISION_STYLES[result.decision].terminal
     bar, rest, mark = ("#", "-", "|") if plain else ("━", "─", "┃")
     filled = round(similarity * _SCALE_CHARACTERS)
     marks = {
@@ -190,7 +178,7 @@ def _scale(result: Verification, *, similarity: float, plain: bool) -> Text:
     cells = [
         (mark, "")
         if position in marks
-        else ((bar, _STYLES[result.decision]) if position < filled else (rest, "dim"))
+        else ((bar, filling) if position < filled else (rest, "dim"))
         for position in range(_SCALE_CHARACTERS)
     ]
     line = Text()

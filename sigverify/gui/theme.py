@@ -16,6 +16,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from sigverify.paths import shipped_folder
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.terms import Decision
 
 # Sizes in pixels at which icons are drawn, so that they are sharp at 100, 125, 150 and 200 %.
@@ -39,25 +40,23 @@ class Theme:
     accent_hover: str
     on_accent: str
     selection: str
-    accept: str
-    accept_ground: str
-    refer: str
-    refer_ground: str
-    flag: str
-    flag_ground: str
-    none: str
-    none_ground: str
     questioned: str
     specimen: str
 
     def of(self, decision: Decision) -> tuple[str, str]:
         """A decision's colour and its ground."""
-        return {
-            Decision.ACCEPT: (self.accept, self.accept_ground),
-            Decision.REFER: (self.refer, self.refer_ground),
-            Decision.FLAG: (self.flag, self.flag_ground),
-            Decision.NO_DECISION: (self.none, self.none_ground),
-        }[decision]
+        style = DECISION_STYLES[decision]
+        return style.light if self.name == "light" else style.dark
+
+    @property
+    def good(self) -> str:
+        """The colour of what is as it should be: that of an accepted signature."""
+        return self.of(Decision.ACCEPT)[0]
+
+    @property
+    def bad(self) -> str:
+        """The colour of a warning: that of a flagged signature."""
+        return self.of(Decision.FLAG)[0]
 
 
 LIGHT: Final = Theme(
@@ -74,14 +73,6 @@ LIGHT: Final = Theme(
     accent_hover="#094990",
     on_accent="#ffffff",
     selection="#d8e7fa",
-    accept="#12642b",
-    accept_ground="#d9f5e1",
-    refer="#714a00",
-    refer_ground="#fff0c9",
-    flag="#a51524",
-    flag_ground="#ffe3e1",
-    none="#46515e",
-    none_ground="#e6eaef",
     questioned="#0860c4",
     specimen="#b04a00",
 )
@@ -99,14 +90,6 @@ DARK: Final = Theme(
     accent_hover="#97c7ff",
     on_accent="#0a1726",
     selection="#24426a",
-    accept="#6fe093",
-    accept_ground="#143522",
-    refer="#f3c25c",
-    refer_ground="#3b2f10",
-    flag="#ff9a92",
-    flag_ground="#47191d",
-    none="#c0c9d4",
-    none_ground="#2a323d",
     questioned="#7db8ff",
     specimen="#ffac66",
 )
@@ -147,7 +130,8 @@ def style_sheet(theme: Theme) -> str:
         name: (folder / f"{file}-{theme.name}.svg").as_posix()
         for name, file in (("arrow", "arrow"), ("up", "arrow-up"), ("check", "check"))
     }
-    return Template(template).substitute(asdict(theme), **drawn)
+    doubtful, _ = theme.of(Decision.REFER)
+    return Template(template).substitute(asdict(theme), doubtful=doubtful, bad=theme.bad, **drawn)
 
 
 def icon(name: str, *, colour: str | None = None) -> QIcon:

@@ -6,11 +6,23 @@ import base64
 import hashlib
 from typing import Final
 
-STYLE: Final = """
-:root { color-scheme: light dark; --paper: #fff; --text: #1f2328; --quiet: #59636e;
-  --line: #d1d9e0; --soft: #f6f8fa; --accept: #1a7f37; --refer: #9a6700; --flag: #cf222e; }
-@media (prefers-color-scheme: dark) { :root { --paper: #0d1117; --text: #e6edf3; --quiet: #9198a1;
-  --line: #3d444d; --soft: #151b23; --accept: #3fb950; --refer: #d29922; --flag: #f85149; } }
+from sigverify.reporting.colours import FRAME_HEX, QUIET_HEX, TEXT_HEX
+from sigverify.reporting.decisions import DECISION_STYLES
+from sigverify.terms import Decision
+
+_SHOWN: Final = (Decision.ACCEPT, Decision.REFER, Decision.FLAG)
+_ON_PAPER: Final = " ".join(f"--{name}: {DECISION_STYLES[name].on_paper};" for name in _SHOWN)
+_ON_BLACK: Final = " ".join(f"--{name}: {DECISION_STYLES[name].on_black};" for name in _SHOWN)
+
+_COLOURS: Final = f"""
+:root {{ color-scheme: light dark; --paper: #fff; --text: {TEXT_HEX}; --quiet: {QUIET_HEX};
+  --line: {FRAME_HEX}; --soft: #f6f8fa; {_ON_PAPER} }}
+@media (prefers-color-scheme: dark) {{ :root {{ --paper: #0d1117; --text: #e6edf3; --quiet: #9198a1;
+  --line: #3d444d; --soft: #151b23; {_ON_BLACK} }} }}
+"""
+STYLE: Final = (
+    _COLOURS
+    + """\
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 24px; max-width: 1280px; background: var(--paper);
   color: var(--text); font: 15px/1.45 system-ui, "Segoe UI", Roboto, sans-serif; }
@@ -44,6 +56,7 @@ svg rect.flag { fill: var(--flag); }
 .reasons td:first-child { width: 90px; }
 @media print { thead th { position: static; } }
 """
+)
 
 SCRIPT: Final = """
 "use strict";

@@ -22,6 +22,7 @@ from sigverify.batch.results import ResultRow
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes, written_atomically
 from sigverify.reporting.batch_page import POLICY, SCRIPT, STYLE
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 
@@ -32,15 +33,14 @@ _BINS: Final = 50
 _DATA: Final = re.compile(
     rb'<script type="application/json" id="sigverify-items">(.*?)</script>', re.DOTALL
 )
+_FAILED: Final = "failed"
+# What became of an item, in the order of the counts.
 _WORDS: Final = {
-    Decision.ACCEPT.value: "Accepted",
-    Decision.REFER.value: "Referred",
-    Decision.FLAG.value: "Flagged",
-    Decision.NO_DECISION.value: "No decision",
-    "failed": "Failed",
+    **{decision.value: DECISION_STYLES[decision].counted for decision in Decision},
+    _FAILED: "Failed",
 }
 # What a person should see first.
-_ORDER: Final = {Decision.FLAG.value: 0, Decision.REFER.value: 1, Decision.NO_DECISION.value: 2}
+_ORDER: Final = {decision.value: place for place, decision in enumerate(DECISION_STYLES)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +164,7 @@ def _page(content: _Content, batch: JudgedBatch) -> Iterator[str]:
 def _cards(summary: Summary) -> str:
     counts = [("", "Items", summary.items)]
     counts += [
-        (name, word, summary.failed if name == "failed" else summary.decisions[name])
+        (name, word, summary.failed if name == _FAILED else summary.decisions[name])
         for name, word in _WORDS.items()
     ]
     return "".join(
@@ -194,7 +194,7 @@ def _histogram(content: _Content, thresholds: Thresholds) -> str:
     most = max(totals.values(), default=1)
     parts = []
     below: Counter[int] = Counter()
-    for name in (Decision.FLAG, Decision.REFER, Decision.ACCEPT):
+    for name in [decision for _, _, decision in thresholds.zones]:
         for place, count in sorted(content.bins[name].items()):
             tall = height * count / most
             y = top + height - height * below[place] / most - tall
@@ -249,7 +249,7 @@ _HEAD: Final = (
 
 def _line(item: _Shown) -> str:
     row = item.row
-    decision = "failed" if row.error else row.decision
+    decision = _FAILED if row.error else row.decision
     similarity = "" if row.similarity is None else f"{row.similarity:.3f}"
     key = "-1" if row.similarity is None else f"{row.similarity:.6f}"
     carried = "".join(

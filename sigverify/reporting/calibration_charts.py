@@ -12,16 +12,14 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from sigverify.calibration.curves import Curves, RateCurve
+from sigverify.reporting.colours import FRAME_HEX, PAIR_COLOURS, QUIET_HEX, TEXT_HEX
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.metrics import normal_quantile
-from sigverify.terms import PairKind
+from sigverify.terms import Decision, PairKind
 
-# Blue, orange and grey stay apart for colour-blind eyes; lines differ in their dashes as well.
-_COLOURS: Final = {
-    PairKind.GENUINE: HexColor("#0969da"),
-    PairKind.SKILLED: HexColor("#d95f02"),
-    PairKind.RANDOM: HexColor("#59636e"),
-}
+# Lines differ in their dashes as well as in their colours.
+_COLOURS: Final = {kind: HexColor(colour) for kind, colour in PAIR_COLOURS.items()}
 _DASHES: Final = {PairKind.GENUINE: None, PairKind.SKILLED: None, PairKind.RANDOM: [3, 2]}
 NAMES: Final = {
     PairKind.GENUINE: "genuine",
@@ -33,11 +31,11 @@ _RATE_NAMES: Final = {
     PairKind.SKILLED: "skilled forgeries accepted",
     PairKind.RANDOM: "other people's accepted",
 }
-_INK: Final = HexColor("#1f2328")
-_QUIET: Final = HexColor("#59636e")
-_GRID: Final = HexColor("#d1d9e0")
-_ACCEPT: Final = HexColor("#1a7f37")
-_FLAG: Final = HexColor("#cf222e")
+INK: Final = HexColor(TEXT_HEX)
+QUIET: Final = HexColor(QUIET_HEX)
+GRID: Final = HexColor(FRAME_HEX)
+_ACCEPT: Final = HexColor(DECISION_STYLES[Decision.ACCEPT].on_paper)
+_FLAG: Final = HexColor(DECISION_STYLES[Decision.FLAG].on_paper)
 
 _LEFT, _RIGHT, _BOTTOM, _TOP = 44.0, 12.0, 34.0, 40.0
 _FONT: Final = "Helvetica"
@@ -61,7 +59,7 @@ class _Chart:
         self._legend = _LEFT
         self.text(_LEFT, height - 12, title, size=10, bold=True)
         self.text(_LEFT + self._wide / 2, 6, across, anchor="middle")
-        self.text(_LEFT - 36, height - 32, up, size=7, colour=_QUIET)
+        self.text(_LEFT - 36, height - 32, up, size=7, colour=QUIET)
 
     def text(
         self,
@@ -72,7 +70,7 @@ class _Chart:
         size: float = 8,
         anchor: str = "start",
         bold: bool = False,
-        colour: Color = _INK,
+        colour: Color = INK,
     ) -> None:
         font = f"{_FONT}-Bold" if bold else _FONT
         self.drawing.add(
@@ -82,14 +80,14 @@ class _Chart:
     def ticks_across(self, places: Sequence[float], labels: Sequence[str]) -> None:
         for place, label in zip(places, labels, strict=True):
             (x,), _ = self._at([place], [0])
-            self._line(x, _BOTTOM, x, _BOTTOM + self._high, colour=_GRID, width=0.4)
-            self.text(x, _BOTTOM - 11, label, size=7, anchor="middle", colour=_QUIET)
+            self._line(x, _BOTTOM, x, _BOTTOM + self._high, colour=GRID, width=0.4)
+            self.text(x, _BOTTOM - 11, label, size=7, anchor="middle", colour=QUIET)
 
     def ticks_up(self, places: Sequence[float], labels: Sequence[str]) -> None:
         for place, label in zip(places, labels, strict=True):
             _, (y,) = self._at([0], [place])
-            self._line(_LEFT, y, _LEFT + self._wide, y, colour=_GRID, width=0.4)
-            self.text(_LEFT - 4, y - 2.5, label, size=7, anchor="end", colour=_QUIET)
+            self._line(_LEFT, y, _LEFT + self._wide, y, colour=GRID, width=0.4)
+            self.text(_LEFT - 4, y - 2.5, label, size=7, anchor="end", colour=QUIET)
 
     def band(self, x: Numbers, low: Numbers, high: Numbers, *, colour: Color) -> None:
         self.area(np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]]), colour=colour)
@@ -129,7 +127,7 @@ class _Chart:
                 self._wide,
                 self._high,
                 fillColor=None,
-                strokeColor=_QUIET,
+                strokeColor=QUIET,
                 strokeWidth=0.6,
             )
         )

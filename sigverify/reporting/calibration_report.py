@@ -31,18 +31,27 @@ from reportlab.platypus import (
 from sigverify.calibration.curves import Curves, curves_of
 from sigverify.calibration.run import Checked
 from sigverify.calibration.words import KIND_NAMES, RATE_NAMES
-from sigverify.reporting.calibration_charts import NAMES, det, histogram, rates_along
+from sigverify.reporting.calibration_charts import (
+    GRID,
+    INK,
+    NAMES,
+    QUIET,
+    det,
+    histogram,
+    rates_along,
+)
+from sigverify.reporting.colours import BLUE_HEX
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.scoring.decision import Thresholds
-from sigverify.terms import PairKind
+from sigverify.terms import Decision, PairKind
 from sigverify.verification.calibration_file import CalibrationValues, RateValues
 
 SCHEMA_VERSION: Final = 1
 
 _MARGIN: Final = 18 * mm
 _WIDTH: Final = A4[0] - 2 * _MARGIN
-_INK, _QUIET, _GRID = HexColor("#1f2328"), HexColor("#59636e"), HexColor("#d1d9e0")
-_BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12, textColor=_INK)
-_SMALL: Final = ParagraphStyle("small", parent=_BODY, fontSize=8, leading=10, textColor=_QUIET)
+_BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12, textColor=INK)
+_SMALL: Final = ParagraphStyle("small", parent=_BODY, fontSize=8, leading=10, textColor=QUIET)
 _NOTE: Final = ParagraphStyle("note", parent=_SMALL, spaceBefore=5)
 _CODE: Final = ParagraphStyle("code", parent=_BODY, fontName="Courier", fontSize=7.5, leading=10)
 _TITLE: Final = ParagraphStyle(
@@ -107,7 +116,7 @@ def report_pdf(result: Checked, *, values: CalibrationValues) -> bytes:
     def footer(canvas: Canvas, _document: object) -> None:
         canvas.saveState()
         canvas.setFont("Helvetica", 7.5)
-        canvas.setFillColor(_QUIET)
+        canvas.setFillColor(QUIET)
         digest = (values.digest or "")[:16]
         canvas.drawString(
             _MARGIN, 10 * mm, f"Calibration {_printable(values.name)[:60]} ({digest})"
@@ -147,7 +156,7 @@ def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
                 *(_paragraph(sentence, _SAID) for sentence in result.costs),
             ],
             fill="#ddf4ff",
-            edge="#0969da",
+            edge=BLUE_HEX,
         ),
         Spacer(1, 6),
         *_warnings(values.warnings),
@@ -220,7 +229,7 @@ def _warnings(warnings: Sequence[str]) -> list[Flowable]:
         return []
     said = [_paragraph("Warnings, shown wherever this calibration is used", _SMALL)]
     said += [_paragraph(f"\u2022 {warning}", _BODY) for warning in warnings]
-    return [_box(said, fill="#fff8c5", edge="#9a6700")]
+    return [_box(said, fill="#fff8c5", edge=DECISION_STYLES[Decision.REFER].on_paper)]
 
 
 def _thresholds(values: CalibrationValues) -> Table:
@@ -285,7 +294,7 @@ def _signature(values: CalibrationValues) -> Table:
     table = Table([cells], colWidths=(_WIDTH / 2 - 10, _WIDTH / 2 - 10), spaceBefore=20)
     table.setStyle(
         TableStyle(
-            [("LINEABOVE", (0, 0), (0, 0), 0.6, _INK), ("LINEABOVE", (1, 0), (1, 0), 0.6, _INK)]
+            [("LINEABOVE", (0, 0), (0, 0), 0.6, INK), ("LINEABOVE", (1, 0), (1, 0), 0.6, INK)]
         )
     )
     return table
@@ -299,8 +308,8 @@ def _table(rows: Sequence[Sequence[str]], *, widths: Sequence[float]) -> Table:
     table.setStyle(
         TableStyle(
             [
-                ("LINEBELOW", (0, 0), (-1, 0), 0.8, _INK),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.3, _GRID),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.3, GRID),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (0, -1), 0),
                 ("TOPPADDING", (0, 0), (-1, -1), 2.5),

@@ -8,10 +8,10 @@ from typing import Final
 from PIL import Image
 
 from sigverify.reporting.colours import PAPER, QUIET, TEXT, Colour, mixed
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.inks import QUESTIONED_INK, REFERENCE_INK, display_ink, tinted
 from sigverify.reporting.lettering import font, width_of
 from sigverify.reporting.page import (
-    DECISION_COLOURS,
     GAP,
     MARGIN,
     WIDTH,
@@ -23,9 +23,7 @@ from sigverify.reporting.page import (
     png_bytes,
     shown_name,
 )
-from sigverify.terms import Decision
 from sigverify.verification.results import (
-    DECISION_WORDS,
     PreparedSignature,
     Verification,
     similarity_text,
@@ -125,22 +123,18 @@ def _draw_scale(page: Page, verification: Verification, *, similarity: float) ->
     dots = len(verification.references) > 1
     top, bottom = page.top + 40, page.top + (92 if dots else 68)
     words_y = top + 14
-    zones = (
-        (0.0, thresholds.flag_below, Decision.FLAG),
-        (thresholds.flag_below, thresholds.accept_at, Decision.REFER),
-        (thresholds.accept_at, 1.0, Decision.ACCEPT),
-    )
-    for start, end, decision in zones:
+    for start, end, decision in thresholds.zones:
         if end > start:
-            pale = mixed(DECISION_COLOURS[decision], share=0.25)
+            style = DECISION_STYLES[decision]
+            pale = mixed(style.colour, share=0.25)
             page.draw.rectangle((at(start), top, at(end), bottom), fill=pale)
-            word = DECISION_WORDS[decision].lower()
+            word = style.word.lower()
             room = width_of(word, size=18) + 24
             if at(end) - at(start) > 2 * room:
                 # At the zone's beginning, or at its end where the arrow would cross the word.
                 crossed = at(start) - 12 < at(similarity) < at(start) + room
                 place = (at(end) - 12 if crossed else at(start) + 12, words_y)
-                ink = mixed(DECISION_COLOURS[decision], share=0.9)
+                ink = mixed(style.colour, share=0.9)
                 anchor = "rm" if crossed else "lm"
                 page.draw.text(place, word, font=font(18), fill=ink, anchor=anchor)
     for value, name in _threshold_marks(verification):

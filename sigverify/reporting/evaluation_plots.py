@@ -21,6 +21,8 @@ from sigverify.evaluation.results import (
     VectorMap,
 )
 from sigverify.files import write_atomically
+from sigverify.reporting.colours import FRAME_HEX, PAIR_COLOURS, TEXT_HEX
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.scoring.bootstrap import (
     Band,
     WriterScores,
@@ -31,18 +33,12 @@ from sigverify.scoring.bootstrap import (
 from sigverify.scoring.checks import TooFewWritersError
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.metrics import error_rates_curve, normal_quantile
-from sigverify.terms import PairKind
+from sigverify.terms import Decision, PairKind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Blue, orange and grey stay apart for colour-blind eyes.
-_COLOURS: Final = {
-    PairKind.GENUINE: "#0969da",
-    PairKind.SKILLED: "#d95f02",
-    PairKind.RANDOM: "#59636e",
-}
 _NAMES: Final = {
     PairKind.GENUINE: "genuine",
     PairKind.SKILLED: "skilled forgeries",
@@ -123,7 +119,7 @@ def _roc(entry: ReferenceResult, *, title: str, genuine: WriterScores) -> Figure
     def draw(far: ArrayLike, frr: ArrayLike) -> tuple[Any, Any]:
         return np.asarray(far), 1 - np.asarray(frr)
 
-    axes.plot([0, 1], [1, 0], color="#d1d9e0", linewidth=1)
+    axes.plot([0, 1], [1, 0], color=FRAME_HEX, linewidth=1)
     _curves(axes, entry, genuine=genuine, place=draw)
     axes.set(xlim=(0, 1), ylim=(0, 1.01), xlabel="false accept rate", ylabel="1 - FRR")
     axes.set_aspect("equal")
@@ -140,7 +136,7 @@ def _det(entry: ReferenceResult, *, title: str, genuine: WriterScores) -> Figure
         return normal_quantile(rates[0]), normal_quantile(rates[1])
 
     limits = normal_quantile([_DET_LOWEST, _DET_HIGHEST])
-    axes.plot(limits, limits, color="#d1d9e0", linewidth=1)
+    axes.plot(limits, limits, color=FRAME_HEX, linewidth=1)
     _curves(axes, entry, genuine=genuine, place=draw)
     ticks, labels = normal_quantile(_DET_TICKS), [f"{100 * tick:g}" for tick in _DET_TICKS]
     axes.set_xticks(ticks, labels=labels)
@@ -158,7 +154,7 @@ def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place:
         forged = entry.scores[kind].measured
         if forged is None:
             continue
-        colour = _COLOURS[kind]
+        colour = PAIR_COLOURS[kind]
         band = error_rates_band(genuine, forged)
         if band is not None:
             better, worse = place(band[0].low, band[1].low), place(band[0].high, band[1].high)
@@ -172,7 +168,7 @@ def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place:
         if far is not None and frr is not None:
             axes.plot(*place([far], [frr]), color=colour, marker="o", clip_on=False)
     axes.plot(
-        [], [], color="#1f2328", marker="o", linestyle="none", label="shipped accept threshold"
+        [], [], color=TEXT_HEX, marker="o", linestyle="none", label="shipped accept threshold"
     )
 
 
@@ -206,13 +202,20 @@ def _histogram(entry: ReferenceResult, *, title: str, thresholds: Thresholds) ->
             bins=_BINS,
             range=(0, 1),
             weights=weights,
-            color=_COLOURS[kind],
+            color=PAIR_COLOURS[kind],
             alpha=0.45,
             label=f"{_NAMES[kind]} ({scores.values.size})",
         )
-    axes.axvline(thresholds.accept_at, color="#1a7f37", label="accept from")
+    axes.axvline(
+        thresholds.accept_at, color=DECISION_STYLES[Decision.ACCEPT].on_paper, label="accept from"
+    )
     if thresholds.flag_below < thresholds.accept_at:
-        axes.axvline(thresholds.flag_below, color="#cf222e", linestyle="--", label="flag below")
+        axes.axvline(
+            thresholds.flag_below,
+            color=DECISION_STYLES[Decision.FLAG].on_paper,
+            linestyle="--",
+            label="flag below",
+        )
     axes.set(xlim=(0, 1), xlabel="similarity", ylabel="share of the comparisons, %")
     axes.legend(fontsize="small")
     return figure
@@ -246,8 +249,8 @@ def _map(points: VectorMap, *, title: str, seed: int) -> Figure:
         own = placed[(points.writers == writer) & ~points.forged]
         if len(own):
             axes.annotate(str(number), np.median(own, axis=0), color=colour, weight="bold")
-    axes.scatter([], [], color="#1f2328", marker="o", label="genuine")
-    axes.scatter([], [], color="#1f2328", marker="x", label="skilled forgery")
+    axes.scatter([], [], color=TEXT_HEX, marker="o", label="genuine")
+    axes.scatter([], [], color=TEXT_HEX, marker="x", label="skilled forgery")
     axes.set(xticks=[], yticks=[])
     axes.legend(fontsize="small")
     return figure

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
-from sigverify.reporting.colours import Colour
+from sigverify.reporting.colours import BLUE_HEX, ORANGE_HEX, Colour, rgb
 from sigverify.verification.results import PreparedSignature
 
 # Inks are drawn twice as fine as the network sees them, then fitted to their panel.
 FINENESS: Final = 2
 
-# Blue and orange stay apart for colour-blind eyes; where both inks lie the picture is dark.
-QUESTIONED_INK: Final[Colour] = (9, 105, 218)
-REFERENCE_INK: Final[Colour] = (217, 95, 2)
+# Where both inks lie the picture is dark.
+QUESTIONED_INK: Final[Colour] = rgb(BLUE_HEX)
+REFERENCE_INK: Final[Colour] = rgb(ORANGE_HEX)
 
 
 def display_ink(signature: PreparedSignature) -> NDArray[np.uint8] | None:

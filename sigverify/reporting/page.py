@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from sigverify.reporting.colours import FRAME, PAPER, QUIET, TEXT, Colour
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.lettering import fitted, font, has_letters, width_of, wrapped
-from sigverify.terms import Decision
 from sigverify.verification.results import (
-    DECISION_WORDS,
     PreparedSignature,
     Verification,
     similarity_text,
@@ -33,11 +32,11 @@ _MAX_HEIGHT: Final = 4000
 _HEADING_H: Final = 36
 _CAPTION_H: Final = 34
 
-DECISION_COLOURS: Final[dict[Decision, Colour]] = {
-    Decision.ACCEPT: (26, 127, 55),
-    Decision.REFER: (154, 103, 0),
-    Decision.FLAG: (207, 34, 46),
-    Decision.NO_DECISION: (89, 99, 110),
+# Signs that are drawn, since the font has no such letters: lines between points, 0..1 of the sign.
+_STROKES: Final[dict[str, tuple[tuple[tuple[float, float], ...], ...]]] = {
+    "✓": (((0.27, 0.53), (0.44, 0.69), (0.74, 0.34)),),
+    "✗": (((0.32, 0.32), (0.68, 0.68)), ((0.68, 0.32), (0.32, 0.68))),
+    "–": (((0.28, 0.5), (0.72, 0.5)),),
 }
 
 
@@ -118,15 +117,14 @@ def panel_height(width: int) -> int:
 
 def draw_decision(page: Page, verification: Verification) -> None:
     """A band in the decision's colour: sign, word, meaning, and the similarity at the right."""
-    colour = DECISION_COLOURS[verification.decision]
+    style = DECISION_STYLES[verification.decision]
     height, top = 104, page.top
     box = (MARGIN, top, WIDTH - MARGIN, top + height)
-    page.draw.rounded_rectangle(box, radius=14, fill=colour)
-    _draw_sign(page.image, verification.decision, left=MARGIN + 28, top=top + 24, size=56)
+    page.draw.rounded_rectangle(box, radius=14, fill=style.colour)
+    _draw_sign(page.image, style.sign, left=MARGIN + 28, top=top + 24, size=56)
     left, middle = MARGIN + 112, top + height // 2
-    word = DECISION_WORDS[verification.decision]
-    page.draw.text((left, middle), word, font=font(50), fill=PAPER, anchor="lm")
-    left += width_of(word, size=50) + 28
+    page.draw.text((left, middle), style.heading, font=font(50), fill=PAPER, anchor="lm")
+    left += width_of(style.heading, size=50) + 28
     page.draw.text((left, middle + 5), verification.meaning, font=font(28), fill=PAPER, anchor="lm")
     if verification.similarity is not None:
         right = WIDTH - MARGIN - 32
@@ -137,7 +135,7 @@ def draw_decision(page: Page, verification: Verification) -> None:
     page.down(height)
 
 
-def _draw_sign(image: Image.Image, decision: Decision, *, left: int, top: int, size: int) -> None:
+def _draw_sign(image: Image.Image, sign: str, *, left: int, top: int, size: int) -> None:
     """A tick, a question mark, a cross or a bar, so that colour is not all there is."""
     fine = 4  # drawn larger and shrunk: Pillow's lines have no smooth edges
     mask = Image.new("L", (size * fine, size * fine), 0)
@@ -153,15 +151,10 @@ def _draw_sign(image: Image.Image, decision: Decision, *, left: int, top: int, s
             radius = width / 2
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
 
-    if decision is Decision.ACCEPT:
-        stroke((0.27, 0.53), (0.44, 0.69), (0.74, 0.34))
-    elif decision is Decision.FLAG:
-        stroke((0.32, 0.32), (0.68, 0.68))
-        stroke((0.68, 0.32), (0.32, 0.68))
-    elif decision is Decision.REFER:
-        draw.text((unit / 2, unit / 2), "?", font=font(round(unit * 0.74)), fill=0, anchor="mm")
-    else:
-        stroke((0.28, 0.5), (0.72, 0.5))
+    for points in _STROKES.get(sign, ()):
+        stroke(*points)
+    if sign not in _STROKES:
+        draw.text((unit / 2, unit / 2), sign, font=font(round(unit * 0.74)), fill=0, anchor="mm")
     image.paste(PAPER, (left, top), mask.resize((size, size), Image.Resampling.LANCZOS))
 
 

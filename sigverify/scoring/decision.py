@@ -29,6 +29,15 @@ class Thresholds:
         if not 0 <= self.flag_below <= self.accept_at <= 1:
             raise ValueError(f"thresholds need 0 <= flag_below <= accept_at <= 1, not {self}")
 
+    @property
+    def zones(self) -> tuple[tuple[float, float, Decision], ...]:
+        """From 0 to 1: where each decision begins and ends. The middle one may be empty."""
+        return (
+            (0.0, self.flag_below, Decision.FLAG),
+            (self.flag_below, self.accept_at, Decision.REFER),
+            (self.accept_at, 1.0, Decision.ACCEPT),
+        )
+
     def decide(self, similarity: float) -> Decision:
         """ACCEPT, REFER or FLAG. An unusable image never gets here: it has no similarity.
 

@@ -16,12 +16,6 @@ from sigverify.imaging.registration import InkLines, ink_lines, lines_on_canvas
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Box, Decision
 
-DECISION_WORDS: Final[dict[Decision, str]] = {
-    Decision.ACCEPT: "ACCEPT",
-    Decision.REFER: "REFER",
-    Decision.FLAG: "FLAG",
-    Decision.NO_DECISION: "NO DECISION",
-}
 COPY_REASON: Final = "copy of a specimen"
 PART_REASON: Final = "only a part agrees"
 CHECK_BOX_REASON: Final = "check the box"

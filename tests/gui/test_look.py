@@ -26,6 +26,7 @@ from sigverify.paths import shipped_folder
 from sigverify.scoring.choosing import Caution, Estimate, Rates
 from sigverify.scoring.intervals import Interval, Rate
 from sigverify.settings import Settings
+from sigverify.terms import Decision
 from tests.helpers.places import ROOT
 
 CATALOGUES = shipped_folder("assets") / "translations"
@@ -54,12 +55,11 @@ def test_black_on_white_has_the_contrast_that_the_standard_says() -> None:
 def test_all_text_stands_out_from_its_ground(theme: Theme) -> None:
     grounds = (theme.window, theme.surface, theme.raised)
     pairs = list(product((theme.text, theme.quiet), (*grounds, theme.selection)))
-    pairs += product((theme.questioned, theme.specimen, theme.flag, theme.refer), grounds)
+    pairs += product(
+        (theme.questioned, theme.specimen, theme.bad, theme.of(Decision.REFER)[0]), grounds
+    )
     pairs += [
-        (theme.accept, theme.accept_ground),
-        (theme.refer, theme.refer_ground),
-        (theme.flag, theme.flag_ground),
-        (theme.none, theme.none_ground),
+        *(theme.of(decision) for decision in Decision),
         (theme.on_accent, theme.accent),
         (theme.on_accent, theme.accent_hover),
     ]

@@ -246,16 +246,11 @@ def _duration(seconds: float) -> str:
 
 def _print_summary(summary: Summary, *, seconds: float, output: Path, report: Path | None) -> None:
     from sigverify.cli.lines import one_line
+    from sigverify.reporting.decisions import DECISION_STYLES
 
     print(f"Items        {summary.items}")
-    words = {
-        Decision.ACCEPT: "Accepted",
-        Decision.REFER: "Referred",
-        Decision.FLAG: "Flagged",
-        Decision.NO_DECISION: "No decision",
-    }
-    for decision, word in words.items():
-        print(f"{word:<12} {summary.decisions[decision]}")
+    for decision in Decision:
+        print(f"{DECISION_STYLES[decision].counted:<12} {summary.decisions[decision]}")
         _print_reasons(summary, decision)
     print(f"{'Failed':<12} {summary.failed}")
     _print_reasons(summary, "failed")

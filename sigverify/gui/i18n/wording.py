@@ -275,12 +275,6 @@ _REASONS: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Core", "Picture unusable, paper wanted"),
     QT_TRANSLATE_NOOP("Core", "Specimens out of date"),
 )
-ICONS: Final = {
-    Decision.ACCEPT: "accept",
-    Decision.REFER: "refer",
-    Decision.FLAG: "flag",
-    Decision.NO_DECISION: "no-decision",
-}
 VERDICT_ICONS: Final = {Verdict.PAY: "pay", Verdict.RETURN: "return", Verdict.REFER: "send"}
 
 

@@ -108,7 +108,7 @@ class ChequePanel(Card):
         theme = current()
         self._details.setIcon(icon("copy"))
         self._empty_sign.setPixmap(pixmap("cheque", size=_SIGN, colour=theme.quiet, ratio=ratio))
-        self._error_sign.setPixmap(pixmap("warning", size=_SIGN, colour=theme.flag, ratio=ratio))
+        self._error_sign.setPixmap(pixmap("warning", size=_SIGN, colour=theme.bad, ratio=ratio))
 
     def _words(self, case: Case, found: Examination | None) -> str:
         """Where the box comes from."""

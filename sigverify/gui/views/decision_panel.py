@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sigverify.gui.i18n.wording import ICONS, decision_word, sentence
+from sigverify.gui.i18n.wording import decision_word, sentence
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examiner import Examination, RegisterView
 from sigverify.gui.theme import current, icon, pixmap
@@ -126,7 +126,7 @@ class DecisionPanel(Card):
             self.tr("The cheque could not be examined."),
             number="",
         )
-        self._sign.setPixmap(self._drawn("warning", current().flag))
+        self._sign.setPixmap(self._drawn("warning", current().bad))
         self.scale.show_scale(None)
         self._list((sentence(error.message), sentence(error.remedy)))
         self._offer_details(error)
@@ -209,7 +209,7 @@ class DecisionPanel(Card):
         """Give the band its icon, colour and words."""
         theme = current()
         colour, ground = (theme.quiet, theme.raised) if decision is None else theme.of(decision)
-        name = "waiting" if decision is None else ICONS[decision]
+        name = "waiting" if decision is None else decision.value
         self._sign.setPixmap(self._drawn(name, colour))
         self._band.setStyleSheet(
             f"QFrame {{ background: {ground}; border: 1px solid {colour}; border-radius: 8px; }}"

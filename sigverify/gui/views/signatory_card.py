@@ -61,7 +61,7 @@ class SpecimenCard(QFrame):
             pixmap(
                 "accept" if holds else "waiting",
                 size=_SIGN,
-                colour=theme.accept if holds else theme.quiet,
+                colour=theme.good if holds else theme.quiet,
                 ratio=self.devicePixelRatioF(),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sigverify.gui.i18n.wording import ICONS, decision_word
+from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.models.examiner import RegisterView
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import Elided, label
@@ -78,7 +78,7 @@ class SignatureRows(QWidget):
         sign = label()
         colour, _ground = current().of(one.decision)
         ratio = self.devicePixelRatioF()
-        sign.setPixmap(pixmap(ICONS[one.decision], size=_SIGN, colour=colour, ratio=ratio))
+        sign.setPixmap(pixmap(one.decision.value, size=_SIGN, colour=colour, ratio=ratio))
         line = QHBoxLayout(button)
         line.setContentsMargins(8, 4, 8, 4)
         line.setSpacing(7)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.i18n.wording import ICONS, decision_word, sentence, verdict_word
+from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.theme import current, pixmap
@@ -124,10 +124,10 @@ def _sign_of(case: Case) -> tuple[str, str]:
     if case.parked:
         return "park", theme.quiet
     if case.problem is not None:
-        return "warning", theme.flag
+        return "warning", theme.bad
     if case.outcome is None:
         return "waiting", theme.quiet
-    return ICONS[case.outcome.decision], theme.of(case.outcome.decision)[0]
+    return case.outcome.decision.value, theme.of(case.outcome.decision)[0]
 
 
 def _aside(case: Case) -> str:

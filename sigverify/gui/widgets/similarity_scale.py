@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sigverify.gui.theme import current
 from sigverify.scoring.decision import Thresholds
-from sigverify.terms import Decision
 
 LOWEST: Final = 0.001
 HIGHEST: Final = 0.999
@@ -105,10 +104,9 @@ class SimilarityScale(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         if thresholds is None:
             return
-        ends = (0.0, place(thresholds.flag_below), place(thresholds.accept_at), 1.0)
-        zones = (Decision.FLAG, Decision.REFER, Decision.ACCEPT)
         words = (self.tr("flag"), self.tr("refer"), self.tr("accept"))
-        for start, end, decision, word in zip(ends, ends[1:], zones, words, strict=False):
+        for (lower, upper, decision), word in zip(thresholds.zones, words, strict=True):
+            start, end = place(lower), place(upper)
             if end <= start:
                 continue
             colour, ground = theme.of(decision)

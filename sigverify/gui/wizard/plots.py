@@ -62,21 +62,21 @@ class CurvePlots(QTabWidget):
                 movable=True,
                 bounds=(0, 1),
                 label=self.tr("accept"),
-                labelOpts=self._beside(theme.accept, position=0.6, right=True),
+                labelOpts=self._beside(theme.good, position=0.6, right=True),
             )
             # Above the other, which may lie at the same place.
             line.setZValue(20)
-            line.setPen(pg.mkPen(theme.accept, width=2))
+            line.setPen(pg.mkPen(theme.good, width=2))
             line.setHoverPen(pg.mkPen(theme.accent, width=4))
             line.sigPositionChanged.connect(self._moved)
             self.lines.append(line)
             flag = pg.InfiniteLine(
                 0.0,
                 label=self.tr("flag"),
-                labelOpts=self._beside(theme.flag, position=0.6, right=False),
+                labelOpts=self._beside(theme.bad, position=0.6, right=False),
             )
             flag.setZValue(19)
-            flag.setPen(pg.mkPen(theme.flag, width=2, style=Qt.PenStyle.DashLine))
+            flag.setPen(pg.mkPen(theme.bad, width=2, style=Qt.PenStyle.DashLine))
             self._flag_lines.append(flag)
         self.currentChanged.connect(self._draw)
 

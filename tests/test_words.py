@@ -1,0 +1,87 @@
+"""One word for one thing: the words that the glossary's last column avoids are used nowhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.places import ROOT
+
+GLOSSARY = ROOT / "docs/glossary.md"
+FREE = {"docs/glossary.md", "CHANGELOG.md"}
+# The words of `near_duplicates`, `NearDuplicates`, `nearDuplicates` and "near-duplicates".
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def avoided() -> dict[tuple[str, ...], str]:
+    """Each avoided word or run of words, in small letters, and what the glossary has instead."""
+    found: dict[tuple[str, ...], str] = {}
+    for line in GLOSSARY.read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) != 4 or not cells[3].startswith("`"):
+            continue
+        for word in cells[3].split(","):
+            found[words_of(word)] = cells[0]
+    return found
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in WORD.findall(text))
+
+
+def tracked() -> list[str]:
+    """The names of all files that git tracks."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("no checkout")
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    return listed.stdout.decode().split("\0")[:-1]
+
+
+def text_of(path: Path) -> str:
+    """The content of a text file; of another, nothing."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (UnicodeDecodeError, FileNotFoundError):
+        return ""
+    return "" if "\0" in text else text
+
+
+def faults(name: str, text: str, avoid: dict[tuple[str, ...], str]) -> Iterator[str]:
+    """What is wrong with a file, a line each: where, which word, and what to use instead."""
+    firsts = {run[0] for run in avoid}
+    # Line 0 is the file's name.
+    for number, line in enumerate([name, *text.splitlines()]):
+        words = words_of(line)
+        if firsts.isdisjoint(words):
+            continue
+        for run, instead in avoid.items():
+            if any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1)):
+                yield f"{name}:{number}: {' '.join(run)!r}; use {instead!r}"
+
+
+def test_the_glossary_says_what_to_avoid() -> None:
+    assert len(avoided()) > 20
+    assert avoided()["hugging",] == "refine"
+
+
+@pytest.mark.parametrize(
+    "line", ["hugging", "a Hug,", "_hug_box(", "refine_hug", "HugBox", "boxHug", "HUG_PX"]
+)
+def test_an_avoided_word_is_found(line: str) -> None:
+    assert list(faults("a.py", f"fine\n{line}\n", avoided())) == [
+        f"a.py:2: {line_word(line)!r}; use 'refine'"
+    ]
+
+
+def line_word(line: str) -> str:
+    return "hugging" if line == "hugging" else "hug"
+
+
+def test_a_part_of_a_word_is_not_found() -> None:
+    assert list(faults("benchmark.py", "huge desktop, insight; depending", avoided())) == []

@@ -70,7 +70,7 @@ def build_wheel() -> Path:
         The wheel in `dist`.
     """
     environment = os.environ | {"SOURCE_DATE_EPOCH": git("log", "-1", "--format=%ct").strip()}
-    wheels = []
+    wheels: list[Path] = []
     with tempfile.TemporaryDirectory(prefix="sigverify-") as folder:
         first_copy, copy_again = Path(folder, "first"), Path(folder, "again")
         with tarfile.open(fileobj=io.BytesIO(git_bytes("archive", "HEAD"))) as archive:

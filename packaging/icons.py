@@ -33,7 +33,7 @@ def drawn(size: int) -> Image.Image:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    canvas.save(buffer, "PNG")
+    canvas.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, Qt text
     return Image.open(io.BytesIO(buffer.data().data()))
 
 

@@ -78,7 +78,11 @@ def test_what_is_installed_is_as_declared_and_under_a_known_licence(
 ) -> None:
     found = distribution(requirement.name)
     assert requirement.specifier.contains(found.version, prereleases=True)
-    said = [found.metadata.get("License-Expression"), found.metadata.get("License")]
-    said += [text for text in found.metadata.get_all("Classifier", []) if "License" in text]
-    licence = " ".join(text for text in said if text)
+    said = [
+        text
+        for name in ("License-Expression", "License", "Classifier")
+        for text in found.metadata.get_all(name) or ()
+        if name != "Classifier" or "License" in text
+    ]
+    licence = " ".join(said)
     assert PERMISSIVE.search(licence) or ACCEPTED.get(requirement.name, "?") in licence, licence

@@ -99,7 +99,7 @@ def run(
             **settings: Any,  # noqa: ANN401 - any field
         ) -> Summary:
             output = BatchOutput(results=tmp_path / name)
-            chosen = {"day": DAY, "records": records} | settings
+            chosen: dict[str, Any] = {"day": DAY, "records": records} | settings
             settings_of_run = BatchSettings(output=output, model=pristine_model, **chosen)
             with run_batch(ItemTable(table), settings=settings_of_run, progress=progress) as judged:
                 return judged.summary

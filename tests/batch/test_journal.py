@@ -102,8 +102,8 @@ def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
     assert journal_chunks(tmp_path, model="other") == 1
 
 
-def journal_chunks(folder: Path, **changes: str) -> int:
-    made = journal(folder, **changes)
+def journal_chunks(folder: Path, *, model: str) -> int:
+    made = journal(folder, model=model)
     made.close()
     return made.chunks
 

@@ -57,7 +57,7 @@ def main() -> None:
     timed(
         {
             "leaf to grey (plain)": lambda: cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY),
-            "separator's network": lambda: separator(canvas),
+            "separator's network": lambda: separator.likelihood(canvas),
             "clean, leaf": lambda: clean(grey, colour, box, 0.0, separator),
             "clean, leaf tilted": lambda: clean(grey, colour, box, 7.0, separator),
             "clean, 9000 x 6000": lambda: clean(page_grey, page, on_page, 0.0, separator),

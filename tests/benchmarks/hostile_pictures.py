@@ -45,7 +45,9 @@ def _pillow(width: int, height: int, *, mode: str, kind: str, **options: object)
     pixels = _noise(width, height, channels=1 if mode == "1" else len(mode))
     image = Image.frombytes("L" if mode == "1" else mode, (width, height), pixels.tobytes())
     stream = BytesIO()
-    (image.convert("1", dither=0) if mode == "1" else image).save(stream, kind, **options)
+    if mode == "1":
+        image = image.convert("1", dither=Image.Dither.NONE)
+    image.save(stream, kind, **options)
     return stream.getvalue()
 
 

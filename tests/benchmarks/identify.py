@@ -21,8 +21,9 @@ import resource
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import cv2
 import numpy as np
@@ -116,25 +117,30 @@ def measure_speed(folder: Path, *, count: int, verifier: Verifier) -> None:
     wall: list[float] = []
     own: list[float] = []
     for signer, signature in asked:
-        found, seconds, busy = timed(lambda one=signature: register.shortlist(one, top=TOP))
+        found, seconds, busy = timed(partial(register.shortlist, signature, top=TOP))
         wall.append(seconds)
         own.append(busy)
         right += found[0] == signer + 1
     say("search", wall, own)
     print(f"right signatory first: {right} of {SEARCHES} (made-up signers are far apart)")
-    vector = search_vectors(asked[0][1].embedding[None])[0]
+    embedding = asked[0][1].embedding
+    assert embedding is not None
+    vector = search_vectors(embedding[None])[0]
     _, seconds, busy = timed(lambda: [register.index.nearest(vector, count=48) for _ in range(20)])
     say("  of it the index", [seconds / 20], [busy / 20])
     wall, own = [], []
     for _, signature in asked[:10]:
-        _, seconds, busy = timed(lambda one=signature: register.identify(one, top=TOP))
+        _, seconds, busy = timed(partial(register.identify, signature, top=TOP))
         wall.append(seconds)
         own.append(busy)
     say(f"search and verification of the best {TOP}", wall, own)
     records.close()
 
 
-def timed(do: Callable[[], object]) -> tuple[object, float, float]:
+Found = TypeVar("Found")
+
+
+def timed(do: Callable[[], Found]) -> tuple[Found, float, float]:
     """What it gives, and seconds by the wall and of the processor."""
     started, busy = time.perf_counter(), time.process_time()
     found = do()

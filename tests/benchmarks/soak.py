@@ -21,9 +21,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from batch import DRAWN, crop_rows, draw_crop, made, proportional, tree
+from tests.benchmarks.batch import DRAWN, crop_rows, draw_crop, made, proportional, tree
 
 PICTURES = 1200
 EVERY = 100
@@ -45,10 +44,13 @@ def window(folder: Path, *, count: int, settled: int) -> None:
     runner = TaskRunner(parent)
     case_controller = CaseController(runner, parent=parent)
     loop = QEventLoop()
-    case_controller.model_changed.connect(
-        lambda: case_controller.examiner is not None and loop.quit()
-    )
-    case_controller.pair_changed.connect(lambda: case_controller.pair is not None and loop.quit())
+
+    def wake(answer: object) -> None:
+        if answer is not None:
+            loop.quit()
+
+    case_controller.model_changed.connect(lambda: wake(case_controller.examiner))
+    case_controller.pair_changed.connect(lambda: wake(case_controller.pair))
     case_controller.failed.connect(loop.quit)
     case_controller.load(Settings())
     loop.exec()

@@ -120,7 +120,6 @@ def cases(count: int) -> None:
     os.environ.update(environment(tempfile.mkdtemp()))
     sys.path.insert(0, str(ROOT))
     import cv2
-    import numpy as np
     from PySide6.QtCore import QEventLoop
     from PySide6.QtTest import QTest
 
@@ -128,6 +127,7 @@ def cases(count: int) -> None:
     from sigverify.gui.main_window import MainWindow
     from sigverify.paths import shipped_folder
     from sigverify.settings import Settings, SettingsState
+    from tests.helpers.pictures import decode_colour
 
     demo = shipped_folder("assets") / "demo"
     make_application()
@@ -140,17 +140,18 @@ def cases(count: int) -> None:
         case_controller = window.case_controller
         while case_controller.examiner is None:
             QTest.qWait(10)
-        picture = cv2.imdecode(
-            np.frombuffer((demo / "cheque-genuine.jpg").read_bytes(), np.uint8), cv2.IMREAD_COLOR
-        )
+        picture = decode_colour((demo / "cheque-genuine.jpg").read_bytes())
         # 8 inches wide at 300 dpi, and another file each time, so that nothing is known of it.
         leaf = cv2.resize(picture, (2427, 1134), interpolation=cv2.INTER_CUBIC)
         # Asleep until an answer comes, as the window is: polling would take a core.
         loop = QEventLoop()
-        case_controller.examined.connect(lambda found: found is not None and loop.quit())
-        case_controller.pair_changed.connect(
-            lambda: case_controller.pair is not None and loop.quit()
-        )
+
+        def wake(answer: object) -> None:
+            if answer is not None:
+                loop.quit()
+
+        case_controller.examined.connect(wake)
+        case_controller.pair_changed.connect(lambda: wake(case_controller.pair))
         times, pairs = [], []
         for number in range(count + 1):
             path = Path(folder) / f"{number}.jpg"
@@ -245,7 +246,11 @@ def heart() -> None:
     def rest() -> bool:
         return not window.runner.busy and not case_controller.waiting
 
-    watch("open the window, load the model", lambda: (window.show(), window.start()), rest)
+    def open_window() -> None:
+        window.show()
+        window.start()
+
+    watch("open the window, load the model", open_window, rest)
     watch("open and judge three cheques", window.files.choose_demo, rest)
     for mode in ("overlay", "blink", "agreement"):
         watch(f"compare: {mode}", act["next_mode"].trigger, lambda: True)
@@ -254,6 +259,7 @@ def heart() -> None:
         "decide", lambda: window.decision_controller.decide(Verdict.REFER, reason="", note=""), rest
     )
     report_of = window.reports.current()
+    assert report_of is not None
     watch(
         "save the report",
         lambda: window.reports.save(report_of, folder / "report.pdf"),

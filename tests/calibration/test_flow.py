@@ -15,6 +15,7 @@ from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification import embedding
 from sigverify.verification.calibration_file import load_calibration
+from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.made_scores import write_scores
 from tests.helpers.written_set import write_set
@@ -171,9 +172,12 @@ def test_a_cancelled_check_goes_on_where_it_was(
     assert flow.step is Step.CHECK_DATA
     prepared: list[Path] = []
     prepare = Verifier.prepare
-    monkeypatch.setattr(
-        Verifier, "prepare", lambda self, path: (prepared.append(path), prepare(self, path))[1]
-    )
+
+    def noted(self: Verifier, path: Path) -> PreparedSignature:
+        prepared.append(path)
+        return prepare(self, path)
+
+    monkeypatch.setattr(Verifier, "prepare", noted)
     flow.check_data(progress=ignore)
     # The signers that were done come out of the cache.
     assert {path.parent.name for path in prepared[:8]} == {"2", "3"}

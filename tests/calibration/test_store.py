@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.calibration import store as calibration_store
 from sigverify.calibration.policy import PolicyRequest, Scaling, parse_bands
 from sigverify.calibration.run import check_on_held_out, choose, profile, scale
 from sigverify.calibration.scores import score_table
@@ -142,7 +141,7 @@ def test_a_full_disk_leaves_the_log_as_it_was(
         return write(descriptor, data[:20])
 
     with monkeypatch.context() as patch:
-        patch.setattr(calibration_store.os, "write", full)
+        patch.setattr(os, "write", full)
         with pytest.raises(OutputError, match="full"):
             activate(store, None, artefact)
     assert (store.folder / "activations.jsonl").read_bytes() == before

@@ -19,6 +19,7 @@ from sigverify.synthesis.documents.layouts import Layout
 from sigverify.terms import Box, Decision
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
+from tests.helpers.pictures import decode_colour
 from tests.helpers.scribbles import scribble
 
 
@@ -119,7 +120,7 @@ def test_crops_have_safe_names_and_the_boxs_pixels(cheque: ComposedCheque, tmp_p
     assert all(file.parent == tmp_path / "crops" for file in files)
     assert all(file.stem.replace("-", "").replace("_", "").isalnum() for file in files)
     box = found.detections.found[0].box
-    pixels = cv2.imread(str(files[0]))
+    pixels = decode_colour(files[0].read_bytes())
     assert np.array_equal(pixels, cheque.image[box.y : box.y + box.h, box.x : box.x + box.w])
 
 

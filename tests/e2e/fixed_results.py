@@ -307,7 +307,7 @@ class _Asking:
                 for place, one in enumerate(value)
             ]
         if isinstance(value, dict):
-            kept = {}
+            kept: dict[str, object] = {}
             for name, one in value.items():
                 inner = f"{path}.{name}"
                 if name in _FLEETING:

@@ -72,7 +72,7 @@ def test_arrays_of_another_shape_or_type_are_a_bug(pristine_model: Path) -> None
     image = canvas(1)
     for wrong in (image, image[None, :-1], image[None].astype(np.float32), image[None, None]):
         with pytest.raises(ValueError, match="canvases must be"):
-            encoder.embed(wrong)
+            encoder.embed(np.asarray(wrong))
 
 
 def test_a_drifted_golden_embedding_is_refused(model: Path) -> None:

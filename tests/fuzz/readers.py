@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -26,12 +27,12 @@ from sigverify.batch.results import ResultRow
 from sigverify.calibration.source import read_source
 from sigverify.datasets.manifest import read_manifest
 from sigverify.detection.detector import shipped_detector
-from sigverify.encoding.artefact import MANIFEST_NAME, load_artefact
+from sigverify.encoding.artefact import load_artefact
 from sigverify.encoding.encoder import Encoder
 from sigverify.errors import DataError, SigVerifyError
 from sigverify.files import sha256_hex
 from sigverify.imaging.reading.scans import decode_scan
-from sigverify.paths import model_folder
+from sigverify.paths import MANIFEST_NAME, model_folder
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.roles import load_policy
 from sigverify.settings import Settings, load_settings
@@ -70,7 +71,7 @@ def _pictures() -> list[bytes]:
     grey = Image.fromarray(scribble(seed=1))
     small = grey.resize((96, 48))
     colour = Image.merge("RGB", (small, small.transpose(Image.Transpose.FLIP_LEFT_RIGHT), small))
-    kinds = [
+    kinds: list[tuple[Image.Image, str, dict[str, Any]]] = [
         (small, "PNG", {}),
         (small.convert("1"), "PNG", {}),
         (colour, "PNG", {}),

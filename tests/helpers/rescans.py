@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.helpers.pictures import decode_grey
+
 Image = NDArray[np.uint8]
 
 
@@ -42,7 +44,7 @@ def rescan(grey: Image, rng: np.random.Generator) -> Image:
     if rng.random() < 0.6:
         quality = int(rng.integers(40, 91))
         data = cv2.imencode(".jpg", copy, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        copy = _image(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))
+        copy = decode_grey(data)
     return copy
 
 

@@ -68,7 +68,7 @@ class SmallEncoder(nn.Module):
 
     def anchor_penalty(self) -> Tensor:
         pairs = zip(self.parameters(), self.start, strict=True)
-        return sum((now - then).square().sum() for now, then in pairs)
+        return torch.stack([(now - then).square().sum() for now, then in pairs]).sum()
 
 
 def fresh_network() -> SmallEncoder:

@@ -21,7 +21,7 @@ SIGNERS = range(6)
 
 def network_input(pixels: Image) -> Image:
     grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels
-    return normalize_ink(clean_crop(grey), CONFIG)
+    return normalize_ink(clean_crop(np.asarray(grey, dtype=np.uint8)), CONFIG)
 
 
 def likeness(first: Image, second: Image) -> float:

@@ -8,6 +8,7 @@ import itertools
 import cv2
 import numpy as np
 import pytest
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from sigverify.imaging.cleaning import clean_crop
@@ -25,12 +26,12 @@ Grey = NDArray[np.uint8]
 SIGNATURES = REAL_SIGNATURES
 
 
-def assessed(grey: Grey) -> tuple[QualityFinding, ...]:
-    grey = np.ascontiguousarray(grey)
+def assessed(pixels: MatLike) -> tuple[QualityFinding, ...]:
+    grey = np.ascontiguousarray(pixels, dtype=np.uint8)
     return assess_quality(grey, clean_crop(grey))
 
 
-def found(grey: Grey) -> dict[QualityKind, Severity]:
+def found(grey: MatLike) -> dict[QualityKind, Severity]:
     return {finding.kind: finding.severity for finding in assessed(grey)}
 
 
@@ -118,7 +119,7 @@ def forest() -> Grey:
     grey = cv2.line(paper(), (50, 120), (450, 122), 30, 4)
     for x in range(60, 450, 30):
         cv2.line(grey, (x, 120), (x + 15, 40), 30, 4)
-    return grey
+    return np.asarray(grey, dtype=np.uint8)
 
 
 def test_signature_cut_by_an_edge() -> None:

@@ -52,7 +52,8 @@ def test_it_is_the_published_method(shape: tuple[int, int], share: float) -> Non
 
 
 def test_a_signature_becomes_connected_lines() -> None:
-    mask = cv2.dilate((scribble(seed=3) < 128).astype(np.uint8), np.ones((5, 5), np.uint8))
+    ink = (scribble(seed=3) < 128).astype(np.uint8)
+    mask = np.asarray(cv2.dilate(ink, np.ones((5, 5), np.uint8)), dtype=np.uint8)
     lines = thin(255 * mask)
     assert set(np.unique(lines)) == {0, 1}
     assert cv2.connectedComponents(lines)[0] == cv2.connectedComponents(mask)[0]

@@ -41,7 +41,7 @@ def raised(act: Callable[[], object]) -> Exception:
     "act",
     [
         lambda: int("Miller"),
-        lambda: {}["Miller"],
+        lambda: dict[str, int]()["Miller"],
         lambda: Path("/none/Miller.png").read_bytes(),
         lambda: (_ for _ in ()).throw(RuntimeError("of C:\\bank\\Miller.png")),
     ],

@@ -14,7 +14,7 @@ import pytest
 
 from sigverify.__main__ import main
 from sigverify.errors import OutputError
-from sigverify.logs import file, output
+from sigverify.logs import output
 from sigverify.logs.log import Log, Words
 from sigverify.logs.output import Format, Level, Record
 from tests.helpers.places import ROOT
@@ -166,7 +166,7 @@ def test_a_full_disk_stops_nothing(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(file.os, "write", full)
+    monkeypatch.setattr(os, "write", full)
     output.set_up()
     LOG.info("one")
     monkeypatch.undo()

@@ -92,7 +92,12 @@ def test_who_may_not_purge_removes_nothing(records: Records) -> None:
 
 def test_pictures_of_specimens_go_when_all_of_them_ended_before(records: Records) -> None:
     cut = date(2015, 6, 30)
-    ends = {"a": [date(2015, 6, 29)], "b": [cut], "c": [None], "d": [date(2000, 1, 1), None]}
+    ends: dict[str, list[date | None]] = {
+        "a": [date(2015, 6, 29)],
+        "b": [cut],
+        "c": [None],
+        "d": [date(2000, 1, 1), None],
+    }
     with records.writing() as connection:
         connection.execute(
             signatories.insert(), {"id": 1, "name": "A", "added_at": now(), "added_by": "x"}

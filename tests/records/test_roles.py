@@ -46,7 +46,7 @@ def test_the_file_says_who_is_what_and_refuses_others(tmp_path: Path) -> None:
 
 
 def test_each_role_has_its_limits() -> None:
-    refused = {
+    refused: dict[Role, list[Permission]] = {
         Role.CLERK: [Permission.CONFIRM, Permission.CHANGE_REGISTER, Permission.PURGE],
         Role.SUPERVISOR: [Permission.PURGE, Permission.ACTIVATE_CALIBRATION, Permission.RESUME],
         Role.RISK_OFFICER: [Permission.DECIDE],

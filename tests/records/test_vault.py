@@ -27,7 +27,7 @@ PLACE = b"specimen:17"
 
 
 class _Keyring(keyring.backend.KeyringBackend):
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self) -> None:
         super().__init__()

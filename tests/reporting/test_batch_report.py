@@ -5,7 +5,6 @@ import hashlib
 import re
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
@@ -18,6 +17,7 @@ from sigverify.reporting import batch_report
 from sigverify.reporting.batch_report import report_rows, write_report
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
+from tests.helpers.pictures import decode_grey
 from tests.helpers.result_rows import IDENTITY, row
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -108,8 +108,7 @@ def test_a_page_does_not_grow_without_limit(
 def test_thumbnails_show_dark_ink_on_white_in_little_room() -> None:
     ink = np.zeros((300, 1200), np.uint8)
     ink[140:160, 100:1100] = 255
-    data = base64.b64decode(thumbnail(ink))
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    picture = decode_grey(base64.b64decode(thumbnail(ink)))
     assert picture.shape[0] <= THUMBNAIL_HEIGHT
     assert picture.shape[1] == THUMBNAIL_WIDTH
     assert picture[0, 0] == 255

@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from sigverify.reporting.comparison_picture import WIDTH, comparison_picture, comparison_sheet
+from sigverify.reporting.comparison_picture import comparison_picture, comparison_sheet
+from sigverify.reporting.page import WIDTH
 from sigverify.terms import Decision
 from sigverify.verification.results import Verification
 from sigverify.verification.verifier import Verifier

@@ -16,6 +16,7 @@ from sigverify.evaluation.results import Evaluation, SetResult, VectorMap
 from sigverify.evaluation.run import reference_result
 from sigverify.reporting import evaluation_plots as plots
 from sigverify.reporting.evaluation_plots import draw_evaluation
+from sigverify.scoring.bootstrap import threshold_grid
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import PairKind, Split
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
@@ -109,7 +110,7 @@ def test_the_band_holds_the_curve() -> None:
     band = plots.error_rates_band(genuine, forged)
     assert band is not None
     far, frr = band
-    grid = plots.threshold_grid(genuine.values, forged.values, points=plots.BAND_POINTS)
+    grid = threshold_grid(genuine.values, forged.values, points=plots.BAND_POINTS)
     rates = np.mean(forged.values[:, None] >= grid, axis=0)
     assert (far.low <= rates).all()
     assert (rates <= far.high).all()

@@ -196,7 +196,9 @@ def test_few_writers_and_few_errors_are_said() -> None:
 
 
 @pytest.mark.parametrize("policy", [SkilledFarAtMost(0.01), FrrAtMost(0.01)])
-def test_a_rate_that_the_data_cannot_show_is_refused(policy: Policy) -> None:
+def test_a_rate_that_the_data_cannot_show_is_refused(
+    policy: SkilledFarAtMost | FrrAtMost,
+) -> None:
     # 15 writers x 15: not even no error in 225 proves 1 %.
     with pytest.raises(CalibrationError, match=r"can't show a rate of at most 1\.00%"):
         choose_thresholds(bank(writers=15, each=15), policy=policy, flag_frr=None, seed=0)

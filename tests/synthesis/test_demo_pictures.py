@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sigverify.synthesis import demo as assets
+from tests.helpers.pictures import decode_colour
 from tests.helpers.places import ROOT
 
 NAMES = {
@@ -29,10 +30,6 @@ def pictures() -> dict[str, bytes]:
     return assets.demo_pictures()
 
 
-def pixels(data: bytes) -> np.ndarray:
-    return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-
-
 def test_all_files_are_there_and_small(pictures: dict[str, bytes]) -> None:
     assert set(pictures) == NAMES
     assert sum(map(len, pictures.values())) < 1_000_000
@@ -46,14 +43,14 @@ def test_shipped_files_are_the_ones_the_code_draws(pictures: dict[str, bytes]) -
     """Nearly: other versions of the libraries may round and compress another way."""
     assert {path.name for path in SHIPPED.iterdir()} == NAMES
     for name, data in pictures.items():
-        drawn, shipped = pixels(data), pixels((SHIPPED / name).read_bytes())
+        drawn, shipped = decode_colour(data), decode_colour((SHIPPED / name).read_bytes())
         assert drawn.shape == shipped.shape
         assert np.abs(drawn.astype(int) - shipped.astype(int)).mean() < 4.0
 
 
 def test_cheques_differ_only_by_the_signature(pictures: dict[str, bytes]) -> None:
     signed, forged, unsigned = (
-        cv2.cvtColor(pixels(pictures[f"cheque-{kind}.jpg"]), cv2.COLOR_BGR2GRAY).astype(int)
+        cv2.cvtColor(decode_colour(pictures[f"cheque-{kind}.jpg"]), cv2.COLOR_BGR2GRAY).astype(int)
         for kind in ("genuine", "imitation", "unsigned")
     )
     assert signed.shape == forged.shape == unsigned.shape

@@ -136,6 +136,7 @@ def test_each_signature_gets_the_verifiers_ordinary_decision(
 ) -> None:
     found = judged(2, amount="1").signatures[0]
     alone = verifier.verify(found.signature, account.signatories[1].specimens, amount=1.0)
+    assert found.verification is not None
     assert found.verification.similarity == alone.similarity
     assert found.decision is alone.decision
     assert found.verification.references == alone.references

@@ -11,6 +11,7 @@ from sigverify.evaluation.images import read_images
 from sigverify.verification import embedding
 from sigverify.verification.embedding import embed_files
 from sigverify.verification.embedding_cache import EmbeddingCache
+from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image, write_set
@@ -61,9 +62,12 @@ def test_a_second_run_reads_the_cache(
     first = run()
     asked: list[Path] = []
     prepare = Verifier.prepare
-    monkeypatch.setattr(
-        Verifier, "prepare", lambda self, path: (asked.append(path), prepare(self, path))[1]
-    )
+
+    def noted(self: Verifier, path: Path) -> PreparedSignature:
+        asked.append(path)
+        return prepare(self, path)
+
+    monkeypatch.setattr(Verifier, "prepare", noted)
     second = run()
     # What is no picture is tried again; it may have been mended.
     assert asked == paths[5:7]

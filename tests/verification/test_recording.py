@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
@@ -80,7 +81,7 @@ def test_a_decision_is_written_down_with_what_it_rests_on(
     verifier = Verifier(pristine_model)
     result = verifier.verify(verifier.prepare(pictures[0]), [verifier.prepare(pictures[1])])
     writer = recorder()
-    common = {
+    common: dict[str, Any] = {
         "case_id": "c1",
         "questioned": pictures[0],
         "note": "as ever",

@@ -141,8 +141,8 @@ def test_ink_is_kept_tight_and_apart_from_the_scan(verifier: Verifier, tmp_path:
     page = np.full((900, 1200), 255, np.uint8)
     page[500:650, 300:720] = scribble(seed=1)
     ink = verifier.prepare(write_image(tmp_path / "page.png", page)).ink
-    assert ink.any(axis=1)[[0, -1]].all()
-    assert ink.any(axis=0)[[0, -1]].all()
+    for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]):
+        assert edge.any()
     assert ink.shape[0] < 150
     assert ink.base is None
     blank = verifier.prepare(write_image(tmp_path / "blank.png", page[:400]))

@@ -173,7 +173,7 @@ def test_picture_of_several_bands_equals_one_of_a_single_band(
             banded = decoded(FILES[name][0])
         assert np.array_equal(once.grey, banded.grey)
         assert (once.colour is None) == (banded.colour is None)
-        if once.colour is not None:
+        if once.colour is not None and banded.colour is not None:
             assert np.array_equal(once.colour, banded.colour)
 
 

@@ -25,13 +25,16 @@ from tests.helpers.mandate_judging import DAY, judged
 
 PEOPLE = ("Asha", "Bimal", "শর্মি\u200cষ্ঠা", "Dev", "Élan Roy-Vidal", "and Sons")
 days = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-periods = st.tuples(days, days).map(
-    lambda ends: (
-        Period(first_day=None, last_day=ends[1])
-        if None in ends
-        else Period(first_day=min(ends), last_day=max(ends))
-    )
-)
+
+
+def period_between(ends: tuple[date | None, date | None]) -> Period:
+    first, last = ends
+    if first is None or last is None:
+        return Period(first_day=None, last_day=last)
+    return Period(first_day=min(first, last), last_day=max(first, last))
+
+
+periods = st.tuples(days, days).map(period_between)
 people = st.sampled_from(PEOPLE)
 groups = st.lists(st.builds(Member, name=people, period=periods), min_size=1, max_size=4).map(tuple)
 somes = st.builds(Some, count=st.integers(1, 3)) | st.builds(

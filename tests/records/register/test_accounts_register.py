@@ -95,6 +95,7 @@ def test_the_image_is_kept_whole_and_encrypted(records: Records) -> None:
     assert added is not None
     with records.reading() as connection:
         sealed = connection.scalar(sa.select(images.c.sealed))
+        assert sealed is not None
         assert b"made-up" not in sealed
         assert image_bytes(connection, added.image_sha256, vault=records.vault) == new.image
 

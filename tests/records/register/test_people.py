@@ -21,16 +21,16 @@ ADDED = {"added_at": now(), "added_by": "tester"}
 def fill(records: Records) -> None:
     """Asha of both accounts, Bimal formerly of one; her second specimen ends, a third is gone."""
     with records.writing() as connection:
-        for number in ("1", "2"):
-            connection.execute(accounts.insert(), {"number": number, "holder": "", **ADDED})
+        for account_number in ("1", "2"):
+            connection.execute(accounts.insert(), {"number": account_number, "holder": "", **ADDED})
         for name in ("Asha", "Bimal"):
             connection.execute(signatories.insert(), {"name": name, **ADDED})
-        for account, person, last_day in ((1, 1, None), (2, 1, None), (1, 2, DAY)):
+        for account, signatory, last_day in ((1, 1, None), (2, 1, None), (1, 2, DAY)):
             connection.execute(
                 account_signatories.insert(),
                 {
                     "account_id": account,
-                    "signatory_id": person,
+                    "signatory_id": signatory,
                     "first_day": DAY,
                     "last_day": last_day,
                 },

@@ -1,4 +1,4 @@
-"""Everything that can be done, in one table: menu, tool bar, keys and help are made from it."""
+"""The table of all actions; menus, tool bar, keys and help are built from it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ON_A_CHEQUE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An action: its name in the program, its words, keys and picture."""
+    """An action: its name in the program, its texts, keys and icon."""
 
     name: str
     text: Any
@@ -286,23 +286,23 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
 
 
 def words(text: Any) -> str:  # noqa: ANN401 - Qt marks texts as objects
-    """A text of the table in the clerk's language."""
+    """Translate a text of the table."""
     return QCoreApplication.translate(_CONTEXT, str(text)) if text else ""
 
 
 def plain_text(text: str) -> str:
-    """A menu's text without its mark for the keyboard; some scripts have it in brackets."""
+    """Remove the mnemonic from a menu text; some scripts have it in brackets."""
     return re.sub(r"\s*\(&.\)", "", text).replace("&", "")
 
 
 def make_actions(
     owner: QObject, *, handlers: dict[str, Callable[[], object]]
 ) -> dict[str, QAction]:
-    """The actions of the table.
+    """Create the actions of the table.
 
     Args:
-        owner: owns them.
-        handlers: what each does, by its name.
+        owner: their parent object.
+        handlers: the function of each action, by name.
 
     Returns:
         The actions by name.
@@ -327,7 +327,7 @@ def make_actions(
 
 
 def set_action_icons(actions: dict[str, QAction]) -> None:
-    """Give actions their pictures, in the colours of the theme."""
+    """Set the icons of the actions, in the colours of the theme."""
     for _menu, entries in MENUS:
         for entry in entries:
             if entry is not None and entry.picture:
@@ -337,13 +337,13 @@ def set_action_icons(actions: dict[str, QAction]) -> None:
 def enable_actions(
     actions: dict[str, QAction], *, case: Case, several: bool, reportable: bool
 ) -> None:
-    """Let only that be done which makes sense now.
+    """Enable the actions that apply to the current case, and disable the others.
 
     Args:
         actions: by name.
-        case: the case at hand.
+        case: the current case.
         several: whether there are other cases.
-        reportable: whether its examination may be saved and printed.
+        reportable: whether a report of the case may be saved and printed.
     """
     cheque = case.questioned is not None
     found = case.box is not None and case.box_origin is BoxOrigin.FOUND
@@ -362,7 +362,7 @@ def enable_actions(
 
 
 def key_table() -> list[tuple[str, list[tuple[str, str]]]]:
-    """For the help: each menu with what can be done there and by which keys."""
+    """For the help: each menu with its actions that have keys."""
     table = []
     for menu, entries in MENUS:
         rows = [

@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status, a value of `sigverify.errors.ExitCode`.
     """
-    # Absolute, because the work-list is taken up from another folder tomorrow.
+    # Absolute, because the work-list may be reopened from another folder.
     paths = [Path(name).absolute() for name in (sys.argv[1:] if argv is None else argv)]
     app = make_application()
     try:
@@ -44,12 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     _show_bugs(window)
     window.show()
     if settings.values.language == "hi" and not translators:
-        # In English, because it is what everything else is shown in.
+        # In English, like everything else that is shown then.
         window.say(
             "No font on this machine has the letters of Hindi; everything is shown in English.",
             lasting=True,
         )
-    # After the first picture of the window, so that it stands before anything is loaded.
+    # After the window has been painted, so that it appears before anything is loaded.
     QTimer.singleShot(0, window, window.start)
     if paths:
         QTimer.singleShot(0, window, lambda: window.open_files(paths))
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def make_application() -> QApplication:
-    """The application with its names and style."""
+    """Create the application, or configure the one that exists."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([APP_NAME])
@@ -70,7 +70,7 @@ def make_application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(APP_NAME)
     app.setStyle("Fusion")
-    # Numbers are typed as they are written everywhere else in the program, whatever the system.
+    # Numbers have one format in the whole program, whatever the locale of the system.
     numbers = QLocale(QLocale.Language.C)
     numbers.setNumberOptions(
         QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
@@ -82,14 +82,14 @@ def make_application() -> QApplication:
 def translate(
     app: QApplication, language: Literal["system", "en", "de", "hi"]
 ) -> list[QTranslator]:
-    """Let the application speak a language.
+    """Install the translators of a language.
 
     Args:
         app: the application.
-        language: which; the system's falls back to English.
+        language: the language; "system" falls back to English.
 
     Returns:
-        What it speaks with; it falls silent when they are gone.
+        The translators; the caller must keep them as long as the language is shown.
     """
     locale = QLocale.system() if language == "system" else QLocale(language)
     if not can_be_shown(locale):
@@ -106,7 +106,7 @@ def translate(
 
 
 def can_be_shown(locale: QLocale) -> bool:
-    """Whether a font on this machine has a language's letters; boxes help nobody."""
+    """Whether a font on this machine has the letters of a language."""
     wanted = {
         QLocale.Script.DevanagariScript: QFontDatabase.WritingSystem.Devanagari,
     }.get(locale.script())
@@ -114,7 +114,7 @@ def can_be_shown(locale: QLocale) -> bool:
 
 
 def _show_bugs(window: MainWindow) -> None:
-    """Show what escapes from a slot instead of printing it where no clerk looks."""
+    """Show an exception that escapes from a slot in a dialog, instead of printing it."""
 
     def show(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
         if not isinstance(error, Exception):

@@ -1,4 +1,4 @@
-"""Files and pictures that come by drag and drop or from the clipboard."""
+"""Files and images from drag and drop or from the clipboard."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from sigverify.files import sha256_hex, write_atomically
 
-# A folder that is dropped stands for the files in it, up to so many.
+# A dropped folder stands for the files in it; at most this many files are taken.
 _MAX_FILES: Final = 5000
 
 
 def dropped_files(data: QMimeData) -> list[Path]:
-    """The local files that were dropped or copied, those inside folders too, sorted there."""
+    """The local files that were dropped or copied; a folder gives its files in sorted order."""
     found: list[Path] = []
     for url in data.urls():
         if not url.isLocalFile():
@@ -30,14 +30,14 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
 
 def pasted_files(data: QMimeData, *, folder: Path) -> list[Path]:
-    """The files on the clipboard, or its picture kept as a file.
+    """The files on the clipboard, or its image saved as a file.
 
     Args:
-        data: what the clipboard holds.
-        folder: where a picture is kept.
+        data: the contents of the clipboard.
+        folder: where an image is saved.
 
     Raises:
-        OutputError: the picture can't be kept.
+        OutputError: the image can't be saved.
     """
     files = dropped_files(data)
     if files or not data.hasImage():

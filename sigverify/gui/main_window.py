@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
 
         Args:
             settings: the settings in force.
-            data: the folder for what is kept from one day to the next.
+            data: the folder for the work-list and the state of the window.
         """
         super().__init__()
         self.settings = settings
@@ -168,16 +168,16 @@ class MainWindow(QMainWindow):
         controller, case_controller = self.worklist_controller, self.case_controller
         controller.case_changed.connect(self._show_case)
         controller.worklist_changed.connect(self._show_worklist)
-        controller.said.connect(self.say)
+        controller.status_message.connect(self.say)
         self.decision_controller.failed.connect(self._show_task_failure)
         self.files.files_chosen.connect(self.open_files)
         self.files.specimens_chosen.connect(controller.add_specimens)
         self.files.demo_chosen.connect(
             lambda cheques, specimens: controller.open_cases(cheques, specimens=specimens)
         )
-        self.files.said.connect(self.say)
+        self.files.status_message.connect(self.say)
         self.files.error_occurred.connect(self.dialogs.show_error)
-        self.reports.said.connect(self.say)
+        self.reports.status_message.connect(self.say)
         self.dialogs.settings_chosen.connect(self.apply_settings)
         case_controller.model_changed.connect(self._show_model)
         case_controller.picture_changed.connect(self.case_page.show_picture)
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         case_controller.specimens_read.connect(self.case_page.specimens.show_examination)
         self.case_page.decision.signature_chosen.connect(case_controller.show_signature)
         self.case_page.specimens.account.named.connect(controller.name_account)
-        self.runner.activity_changed.connect(self.activity.note)
+        self.runner.activity_changed.connect(self.activity.show_task)
         self.runner.failed.connect(self._show_task_failure)
         self.start_page.recent_chosen.connect(lambda path: self.open_files([path]))
         self.case_page.worklist.selected.connect(controller.select)
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
             )
         )
         self.case_page.form.reopened.connect(self.decision_controller.reopen)
-        self.case_page.form.complained.connect(self.say)
+        self.case_page.form.incomplete.connect(self.say)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._change_colours)
 
     def _restore(self) -> None:
@@ -219,19 +219,19 @@ class MainWindow(QMainWindow):
         self.case_page.restore(self.state)
         self.show_recent()
 
-    # Life.
+    # Starting, closing and settings.
 
     def start(self) -> None:
-        """Load the model and take up the work-list that was left."""
+        """Load the model and open the work-list of the last session."""
         self.worklist_controller.start()
-        complaint = self.settings.complaint or self.worklist_controller.session_complaint
+        complaint = self.settings.complaint or self.worklist_controller.session_error
         if complaint is not None:
             self.say(sentence(complaint), lasting=True)
         elif len(self.worklist_controller.worklist):
             self.say(self.tr("The work-list was taken up where it was left."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep everything, end the threads."""
+        """Save the state and the work-list, and end the threads."""
         self.activity.stop()
         self.case_page.comparison.stop()
         self.state.keep_bytes("geometry", self.saveGeometry())
@@ -241,11 +241,11 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def apply_settings(self, settings: SettingsState) -> None:
-        """Heed other settings."""
+        """Apply other settings."""
         self.settings = settings
         self._change_colours()
         self.case_page.set_settings(settings.values)
-        # Where the site lays the calibration down, the clerk makes none.
+        # Where the site sets the calibration, the clerk can make none.
         self.actions_by_name["calibrate"].setEnabled("calibration" not in settings.locked)
         self.worklist_controller.apply_settings(settings.values)
         self._show_case()
@@ -258,27 +258,27 @@ class MainWindow(QMainWindow):
         self.worklist_controller.open_files(paths)
 
     def show_recent(self) -> None:
-        """Show what was open before, in the menu and on the first page."""
+        """Show the recent files in the menu and on the start page."""
         recent = self.state.recent()
         self.start_page.show_recent(recent)
         fill_recent(self.recent_menu, recent, choose=lambda path: self.open_files([path]))
 
-    # What the clerk does.
+    # Drag and drop.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
+        """Accept files."""
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take files as cheques; the specimens' panel takes its own."""
+        """Open dropped files as cheques; the specimens panel takes those dropped on it."""
         event.acceptProposedAction()
         self.open_files(dropped_files(event.mimeData()))
 
-    # What is shown.
+    # Showing.
 
     def say(self, text: str, *, lasting: bool = False) -> None:
-        """Show a sentence in the status line, for a while or until the next one."""
+        """Show a message in the status line, for six seconds or until the next message."""
         self.statusBar().showMessage(text, 0 if lasting else _SAY_MS)
 
     def _show_task_failure(self, failure: Failure) -> None:
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
     def _show_worklist(self) -> None:
         self.case_page.worklist.show_list(self.worklist_controller.worklist)
         listed = [case for case in self.worklist_controller.worklist if case.comparable]
-        self.activity.count(sum(case.checked for case in listed), len(listed))
+        self.activity.show_progress(sum(case.checked for case in listed), len(listed))
         self.actions_by_name["resume"].setEnabled(self.worklist_controller.background.paused)
 
     def _show_model(self, examiner: Examiner | None) -> None:

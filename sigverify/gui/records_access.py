@@ -72,7 +72,7 @@ class RecordsAccess(QObject):
 
     def _recorder_for(self, settings: Settings) -> Recorder:
         """The recorder of some settings; called in the reading lane's thread."""
-        # Imported here, because the database takes half a second to import.
+        # Imported here because importing the database takes half a second.
         from sigverify.verification.recording import open_recorder
 
         wanted = (settings.records, settings.records_key)

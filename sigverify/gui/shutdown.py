@@ -1,4 +1,4 @@
-"""Ends the window in order when the system asks for it: at log-out, and at Ctrl-C in a terminal."""
+"""Closes the window in order at log-out and at Ctrl-C in a terminal."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 @contextlib.contextmanager
 def close_on_signals(app: QApplication) -> Iterator[None]:
-    """While this lasts, SIGTERM and SIGINT close all windows, so that everything is kept.
+    """Let SIGTERM and SIGINT close all windows, so that everything is saved.
 
-    Python runs a signal's handler only between two steps of its own, and Qt's loop takes none
-    while nothing happens. So the signal is told to a socket that Qt's loop listens to.
+    Python runs a signal handler only between two bytecodes, and none runs while Qt's event loop is
+    idle. Therefore the signal is written to a socket that the event loop watches.
     """
     ours, theirs = socket.socketpair()
     ours.setblocking(False)

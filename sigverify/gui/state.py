@@ -1,4 +1,4 @@
-"""What the window remembers of itself: its place, the last folders, what was open."""
+"""The window's state between sessions: its geometry, the last folders, the recent files."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _RECENT: Final = 8
 
 
 class WindowState:
-    """Kept in a file of its own beside the work-list; losing it loses nothing but comfort."""
+    """The state in a file beside the work-list; nothing of value is lost with it."""
 
     def __init__(self, path: Path) -> None:
-        """Open it.
+        """Open the file.
 
         Args:
-            path: the file; need not exist.
+            path: the file; it need not exist.
         """
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     def bytes_of(self, name: str) -> QByteArray:
-        """Bytes kept under a name; empty if there are none."""
+        """The bytes kept under a name; empty if there are none."""
         kept = self._settings.value(name)
         return kept if isinstance(kept, QByteArray) else QByteArray()
 
@@ -31,7 +31,7 @@ class WindowState:
         self._settings.setValue(name, value)
 
     def folder(self, purpose: str) -> Path:
-        """The last folder used for a purpose; the user's own at first."""
+        """The last folder used for a purpose; at first the home folder."""
         kept = self._settings.value(f"folder/{purpose}")
         return Path(kept) if isinstance(kept, str) and Path(kept).is_dir() else Path.home()
 
@@ -40,16 +40,16 @@ class WindowState:
         self._settings.setValue(f"folder/{purpose}", str(path.parent))
 
     def recent(self) -> list[Path]:
-        """What was open before and is still there, the latest first."""
+        """The recent files that still exist, the latest first."""
         kept = self._settings.value("recent")
         names = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
         return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
 
     def keep_recent(self, path: Path) -> None:
-        """Remember that a file was open."""
+        """Add a file to the recent files."""
         names = [str(path), *(str(one) for one in self.recent() if one != path)]
         self._settings.setValue("recent", names[:_RECENT])
 
     def close(self) -> None:
-        """Write it."""
+        """Write the file."""
         self._settings.sync()

@@ -1,7 +1,7 @@
-"""Work beside the window: the only file that knows threads.
+"""Background tasks: the only module that uses threads.
 
-A task is a plain function that knows no Qt. It is told how to report progress and how to ask
-whether it has been cancelled; what it returns or raises comes back in the window's own thread.
+A task is a plain function that does not know Qt. It receives a function to report progress and one
+that says whether it is cancelled; its result or exception is delivered in the window's thread.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
 Progress = Callable[[int, int], None]
-"""Told ``(done, total)``."""
+"""Called with ``(done, total)``."""
 Cancelled = Callable[[], bool]
 Work = Callable[[Progress, Cancelled], Any]
 
@@ -26,54 +26,54 @@ CLOSE_LIMIT_MS: Final = 10_000
 
 
 class Lane(Enum):
-    """Which thread does the work."""
+    """The thread that runs a task."""
 
     EXAMINING = "examining"
-    """One thread, so that requests are answered in their order and share the processor."""
+    """One thread, so that requests are answered in order and share the processor."""
     READING = "reading"
-    """Files, beside the examining."""
+    """Files and records, at the same time as examinations."""
 
 
 class Urgency(Enum):
-    """What goes first in a lane."""
+    """The priority of a task in its lane."""
 
     BACKGROUND = 0
     NOW = 10
 
 
 class TaskCancelledError(Exception):
-    """A task may raise this when it finds that it has been cancelled."""
+    """A task may raise this when it is cancelled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Failure:
-    """What a task raised, and where, for a log or a colleague."""
+    """The exception of a task, and its traceback."""
 
     error: Exception
     details: str
 
 
 class Task:
-    """A handle on submitted work."""
+    """The handle of a submitted task."""
 
     def __init__(self, number: int, *, what: str) -> None:
-        """Begin uncancelled."""
+        """Create the handle of a task that is not cancelled."""
         self.number = number
         self.what = what
         self._cancelled = threading.Event()
 
     @property
     def cancelled(self) -> bool:
-        """Whether its answer is no longer wanted."""
+        """Whether the task is cancelled."""
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
-        """Let its answer be dropped, and tell the work to stop if it asks."""
+        """Cancel the task: its result is dropped, and it is told so when it asks."""
         self._cancelled.set()
 
 
 class _Answers(QObject):
-    """Carries answers into the window's thread; a QRunnable has no signals of its own."""
+    """Carries results into the window's thread; a QRunnable has no signals of its own."""
 
     succeeded = Signal(int, object)
     failed = Signal(int, object)
@@ -82,14 +82,14 @@ class _Answers(QObject):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
-    """Work and its handle."""
+    """The function of a task and its handle."""
 
     task: Task
     work: Work
     answers: _Answers
 
     def run(self) -> None:
-        """Do it, in a lane's thread, and send the answer."""
+        """Run the function in the lane's thread, and send its result."""
         number = self.task.number
         if self.task.cancelled:
             self.answers.failed.emit(number, None)
@@ -109,16 +109,16 @@ class _Job:
 
 
 class _Turn(QRunnable):
-    """A turn of a lane's thread: does what is first in the lane.
+    """A turn of a lane's thread: runs the first job of the lane.
 
-    The pool's own order can't be relied on: a runnable that comes while the thread is falling
-    asleep may be overtaken by later ones (measured: in 42 of 150 rows of a hundred). A work-list
-    that is saved in the wrong order would lose a decision.
+    The order of the thread pool can't be relied on: a runnable that arrives while the thread goes
+    to sleep may be overtaken by later ones (measured: in 42 of 150 sequences of a hundred). Saves
+    of the work-list in the wrong order would lose a decision.
     """
 
     def __init__(self, waiting: PriorityQueue[tuple[int, int, _Job]]) -> None:
         super().__init__()
-        # One for each lane, owned by the runner and started once for each piece of work.
+        # One for each lane, owned by the runner and started once for each task.
         self.setAutoDelete(False)
         self._waiting = waiting
 
@@ -137,12 +137,12 @@ class _Live:
 
 
 class TaskRunner(QObject):
-    """Runs work in threads and hands the answers to the window's thread.
+    """Runs tasks in threads and delivers the results in the window's thread.
 
     Signals:
-        activity_changed: what is being done now, or an empty text.
-        progressed: ``(done, total)`` of whatever reports it.
-        failed: a `Failure` for which nobody asked by ``on_error``.
+        activity_changed: what the present task does, in words; empty when idle.
+        progressed: ``(done, total)`` of the task that reports it.
+        failed: the `Failure` of a task without ``on_error``.
     """
 
     activity_changed = Signal(str)
@@ -150,7 +150,7 @@ class TaskRunner(QObject):
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Make the lanes' threads, which start with the first work."""
+        """Create the lanes; their threads start with the first task."""
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._live: dict[int, _Live] = {}
@@ -181,19 +181,20 @@ class TaskRunner(QObject):
         urgency: Urgency = Urgency.NOW,
         what: str = "",
     ) -> Task:
-        """Do work in a lane's thread.
+        """Run a task in a lane's thread.
 
         Args:
-            work: called there with a progress function and a question whether it is cancelled.
-            on_result: called in the window's thread with what it returns, unless cancelled.
-            on_error: the same with what it raises; None emits `failed`.
-            on_progress: the same with its progress.
-            lane: which thread.
-            urgency: what goes first among work that has not begun.
-            what: a few words for the status line; empty says nothing there.
+            work: called there with a progress function and a function that says whether the task
+                is cancelled.
+            on_result: called in the window's thread with the result, unless cancelled.
+            on_error: called there with the `Failure`; None emits `failed`.
+            on_progress: called there with the progress.
+            lane: the thread.
+            urgency: the priority among the tasks that have not begun.
+            what: a few words for the status line; empty shows nothing there.
 
         Returns:
-            The handle; cancelled at once if the runner is closed.
+            The handle; already cancelled if the runner is closed.
         """
         task = Task(next(self._numbers), what=what)
         if self._closed:
@@ -208,19 +209,19 @@ class TaskRunner(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether any work is under way or waiting whose answer is wanted."""
+        """Whether any task that is not cancelled is running or waiting."""
         return any(not live.task.cancelled for live in self._live.values())
 
     @property
     def pools(self) -> tuple[QThreadPool, ...]:
-        """The lanes' threads."""
+        """The thread pools of the lanes."""
         return tuple(self._pools.values())
 
     def close(self, *, limit_ms: int = CLOSE_LIMIT_MS) -> bool:
-        """Cancel everything and wait for the threads; nothing is delivered any more.
+        """Cancel all tasks and wait for the threads; no result is delivered after that.
 
         Returns:
-            Whether all threads ended in time. They are never terminated.
+            Whether all threads ended in time; they are never terminated.
         """
         self._closed = True
         for live in self._live.values():
@@ -257,7 +258,7 @@ class TaskRunner(QObject):
             live.on_progress(done, total)
 
     def _ended(self, number: int) -> _Live | None:
-        """The finished task, None if its answer is not wanted."""
+        """Remove a finished task; None if it was cancelled."""
         live = self._live.pop(number, None)
         self._say_activity()
         return None if live is None or live.task.cancelled else live

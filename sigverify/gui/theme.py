@@ -1,6 +1,6 @@
-"""Colours for light and dark, the style sheet made of them, and icons in any of them.
+"""Light and dark colours, the style sheet made of them, and icons.
 
-Text and its ground differ by at least 4.5 : 1 (WCAG 2.2, 1.4.3), which a test computes.
+Text and background have a contrast of at least 4.5 : 1 (WCAG 2.2, 1.4.3), which a test computes.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from sigverify.paths import shipped_folder
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.terms import Decision
 
-# Sizes in pixels at which icons are drawn, so that they are sharp at 100, 125, 150 and 200 %.
+# Icon sizes in pixels, for sharp icons at scale factors of 100, 125, 150 and 200 %.
 _ICON_SIZES: Final = (16, 18, 20, 22, 24, 25, 27, 30, 32, 36, 40, 48, 64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Colours as ``#rrggbb``; a ``_ground`` lies behind the text of the same name."""
+    """Colours as ``#rrggbb``; ``x_ground`` is the background of text in colour ``x``."""
 
     name: Literal["light", "dark"]
     window: str
@@ -44,7 +44,7 @@ class Theme:
     specimen: str
 
     def of(self, decision: Decision) -> tuple[str, str]:
-        """A decision's colour and its ground."""
+        """Text and background colour of a decision."""
         style = DECISION_STYLES[decision]
         return style.light if self.name == "light" else style.dark
 
@@ -96,21 +96,21 @@ DARK: Final = Theme(
 
 
 def current() -> Theme:
-    """The theme that the application wears."""
+    """The theme of the application."""
     app = QApplication.instance()
     name = app.property("sigverifyTheme") if app is not None else None
     return DARK if name == DARK.name else LIGHT
 
 
 def apply_theme(app: QApplication, appearance: Literal["system", "light", "dark"]) -> Theme:
-    """Dress the application.
+    """Apply a theme to the application.
 
     Args:
         app: the application.
-        appearance: a theme, or the system's.
+        appearance: the theme; "system" follows the system.
 
     Returns:
-        The theme chosen.
+        The theme that was applied.
     """
     theme = {"light": LIGHT, "dark": DARK}.get(appearance)
     if theme is None:
@@ -135,11 +135,11 @@ def style_sheet(theme: Theme) -> str:
 
 
 def icon(name: str, *, colour: str | None = None) -> QIcon:
-    """An icon of the program's own set.
+    """An icon of the program's set.
 
     Args:
-        name: its file in ``assets/icons``, without the ending.
-        colour: ``#rrggbb``; None takes the theme's text colour, pale where disabled.
+        name: its file in ``assets/icons``, without the suffix.
+        colour: ``#rrggbb``; None takes the theme's text colour, or a paler one when disabled.
     """
     theme = current()
     return _icon(name, colour or theme.text, theme.disabled)
@@ -147,13 +147,13 @@ def icon(name: str, *, colour: str | None = None) -> QIcon:
 
 @lru_cache(maxsize=256)
 def pixmap(name: str, *, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
-    """An icon as a picture.
+    """An icon as a pixmap.
 
     Args:
-        name: its file in ``assets/icons``, without the ending.
+        name: its file in ``assets/icons``, without the suffix.
         size: its side in logical pixels.
         colour: ``#rrggbb``.
-        ratio: pixels of the screen to a logical pixel.
+        ratio: device pixels per logical pixel.
     """
     drawn = _drawn(_svg(name), size=round(size * ratio), colour=colour)
     drawn.setDevicePixelRatio(ratio)

@@ -52,14 +52,14 @@ def window(folder: Path, *, count: int, settled: int) -> None:
     case_controller.model_changed.connect(lambda: wake(case_controller.examiner))
     case_controller.pair_changed.connect(lambda: wake(case_controller.pair))
     case_controller.failed.connect(loop.quit)
-    case_controller.load(Settings())
+    case_controller.load_model(Settings())
     loop.exec()
     highest = most = 0
     failed = 0
     started = time.perf_counter()
     for number in range(count):
         specimens = [Path(names[800 + (number + step) % 400]) for step in (0, 1)]
-        case_controller.take_up(
+        case_controller.open_case(
             Case(questioned=Path(names[number % 800]), specimens=tuple(specimens))
         )
         loop.exec()

@@ -258,7 +258,7 @@ class _Asking:
             self._keep(step, "printed", json.loads(printed))
         else:
             self._say(step, "printed", printed)
-        self._say(step, "complained", err.getvalue())
+        self._say(step, "incomplete", err.getvalue())
         for pattern in files:
             for path in sorted(Path().glob(pattern)):
                 self._keep_file(step, path)

@@ -100,7 +100,7 @@ def test_a_colleague_confirms_and_declines(bank: Callable[[RoleName], Bank]) -> 
     shown.decline.click()
     site.rest(shown)
     assert site.waiting() == []
-    assert shown.told.text() == "Nothing waits."
+    assert shown.message.text() == "Nothing waits."
     assert not shown.confirm.isVisible()
     shown.close()
     site.records.close()
@@ -115,7 +115,7 @@ def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(site.qtbot, window)
     said: list[str] = []
-    window.worklist_controller.said.connect(said.append)
+    window.worklist_controller.status_message.connect(said.append)
     window.worklist_controller.name_account("", 5_000.0)
     settled(site.qtbot, window)
     window.decision_controller.decide(Verdict.PAY, reason="10 Agrees with the specimens", note="")
@@ -125,12 +125,12 @@ def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
     (waits,) = site.waiting()
     shown = site.open()
     assert not shown.confirm.isEnabled()
-    assert "your own" in shown.told.text()
+    assert "your own" in shown.message.text()
     # Even if the button could be pressed, the records refuse it.
     shown.confirm.setEnabled(True)
     shown.confirm.click()
     site.rest(shown)
-    assert "nobody confirms their own" in shown.told.text()
+    assert "nobody confirms their own" in shown.message.text()
     assert site.waiting() == [waits]
     shown.close()
     site.records.close()
@@ -141,6 +141,6 @@ def test_a_clerk_is_told_whom_to_ask(bank: Callable[[RoleName], Bank]) -> None:
     site.decided_by("anna")
     shown = site.open()
     assert shown.list.count() == 0
-    assert "may not confirm the decisions of others" in shown.told.text()
+    assert "may not confirm the decisions of others" in shown.message.text()
     shown.close()
     site.records.close()

@@ -138,12 +138,14 @@ def test_data_that_will_not_do_are_refused_on_their_page(
     (tmp_path / "empty").mkdir()
     wizard.data.path.setText(str(tmp_path / "empty"))
     wizard.next()
-    qtbot.waitUntil(lambda: "no picture" in wizard.data.said.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "no picture" in wizard.data.message.text(), timeout=WAIT_MS)
     assert wizard.currentPage() is wizard.data
     write_scores(tmp_path / "one.csv", signers=1)
     wizard.data.path.setText(str(tmp_path / "one.csv"))
     wizard.next()
-    qtbot.waitUntil(lambda: "There is 1 signer" in wizard.score.panel.said.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: "There is 1 signer" in wizard.score.panel.message.text(), timeout=WAIT_MS
+    )
     assert not wizard.score.isComplete()
 
 
@@ -155,11 +157,11 @@ def test_a_limit_that_cannot_be_proven_stops_there_until_it_is_granted(
     press_next(wizard, qtbot)
     policy = wizard.policy
     policy.limit.setValue(0.01)
-    qtbot.waitUntil(lambda: "can't show a rate" in policy.said.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "can't show a rate" in policy.message.text(), timeout=WAIT_MS)
     assert not policy.isComplete()
     policy.unproven.setChecked(True)
     qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
-    assert "can't prove" in policy.said.text()
+    assert "can't prove" in policy.message.text()
     # Dragging the line shows another threshold's day, and leaves the policy alone.
     before = policy.day.text()
     policy.plots.lines[0].setValue(0.123)
@@ -185,22 +187,22 @@ def test_figures_go_as_soon_as_something_else_is_asked(
     # An answer to what was asked before is on its way when the next change comes.
     under_way = []
     policy.request_preview()
-    under_way.append(policy.asking)
+    under_way.append(policy.busy)
     policy.volume.setValue(78)
-    under_way.append(policy.asking)
+    under_way.append(policy.busy)
     assert under_way == [True, False]
     qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
     assert "Of 78 cheques" in policy.day.text()
     # A line that is dragged is told from the policy's own.
     policy.plots.lines[0].setValue(0.9)
-    assert "as you dragged it" in policy.said.text()
+    assert "as you dragged it" in policy.message.text()
     # Of two limits it is said which of them is shown.
     policy.kind.setCurrentIndex(0)
     policy.limit.setValue(30.0)
     policy.small_limit.setValue(50.0)
     policy.by_amount.setChecked(True)
     qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
-    assert "stricter of the two" in policy.said.text()
+    assert "stricter of the two" in policy.message.text()
 
 
 def test_closing_in_the_middle_drops_the_answer(
@@ -209,9 +211,9 @@ def test_closing_in_the_middle_drops_the_answer(
     wizard.data.path.setText(str(write_scores(tmp_path / "scores.csv")))
     wizard.next()
     press_next(wizard, qtbot)
-    assert wizard.policy.asking
+    assert wizard.policy.busy
     wizard.reject()
-    assert not wizard.policy.asking
+    assert not wizard.policy.busy
 
 
 def test_stopped_work_goes_on_where_it_was(
@@ -225,7 +227,7 @@ def test_stopped_work_goes_on_where_it_was(
     wizard.next()
     qtbot.waitUntil(lambda: wizard.check.panel.busy, timeout=WAIT_MS)
     wizard.check.panel.stop()
-    assert "goes on where it was" in wizard.check.panel.said.text()
+    assert "goes on where it was" in wizard.check.panel.message.text()
     QTest.keyClick(wizard.check.panel.button, Qt.Key.Key_Space)
     qtbot.waitUntil(wizard.check.isComplete, timeout=WAIT_MS)
     assert flow.checked is not None
@@ -252,7 +254,7 @@ def test_the_wizard_opens_over_the_window_and_says_when_it_was_signed(
     wizard.sign.activate.setChecked(False)
     wizard.accept()
     # Signed beside the window, which stays until that is done and can't be closed meanwhile.
-    assert wizard.sign.asking
+    assert wizard.sign.busy
     wizard.reject()
     qtbot.waitUntil(lambda: bool(signed), timeout=WAIT_MS)
     assert [flow.step for flow in signed] == [Step.ACTIVATE]

@@ -150,7 +150,7 @@ def test_what_waits_for_a_second_person_says_so(
     policy = Policy(roles=SiteRoles(version=1, people={os_user(): "clerk"}, second_person_from=1.0))
     monkeypatch.setattr(opening, "load_policy", lambda: policy)
     said: list[str] = []
-    window.worklist_controller.said.connect(said.append)
+    window.worklist_controller.status_message.connect(said.append)
     case = window.worklist_controller.case
     window.decision_controller.decide(Verdict.PAY, reason="", note="")
     settled(qtbot, window)

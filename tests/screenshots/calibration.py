@@ -30,7 +30,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield "wizard-data", wizard
     wizard.data.path.setText(str(folder / "no such folder"))
     wizard.next()
-    wait_for(lambda: wizard.data.said.text() and wizard.data.isComplete())
+    wait_for(lambda: wizard.data.message.text() and wizard.data.isComplete())
     yield "wizard-data-refused", wizard
     wizard.data.path.setText(str(made_up_bank(folder / "signatures")))
     wizard.next()
@@ -41,7 +41,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     wait_for(wizard.score.isComplete)
     yield "wizard-score", wizard
     wizard.next()
-    wait_for(lambda: wizard.policy.said.text())
+    wait_for(lambda: wizard.policy.message.text())
     QTest.qWait(300)
     yield "wizard-policy-unproven", wizard
     wizard.reject()

@@ -1,1 +1,1 @@
-"""What the window does: it carries the clerk's wishes to the models and back."""
+"""Controllers: they act on the models and signal what has changed."""

@@ -1,4 +1,4 @@
-"""Examines the rest of the work-list, a case at a time, while nothing else is to be done."""
+"""Examines the rest of the work-list in the background, one case at a time."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from sigverify.gui.tasks import Cancelled, Failure, Progress, Task, TaskRunner, 
 
 
 class BackgroundCheck(QObject):
-    """Goes through a list of cases.
+    """Examines cases in the background.
 
     Signals:
-        checked: the `Case` as it was asked for, and as it was found.
+        checked: the `Case` before and after its examination.
     """
 
     checked = Signal(object, object)
@@ -27,20 +27,22 @@ class BackgroundCheck(QObject):
         """Begin idle.
 
         Args:
-            runner: does the work.
-            parent: owns it.
+            runner: runs the tasks.
+            parent: the parent object.
         """
         super().__init__(parent)
         self._runner = runner
         self._task: Task | None = None
         self.paused = False
 
-    def go_on(self, examiner: Examiner | None, *, unchecked: Callable[[], Case | None]) -> None:
-        """Take the next case unless one is under way or the clerk has stopped it.
+    def check_next(
+        self, examiner: Examiner | None, *, unchecked: Callable[[], Case | None]
+    ) -> None:
+        """Examine the next case, unless one is under way or the clerk has stopped the check.
 
         Args:
-            examiner: judges; None waits for one.
-            unchecked: gives the next case, None at the end.
+            examiner: examines the cases; None while no model is loaded.
+            unchecked: returns the next case to examine, or None.
         """
         if self.paused or self._task is not None or examiner is None:
             return
@@ -65,7 +67,7 @@ class BackgroundCheck(QObject):
         )
 
     def stop(self) -> None:
-        """Drop the case under way; `paused` decides whether another follows."""
+        """Cancel the case under way; `paused` decides whether another one follows."""
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -1,6 +1,6 @@
 """The case controller: has the current case read, examined and drawn.
 
-Each request belongs to a state of the case; an answer that comes when the state has changed is
+Each request belongs to a state of the case; a result that arrives after the state has changed is
 dropped.
 """
 
@@ -22,29 +22,29 @@ from sigverify.settings import Settings
 from sigverify.verification.results import PreparedSignature, most_similar
 
 _KEPT_PICTURES: Final = 4
-# While a box is dragged, a request waits this long for the next one.
+# While a box is dragged, the examination waits this long for the next change.
 _SETTLE_MS: Final = 60
 
 
 class CaseController(QObject):
-    """What is known of the case at hand.
+    """Reads and examines the current case.
 
     Signals:
         model_changed: the `Examiner`, or None; then `model_error` says why, unless it is loading.
         picture_changed: the `ChequePicture` as read, or None while there is none.
-        examined: an `Examination`, or None while nothing is known.
+        examined: an `Examination`, or None while there is none.
         pair_changed: `PairPictures`, or None while there are none.
         failed: the `ErrorMessage` that says why the case can't be read or examined.
-        signature_changed: the `Examination`, which shows another signature of the cheque.
-        specimens_read: an `Examination` of the specimens alone, where the cheque can't be read.
+        signature_changed: the `Examination`, when it shows another signature of the cheque.
+        specimens_read: an `Examination` of the specimens alone, when the cheque can't be read.
 
     Attributes:
-        examiner: judges; None until it is loaded.
-        model_error: why there is no examiner; None if all is well.
-        picture: the cheque; None until it is read.
-        examination: what was found; None until then.
+        examiner: examines the cases; None until the model is loaded.
+        model_error: why the model can't be loaded; None if it can.
+        picture: the image of the cheque; None until it is read.
+        examination: the result; None until the case is examined.
         pair: the pictures of the pair that is shown; None until they are drawn.
-        error: why the case can't be examined; None if all is well.
+        error: why the case can't be examined; None if it can.
     """
 
     model_changed = Signal(object)
@@ -59,7 +59,7 @@ class CaseController(QObject):
         """Begin without a model and without a case.
 
         Args:
-            runner: does the work.
+            runner: runs the tasks.
             parent: owns the controller.
         """
         super().__init__(parent)
@@ -80,11 +80,11 @@ class CaseController(QObject):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._examine)
 
-    def load(self, settings: Settings) -> None:
-        """Load the model and the calibration of some settings."""
+    def load_model(self, settings: Settings) -> None:
+        """Load the model and the calibration that the settings name."""
         if self._loading is not None:
             self._loading.cancel()
-        self._retire()
+        self._close_examiner()
         self.model_error = None
         self.model_changed.emit(self.examiner)
         self._loading = self._runner.submit(
@@ -94,8 +94,8 @@ class CaseController(QObject):
             what=self.tr("Loading the model"),
         )
 
-    def take_up(self, case: Case) -> None:
-        """Begin with another case."""
+    def open_case(self, case: Case) -> None:
+        """Read and examine another case."""
         self.cancel()
         self._case = case
         self._reference = None
@@ -108,21 +108,21 @@ class CaseController(QObject):
         else:
             self._examine()
 
-    def heed(self, case: Case) -> None:
-        """Examine the same case anew because it has changed; several changes at once are one."""
+    def update_case(self, case: Case) -> None:
+        """Examine the case again because it has changed; rapid changes are examined as one."""
         self._case = case
-        self._drop(self._examining, self._pairing)
+        self._cancel_tasks(self._examining, self._pairing)
         if case.questioned is not None and self.picture is None:
-            self.take_up(case)
+            self.open_case(case)
         else:
             self._settle.start()
 
-    def note(self, case: Case) -> None:
-        """Know of a change that asks for no examination."""
+    def set_case(self, case: Case) -> None:
+        """Take a change of the case that requires no examination."""
         self._case = case
 
     def show_reference(self, path: Path | None) -> None:
-        """Compare with this specimen; None takes the most similar."""
+        """Show this specimen beside the cheque; None shows the most similar one."""
         self._reference = path
         self._draw_pair()
 
@@ -136,7 +136,7 @@ class CaseController(QObject):
         self._draw_pair()
 
     def step_signature(self, step: int) -> bool:
-        """Show the next signature of the cheque of an account; whether there are several."""
+        """Show the next signature of the cheque of an account; False if there is only one."""
         register = None if self.examination is None else self.examination.register
         if register is None or len(register.result.signatures) < 2:
             return False
@@ -160,17 +160,17 @@ class CaseController(QObject):
         return self._settle.isActive()
 
     def cancel(self) -> None:
-        """Drop what is under way for the case."""
+        """Cancel the tasks for the case."""
         self._settle.stop()
-        self._drop(self._reading, self._examining, self._pairing)
+        self._cancel_tasks(self._reading, self._examining, self._pairing)
 
     def close(self) -> None:
-        """Close what the examiner has open, once the threads have ended."""
+        """Close the examiner, once the threads have ended."""
         if self.examiner is not None:
             self.examiner.close()
 
-    def _retire(self) -> None:
-        """Let the examiner go, after what it still examines."""
+    def _close_examiner(self) -> None:
+        """Close the examiner after the examinations that it still has to do."""
         examiner, self.examiner = self.examiner, None
         if examiner is not None:
             self._runner.submit(
@@ -178,7 +178,7 @@ class CaseController(QObject):
             )
 
     @staticmethod
-    def _drop(*tasks: Task | None) -> None:
+    def _cancel_tasks(*tasks: Task | None) -> None:
         for task in tasks:
             if task is not None:
                 task.cancel()
@@ -216,12 +216,12 @@ class CaseController(QObject):
         self._examine()
 
     def _examine(self) -> None:
-        """Ask for an examination of the case as it is now."""
+        """Submit an examination of the case as it is now."""
         self._settle.stop()
         case, examiner, picture = self._case, self.examiner, self.picture
         if examiner is None or case.empty or (case.questioned is not None and picture is None):
             return
-        self._drop(self._examining, self._pairing)
+        self._cancel_tasks(self._examining, self._pairing)
         self._examining = self._runner.submit(
             lambda _progress, _cancelled: examiner.examine(case, picture),
             on_result=lambda found: self._was_examined(case, found),
@@ -238,7 +238,7 @@ class CaseController(QObject):
         self._draw_pair()
 
     def _not_read(self, failure: Failure) -> None:
-        """The cheque can't be read; the specimens are still to be seen."""
+        """Show the error, and examine the specimens alone."""
         self._failed(failure)
         case, examiner = replace(self._case, questioned=None), self.examiner
         if examiner is not None and case.specimens and not case.account:
@@ -250,15 +250,15 @@ class CaseController(QObject):
     def _failed(self, failure: Failure) -> None:
         self.error = error_message(failure.error, details=failure.details)
         if self.examination is not None:
-            # What was found of the case as it was before must not stand beside it as it is now.
+            # The result of an earlier state of the case must not be shown beside the present one.
             self.examination = None
             self.examined.emit(None)
             self._was_drawn(None)
         self.failed.emit(self.error)
 
     def _draw_pair(self) -> None:
-        """Ask for the pictures of the pair to show."""
-        self._drop(self._pairing)
+        """Submit the drawing of the pair to show."""
+        self._cancel_tasks(self._pairing)
         found, examiner, reference = self.examination, self.examiner, self.shown_reference()
         if found is None or examiner is None or found.questioned is None or reference is None:
             self._was_drawn(None)

@@ -32,14 +32,14 @@ class DecisionController(QObject):
         decided: a `Case` whose decision counts from now on.
         reopened: a `Case` whose decision the clerk has withdrawn.
         answered: a `Case` whose decision a second person has confirmed or declined.
-        said: a sentence for the status line.
+        status_message: a message for the status line.
         failed: the `Failure` of a task on the records.
     """
 
     decided = Signal(object)
     reopened = Signal(object)
     answered = Signal(object)
-    said = Signal(str)
+    status_message = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -130,7 +130,7 @@ class DecisionController(QObject):
         self.decided.emit(decided)
         if found.why is not None:
             told = self.tr("Recorded. A second person has to confirm it: {why}.")
-            self.said.emit(told.format(why=sentence(found.why)))
+            self.status_message.emit(told.format(why=sentence(found.why)))
 
     def _answer_found(self, asked: Case, found: Decided | None) -> None:
         now = self._worklist.get(asked.id)
@@ -145,7 +145,7 @@ class DecisionController(QObject):
         else:
             self.answered.emit(replace(now, clerk=None))
             told = self.tr("{person} has declined the decision: {note}")
-            self.said.emit(told.format(person=answer.user, note=answer.note))
+            self.status_message.emit(told.format(person=answer.user, note=answer.note))
 
     def _submit(
         self,

@@ -17,7 +17,7 @@ from sigverify.gui.dialogs.settings_dialog import SettingsDialog
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.models.error_message import ErrorMessage, error_message
 from sigverify.gui.tasks import Cancelled, Lane, Progress, TaskRunner
-from sigverify.gui.widgets.parts import agreed
+from sigverify.gui.widgets.parts import confirmed_by_user
 from sigverify.paths import model_folder, settings_file
 from sigverify.settings import Settings, SettingsState, save_settings
 
@@ -54,7 +54,7 @@ class DialogController(QObject):
 
     def ask_to_clear(self) -> None:
         """Ask, and take all cases off the list."""
-        if agreed(
+        if confirmed_by_user(
             self._window,
             self.tr("Empty the list"),
             self.tr("Take all cases off the list, those with decisions too?"),
@@ -81,7 +81,7 @@ class DialogController(QObject):
 
     def show_approvals(self) -> None:
         """Show the decisions that wait for a second person."""
-        # Imported here, because the database takes half a second to import.
+        # Imported here because importing the database takes half a second.
         from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
 
         records = self._controller.records
@@ -95,11 +95,11 @@ class DialogController(QObject):
         shown.show()
 
     def show_register(self) -> None:
-        """Show the register once the records are open, or say that there is none."""
+        """Open the records and show the register, or a message that there are none."""
         settings = self._controller.settings
 
         def work(_progress: Progress, _cancelled: Cancelled) -> RegisterBook | None:
-            # Imported here, because the database takes half a second to import.
+            # Imported here because importing the database takes half a second.
             from sigverify.gui.dialogs import register_window  # noqa: F401 - for the window's thread
             from sigverify.gui.models.register_book import RegisterBook
             from sigverify.records.opening import open_configured
@@ -123,7 +123,7 @@ class DialogController(QObject):
             return
 
         def work(_progress: Progress, _cancelled: Cancelled) -> CalibrationFlow:
-            # Imported here, because the plots take most of a second to import.
+            # Imported here because importing the plots takes most of a second.
             from sigverify.calibration.flow import new_flow
             from sigverify.gui.wizard import wizard  # noqa: F401 - for the window's thread
 
@@ -175,7 +175,7 @@ class DialogController(QObject):
 
 
 def _no_records() -> ErrorMessage:
-    """That there are no records, and what to do."""
+    """The message that no records are kept, and the remedy."""
     translate = QCoreApplication.translate
     return ErrorMessage(
         message=translate("Register", "No records are kept on this machine."),

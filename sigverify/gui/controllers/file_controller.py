@@ -28,14 +28,14 @@ class FileController(QObject):
         files_chosen: paths of cheques and result files.
         specimens_chosen: paths of specimens.
         demo_chosen: paths of the demo's cheques, and of its specimens.
-        said: a sentence for the status line.
+        status_message: a message for the status line.
         error_occurred: an `ErrorMessage`.
     """
 
     files_chosen = Signal(list)
     specimens_chosen = Signal(list)
     demo_chosen = Signal(list, list)
-    said = Signal(str)
+    status_message = Signal(str)
     error_occurred = Signal(object)
 
     def __init__(self, window: QWidget, *, state: WindowState, pasted: Path) -> None:
@@ -89,7 +89,7 @@ class FileController(QObject):
             self.error_occurred.emit(error_message(error, details=traceback.format_exc()))
             return
         if not paths:
-            self.said.emit(self.tr("There is no picture on the clipboard."))
+            self.status_message.emit(self.tr("There is no picture on the clipboard."))
         elif specimen:
             self.specimens_chosen.emit(paths)
         else:

@@ -22,10 +22,10 @@ class ReportController(QObject):
     """Makes reports of the current case.
 
     Signals:
-        said: a sentence for the status line.
+        status_message: a message for the status line.
     """
 
-    said = Signal(str)
+    status_message = Signal(str)
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class ReportController(QObject):
     def _save(self, report: CaseReport, path: Path) -> None:
         def saved(_none: object) -> None:
             self._state.keep_folder("reports", path)
-            self.said.emit(self.tr("Report saved: {path}").format(path=path))
+            self.status_message.emit(self.tr("Report saved: {path}").format(path=path))
 
         self._runner.submit(
             lambda _progress, _cancelled: save_report(report, path),

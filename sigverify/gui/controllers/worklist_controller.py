@@ -35,43 +35,43 @@ _SAVE_MS: Final = 250
 
 
 class WorkListController(QObject):
-    """The work-list and the case at hand.
+    """The work-list and the current case.
 
     Signals:
-        case_changed: the case at hand is another or has changed.
-        worklist_changed: cases came, went, or changed.
-        said: a sentence for the status line.
+        case_changed: another case is current, or the current case has changed.
+        worklist_changed: cases were added, removed or changed.
+        status_message: a message for the status line.
 
     Attributes:
         case_controller: reads and examines the current case.
         worklist: all cases.
-        settings: which model and calibration to use, and who decides.
-        session_complaint: why the last work-list could not be taken up; None if all is well.
+        settings: the settings in force.
+        session_error: why the last work-list could not be restored; None if it could.
         records: where decisions are recorded, if the settings name any.
         decision_controller: records the clerk's decisions.
-        history: the changes to the cases, to be undone and redone.
+        history: the undo stacks of the cases.
     """
 
     case_changed = Signal()
     worklist_changed = Signal()
-    said = Signal(str)
+    status_message = Signal(str)
 
     def __init__(
         self, *, runner: TaskRunner, settings: Settings, session: Path, parent: QObject | None
     ) -> None:
-        """Begin with the work-list that was left; call `start` when the window stands.
+        """Load the work-list of the last session; call `start` once the window is shown.
 
         Args:
-            runner: does the work.
-            settings: which model and calibration to use.
-            session: where the work-list is kept.
+            runner: runs the tasks.
+            settings: the settings in force.
+            session: the file that keeps the work-list.
             parent: owns the controller.
         """
         super().__init__(parent)
         self.runner = runner
         self.settings = settings
         self._session = session
-        self.worklist, self.session_complaint = load_worklist(session)
+        self.worklist, self.session_error = load_worklist(session)
         self.case_controller = CaseController(runner, parent=self)
         self.case_controller.examined.connect(self._case_examined)
         self.case_controller.failed.connect(self._case_failed)
@@ -88,7 +88,7 @@ class WorkListController(QObject):
         self.decision_controller.decided.connect(self._decided)
         self.decision_controller.reopened.connect(self._reopened)
         self.decision_controller.answered.connect(self._put)
-        self.decision_controller.said.connect(self.said)
+        self.decision_controller.status_message.connect(self.status_message)
         self.history = CaseHistory(self.worklist, parent=self)
         self.history.changed.connect(self._put)
         self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
@@ -96,50 +96,50 @@ class WorkListController(QObject):
 
     @property
     def case(self) -> Case:
-        """The case at hand."""
+        """The current case."""
         return self.worklist.current
 
     def start(self) -> None:
-        """Load the model and take up the case at hand."""
-        self.case_controller.load(self.settings)
-        self._take_up()
+        """Load the model and open the current case."""
+        self.case_controller.load_model(self.settings)
+        self._open_current()
 
     def apply_settings(self, settings: Settings) -> None:
-        """Heed other settings; another model or calibration examines everything anew."""
+        """Apply other settings; with another model or calibration, examine all cases again."""
         old, self.settings = self.settings, settings
         self.records.settings = settings
         if old.judged_by != settings.judged_by:
             self.examine_anew()
 
     def examine_anew(self) -> None:
-        """Load model and calibration again and examine all that is not decided."""
+        """Load model and calibration again, and examine all cases without a decision."""
         self.background.stop()
         for case in self.worklist:
             if case.clerk is None:
                 self.worklist.put(replace(case, outcome=None, problem=None))
-        self.case_controller.load(self.settings)
-        self._take_up()
+        self.case_controller.load_model(self.settings)
+        self._open_current()
 
-    # Cases come and go.
+    # Adding, removing and selecting cases.
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Make a case of each cheque, and all cases of each result file of a batch run."""
+        """Add a case for each cheque, and all cases of each result file of a batch run."""
         specimens = self.case.specimens
         results = [path for path in paths if is_result_file(path)]
         cases = [
             Case(questioned=path, specimens=specimens) for path in paths if not is_result_file(path)
         ]
         if len(cases) == 1 and self.case.questioned is None and not results:
-            # The first cheque beside specimens that are there already.
+            # The first cheque, for which there may be specimens already.
             self.worklist.put(replace(self.case, questioned=cases[0].questioned))
-            self._take_up()
+            self._open_current()
         elif cases:
             self._add(cases)
         for path in results:
             self._open_results(path)
 
     def open_cases(self, paths: Sequence[Path], *, specimens: Sequence[Path]) -> None:
-        """Make cases of cheques that share their specimens."""
+        """Add cases for cheques that share their specimens."""
         self._add([Case(questioned=path, specimens=tuple(specimens)) for path in paths])
 
     def _open_results(self, path: Path) -> None:
@@ -154,34 +154,34 @@ class WorkListController(QObject):
         self.background.paused = False
         self.worklist.add(cases)
         if len(cases) > 1:
-            self.said.emit(self.tr("%n case(s) added to the work-list", "", len(cases)))
-        self._take_up()
+            self.status_message.emit(self.tr("%n case(s) added to the work-list", "", len(cases)))
+        self._open_current()
 
     def remove_case(self) -> None:
-        """Take the case at hand off the list."""
+        """Remove the current case from the list."""
         self.history.forget(self.case.id)
         self.worklist.remove(self.case.id)
-        self._take_up()
+        self._open_current()
 
     def clear(self) -> None:
-        """Take all cases off the list."""
+        """Remove all cases from the list."""
         self.history.clear()
         self.worklist.clear()
-        self._take_up()
+        self._open_current()
 
     def select(self, case_id: str) -> None:
         """Make another case the current one."""
         if case_id != self.case.id and self.worklist.select(case_id):
-            self._take_up()
+            self._open_current()
 
     def step(self, step: int) -> None:
-        """Go so many cases on or back."""
+        """Select the case this many steps further in the list; negative steps go back."""
         neighbour = self.worklist.neighbour(step)
         if neighbour is not None:
             self.select(neighbour.id)
 
     def set_show(self, show: Show) -> None:
-        """Step only through some of the cases."""
+        """Show only some of the cases, and select one of them."""
         self.worklist.show = show
         shown = self.worklist.shown
         if shown and not show.shows(self.case):
@@ -190,61 +190,63 @@ class WorkListController(QObject):
                 self.select(wanted[0].id)
         self.worklist_changed.emit()
 
-    # What the clerk does with the case at hand.
+    # Changes to the current case.
 
     def add_specimens(self, paths: Iterable[Path]) -> None:
-        """Hold the cheque against more specimens."""
+        """Compare the cheque with more specimens."""
         if self.case.account:
-            self.said.emit(
+            self.status_message.emit(
                 self.tr("The specimens come from the register while there is an account.")
             )
             return
         new = [path for path in paths if path not in self.case.specimens]
         if new:
-            self._do(self.tr("add specimens"), specimens=(*self.case.specimens, *new))
+            self._change(self.tr("add specimens"), specimens=(*self.case.specimens, *new))
 
     def remove_specimen(self, path: Path) -> None:
-        """Hold the cheque against one specimen fewer."""
+        """Remove a specimen from the case."""
         rest = tuple(other for other in self.case.specimens if other != path)
-        self._do(self.tr("remove specimen"), specimens=rest)
+        self._change(self.tr("remove specimen"), specimens=rest)
 
     def share_specimens(self) -> None:
-        """Give the specimens of the case at hand to all cases that have none."""
+        """Give the specimens of the current case to all cases that have none."""
         lacking = [case for case in self.worklist if case.questioned and not case.comparable]
         for case in lacking:
             self.worklist.put(replace(case, specimens=self.case.specimens, outcome=None))
-        self.said.emit(self.tr("%n case(s) now have these specimens", "", len(lacking)))
+        self.status_message.emit(self.tr("%n case(s) now have these specimens", "", len(lacking)))
         self._changed()
         self._check_rest()
 
     def name_account(self, number: str, amount: float | None) -> None:
-        """Say whose cheque it is and over how much; without a number own specimens count."""
+        """Set account and amount; without an account, the specimens of the case are used."""
         if (number, amount) != (self.case.account, self.case.amount):
-            self._do(self.tr("name the account"), account=number, amount=amount)
+            self._change(self.tr("name the account"), account=number, amount=amount)
 
     def set_box(self, box: Box | None, *, gesture: int = 0) -> None:
-        """Say where the signature is.
+        """Set the signature's box.
 
         Args:
-            box: in pixels of the file's picture; None takes the whole.
+            box: in pixels of the image file; None takes the whole image.
             gesture: changes with the same number other than 0 are undone as one.
         """
         if box != self.case.box or self.case.box_origin is BoxOrigin.UNKNOWN:
-            self._do(self.tr("move the box"), gesture=gesture, box=box, box_origin=BoxOrigin.CLERK)
+            self._change(
+                self.tr("move the box"), gesture=gesture, box=box, box_origin=BoxOrigin.CLERK
+            )
 
     def confirm_box(self) -> None:
-        """Say that the box that is shown is right; doubts about it are settled."""
+        """Confirm the box that is shown, which settles doubts about it."""
         box = shown_box(self.case, found=self.case_controller.examination)
         if box is not None and (box, BoxOrigin.CLERK) != (self.case.box, self.case.box_origin):
-            self._do(self.tr("confirm the box"), box=box, box_origin=BoxOrigin.CLERK)
+            self._change(self.tr("confirm the box"), box=box, box_origin=BoxOrigin.CLERK)
 
     def turn(self, quarters: int) -> None:
-        """Turn the picture clockwise by quarters."""
+        """Turn the image clockwise by quarter turns."""
         turns = ((self.case.turns or 0) + quarters) % QUARTER_TURNS
-        self._do(self.tr("turn the picture"), turns=turns)
+        self._change(self.tr("turn the picture"), turns=turns)
 
     def use_candidate(self, step: int) -> None:
-        """Put the box on the next or the previous place where there may be a signature."""
+        """Move the box to the next or the previous detection."""
         if self.case_controller.step_signature(step):
             return
         found = (
@@ -253,11 +255,13 @@ class WorkListController(QObject):
             else self.case_controller.examination.detections
         )
         if not found:
-            self.said.emit(self.tr("No signature was found by itself. Draw the box yourself."))
+            self.status_message.emit(
+                self.tr("No signature was found by itself. Draw the box yourself.")
+            )
             return
         boxes = [candidate.box for candidate in found]
         place = boxes.index(self.case.box) + step if self.case.box in boxes else 0
-        self._do(
+        self._change(
             self.tr("use another candidate"),
             box=boxes[place % len(boxes)],
             box_origin=BoxOrigin.FOUND,
@@ -279,7 +283,7 @@ class WorkListController(QObject):
         self._changed()
 
     def park(self) -> None:
-        """Put the case aside, or take it up again."""
+        """Park the current case, or reopen it if it is parked."""
         parked = not self.case.parked
         following = self.worklist.neighbour(1) if parked else None
         self.worklist.put(replace(self.case, parked=parked))
@@ -288,19 +292,19 @@ class WorkListController(QObject):
             self.select(following.id)
 
     def cancel(self) -> None:
-        """Stop what takes long; the case at hand is still examined when it changes."""
+        """Cancel all tasks; the current case is examined again when it changes."""
         self.background.paused = True
         self.background.stop()
         self.case_controller.cancel()
         self.worklist_changed.emit()
 
     def resume(self) -> None:
-        """Go on examining the rest of the list."""
+        """Resume the background check."""
         self.background.paused = False
         self._check_rest()
 
     def close(self) -> bool:
-        """Keep the list, cancel everything, wait; whether all threads ended."""
+        """Cancel all tasks, save the list; whether all threads have ended."""
         self._save_later.stop()
         ended = self.runner.close()
         self.records.close()
@@ -311,7 +315,7 @@ class WorkListController(QObject):
             keep_details(traceback.format_exc())
         return ended
 
-    # How a change takes effect.
+    # Applying changes.
 
     def _put(self, case: Case) -> None:
         """Take a case that has changed."""
@@ -321,15 +325,17 @@ class WorkListController(QObject):
         changed = not case.examined_like(before)
         if changed:
             if case.clerk is not None:
-                self.said.emit(self.tr("The decision was withdrawn because the case has changed."))
+                self.status_message.emit(
+                    self.tr("The decision was withdrawn because the case has changed.")
+                )
                 self.decision_controller.withdraw(case)
             case = replace(case, outcome=None, problem=None, clerk=None)
         self.worklist.put(case)
         self._changed()
         if case.id == self.case.id and changed:
-            self.case_controller.heed(case)
+            self.case_controller.update_case(case)
 
-    def _do(self, text: str, *, gesture: int = 0, **fields: Any) -> None:  # noqa: ANN401
+    def _change(self, text: str, *, gesture: int = 0, **fields: Any) -> None:  # noqa: ANN401
         self.history.change(self.case, text=text, gesture=gesture, fields=fields)
 
     def _changed(self) -> None:
@@ -337,11 +343,11 @@ class WorkListController(QObject):
         self.worklist_changed.emit()
         self._save_later.start()
 
-    def _take_up(self) -> None:
+    def _open_current(self) -> None:
         """Show the case that has become current."""
         self.history.activate(self.case.id)
         self._changed()
-        self.case_controller.take_up(self.case)
+        self.case_controller.open_case(self.case)
         self.decision_controller.look_up_answer()
         self._check_rest()
 
@@ -350,19 +356,19 @@ class WorkListController(QObject):
             return
         case = self.case.as_found(found.case)
         self.worklist.put(case)
-        self.case_controller.note(case)
+        self.case_controller.set_case(case)
         self._changed()
         self._check_rest()
 
     def _case_failed(self, error: ErrorMessage) -> None:
         self.worklist.put(replace(self.case, problem=error.message, outcome=None))
-        self.case_controller.note(self.case)
+        self.case_controller.set_case(self.case)
         self._changed()
         self._check_rest()
 
     def _check_rest(self) -> None:
         # The case controller examines the current case.
-        self.background.go_on(
+        self.background.check_next(
             self.case_controller.examiner,
             unchecked=lambda: self.worklist.unchecked(beside=self.case.id),
         )
@@ -376,7 +382,7 @@ class WorkListController(QObject):
         self._check_rest()
 
     def _save(self) -> None:
-        """Keep the list, beside the window: a flush to disk may take its time."""
+        """Save the list in the reading lane, since a flush to disk may take long."""
         self._save_later.stop()
         copy = WorkList(self.worklist, current=self.case.id)
         self.runner.submit(

@@ -1,1 +1,1 @@
-"""Windows and dialogs beside the main window."""
+"""Dialogs and further windows."""

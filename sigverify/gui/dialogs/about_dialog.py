@@ -1,4 +1,4 @@
-"""About: which program, model and calibration, and what the similarity means."""
+"""The About dialog: program, model, calibration, and the meaning of the similarity."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from sigverify.gui.widgets.parts import DialogButtons, label
 
 
 class AboutDialog(QDialog):
-    """Shows what judges, of what date, and what its answer is worth."""
+    """Shows the versions of program, model and calibration, and what the similarity means."""
 
     def __init__(self, examiner: Examiner | None, *, parent: QWidget | None = None) -> None:
-        """Make the dialog.
+        """Build the dialog.
 
         Args:
-            examiner: what judges; None while it is not loaded.
-            parent: lies behind it.
+            examiner: the loaded model and calibration; None while nothing is loaded.
+            parent: the window that the dialog opens over.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("About"))
@@ -102,7 +102,7 @@ class AboutDialog(QDialog):
 
 
 def _day(stamp: str) -> str:
-    """The day of an ISO 8601 time; the text itself if it is none."""
+    """The day of an ISO 8601 time; other text is returned as it is."""
     try:
         return datetime.fromisoformat(stamp).date().isoformat()
     except ValueError:

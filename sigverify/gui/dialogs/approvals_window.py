@@ -1,4 +1,4 @@
-"""Four eyes: what waits for a second person, and that person's yes or no."""
+"""The decisions that wait for a second person, who confirms or declines them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ApprovalsWindow(QDialog):
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_chosen())
-        self.told = label(role="quiet", wrap=True)
+        self.message = label(role="quiet", wrap=True)
         self.note = QLineEdit()
         self.note.setPlaceholderText(self.tr("Note; needed to decline"))
         self.note.setAccessibleName(self.tr("Note"))
@@ -94,17 +94,17 @@ class ApprovalsWindow(QDialog):
         self._card = Card(self.tr("Decisions that wait"))
         self._card.body.addWidget(self.list)
         column.addWidget(self._card, 1)
-        column.addWidget(self.told)
+        column.addWidget(self.message)
         column.addWidget(self.note)
         column.addWidget(self._answers)
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask what waits."""
+        """Ask the records again which decisions wait."""
         self._ask(waiting, on_result=self.show_waiting)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Drop the answer that is under way; what was written down stays."""
+        """Cancel the task under way; recorded answers stay."""
         if self._task is not None:
             self._task.cancel()
         super().closeEvent(event)
@@ -130,20 +130,22 @@ class ApprovalsWindow(QDialog):
         self.busy = False
         error = error_message(failure.error, details=failure.details)
         self._show_chosen()
-        self.told.setText(f"{sentence(error.message)} {sentence(error.remedy)}")
-        restyle(self.told, "role", "error")
+        self.message.setText(f"{sentence(error.message)} {sentence(error.remedy)}")
+        restyle(self.message, "role", "error")
 
     def _show_chosen(self) -> None:
         if self.busy:
             return
         one = self._chosen()
-        restyle(self.told, "role", "quiet")
+        restyle(self.message, "role", "quiet")
         if one is None:
-            self.told.setText(self.tr("Nothing waits.") if self.list.count() == 0 else "")
+            self.message.setText(self.tr("Nothing waits.") if self.list.count() == 0 else "")
         elif one.own:
-            self.told.setText(self.tr("This decision is your own: a colleague has to confirm it."))
+            self.message.setText(
+                self.tr("This decision is your own: a colleague has to confirm it.")
+            )
         else:
-            self.told.setText(
+            self.message.setText(
                 self.tr("Look at the cheque yourself before you confirm; your name stands for it.")
             )
         self._enable(one)
@@ -151,7 +153,7 @@ class ApprovalsWindow(QDialog):
         for part in (self._card, self.note, self._answers):
             part.setVisible(some)
         centre, left = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
-        self.told.setAlignment(left if some else centre)
+        self.message.setAlignment(left if some else centre)
 
     def _enable(self, one: Waiting | None) -> None:
         free = one is not None and not one.own

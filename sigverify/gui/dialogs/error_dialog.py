@@ -1,4 +1,4 @@
-"""An error with its details, to be copied for whoever can help."""
+"""An error with its details, which can be copied for support."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class ErrorDialog(QDialog):
     """Shows an `ErrorMessage`."""
 
     def __init__(self, error: ErrorMessage, *, parent: QWidget | None = None) -> None:
-        """Make the dialog.
+        """Build the dialog.
 
         Args:
-            error: what went wrong.
-            parent: lies behind it.
+            error: the error to show.
+            parent: the window that the dialog opens over.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
@@ -53,5 +53,5 @@ class ErrorDialog(QDialog):
             copy.hide()
 
     def copy(self) -> None:
-        """Put the details on the clipboard."""
+        """Copy the details to the clipboard."""
         QGuiApplication.clipboard().setText(self._details)

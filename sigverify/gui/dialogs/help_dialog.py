@@ -1,4 +1,4 @@
-"""F1: first steps, how to read the answer, and all keys."""
+"""The help: first steps, the meaning of the decisions, and all keys."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label, scroll
 
 
 class HelpDialog(QDialog):
-    """A page to read beside the work; it does not block the window."""
+    """The help page, which does not block the main window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make the page."""
+        """Build the page."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys and first steps"))
         fit_screen(self, 880, 600)

@@ -1,4 +1,4 @@
-"""The register: accounts on the left, the signatories of one with their specimens on the right."""
+"""The register: the accounts, and the signatories of one account with their specimens."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from sigverify.gui.views.signatory_card import SignatoryCard, day_text
 from sigverify.gui.widgets.parts import (
     Card,
     Elided,
-    agreed,
+    confirmed_by_user,
     fit_screen,
     label,
     scrolled,
@@ -52,7 +52,7 @@ _SETTLE_MS: Final = 200
 
 
 class RegisterWindow(QDialog):
-    """Shows the register and lets it be changed; everything is done beside the window's thread."""
+    """Shows and changes the register; all access to it runs in a task's thread."""
 
     def __init__(
         self,
@@ -62,11 +62,11 @@ class RegisterWindow(QDialog):
         examiner: Examiner | None,
         parent: QWidget | None,
     ) -> None:
-        """Draw it and ask for the accounts.
+        """Build the window and ask for the accounts.
 
         Args:
             book: the register; closed with the window.
-            runner: does the work.
+            runner: runs the tasks.
             examiner: its model examines new specimens; None while it is loading.
             parent: the main window.
         """
@@ -129,7 +129,7 @@ class RegisterWindow(QDialog):
 
     @property
     def busy(self) -> bool:
-        """Whether an answer is still to come."""
+        """Whether a task is under way."""
         return self._settle.isActive() or bool(self._tasks)
 
     def set_examiner(self, examiner: Examiner | None) -> None:
@@ -139,14 +139,14 @@ class RegisterWindow(QDialog):
     # Reading.
 
     def list_accounts(self) -> None:
-        """Ask for the accounts that are looked for."""
+        """Ask the register for the accounts that match the search text."""
         like = self.search.text().strip()
         self._submit(
             lambda _progress, _cancelled: self._book.accounts(like), on_result=self._show_accounts
         )
 
     def show_account(self, number: str) -> None:
-        """Ask for an account."""
+        """Ask the register for an account."""
         self._number = number
         self._submit(
             lambda _progress, cancelled: self._book.page(number, cancelled=cancelled),
@@ -201,7 +201,7 @@ class RegisterWindow(QDialog):
             card.hide()
             card.deleteLater()
         self.cards = []
-        # Those who may sign first.
+        # Those who may sign come first.
         people = sorted(account.signatories, key=lambda one: not one.entitled_on(page.day))
         for place, signatory in enumerate(people):
             card = SignatoryCard(
@@ -228,7 +228,7 @@ class RegisterWindow(QDialog):
     # Changing.
 
     def ask_for_signatory(self) -> None:
-        """Ask for an account and a name, and add both."""
+        """Ask the clerk for an account and a name, and add both."""
         dialog = SignatoryDialog(self._number or "", parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(
@@ -239,20 +239,20 @@ class RegisterWindow(QDialog):
         dialog.open()
 
     def admit(self, number: str, *, name: str, holder: str) -> None:
-        """Let somebody sign for an account."""
+        """Add a signatory to an account."""
         self._submit(
             lambda _progress, _cancelled: self._book.admit(number, name=name, holder=holder),
             on_result=self._changed,
         )
 
     def ask_for_specimens(self, name: str) -> None:
-        """Ask for pictures and add them to a signatory."""
+        """Ask the clerk for images, and add them as specimens of a signatory."""
         paths = self._ask_for_files(self.tr("Add specimens of {name}").format(name=name))
         if paths:
             self.add_specimens(name, paths)
 
     def add_specimens(self, name: str, paths: Sequence[Path]) -> None:
-        """Add pictures as specimens of a signatory of the account that is shown."""
+        """Add images as specimens of a signatory of the account that is shown."""
         number, examiner = self._number, self._examiner
         if number is None:
             return
@@ -275,9 +275,9 @@ class RegisterWindow(QDialog):
         )
 
     def ask_to_expire(self, specimen_id: int) -> None:
-        """Ask, and let a specimen hold no longer."""
+        """Ask the clerk, and let a specimen expire."""
         number = self._number
-        agrees = agreed(
+        agrees = confirmed_by_user(
             self,
             self.tr("Let the specimen expire"),
             self.tr(
@@ -293,7 +293,7 @@ class RegisterWindow(QDialog):
             )
 
     def ask_to_replace(self, specimen_id: int, name: str) -> None:
-        """Ask for a picture, and put it in the place of a specimen."""
+        """Ask the clerk for an image, and replace a specimen by it."""
         number, examiner = self._number, self._examiner
         if number is None or examiner is None:
             return
@@ -338,15 +338,15 @@ class RegisterWindow(QDialog):
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.open()
 
-    # How it is done.
+    # Tasks.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Drop what is under way and close the records."""
+        """Cancel the tasks under way and close the records."""
         self._settle.stop()
         for task in self._tasks:
             task.cancel()
         self._tasks.clear()
-        # After what is still reading: the lane does one thing after the other.
+        # The lane runs its tasks in order, so this one comes after a task that still reads.
         self._runner.submit(
             lambda _progress, _cancelled: self._book.close(),
             on_result=lambda _none: None,

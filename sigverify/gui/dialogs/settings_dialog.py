@@ -1,4 +1,4 @@
-"""The settings dialog, made from the `Settings` record: a row for each of its fields."""
+"""The settings dialog, built from the `Settings` record: a row for each of its fields."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from sigverify.settings import Settings, SettingsState
 
 
 class SettingsDialog(QDialog):
-    """Shows the settings and lets those that the site has not locked be changed."""
+    """Shows the settings and changes those that the site has not locked."""
 
     def __init__(self, state: SettingsState, *, parent: QWidget | None = None) -> None:
-        """Make a row for each field.
+        """Build a row for each field.
 
         Args:
-            state: the settings in force and which are locked.
-            parent: lies behind it.
+            state: the settings in force, and the locked ones.
+            parent: the window that the dialog opens over.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
@@ -64,16 +64,16 @@ class SettingsDialog(QDialog):
         column.addWidget(buttons)
 
     def values(self) -> Settings:
-        """The settings as they stand in the dialog.
+        """The settings as entered.
 
         Raises:
-            ValidationError: something can't be as it stands.
+            ValidationError: a value is not valid.
         """
         found = {name: read() for name, read in self._values.items()}
         return Settings.model_validate({**self._state.values.model_dump(), **found})
 
     def accept(self) -> None:
-        """Close only if everything can be as it stands."""
+        """Close if all values are valid, or show the first fault."""
         try:
             self.values()
         except ValidationError as error:
@@ -86,7 +86,7 @@ class SettingsDialog(QDialog):
         super().accept()
 
     def _fault(self, found: Mapping[str, Any]) -> str:
-        """What is wrong with a value, in the clerk's language where it is one to be expected."""
+        """What is wrong with a value; the faults to be expected are translated."""
         most = found.get("ctx", {}).get("max_length")
         words = {
             "string_too_long": self.tr("at most {most} characters."),
@@ -125,7 +125,7 @@ class SettingsDialog(QDialog):
         form.addRow(head, cell)
 
     def _editor(self, name: str, field: FieldInfo, value: Any) -> QWidget:  # noqa: ANN401
-        """What a field is changed with, by its type."""
+        """The editor of a field, by its type."""
         kind = field.annotation
         if kind is bool:
             box = QCheckBox()

@@ -1,4 +1,4 @@
-"""Who may sign for which account."""
+"""Asks for a new signatory of an account."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from sigverify.gui.widgets.parts import DialogButtons, label
 
 
 class SignatoryDialog(QDialog):
-    """Asks who may sign for which account."""
+    """Asks for account, holder and name of a new signatory."""
 
     def __init__(self, number: str, *, parent: QWidget) -> None:
-        """Begin with the account that is shown.
+        """Build the dialog.
 
         Args:
-            number: of that account; may be empty.
-            parent: lies behind it.
+            number: the account to propose; may be empty.
+            parent: the window that the dialog opens over.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("New signatory"))
@@ -42,5 +42,5 @@ class SignatoryDialog(QDialog):
         (self.name if number else self.account).setFocus()
 
     def _judge(self, buttons: DialogButtons) -> None:
-        """Allow OK once there is an account and a name."""
+        """Enable OK once there is an account and a name."""
         buttons.allow(bool(self.account.text().strip() and self.name.text().strip()))

@@ -1,1 +1,1 @@
-"""The program's words in the clerk's language."""
+"""Translation of the program's texts."""

@@ -1,4 +1,4 @@
-"""The settings' titles and descriptions in the clerk's language; a test finds missing ones."""
+"""Translates the titles and descriptions of the settings; a test finds missing ones."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def setting_words(name: str) -> tuple[str, str]:
 
 
 def choice_word(choice: str) -> str:
-    """One of the values that a setting may have."""
+    """The name of a value of a setting."""
     return _words(_CHOICES[choice])
 
 

@@ -304,21 +304,21 @@ def sentence(text: str) -> str:
 
 
 def decision_word(decision: Decision) -> str:
-    """The program's decision in a word."""
+    """The name of the program's decision."""
     return _translated(_DECISIONS[decision])
 
 
 def verdict_word(verdict: Verdict) -> str:
-    """The clerk's decision in a word."""
+    """The name of the clerk's decision."""
     return _translated(_VERDICTS[verdict])
 
 
 def specimen_name(path: Path) -> str:
-    """What a specimen is called: its file, or its number in the register."""
+    """The name of a specimen: its file, or its number in the register."""
     return sentence(path.name) if _NUMBERED.fullmatch(path.name) else path.name
 
 
 def reason_text(reason: str) -> str:
-    """A reason code with its words, those that ship in the clerk's language."""
+    """A reason code with its text; the texts that ship are translated."""
     code, _, words = reason.partition(" ")
     return f"{code} {_translated(words)}" if words in _REASONS else reason

@@ -1,6 +1,6 @@
 """Examines a cheque of an account: who signed, and may they?
 
-Runs beside the window's thread, as the examiner that asks it, and knows nothing of the window.
+Runs in the examining thread, like the examiner that calls it, and does not know the window.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 
 _KEPT_CHEQUES: Final = 8
 _KEPT_PICTURES: Final = 200
-# Boxes that share so much of the smaller one lie about the same signature.
+# Boxes that overlap by more than this share of the smaller one hold the same signature.
 _SAME_SHARE: Final = 0.5
 
 
 class AccountExaminer:
-    """Asks the register for the window. Used by one thread at a time."""
+    """Judges cheques by the account's register entry. Used by one thread at a time."""
 
     def __init__(self, settings: Settings, *, verifier: Verifier) -> None:
-        """Begin; the records are opened for the first cheque of an account.
+        """Begin with closed records; the first cheque of an account opens them.
 
         Args:
             settings: name the records.
-            verifier: compares.
+            verifier: compares signatures.
         """
         self._settings = settings
         self._verifier = verifier
@@ -63,9 +63,9 @@ class AccountExaminer:
         Args:
             scan: the cheque.
             path: its file.
-            own: the signature in a box of the clerk's, which counts instead of what was found
-                there; None without one.
-            own_box: that box; None with `own` takes the whole picture.
+            own: the signature in a box that the clerk has set, which replaces the detection at
+                that place; None without one.
+            own_box: that box; None with `own` takes the whole image.
         """
         from sigverify.verification.accounts import signatures_on
 
@@ -87,7 +87,7 @@ class AccountExaminer:
     def verify(
         self, case: Case, signatures: Sequence[PreparedSignature]
     ) -> tuple[AccountVerification, AccountOnDay]:
-        """Judge a cheque by its account of today, which is given back too.
+        """Judge a cheque by its account as of today; returns the account too.
 
         Raises:
             RecordsError: there is no such account, or the records can't be used.
@@ -107,7 +107,7 @@ class AccountExaminer:
         return result, account
 
     def picture(self, specimen: PreparedSignature) -> Picture | None:
-        """A small picture of a specimen of the register; None if it is not kept any more."""
+        """A thumbnail of a specimen of the register; None if its image is no longer kept."""
         from sigverify.records.register.accounts import image_bytes
 
         key = (specimen.sha256, specimen.page, specimen.box)
@@ -141,7 +141,7 @@ class AccountExaminer:
 
 
 def compared_with(one: MatchedSignature, account: AccountOnDay) -> str | None:
-    """Whose specimens a signature was compared with; None where it could not be compared."""
+    """The signatory whose specimens a signature was compared with; None if with nobody's."""
     references = () if one.verification is None else one.verification.references
     theirs = {id(score.signature) for score in references}
     for person in account.signatories:
@@ -151,7 +151,7 @@ def compared_with(one: MatchedSignature, account: AccountOnDay) -> str | None:
 
 
 def same_place(one: Box, other: Box) -> bool:
-    """Whether two boxes lie about the same signature."""
+    """Whether two boxes hold the same signature."""
     across = min(one.x + one.w, other.x + other.w) - max(one.x, other.x)
     down = min(one.y + one.h, other.y + other.h) - max(one.y, other.y)
     smaller = min(one.w * one.h, other.w * other.h)

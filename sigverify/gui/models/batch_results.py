@@ -1,4 +1,4 @@
-"""The result file of a batch run as a work-list. Read tolerantly: other programs write them too."""
+"""Reads the result file of a batch run as a work-list, tolerant of files of other programs."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ Row = Mapping[str, Any]
 
 
 def is_result_file(path: Path) -> bool:
-    """Whether a file's name says that it holds results and no picture."""
+    """Whether a file's suffix is one of result files, not of images."""
     return path.suffix.lower() in RESULT_SUFFIXES
 
 
 def read_results(path: Path) -> list[Case]:
-    """The cases of a result file, one for each line that names a questioned signature.
+    """Read the cases of a result file, one for each row that names a questioned signature.
 
     Args:
-        path: CSV with a heading line, JSON Lines, or a report (which holds only what a person
-            should look at). Relative paths in it start from its folder.
+        path: CSV with a header row, JSON Lines, or a report (which holds only the cases that a
+            person should look at). Relative paths in it start from its folder.
 
     Raises:
-        MissingFileError: nothing is there.
+        MissingFileError: there is no such file.
         UnreadableFileError: it can't be opened or is too large.
         DataError: it holds no results.
     """
@@ -74,7 +74,7 @@ def _csv_rows(text: str) -> Iterable[Row]:
     heading = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=heading.count)
     for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
-        # Cells beyond the heading stand under no name.
+        # Cells beyond the header have no name.
         yield {name.strip().lower(): value for name, value in row.items() if name and value}
 
 
@@ -132,7 +132,7 @@ def _outcome(row: Row) -> Outcome | None:
 
 
 def _problem(row: Row) -> str | None:
-    """Why the run could not judge it: in words where it gives some, else the kind of fault."""
+    """Why the run could not judge the item: its reasons if there are any, else the error code."""
     error = row.get("error")
     if not isinstance(error, str) or not error.strip():
         return None

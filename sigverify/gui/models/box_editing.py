@@ -1,4 +1,4 @@
-"""How a box follows the hand: held by an edge, a corner, or as a whole."""
+"""How dragging changes a box: by an edge, by a corner, or as a whole."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 from sigverify.terms import Box
 
 SMALLEST_BOX: Final = 8
-"""Shorter sides in pixels are slips of the hand."""
+"""A shorter side, in pixels, counts as an accidental click."""
 
 
 class Grip(Flag):
-    """What of a box is held."""
+    """The part of a box that is dragged."""
 
     NONE = 0
     LEFT = auto()
@@ -23,13 +23,13 @@ class Grip(Flag):
 
 
 def grip_at(box: Box, x: float, y: float, *, reach: float) -> Grip:
-    """What of a box lies at a point.
+    """The part of a box at a point.
 
     Args:
         box: the box.
-        x: the point.
-        y: the point.
-        reach: how near an edge counts as on it.
+        x: the point across.
+        y: the point down.
+        reach: the largest distance from an edge that still counts as on it.
     """
     inside_x = box.x - reach <= x <= box.x + box.w + reach
     inside_y = box.y - reach <= y <= box.y + box.h + reach
@@ -48,16 +48,16 @@ def grip_at(box: Box, x: float, y: float, *, reach: float) -> Grip:
 
 
 def pulled(box: Box, grip: Grip, step: tuple[int, int], *, size: tuple[int, int]) -> Box | None:
-    """The box after what is held of it has moved.
+    """The box after the dragged part of it has moved.
 
     Args:
         box: the box before.
-        grip: what is held.
-        step: how far it moved, across and down.
-        size: width and height of the picture, which the box does not leave.
+        grip: the part that is dragged.
+        step: the distance, across and down.
+        size: width and height of the image, which the box does not leave.
 
     Returns:
-        The box; None if too little would be left of it.
+        The box; None if it would become too small.
     """
     across, down = step
     width, height = size
@@ -79,7 +79,7 @@ def pulled(box: Box, grip: Grip, step: tuple[int, int], *, size: tuple[int, int]
 def box_between(
     one: tuple[float, float], other: tuple[float, float], *, size: tuple[int, int]
 ) -> Box | None:
-    """The box that two opposite corners span within a picture; None if it is too small."""
+    """The box between two opposite corners within an image; None if it is too small."""
     left, right = sorted((round(one[0]), round(other[0])))
     top, bottom = sorted((round(one[1]), round(other[1])))
     if right <= left or bottom <= top:

@@ -1,4 +1,4 @@
-"""A case: a cheque, the specimens to hold it against, and what was said of it."""
+"""A case: a cheque, the specimens to compare it with, and the decisions on it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _PAGE: Final = re.compile(r"#page=(\d{1,6})$", re.IGNORECASE)
 
 
 class BoxOrigin(StrEnum):
-    """Who says where the signature is."""
+    """Who has set the signature's box."""
 
     UNKNOWN = "unknown"
-    """Nobody yet: it is looked for when the case is examined."""
+    """Nobody yet: the signature is detected when the case is examined."""
     FOUND = "found"
     CLERK = "clerk"
 
 
 class Verdict(StrEnum):
-    """What the clerk decides, which is another thing than what the program says."""
+    """The clerk's decision, as distinct from the program's."""
 
     PAY = "pay"
     RETURN = "return"
@@ -38,14 +38,14 @@ class ClerkDecision:
     """A clerk's own decision.
 
     Attributes:
-        verdict: what is to be done with the cheque.
-        reason: code and words of the reason; may be empty.
-        note: in the clerk's own words; may be empty.
-        clerk: who decided; may be empty.
-        decided_at: when, ISO 8601 with time zone.
-        row: its number in the audit trail; None where none is kept.
-        waits: why a second person has to confirm it, in words; None if nobody has to any more.
-        confirmed_by: the second person who has confirmed it; empty without one.
+        verdict: pay, return or refer.
+        reason: code and text of the reason; may be empty.
+        note: the clerk's note; may be empty.
+        clerk: the clerk's name; may be empty.
+        decided_at: the time, ISO 8601 with time zone.
+        row: number of its row in the audit trail; None if there is no trail.
+        waits: why a second person has to confirm it, in words; None if nobody has to.
+        confirmed_by: the second person who has confirmed it; may be empty.
     """
 
     verdict: Verdict
@@ -60,12 +60,12 @@ class ClerkDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What the program said of a case, as far as a work-list has to remember it.
+    """The program's decision on a case, as the work-list keeps it.
 
     Attributes:
         decision: the program's decision.
-        similarity: 0..1, None without one.
-        reasons: why, in the program's words.
+        similarity: 0..1; None without one.
+        reasons: the reasons, in English.
     """
 
     decision: Decision
@@ -74,38 +74,37 @@ class Outcome:
 
     @property
     def exceptional(self) -> bool:
-        """Whether a person must look at it."""
+        """Whether a person has to look at the case."""
         return self.decision is not Decision.ACCEPT
 
 
 def new_id() -> str:
-    """A name for a case that no other has."""
+    """A unique id for a case."""
     return uuid.uuid4().hex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One entry of the work-list. Changing it makes another with the same ``id``.
+    """One entry of the work-list. A change makes a new object with the same ``id``.
 
     Attributes:
-        id: its name.
-        title: what to call it; empty takes the file's name.
+        id: unique within the work-list.
+        title: the name to show; empty shows the file's name.
         questioned: the cheque's file; None before there is one.
         page: its page, counted from 0.
-        box: the signature's place in pixels of the file's picture; None is the whole picture.
-        box_origin: who says so.
-        turns: quarter turns clockwise after which the picture stands upright, 0..3; None
-            where nobody has said so yet.
-        specimens: files of signatures known to be genuine; ``#page=2`` at the end of a name
-            stands for another page than the first.
-        account: number of the account in the register whose specimens count instead of these;
-            empty without one.
-        amount: the cheque's amount, for its mandate and for thresholds that depend on it; None if
-            it is not known.
-        outcome: what the program said; None before it said anything of the present state.
-        problem: why it can't be examined, in words; None if it can.
-        clerk: the clerk's own decision.
-        parked: put aside for later or for somebody else.
+        box: the signature's box in pixels of the image file; None takes the whole image.
+        box_origin: who has set the box.
+        turns: clockwise quarter turns that bring the image upright, 0..3; None if not known yet.
+        specimens: files of signatures known to be genuine; a name may end in ``#page=2`` to name
+            a page other than the first.
+        account: number of the account in the register whose specimens are used instead; empty
+            without one.
+        amount: the cheque's amount, for its mandate and for thresholds by amount; None if it is
+            not known.
+        outcome: the program's decision; None before the present state has been examined.
+        problem: why the case can't be examined, in words; None if it can.
+        clerk: the clerk's decision; None before there is one.
+        parked: whether the clerk has parked the case.
     """
 
     id: str = field(default_factory=new_id)
@@ -125,40 +124,40 @@ class Case:
 
     @property
     def name(self) -> str:
-        """What to call it; empty before there is anything to call."""
+        """The name to show; empty for a case without a cheque."""
         if self.title:
             return self.title
         return "" if self.questioned is None else self.questioned.name
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to be lost."""
+        """Whether the case has neither a cheque nor specimens."""
         return self.questioned is None and not self.specimens
 
     @property
     def paid(self) -> Decimal | None:
-        """The amount as a mandate takes it: the shortest number that stands for its float."""
+        """The amount as a mandate takes it: the shortest decimal number that gives its float."""
         if self.amount is None:
             return None
         return Decimal(int(self.amount) if self.amount.is_integer() else repr(self.amount))
 
     @property
     def comparable(self) -> bool:
-        """Whether there is a cheque and something to hold it against."""
+        """Whether there is a cheque and something to compare it with."""
         return self.questioned is not None and bool(self.specimens or self.account)
 
     @property
     def checked(self) -> bool:
-        """Whether the program has said what it can of the present state."""
+        """Whether the present state has been examined."""
         return self.outcome is not None or self.problem is not None
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether the program leaves it to a person."""
+        """Whether a person has to decide without the program's acceptance."""
         return self.problem is not None or (self.outcome is not None and self.outcome.exceptional)
 
     def examined_like(self, other: Case) -> bool:
-        """Whether both would be examined in the same way."""
+        """Whether an examination of both would give the same result."""
 
         def asked(case: Case) -> tuple[object, ...]:
             by_hand = case.box_origin is BoxOrigin.CLERK
@@ -176,7 +175,7 @@ class Case:
         return asked(self) == asked(other)
 
     def as_found(self, found: Case) -> Case:
-        """The case with what an examination says of it."""
+        """The case with the box, the turns and the outcome of its examination."""
         return replace(
             self,
             box=found.box,
@@ -188,7 +187,7 @@ class Case:
 
 
 def file_and_page(path: Path) -> tuple[Path, int]:
-    """The file that a specimen's path names, and its page, counted from 0."""
+    """Split a specimen's path into the file and its page, counted from 0."""
     found = _PAGE.search(path.name)
     if found is None or path.exists():
         return path, 0

@@ -1,4 +1,4 @@
-"""When a clerk's decision needs a reason, and who decided."""
+"""Rules for the clerk's decisions: when a reason is required, and whose name is recorded."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from sigverify.terms import Decision
 
 
 def reason_needed(case: Case, verdict: Verdict, settings: Settings) -> bool:
-    """Whether a decision must be given a reason: wherever it is not what the program says.
+    """Whether a decision requires a reason: if it differs from the program's.
 
     Args:
-        case: what is decided.
-        verdict: the decision.
-        settings: whether the site asks for reasons at all.
+        case: the case with the program's decision.
+        verdict: the clerk's decision.
+        settings: whether the site requires reasons at all.
     """
     accepted = case.outcome is not None and case.outcome.decision is Decision.ACCEPT
     return settings.reason_required and (verdict is Verdict.PAY) != accepted
 
 
 def clerk_name(settings: Settings) -> str:
-    """Whose decision it is: the name in the settings, or that of the account."""
+    """The clerk's name: from the settings, or else the user name of the system."""
     if settings.clerk.strip():
         return settings.clerk.strip()
     try:
         return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name
+    except (OSError, KeyError, ImportError):  # a user without a name
         return ""

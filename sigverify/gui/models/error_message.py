@@ -1,4 +1,4 @@
-"""What to tell people of an error."""
+"""Error messages for people."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sigverify.logs.bugs import keep_details
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorMessage:
-    """Something that went wrong, for people.
+    """An error as it is shown to people.
 
     Attributes:
-        message: what is wrong.
-        remedy: what to do.
-        details: more, for a colleague or a developer; to be copied.
+        message: what went wrong.
+        remedy: what to do about it.
+        details: the traceback or the like, to be copied for support.
     """
 
     message: str
@@ -24,10 +24,10 @@ class ErrorMessage:
 
 
 def error_message(error: Exception, *, details: str) -> ErrorMessage:
-    """What to tell of an error; the details of a bug are kept in the log.
+    """The message for an error; the details of a bug go to the log.
 
     Args:
-        error: what was raised.
+        error: the exception.
         details: its traceback.
     """
     if isinstance(error, SigVerifyError):

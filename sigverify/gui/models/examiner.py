@@ -1,6 +1,6 @@
-"""Asks the verifier for the window: find the signature, judge a case, draw a pair.
+"""Examines cases with the verifier: detects signatures, judges them, draws pairs.
 
-Runs beside the window's thread, one request after the other, and knows nothing of the window.
+Runs in the examining thread, one request after the other, and does not know the window.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ from sigverify.verification.results import PreparedSignature, Verification
 if TYPE_CHECKING:
     from sigverify.verification.account_results import AccountVerification
 
-# Specimens that are kept ready: a day's work-list names the same few again and again.
+# Specimens kept in memory: the cases of a day have few and the same specimens.
 _KEPT_SPECIMENS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ShownSpecimen:
-    """A specimen as far as it could be read.
+    """A specimen as it is shown.
 
     Attributes:
         path: its file.
         prepared: ready for comparison; None if the file can't be read.
-        picture: a small picture of it; None if the file can't be read.
-        problem: why it can't be read; None if it can.
-        own_similarity: how alike it is to the other specimens taken together, 0..1; None if it or
+        picture: its thumbnail; None if the file can't be read.
+        problem: why the file can't be read; None if it can.
+        own_similarity: similarity to the other specimens taken together, 0..1; None if it or
             they can't be compared.
     """
 
@@ -67,12 +67,12 @@ class ShownSpecimen:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RegisterView:
-    """What is to be shown of a cheque of an account.
+    """A cheque of an account as it is shown.
 
     Attributes:
-        result: what the program says of it.
-        specimens: what each of its signatures was compared with.
-        people: whose they are; None where nothing could be compared.
+        result: the program's decision by the account's mandate.
+        specimens: those that each of the signatures was compared with.
+        people: the signatories they belong to; None where nothing could be compared.
         shown: which signature is shown, counted from 0.
     """
 
@@ -84,16 +84,16 @@ class RegisterView:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Examination:
-    """All that is to be shown of a case.
+    """The result of examining a case, as it is shown.
 
     Attributes:
         case: the case, with the box that was used and the outcome.
-        detections: where there may be signatures, the best first.
+        detections: places that may hold signatures, the most confident first.
         specimens: in the case's order.
         questioned: the signature under examination; None without a cheque.
-        verification: the judgement; None without a cheque or a readable specimen.
-        register: what the register says of the cheque; None unless the case names an account. Then
-            the fields above are those of one of its signatures.
+        verification: the result; None without a cheque or a readable specimen.
+        register: the result by the register; None unless the case names an account. With it, the
+            fields above are those of one of the cheque's signatures.
     """
 
     case: Case
@@ -104,7 +104,7 @@ class Examination:
     register: RegisterView | None = None
 
     def showing(self, number: int) -> Examination:
-        """The same with another signature of the cheque of an account, counted from 0."""
+        """A copy that shows another signature of the cheque of an account, counted from 0."""
         register = self.register
         if register is None:
             return self
@@ -119,11 +119,11 @@ class Examination:
 
 
 def shown_box(case: Case, *, found: Examination | None) -> Box | None:
-    """Where the signature lies that is shown.
+    """The box of the signature that is shown.
 
     Args:
         case: the case as it is now.
-        found: what was found of it; None before that.
+        found: its examination; None before there is one.
     """
     register = None if found is None else found.register
     if found is None or register is None or not found.case.examined_like(case):
@@ -135,7 +135,7 @@ def shown_box(case: Case, *, found: Examination | None) -> Box | None:
 
 
 class Examiner:
-    """A verifier and the specimens that it has seen. Used by one thread at a time."""
+    """A verifier with the specimens prepared so far. Used by one thread at a time."""
 
     def __init__(self, settings: Settings) -> None:
         """Load the model and the calibration that the settings name.
@@ -144,7 +144,7 @@ class Examiner:
             ModelError: the model is missing, damaged, too new or drifted.
             CalibrationError: the calibration is missing, damaged or made for another model.
         """
-        # Imported here, beside the window, which stands the sooner for it.
+        # Imported here, in a thread, so that the window appears sooner.
         from sigverify.calibration.store import calibration_in_force
         from sigverify.verification.verifier import Verifier
 
@@ -160,11 +160,11 @@ class Examiner:
         self._last: tuple[tuple[object, ...], PreparedSignature] | None = None
 
     def examine(self, case: Case, picture: ChequePicture | None) -> Examination:
-        """Find the signature if nobody has said where it is, and judge it.
+        """Detect the signature if its box is not set, and judge it.
 
         Args:
-            case: what to examine.
-            picture: its cheque as read; None without one.
+            case: the case to examine.
+            picture: the image of its cheque; None without one.
 
         Raises:
             RecordsError: the case names an account that is not there, or the records can't be used.
@@ -197,11 +197,11 @@ class Examiner:
         )
 
     def close(self) -> None:
-        """Close the records, if they were needed."""
+        """Close the records, if they were opened."""
         self._accounts.close()
 
     def _of_account(self, case: Case, picture: ChequePicture) -> Examination:
-        """Hold all signatures on a cheque against its account in the register."""
+        """Compare all signatures on a cheque with the account's specimens."""
         accounts = self._accounts
         detections = self.detections(picture.scan)
         case = self._placed(case, detections)
@@ -246,7 +246,7 @@ class Examiner:
         ).showing(shown)
 
     def detections(self, scan: Scan) -> tuple[Detection, ...]:
-        """Where there may be signatures, the best first."""
+        """The places that may hold signatures, the most confident first."""
         return self.verifier.detect(scan)
 
     def pair(self, questioned: PreparedSignature, reference: PreparedSignature) -> PairPictures:
@@ -255,7 +255,7 @@ class Examiner:
 
     @staticmethod
     def _placed(case: Case, detections: Sequence[Detection]) -> Case:
-        """The case with what the program proposes where nobody has said anything."""
+        """The case with the detected box and turns where nobody has set any."""
         if case.box_origin is BoxOrigin.UNKNOWN:
             box = detections[0].box if detections else None
             case = replace(case, box=box, box_origin=BoxOrigin.FOUND)
@@ -264,16 +264,16 @@ class Examiner:
     def _questioned(
         self, case: Case, picture: ChequePicture, detections: Sequence[Detection]
     ) -> PreparedSignature:
-        """The signature in the case's box; prepared again only if something about it changed."""
+        """The signature in the case's box; prepared again only if box, turns or image changed."""
         scan, box, turns = picture.scan, case.box, case.turns or 0
         first = detections[0].box if detections else None
-        # The program's own first choice is left to it, with the doubts that it may have.
+        # The first detection is prepared without a box, which keeps the doubts about it.
         its_own = case.box_origin is BoxOrigin.FOUND and box == first
         key = (scan.sha256, scan.page, picture.path, box, turns, its_own)
         if self._last is None or self._last[0] != key:
             box = box or Box(x=0, y=0, w=picture.width, h=picture.height)
             if turns != _upright(detections):
-                # The clerk knows better how it lies: the part alone, which nobody turns any more.
+                # The clerk has set the turns, so the part is cut out and not turned again.
                 scan, box = _turned(scan, box=box, turns=turns), None
             elif its_own:
                 box = None
@@ -305,7 +305,7 @@ class Examiner:
         return ShownSpecimen(path=path, prepared=prepared, picture=picture, problem=None)
 
     def _with_spread(self, specimens: Sequence[ShownSpecimen]) -> tuple[ShownSpecimen, ...]:
-        """The specimens, each judged by the others: how much the signer varies."""
+        """The specimens, each with its similarity to the others: the signer's variation."""
         places, embeddings = [], []
         for place, specimen in enumerate(specimens):
             if specimen.prepared is not None and specimen.prepared.embedding is not None:
@@ -326,12 +326,12 @@ class Examiner:
 
 
 def _upright(detections: Sequence[Detection]) -> int:
-    """Quarter turns clockwise after which, as far as is known, a picture stands upright."""
+    """Clockwise quarter turns that bring an image upright, by its first detection."""
     return round(detections[0].degrees / 90) % QUARTER_TURNS if detections else 0
 
 
 def _turned(scan: Scan, *, box: Box, turns: int) -> Scan:
-    """A part of a scan, turned clockwise by quarters."""
+    """A part of a scan, turned clockwise by quarter turns."""
 
     def part(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         cut = pixels[box.y : box.y + box.h, box.x : box.x + box.w]

@@ -1,4 +1,4 @@
-"""Pictures for the screen, made beside the window's thread from what was read and compared."""
+"""Pictures for the screen, drawn in a thread from scans and comparisons."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from sigverify.verification.results import PreparedSignature
 Picture = NDArray[np.uint8]
 """(H, W, 3) uint8 RGB."""
 
-# Halving stops here: smaller pictures shrink on the screen without losing strokes.
+# Halving stops here: smaller images shrink on the screen without losing strokes.
 _SMALLEST_SIDE: Final = 400
 _THUMB_SIZE: Final = (560, 240)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ChequePicture:
-    """A page as read, and as the screen shows it.
+    """A page of a file, and its pictures for the screen.
 
     Attributes:
         path: the file.
         scan: the page.
-        levels: the page as RGB, whole and each time halved, so that a cheque seen from afar keeps
-            its fine strokes.
+        levels: the page as RGB at full size and repeatedly halved, so that a zoomed-out cheque
+            keeps its fine strokes.
     """
 
     path: Path
@@ -49,12 +49,12 @@ class ChequePicture:
 
     @property
     def width(self) -> int:
-        """Pixels of the file's picture across."""
+        """Width of the image file in pixels."""
         return int(self.scan.grey.shape[1])
 
     @property
     def height(self) -> int:
-        """Pixels of the file's picture down."""
+        """Height of the image file in pixels."""
         return int(self.scan.grey.shape[0])
 
     def crop(self, box: Box | None) -> Picture:
@@ -68,12 +68,12 @@ class ChequePicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PairPictures:
-    """What is shown of a questioned signature beside one specimen.
+    """The pictures of a questioned signature and one specimen.
 
     Attributes:
         questioned: its ink as the network sees it, tinted; None where there is none.
         reference: the same of the specimen.
-        laid: the questioned ink laid on the specimen's place, for blinking; None where the two
+        laid: the questioned ink registered to the specimen, for blinking; None where the two
             could not be compared.
         explanation: how their parts compare; None where the two could not be compared.
         explained: the overlay and the maps of it.
@@ -89,11 +89,11 @@ class PairPictures:
 
 
 def read_cheque(path: Path, *, page: int) -> ChequePicture:
-    """Read a page and make its pictures.
+    """Read a page and make its pictures for the screen.
 
     Raises:
         MissingFileError: nothing is there, or a folder is.
-        UnreadableFileError: the file is no picture that can be used.
+        UnreadableFileError: the file is not an image that can be used.
     """
     scan = read_scan(path, page=page)
     levels = [as_rgb(scan)]
@@ -105,18 +105,18 @@ def read_cheque(path: Path, *, page: int) -> ChequePicture:
 
 
 def as_rgb(scan: Scan) -> Picture:
-    """A scan in the screen's order of channels."""
+    """A scan as RGB."""
     if scan.colour is None:
         return np.repeat(scan.grey[..., None], 3, axis=2)
     return np.ascontiguousarray(scan.colour[..., ::-1])
 
 
 def thumbnail(scan: Scan, *, box: Box | None) -> Picture:
-    """A small picture of a specimen.
+    """A thumbnail of a specimen.
 
     Args:
         scan: the page.
-        box: the signature's place on it; None takes the whole.
+        box: the signature's box; None takes the whole page.
     """
     picture = as_rgb(scan)
     if box is not None:
@@ -135,7 +135,7 @@ def pair_pictures(
     Args:
         questioned: the signature under examination.
         reference: the specimen to show it beside.
-        middle: the distance at which the evidence is even.
+        middle: the distance at which the evidence for and against one writer is equal.
     """
     one, two = display_ink(questioned), display_ink(reference)
     explanation = explained = laid = None

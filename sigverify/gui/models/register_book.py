@@ -1,6 +1,6 @@
-"""The register as the window sees it: one account at a time, with small pictures.
+"""The register for the window: one account at a time, with thumbnails.
 
-All of it is called in a task's thread and knows no Qt.
+All functions run in a task's thread and do not know Qt.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sigverify.records.register.specimen_changes import SpecimenChanges
 from sigverify.records.roles import ALLOWED, Permission
 from sigverify.verification.verifier import Verifier
 
-# More than anybody reads; who looks for an account types a part of it.
+# More than a list can usefully show; the clerk types a part of the account to find it.
 MOST_ACCOUNTS = 500
 
 
@@ -38,9 +38,9 @@ class AccountPage:
     """An account as it is shown.
 
     Attributes:
-        account: what the register holds of it.
-        pictures: of its specimens, by their numbers; None where one can't be shown.
-        day: the day that is meant by "now".
+        account: the account in the register.
+        pictures: thumbnails of its specimens by their numbers; None where there is no image.
+        day: the day for which it is shown.
     """
 
     account: Account
@@ -50,12 +50,12 @@ class AccountPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AddReport:
-    """What became of files that were to be specimens.
+    """The result of adding files as specimens.
 
     Attributes:
         added: how many were added.
-        known: names of those that are specimens already.
-        refused: name of each other file, and why.
+        known: names of files that are specimens already.
+        refused: name of each other file, and the error.
     """
 
     added: int
@@ -67,7 +67,7 @@ class RegisterBook:
     """Reads and changes the register for one person."""
 
     def __init__(self, opened: OpenRecords) -> None:
-        """Take open records over; `close` closes them."""
+        """Take over open records; `close` closes them."""
         self._records = opened.records
         self._person = opened.person
 
@@ -77,15 +77,15 @@ class RegisterBook:
         return Permission.CHANGE_REGISTER in ALLOWED[self._person.role]
 
     def accounts(self, like: str) -> list[AccountLine]:
-        """Accounts whose number, holder or signatory holds a text, by number."""
+        """Accounts whose number, holder or signatory contains a text, sorted by number."""
         with self._records.reading() as connection:
             return list_accounts(connection, day=_today(), like=like, most=MOST_ACCOUNTS)
 
     def page(self, number: str, *, cancelled: Callable[[], bool] = lambda: False) -> AccountPage:
-        """An account with pictures of its specimens.
+        """An account with thumbnails of its specimens.
 
         Raises:
-            RegisterError: there is none of this number.
+            RegisterError: there is no account with this number.
         """
         pictures: dict[int, Picture | None] = {}
         with self._records.reading() as connection:
@@ -101,13 +101,13 @@ class RegisterBook:
                         )
                         scan = decode_scan(data, name="", page=specimen.page)
                     except SigVerifyError:
-                        # Purged or damaged: the card says that there is none.
+                        # Purged or damaged: the card says that there is no image.
                         continue
                     pictures[specimen.id] = thumbnail(scan, box=specimen.box)
         return AccountPage(account=account, pictures=pictures, day=_today())
 
     def admit(self, number: str, *, name: str, holder: str) -> str:
-        """Let somebody sign for an account, which is added if need be; gives its number."""
+        """Add a signatory to an account, which is added if it is new; returns its number."""
         with self._records.writing() as connection:
             changes = AccountChanges(connection, records=self._records, person=self._person)
             kept = changes.account(number, holder=holder).number
@@ -124,7 +124,7 @@ class RegisterBook:
         progress: Callable[[int, int], None] = lambda done, total: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> AddReport:
-        """Add files as specimens of a signatory, each by itself."""
+        """Add files as specimens of a signatory; a refused file does not stop the others."""
         added = 0
         known: list[str] = []
         refused: list[tuple[str, SigVerifyError]] = []
@@ -144,11 +144,11 @@ class RegisterBook:
     def replace(
         self, number: str, specimen_id: int, *, name: str, path: Path, verifier: Verifier
     ) -> None:
-        """Put a file in the place of a specimen, from today on."""
+        """Replace a specimen by a file, from today on."""
         self._add(number, name=name, path=path, verifier=verifier, replaces=specimen_id)
 
     def expire(self, number: str, specimen_id: int) -> None:
-        """Let a specimen hold no longer from today on."""
+        """Let a specimen expire, from today on."""
         with self._records.writing() as connection:
             changes = SpecimenChanges(connection, records=self._records, person=self._person)
             changes.expire(number, specimen_id, last_day=_today() - timedelta(days=1))
@@ -160,7 +160,7 @@ class RegisterBook:
     def _add(
         self, number: str, *, name: str, path: Path, verifier: Verifier, replaces: int | None
     ) -> bool:
-        """Whether the picture was added, and not there already."""
+        """Add or replace a specimen; False if the image is one already."""
         data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
         new = assess(data, name=path.name, verifier=verifier, first_day=_today())
         with self._records.writing() as connection:

@@ -1,6 +1,6 @@
-"""What waits for a second person, and that person's answer, as the window sees them.
+"""The decisions that wait for a second person, and that person's answers.
 
-All of it is called in a task's thread and knows no Qt.
+All functions run in a task's thread and do not know Qt.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Waiting:
 
     Attributes:
         decided: the decision.
-        own: whether it is the user's own, who may not confirm it.
+        own: whether it is the user's own decision, which only others may confirm.
     """
 
     decided: Decided
@@ -29,7 +29,7 @@ class Waiting:
 
 
 def waiting(recorder: Recorder) -> list[Waiting]:
-    """All that waits, the oldest first.
+    """The decisions that wait, the oldest first.
 
     Raises:
         NotAllowedError: the role does not allow confirming.
@@ -45,11 +45,11 @@ def waiting(recorder: Recorder) -> list[Waiting]:
 
 
 def answer(recorder: Recorder, *, seq: int, confirms: bool, note: str) -> Decided:
-    """Confirm or decline a decision of somebody else.
+    """Confirm or decline another person's decision.
 
     Raises:
         NotAllowedError: the role does not allow it, or the decision is the user's own.
-        RecordsError: it does not wait any more, or there is no note for declining.
+        RecordsError: it no longer waits, or it is declined without a note.
     """
     from sigverify.records import approvals
 

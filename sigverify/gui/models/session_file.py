@@ -1,4 +1,4 @@
-"""The work-list on disk, so that a kill or a power cut loses no decision."""
+"""The work-list file, which keeps the decisions through a crash or a power cut."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SESSION_NAME: Final = "worklist.json"
 _VERSION: Final = 1
 _MAX_BYTES: Final = 64 * 2**20
 _TURNS: Final = range(4)
-# What a file may give rise to whose values are not what they should be.
+# Errors that a file with wrong values may cause.
 _UNUSABLE: Final = (
     SigVerifyError,
     ArithmeticError,
@@ -29,7 +29,7 @@ _UNUSABLE: Final = (
 
 
 def save_worklist(worklist: WorkList, path: Path) -> None:
-    """Write the list, atomically.
+    """Write the list atomically.
 
     Raises:
         OutputError: it can't be written; the old file is untouched.
@@ -42,8 +42,8 @@ def load_worklist(path: Path) -> tuple[WorkList, str | None]:
     """Read the list.
 
     Returns:
-        The list, and why it is empty although there is a file; a file that can't be used is kept
-        under another name.
+        The list, and why a file that exists could not be used; such a file is kept under another
+        name.
     """
     try:
         found = parse_json(read_bytes(path, max_bytes=_MAX_BYTES))
@@ -111,7 +111,7 @@ def _from_json(entry: dict[str, Any]) -> Case:
         box_origin=BoxOrigin(entry["box_origin"]),
         turns=turns,
         specimens=tuple(Path(path) for path in entry["specimens"]),
-        # Lists of an earlier version know of no accounts.
+        # Files of an earlier version have no accounts.
         account=str(entry.get("account", "")),
         amount=_number(entry["amount"]),
         outcome=None
@@ -130,7 +130,7 @@ def _from_json(entry: dict[str, Any]) -> Case:
             note=str(clerk["note"]),
             clerk=str(clerk["clerk"]),
             decided_at=str(clerk["decided_at"]),
-            # Lists of an earlier version know of no records.
+            # Files of an earlier version have no records.
             row=None if clerk.get("row") is None else int(clerk["row"]),
             waits=None if clerk.get("waits") is None else str(clerk["waits"]),
             confirmed_by=str(clerk.get("confirmed_by", "")),

@@ -10,7 +10,7 @@ from sigverify.gui.models.case import Case
 
 
 class Show(StrEnum):
-    """Which cases to step through."""
+    """Which cases the list shows."""
 
     ALL = "all"
     OPEN = "open"
@@ -18,7 +18,7 @@ class Show(StrEnum):
     PARKED = "parked"
 
     def shows(self, case: Case) -> bool:
-        """Whether a case is among them."""
+        """Whether the list shows a case."""
         if self is Show.OPEN:
             return case.clerk is None and not case.parked
         if self is Show.EXCEPTIONS:
@@ -29,13 +29,13 @@ class Show(StrEnum):
 
 
 class WorkList:
-    """Cases in the order in which they came. Always has a current one, at first an empty one."""
+    """Cases in the order of their arrival; one is always current, at first an empty one."""
 
     def __init__(self, cases: Iterable[Case] = (), *, current: str | None = None) -> None:
         """Begin with some cases.
 
         Args:
-            cases: those to begin with.
+            cases: the first cases.
             current: the ``id`` of the current one; the first if there is no such case.
         """
         self._cases = {case.id: case for case in cases}
@@ -49,7 +49,7 @@ class WorkList:
         return iter(tuple(self._cases.values()))
 
     def __len__(self) -> int:
-        """How many there are, an empty one not counted."""
+        """The number of cases without empty ones."""
         return sum(not case.empty for case in self._cases.values())
 
     @property
@@ -58,12 +58,12 @@ class WorkList:
         return self._cases[self._current]
 
     def get(self, case_id: str) -> Case | None:
-        """The case of this name as it is now; None if it was removed."""
+        """The present state of a case; None if it was removed."""
         return self._cases.get(case_id)
 
     @property
     def shown(self) -> list[Case]:
-        """The cases that are stepped through; the current one is among them whatever it is."""
+        """The cases that the list shows; the current one is always among them."""
         return [
             case
             for case in self
@@ -81,7 +81,7 @@ class WorkList:
         self._current = new[0].id
 
     def put(self, case: Case) -> None:
-        """Replace the case of the same name; one that was removed stays removed."""
+        """Replace the case with the same id; a removed case stays removed."""
         if case.id in self._cases:
             self._cases[case.id] = case
 
@@ -111,7 +111,7 @@ class WorkList:
         self._current = self._add_blank()
 
     def neighbour(self, step: int) -> Case | None:
-        """The case so many steps on among those shown; None at the list's end."""
+        """The case this many steps further among those shown; None at the end of the list."""
         shown = self.shown
         names = [case.id for case in shown]
         if self._current not in names:
@@ -120,7 +120,7 @@ class WorkList:
         return shown[place] if 0 <= place < len(shown) else None
 
     def next_open(self) -> Case | None:
-        """The next case shown that awaits a decision, from the current one round to it."""
+        """The next open case among those shown; after the end of the list, from its start."""
         cases = list(self)
         place = cases.index(self.current)
         for case in cases[place + 1 :] + cases[:place]:
@@ -129,18 +129,18 @@ class WorkList:
         return None
 
     def unchecked(self, *, beside: str) -> Case | None:
-        """The first case, but for the one named, that could be examined and has not been."""
+        """The first case that can be and has not been examined, apart from one."""
         for case in self:
             if case.comparable and not case.checked and case.id != beside:
                 return case
         return None
 
     def counts(self) -> Counter[Show]:
-        """How many cases each view of the list holds."""
+        """The number of cases in each view of the list."""
         return Counter(show for case in self if not case.empty for show in Show if show.shows(case))
 
     def _add_blank(self) -> str:
-        """Add a case without anything, since the list is never empty; gives its id."""
+        """Add an empty case, since the list always has a current one; returns its id."""
         blank = Case()
         self._cases[blank.id] = blank
         return blank.id

@@ -1,1 +1,1 @@
-"""The parts of the window; they draw the case and signal what the clerk does."""
+"""The panels of the window; they draw the case and signal what the clerk does."""

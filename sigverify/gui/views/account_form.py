@@ -1,4 +1,4 @@
-"""Whose cheque it is and over how much, for specimens and mandate from the register."""
+"""The form for account and amount, with which the register is asked."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sigverify.records.mandates.text import amount_text, read_amount
 
 
 class AccountForm(QWidget):
-    """Asks for account and amount of the case at hand.
+    """Asks for account and amount of the current case.
 
     Signals:
-        named: number of the account, empty without one, and the amount or None.
+        named: the account number, which may be empty, and the amount or None.
     """
 
     named = Signal(str, object)
@@ -43,7 +43,7 @@ class AccountForm(QWidget):
             name = label(text, role="quiet")
             name.setBuddy(field)
             field.setAccessibleName(text)
-            # A file that is dropped here is a specimen, not a number.
+            # A file dropped here is a specimen; the panel takes it.
             field.setAcceptDrops(False)
             field.returnPressed.connect(self._take)
             field.editingFinished.connect(self._take)
@@ -53,7 +53,7 @@ class AccountForm(QWidget):
         grid.setColumnStretch(1, 1)
 
     def show_case(self, case: Case) -> None:
-        """Show a case's account; what is being typed stays while the case is the same."""
+        """Show a case's account and amount; text being typed stays while the case is the same."""
         before, self._case = self._case, case
         if case.id != before.id or case.account != before.account:
             self.number.setText(case.account)
@@ -62,7 +62,7 @@ class AccountForm(QWidget):
             self.fault.hide()
 
     def _take(self) -> None:
-        """Hand on what was typed, or say what is wrong with it."""
+        """Emit what was typed, or show what is wrong with it."""
         typed = self.amount.text().strip()
         try:
             amount = float(read_amount(typed)) if typed else None

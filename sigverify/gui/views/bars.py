@@ -1,4 +1,4 @@
-"""Menus, tool bar, and the bar that says what is under way."""
+"""Menus, tool bar and activity bar."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], *, recent: QMenu) 
     Args:
         bar: the window's menus.
         actions: by name, undo and redo among them.
-        recent: the menu of files that were open before.
+        recent: the menu of recent files.
     """
     for title, entries in MENUS:
         menu = bar.addMenu(words(title))
@@ -51,12 +51,12 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], *, recent: QMenu) 
 
 
 def fill_recent(menu: QMenu, paths: Sequence[Path], *, choose: Callable[[Path], object]) -> None:
-    """Put files that were open before into their menu.
+    """Fill the menu of recent files.
 
     Args:
         menu: the menu, emptied first.
         paths: the files.
-        choose: called with the one that is chosen.
+        choose: called with the chosen file.
     """
     menu.clear()
     for path in paths:
@@ -82,16 +82,16 @@ def fill_tool_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
 
 
 class ActivityBar(QWidget):
-    """Says what has been under way for half a second, how far it is, and stops it.
+    """Shows a task that takes longer than half a second, and its progress, and can stop it.
 
     Signals:
-        stop_wanted: what is under way is to be stopped.
+        stop_wanted: the clerk wants to stop the tasks.
     """
 
     stop_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin idle."""
+        """Begin without a task."""
         super().__init__(parent)
         self._doing = ""
         self._words = label(role="quiet")
@@ -112,8 +112,8 @@ class ActivityBar(QWidget):
         self._patience.timeout.connect(self._show)
         self.hide()
 
-    def note(self, what: str) -> None:
-        """Something is under way; nothing if the text is empty."""
+    def show_task(self, what: str) -> None:
+        """Show the present task; an empty text shows none."""
         self._doing = what
         if not what:
             self.stop()
@@ -122,13 +122,13 @@ class ActivityBar(QWidget):
         elif not self._patience.isActive():
             self._patience.start()
 
-    def count(self, done: int, total: int) -> None:
-        """How far a list is; of one thing nobody knows it."""
+    def show_progress(self, done: int, total: int) -> None:
+        """Show the progress of a list; the progress of a single thing is not known."""
         self._bar.setRange(0, total if total > 1 else 0)
         self._bar.setValue(done)
 
     def stop(self) -> None:
-        """Nothing is under way."""
+        """Show no task."""
         self._patience.stop()
         self.hide()
 

@@ -79,12 +79,12 @@ class CasePage(QSplitter):
         self.setContentsMargins(8, 2, 8, 2)
 
     def restore(self, state: WindowState) -> None:
-        """Give columns and rows the sizes that the clerk left."""
+        """Restore the sizes of columns and rows."""
         self.restoreState(state.bytes_of("columns"))
         self._middle.restoreState(state.bytes_of("middle"))
 
     def keep(self, state: WindowState) -> None:
-        """Keep the sizes of columns and rows."""
+        """Save the sizes of columns and rows."""
         state.keep_bytes("columns", self.saveState())
         state.keep_bytes("middle", self._middle.saveState())
 
@@ -100,7 +100,7 @@ class CasePage(QSplitter):
 
         Args:
             case: the case as it is now.
-            found: what was found of it; None before that.
+            found: its examination; None before there is one.
         """
         self._case = case
         self.specimens.show_case(case, found=found)
@@ -157,7 +157,7 @@ class CasePage(QSplitter):
         self.comparison.set_mode(Mode.SIDE_BY_SIDE if blinking else Mode.BLINK)
 
     def refresh_colours(self) -> None:
-        """Draw icons and decision anew, in the colours of the theme."""
+        """Redraw icons and decision in the colours of the theme."""
         self.cheque.refresh_icons()
         self.form.refresh_icons()
         if self._found is not None:

@@ -1,4 +1,4 @@
-"""A case as a page to be kept or printed: pictures, similarity, decision, who and when."""
+"""The report of a case: a page with pictures, similarity and both decisions."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ from sigverify.verification.results import Verification, similarity_text
 
 _DPI: Final = 300
 _GAP: Final = 5.0
-# The page is laid out in points, 72 to an inch, whatever the printer has.
+# The layout uses points, 72 to an inch, on every device.
 _POINTS: Final = 72.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CaseReport:
-    """What goes into a report."""
+    """The contents of a report."""
 
     case: Case
     found: Examination
@@ -62,7 +62,7 @@ class CaseReport:
 
 
 def save_report(report: CaseReport, path: Path) -> None:
-    """Write a report as a PDF file, atomically; in any thread.
+    """Write a report as a PDF file, atomically; may run in any thread.
 
     Raises:
         OutputError: the file can't be written.
@@ -81,10 +81,10 @@ def save_report(report: CaseReport, path: Path) -> None:
 
 
 def paint_report(report: CaseReport, device: QPagedPaintDevice) -> None:
-    """Draw a report on a page of A4.
+    """Draw a report on an A4 page.
 
     Args:
-        report: what to draw.
+        report: the report.
         device: a PDF writer or a printer.
     """
     margins = QMarginsF(16, 14, 16, 14)
@@ -107,10 +107,10 @@ def paint_report(report: CaseReport, device: QPagedPaintDevice) -> None:
 
 
 class ReportSheet(QObject):
-    """Writes a report from top to bottom, in points."""
+    """Draws a report from top to bottom, in points."""
 
     def __init__(self, painter: QPainter, *, width: float, height: float) -> None:
-        """Write on a page of this size in points."""
+        """Begin at the top of a page of this size, in points."""
         super().__init__()
         self._painter = painter
         self._width, self._height = width, height
@@ -118,7 +118,7 @@ class ReportSheet(QObject):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
 
     def draw(self, report: CaseReport) -> None:
-        """Draw everything."""
+        """Draw the report."""
         case, found = report.case, report.found
         self._text(self.tr("Signature verification"), size=16, bold=True)
         self._text(case.name, size=10, colour=LIGHT.quiet)
@@ -147,7 +147,7 @@ class ReportSheet(QObject):
         self._foot(report)
 
     def _signatories(self, result: AccountVerification) -> None:
-        """Whose cheque it is, and who signed."""
+        """The account, and who signed."""
         paid = "–" if result.amount is None else amount_text(result.amount)
         told = self.tr("Account {account}, amount {amount}, as of {day}")
         self._text(told.format(account=result.account, amount=paid, day=result.day), size=10)
@@ -184,7 +184,7 @@ class ReportSheet(QObject):
         self._top += 34 + _GAP + 2
 
     def _cheque(self, picture: ChequePicture, boxes: Sequence[Box | None], *, turns: int) -> None:
-        """The whole cheque with the boxes on it."""
+        """The whole cheque with the boxes of the signatures."""
         image = as_image(picture.levels[0])
         painter = QPainter(image)
         painter.setPen(QPen(QColor(LIGHT.accent), max(3.0, image.width() / 350)))
@@ -316,7 +316,7 @@ class ReportSheet(QObject):
     def _text(
         self, text: str, *, size: float, bold: bool = False, colour: str = LIGHT.text
     ) -> None:
-        """A paragraph, as far as the page has room."""
+        """A paragraph, if the page has room for it."""
         self._painter.setFont(_font(size, bold=bold))
         self._painter.setPen(QColor(colour))
         room = QRectF(0, self._top, self._width, max(0.0, self._height - self._top))
@@ -329,7 +329,7 @@ class ReportSheet(QObject):
 
 def _font(size: float, *, bold: bool = False) -> QFont:
     font = QFont()
-    # Pixels of a painter that counts in points.
+    # The painter is scaled to points.
     font.setPixelSize(max(1, round(size)))
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -1,4 +1,4 @@
-"""The cheque's panel: its name, its tools, the view, and what is wrong with it."""
+"""The panel of the cheque: its name, its tools, and the view or an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.views.cheque_view import ChequeView
-from sigverify.gui.widgets.parts import Card, Elided, label, tool
+from sigverify.gui.widgets.parts import Card, Elided, label, tool_button
 
 _SIGN = 44
 _CHEQUE_PAGE, _EMPTY_PAGE, _ERROR_PAGE = range(3)
@@ -25,8 +25,8 @@ class ChequePanel(Card):
 
     Signals:
         details_wanted: an `ErrorMessage` whose details are to be shown.
-        open_wanted: a cheque is to be opened.
-        remove_wanted: the case is to be taken off the list.
+        open_wanted: the clerk wants to open a cheque.
+        remove_wanted: the clerk wants to remove the case from the list.
     """
 
     details_wanted = Signal(object)
@@ -37,14 +37,14 @@ class ChequePanel(Card):
         """Begin without a cheque.
 
         Args:
-            tools: actions that stand beside the heading.
-            parent: owns it.
+            tools: actions for buttons beside the heading.
+            parent: the parent object.
         """
         super().__init__("", parent)
         self.heading.setText(self.tr("Cheque"))
         self.setAccessibleName(self.tr("Cheque"))
         self._name, self._found = Elided(role="quiet"), Elided(role="quiet")
-        # Two lines beside the tools, so that neither crowds the other out of a small window.
+        # Two lines beside the tools, so that both fit into a small window.
         self.bar.takeAt(0)
         first = QHBoxLayout()
         first.setSpacing(5)
@@ -58,7 +58,7 @@ class ChequePanel(Card):
         self.bar.setStretch(1, 0)
         self.bar.setSpacing(0)
         for action in tools:
-            self.bar.addWidget(tool(action, size=18))
+            self.bar.addWidget(tool_button(action, size=18))
         self.view = ChequeView()
         self._error: ErrorMessage | None = None
         self._pages = QStackedWidget()
@@ -72,7 +72,7 @@ class ChequePanel(Card):
 
         Args:
             case: the case.
-            found: what was found of it; None before that.
+            found: its examination; None before there is one.
         """
         self._name.setText(case.name)
         candidates = () if found is None else found.detections
@@ -88,7 +88,7 @@ class ChequePanel(Card):
             self._pages.setCurrentIndex(_CHEQUE_PAGE)
 
     def show_error(self, error: ErrorMessage | None) -> None:
-        """Show why the cheque can't be read; None shows the cheque."""
+        """Show why the cheque can't be read; None shows the cheque again."""
         self._error = error
         if error is not None:
             self._message.setText(sentence(error.message))
@@ -103,7 +103,7 @@ class ChequePanel(Card):
         return self._pages.currentIndex() == _ERROR_PAGE
 
     def refresh_icons(self) -> None:
-        """Draw the icons anew, in the colours of the theme."""
+        """Redraw the icons in the colours of the theme."""
         ratio = self.devicePixelRatioF()
         theme = current()
         self._details.setIcon(icon("copy"))
@@ -111,7 +111,7 @@ class ChequePanel(Card):
         self._error_sign.setPixmap(pixmap("warning", size=_SIGN, colour=theme.bad, ratio=ratio))
 
     def _words(self, case: Case, found: Examination | None) -> str:
-        """Where the box comes from."""
+        """Where the box comes from, in words."""
         if found is None or case.questioned is None:
             return ""
         if case.box is None:

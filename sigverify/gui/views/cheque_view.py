@@ -1,4 +1,4 @@
-"""The cheque with the signature's box on it: zoomed and moved smoothly, the box at hand."""
+"""The cheque with the signature's box, which can be zoomed, panned and edited."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _MAX_ZOOM: Final = 12.0
 _MARGIN: Final = 0.97
 _NUDGE_PX: Final = 4
 _SAME_IOU: Final = 0.3
-# Keys pressed within this time belong together and are undone together.
+# Key presses within this time are one gesture and are undone together.
 _GESTURE_MS: Final = 900
 
 
@@ -56,8 +56,8 @@ class ChequeView(QGraphicsView):
     """Shows a page and its box.
 
     Signals:
-        box_edited: a `Box`, and the number of the gesture that it belongs to.
-        candidate_chosen: the place of a candidate that was double-clicked.
+        box_edited: the new `Box`, and the number of the gesture it belongs to.
+        candidate_chosen: the box of a candidate that was double-clicked.
         drawing_changed: whether the next drag draws a new box.
     """
 
@@ -76,7 +76,7 @@ class ChequeView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        # A scene takes hold of what is dragged over it and lets nobody have it.
+        # The scene would take every drag and pass none on to the window.
         self.setAcceptDrops(False)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(self.tr("Cheque"))
@@ -106,7 +106,7 @@ class ChequeView(QGraphicsView):
         self._animation.valueChanged.connect(self._set_zoom)
 
     def show_page(self, picture: ChequePicture | None) -> None:
-        """Show a page, or nothing."""
+        """Show a page; None shows none."""
         self._animation.stop()
         self.scene().clear()
         self._page = None
@@ -118,22 +118,22 @@ class ChequeView(QGraphicsView):
             self.scene().addItem(self._page)
             edge = max(picture.width, picture.height)
             rect = self._page.boundingRect()
-            # Room around the page, so that its corners can be brought to the middle.
+            # A margin around the page lets its corners be moved to the centre.
             self.setSceneRect(rect.adjusted(-edge / 2, -edge / 2, edge / 2, edge / 2))
             self.fit()
         self.viewport().update()
 
     def show_box(self, box: Box | None, *, candidates: Sequence[Box], turns: int) -> None:
-        """Show where the signature is, and where else one may be.
+        """Show the signature's box and the candidates.
 
         Args:
             box: the box in use; None is the whole page.
-            candidates: boxes to point out.
-            turns: quarter turns clockwise after which the page stands upright.
+            candidates: boxes of other candidates.
+            turns: clockwise quarter turns that bring the page upright.
         """
         if self._grabbed is None:
             self._box = box
-        # One that the box covers already would only be a second frame around the same thing.
+        # A candidate that the box covers would only be a second frame around the same signature.
         self._candidates = tuple(
             other for other in candidates if box is None or other.iou(box) < _SAME_IOU
         )
@@ -145,12 +145,12 @@ class ChequeView(QGraphicsView):
 
     @property
     def box(self) -> Box | None:
-        """The box as it is shown."""
+        """The box that is shown."""
         return self._box
 
     @property
     def zoom(self) -> float:
-        """Logical pixels of the screen to a pixel of the page."""
+        """Logical pixels per pixel of the page."""
         return self._zoom
 
     def set_drawing(self, drawing: bool) -> None:
@@ -175,7 +175,7 @@ class ChequeView(QGraphicsView):
             self._look_at(QRectF(box.x, box.y, box.w, box.h), margin=0.72)
 
     def zoom_by(self, steps: float, *, at_mouse: bool = False) -> None:
-        """Zoom in by so many steps, or out by negative ones."""
+        """Zoom in by a number of steps; negative steps zoom out."""
         if self._page is None:
             return
         anchor = QGraphicsView.ViewportAnchor
@@ -192,7 +192,7 @@ class ChequeView(QGraphicsView):
         self._animation.setEndValue(target)
         self._animation.start()
 
-    # How it is looked at.
+    # Zoom.
 
     def _fitting(self, rect: QRectF, *, margin: float) -> float:
         width, height = rect.width(), rect.height()
@@ -217,14 +217,14 @@ class ChequeView(QGraphicsView):
             self.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the mouse."""
+        """Zoom at the mouse position."""
         self.zoom_by(event.angleDelta().y() / 120, at_mouse=True)
         event.accept()
 
     # The mouse.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the box, of a corner, or of the paper."""
+        """Begin to draw a box, to drag the box, or to pan."""
         at = event.position().toPoint()
         left = event.button() is Qt.MouseButton.LeftButton
         if self._page is None:
@@ -242,7 +242,7 @@ class ChequeView(QGraphicsView):
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move what is held."""
+        """Go on drawing, dragging or panning."""
         at = event.position().toPoint()
         if self._drawn_from is not None:
             one, other = self._drawn_from, self.mapToScene(at)
@@ -265,7 +265,7 @@ class ChequeView(QGraphicsView):
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """End the gesture."""
         drew = self._drawn_from is not None
         self._stop_gestures()
         if drew:
@@ -274,7 +274,7 @@ class ChequeView(QGraphicsView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Take the candidate under the mouse."""
+        """Choose the candidate under the mouse."""
         at = self.mapToScene(event.position().toPoint())
         for box in self._candidates:
             if QRectF(box.x, box.y, box.w, box.h).contains(at):
@@ -282,7 +282,7 @@ class ChequeView(QGraphicsView):
                 return
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the mouse."""
+        """Reset the cursor."""
         if self._grabbed is None and not self._drawing:
             self.viewport().unsetCursor()
         super().leaveEvent(event)
@@ -292,7 +292,7 @@ class ChequeView(QGraphicsView):
         self._grip = Grip.NONE
 
     def _grip_at(self, at: QPoint) -> Grip:
-        """What of the box is under a point of the viewport."""
+        """The part of the box under a point of the viewport."""
         if self._box is None:
             return Grip.NONE
         where = self.mapToScene(at)
@@ -342,7 +342,7 @@ class ChequeView(QGraphicsView):
         if not self._last_key.isValid() or self._last_key.elapsed() > _GESTURE_MS:
             self._gesture = next(self._gestures)
         self._last_key.restart()
-        # The arrows point as the clerk sees them; the box lies as the file has it.
+        # The arrow keys follow the turned view; the box is in pixels of the file.
         for _ in range((QUARTER_TURNS - self._turns) % QUARTER_TURNS):
             across, down = -down, across
         fine = modifiers & Qt.KeyboardModifier.ControlModifier
@@ -354,14 +354,14 @@ class ChequeView(QGraphicsView):
         self._edit(pulled(self._box, grip, (across * step, down * step), size=self._size))
 
     def _edit(self, box: Box | None) -> None:
-        """Take a box that the clerk has made."""
+        """Take a box that the clerk has changed."""
         if box is not None and box != self._box:
             self._box = box
             self.viewport().update()
             self.box_edited.emit(box, self._gesture)
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | object) -> None:
-        """Draw candidates and the box above the page, in pixels of the screen."""
+        """Draw candidates and box over the page, in screen pixels."""
         if self._page is None:
             return
         theme = current()

@@ -1,4 +1,4 @@
-"""The clerk's own decision: pay, return or refer, with a reason and a note."""
+"""The form for the clerk's decision: pay, return or refer, with a reason and a note."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class ClerkForm(Card):
 
     Signals:
         recorded: verdict, reason and note.
-        reopened: the decision is to be taken back.
-        complained: what is missing, in words.
+        reopened: the clerk wants to decide again.
+        incomplete: what is missing, in words.
     """
 
     recorded = Signal(object, str, str)
     reopened = Signal()
-    complained = Signal(str)
+    incomplete = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a case."""
@@ -68,7 +68,7 @@ class ClerkForm(Card):
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note"))
         self.note.setMaxLength(500)
-        # A file that is dropped here is meant for the window, not for the note.
+        # A file dropped here is meant for the window, not for the note.
         self.note.setAcceptDrops(False)
         self._hint = label(role="warning", wrap=True)
         self.record_button = QPushButton(self.tr("Record"))
@@ -96,7 +96,7 @@ class ClerkForm(Card):
         said.addWidget(self.made)
         said.addWidget(self.made_by)
         said.addStretch(1)
-        # A note may be longer than there is room for.
+        # A long note is scrolled.
         scroll = scrolled(texts)
         answer = QVBoxLayout(shown)
         answer.setContentsMargins(0, 0, 0, 0)
@@ -111,13 +111,13 @@ class ClerkForm(Card):
         self.set_settings(self._settings)
 
     def refresh_icons(self) -> None:
-        """Draw the icons anew, in the colours of the theme."""
+        """Redraw the icons in the colours of the theme."""
         self._again.setIcon(icon("undo"))
         for number, verdict in enumerate(Verdict):
             self._buttons.button(number).setIcon(icon(VERDICT_ICONS[verdict]))
 
     def set_settings(self, settings: Settings) -> None:
-        """Heed other settings."""
+        """Apply other settings."""
         self._settings = settings
         kept = self.reason.currentData()
         self.reason.clear()
@@ -128,7 +128,7 @@ class ClerkForm(Card):
         self._judge()
 
     def show_case(self, case: Case) -> None:
-        """Show a case's decision, or ask for it; what was begun is kept for the same case."""
+        """Show a case's decision or ask for one; entries stay while the case is the same."""
         if case.id != self._case.id or (case.clerk is None) != (self._case.clerk is None):
             self._reset()
         self._case = case
@@ -154,28 +154,28 @@ class ClerkForm(Card):
 
     @property
     def verdict(self) -> Verdict | None:
-        """What is chosen."""
+        """The chosen decision; None before one is chosen."""
         number = self._buttons.checkedId()
         return None if number < 0 else list(Verdict)[number]
 
     def choose(self, verdict: Verdict) -> None:
-        """Choose as if its button was pressed."""
+        """Choose a decision, as its button does."""
         if self._case.clerk is None and not self._case.empty:
             self._buttons.button(list(Verdict).index(verdict)).setChecked(True)
             self._judge()
 
     def record(self) -> None:
-        """Hand the decision on, or say what is missing."""
+        """Emit the decision, or what is missing."""
         missing = self._missing()
         if missing:
-            self.complained.emit(missing)
+            self.incomplete.emit(missing)
             if self.verdict is not None:
                 self.reason.setFocus()
         elif self.verdict is not None:
             self.recorded.emit(self.verdict, self.reason.currentData(), self.note.text())
 
     def _missing(self) -> str:
-        """What must be given first, in words; empty if nothing."""
+        """What is missing for a decision, in words; empty if nothing."""
         if self._case.questioned is None:
             return self.tr("There is no cheque to decide on.")
         if self.verdict is None:

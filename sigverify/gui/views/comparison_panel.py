@@ -1,4 +1,4 @@
-"""The two signatures beside each other, laid over each other, in turn, and part by part."""
+"""The comparison of two signatures: side by side, overlay, blink, agreement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from sigverify.gui.i18n.wording import specimen_name
 from sigverify.gui.models.pictures import PairPictures
-from sigverify.gui.widgets.parts import Card, Elided, label, segment
+from sigverify.gui.widgets.parts import Card, Elided, label, segment_button
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.reporting.explanation_maps import SCALE
 
@@ -35,14 +35,14 @@ class Mode(IntEnum):
 
 
 class _Legend(QWidget):
-    """The colours of the agreement map."""
+    """The colour scale of the agreement map."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(110, 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the band."""
+        """Draw the scale."""
         band = QLinearGradient(0, 0, self.width(), 0)
         for place, colour in enumerate(SCALE):
             band.setColorAt(place / (len(SCALE) - 1), QColor(*colour))
@@ -52,7 +52,7 @@ class _Legend(QWidget):
 
 
 class ComparisonPanel(Card):
-    """Shows a pair in one of the modes."""
+    """Shows a pair of signatures in one of the modes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a pair."""
@@ -74,7 +74,7 @@ class ComparisonPanel(Card):
             ),
         }
         for mode, (text, tip) in texts.items():
-            button = segment(text, checked=mode is Mode.SIDE_BY_SIDE)
+            button = segment_button(text, checked=mode is Mode.SIDE_BY_SIDE)
             button.setToolTip(tip)
             self._buttons.addButton(button, int(mode))
             self.bar.addWidget(button)
@@ -116,14 +116,14 @@ class ComparisonPanel(Card):
         return Mode(self._buttons.checkedId())
 
     def set_mode(self, mode: Mode) -> None:
-        """Show the pair in another way."""
+        """Show the pair in another mode."""
         button = self._buttons.button(int(mode))
         button.setChecked(True)
         self._pages.setCurrentIndex(int(mode))
         self._draw()
 
     def next_mode(self) -> None:
-        """Show the pair in the next way."""
+        """Show the pair in the next mode."""
         self.set_mode(Mode((self.mode + 1) % len(Mode)))
 
     @property
@@ -137,22 +137,22 @@ class ComparisonPanel(Card):
         return self._blinker.interval()
 
     def set_blink_ms(self, interval: int) -> None:
-        """Blink so fast."""
+        """Set how long each signature is shown while the panel blinks."""
         self._blinker.setInterval(interval)
 
     def show_pair(self, pair: PairPictures | None, *, word: str | None = None) -> None:
         """Show another pair.
 
         Args:
-            pair: the pair; None shows a word instead.
-            word: what to say without a pair; None says that there is nothing to compare.
+            pair: the pair; None shows a text instead.
+            word: the text without a pair; None says that there is nothing to compare.
         """
         self._pair = pair
         self._word = word or self.tr("Nothing to compare yet")
         self._draw()
 
     def stop(self) -> None:
-        """Blink no more."""
+        """Stop blinking."""
         self._blinker.stop()
 
     def _draw(self) -> None:
@@ -230,7 +230,7 @@ class ComparisonPanel(Card):
 
 
 def _beside(*columns: tuple[QWidget, QWidget]) -> QWidget:
-    """Pictures beside each other, each under its heading."""
+    """Pictures side by side, each under its heading."""
     page = QWidget()
     grid = QGridLayout(page)
     grid.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""What the program says of the case: the decision, the similarity, and why."""
+"""The program's decision on the case, with similarity and reasons."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sigverify.verification.results import Verification, similarity_text
 
 _SIGN = 38
 _LEAST_NOTES_H = 36
-# An old decision goes pale only if the new one takes longer than this: no flicker.
+# An old decision is cleared only if the new one takes longer than this, to avoid flicker.
 _PATIENCE_MS = 250
 
 
@@ -30,7 +30,7 @@ class DecisionPanel(Card):
 
     Signals:
         details_wanted: an `ErrorMessage` whose details are to be shown.
-        signature_chosen: number of a signature of the cheque to look at, counted from 0.
+        signature_chosen: number of the signature of the cheque to show, counted from 0.
     """
 
     details_wanted = Signal(object)
@@ -68,7 +68,7 @@ class DecisionPanel(Card):
         self._notes.addWidget(self._identity)
         self.notes_area = scrolled(inside)
         self.notes_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # In a small window it is the reasons that are scrolled, not the decision that is cut off.
+        # In a small window the reasons are scrolled, so that the decision is not cut off.
         self.notes_area.setMinimumHeight(_LEAST_NOTES_H)
         self.body.addWidget(self._band)
         self.body.addWidget(self.signatures)
@@ -76,11 +76,11 @@ class DecisionPanel(Card):
         self.body.addWidget(self.notes_area, 1)
         self._rows: list[QWidget] = []
         self._waiting = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._waiting.timeout.connect(self._grow_pale)
+        self._waiting.timeout.connect(self._show_checking)
         self.show_idle("")
 
     def show_examination(self, found: Examination) -> None:
-        """Show what was found."""
+        """Show the result of an examination."""
         self._waiting.stop()
         if found.register is not None:
             self._show_register(found.register, found.verification)
@@ -97,15 +97,15 @@ class DecisionPanel(Card):
         self._show(judged, unreadable=self._unreadable(found))
 
     def show_waiting(self) -> None:
-        """An answer is under way; the old one goes pale if it takes long."""
+        """Show that an examination is under way, if it takes longer than a moment."""
         if not self._waiting.isActive():
             self._waiting.start()
 
     def show_idle(self, missing: str) -> None:
-        """Show that there is nothing to decide.
+        """Show that there is nothing to decide yet.
 
         Args:
-            missing: what is missing.
+            missing: what is missing, in words.
         """
         self._waiting.stop()
         self.signatures.show_register(None)
@@ -117,7 +117,7 @@ class DecisionPanel(Card):
         self._identity.hide()
 
     def show_error(self, error: ErrorMessage) -> None:
-        """Show why there can't be a decision."""
+        """Show why there is no decision."""
         self._waiting.stop()
         self.signatures.show_register(None)
         self._set_band(
@@ -132,7 +132,7 @@ class DecisionPanel(Card):
         self._offer_details(error)
         self._identity.hide()
 
-    def _grow_pale(self) -> None:
+    def _show_checking(self) -> None:
         self.signatures.show_register(None)
         self._set_band(None, self.tr("Checking…"), "", number="")
         self.scale.show_scale(None)
@@ -157,7 +157,7 @@ class DecisionPanel(Card):
         self._identify(judged)
 
     def _show_register(self, register: RegisterView, shown: Verification | None) -> None:
-        """Show who signed, and what that means for the account's mandate."""
+        """Show who signed, and the decision by the account's mandate."""
         result = register.result
         meaning = sentence(result.meaning[:1].upper() + result.meaning[1:])
         self._set_band(result.decision, decision_word(result.decision), meaning, number="")
@@ -176,7 +176,7 @@ class DecisionPanel(Card):
         self.scale.show_scale(judged.thresholds, similarity=judged.similarity, singles=singles)
 
     def _identify(self, judged: Verification | AccountVerification) -> None:
-        """Say what judged."""
+        """Show model and calibration."""
         self._identity.setText(
             self.tr("Model {model}, calibration {calibration}").format(
                 model=f"{judged.model.name} {judged.model.version}",
@@ -186,7 +186,7 @@ class DecisionPanel(Card):
         self._identity.show()
 
     def _reading(self, judged: Verification) -> list[str]:
-        """How to read the numbers, where there are any."""
+        """The thresholds, if there is a similarity."""
         if judged.similarity is None:
             return []
         return [
@@ -206,7 +206,7 @@ class DecisionPanel(Card):
         ]
 
     def _set_band(self, decision: Decision | None, word: str, meaning: str, *, number: str) -> None:
-        """Give the band its icon, colour and words."""
+        """Set icon, colours and texts of the decision's band."""
         theme = current()
         colour, ground = (theme.quiet, theme.raised) if decision is None else theme.of(decision)
         name = "waiting" if decision is None else decision.value

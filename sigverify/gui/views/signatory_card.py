@@ -1,4 +1,4 @@
-"""A signatory of an account with their specimens, each a small card of its own."""
+"""A signatory of an account with a card for each specimen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sigverify.gui.models.pictures import Picture
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.widgets.drop_card import DropCard
 from sigverify.gui.widgets.grid import CardGrid
-from sigverify.gui.widgets.parts import Elided, label, tool
+from sigverify.gui.widgets.parts import Elided, label, tool_button
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.records.register.accounts import Signatory, Specimen
 
@@ -24,11 +24,11 @@ _SIGN: Final = 16
 
 
 class SpecimenCard(QFrame):
-    """A specimen: its picture, since when and by whom, and whether it holds.
+    """A specimen: its image, when and by whom it was added, and whether it is in use.
 
     Signals:
-        expired: it is to hold no longer.
-        replaced: another is to stand in its place.
+        expired: the clerk wants the specimen to expire.
+        replaced: the clerk wants to replace the specimen.
     """
 
     expired = Signal()
@@ -37,13 +37,13 @@ class SpecimenCard(QFrame):
     def __init__(
         self, specimen: Specimen, *, picture: Picture | None, day: date, changeable: bool
     ) -> None:
-        """Draw it.
+        """Build the card.
 
         Args:
-            specimen: what the register holds of it.
-            picture: of it; None where it is gone.
-            day: which is meant by "now".
-            changeable: whether its person may change the register.
+            specimen: the specimen in the register.
+            picture: its thumbnail; None if its image is no longer kept.
+            day: the day for which it is shown.
+            changeable: whether the user may change the register.
         """
         super().__init__()
         self.specimen = specimen
@@ -117,12 +117,12 @@ class SpecimenCard(QFrame):
 
 
 class SignatoryCard(DropCard):
-    """A signatory.
+    """A signatory and their specimens.
 
     Signals:
-        add_wanted: specimens are to be chosen.
-        expired: the number of a specimen that is to hold no longer.
-        replaced: the number of a specimen in whose place another is to stand.
+        add_wanted: the clerk wants to add specimens.
+        expired: number of a specimen that the clerk wants to expire.
+        replaced: number of a specimen that the clerk wants to replace.
     """
 
     add_wanted = Signal()
@@ -137,13 +137,13 @@ class SignatoryCard(DropCard):
         day: date,
         changeable: bool,
     ) -> None:
-        """Draw it.
+        """Build the card.
 
         Args:
-            signatory: what the register holds of the person.
-            pictures: of the specimens, by their numbers.
-            day: which is meant by "now".
-            changeable: whether whoever looks may change the register.
+            signatory: the signatory in the register.
+            pictures: thumbnails of the specimens, by their numbers.
+            day: the day for which they are shown.
+            changeable: whether the user may change the register.
         """
         super().__init__(signatory.name)
         self.signatory = signatory
@@ -159,12 +159,12 @@ class SignatoryCard(DropCard):
         if changeable:
             add = QAction(icon("specimen"), self.tr("Add specimens"), self)
             add.triggered.connect(self.add_wanted)
-            self.bar.addWidget(tool(add))
+            self.bar.addWidget(tool_button(add))
         self.cards = [
             SpecimenCard(
                 specimen, picture=pictures.get(specimen.id), day=day, changeable=changeable
             )
-            # What holds first, of each kind the newest first.
+            # Specimens in use first; within each group the newest first.
             for specimen in sorted(
                 reversed(signatory.specimens), key=lambda one: not one.holds_on(day)
             )
@@ -182,7 +182,7 @@ class SignatoryCard(DropCard):
 
 
 def day_text(day: date) -> str:
-    """A day, written as everywhere in the program and never to be misread."""
+    """A day as ISO 8601, as everywhere in the program."""
     return day.isoformat()
 
 

@@ -1,4 +1,4 @@
-"""Who signed a cheque: a row for each signature, to be chosen for a closer look."""
+"""The signatures of a cheque: a button for each, which shows it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIGN = 18
 
 
 class SignatureRows(QWidget):
-    """The signatures of a cheque, in the order in which they were found.
+    """The signatures of a cheque, in the order of their detection.
 
     Signals:
         chosen: number of the signature to show, counted from 0.
@@ -40,7 +40,7 @@ class SignatureRows(QWidget):
         """Show these signatures; None shows none."""
         drawn = (None if register is None else register.result, current().name)
         if register is not None and drawn == self._drawn:
-            # The same rows stay, and so does the keyboard's focus.
+            # The same rows stay, and with them the keyboard focus.
             self.buttons[register.shown].setChecked(True)
             return
         self._drawn = drawn

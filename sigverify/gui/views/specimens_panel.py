@@ -1,4 +1,4 @@
-"""The specimens: pictures of them, how alike each is, and how much they vary."""
+"""The specimens with their similarities to the cheque, and the variation among them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sigverify.gui.models.examiner import Examination, ShownSpecimen
 from sigverify.gui.theme import icon
 from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
-from sigverify.gui.widgets.parts import Elided, label, restyle, scrolled, tool
+from sigverify.gui.widgets.parts import Elided, label, restyle, scrolled, tool_button
 from sigverify.gui.widgets.pictures import PaperPicture
 
 
 class _SpecimenCard(QFrame):
-    """One specimen."""
+    """The card of a specimen."""
 
     chosen = Signal(object)
     removed = Signal(object)
@@ -36,7 +36,7 @@ class _SpecimenCard(QFrame):
         self.picture.setToolTip(self.tr("Click to compare with this specimen"))
         remove = QAction(icon("remove"), self.tr("Remove this specimen"), self)
         remove.triggered.connect(lambda: self.removed.emit(self.path))
-        self._remove = tool(remove, size=14)
+        self._remove = tool_button(remove, size=14)
         self.name = Elided(specimen_name(path))
         self.number = label()
         line = QHBoxLayout()
@@ -52,15 +52,15 @@ class _SpecimenCard(QFrame):
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
-        """Where the keyboard stops."""
+        """The widgets in the tab order."""
         return self.picture, self._remove
 
     def set_removable(self, removable: bool) -> None:
-        """Offer to remove it, or not."""
+        """Show or hide the button that removes the specimen."""
         self._remove.setVisible(removable)
 
     def show_specimen(self, specimen: ShownSpecimen | None, *, similarity: float | None) -> None:
-        """Show what is known of it."""
+        """Show what is known of the specimen."""
         self.number.setText("" if similarity is None else f"{similarity:.3f}")
         self.number.setToolTip(self.tr("Similarity of the cheque to this specimen alone"))
         if specimen is None:
@@ -77,33 +77,33 @@ class _SpecimenCard(QFrame):
             self.picture.setToolTip("\n".join([hint, *words]))
 
     def mark(self, shown: bool) -> None:
-        """Say whether it is the one that the comparison shows."""
+        """Mark or unmark the specimen as the one that the comparison shows."""
         restyle(self.name, "role", "specimen" if shown else "")
 
 
 class SpecimensPanel(DropCard):
-    """All specimens of the case.
+    """The specimens of the case.
 
     Signals:
-        removed: the path of a specimen to be removed.
-        chosen: the path of a specimen to compare with.
+        removed: the path of a specimen that the clerk wants to remove.
+        chosen: the path of a specimen to show beside the cheque.
     """
 
     removed = Signal(object)
     chosen = Signal(object)
 
     def __init__(self, add: QAction, *, parent: QWidget | None = None) -> None:
-        """Begin empty.
+        """Begin without specimens.
 
         Args:
-            add: asks for files.
-            parent: owns it.
+            add: the action that asks for files.
+            parent: the parent object.
         """
         super().__init__("", parent)
         self.heading.setText(self.tr("Specimens"))
         self.setAccessibleName(self.tr("Specimens"))
         self.setAcceptDrops(True)
-        self._add = tool(add)
+        self._add = tool_button(add)
         self.bar.addWidget(self._add)
         self.account = AccountForm()
         self._person = Elided(role="specimen")
@@ -134,7 +134,7 @@ class SpecimensPanel(DropCard):
 
     @property
     def cards(self) -> Sequence[_SpecimenCard]:
-        """What is shown, in the case's order."""
+        """The cards, in the order of the case."""
         return self._cards
 
     def show_case(self, case: Case, *, found: Examination | None) -> None:
@@ -142,7 +142,7 @@ class SpecimensPanel(DropCard):
 
         Args:
             case: the case.
-            found: what was found of it; None before that.
+            found: its examination; None before there is one.
         """
         self.account.show_case(case)
         self._person.hide()
@@ -159,11 +159,11 @@ class SpecimensPanel(DropCard):
                 self._person.show()
 
     def show_paths(self, paths: Sequence[Path], *, of_account: bool = False) -> None:
-        """Show these specimens; what is known of them comes later.
+        """Show cards for specimens; `show_examination` fills them.
 
         Args:
             paths: their files.
-            of_account: they come from the register.
+            of_account: whether they come from the register.
         """
         if [card.path for card in self._cards] != list(paths):
             for card in self._cards:
@@ -191,7 +191,7 @@ class SpecimensPanel(DropCard):
             self.spread.hide()
 
     def _order(self) -> None:
-        """Let Tab go from the account to the specimens as the eye does."""
+        """Set the tab order from the account to the specimens."""
         before: QWidget = self._add
         parts = [part for card in self._cards for part in card.stops]
         for part in (self.account.number, self.account.amount, *parts):
@@ -199,12 +199,12 @@ class SpecimensPanel(DropCard):
             before = part
 
     def show_unexamined(self) -> None:
-        """Show that nobody looks at them, because there is nothing to look with."""
+        """Show that the specimens are not examined, because there is no model."""
         for card in self._cards:
             card.picture.show_picture(None, word=self.tr("Not examined"))
 
     def show_examination(self, found: Examination | None) -> None:
-        """Show what is known of them."""
+        """Show what is known of the specimens."""
         if found is None:
             for card in self._cards:
                 card.number.setText("")
@@ -233,6 +233,6 @@ class SpecimensPanel(DropCard):
         self.spread.setVisible(bool(own) or len(found.specimens) == 1)
 
     def mark_shown(self, path: Path | None) -> None:
-        """Point out the specimen that the comparison shows."""
+        """Mark the specimen that the comparison shows."""
         for card in self._cards:
             card.mark(card.path == path and len(self._cards) > 1)

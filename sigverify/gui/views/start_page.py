@@ -1,4 +1,4 @@
-"""The way in: what one sees before there is a case."""
+"""The start page, which is shown while there is no case."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _WIDTH = 860
 
 
 class StartPage(QWidget):
-    """Offers the demo case, cheques, results, and what was open last.
+    """Offers the demo case, cheques, batch results and the recent files.
 
     Signals:
-        recent_chosen: the path of a file that was open before.
+        recent_chosen: the path of a recent file.
     """
 
     recent_chosen = Signal(object)
@@ -28,13 +28,13 @@ class StartPage(QWidget):
     def __init__(
         self, *, demo: QAction, cheques: QAction, results: QAction, parent: QWidget | None = None
     ) -> None:
-        """Make the page.
+        """Build the page.
 
         Args:
-            demo: opens the demo case.
-            cheques: asks for cheques.
-            results: asks for a result file.
-            parent: owns it.
+            demo: the action that opens the demo case.
+            cheques: the action that asks for cheques.
+            results: the action that asks for a result file.
+            parent: the parent object.
         """
         super().__init__(parent)
         self._logo = label()
@@ -109,7 +109,7 @@ class StartPage(QWidget):
         self.show_recent(())
 
     def refresh_icons(self) -> None:
-        """Draw the icons anew, in the colours of the theme."""
+        """Redraw the icons in the colours of the theme."""
         theme, ratio = current(), self.devicePixelRatioF()
         self._logo.setPixmap(pixmap("sigverify", size=_LOGO, colour=theme.text, ratio=ratio))
         for button, name in self._ways:
@@ -117,7 +117,7 @@ class StartPage(QWidget):
             button.setIcon(icon(name, colour=theme.on_accent if primary else theme.text))
 
     def show_recent(self, paths: Sequence[Path]) -> None:
-        """Show what was open before."""
+        """Show the recent files."""
         for old in self._recent_buttons:
             self._recent_rows.removeWidget(old)
             old.hide()
@@ -128,7 +128,7 @@ class StartPage(QWidget):
             button = QPushButton(
                 self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDTH - 60)
             )
-            # However long the path is, the window may be as narrow as it was.
+            # A long path must not widen the window.
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setFlat(True)
             button.setStyleSheet("text-align: left; border: none; background: transparent;")

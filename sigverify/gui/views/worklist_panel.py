@@ -1,4 +1,4 @@
-"""The work-list: every case with what was said of it."""
+"""The work-list: the cases with their decisions."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class _CaseList(QAbstractListModel):
-    """The cases shown, for Qt's list."""
+    """The cases that the list shows, as a Qt model."""
 
     def __init__(self) -> None:
         super().__init__()
         self.cases: list[Case] = []
 
     def show_cases(self, cases: list[Case]) -> None:
-        """Show other cases, or the same ones changed."""
+        """Show other cases, or new states of the same ones."""
         same = [case.id for case in cases] == [case.id for case in self.cases]
         if same:
             self.cases = cases
@@ -56,11 +56,11 @@ class _CaseList(QAbstractListModel):
             self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """How many."""
+        """The number of cases."""
         return 0 if parent is not None and parent.isValid() else len(self.cases)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The case, its name, or what a screen reader says of it."""
+        """The case, its name, or its text for a screen reader."""
         if not index.isValid() or index.row() >= len(self.cases):
             return None
         case = self.cases[index.row()]
@@ -88,7 +88,7 @@ class _CaseRow(QStyledItemDelegate):
         return QSize(120, _ROW_H)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw it."""
+        """Draw the row."""
         case = index.data(_CASE)
         if not isinstance(case, Case):
             return
@@ -119,7 +119,7 @@ class _CaseRow(QStyledItemDelegate):
 
 
 def _sign_of(case: Case) -> tuple[str, str]:
-    """Icon and colour of a case's state."""
+    """Icon and colour for the state of a case."""
     theme = current()
     if case.parked:
         return "park", theme.quiet
@@ -139,11 +139,11 @@ def _aside(case: Case) -> str:
 
 
 class WorkListPanel(Card):
-    """The list, and which of its cases to step through.
+    """The list, and the choice of the cases it shows.
 
     Signals:
         selected: the ``id`` of the case that becomes current.
-        show_changed: the `Show` to step through.
+        show_changed: which cases the list shows, a `Show`.
     """
 
     selected = Signal(str)

@@ -1,1 +1,1 @@
-"""Small things to look at and to touch that the views are made of."""
+"""Widgets that the views are built from."""

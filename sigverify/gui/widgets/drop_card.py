@@ -1,4 +1,4 @@
-"""A panel onto which files are dropped."""
+"""A panel that takes dropped files."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from sigverify.gui.widgets.parts import Card, restyle
 
 
 class DropCard(Card):
-    """Shows that files are welcome while they hang over it; whoever makes it says when they are.
+    """Highlights itself while files are dragged over it; its owner sets whether it accepts drops.
 
     Signals:
-        dropped: a list of paths was dropped here.
+        dropped: the paths of the dropped files.
     """
 
     dropped = Signal(object)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
+        """Accept files."""
         if dropped_files(event.mimeData()):
             restyle(self, "dragOver", True)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """They went elsewhere."""
+        """Remove the highlight."""
         restyle(self, "dragOver", False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the files on."""
+        """Emit the files."""
         restyle(self, "dragOver", False)
         event.acceptProposedAction()
         self.dropped.emit(dropped_files(event.mimeData()))

@@ -12,14 +12,14 @@ _GAP = 8
 
 
 class CardGrid(QWidget):
-    """Lays cards out in rows from the left; grows downwards."""
+    """Lays cards out in rows from left to right."""
 
     def __init__(self, cards: Sequence[QWidget], *, size: QSize) -> None:
-        """Take the cards over.
+        """Take over the cards.
 
         Args:
-            cards: in their order.
-            size: of each; they grow broader to fill a row.
+            cards: the cards in order.
+            size: the size of each; they grow wider to fill a row.
         """
         super().__init__()
         self._cards, self._size = list(cards), size
@@ -30,7 +30,7 @@ class CardGrid(QWidget):
         self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        """One card; more rows are a matter of the width."""
+        """The size of one card."""
         return self._size
 
     def minimumSizeHint(self) -> QSize:
@@ -38,16 +38,16 @@ class CardGrid(QWidget):
         return self._size
 
     def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
+        """The height depends on the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """As high as the rows that fit into a width."""
+        """The height of the rows for a width."""
         rows = -(-len(self._cards) // self._columns(width))
         return max(0, rows * (self._size.height() + _GAP) - _GAP)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Put the cards where they go now."""
+        """Lay out the cards."""
         columns = self._columns(self.width())
         room = self.width() - (columns - 1) * _GAP
         width = min(room // columns, self._size.width() * 3 // 2)

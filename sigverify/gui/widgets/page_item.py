@@ -1,4 +1,4 @@
-"""A page in a graphics scene that keeps its fine strokes when it is seen from afar."""
+"""A page in a graphics scene that keeps its fine strokes when it is zoomed out."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sigverify.gui.widgets.pictures import as_image
 
 
 class PageItem(QGraphicsItem):
-    """The page, drawn from the level of detail that the zoom asks for."""
+    """The page, drawn from the level of detail that fits the zoom."""
 
     def __init__(self, picture: ChequePicture) -> None:
-        """Make the images of all levels."""
+        """Convert all levels to Qt images."""
         super().__init__()
         self._images: list[QImage] = [as_image(level) for level in picture.levels]
         self._rect = QRectF(0, 0, picture.width, picture.height)
 
     def boundingRect(self) -> QRectF:
-        """The page in pixels of the file's picture."""
+        """The page in pixels of the image file."""
         return self._rect
 
     def paint(
@@ -29,7 +29,7 @@ class PageItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         _widget: QWidget | None = None,
     ) -> None:
-        """Draw the coarsest level that is still as fine as the screen."""
+        """Draw the coarsest level that is at least as fine as the screen."""
         detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         level = 0
         while level + 1 < len(self._images) and detail <= 0.5 ** (level + 1) * 1.1:

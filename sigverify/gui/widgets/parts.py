@@ -1,4 +1,4 @@
-"""Small parts: cards, headings, buttons of a row of choices."""
+"""Small parts: cards, labels, buttons, questions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-# Longer words are broken where a name has its joints, and at last anywhere.
+# Longer words are broken after separators, or else anywhere.
 _LONG_WORD: Final = re.compile(r"[!-~]{25,}")
 _JOINT: Final = re.compile(r"[!-~]{1,20}?(?:[-_./\\\\](?=[!-~])|$)|[!-~]{20}")
 _BREAK: Final = "\u200b"
@@ -33,11 +33,11 @@ class Card(QFrame):
     """A panel with rounded corners, a heading, and room for buttons beside it."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        """Make the heading.
+        """Build the card.
 
         Args:
             title: the heading.
-            parent: owns it.
+            parent: the parent object.
         """
         super().__init__(parent)
         self.setObjectName("card")
@@ -54,15 +54,15 @@ class Card(QFrame):
 
 
 class Elided(QLabel):
-    """A line of text that shows as much of its middle-shortened self as there is room for."""
+    """A line of text that is elided in the middle if it does not fit."""
 
     def __init__(self, text: str = "", *, role: str = "", parent: QWidget | None = None) -> None:
         """Make it.
 
         Args:
             text: the whole text, also its tooltip.
-            role: how it looks, see the style sheet.
-            parent: owns it.
+            role: its look, by the style sheet.
+            parent: the parent object.
         """
         super().__init__(parent)
         self.setProperty("role", role)
@@ -75,11 +75,11 @@ class Elided(QLabel):
         self.setToolTip(text)
 
     def minimumSizeHint(self) -> QSize:
-        """One line, however short."""
+        """The height of a line; the width may shrink."""
         return QSize(24, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw what fits."""
+        """Draw the elided text."""
         painter = QPainter(self)
         shown = QFontMetrics(self.font()).elidedText(
             self.text(), Qt.TextElideMode.ElideMiddle, self.width()
@@ -90,10 +90,10 @@ class Elided(QLabel):
 
 
 class Wrapped(QLabel):
-    """A text of several lines, as wide as there is room for however long its words are.
+    """A wrapped text that long words do not widen.
 
-    Qt breaks lines between words alone, and the name of a scan is one word: with it a label would
-    be wider than its panel, and whatever stands beside it cut off.
+    Qt breaks lines between words only. The file name of a scan is one word, which would make a
+    label wider than its panel and cut off its neighbours.
     """
 
     def __init__(self, text: str = "") -> None:
@@ -107,16 +107,16 @@ class Wrapped(QLabel):
         super().setText(_LONG_WORD.sub(lambda word: _BREAK.join(_JOINT.findall(word[0])), text))
 
     def text(self) -> str:
-        """The text as it was given."""
+        """The text without the added break points."""
         return super().text().replace(_BREAK, "")
 
 
 def column(*widgets: QWidget, sizes: Sequence[int]) -> QSplitter:
-    """Widgets one above the other, with edges to drag.
+    """A splitter with widgets one above the other.
 
     Args:
         widgets: from top to bottom.
-        sizes: their heights to begin with, in pixels.
+        sizes: their first heights in pixels.
     """
     made = QSplitter(Qt.Orientation.Vertical)
     made.setChildrenCollapsible(False)
@@ -128,12 +128,12 @@ def column(*widgets: QWidget, sizes: Sequence[int]) -> QSplitter:
 
 
 def label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
-    """A text.
+    """A label.
 
     Args:
-        text: what it says; never taken for markup.
-        role: how it looks, see the style sheet.
-        wrap: whether it may take several lines.
+        text: its plain text, never interpreted as markup.
+        role: its look, by the style sheet.
+        wrap: whether it wraps.
     """
     made = Wrapped(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
@@ -142,10 +142,10 @@ def label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
 
 
 def scrolled(inside: QWidget) -> QScrollArea:
-    """A widget that may be higher than there is room for.
+    """A vertical scroll area.
 
     Args:
-        inside: as wide as the room that there is.
+        inside: the widget to scroll; it takes the width of the area.
     """
     made = QScrollArea()
     made.setWidgetResizable(True)
@@ -154,8 +154,8 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return made
 
 
-def tool(action: QAction, *, size: int = 20) -> QToolButton:
-    """A button for an action, with its picture alone."""
+def tool_button(action: QAction, *, size: int = 20) -> QToolButton:
+    """A button for an action, with its icon only."""
     made = QToolButton()
     made.setDefaultAction(action)
     made.setIconSize(QSize(size, size))
@@ -164,8 +164,8 @@ def tool(action: QAction, *, size: int = 20) -> QToolButton:
     return made
 
 
-def segment(text: str, *, checked: bool = False) -> QToolButton:
-    """One of a row of choices."""
+def segment_button(text: str, *, checked: bool = False) -> QToolButton:
+    """A button in a row of exclusive choices."""
     made = QToolButton()
     made.setText(text)
     made.setCheckable(True)
@@ -176,13 +176,13 @@ def segment(text: str, *, checked: bool = False) -> QToolButton:
 
 
 class DialogButtons(QDialogButtonBox):
-    """Buttons of a dialog in the program's own words; Qt's own lack some languages."""
+    """Dialog buttons with the program's own texts, since Qt's lack some languages."""
 
     def __init__(self, dialog: QDialog, *, asks: bool = False) -> None:
-        """Make them and let them close the dialog.
+        """Create the buttons, which close the dialog.
 
         Args:
-            dialog: what they close.
+            dialog: the dialog.
             asks: whether the dialog asks something (OK and Cancel) or only shows it (Close).
         """
         super().__init__(dialog)
@@ -196,23 +196,23 @@ class DialogButtons(QDialogButtonBox):
         self.rejected.connect(dialog.reject)
 
     def allow(self, allowed: bool) -> None:
-        """Allow OK, of a dialog that asks something, or not yet."""
+        """Enable or disable OK."""
         self._ok.setEnabled(allowed)
 
 
 def fit_screen(window: QWidget, width: int, height: int) -> None:
-    """Give a window its first size, no larger than the screen allows."""
+    """Give a window its first size, at most that of the screen."""
     window.resize(QSize(width, height).boundedTo(window.screen().availableSize()))
 
 
-def agreed(parent: QWidget, title: str, text: str, *, do: str) -> bool:
-    """Ask before something that is not undone.
+def confirmed_by_user(parent: QWidget, title: str, text: str, *, do: str) -> bool:
+    """Ask before a command that can't be undone; True if the user agrees.
 
     Args:
-        parent: lies behind the question.
-        title: what it is about.
+        parent: the window that the question opens over.
+        title: the subject.
         text: the question.
-        do: the button that does it, by a verb; Qt's own Yes and No lack some languages.
+        do: text of the button that agrees, a verb; Qt's Yes and No lack some languages.
     """
     box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
     wanted = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
@@ -225,7 +225,7 @@ def agreed(parent: QWidget, title: str, text: str, *, do: str) -> bool:
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet looks at, and look again if it has changed."""
+    """Set a property that the style sheet uses, and restyle the widget if it has changed."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)

@@ -1,4 +1,4 @@
-"""Pictures on the screen: images made of arrays, and a widget that shows one as on paper."""
+"""Converts arrays to Qt images, and shows one on white paper."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RADIUS = 6.0
 
 
 def as_image(picture: NDArray[np.uint8]) -> QImage:
-    """An image that owns its pixels.
+    """A Qt image with a copy of the pixels.
 
     Args:
         picture: (H, W, 3) uint8 RGB.
@@ -35,10 +35,10 @@ def as_image(picture: NDArray[np.uint8]) -> QImage:
 
 
 class PaperPicture(QWidget):
-    """A picture on white paper, as large as there is room, or a word where there is none.
+    """A picture on white paper, as large as fits, or a text instead.
 
     Signals:
-        clicked: it was clicked, or Space was pressed on it.
+        clicked: the picture was clicked, or Space was pressed on it.
     """
 
     clicked = Signal()
@@ -47,9 +47,9 @@ class PaperPicture(QWidget):
         """Begin empty.
 
         Args:
-            hint: the size that it would like.
-            padding: paper around the picture.
-            parent: owns it.
+            hint: its preferred size.
+            padding: the margin around the picture in pixels.
+            parent: the parent object.
         """
         super().__init__(parent)
         self._hint, self._padding = hint, padding
@@ -62,8 +62,8 @@ class PaperPicture(QWidget):
         """Show a picture.
 
         Args:
-            picture: (H, W, 3) uint8 RGB; None shows the word.
-            word: what to say where there is no picture.
+            picture: (H, W, 3) uint8 RGB; None shows the text.
+            word: the text to show without a picture.
         """
         self._image = None if picture is None else as_image(picture)
         self._scaled = None
@@ -72,42 +72,42 @@ class PaperPicture(QWidget):
 
     @property
     def image(self) -> QImage | None:
-        """The picture shown."""
+        """The picture that is shown."""
         return self._image
 
     @property
     def word(self) -> str:
-        """What is said instead of a picture."""
+        """The text that is shown instead of a picture."""
         return self._word
 
     def sizeHint(self) -> QSize:
-        """The size wanted."""
+        """The preferred size."""
         return self._hint
 
     def minimumSizeHint(self) -> QSize:
-        """It may shrink to a stamp."""
+        """The size of a stamp."""
         return QSize(60, 34)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Say that it was clicked."""
+        """Emit `clicked`."""
         if event.button() is Qt.MouseButton.LeftButton:
             self.clicked.emit()
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space does what a click does."""
+        """Let Space act as a click."""
         if event.key() == Qt.Key.Key_Space:
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
+        """Show the keyboard focus."""
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that it has gone."""
+        """Hide the keyboard focus."""
         super().focusOutEvent(event)
         self.update()
 
@@ -147,7 +147,7 @@ class PaperPicture(QWidget):
         if self._image is None or wanted.isEmpty():
             return
         if self._scaled is None or not self._fits(self._scaled.size(), wanted):
-            # QImage's own scaling averages, so that thin strokes stay; a painter's does not.
+            # QImage averages when it scales, which keeps thin strokes; a painter does not.
             self._scaled = self._image.scaled(
                 wanted,
                 Qt.AspectRatioMode.KeepAspectRatio,

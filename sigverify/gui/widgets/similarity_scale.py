@@ -1,7 +1,7 @@
 """The similarity on a scale with the zones of the three decisions.
 
-The scale is one of evidence: equal steps are equal factors in the odds, so that .01 and .99 have
-room, where thresholds lie and a straight scale from 0 to 1 would show nothing.
+The scale is logarithmic in the odds: equal steps are equal factors. Thus it resolves similarities
+near 0 and 1, where thresholds lie and a linear scale would show no difference.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DOT: Final = 4.0
 
 
 def place(similarity: float) -> float:
-    """Where a similarity lies on the scale, 0..1; what lies beyond the ends is put on them."""
+    """The position of a similarity on the scale, 0..1; values beyond the ends are clipped."""
 
     def evidence(value: float) -> float:
         return math.log(value / (1 - value))
@@ -37,7 +37,7 @@ def place(similarity: float) -> float:
 
 
 class SimilarityScale(QWidget):
-    """Zones, thresholds, a pointer for the case and a dot for each specimen."""
+    """Zones, thresholds, a pointer for the case and a circle for each specimen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a case."""
@@ -60,7 +60,7 @@ class SimilarityScale(QWidget):
         Args:
             thresholds: where the zones end; None shows none.
             similarity: the pointer; None leaves it out.
-            singles: the similarities to each specimen by itself.
+            singles: the similarities to the single specimens.
         """
         self._thresholds, self._similarity = thresholds, similarity
         self._singles = tuple(singles) if len(singles) > 1 else ()
@@ -78,7 +78,7 @@ class SimilarityScale(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for pointer, bar and numbers."""
+        """Room for pointer, scale and numbers."""
         return QSize(280, 72)
 
     def minimumSizeHint(self) -> QSize:
@@ -127,7 +127,7 @@ class SimilarityScale(QWidget):
             painter.drawLine(QPointF(x, bar.top() - 3), QPointF(x, bar.bottom() + 3))
 
     def _side(self, zone: QRectF) -> Qt.AlignmentFlag:
-        """Where in a zone its word stands, so that the pointer does not cross it."""
+        """The alignment of a zone's text, so that the pointer does not cross it."""
         if self._similarity is None:
             return Qt.AlignmentFlag.AlignHCenter
         across = _SIDE + (self.width() - 2 * _SIDE) * place(self._similarity)

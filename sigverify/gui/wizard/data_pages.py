@@ -1,4 +1,4 @@
-"""The first pages: which data, what is wrong with them, their scores."""
+"""The first pages: choose, check and compare the data."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from sigverify.calibration.source import LabelledImages
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
-from sigverify.gui.wizard.task_page import AskingPage
+from sigverify.gui.wizard.task_page import TaskPage
 from sigverify.gui.wizard.words import error_words
 from sigverify.gui.wizard.work_panel import WorkPanel
 
 _MOST_ROWS = 2000
 
 
-class DataPage(AskingPage):
-    """Choose a folder or a table."""
+class DataPage(TaskPage):
+    """Asks for a folder or a table of signatures."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
-        """Ask for the data of a flow."""
+        """Build the page for a flow."""
         super().__init__(runner)
         self._flow = flow
         self._ready = False
@@ -65,7 +65,7 @@ class DataPage(AskingPage):
         self.references.setValue(DEFAULT_REFERENCES)
         self.references.setMaximumWidth(110)
         self.references.valueChanged.connect(self._changed)
-        self.said = label(wrap=True)
+        self.message = label(wrap=True)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(folder)
@@ -77,21 +77,21 @@ class DataPage(AskingPage):
         form.addRow(self.tr("&Specimens that you usually have of a signer"), self.references)
         column = QVBoxLayout(self)
         column.addLayout(form)
-        column.addWidget(self.said)
+        column.addWidget(self.message)
         column.addStretch(1)
 
     def isComplete(self) -> bool:
-        """Whether there is something to read."""
-        return bool(self.path.text().strip()) and not self.asking
+        """Whether a source is named."""
+        return bool(self.path.text().strip()) and not self.busy
 
     def validatePage(self) -> bool:
-        """Read the source beside the window; go on when that is done."""
+        """Read the source in a task; its result opens the next page."""
         if self._ready:
             return True
         path, references = Path(self.path.text().strip()), self.references.value()
-        self.said.setText(self.tr("Looking at the names…"))
-        restyle(self.said, "role", "quiet")
-        self.ask(
+        self.message.setText(self.tr("Looking at the names…"))
+        restyle(self.message, "role", "quiet")
+        self.submit(
             lambda _progress, _cancelled: self._flow.choose_data(path, references=references),
             on_result=self._chosen,
             on_error=self._refused,
@@ -100,20 +100,20 @@ class DataPage(AskingPage):
         return False
 
     def nextId(self) -> int:
-        """Scores that were given ready need no check."""
+        """Skip the check if the source holds scores."""
         return super().nextId() + (1 if self._flow.step is Step.SCORE else 0)
 
     def _chosen(self, _nothing: object) -> None:
         self._ready = True
-        self.said.setText("")
+        self.message.setText("")
         self.completeChanged.emit()
         wizard = self.wizard()
         if wizard is not None:
             wizard.next()
 
     def _refused(self, failure: Failure) -> None:
-        self.said.setText(error_words(failure.error))
-        restyle(self.said, "role", "error")
+        self.message.setText(error_words(failure.error))
+        restyle(self.message, "role", "error")
         self.completeChanged.emit()
 
     def _changed(self) -> None:
@@ -134,7 +134,7 @@ class DataPage(AskingPage):
 
 
 class _WorkPage(QWizardPage):
-    """A page whose work begins when it is shown and must be done before the next."""
+    """A page whose task starts when it is shown and must end before the next page."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner, *, what: str) -> None:
         super().__init__()
@@ -144,21 +144,21 @@ class _WorkPage(QWizardPage):
         self.panel.changed.connect(self.completeChanged)
 
     def cleanupPage(self) -> None:
-        """Going back stops it."""
+        """Stop the task."""
         self.panel.stop()
 
     def show_result(self, _result: Any) -> None:  # noqa: ANN401 - what the work gave
-        """Show what the work gave, each page its own way, and offer to go on."""
+        """Show the result, and focus the button for the next page."""
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
             wizard.button(QWizard.WizardButton.NextButton).setFocus()
 
 
 class CheckPage(_WorkPage):
-    """Read the pictures; show what can't be used, and why."""
+    """Reads the images; shows those that can't be used, and why."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
-        """Check the data of a flow."""
+        """Build the page for a flow."""
         super().__init__(flow, runner, what=self.tr("Reading pictures"))
         self.setTitle(self.tr("Check the data"))
         self.setSubTitle(
@@ -182,7 +182,7 @@ class CheckPage(_WorkPage):
         column.addWidget(self.table, 1)
 
     def initializePage(self) -> None:
-        """Begin, or go on."""
+        """Start or continue the task."""
         if self.flow.checked is not None:
             return
         self.counts.setText("")
@@ -195,11 +195,11 @@ class CheckPage(_WorkPage):
         )
 
     def isComplete(self) -> bool:
-        """Whether all was read."""
+        """Whether all images are read."""
         return self.flow.checked is not None and not self.panel.busy
 
     def show_result(self, checked: CheckedImages) -> None:
-        """Counts and problems."""
+        """Show counts and problems."""
         super().show_result(checked)
         counts = checked.counts
         genuine = sum(signer.genuine for signer in checked.signers)
@@ -234,10 +234,10 @@ class CheckPage(_WorkPage):
 
 
 class ScorePage(_WorkPage):
-    """Compare as the program compares."""
+    """Compares the signatures as the program does."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
-        """Score the data of a flow."""
+        """Build the page for a flow."""
         super().__init__(flow, runner, what=self.tr("Comparing signatures"))
         self.setTitle(self.tr("Compare"))
         self.setSubTitle(
@@ -254,7 +254,7 @@ class ScorePage(_WorkPage):
         self.counts.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def initializePage(self) -> None:
-        """Begin."""
+        """Start the task."""
         if self.flow.scaled is not None:
             return
         self.counts.setText("")
@@ -263,11 +263,11 @@ class ScorePage(_WorkPage):
         )
 
     def isComplete(self) -> bool:
-        """Whether all was compared."""
+        """Whether all comparisons are done."""
         return self.flow.scaled is not None and not self.panel.busy
 
     def show_result(self, scaled: object) -> None:
-        """How many there are."""
+        """Show the number of signers."""
         super().show_result(scaled)
         if self.flow.scaled is None:
             return

@@ -1,4 +1,4 @@
-"""Live pictures of a calibration: histograms, error rates along the threshold, the trade-off."""
+"""Plots of a calibration: error rates by threshold, histograms, trade-off."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LEAST_RATE: Final = 5e-4
 
 
 class CurvePlots(QTabWidget):
-    """Three pictures as tabs; in two of them a line can be dragged.
+    """Three plots as tabs; in two of them the threshold can be dragged.
 
     Signals:
         dragged: the threshold that the line was dragged to.
@@ -43,7 +43,7 @@ class CurvePlots(QTabWidget):
             PairKind.SKILLED: self.tr("skilled forgeries"),
             PairKind.RANDOM: self.tr("other people's signatures"),
         }
-        # A plot is made when it is first seen: each takes the window some 25 ms.
+        # A plot is created when its tab is first shown: each takes some 25 ms.
         self._plots: dict[int, Any] = {}
         self._pages: list[QVBoxLayout] = []
         for words in (self.tr("&Error rates"), self.tr("&Similarities"), self.tr("&Trade-off")):
@@ -64,7 +64,7 @@ class CurvePlots(QTabWidget):
                 label=self.tr("accept"),
                 labelOpts=self._beside(theme.good, position=0.6, right=True),
             )
-            # Above the other, which may lie at the same place.
+            # Above the other line, which may have the same value.
             line.setZValue(20)
             line.setPen(pg.mkPen(theme.good, width=2))
             line.setHoverPen(pg.mkPen(theme.accent, width=4))
@@ -81,7 +81,7 @@ class CurvePlots(QTabWidget):
         self.currentChanged.connect(self._draw)
 
     def show_curves(self, curves: Curves) -> None:
-        """Draw anew: the picture in front now, the others when they come to the front."""
+        """Draw the curves: the current tab now, the others when they are shown."""
         self._curves = curves
         self._drawn.clear()
         self._draw(self.currentIndex())
@@ -143,7 +143,7 @@ class CurvePlots(QTabWidget):
         plot.addItem(self._flag_lines[which])
 
     def show_thresholds(self, thresholds: Thresholds | None) -> None:
-        """Put the lines at thresholds, without saying so; None takes them away."""
+        """Move the lines to thresholds without emitting `dragged`; None hides them."""
         for line in (*self.lines, *self._flag_lines):
             line.setVisible(thresholds is not None)
         if thresholds is None:
@@ -156,7 +156,7 @@ class CurvePlots(QTabWidget):
             line.setValue(thresholds.flag_below)
 
     def _beside(self, colour: str, *, position: float, right: bool) -> dict[str, Any]:
-        """How a line's word stands: on its own side, on a ground that covers the curves."""
+        """Label options of a line: its side, and a background that covers the curves."""
         side = 0.0 if right else 1.0
         ground = QColor(current().surface)
         ground.setAlpha(220)
@@ -180,7 +180,7 @@ class CurvePlots(QTabWidget):
         pen: Any,  # noqa: ANN401 - pyqtgraph has no types
         name: str | None,
     ) -> None:
-        """A line on the logarithmic axes, where no rate can be 0."""
+        """Plot a curve on logarithmic axes, where no rate can be 0."""
         across, up = (100 * np.maximum(rates, _LEAST_RATE) for rates in (far, frr))
         plot.plot(across, up, pen=pen, name=name)
 

@@ -1,4 +1,4 @@
-"""The page on which a policy is chosen, with what it comes to beside it."""
+"""The page that asks for the policy, with its outcome beside it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
 from sigverify.gui.wizard.plots import CurvePlots
-from sigverify.gui.wizard.task_page import AskingPage
+from sigverify.gui.wizard.task_page import TaskPage
 from sigverify.gui.wizard.words import error_words
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
 from sigverify.terms import Decision
 
-# A preview is computed when nothing was changed for this long.
+# A preview is computed after this pause in the changes.
 PAUSE_MS: Final = 150
 
 
-class PolicyPage(AskingPage):
-    """Policy at the left, what it comes to at the right."""
+class PolicyPage(TaskPage):
+    """Asks for the policy; shows its outcome on the signers to choose on."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
-        """Choose the policy of a flow."""
+        """Build the page for a flow."""
         super().__init__(runner)
         self.flow = flow
         self._preview: Preview | None = None
@@ -70,7 +70,7 @@ class PolicyPage(AskingPage):
         self.volume = QSpinBox()
         self.volume.setRange(1, 10_000_000)
         self.volume.setValue(1000)
-        self.said = label(wrap=True)
+        self.message = label(wrap=True)
         self.day = label(wrap=True)
         self.plots = CurvePlots()
         self._lay_out()
@@ -88,7 +88,7 @@ class PolicyPage(AskingPage):
 
     @property
     def request(self) -> PolicyRequest:
-        """What is asked for."""
+        """The policy as entered."""
         bands = [AmountBand(up_to=None, policy=self._policy(self.limit.value()))]
         if self.by_amount.isChecked() and self.by_amount.isEnabled():
             small = self._policy(self.small_limit.value())
@@ -100,25 +100,25 @@ class PolicyPage(AskingPage):
         )
 
     def initializePage(self) -> None:
-        """Draw the curves and ask what the policy comes to."""
+        """Draw the curves and compute the outcome of the policy."""
         self._changed()
         self._timer.stop()
-        self.ask(
+        self.submit(
             lambda _progress, _cancelled: self.flow.curves(),
             on_result=self._show_curves,
             on_error=self._refused,
         )
 
     def isComplete(self) -> bool:
-        """Whether the data support the policy."""
+        """Whether the outcome of the policy is known."""
         return self._preview is not None
 
     def cleanupPage(self) -> None:
-        """Going back forgets what was asked."""
+        """Cancel the computation."""
         self.stop()
 
     def stop(self) -> None:
-        """Ask nothing more, and drop the answer that is under way."""
+        """Cancel the computation that waits or is under way."""
         self._timer.stop()
         super().stop()
 
@@ -150,7 +150,7 @@ class PolicyPage(AskingPage):
         for widget in (self.loss, self.minutes, self.minute_cost):
             self.form.setRowVisible(widget, kind is LeastCost)
         self.form.setRowVisible(self.flag, self.refer.isChecked())
-        # What stands there belongs to what was asked before, and so does an answer on its way.
+        # The figures shown and a computation under way belong to the policy before the change.
         self._preview = None
         self._say(self.tr("Calculating…"))
         self.plots.show_thresholds(None)
@@ -160,10 +160,10 @@ class PolicyPage(AskingPage):
             self._timer.start()
 
     def request_preview(self) -> None:
-        """Ask what the policy comes to, without waiting for a further change."""
+        """Compute the outcome of the policy now, without waiting for a pause."""
         request, volume = self.request, self.volume.value()
         share = self.forged_share.value() / 100
-        self.ask(
+        self.submit(
             lambda _progress, _cancelled: self.flow.preview(
                 request, volume=volume, forgery_rate=share
             ),
@@ -233,11 +233,11 @@ class PolicyPage(AskingPage):
         self.completeChanged.emit()
 
     def _say(self, first: str, second: str = "", *, fault: bool = False) -> None:
-        """Say what the policy comes to, or why nothing can be said."""
-        for line, text in ((self.day, first), (self.said, second)):
+        """Show the outcome of the policy, or why there is none."""
+        for line, text in ((self.day, first), (self.message, second)):
             line.setText(text)
             line.setVisible(bool(text))
-        restyle(self.said, "role", "error" if fault else "")
+        restyle(self.message, "role", "error" if fault else "")
 
     def _lay_out(self) -> None:
         self._numbers = [
@@ -270,17 +270,17 @@ class PolicyPage(AskingPage):
         left.setMaximumWidth(360)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        # With a stretch below, lines that wrap would squeeze the others.
+        # No stretch below: it would squeeze the other lines when one wraps.
         column.addLayout(self.form)
         right = QVBoxLayout()
         right.addWidget(self.plots, 1)
-        # Room for what is said as a rule, so that the curves do not jump with each key.
+        # A minimum height, so that the plots do not jump while the text changes.
         figures = QWidget()
         figures.setMinimumHeight(7 * self.fontMetrics().lineSpacing())
         lines = QVBoxLayout(figures)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.day)
-        lines.addWidget(self.said)
+        lines.addWidget(self.message)
         lines.addStretch(1)
         right.addWidget(figures)
         row = QHBoxLayout(self)

@@ -1,4 +1,4 @@
-"""The last pages: what the thresholds do to signers held out, and the signature under it."""
+"""The last pages: the result on held-out signers, and the signature."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
 from sigverify.gui.wizard.policy_page import PolicyPage
-from sigverify.gui.wizard.task_page import AskingPage
+from sigverify.gui.wizard.task_page import TaskPage
 from sigverify.gui.wizard.words import error_words
 
 
-class ResultPage(AskingPage):
-    """The result on signers that nothing was chosen on, in one plain sentence."""
+class ResultPage(TaskPage):
+    """Shows the result on held-out signers in plain sentences."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner, *, policy: PolicyPage) -> None:
-        """Show the result of a flow with the policy of another page."""
+        """Build the page for a flow and the page of its policy."""
         super().__init__(runner)
         self.flow, self._policy = flow, policy
         self._shown = False
@@ -53,7 +53,7 @@ class ResultPage(AskingPage):
         column.addStretch(1)
 
     def initializePage(self) -> None:
-        """Settle on the policy and look."""
+        """Fix the policy and evaluate it on the held-out signers."""
         request = self._policy.request
         self._shown = False
         restyle(self.sentence, "role", "quiet")
@@ -65,16 +65,16 @@ class ResultPage(AskingPage):
             self.flow.choose_policy(request)
             return self.flow.look_at_held_out()
 
-        self.ask(work, on_result=self._show, on_error=self._refused)
+        self.submit(work, on_result=self._show, on_error=self._refused)
 
     def isComplete(self) -> bool:
-        """Whether the result can be read here, which is later than that it is known."""
+        """Whether the result is shown."""
         return self._shown
 
     def _show(self, result: Checked) -> None:
         self._shown = True
         restyle(self.sentence, "role", "")
-        # A statement a line; the text itself is kept as it is.
+        # One statement a line; the text itself stays as it is.
         lines = sentence(result.in_words).replace("; ", ";\n")
         self.sentence.setText(re.sub(r"([.\u0964]) ", r"\1\n\n", lines))
         if result.warnings:
@@ -93,11 +93,11 @@ class ResultPage(AskingPage):
         self.completeChanged.emit()
 
 
-class SignPage(AskingPage):
-    """Name, signature, activation."""
+class SignPage(TaskPage):
+    """Asks for name, signature and activation."""
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner, *, author: str) -> None:
-        """Sign the calibration of a flow; propose who does."""
+        """Build the page for a flow and propose an author."""
         super().__init__(runner)
         self.flow = flow
         self._signed = False
@@ -113,7 +113,7 @@ class SignPage(AskingPage):
         self.report = QPushButton(self.tr("Save the &report after signing to…"))
         self.report.clicked.connect(self._ask_report)
         self.target: Path | None = None
-        self.said = label(wrap=True)
+        self.message = label(wrap=True)
         for line in (self.name, self.author):
             line.textChanged.connect(self.completeChanged)
         form = QFormLayout()
@@ -124,16 +124,16 @@ class SignPage(AskingPage):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         column = QVBoxLayout(self)
         column.addLayout(form)
-        column.addWidget(self.said)
+        column.addWidget(self.message)
         column.addStretch(1)
 
     def isComplete(self) -> bool:
-        """Whether there is a name, and somebody who answers for it."""
+        """Whether name and author are given."""
         named = bool(self.name.text().strip() and self.author.text().strip())
-        return named and not self.asking
+        return named and not self.busy
 
     def validatePage(self) -> bool:
-        """Sign, keep, report, activate beside the window; close when that is done."""
+        """Sign, save, report and activate in a task; its result closes the wizard."""
         if self._signed:
             return True
         name, author = self.name.text(), self.author.text().strip()
@@ -149,7 +149,7 @@ class SignPage(AskingPage):
                 flow.activate(user=author)
 
         self._say(self.tr("Signing…"), role="quiet")
-        self.ask(work, on_result=self._finish, on_error=self._refused)
+        self.submit(work, on_result=self._finish, on_error=self._refused)
         self.completeChanged.emit()
         return False
 
@@ -165,8 +165,8 @@ class SignPage(AskingPage):
         self.completeChanged.emit()
 
     def _say(self, text: str, *, role: str = "") -> None:
-        restyle(self.said, "role", role)
-        self.said.setText(text)
+        restyle(self.message, "role", role)
+        self.message.setText(text)
 
     def _ask_report(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

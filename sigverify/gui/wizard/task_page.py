@@ -1,4 +1,4 @@
-"""A page of the wizard that has work done beside the window."""
+"""A page of the wizard that runs tasks."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from PySide6.QtWidgets import QWizardPage
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner, Work
 
 
-class AskingPage(QWizardPage):
-    """Asks one thing at a time; a newer question drops the answer to an older one."""
+class TaskPage(QWizardPage):
+    """Runs one task at a time; a new task cancels the one before."""
 
     def __init__(self, runner: TaskRunner) -> None:
-        """Begin without a question.
+        """Begin without a task.
 
         Args:
-            runner: does the work.
+            runner: runs the tasks.
         """
         super().__init__()
         self._runner = runner
         self._task: Task | None = None
 
     @property
-    def asking(self) -> bool:
-        """Whether an answer is still to come."""
+    def busy(self) -> bool:
+        """Whether a task is under way."""
         return self._task is not None
 
-    def ask(
+    def submit(
         self,
         work: Work,
         *,
         on_result: Callable[[Any], None],
         on_error: Callable[[Failure], None],
     ) -> None:
-        """Have something done in another thread."""
+        """Run a task in the reading lane."""
         self.stop()
 
         def answered(answer: Any) -> None:  # noqa: ANN401 - what the work returns
@@ -51,7 +51,7 @@ class AskingPage(QWizardPage):
         )
 
     def stop(self) -> None:
-        """Drop the answer that is under way."""
+        """Cancel the task under way."""
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -1,4 +1,4 @@
-"""The wizard that walks a risk officer from signatures to a calibration in force."""
+"""The wizard that leads a risk officer from signatures to a calibration in force."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from sigverify.gui.wizard.result_pages import ResultPage, SignPage
 class CalibrationWizard(QWizard):
     """Choose data, check, compare, choose a policy, see what to expect, sign.
 
-    Accepted, its flow's ``values`` are signed and kept, and in force if its step is ``DONE``.
+    When the wizard is accepted, the ``values`` of its flow are signed and saved; they are in force
+    if its step is ``DONE``.
     """
 
     def __init__(
@@ -29,10 +30,10 @@ class CalibrationWizard(QWizard):
         """Make the pages.
 
         Args:
-            flow: the steps; the wizard only draws them.
+            flow: the steps, which the wizard draws.
             runner: does the work; closed by its owner, not by the wizard.
-            author: who may be going to sign.
-            parent: lies behind it.
+            author: the author to propose.
+            parent: the window that the dialog opens over.
         """
         super().__init__(parent)
         self.flow = flow
@@ -40,7 +41,7 @@ class CalibrationWizard(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.IndependentPages, False)
-        # Qt has no words of its own in some of the languages.
+        # Qt has no texts in some of the languages.
         for which, text in (
             (QWizard.WizardButton.BackButton, self.tr("&Back")),
             (QWizard.WizardButton.NextButton, self.tr("&Next")),
@@ -66,7 +67,7 @@ class CalibrationWizard(QWizard):
             self.addPage(page)
 
     def done(self, result: int) -> None:
-        """Stop what is under way, then close; what was read stays kept."""
+        """Stop the tasks, then close; what was read stays cached."""
         self.check.panel.stop()
         self.score.panel.stop()
         for page in (self.data, self.policy, self.result_page):
@@ -74,6 +75,6 @@ class CalibrationWizard(QWizard):
         super().done(result)
 
     def reject(self) -> None:
-        """Close, but not in the middle of signing: half a signature helps nobody."""
-        if not self.sign.asking:
+        """Close, unless the calibration is just being signed."""
+        if not self.sign.busy:
             super().reject()

@@ -1,4 +1,4 @@
-"""Errors as the wizard says them."""
+"""Error texts of the wizard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sigverify.gui.i18n.wording import sentence
 
 
 def error_words(error: Exception) -> str:
-    """What is wrong and what to do about it; whatever is no user's mistake, as it is."""
+    """Message and remedy of an error; a bug is shown with its type."""
     if isinstance(error, SigVerifyError):
         return f"{sentence(error.message)} {sentence(error.remedy)}"
     return f"{type(error).__name__}: {error}"

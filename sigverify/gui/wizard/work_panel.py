@@ -1,4 +1,4 @@
-"""Work that takes minutes, with what is done, the time left, and a stop that loses nothing."""
+"""The progress of a task that takes minutes, with the time left and a button to stop it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner, Work
 from sigverify.gui.widgets.parts import label, restyle
 from sigverify.gui.wizard.words import error_words
 
-# Before this share is done, the time left is a guess.
+# Below this share the time left can't be estimated.
 _FAIR_SHARE = 0.03
 
 
 class WorkPanel(QWidget):
-    """A bar, the time left, and a button that stops and goes on.
+    """A progress bar, the time left, and a button to stop and continue.
 
     Signals:
-        done: with what the work gave.
-        changed: it began, was stopped, or failed.
+        done: the result.
+        changed: the task was started, was stopped, or failed.
     """
 
     done = Signal(object)
@@ -33,9 +33,9 @@ class WorkPanel(QWidget):
         """Begin idle.
 
         Args:
-            runner: does the work.
-            what: said while it is done.
-            parent: lies behind it.
+            runner: runs the tasks.
+            what: the text to show while the task runs.
+            parent: the window that the dialog opens over.
         """
         super().__init__(parent)
         self._runner = runner
@@ -46,7 +46,7 @@ class WorkPanel(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(what)
         self.bar.setTextVisible(False)
-        self.said = label(wrap=True)
+        self.message = label(wrap=True)
         self.button = QPushButton()
         self.button.clicked.connect(self._pressed)
         row = QHBoxLayout()
@@ -55,23 +55,23 @@ class WorkPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
-        column.addWidget(self.said)
+        column.addWidget(self.message)
         self.button.hide()
 
     @property
     def busy(self) -> bool:
-        """Whether it is at work."""
+        """Whether the task runs."""
         return self._task is not None
 
     def start(self, work: Work) -> None:
-        """Do some work: called with progress and cancelled, in another thread."""
+        """Run a task in another thread."""
         self.stop()
         self._work = work
         self._since = time.monotonic()
         self.bar.setRange(0, 0)
-        self.said.setText(self._what)
-        restyle(self.said, "role", "")
-        # A stopped task is no longer asked for its answer, so it may end in peace.
+        self.message.setText(self._what)
+        restyle(self.message, "role", "")
+        # The result of a stopped task is dropped, so the task may end by itself.
         self._task = self._runner.submit(
             work,
             on_result=self._finished,
@@ -84,13 +84,13 @@ class WorkPanel(QWidget):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop the work; what was done is kept."""
+        """Stop the task; what was done is kept."""
         if self._task is not None:
             self._task.cancel()
             self._task = None
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
-            self.said.setText(self.tr("Stopped. It goes on where it was."))
+            self.message.setText(self.tr("Stopped. It goes on where it was."))
             self._show_button()
             self.changed.emit()
 
@@ -107,16 +107,16 @@ class WorkPanel(QWidget):
         if total and done / total >= _FAIR_SHARE:
             left = (time.monotonic() - self._since) * (total - done) / done
             text = self.tr("{text}, about {left} left").format(text=text, left=self._span(left))
-        self.said.setText(text)
+        self.message.setText(text)
 
     def _finished(self, result: object) -> None:
         self._task = None
         self._work = None
         self.bar.setRange(0, 1)
         self.bar.setValue(1)
-        self.said.setText(self.tr("Done."))
+        self.message.setText(self.tr("Done."))
         self._show_button()
-        # The next page is open before anybody tries to go there.
+        # The page is complete before the next one can be opened.
         self.changed.emit()
         self.done.emit(result)
 
@@ -126,10 +126,10 @@ class WorkPanel(QWidget):
         self.bar.setValue(0)
         error = failure.error
         if isinstance(error, CancelledError):
-            self.said.setText(self.tr("Stopped. It goes on where it was."))
+            self.message.setText(self.tr("Stopped. It goes on where it was."))
         else:
-            self.said.setText(error_words(error))
-            restyle(self.said, "role", "error")
+            self.message.setText(error_words(error))
+            restyle(self.message, "role", "error")
         self._show_button()
         self.changed.emit()
 

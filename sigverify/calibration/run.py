@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ from sigverify.calibration.scores import ScoredParts
 from sigverify.calibration.words import cheques_words, cost_words, outcome_words
 from sigverify.errors import CalibrationError
 from sigverify.evaluation.figures import FORGERIES, Evidence, KindScores, evidence
+from sigverify.logs.log import Log, short_hash
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
 from sigverify.scoring.choosing import (
@@ -58,6 +60,8 @@ from sigverify.verification.calibration_file import (
     rate_values,
 )
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -190,6 +194,12 @@ def check_on_held_out(chosen: Chosen) -> Checked:
     for band, choice, found in zip(bands, chosen.choices, rates, strict=True):
         warnings += [caution.value for caution in choice.cautions]
         warnings += _broken(band, found, flag_frr=chosen.request.flag_frr)
+    _LOG.info(
+        "calibration.checked",
+        data=short_hash(parts.data_sha256),
+        bands=len(bands),
+        warnings=len(dict.fromkeys(warnings)),
+    )
     return Checked(
         chosen=chosen,
         rates=rates,

@@ -7,6 +7,7 @@ the shipped calibration. A third of the signers is held out: thresholds are neve
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -20,12 +21,15 @@ from sigverify.errors import CancelledError, DataError
 from sigverify.evaluation.pair_distances import PairDistances
 from sigverify.evaluation.protocol import Signatures, draw_trials
 from sigverify.evaluation.run import needed_pairs, similarities
+from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import PairKind
 from sigverify.verification.embedding import Cancelled, Progress, never
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 HELD_OUT_SHARE: Final = 1 / 3
 # An interval needs two signers, and both parts need intervals.
@@ -86,6 +90,7 @@ def score_images(
         CancelledError: it was cancelled.
         DataError: too few signers have enough signatures.
     """
+    started = time.perf_counter()
     enough = [s for s in checked.signers if s.genuine >= references + 1]
     fewest = f"{references + 1} usable genuine signatures"
     if len(enough) < MIN_SIGNERS:
@@ -124,6 +129,17 @@ def score_images(
         done += size
         counts["questioned_unusable"] = counts.get("questioned_unusable", 0) + unusable
         parts.append(scores)
+    _LOG.info(
+        "calibration.scored",
+        data=short_hash(checked.sha256),
+        model=short_hash(verifier.model.sha256),
+        references=references,
+        signers_chosen_on=len(fit),
+        signers_held_out=len(held_out),
+        comparisons=done,
+        warnings=len(warnings),
+        milliseconds=milliseconds_since(started),
+    )
     return ScoredParts(
         kind=checked.kind,
         data_sha256=checked.sha256,

@@ -25,6 +25,7 @@ from sigverify.errors import (
     UnreadableFileError,
 )
 from sigverify.files import canonical_json, read_bytes, sha256_hex, write_atomically
+from sigverify.logs.log import Log, short_hash
 from sigverify.paths import data_folder
 from sigverify.records.audit.event import Kind
 from sigverify.records.roles import Permission
@@ -36,6 +37,8 @@ from sigverify.verification.calibration_file import (
     load_calibration,
 )
 from sigverify.verification.recording import Recorder
+
+_LOG: Final = Log(__name__)
 
 _LOG_NAME: Final = "activations.jsonl"
 _MAX_LOG_BYTES: Final = 64 * 2**20
@@ -206,6 +209,11 @@ class CalibrationStore:
             self._append(line)
         else:
             self._append_recorded(line, entry=entry, recorder=recorder)
+        _LOG.info(
+            "calibration.activated",
+            model=short_hash(entry.model_sha256),
+            calibration=None if sha256 is None else short_hash(sha256),
+        )
         return entry
 
     def history(self) -> tuple[Activation, ...]:

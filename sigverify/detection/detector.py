@@ -7,6 +7,7 @@ the pen's ink. Both work for whole cheques and for signatures cut out already.
 from __future__ import annotations
 
 import threading
+import time
 import zlib
 from collections import OrderedDict
 from dataclasses import replace
@@ -24,7 +25,10 @@ from sigverify.detection.refinement import refine_box
 from sigverify.detection.separator import Separator, shipped_separator
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import Scan
+from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.terms import Box
+
+_LOG: Final = Log(__name__)
 
 # A clerk who corrects a box asks again at each move, and the work-list goes back and forth.
 _KEPT_DETECTIONS: Final = 512
@@ -83,7 +87,17 @@ class Detector:
             if known is not None:
                 self._kept.move_to_end(key)
                 return known
+        started = time.perf_counter()
         found = self._refined(self._locator.locate(scan), scan)
+        _LOG.debug(
+            "detection.done",
+            image=short_hash(scan.sha256),
+            page=scan.page + 1,
+            is_cheque=found.is_cheque,
+            found=len(found.found),
+            degrees=round(float(found.degrees), 2),
+            milliseconds=milliseconds_since(started),
+        )
         with self._lock:
             # The paper's tone is as large as the scan and is computed again where it is needed.
             self._kept[key] = replace(found, paper=None)
@@ -109,7 +123,14 @@ class Detector:
             grey = bounded(scan.grey[box.y : box.y + box.h, box.x : box.x + box.w])
             return SignatureInk(grey, clean_crop(grey), 0.0)
         cutout = cut_out(scan.grey, colour=scan.colour, box=box, degrees=detections.degrees)
+        started = time.perf_counter()
         cleaned = clean_cutout(cutout, separator=self._separator)
+        _LOG.debug(
+            "detection.ink_extracted",
+            image=short_hash(scan.sha256),
+            doubt=round(float(cleaned.doubt), 3),
+            milliseconds=milliseconds_since(started),
+        )
         return SignatureInk(cutout.grey, cleaned.ink, cleaned.doubt)
 
     def _refined(self, detections: Detections, scan: Scan) -> Detections:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,10 @@ from numpy.typing import NDArray
 
 from sigverify.encoding.artefact import Artefact
 from sigverify.errors import ModelError
+from sigverify.logs.log import Log, milliseconds_since
 from sigverify.networks.runtime import first_line, open_network
+
+_LOG: Final = Log(__name__)
 
 INPUT_NAME: Final = "canvas"
 OUTPUT_NAME: Final = "embedding"
@@ -54,6 +58,7 @@ class Encoder:
         self._check_signature()
         embedding = self.embed(artefact.golden.canvas[None])[0]
         drift = float(np.abs(embedding - artefact.golden.embedding).max())
+        _LOG.debug("encoding.golden_compared", drift=drift, limit=MAX_GOLDEN_DRIFT)
         if not drift <= MAX_GOLDEN_DRIFT:  # NaN is drift as well
             raise ModelError(
                 f"{self._where}: it gives other numbers here than where it was made "
@@ -80,10 +85,14 @@ class Encoder:
                 f"canvases must be (N, {self._height}, {self._width}) uint8, "
                 f"not {canvases.shape} {canvases.dtype}"
             )
+        started = time.perf_counter()
         embeddings = np.empty((len(canvases), *self.embedding_shape), dtype=np.float32)
         for start in range(0, len(canvases), BATCH_SIZE):
             batch = canvases[start : start + BATCH_SIZE]
             embeddings[start : start + BATCH_SIZE] = self._run(batch)
+        _LOG.debug(
+            "encoding.done", signatures=len(canvases), milliseconds=milliseconds_since(started)
+        )
         return embeddings
 
     def _run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ that was cut off is simply run again, because what is there already is noticed.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from sigverify.errors import DataError, MissingFileError, UnreadableFileError, U
 from sigverify.files import read_bytes
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
+from sigverify.logs.log import Log, milliseconds_since
 from sigverify.records.export.register import SEALED_SUFFIX
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
@@ -26,6 +28,8 @@ from sigverify.records.register.accounts import RegisterError, find_account, ima
 from sigverify.records.register.specimen_changes import NewSpecimen, SpecimenChanges
 from sigverify.records.vault import DamagedBlobError, WrongKeyError
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 # A sealed file is so much longer than its picture, at most.
 _SEAL_BYTES: Final = 1024
@@ -88,21 +92,34 @@ def import_source(
     # At once, and not line by line, where the role does not allow it or the trail is broken.
     with opened.records.writing() as connection:
         AccountChanges(connection, records=opened.records, person=opened.person)
+    started = time.perf_counter()
+    _LOG.info("enrolment.started", entries=len(source.entries), mandates=len(source.mandates))
     for done, line in enumerate(lines):
         if cancelled():
+            _LOG.warning("enrolment.cancelled", told=True, done=done, total=len(lines))
             break
         progress(done, len(lines))
         try:
             match line:
                 case BadEntry():
                     report.refused.append(line)
+                    _LOG.warning("enrolment.line_refused", told=True, line=done + 1)
                 case Entry():
                     _enter(opened, line, verifier=verifier, today=today, report=report)
                 case MandateEntry():
                     _set_mandate(opened, line, today=today, report=report)
         except _OF_THE_LINE as error:
             report.refused.append(BadEntry(where=line.where, reason=error.message))
+            _LOG.warning("enrolment.line_refused", told=True, cause=error, line=done + 1)
     progress(len(lines), len(lines))
+    _LOG.info(
+        "enrolment.ended",
+        specimens_added=report.added,
+        specimens_known=report.known,
+        people=report.people,
+        refused=len(report.refused),
+        milliseconds=milliseconds_since(started),
+    )
     return report
 
 

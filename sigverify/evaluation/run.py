@@ -5,6 +5,7 @@ See `sigverify.evaluation.protocol.PROTOCOL` for what is compared with what.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
@@ -37,10 +38,13 @@ from sigverify.evaluation.protocol import Draw, Signatures, Trials, draw_trials
 from sigverify.evaluation.results import Evaluation, ReferenceResult, SetResult
 from sigverify.evaluation.retrieval import retrieval_of, vector_map_of
 from sigverify.files import read_bytes, sha256_hex
+from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision, PairKind, Split
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 SEED: Final = 1
 REFERENCES: Final = (1, 5)
@@ -84,9 +88,19 @@ def evaluate(
     by_set: dict[str, list[ManifestItem]] = {}
     for item in items:
         by_set.setdefault(item.dataset, []).append(item)
-    return Evaluation(
+    started = time.perf_counter()
+    manifest_sha256 = sha256_hex(read_bytes(manifest, max_bytes=MAX_MANIFEST_BYTES))
+    _LOG.info(
+        "evaluation.started",
+        manifest=short_hash(manifest_sha256),
+        model=short_hash(verifier.model.sha256),
+        calibration=short_hash(verifier.calibration.sha256),
+        images=len(items),
+        sets=len(by_set),
+    )
+    found = Evaluation(
         manifest=manifest,
-        manifest_sha256=sha256_hex(read_bytes(manifest, max_bytes=MAX_MANIFEST_BYTES)),
+        manifest_sha256=manifest_sha256,
         split_sha256=split_sha256(items),
         splits=tuple(split for split in Split if any(item.split is split for item in items)),
         seed=seed,
@@ -105,6 +119,8 @@ def evaluate(
             for name, rows_of_set in by_set.items()
         ),
     )
+    _LOG.info("evaluation.ended", milliseconds=milliseconds_since(started))
+    return found
 
 
 def similarities(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from sigverify.errors import ModelError
+from sigverify.files import sha256_hex
+from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.networks.onnx_check import OnnxFault, check_self_contained
 
 if TYPE_CHECKING:
     import onnxruntime
+
+_LOG: Final = Log(__name__)
 
 _FATAL_ONLY: Final = 4
 _MAX_REASON: Final = 200
@@ -28,6 +33,7 @@ def open_network(
     Raises:
         ModelError: it is no network, needs other files or foreign operators, or can't be opened.
     """
+    started = time.perf_counter()
     try:
         check_self_contained(data)
     except OnnxFault as error:
@@ -42,7 +48,7 @@ def open_network(
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = _FATAL_ONLY
     try:
-        return onnxruntime.InferenceSession(
+        session = onnxruntime.InferenceSession(
             data,
             options,
             providers=["CPUExecutionProvider"],
@@ -52,6 +58,15 @@ def open_network(
         raise ModelError(
             f"{where}: the network can't be opened ({first_line(error)}).", remedy=remedy
         ) from error
+    _LOG.debug(
+        "network.opened",
+        sha256=short_hash(sha256_hex(data)),
+        bytes=len(data),
+        threads=threads,
+        runtime=onnxruntime.__version__,
+        milliseconds=milliseconds_since(started),
+    )
+    return session
 
 
 def first_line(error: Exception) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +23,15 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from sigverify.errors import MissingExtraError, RecordsError
+from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.records import migrating
 from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
 
 if TYPE_CHECKING:
     from sigverify.records.vault import Vault
+
+_LOG: Final = Log(__name__)
 
 _WAIT_SECONDS: Final = 30
 # Any number, as long as every version of the program locks the same one.
@@ -109,6 +113,7 @@ def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) ->
         WrongKeyError: it belongs to another key.
         MissingExtraError: the driver for PostgreSQL is not installed.
     """
+    started = time.perf_counter()
     url, file = _url_and_file(where)
     shown = _shown(url, file)
     if file is not None:
@@ -121,6 +126,12 @@ def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) ->
     except BaseException:
         engine.dispose()
         raise
+    _LOG.info(
+        "records.opened",
+        database=short_hash(database_id),
+        kind=url.get_backend_name(),
+        milliseconds=milliseconds_since(started),
+    )
     return Records(engine, where=shown, vault=vault, database_id=database_id)
 
 

@@ -13,7 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
+from sigverify.logs.log import Log
 from sigverify.records.schema import SCHEMA_VERSION
+
+_LOG: Final = Log(__name__)
 
 # Alembic's own.
 _VERSION_TABLE: Final = sa.table("alembic_version", sa.column("version_num"))
@@ -54,6 +57,7 @@ def bring_up_to_date(
                 "'sigverify records upgrade --backed-up'.",
             )
     upgrade(connection)
+    _LOG.info("records.brought_up_to_date", found=found, now=SCHEMA_VERSION)
 
 
 def _version(connection: Connection, *, where: str) -> str | None:

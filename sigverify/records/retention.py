@@ -14,11 +14,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from sigverify.errors import UsageError
+from sigverify.logs.log import Log
 from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.audit.tables import parts, rows
 from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import images, specimens
+
+_LOG: Final = Log(__name__)
 
 _AGE: Final = re.compile(r"(\d{1,4})([dwmy])")
 _MONTHS_A_YEAR: Final = 12
@@ -106,6 +109,7 @@ def purge(connection: Connection, *, trail: AuditTrail, person: Person, before: 
             },
         ),
     )
+    _LOG.info("records.purged", attachments=found.attachments, images=found.images)
     return found
 
 

@@ -17,7 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sigverify.errors import MissingFileError, RecordsError, SigVerifyError
 from sigverify.files import read_bytes
+from sigverify.logs.log import Log
 from sigverify.paths import site_folder
+
+_LOG: Final = Log(__name__)
 
 ROLES_NAME: Final = "roles.json"
 _MAX_BYTES: Final = 2**20
@@ -108,6 +111,12 @@ class Person:
             NotAllowedError: it does not.
         """
         if permission not in ALLOWED[self.role]:
+            _LOG.warning(
+                "records.not_allowed",
+                told=True,
+                role=self.role.value,
+                permission=permission.value,
+            )
             may = [_ROLE_WORDS[role] for role in Role if permission in ALLOWED[role]]
             may.remove(_ROLE_WORDS[Role.SOLE])
             raise NotAllowedError(

@@ -16,6 +16,7 @@ from typing import Final
 
 from sigverify.detection.detections import RIVAL_SHARE, doubt_about
 from sigverify.imaging.reading.scans import Scan
+from sigverify.logs.log import Log
 from sigverify.records.mandates.judging import Fulfilment, MandateJudgement, judge
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Box, Decision
@@ -29,6 +30,8 @@ from sigverify.verification.copies import CopyTest, is_copy
 from sigverify.verification.decision import doubtful
 from sigverify.verification.results import COPY_REASON, PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 STRANGER: Final = "a signature fits none of the account's signatories"
 UNCLEAR: Final = "it is not clear who signed"
@@ -108,6 +111,13 @@ def verify_account(
         for known in account.signatories
         if not any(specimen.usable for specimen in known.specimens)
     ]
+    _LOG.debug(
+        "verification.cheque_decided",
+        decision=decision.value,
+        signatures=len(matched),
+        signed=len(signed),
+        mandates=len(account.mandates),
+    )
     return AccountVerification(
         decision=decision,
         reasons=tuple(dict.fromkeys(reasons)),

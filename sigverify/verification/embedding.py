@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Final
 from sigverify.errors import CancelledError, MissingFileError, OutputError, UnreadableFileError
 from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
+from sigverify.logs.log import Log, milliseconds_since
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.memory import keep_freed_memory
 from sigverify.verification.parallel import in_order
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 # So many files at a time are looked up, embedded and kept: a stop loses no more than that.
 CHUNK: Final = 32
@@ -80,6 +84,7 @@ def embed_files(
         CancelledError: it was cancelled; what was done is in the cache.
     """
     keep_freed_memory()
+    started = time.perf_counter()
     found: list[EmbeddedFile] = []
     known = 0
     fault: str | None = None
@@ -109,6 +114,13 @@ def embed_files(
             else:
                 found.append(fresh[place])
         progress(len(found), len(paths))
+    _LOG.info(
+        "embedding.done",
+        files=len(found),
+        from_cache=known,
+        failed=sum(one.fault is not None for one in found),
+        milliseconds=milliseconds_since(started),
+    )
     return EmbeddedFiles(files=tuple(found), from_cache=known, cache_fault=fault)
 
 
@@ -133,6 +145,7 @@ def _embedded(path: Path, *, verifier: Verifier) -> EmbeddedFile:
     try:
         prepared = verifier.prepare(path)
     except (MissingFileError, UnreadableFileError) as error:
+        _LOG.warning("embedding.file_failed", told=True, cause=error)
         return EmbeddedFile(sha256=None, signature=None, fault=error.message)
     return EmbeddedFile(
         sha256=prepared.sha256,

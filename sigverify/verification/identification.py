@@ -8,6 +8,7 @@ cell by cell, and judges the best few as `Verifier.verify` does, with all their 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from sigverify.encoding.distance import embedding_distances, search_vectors
 from sigverify.encoding.index import SearchIndex
 from sigverify.errors import RecordsError, UsageError
+from sigverify.logs.log import Log, milliseconds_since
 from sigverify.records.audit.event import ImageMark
 from sigverify.records.database import Records
 from sigverify.records.register.accounts import find_account
@@ -28,6 +30,8 @@ from sigverify.terms import Decision
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.specimens import Progress, RegisterSpecimens
 from sigverify.verification.verifier import Verifier
+
+_LOG: Final = Log(__name__)
 
 # Signers whose nearest specimen is compared cell by cell, at half a millisecond each.
 SHORTLIST: Final = 48
@@ -122,6 +126,7 @@ class Register:
         Raises:
             RecordsError: the register can't be read, or holds no specimen.
         """
+        started = time.perf_counter()
         self._records = records
         self._verifier = verifier
         self._day = day
@@ -129,6 +134,12 @@ class Register:
         vectors, self.numbers, signers = self._specimens.vectors(day=day, progress=progress)
         self.index = SearchIndex(vectors, signers=signers)
         self.people = len(np.unique(signers))
+        _LOG.info(
+            "identification.register_loaded",
+            people=self.people,
+            specimens=len(self.numbers),
+            milliseconds=milliseconds_since(started),
+        )
 
     def shortlist(self, questioned: PreparedSignature, *, top: int) -> list[int]:
         """Numbers of the signatories who come into question, by their nearest specimen.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from sigverify.verification.calibration_file import Calibration, load_calibratio
 from sigverify.verification.comparison import Case, Distances
 from sigverify.verification.copies import CopyTest, copies_among, is_copy
 from sigverify.verification.decision import copied_from, decide, doubtful, doubts_about, faults_of
+from sigverify.verification.events import log_decided, log_loaded
 from sigverify.verification.results import (
     CalibrationIdentity,
     ModelIdentity,
@@ -89,6 +91,7 @@ class Verifier:
             ModelError: the model is missing, damaged, too new or drifted.
             CalibrationError: the calibration is missing, damaged or made for another model.
         """
+        started = time.perf_counter()
         artefact = load_artefact(model_folder)
         settings = load_calibration(
             model_folder / CALIBRATION_NAME if calibration is None else calibration,
@@ -123,6 +126,7 @@ class Verifier:
             sha256=settings.sha256,
             warnings=settings.values.warnings,
         )
+        log_loaded(self.model, self.calibration, started=started)
 
     def prepare(self, path: Path, *, box: Box | None = None, page: int = 0) -> PreparedSignature:
         """Read one signature and make it ready for comparison.
@@ -244,7 +248,7 @@ class Verifier:
         """
         gathered = [Case.of(questioned, references) for questioned, references in cases]
         scores = self._scores(gathered)
-        return [
+        verified = [
             self._verified(
                 case, score=score, thresholds=self.thresholds_for(amount), copy_test=copy_test
             )
@@ -252,6 +256,8 @@ class Verifier:
                 gathered, scores, amounts or [None] * len(gathered), strict=True
             )
         ]
+        log_decided(verified)
+        return verified
 
     def _scores(self, cases: Sequence[Case]) -> list[_Score | None]:
         """What the network says of each case; None where there is nothing to compare."""

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from sigverify.imaging.reading.header import (
     check_page,
     check_size,
 )
+from sigverify.logs.log import Log
+
+_LOG: Final = Log(__name__)
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 # A scanned A4 page takes a quarter of a second, start of the process included. Where the worker
@@ -114,8 +117,10 @@ def _run_worker(data: bytes, *, page: int, max_pixels: int) -> tuple[dict[str, A
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired as error:
+        _LOG.warning("pdf.worker_stopped", told=True, seconds=TIME_LIMIT_S)
         raise Defect(_TOO_LONG) from error
     except subprocess.CalledProcessError as error:
+        _LOG.warning("pdf.worker_died", told=True, exit_code=error.returncode)
         if sys.platform != "win32" and error.returncode == -signal.SIGPROF:
             raise Defect(_TOO_LONG) from error
         raise Defect("the PDF page is damaged or takes too much memory.") from error

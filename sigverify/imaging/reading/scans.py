@@ -8,10 +8,12 @@ that make the pixels. Raster formats are decoded by Pillow, PDF pages by pdfium
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 import cv2
 import numpy as np
@@ -40,6 +42,9 @@ from sigverify.imaging.reading.header import (
     Picture,
 )
 from sigverify.imaging.reading.pdf import render_page
+from sigverify.logs.log import Log, milliseconds_since, short_hash
+
+_LOG: Final = Log(__name__)
 
 DECODERS: dict[str, type[ImageFile]] = {
     "PNG": PngImageFile,
@@ -111,8 +116,9 @@ def decode_scan(data: bytes, *, name: str, page: int = 0, max_pixels: int = MAX_
     Raises:
         UnreadableFileError: the bytes are not a picture that can be used; the message says why.
     """
+    started = time.perf_counter()
     try:
-        return _decode(data, page=page, max_pixels=max_pixels)
+        scan = _decode(data, page=page, max_pixels=max_pixels)
     except Defect as defect:
         raise UnreadableFileError(f"{name}: {defect.message}", remedy=defect.remedy) from defect
     except MemoryError as error:
@@ -123,6 +129,18 @@ def decode_scan(data: bytes, *, name: str, page: int = 0, max_pixels: int = MAX_
         raise UnreadableFileError(
             f"{name}: the file is damaged or of an unusual kind.", remedy=SAVE_AGAIN
         ) from error
+    height, width = scan.grey.shape
+    _LOG.debug(
+        "image.read",
+        image=short_hash(scan.sha256),
+        format=scan.format,
+        page=page + 1,
+        pages=scan.page_count,
+        width=width,
+        height=height,
+        milliseconds=milliseconds_since(started),
+    )
+    return scan
 
 
 def _decode(data: bytes, *, page: int, max_pixels: int) -> Scan:

@@ -15,12 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
+from sigverify.logs.log import Log
 from sigverify.records.audit.attachments import AttachedCheck, attachments, purged_before
 from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.audit.head import Head
 from sigverify.records.audit.report import CheckReport, Fault, Resumption
 from sigverify.records.audit.tables import NO_ROW, missing_guards, rows
 from sigverify.records.audit.trail import AuditTrail, TrailError, text_sha256
+
+_LOG: Final = Log(__name__)
 
 _MANY: Final = 1000
 
@@ -46,6 +49,9 @@ def check_trail(
     report = CheckReport()
     with _readable(connection):
         _check(connection, trail=trail, known=known, progress=progress, report=report)
+    for finding in report.findings:
+        _LOG.error("audit.fault_found", told=True, fault=finding.fault.value, seq=finding.seq)
+    _LOG.info("audit.checked", whole=report.whole, rows=report.rows)
     return report
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import Connection
 from sigverify import __version__
 from sigverify.errors import RecordsError
 from sigverify.files import canonical_json, sha256_hex
+from sigverify.logs.log import Log, short_hash
 from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head, HeadFile
 from sigverify.records.audit.home import home_of
@@ -32,6 +33,8 @@ from sigverify.records.audit.tables import NO_ROW, parts, rows
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import now, tidy
 from sigverify.records.vault import Vault
+
+_LOG: Final = Log(__name__)
 
 _FORMAT: Final = 1
 _SALT_BYTES: Final = 32
@@ -350,6 +353,7 @@ class AuditTrail:
         for name, data in salted.items():
             sealed = self.vault.seal(data, context=_place(seq, name))
             connection.execute(parts.insert().values(seq=seq, name=name, sealed=sealed))
+        _LOG.info("audit.row_added", seq=seq, kind=event.kind.value, sha256=short_hash(sha256))
         return AuditRow.of(text.decode(), sha256=sha256)
 
 

@@ -1,0 +1,33 @@
+"""What the log tells of a verifier and its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from sigverify.logs.log import Log, milliseconds_since, short_hash
+from sigverify.verification.results import CalibrationIdentity, ModelIdentity, Verification
+
+_LOG: Final = Log(__name__)
+
+
+def log_loaded(model: ModelIdentity, calibration: CalibrationIdentity, *, started: float) -> None:
+    """Note that a model and its calibration are loaded, since a moment of `time.perf_counter`."""
+    _LOG.info(
+        "model.loaded",
+        model=short_hash(model.sha256),
+        calibration=short_hash(calibration.sha256),
+        milliseconds=milliseconds_since(started),
+    )
+
+
+def log_decided(verifications: Iterable[Verification]) -> None:
+    """Note what became of questioned signatures."""
+    for one in verifications:
+        _LOG.debug(
+            "verification.decided",
+            image=short_hash(one.questioned.sha256),
+            decision=one.decision.value,
+            similarity=None if one.similarity is None else round(one.similarity, 4),
+            references=len(one.references),
+        )

@@ -7,9 +7,9 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Final, Literal
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator, qVersion
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -18,8 +18,12 @@ from sigverify.errors import ExitCode, SigVerifyError
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.shutdown import close_on_signals
+from sigverify.logs.log import Log
+from sigverify.logs.output import is_set_up, set_up
 from sigverify.paths import APP_NAME, data_folder, settings_file, shipped_folder, site_file
 from sigverify.settings import load_settings
+
+_LOG: Final = Log(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     # Absolute, because the work-list may be reopened from another folder.
     paths = [Path(name).absolute() for name in (sys.argv[1:] if argv is None else argv)]
+    if not is_set_up():
+        set_up()
+    _LOG.info("window.started", version=__version__, qt=qVersion())
     app = make_application()
     try:
         settings = load_settings(settings_file(), site=site_file())
@@ -43,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window = MainWindow(settings=settings, data=data_folder())
     _show_bugs(window)
     window.show()
+    _LOG.info("window.shown", language=settings.values.language, files=len(paths))
     if settings.values.language == "hi" and not translators:
         # In English, like everything else that is shown then.
         window.say(
@@ -55,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         QTimer.singleShot(0, window, lambda: window.open_files(paths))
     with close_on_signals(app):
         app.exec()
+    _LOG.info("window.closed")
     sys.excepthook = sys.__excepthook__
     del translators
     return int(ExitCode.OK)

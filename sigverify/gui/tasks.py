@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +18,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
+from sigverify.logs.log import Log, milliseconds_since
+
 Progress = Callable[[int, int], None]
 """Called with ``(done, total)``."""
 Cancelled = Callable[[], bool]
 Work = Callable[[Progress, Cancelled], Any]
 
 CLOSE_LIMIT_MS: Final = 10_000
+
+_LOG: Final = Log(__name__)
 
 
 class Lane(Enum):
@@ -98,13 +103,17 @@ class _Job:
         def progress(done: int, total: int) -> None:
             self.answers.progressed.emit(number, done, total)
 
+        started = time.perf_counter()
         try:
             result = self.work(progress, lambda: self.task.cancelled)
         except TaskCancelledError:
+            _LOG.debug("task.cancelled", task=number)
             self.answers.failed.emit(number, None)
         except Exception as error:
+            _LOG.warning("task.failed", told=True, cause=error, task=number)
             self.answers.failed.emit(number, Failure(error, traceback.format_exc()))
         else:
+            _LOG.debug("task.done", task=number, milliseconds=milliseconds_since(started))
             self.answers.succeeded.emit(number, result)
 
 

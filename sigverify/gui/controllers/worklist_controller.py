@@ -6,7 +6,6 @@ current case examined whenever it changes.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,10 +26,11 @@ from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Lane, TaskRunner
-from sigverify.logs.bugs import keep_details
+from sigverify.logs.log import Log
 from sigverify.settings import Settings
 from sigverify.terms import Box
 
+_LOG: Final = Log(__name__)
 _SAVE_MS: Final = 250
 
 
@@ -311,8 +311,8 @@ class WorkListController(QObject):
         self.case_controller.close()
         try:
             save_worklist(self.worklist, self._session)
-        except SigVerifyError:
-            keep_details(traceback.format_exc())
+        except SigVerifyError as error:
+            _LOG.error("window.worklist_not_saved", cause=error)
         return ended
 
     # Applying changes.

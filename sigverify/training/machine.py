@@ -1,4 +1,4 @@
-"""What a training runs on."""
+"""The device and the memory settings of a training."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEEP_MEMORY: Final = ((-4, 0), (-1, 2**31 - 1), (-2, 2**28))
 
 
 def choose_device(choice: str) -> torch.device:
-    """The device for "auto" or a name of torch's.
+    """The device for "auto" or for one of torch's names.
 
     Raises:
         UsageError: there is no such device.
@@ -35,7 +35,7 @@ def choose_device(choice: str) -> torch.device:
 
 
 def machine_name(device: torch.device) -> str:
-    """What a training runs on, for its card."""
+    """The name of a training's device, for the model card."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return f"a processor ({platform.machine()}, threads used: {torch.get_num_threads()})"
@@ -44,8 +44,8 @@ def machine_name(device: torch.device) -> str:
 def keep_freed_memory() -> None:
     """Tell the C library to keep freed memory for the next batch.
 
-    Otherwise glibc hands every large block back and gets it again page by page: a third of the
-    time of a training on a processor went there.
+    Otherwise glibc returns every large block to the system and gets it again page by page, which
+    took a third of the time of a training on a processor.
     """
     if not sys.platform.startswith("linux"):
         return

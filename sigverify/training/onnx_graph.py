@@ -1,4 +1,4 @@
-"""From a network of torch to an ONNX graph that holds nothing but what it computes."""
+"""Export of a torch network to an ONNX graph without metadata."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def export_graph(
     output_names: Sequence[str],
     any_count: bool = False,
 ) -> Any:  # noqa: ANN401 - onnx has no types here
-    """The graph of a network, as it is when it is not trained.
+    """The graph of a network in evaluation mode.
 
     Args:
         network: on the processor.
         example: an input.
-        input_name: what the input is called.
-        output_names: what the outputs are called.
-        any_count: let the input's first side be of any length, not that of the example.
+        input_name: name of the input.
+        output_names: names of the outputs.
+        any_count: make the batch size variable instead of that of the example.
     """
     program = torch.onnx.export(
         network.eval(),
@@ -54,7 +54,7 @@ def export_graph(
 
 
 def checked_bytes(model: Any) -> bytes:  # noqa: ANN401
-    """A graph as a file's bytes, after ONNX's own checks."""
+    """Check a graph and return it as the bytes of a file."""
     onnx.checker.check_model(model, full_check=True)
     data: bytes = model.SerializeToString()
     return data
@@ -63,13 +63,13 @@ def checked_bytes(model: Any) -> bytes:  # noqa: ANN401
 def write_helper(
     network: nn.Module, kind: HelperKind, *, folder: Path, facts: Mapping[str, float]
 ) -> None:
-    """Write a helper network and the manifest that it is checked by.
+    """Write a helper network and its manifest.
 
     Args:
-        network: takes and gives what ``kind`` says.
-        kind: what it is.
-        folder: where its two files go.
-        facts: what else the manifest says: of what it was trained, how good it is.
+        network: with the inputs and outputs of ``kind``.
+        kind: which helper network it is.
+        folder: for its two files.
+        facts: additional entries of the manifest: training data, quality.
 
     Raises:
         OutputError: a file can't be written.
@@ -87,7 +87,7 @@ def write_helper(
 
 
 def _forget_origins(model: Any) -> None:  # noqa: ANN401
-    """Drop what the exporter notes about the source, this machine's paths among it."""
+    """Remove the exporter's notes about the source, which include paths of this machine."""
     graph = model.graph
     for part in (
         model,

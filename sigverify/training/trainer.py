@@ -1,9 +1,9 @@
 """The training loop of all networks: schedule, averaging, validation, checkpoints and the log.
 
-A `Task` says what is trained and on what; the `Trainer` knows nothing of signatures or cheques.
+A `TrainingTask` provides network, loss and validation; the `Trainer` depends on none of them.
 
-No random state outlives a step: a batch depends on the seed and the number of the step. So a run
-that was interrupted and resumed gives what it would have given without the interruption.
+No random state is kept between steps: a batch depends on the seed and the number of the step. So
+an interrupted and resumed run gives the same result as one without the interruption.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Validation:
     figures: Mapping[str, float]
 
 
-class Task(Protocol):
+class TrainingTask(Protocol):
     """What is trained: a network, its loss on a batch, its validation."""
 
     @property
@@ -191,7 +191,12 @@ class Trainer:
     """One training in one folder."""
 
     def __init__(
-        self, task: Task, *, config: TrainerConfig, folder: Path, settings: Mapping[str, Any]
+        self,
+        task: TrainingTask,
+        *,
+        config: TrainerConfig,
+        folder: Path,
+        settings: Mapping[str, Any],
     ) -> None:
         """Nothing is computed or written yet.
 

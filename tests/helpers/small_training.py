@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.training.encoder.augmentation import AugmentConfig
+from sigverify.training.encoder.network import EncoderNetwork
 from sigverify.training.encoder.sampling import BatchPlan
 from sigverify.training.encoder.task import TrainConfig
 
@@ -31,7 +32,7 @@ WRITERS = (
 CELL_PX = 8
 
 
-class SmallEncoder(nn.Module):
+class SmallEncoder(EncoderNetwork):
     """Has what the training asks of an encoder: a descriptor a cell, and the cell's ink."""
 
     def __init__(self) -> None:
@@ -48,7 +49,8 @@ class SmallEncoder(nn.Module):
         self.register_buffer("softness", torch.tensor(1.0))
 
     def features(self, canvas: Tensor) -> Tensor:
-        return self.trunk(canvas * 4 - 1)
+        features: Tensor = self.trunk(canvas * 4 - 1)
+        return features
 
     def forward(self, canvas: Tensor) -> Tensor:
         descriptors = nn.functional.normalize(self.head(self.features(canvas)), dim=1)
@@ -63,7 +65,7 @@ class SmallEncoder(nn.Module):
     def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
         return [{"params": list(self.parameters()), "lr": learning_rate}]
 
-    def drop_anchor(self) -> None:
+    def set_anchor(self) -> None:
         self.start = [parameter.detach().clone() for parameter in self.parameters()]
 
     def anchor_penalty(self) -> Tensor:

@@ -35,7 +35,8 @@ def test_an_optimiser_continues_from_a_stored_state(tmp_path: Path) -> None:
     def steps(optimiser: torch.optim.Optimizer, weight: torch.nn.Parameter, count: int) -> None:
         for number in range(count):
             optimiser.zero_grad()
-            (weight * (number + 1)).square().sum().backward()
+            loss = (weight * (number + 1)).square().sum()
+            loss.backward()
             optimiser.step()
 
     whole = torch.nn.Parameter(torch.ones(3))
@@ -72,10 +73,10 @@ def test_a_pickle_is_not_opened(tmp_path: Path) -> None:
         def __reduce__(self) -> tuple[object, tuple[object, ...]]:
             return (Path.touch, (tmp_path / "sprung",))
 
-    for number, write in enumerate((pickle.dump, torch.save)):
-        path = tmp_path / str(number)
-        with path.open("wb") as stream:
-            write({"network": Trap()}, stream)
+    plain, torchs = tmp_path / "plain", tmp_path / "torchs"
+    plain.write_bytes(pickle.dumps({"network": Trap()}))
+    torch.save({"network": Trap()}, torchs)
+    for path in (plain, torchs):
         with pytest.raises(DataError):
             load_checkpoint(path)
     assert not (tmp_path / "sprung").exists()

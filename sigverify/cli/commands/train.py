@@ -49,13 +49,13 @@ def train(
     from sigverify.cli.lines import one_line
     from sigverify.errors import UsageError
     from sigverify.training.encoder.losses import LOSSES
-    from sigverify.training.encoder.recipe import Request, train_model
+    from sigverify.training.encoder.recipe import EncoderRequest, train_model
     from sigverify.training.encoder.task import TrainConfig
     from sigverify.training.runlog import LOG_NAME, PLOT_NAME, plot_log
 
     if loss not in LOSSES:
         raise UsageError(f"There is no loss {loss!r}.", remedy=f"Choose of: {', '.join(LOSSES)}.")
-    request = Request(
+    request = EncoderRequest(
         manifest=data,
         output=output.resolve(),
         work=work,

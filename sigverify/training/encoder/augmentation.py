@@ -1,9 +1,9 @@
-"""What pens, scanners and cheques do to a signature, done to canvases at random.
+"""Random changes of canvases as pens, scanners and cheques make them.
 
-Transforms of torchvision's v2 kind for whole batches. Torchvision's own draw one set of numbers a
-call, so a batch would get one and the same warp, or a call an image; here each image of the batch
-has numbers of its own, and all geometry is one resampling. Random numbers come from torch's global
-generator: seed it before a call to repeat one.
+Transforms in the style of torchvision's v2 for whole batches. Those of torchvision draw parameters
+once per call, so all images of a batch would get the same warp; here each image has its own
+parameters, and all geometry is one resampling. Random numbers come from torch's global generator:
+seed it before a call to repeat the call.
 
 Every transform takes and gives (B, 1, H, W) float32, 0 = paper, 1 = ink.
 """
@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 from torchvision.transforms import v2
 
-# Nodes of the elastic field along the height; between them it is smooth.
+# Nodes of the elastic field along the height, which is interpolated between them.
 ELASTIC_NODES: Final = 5
 LINE_HALF_WIDTH_PX: Final = 0.9
 PRINT_PIXEL_PX: Final = 2
@@ -26,16 +26,16 @@ PRINT_PIXEL_PX: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AugmentConfig:
-    """How strong each change is at most, and for what share of the images it happens.
+    """Maximum strength of each change and the share of images that it happens to.
 
     Attributes:
-        rotation_deg: turn to either side.
-        shear: sideways slant as a share of the height, to either side.
-        shrink: smallest scale is 1 - shrink; width and height are drawn apart within a third of it.
-        shift: of height and width.
-        perspective: how far a corner's side may be nearer, as a share.
+        rotation_deg: rotation to either side.
+        shear: horizontal shear as a share of the height, to either side.
+        shrink: the smallest scale is 1 - shrink; width and height differ by up to a third of it.
+        shift: as a share of height and width.
+        perspective: strength of the perspective, as a share.
         elastic_px: standard deviation of the elastic field in pixels.
-        stroke: 1 = up to one pixel more on each side of a stroke, or half of that less.
+        stroke: 1 = up to one pixel more on each side of a stroke, or half a pixel less.
         stroke_share: share of images with a changed stroke width.
         break_share: share of images with broken strokes.
         line_share: share of images with the remains of a ruled line.
@@ -94,7 +94,7 @@ class Warp(v2.Transform):  # type: ignore[misc]
         return {"matrix": matrix, "nodes": nodes}
 
     def transform(self, inpt: Tensor, params: dict[str, Any]) -> Tensor:
-        """Look up each output pixel's place in the input."""
+        """Sample the input at the position of each output pixel."""
         height, width = inpt.shape[-2:]
         aspect = width / height
         y = (torch.arange(height, device=inpt.device) * 2 + 1) / height - 1
@@ -114,7 +114,7 @@ class Warp(v2.Transform):  # type: ignore[misc]
 
 
 class _OnSome(v2.Transform):  # type: ignore[misc]
-    """A change that happens to a share of the images; the others pass as they are."""
+    """A change that happens to a share of the images; the others stay as they are."""
 
     def __init__(self, share: float) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class _OnSome(v2.Transform):  # type: ignore[misc]
 
 
 class StrokeWidth(_OnSome):
-    """Another pen: strokes widened or narrowed by a blend with the dilated or eroded canvas."""
+    """Another pen: strokes widened or narrowed by blending with the dilated or eroded canvas."""
 
     def __init__(self, config: AugmentConfig) -> None:
         """Keep the strength."""
@@ -144,7 +144,7 @@ class StrokeWidth(_OnSome):
         self.strength = config.stroke
 
     def changed(self, canvas: Tensor) -> Tensor:
-        """Blend by an amount of its own for each image."""
+        """Blend each image by its own amount."""
         amount = _column(_either_way(len(canvas), canvas.device)) * self.strength
         wide = functional.max_pool2d(canvas, 3, stride=1, padding=1)
         narrow = -functional.max_pool2d(-canvas, 3, stride=1, padding=1)
@@ -156,16 +156,16 @@ class BrokenStrokes(_OnSome):
     """A dry pen or a harsh threshold: gaps where smooth noise is high."""
 
     def changed(self, canvas: Tensor) -> Tensor:
-        """Multiply with a mask of soft-edged gaps, more of them in some images."""
+        """Multiply by a mask with soft-edged gaps, more of them in some images."""
         rarity = 1.1 + _column(torch.rand(len(canvas), device=canvas.device))
         return canvas * (1 - _steep(_noise(canvas, cell_px=6) - rarity, steepness=6))
 
 
 class RuledLine(_OnSome):
-    """What cleaning may leave of a printed line: a thin, nearly level, interrupted stroke."""
+    """The remains of a printed line after cleaning: a thin, nearly level, interrupted stroke."""
 
     def changed(self, canvas: Tensor) -> Tensor:
-        """Add one line anywhere in the lower three quarters."""
+        """Add one line somewhere in the lower three quarters."""
         height, width = canvas.shape[-2:]
         count, device = len(canvas), canvas.device
         at = _column(0.25 + 0.75 * torch.rand(count, device=device)) * height
@@ -178,7 +178,7 @@ class RuledLine(_OnSome):
 
 
 class PrintedText(_OnSome):
-    """Remains of small print: a short row of specks as large as letters."""
+    """Remains of small print: a short row of letter-sized specks."""
 
     def changed(self, canvas: Tensor) -> Tensor:
         """Add one row a few letters long."""
@@ -197,7 +197,7 @@ class PrintedText(_OnSome):
 
 
 class Resolution(_OnSome):
-    """A coarser scan: down to a coarser grid, up again, edges sharpened as a threshold would."""
+    """A coarser scan: resampled to a coarser grid and back, edges sharpened as by a threshold."""
 
     def __init__(self, config: AugmentConfig) -> None:
         """Keep the coarsest grid."""
@@ -205,7 +205,7 @@ class Resolution(_OnSome):
         self.coarsest = config.resolution
 
     def changed(self, canvas: Tensor) -> Tensor:
-        """One grid an image, which is why this goes image by image."""
+        """Process image by image, as each has its own grid."""
         grids = 1 + (self.coarsest - 1) * torch.rand(len(canvas))
         results: list[Tensor] = []
         for image, grid in zip(canvas[:, None], grids.tolist(), strict=True):
@@ -216,7 +216,7 @@ class Resolution(_OnSome):
 
 
 class Bilevel(_OnSome):
-    """Black and white, by a threshold that is never quite the same."""
+    """Black and white, by a random threshold."""
 
     def changed(self, canvas: Tensor) -> Tensor:
         """Set each pixel to 0 or 1."""
@@ -225,7 +225,7 @@ class Bilevel(_OnSome):
 
 
 def build_augmentation(config: AugmentConfig) -> v2.Compose:
-    """All changes in the order in which they happen to a signature on its way to the bank."""
+    """All changes in the order in which they happen to a real signature."""
     return v2.Compose(
         [
             Warp(config),

@@ -1,7 +1,7 @@
-"""From distances on ``val`` to the calibration and the figures that ship with a model.
+"""The calibration and the figures that ship with a model, from distances on ``val``.
 
-Writers of ``val`` were not fitted on, but the training was stopped by them, so their figures lean
-to the kind side; those of other sets are the ones to believe.
+The network was not fitted on the writers of ``val``, but they decided when the training stopped, so
+their figures are optimistic; those of other sets are more reliable.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def calibrate(
     preprocessing_sha256: str,
     seed: int,
 ) -> CalibrationValues:
-    """Similarity map, fusion and thresholds from writers that were not fitted on.
+    """Similarity map, fusion and thresholds from writers outside the training.
 
     The map is fitted on single comparisons of all sets together, genuine against skilled forgeries
-    (against random ones where there are no skilled, which a warning says).
+    (or against random ones, with a warning, if there are no skilled ones).
 
     Args:
         embeddings: (n, ...) of ``examples``.
@@ -61,7 +61,7 @@ def calibrate(
         seed: of draws and bootstraps.
 
     Raises:
-        DataError: too few comparisons, or genuine pairs no nearer than forgeries.
+        DataError: too few comparisons, or genuine pairs are not nearer than forgeries.
     """
     distances = {kind: _pooled(by_set, kind=kind) for kind in PairKind}
     genuine, skilled, random = (distances[kind] for kind in PairKind)
@@ -106,7 +106,7 @@ def calibrate(
 def figures(by_set: Mapping[str, Comparisons], *, seed: int) -> dict[str, Any]:
     """Equal error rates of each set with counts and intervals, as JSON values.
 
-    A set of fewer than two writers has no interval and so no figure.
+    A set of fewer than two writers has no interval and therefore no figure.
     """
     result: dict[str, Any] = {}
     for name, entry in by_set.items():
@@ -136,13 +136,13 @@ def figures(by_set: Mapping[str, Comparisons], *, seed: int) -> dict[str, Any]:
 def reference_cases(
     embeddings: Embeddings, *, examples: Examples, k: int, seed: int, draws: int = FUSION_DRAWS
 ) -> FusionCases | None:
-    """Questioned signatures with k references each, as the product meets them.
+    """Questioned signatures with k references each, as in a verification.
 
-    Of each writer with more than k genuine signatures k are drawn, so many times; the others and
-    all skilled forgeries are questioned.
+    For each writer with more than k genuine signatures, k references are drawn ``draws`` times; the
+    other genuine signatures and all skilled forgeries are questioned.
 
     Returns:
-        The cases, None where no writer has so many signatures.
+        The cases, None if no writer has enough signatures.
     """
     rng = np.random.default_rng([seed, k])
     questioned: list[NDArray[np.float64]] = []
@@ -179,7 +179,7 @@ def _fusion(
     usable = [group for group in cases if group is not None]
     if len(usable) > 1 and examples.forged.any():
         return fit_fusion(usable)
-    # Nothing can be learnt of a signer's spread here: the plain mean.
+    # No information on the spread of a signer here: the plain mean.
     return FusionConfig(
         typical_spread=float(genuine.values.mean()),
         typical_scatter=0.0,
@@ -190,10 +190,10 @@ def _fusion(
 
 
 def _choose(scores: LabelledScores, *, seed: int) -> tuple[Choice, float | None]:
-    """The thresholds, and the share of genuine signatures flagged that they promise, if any."""
+    """The thresholds, and the guaranteed share of genuine signatures flagged, if any."""
     try:
         choice = choose_thresholds(scores, policy=EqualError(), flag_frr=FLAG_FRR, seed=seed)
-    except CalibrationError:  # too few writers or comparisons to promise anything
+    except CalibrationError:  # too few writers or comparisons for a guarantee
         return choose_thresholds(scores, policy=EqualError(), flag_frr=None, seed=seed), None
     return choice, FLAG_FRR
 

@@ -1,9 +1,9 @@
-"""Every image of a set read, cleaned and normalised once, and kept on disk.
+"""A cache of the images of a set after reading, cleaning and normalising.
 
-The cache is a folder a preprocessing, holding shards: an array of canvases and the list of the
-files that they were made of. A shard counts once its list is there, which is written last, so a
-run that was cut off goes on where it stood, and two runs at once do no harm. Canvases are
-biometric data: the cache belongs in the working folder of a training, not in a shared place.
+The cache has a folder for each preprocessing with shards: an array of canvases and the list of
+their files. A shard is valid once its list exists, which is written last; so an interrupted run is
+resumed, and two runs at once do no harm. Canvases are biometric data: the cache belongs in the
+work folder of a training, not in a shared place.
 """
 
 from __future__ import annotations
@@ -31,20 +31,19 @@ from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 
 SHARD_IMAGES: Final = 512
-# Starting processes costs a second or two each; so few images are done sooner without.
+# Starting a process takes a second or two; fewer images are prepared faster without.
 MIN_IMAGES_FOR_PROCESSES: Final = 200
 
 Canvases = NDArray[np.uint8]
-Progress = Callable[[int, int], None]
 
 
 class Prepared(NamedTuple):
-    """One image made ready.
+    """One prepared image.
 
     Attributes:
         canvas: (H, W) uint8, 0 = paper, 255 = ink.
-        pixels_sha256: hash of size and grey levels of the picture as it was read; two files with
-            the same one are the same picture, however they were stored.
+        pixels_sha256: hash of size and grey levels of the decoded image; it is the same for files
+            that store the same image in different formats.
     """
 
     canvas: Canvases
@@ -52,7 +51,7 @@ class Prepared(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where a canvas lies in the cache."""
+    """Position of a canvas in the cache."""
 
     shard: Path
     row: int
@@ -61,11 +60,11 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CanvasSet:
-    """Canvases of a list of files, read from the cache when they are asked for.
+    """Canvases of a list of files, read from the cache on demand.
 
     Attributes:
         pixels_sha256: (n,) see `Prepared`.
-        faults: what is wrong with files that give no canvas, by their index.
+        faults: error texts of files without a canvas, by their index.
     """
 
     pixels_sha256: tuple[str, ...]
@@ -77,7 +76,7 @@ class CanvasSet:
         """(k, H, W) uint8 canvases, 0 = paper, 255 = ink.
 
         Raises:
-            KeyError: an index of a file that gives no canvas.
+            KeyError: a file has no canvas.
         """
         chosen: list[Canvases] = []
         for index in indices:
@@ -89,11 +88,11 @@ class CanvasSet:
 
 
 def prepare_image(data: bytes, *, name: str, config: PreprocessingConfig) -> Prepared:
-    """From a file's bytes to the network's input.
+    """Make the network's input from the bytes of a file.
 
     Raises:
-        UnreadableFileError: not a picture that can be used.
-        DataError: there is no ink in it.
+        UnreadableFileError: the file is not a usable image.
+        DataError: the image has no ink.
     """
     grey = decode_scan(data, name=name).grey
     canvas = normalize_ink(clean_crop(grey), config)
@@ -109,14 +108,14 @@ def open_canvases(
     cache: Path,
     config: PreprocessingConfig,
     processes: int,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> CanvasSet:
-    """The canvases of some files, made now where the cache lacks them.
+    """Open the canvases of some files and make those that the cache lacks.
 
     Args:
         paths: image files.
         cache: folder of the cache; made if it is missing.
-        config: how images are prepared. Each preprocessing has a folder of its own.
+        config: how images are prepared; each preprocessing has its own folder.
         processes: how many processes prepare images.
         progress: called with (images done, images that were missing).
 
@@ -163,10 +162,10 @@ def _fill(
     *,
     config: PreprocessingConfig,
     processes: int,
-    progress: Progress | None,
+    progress: Callable[[int, int], None] | None,
     known: dict[str, _Place],
 ) -> dict[str, str]:
-    """Prepare files and store them shard by shard; what can't be used comes back with its fault."""
+    """Prepare files and store them shard by shard; return the error texts of unusable ones."""
     unusable: dict[str, str] = {}
     prepared: dict[str, Prepared] = {}
     results = _prepare_all(list(missing.values()), config=config, processes=processes)
@@ -190,7 +189,7 @@ def _prepare_all(
     if processes < 2 or len(paths) < MIN_IMAGES_FOR_PROCESSES:
         yield from map(prepare, paths)
         return
-    # A fresh interpreter, as a copy of one with torch's threads in it may hang.
+    # A new interpreter: a fork of one with torch's threads may hang.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=cv2.setNumThreads, initargs=(1,)

@@ -1,4 +1,4 @@
-"""The model card, written from the training's own records: no figure in it is typed by hand."""
+"""The model card, written from the records of the training; no figure is typed by hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TERMS: Final = {
     "bhsig_hindi": "BHSig260, Hindi part (Pal et al. 2016): for research only.",
     "sigcomp2009_nisdcc": "SigComp 2009, Netherlands Forensic Institute: for research only.",
 }
-_UNKNOWN_TERMS: Final = "terms not known to this program; ask whoever gave you the images."
+_UNKNOWN_TERMS: Final = "terms not known to this program; ask the provider of the images."
 _RATE_NAMES: Final = {
     "frr": "Genuine signatures not accepted (FRR)",
     "genuine_flagged": "Genuine signatures flagged",
@@ -25,7 +25,7 @@ _RATE_NAMES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
-    """What the card is written from.
+    """The facts in the card.
 
     Attributes:
         name: the model's name.
@@ -33,17 +33,17 @@ class CardFacts:
         command: the command that makes the model again.
         seconds: how long the training took.
         machine: what it ran on.
-        steps: batches that it took.
-        best_step: the batch whose averaged weights ship.
+        steps: number of batches.
+        best_step: the batch after which the shipped weights were averaged.
         settings: the training's settings, flat or nested.
-        trained_on: images and writers of each data set that was fitted on.
+        trained_on: number of images and writers of each training set.
         duplicates: images dropped as duplicates by their pixels.
-        doubles: images left out of the figures as signatures digitised twice.
+        near_duplicates: images left out of the figures because the signature was digitised twice.
         agreement: largest difference between the exported and the trained network.
         evaluation: by split, then by set: figures of `calibrating.figures`.
         calibration: the shipped calibration.
-        promises: by split: what `promise.promises` says of each set.
-        smoke: a trial of the machinery, not a model to be used.
+        operating_points: by split: the `operating_rates` of each set.
+        smoke: a trial run, not a model to be used.
     """
 
     name: str
@@ -56,11 +56,11 @@ class CardFacts:
     settings: Mapping[str, Any]
     trained_on: Mapping[str, tuple[int, int]]
     duplicates: int
-    doubles: int
+    near_duplicates: int
     agreement: float
     evaluation: Mapping[str, Mapping[str, Any]]
     calibration: CalibrationValues
-    promises: Mapping[str, Mapping[str, Any]]
+    operating_points: Mapping[str, Mapping[str, Any]]
     smoke: bool
 
 
@@ -70,7 +70,7 @@ def render_card(facts: CardFacts) -> str:
     if facts.smoke:
         parts += ["**A trial of the machinery. Its decisions mean nothing; do not use it.**", ""]
     parts += _what(facts) + _data(facts) + _figures(facts) + _thresholds(facts.calibration)
-    parts += _promises(facts) + _limits() + _recipe(facts)
+    parts += _operating_points(facts) + _limits() + _recipe(facts)
     return "\n".join(parts)
 
 
@@ -100,7 +100,7 @@ def _data(facts: CardFacts) -> list[str]:
     lines += [
         "",
         f"{facts.duplicates} images were left out as duplicates by their pixels, and of those that "
-        f"the figures are measured on {facts.doubles} more as signatures digitised twice.",
+        f"the figures are measured on {facts.near_duplicates} more as signatures digitised twice.",
     ]
     lines += [f"Measured on as well: {name}: {_TERMS.get(name, _UNKNOWN_TERMS)}" for name in others]
     lines += [
@@ -118,7 +118,7 @@ def _figures(facts: CardFacts) -> list[str]:
         "",
         "Equal error rates of single comparisons (one reference) at one threshold for the whole "
         "set, chosen afterwards, with 95 % intervals from a bootstrap over writers. No writer here "
-        "was fitted on; the training was stopped by `val`, so its figures lean to the kind side. "
+        "was trained on; `val` decided when the training stopped, so its figures are optimistic. "
         "`sigverify evaluate` measures the same and more on any manifest.",
         "",
         "| split, data set | forgeries | EER | comparisons, genuine / forged | writers |",
@@ -155,7 +155,7 @@ def _thresholds(calibration: CalibrationValues) -> list[str]:
     return [*lines, ""]
 
 
-def _promises(facts: CardFacts) -> list[str]:
+def _operating_points(facts: CardFacts) -> list[str]:
     lines = [
         "At these thresholds, each set apart; with several references they are drawn of each "
         "writer's genuine signatures and fused as the program does it:",
@@ -164,7 +164,7 @@ def _promises(facts: CardFacts) -> list[str]:
         "(FAR) | skilled EER at the set's own threshold |",
         "|---|---|---|---|---|",
     ]
-    for split, sets in facts.promises.items():
+    for split, sets in facts.operating_points.items():
         for name, rows in sets.items():
             for count, row in rows.items():
                 cells = [_percent(**row[kind]) for kind in ("frr", "far_skilled", "skilled_eer")]

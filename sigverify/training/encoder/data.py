@@ -1,8 +1,8 @@
-"""What a training is fed: a set without duplicates, and batches of few writers."""
+"""The labelled signatures of a training, without duplicates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,18 +20,18 @@ from sigverify.datasets.manifest import (
 from sigverify.errors import DataError
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Label, Split
-from sigverify.training.encoder.canvases import Canvases, CanvasSet, Progress, open_canvases
+from sigverify.training.encoder.canvases import Canvases, CanvasSet, open_canvases
 
 Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """Some labelled signatures, canvases read on demand.
+    """Labelled signatures whose canvases are read on demand.
 
     Attributes:
         items: (n,) rows of the manifest.
-        writers: (n,) int64, a number a writer.
+        writers: (n,) int64, number of the writer.
         forged: (n,) bool, True for a skilled forgery of its writer.
         datasets: (n,) names of the data sets.
     """
@@ -45,7 +45,7 @@ class Examples:
 
     @classmethod
     def make(cls, items: Sequence[ManifestItem], *, canvases: CanvasSet, rows: Indices) -> Examples:
-        """Number the writers of some rows of a manifest.
+        """Examples from rows of a manifest.
 
         Args:
             items: the rows.
@@ -71,7 +71,7 @@ class Examples:
         return self._canvases.read(self._rows[indices].tolist())
 
     def subset(self, indices: Indices) -> Examples:
-        """Only these, in this order; writers are numbered afresh."""
+        """Selected examples in the given order; writers are numbered anew."""
         items = [self.items[index] for index in indices.tolist()]
         return Examples.make(items, canvases=self._canvases, rows=self._rows[indices])
 
@@ -81,9 +81,9 @@ class Corpus:
     """A manifest's signatures by split, without duplicates.
 
     Attributes:
-        splits: the examples of each split that has any.
-        duplicates: what was dropped.
-        split_sha256: hash of who is in which split, after dropping.
+        splits: the examples of each non-empty split.
+        duplicates: counts of dropped images.
+        split_sha256: hash of the assignment of writers and images to splits, after dropping.
     """
 
     splits: dict[Split, Examples]
@@ -94,7 +94,7 @@ class Corpus:
         """The examples of a split.
 
         Raises:
-            DataError: it has none.
+            DataError: the split is empty.
         """
         if split not in self.splits:
             raise DataError(
@@ -111,7 +111,7 @@ def load_corpus(
     config: PreprocessingConfig,
     processes: int,
     writers_a_set: int | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Corpus:
     """Read a manifest, prepare its images and drop duplicates.
 
@@ -120,7 +120,7 @@ def load_corpus(
         cache: folder for the prepared images, see `sigverify.training.encoder.canvases`.
         config: how images are prepared.
         processes: how many processes prepare images.
-        writers_a_set: take only the first writers of each data set in each split.
+        writers_a_set: limit on the writers of each data set in each split, the first ones.
         progress: called with (images done, images to do).
 
     Raises:

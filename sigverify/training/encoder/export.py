@@ -1,9 +1,9 @@
-"""From the trained network to files that need no torch: ONNX, and the weights as safetensors.
+"""Export of the trained network to files that need no torch: ONNX, and safetensors weights.
 
-Weights are stored in half precision, which halves the files, and computed with in single. They are
-rounded in torch first: so both files hold the very same numbers, and what was calibrated and
-measured is what ships. Batch norms are not folded in here (the runtime does so when it opens the
-file), as folded weights would have to be rounded a second time.
+Weights are stored in half precision, which halves the files; computation is in single precision.
+They are rounded in torch first, so both files contain the same numbers, and the calibrated and
+measured network is the shipped one. Batch norms are not folded (the runtime does so when it opens
+the file), as folded weights would have to be rounded a second time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sigverify.training.encoder.validation import Embeddings
 from sigverify.training.onnx_graph import checked_bytes, export_graph
 
 MAX_DISAGREEMENT: Final = 1e-4
-# Casting a short list of numbers costs more than it saves.
+# For smaller tensors the cast costs more than it saves.
 MIN_HALVED: Final = 256
 
 
@@ -57,7 +57,7 @@ def to_onnx(network: nn.Module, *, config: PreprocessingConfig) -> bytes:
 
     Args:
         network: on the processor; its weights are those of `round_to_half`.
-        config: says the canvas's size.
+        config: for the size of the canvas.
     """
     model = export_graph(
         network,
@@ -71,14 +71,14 @@ def to_onnx(network: nn.Module, *, config: PreprocessingConfig) -> bytes:
 
 
 def open_encoder(encoder_onnx: bytes, *, threads: int) -> Callable[[Canvases], Embeddings]:
-    """The exported network, ready to be run as the product runs it.
+    """Open the exported network with the runtime of the program.
 
     Args:
         encoder_onnx: the file.
-        threads: how many compute.
+        threads: number of threads.
 
     Returns:
-        What turns (n, H, W) uint8 canvases into (n, ...) float32 embeddings.
+        A function from (n, H, W) uint8 canvases to (n, ...) float32 embeddings.
     """
     import onnxruntime
 
@@ -97,15 +97,15 @@ def open_encoder(encoder_onnx: bytes, *, threads: int) -> Callable[[Canvases], E
 
 
 def check_agreement(encoder_onnx: bytes, *, network: nn.Module, canvases: Canvases) -> float:
-    """Refuse an ONNX file that gives other numbers than the network.
+    """Refuse an ONNX file whose results differ from those of the network.
 
     Args:
         encoder_onnx: the file.
-        network: the network it was made of, on the processor.
-        canvases: (n, H, W) uint8 to compare on, real ones.
+        network: the exported network, on the processor.
+        canvases: (n, H, W) uint8, real ones, to compare on.
 
     Returns:
-        The largest difference of any number of any embedding.
+        The largest difference of any number in the embeddings.
 
     Raises:
         ModelError: the difference is larger than 1e-4.
@@ -116,7 +116,7 @@ def check_agreement(encoder_onnx: bytes, *, network: nn.Module, canvases: Canvas
     with torch.no_grad():
         expected: NDArray[np.float32] = network(torch.from_numpy(pixels)).numpy()
     difference = float(np.abs(got - expected).max())
-    if not difference <= MAX_DISAGREEMENT:  # NaN is a disagreement as well
+    if not difference <= MAX_DISAGREEMENT:  # also True for NaN
         raise ModelError(
             f"The exported network differs from the trained one by {difference:.2g}.",
             remedy="Use the versions of torch, onnx and onnxruntime that the tests pass with.",

@@ -1,7 +1,7 @@
-"""The start of the encoder's last layer: what tells writers apart, whitened within writers.
+"""Starting weights of the encoder's last layer: discriminant directions, whitened within writers.
 
-Directions in which the same person's signatures differ say nothing about who signed, so they are
-scaled down; of the rest those are kept in which signatures differ most (docs/experiments.md).
+Directions in which signatures of the same person differ say nothing about the signer and are
+scaled down; of the others, those with the largest differences are kept (docs/experiments.md).
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import torch
 from torch import Tensor
 
 from sigverify.training.encoder.data import Examples
-from sigverify.training.encoder.network import SiameseEncoder
+from sigverify.training.encoder.network import EncoderNetwork
 from sigverify.training.encoder.validation import EMBEDDING_BATCH, choose_images
 
-# More images a writer and label add time, not precision: each has hundreds of cells.
+# More images per writer and label add time, not precision: each has hundreds of cells.
 IMAGES_PER_LABEL: Final = 5
-# Share of the scatter that is taken as the same in all directions, as some are hardly measured.
+# Share of an isotropic scatter in the estimate, as some directions are hardly measured.
 SHRINKAGE: Final = 0.1
-# Keeps a feature that hardly varies from being blown up.
+# Limits the scaling of features that hardly vary.
 MIN_DEVIATION: Final = 1e-3
 
 
 @torch.no_grad()
-def start_head(network: SiameseEncoder, *, examples: Examples, device: torch.device) -> None:
+def start_head(network: EncoderNetwork, *, examples: Examples, device: torch.device) -> None:
     """Fit the encoder's last layer to frozen features of the signatures to train on.
 
     Args:
@@ -41,7 +41,7 @@ def start_head(network: SiameseEncoder, *, examples: Examples, device: torch.dev
         canvases = torch.from_numpy(some.canvases(rows)).to(device)
         features = network.features(canvases[:, None].float() / 255)
         parts.append(features.flatten(2).transpose(1, 2))
-    # A writer's imitations are a hand of their own.
+    # Imitations of a writer count as another hand.
     hands = torch.from_numpy(2 * some.writers + some.forged).to(device)
     weight, bias = fit_head(torch.cat(parts), hands=hands, size=len(network.head.weight))
     network.head.weight.copy_(weight.view_as(network.head.weight))
@@ -52,14 +52,14 @@ def start_head(network: SiameseEncoder, *, examples: Examples, device: torch.dev
 
 
 def fit_head(features: Tensor, *, hands: Tensor, size: int) -> tuple[Tensor, Tensor]:
-    """Weights (size, F) and bias (size,) of a linear map that is applied to each cell.
+    """Fit weights (size, F) and bias (size,) of a linear map for the features of each cell.
 
-    Fisher's discriminant directions (Rao 1948) with "same hand, same cell" for a class.
+    Fisher's discriminant directions (Rao 1948) with the class "same hand, same cell".
 
     Args:
         features: (n, cells, F) float32.
-        hands: (n,) int64, whose hand drew the image.
-        size: of a cell's descriptor, at most F.
+        hands: (n,) int64, number of the hand that wrote the image.
+        size: length of a cell's descriptor, at most F.
     """
     count, cells, depth = features.shape
     flat = features.reshape(-1, depth).double()

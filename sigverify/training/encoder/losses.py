@@ -1,17 +1,18 @@
-"""Losses over all pairs of a batch, chosen by name, that know the three kinds of pairs.
+"""Losses over all pairs of a batch, by name; they distinguish the three kinds of pairs.
 
-They see the distances of the pairs and nothing else, so they serve any way of comparing two
-signatures; where a published loss is made for cosines, 1 - d^2 / 2 stands for one.
+Their only input is the distances of the pairs, so they suit any way of comparing two signatures; a
+published loss on cosines uses 1 - d^2 / 2.
 
 A pair is *genuine* (two genuine signatures of one writer), *skilled* (a genuine signature and an
-imitation of that writer) or *random* (genuine signatures of two writers). Nothing else is a pair:
-two imitations of one writer are by who knows whom, and an imitation of one writer against the
-signature of another is no comparison that a bank makes. The anchor of a pair is always genuine.
+imitation of that writer) or *random* (genuine signatures of two writers). Other combinations
+are not used: two imitations of one writer may be by the same or by different people, and a bank
+does not compare an imitation of one writer with another writer. The anchor of a pair is always
+genuine.
 
-Every loss takes distances (B, B) float32, 0..2 and symmetrical (what is no pair is not looked at),
-writers (B,) int64 and forged (B,) bool, and gives one number; 0 where the batch holds no pair that
-it could learn from. Margins and the like suit distances by matching cells, which at the start lie
-about 0.5 for genuine, 0.6 for skilled and 0.7 for random pairs.
+Every loss takes distances (B, B) float32, 0..2 and symmetrical (other combinations are ignored),
+writers (B,) int64 and forged (B,) bool, and returns a scalar, 0 for a batch without usable pairs.
+The margins suit distances by matching cells, which are at the start about 0.5 for genuine, 0.6 for
+skilled and 0.7 for random pairs.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class PairMasks(NamedTuple):
     """(B, B) bool each: row = anchor, always genuine; column = the other one.
 
     Attributes:
-        genuine: both are genuine and of one writer; never a signature with itself.
+        genuine: two different genuine signatures of one writer.
         skilled: the column is an imitation of the row's writer.
         random: both are genuine, of two writers.
     """
@@ -48,7 +49,7 @@ class PairMasks(NamedTuple):
 
 
 class KindWeights(NamedTuple):
-    """What each kind of pair weighs, whatever their numbers in the batch."""
+    """Weight of each kind of pair, independent of the number of pairs in the batch."""
 
     genuine: float = 1.0
     skilled: float = 1.0
@@ -76,7 +77,7 @@ class PairLoss(nn.Module):
     """A loss on the distances within a batch."""
 
     def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
-        """The loss of one batch, see the module's head."""
+        """The loss of one batch, see the module's docstring."""
         raise NotImplementedError
 
 
@@ -84,14 +85,14 @@ class ContrastiveLoss(PairLoss):
     """Genuine pairs within a margin, forgeries beyond another (Hadsell, Chopra and LeCun 2006).
 
     With d the distance, a genuine pair costs max(0, d - g)^2 and a forgery max(0, m - d)^2, where
-    m is the kind's margin. The paper's g is 0; but two genuine signatures of a person never lie at
-    distance 0, and pulling there spends the network on what can't be reached (a margin on both
+    m is the kind's margin. The paper's g is 0, but two genuine signatures of a person never have
+    distance 0, and pulling them there wastes capacity on an unreachable goal (a margin on both
     sides: Lin et al. 2015, "DeepHash"). Costs are in units of the gap between g and the skilled
-    margin, squared. Each kind is averaged by itself, so that the many random pairs do not drown
-    the others; the loss is the mean of the kinds' averages by their weights.
+    margin, squared. Each kind is averaged separately, so that the many random pairs do not
+    dominate; the loss is the weighted mean of these averages.
 
-    The margins stand one standard deviation of a set's distances below and above the point where,
-    at the start of the training, genuine pairs and skilled forgeries balance (0.53 +- 0.07).
+    The margins are one standard deviation of a set's distances below and above the point where
+    genuine pairs and skilled forgeries balance at the start of the training (0.53 +- 0.07).
     """
 
     def __init__(
@@ -105,11 +106,11 @@ class ContrastiveLoss(PairLoss):
         """Keep margins (distances are 0..2) and weights.
 
         Raises:
-            ValueError: the skilled margin is not beyond the genuine one.
+            ValueError: the skilled margin is not larger than the genuine one.
         """
         super().__init__()
         if skilled_margin <= genuine_margin:
-            raise ValueError("the skilled margin must lie beyond the genuine one")
+            raise ValueError("the skilled margin must be larger than the genuine one")
         self.genuine_margin = genuine_margin
         self.skilled_margin = skilled_margin
         self.random_margin = random_margin
@@ -130,10 +131,10 @@ class ContrastiveLoss(PairLoss):
 
 
 class LogisticLoss(PairLoss):
-    """Logistic regression of "genuine" on the distance, its scale and middle learnt as well.
+    """Logistic regression of "genuine" on the distance with a learnt scale and centre.
 
     The log-odds are a * (b - d), as in the similarity that the program shows. Averages by kind as
-    in the contrastive loss; there is no margin, so a pair never stops to count entirely.
+    in the contrastive loss; without a margin, every pair always counts.
     """
 
     def __init__(
@@ -143,7 +144,7 @@ class LogisticLoss(PairLoss):
         b: float = 0.53,
         weights: KindWeights = KindWeights(),  # noqa: B008 - immutable
     ) -> None:
-        """Start from this steepness and middle."""
+        """Start from this scale and centre."""
         super().__init__()
         self.log_a = nn.Parameter(torch.tensor(a).log())
         self.b = nn.Parameter(torch.tensor(b))
@@ -161,10 +162,10 @@ class LogisticLoss(PairLoss):
 
 
 class TripletLoss(PairLoss):
-    """Each genuine pair nearer than each forgery of the same anchor, by a margin.
+    """Each genuine pair must be nearer than each forgery of the same anchor, by a margin.
 
-    Weinberger and Saul 2009 in the form of FaceNet (Schroff 2015), over all triplets; those that
-    already keep the margin do not count in the average, which leaves the hard ones.
+    Weinberger and Saul 2009 in the form of FaceNet (Schroff 2015), over all triplets; the
+    average leaves out those that already satisfy the margin.
     """
 
     def __init__(self, *, margin: float = 0.1) -> None:
@@ -186,7 +187,7 @@ class AngularLoss(PairLoss):
     """The angle at the negative of each triangle of anchor, positive and negative (Wang 2017).
 
     Formula (6) of the paper with N = all negatives of the anchor's writer. The published class
-    wants vectors, and takes imitations of other writers for negatives, so it is written out here:
+    takes vectors, and imitations of other writers as negatives, so it is implemented here:
     with c for cosines, ``log(1 + sum_n exp(4 tan^2(alpha) (c_an + c_pn) - 2 (1 + tan^2(alpha))
     c_ap))``, the mean over all genuine pairs (a, p) of both orders.
     """
@@ -214,7 +215,7 @@ class AngularLoss(PairLoss):
 
 
 class MultiSimilarityLoss(PairLoss):
-    """All pairs of an anchor at once, hard ones weighing more (Wang 2019), on cosines."""
+    """All pairs of an anchor with more weight on hard ones (Wang 2019), on cosines."""
 
     def __init__(self, *, alpha: float = 2.0, beta: float = 50.0, base: float = 0.84) -> None:
         """Keep the paper's exponents; ``base`` is the cosine between near and far."""
@@ -230,7 +231,7 @@ class MultiSimilarityLoss(PairLoss):
         if not len(pairs[0]) and not len(pairs[2]):
             return _nothing(distances)
         value = _number(self.loss(_cosines(distances), indices_tuple=pairs))
-        # The published mean is over the whole batch, imitations included, which anchor nothing.
+        # The published mean is over the whole batch, including imitations, which are not anchors.
         return value * (len(writers) / (~forged).sum())
 
 
@@ -244,7 +245,7 @@ LOSSES: Final[dict[str, Callable[[], PairLoss]]] = {
 
 
 class PairCosts(NamedTuple):
-    """(B, B) float each: what a pair costs if it is of this kind."""
+    """(B, B) float each: the cost of a pair of this kind."""
 
     genuine: Tensor
     skilled: Tensor
@@ -252,7 +253,7 @@ class PairCosts(NamedTuple):
 
 
 def _mean_by_kind(masks: PairMasks, *, costs: PairCosts, weights: KindWeights) -> Tensor:
-    """Mean of the kinds' means by weight, over the kinds that the batch has."""
+    """Weighted mean of the means of the kinds in the batch."""
     total, weight_sum = _nothing(costs.genuine), 0.0
     for mask, cost, weight in zip(masks, costs, weights, strict=True):
         if mask.any():
@@ -262,7 +263,7 @@ def _mean_by_kind(masks: PairMasks, *, costs: PairCosts, weights: KindWeights) -
 
 
 class _Given(BaseDistance):  # type: ignore[misc]
-    """For the published losses: what they take for embeddings already is the matrix."""
+    """A distance for the published losses whose "embeddings" already are the matrix."""
 
     def __init__(self, *, is_inverted: bool) -> None:
         super().__init__(normalize_embeddings=False, is_inverted=is_inverted)
@@ -272,12 +273,12 @@ class _Given(BaseDistance):  # type: ignore[misc]
 
 
 def _cosines(distances: Tensor) -> Tensor:
-    """The cosines of the angles between unit vectors that lie this far apart."""
+    """Cosines of the angles between unit vectors at these distances."""
     return 1 - distances.square() / 2
 
 
 def _nothing(values: Tensor) -> Tensor:
-    """Zero that still hangs on the network, so that ``backward`` works."""
+    """Zero that depends on the network, so that ``backward`` works."""
     return values.sum() * 0.0
 
 

@@ -1,6 +1,6 @@
-"""Distances within a batch as the product computes them, with slopes.
+"""Distances within a batch as `sigverify.encoding.distance` computes them, with gradients.
 
-The same numbers as `sigverify.encoding.distance.embedding_distances`, which a test holds them to.
+A test compares them with `sigverify.encoding.distance.embedding_distances`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from sigverify.encoding.distance import OUT_OF_REACH, REACH_COLUMNS, REACH_ROWS,
 
 
 def distance_matrix(embeddings: Tensor, *, wanted: Tensor) -> Tensor:
-    """Distances of the pairs of a batch that matter.
+    """Distances of the wanted pairs of a batch.
 
     Args:
         embeddings: (B, R, C, D + 1) float32: descriptors, then each cell's weight.
-        wanted: (B, B) bool; a pair counts as wanted if it is in either order.
+        wanted: (B, B) bool; a pair is wanted if it is so in either order.
 
     Returns:
         (B, B) float32, symmetrical; 0 for pairs that are not wanted.
@@ -48,7 +48,7 @@ def _weighted(squares: Tensor, *, weights: Tensor) -> Tensor:
 
 
 def _out_of_reach(rows: int, columns: int, *, device: torch.device) -> Tensor:
-    """(cells, cells): 0 where two cells may match, a large number where they lie too far apart."""
+    """(cells, cells): 0 where two cells may match, a large number where they are too far apart."""
     cell = torch.arange(rows * columns, device=device)
     row, column = cell // columns, cell % columns
     far = (row[:, None] - row).abs() > REACH_ROWS

@@ -21,23 +21,23 @@ from sigverify.training.encoder.validation import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A split without the signatures that it holds twice.
+    """A split without near-duplicates.
 
     Attributes:
-        examples: (n) what is left.
+        examples: (n) the remaining signatures.
         embeddings: (n, ...) float32 of these.
         by_set: their comparisons.
-        doubles: how many were left out.
+        near_duplicates: number of signatures left out.
     """
 
     examples: Examples
     embeddings: Embeddings = field(repr=False)
     by_set: dict[str, Comparisons]
-    doubles: int
+    near_duplicates: int
 
 
 def measure(encoder_onnx: bytes, *, examples: Examples, seed: int, threads: int) -> Measured:
-    """Embed a split as the product will, drop what it holds twice, and compare the rest.
+    """Embed a split with the exported network, drop near-duplicates and compare the rest.
 
     Args:
         encoder_onnx: the exported network.
@@ -59,21 +59,21 @@ def measure(encoder_onnx: bytes, *, examples: Examples, seed: int, threads: int)
         if PairKind.GENUINE in entry.distances
     ]
     if not genuine:
-        return Measured(examples=examples, embeddings=embeddings, by_set=by_set, doubles=0)
-    doubles = find_doubles(
+        return Measured(examples=examples, embeddings=embeddings, by_set=by_set, near_duplicates=0)
+    near_duplicates = find_doubles(
         embeddings,
-        # A writer's imitations are a hand of their own.
+        # Imitations of a writer count as another hand.
         hands=2 * examples.writers + examples.forged,
-        # Before there is a calibration the middle of the genuine ones must do.
+        # There is no calibration yet, so the median of the genuine distances serves instead.
         near=NEAR_SHARE * float(np.median(np.concatenate(genuine))),
         lines=lambda row: lines_on_canvas(examples.canvases(np.array([row]))[0]),
         threads=threads,
     )
-    kept = np.setdiff1d(np.arange(len(examples)), doubles)
+    kept = np.setdiff1d(np.arange(len(examples)), near_duplicates)
     left, left_embeddings = examples.subset(kept), embeddings[kept]
     return Measured(
         examples=left,
         embeddings=left_embeddings,
         by_set=compare_by_set(left_embeddings, examples=left, seed=seed),
-        doubles=int(doubles.size),
+        near_duplicates=int(near_duplicates.size),
     )

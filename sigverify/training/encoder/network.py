@@ -1,10 +1,10 @@
-"""The Siamese encoder: one network that both signatures of a pair go through.
+"""The Siamese encoder: both signatures of a pair go through the same network.
 
-A pre-trained trunk sees the ink. The outputs of two of its middle blocks, which respond to strokes
-and their joins rather than to things, make a descriptor for each cell of a grid by one linear map,
-so that the embedding keeps *where* on the signature something is. The map starts where the scatter
-within writers puts it (`head.py`), which tells signatures apart without any training; training
-moves it and the later blocks only as far as the unseen writers of ``val`` approve
+The input of a pre-trained trunk is the ink. A linear map turns the outputs of two of its middle
+blocks, which respond to strokes and their joins rather than to objects, into a descriptor for each
+cell of a grid, so the embedding keeps *where* on the signature a feature is. The map starts from
+the scatter within writers (`head.py`), which already tells signatures apart; training changes it
+and the later blocks as long as the error on the unseen writers of ``val`` falls
 (docs/experiments.md).
 """
 
@@ -25,13 +25,13 @@ MIN_INK: Final = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkConfig:
-    """What shapes the network; stored in the model's manifest.
+    """Shape of the network; stored in the model's manifest.
 
     Attributes:
         taps: trunk blocks (0..15) whose outputs make the descriptors, all of one stride.
         depth: numbers in a descriptor.
         first_trained_block: blocks before this one keep their pre-trained weights.
-        pretrained: start from the ImageNet weights (tests of the machinery do without).
+        pretrained: start from the ImageNet weights (False in tests).
     """
 
     taps: tuple[int, ...] = (7, 8)
@@ -44,7 +44,35 @@ class NetworkConfig:
         return asdict(self)
 
 
-class SiameseEncoder(nn.Module):
+class EncoderNetwork(nn.Module):
+    """What the training needs of an encoder.
+
+    Attributes:
+        head: the linear map from features to descriptors, a 1 x 1 convolution.
+        softness: scalar buffer, the mean length of the head's descriptors.
+    """
+
+    head: nn.Conv2d
+    softness: Tensor
+
+    def features(self, canvas: Tensor) -> Tensor:
+        """Trunk features of (B, 1, H, W) float32 canvases, 0..1, 1 = ink: (B, F, R, C)."""
+        raise NotImplementedError
+
+    def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
+        """The trained parameters for an optimiser."""
+        raise NotImplementedError
+
+    def set_anchor(self) -> None:
+        """Keep the current weights as the anchor of `anchor_penalty`."""
+        raise NotImplementedError
+
+    def anchor_penalty(self) -> Tensor:
+        """Scalar that grows with the distance from the anchor."""
+        raise NotImplementedError
+
+
+class SiameseEncoder(EncoderNetwork):
     """Ink canvases to grids of descriptors; `build_network` makes one."""
 
     def __init__(self, config: NetworkConfig, *, height: int, width: int) -> None:
@@ -56,7 +84,7 @@ class SiameseEncoder(nn.Module):
             width: width of the canvas in pixels.
 
         Raises:
-            ValueError: the taps have different strides, or the canvas is no whole number of cells.
+            ValueError: the taps have different strides, or the cells do not fill the canvas.
         """
         super().__init__()
         self.config = config
@@ -70,12 +98,11 @@ class SiameseEncoder(nn.Module):
             raise ValueError(f"taps {config.taps} have different strides: {sorted(grids)}")
         rows, columns = grids.pop()
         if height % rows or width % columns:
-            raise ValueError(f"{height} x {width} pixels are no whole number of cells")
+            raise ValueError(f"{height} x {width} pixels are not a whole number of cells")
         self.cell = (height // rows, width // columns)
         self.head = nn.Conv2d(sum(features.shape[1] for features in tapped), config.depth, 1)
-        # Descriptors much longer than this come to length one, shorter ones keep theirs, as what
-        # says little should count little. `start_head` sets it to their mean length.
-        self.softness: Tensor
+        # Descriptors much longer than this are scaled to length one. Shorter ones stay short, so
+        # that weak evidence counts little. `start_head` sets it to their mean length.
         self.register_buffer("softness", torch.tensor(1.0))
         self._anchor: dict[str, Tensor] = {}
 
@@ -90,7 +117,7 @@ class SiameseEncoder(nn.Module):
 
         Returns:
             (B, R, C, D + 1): for each cell a descriptor of length below 1, then the cell's weight,
-            1 where there is ink and 0 on bare paper.
+            1 with ink and 0 on bare paper.
         """
         raw = self.head(self.features(canvas))
         length = (raw.square().sum(dim=1, keepdim=True) + self.softness**2).sqrt()
@@ -98,9 +125,9 @@ class SiameseEncoder(nn.Module):
         return torch.cat([raw / length, inked], dim=1).permute(0, 2, 3, 1)
 
     def train(self, mode: bool = True) -> SiameseEncoder:
-        """Switch to training, batch norms excepted.
+        """Switch to training mode, except for the batch norms.
 
-        A batch of few writers leaks who they are through its statistics, so the pre-trained ones
+        The statistics of a batch of few writers reveal who they are, so the pre-trained statistics
         are kept (docs/experiments.md).
         """
         super().train(mode)
@@ -108,7 +135,7 @@ class SiameseEncoder(nn.Module):
         return self
 
     def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
-        """The trained parameters for an optimiser; the earlier blocks are frozen here."""
+        """The trained parameters for an optimiser; this freezes the earlier blocks."""
         trained: list[nn.Parameter] = []
         for name, parameter in self.trunk.named_parameters():
             parameter.requires_grad = _block(name) >= self.config.first_trained_block
@@ -116,12 +143,12 @@ class SiameseEncoder(nn.Module):
                 trained.append(parameter)
         return [
             {"params": trained, "lr": learning_rate, "name": "trunk"},
-            # The head starts from an estimate, not from a training: it may move faster.
+            # The head starts from an estimate, not from pre-training: it may change faster.
             {"params": list(self.head.parameters()), "lr": 2 * learning_rate, "name": "head"},
         ]
 
-    def drop_anchor(self) -> None:
-        """Remember the trunk as it is now: `anchor_penalty` pulls towards it."""
+    def set_anchor(self) -> None:
+        """Keep the current weights of the trunk as the anchor of `anchor_penalty`."""
         self._anchor = {
             name: parameter.detach().clone()
             for name, parameter in self.trunk.named_parameters()
@@ -131,8 +158,8 @@ class SiameseEncoder(nn.Module):
     def anchor_penalty(self) -> Tensor:
         """Squared distance of the trunk from its anchor, relative to each weight's own size.
 
-        L2-SP of Li, Grandvalet & Davoine 2018 (arXiv:1802.01483); relative, so that layers of
-        different scale are held alike.
+        L2-SP of Li, Grandvalet & Davoine 2018 (arXiv:1802.01483); relative, so that it
+        acts equally on layers of different scale.
         """
         total = torch.zeros((), device=self.head.weight.device)
         for name, parameter in self.trunk.named_parameters():

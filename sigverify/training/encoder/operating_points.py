@@ -1,7 +1,7 @@
-"""What the shipped thresholds do to each data set apart, with one reference and with several.
+"""Rates of each data set at the shipped thresholds, with one reference and with several.
 
-Pooled rates hide that the point where errors balance moves from set to set. Whoever reads the card
-must see how far, above all on a set of another laboratory.
+Pooled rates hide that the point where errors balance differs between sets. The model card shows by
+how much, above all for a set of another laboratory.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ MIN_WRITERS: Final = 2
 Row = dict[str, Any]
 
 
-def promises(measured: Measured, *, calibration: CalibrationValues, seed: int) -> dict[str, Any]:
+def operating_rates(
+    measured: Measured, *, calibration: CalibrationValues, seed: int
+) -> dict[str, Any]:
     """Rates of each set of a split at the shipped thresholds.
 
     Args:
@@ -39,7 +41,7 @@ def promises(measured: Measured, *, calibration: CalibrationValues, seed: int) -
 
     Returns:
         By set, then by number of references ("1", "5"): JSON values of ``frr``, ``far_skilled``
-        and ``skilled_eer``. What a set has too few writers or signatures for is missing.
+        and ``skilled_eer``. A rate is missing if a set has too few writers or signatures for it.
     """
     result: dict[str, Any] = {}
     for name in measured.by_set:
@@ -98,7 +100,7 @@ def _several(
 
 
 def _enough(genuine: WriterScores, skilled: WriterScores) -> Distances | None:
-    """The same, or None if there is no interval for them."""
+    """The arguments, or None if there are too few writers for an interval."""
     if min(np.unique(kind.writers).size for kind in (genuine, skilled)) < MIN_WRITERS:
         return None
     return genuine, skilled

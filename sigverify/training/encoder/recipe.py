@@ -1,4 +1,4 @@
-"""The one way from a manifest to a model's folder."""
+"""Training of an encoder, from a manifest to the model's folder."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ from sigverify.training.encoder.export import (
 )
 from sigverify.training.encoder.head import start_head
 from sigverify.training.encoder.measuring import measure
-from sigverify.training.encoder.network import NetworkConfig, SiameseEncoder, build_network
-from sigverify.training.encoder.operating_points import promises
+from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig, build_network
+from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.sampling import BatchPlan
 from sigverify.training.encoder.task import EncoderTask, TrainConfig
 from sigverify.training.machine import choose_device, keep_freed_memory, machine_name
 from sigverify.training.trainer import StageReport, Trainer, TrainingStatus, never
 
-# Share of the time left after preparation that the training may take; the rest is for the export.
+# Of the time left after preparation, the share for the training; the rest is for the export.
 TRAINING_SHARE: Final = 0.9
 AGREEMENT_IMAGES: Final = 64
 MIN_VAL_WRITERS: Final = 2
@@ -68,8 +68,8 @@ SMOKE: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What to train, where and for how long.
+class EncoderRequest:
+    """What to train and for how long.
 
     Attributes:
         manifest: the table of signatures.
@@ -78,11 +78,11 @@ class Request:
         train: the training's settings.
         network: the network's shape.
         preprocessing: how images are prepared.
-        minutes: how long it all may take.
-        resume: go on with the run of the same name in ``work``, if there is one.
+        minutes: time limit of the whole work.
+        resume: continue the run of the same name in ``work``, if there is one.
         device: "auto", or a device of torch's.
         threads: processor threads to compute with, None for all.
-        smoke: a few images and batches, to try the machinery.
+        smoke: a trial run with a few images and batches.
     """
 
     manifest: Path
@@ -99,7 +99,7 @@ class Request:
 
 
 def train_model(
-    request: Request, *, report: StageReport, cancelled: Callable[[], bool] = never
+    request: EncoderRequest, *, report: StageReport, cancelled: Callable[[], bool] = never
 ) -> TrainingStatus:
     """Train an encoder and write its folder.
 
@@ -110,8 +110,8 @@ def train_model(
 
     Raises:
         CancelledError: the training was cancelled; it can be resumed.
-        UsageError: the output is no model's folder, there is no such device, or the run to go on
-            with had other settings.
+        UsageError: the output is not a model's folder, the device does not exist, or the run to
+            resume had other settings.
         DataError: the manifest, an image or the mix of writers can't be used.
         ModelError: the exported network does not agree with the trained one.
         OutputError: something can't be written.
@@ -203,7 +203,7 @@ def decisive_settings(
 
 
 def golden_signature() -> NDArray[np.uint8]:
-    """(120, 320) uint8: a pen line that no one wrote, the same in every version of the program."""
+    """(120, 320) uint8: a computed pen line, the same in every version of the program."""
     paper = np.full((120, 320), 245, np.uint8)
     t = np.linspace(0, 1, 300)
     x = 20 + 280 * (t + 0.06 * np.sin(38 * t))
@@ -214,9 +214,9 @@ def golden_signature() -> NDArray[np.uint8]:
 
 
 def _export(
-    network: SiameseEncoder,
+    network: EncoderNetwork,
     *,
-    request: Request,
+    request: EncoderRequest,
     corpus: Corpus,
     result: TrainingStatus,
     machine: str,
@@ -267,17 +267,17 @@ def _export(
             for rows in [train.datasets == name]
         },
         duplicates=corpus.duplicates.repeated + corpus.duplicates.contradictory,
-        doubles=sum(entry.doubles for entry in measured.values()),
+        near_duplicates=sum(entry.near_duplicates for entry in measured.values()),
         agreement=agreement,
         evaluation=evaluation,
         calibration=calibration,
-        promises={
-            split.value: promises(entry, calibration=calibration, seed=seed)
+        operating_points={
+            split.value: operating_rates(entry, calibration=calibration, seed=seed)
             for split, entry in measured.items()
         },
         smoke=request.smoke,
     )
-    # From here on the folder is no model until its manifest is written again.
+    # From here on the folder is not a model until its manifest is written again.
     (folder / MANIFEST_NAME).unlink(missing_ok=True)
     write_atomically(folder / ENCODER_NAME, encoder)
     write_safetensors(network, folder / WEIGHTS_NAME)
@@ -300,7 +300,7 @@ def _export(
 
 
 @torch.no_grad()
-def _golden(network: SiameseEncoder, *, request: Request) -> Golden:
+def _golden(network: EncoderNetwork, *, request: EncoderRequest) -> Golden:
     grey = golden_signature()
     canvas = normalize_ink(clean_crop(grey), request.preprocessing)
     network.eval()
@@ -309,7 +309,7 @@ def _golden(network: SiameseEncoder, *, request: Request) -> Golden:
 
 
 def _check_output(folder: Path) -> None:
-    """Before hours of training, not after: is this a place for a model?"""
+    """Refuse an unsuitable output folder before hours of training."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: this is a file.", remedy="Name a folder for the model.")
     known = {*KNOWN_FILES, MANIFEST_NAME, CALIBRATION_NAME}
@@ -320,13 +320,13 @@ def _check_output(folder: Path) -> None:
     )
     if strange:
         raise UsageError(
-            f"{folder}: holds {strange[0]!r}, which is no file of a model.",
+            f"{folder}: holds {strange[0]!r}, which is not a file of a model.",
             remedy="Name a new folder, or that of an older model to replace it.",
         )
 
 
 def _check_val(examples: Examples) -> None:
-    """Before hours of training, not after: can a threshold be chosen on these?"""
+    """Refuse a ``val`` without enough pairs for a threshold before hours of training."""
     genuine = Counter(examples.writers[~examples.forged].tolist())
     if sum(count > 1 for count in genuine.values()) < MIN_VAL_WRITERS:
         raise DataError(
@@ -335,7 +335,7 @@ def _check_val(examples: Examples) -> None:
         )
 
 
-def _command(request: Request) -> str:
+def _command(request: EncoderRequest) -> str:
     words = ["sigverify", "train", "--data", request.manifest.name]
     words += ["--output", f"trained/{request.output.name}", "--loss", request.train.loss]
     words += ["--minutes", f"{request.minutes:g}", "--seed", str(request.train.seed)]

@@ -1,8 +1,8 @@
-"""Which signatures make up a batch: few writers, several genuine and several forged of each.
+"""Choice of the signatures in a batch: few writers, several genuine and forged ones of each.
 
-Random batches of a large set hold hardly any pair of one writer. Here every batch holds all three
-kinds of pairs, skilled forgeries above all, and data sets (scripts) take turns, so a set of many
-writers does not drown a small one.
+Random batches of a large set contain hardly any pair of one writer. Here every batch contains all
+three kinds of pairs, above all skilled forgeries, and data sets (scripts) take turns, so a large
+set does not dominate a small one.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from sigverify.errors import DataError
 from sigverify.training.encoder.data import Examples, Indices
 
 MIN_GENUINE: Final = 2
-# Streams of random numbers that must not be the same.
+# Numbers of the independent random streams.
 _SETS, _WRITERS, _IMAGES = range(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPlan:
-    """What a batch is made of.
+    """Composition of a batch.
 
     Attributes:
-        writers: writers a batch.
-        genuine: genuine signatures a writer, at most.
-        forged: skilled forgeries a writer, at most.
+        writers: writers per batch.
+        genuine: genuine signatures per writer, at most.
+        forged: skilled forgeries per writer, at most.
     """
 
     writers: int = 4
@@ -36,18 +36,18 @@ class BatchPlan:
 
 
 class TupleSampler:
-    """Batches by number: the same seed and number give the same batch, so nothing is to be saved.
+    """Batches by number: seed and number decide the batch, so the sampler has no state to save.
 
-    Within a set each writer comes once before any comes again; sets take turns in the same way.
+    Within a set each writer is drawn once before any is repeated; sets take turns in the same way.
     """
 
     def __init__(self, examples: Examples, *, plan: BatchPlan, seed: int) -> None:
         """Sort the examples by set, writer and label.
 
         Args:
-            examples: what to draw from. Writers with fewer than two genuine signatures are left
-                out; writers without forgeries give genuine ones only.
-            plan: what a batch is made of.
+            examples: where to draw from. Writers with fewer than two genuine signatures are left
+                out; of writers without forgeries only genuine ones are drawn.
+            plan: composition of a batch.
             seed: of everything that is drawn.
 
         Raises:

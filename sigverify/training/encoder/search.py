@@ -1,7 +1,7 @@
-"""Search of a training's settings on short runs, with Optuna.
+"""Search for good training settings with short runs, by Optuna.
 
-A short run is no long one: what learns fastest in ten minutes may not be what ends best. So the
-search says which settings deserve a long run, and the long run's figures decide.
+The settings that learn fastest in ten minutes may not be the best after a long run. The search
+proposes settings for a long run; the figures of the long run decide.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ from sigverify.training.trainer import StageReport, Trainer, TrainingStatus, nev
 STUDY_NAME: Final = "search"
 JOURNAL_NAME: Final = "search.journal"
 TABLE_NAME: Final = "search.csv"
-# The first trials are drawn at random; pruning waits for as many to compare with.
+# The first trials are random; pruning needs as many for comparison.
 RANDOM_TRIALS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """What to search on and for how long.
+    """Data and extent of a search.
 
     Attributes:
         manifest: the table of signatures.
         work: folder for prepared images, the journal and the table; biometric data.
-        trials: trials to have in the end, those of earlier runs included.
-        minutes: how long each may train.
+        trials: number of trials, those of earlier runs included.
+        minutes: time limit of each trial.
         seed: of everything that is drawn.
         device: "auto", or a device of torch's.
         threads: processor threads.
         network: the network to start from.
-        smoke: a few images and batches, to try the machinery.
+        smoke: a trial run with a few images and batches.
     """
 
     manifest: Path
@@ -65,14 +65,14 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class BestTrial:
     """The best trial.
 
     Attributes:
         number: of the trial, from 0.
         eer: mean skilled equal error rate on ``val``, 0..1.
-        settings: what was tried, by name.
-        table: where all trials are listed.
+        settings: the searched settings by name.
+        table: file that lists all trials.
     """
 
     number: int
@@ -87,14 +87,14 @@ def search_settings(
     report: StageReport,
     cancelled: Callable[[], bool] = never,
     preprocessing: PreprocessingConfig | None = None,
-) -> Found:
-    """Try settings until there are so many trials; a search that was cut off goes on.
+) -> BestTrial:
+    """Try settings until there are enough trials; an interrupted search is resumed.
 
     Args:
         request: what to search on.
         report: called as the work proceeds.
         cancelled: asked before each batch whether to stop.
-        preprocessing: how images are prepared; None is the program's own.
+        preprocessing: how images are prepared; None for the default.
 
     Raises:
         DataError: the manifest or an image can't be used.
@@ -120,13 +120,13 @@ def search_settings(
         study_name=STUDY_NAME,
         storage=JournalStorage(JournalFileBackend(str(folder / JOURNAL_NAME))),
         sampler=optuna.samplers.TPESampler(
-            seed=request.seed + _ended(folder), n_startup_trials=RANDOM_TRIALS
+            seed=request.seed + _journal_bytes(folder), n_startup_trials=RANDOM_TRIALS
         ),
         pruner=optuna.pruners.MedianPruner(n_startup_trials=RANDOM_TRIALS),
         load_if_exists=True,
     )
-    while (done := _tried(study)) < request.trials:
-        report("Trials", done / request.trials, _best_words(study))
+    while (done := _ended_trials(study)) < request.trials:
+        report("Trials", done / request.trials, _best_text(study))
         trial = study.ask()
         try:
             eer = _train(
@@ -144,9 +144,9 @@ def search_settings(
         else:
             study.tell(trial, eer)
         write_atomically(folder / TABLE_NAME, _table(study).encode())
-    report("Trials", 1.0, _best_words(study))
+    report("Trials", 1.0, _best_text(study))
     best = study.best_trial
-    return Found(
+    return BestTrial(
         number=best.number,
         eer=float(study.best_value),
         settings=dict(best.params),
@@ -157,12 +157,12 @@ def search_settings(
 def suggested(
     trial: optuna.trial.BaseTrial, *, train: TrainConfig, network: NetworkConfig
 ) -> tuple[TrainConfig, NetworkConfig]:
-    """The settings of a trial: what is worth searching, in the range worth searching.
+    """The settings of a trial, drawn from the searched ranges.
 
     Args:
         trial: whose settings.
-        train: what stays as it is.
-        network: what stays as it is.
+        train: the other settings of the training.
+        network: the other settings of the network.
     """
     config = replace(
         train,
@@ -218,7 +218,7 @@ def _train(
     judged: set[int] = set()
 
     def prune(now: TrainingStatus) -> None:
-        report("Trials", (trial.number + now.share) / request.trials, _best_words(trial.study))
+        report("Trials", (trial.number + now.share) / request.trials, _best_text(trial.study))
         if now.step % config.validate_every == 0 and now.step not in judged:
             judged.add(now.step)
             trial.report(now.error, now.step)
@@ -233,19 +233,19 @@ def _train(
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _tried(study: optuna.Study) -> int:
-    """Trials that came to an end; one that was cut off is tried anew."""
+def _ended_trials(study: optuna.Study) -> int:
+    """The number of ended trials; an interrupted trial is repeated."""
     ended = (optuna.trial.TrialState.COMPLETE, optuna.trial.TrialState.PRUNED)
     return len(study.get_trials(deepcopy=False, states=ended))
 
 
-def _ended(folder: Path) -> int:
-    """How much earlier runs wrote, so that a search that goes on does not draw the same again."""
+def _journal_bytes(folder: Path) -> int:
+    """The size of the journal of earlier runs, so that a resumed search does not repeat draws."""
     journal = folder / JOURNAL_NAME
     return journal.stat().st_size if journal.exists() else 0
 
 
-def _best_words(study: optuna.Study) -> str:
+def _best_text(study: optuna.Study) -> str:
     ended = study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.COMPLETE,))
     return f"best {study.best_value:.2%} (trial {study.best_trial.number})" if ended else ""
 

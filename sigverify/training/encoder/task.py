@@ -15,7 +15,7 @@ from sigverify.training.encoder.augmentation import AugmentConfig, build_augment
 from sigverify.training.encoder.data import Corpus
 from sigverify.training.encoder.losses import LOSSES, PairLoss, pair_masks
 from sigverify.training.encoder.matching import distance_matrix
-from sigverify.training.encoder.network import SiameseEncoder
+from sigverify.training.encoder.network import EncoderNetwork
 from sigverify.training.encoder.sampling import BatchPlan, TupleSampler
 from sigverify.training.encoder.validation import choose_images, compare_by_set, embed, mean_eer
 from sigverify.training.trainer import BatchLoss, TrainerConfig, Validation
@@ -74,11 +74,11 @@ class TrainConfig:
 
 
 class EncoderTask:
-    """Training of an encoder on the pairs of a corpus; a `sigverify.training.trainer.Task`."""
+    """Training of an encoder on the pairs of a corpus, see `TrainingTask`."""
 
     def __init__(
         self,
-        network: SiameseEncoder,
+        network: EncoderNetwork,
         *,
         config: TrainConfig,
         corpus: Corpus,
@@ -112,7 +112,7 @@ class EncoderTask:
     def parameter_groups(self) -> list[dict[str, Any]]:
         """The network's groups, and the loss's own parameters if it has any."""
         groups = self.network.parameter_groups(self._config.learning_rate)
-        self.network.drop_anchor()
+        self.network.set_anchor()
         own = list(self.criterion.parameters())
         if own:
             groups.append({"params": own, "lr": self._config.learning_rate})

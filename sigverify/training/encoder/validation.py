@@ -1,4 +1,4 @@
-"""How well embeddings tell signatures apart, one reference against one questioned signature."""
+"""Error rates of embeddings, one reference against one questioned signature."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Comparisons:
     """Distances of single comparisons of one data set, by kind.
 
     Attributes:
-        distances: of each kind that the set has: (n,) distances, 0..2, each with the writer of its
-            reference.
+        distances: by kind of comparison (n,) distances, 0..2, each with the writer of its
+            reference; kinds without comparisons are missing.
     """
 
     distances: dict[PairKind, WriterScores]
@@ -59,13 +59,13 @@ def compare_by_set(
 ) -> dict[str, Comparisons]:
     """Single comparisons within each data set.
 
-    Every unordered pair of genuine signatures of a writer, every genuine one against every skilled
-    forgery of its writer, and every genuine one against 10 genuine ones of other writers of its
+    Every pair of genuine signatures of a writer, every genuine signature against every skilled
+    forgery of its writer, and every genuine one against 10 genuine ones of other writers of the
     set, drawn by seed.
 
     Args:
         embeddings: (n, ...) of the examples.
-        examples: (n) what they were made of.
+        examples: (n) their signatures.
         seed: of the draws.
     """
     rng = np.random.default_rng(seed)
@@ -103,12 +103,12 @@ def compare_by_set(
 
 
 def mean_eer(comparisons: dict[str, Comparisons]) -> float | None:
-    """Skilled EER averaged over the data sets, each weighing the same.
+    """Skilled EER averaged over the data sets with equal weights.
 
-    A set without skilled forgeries, as a bank's own may be, counts with its random EER.
+    A set without skilled forgeries, such as a bank's own may be, counts with its random EER.
 
     Returns:
-        0..1, None where no set has comparisons of two kinds.
+        0..1, None if no set has comparisons of two kinds.
     """
     rates: list[float] = []
     for entry in comparisons.values():
@@ -120,7 +120,7 @@ def mean_eer(comparisons: dict[str, Comparisons]) -> float | None:
 
 
 def choose_images(examples: Examples, *, per_label: int, seed: int) -> Examples:
-    """At most so many genuine and forged signatures of each writer, drawn by seed."""
+    """At most ``per_label`` genuine and as many forged signatures of each writer, drawn by seed."""
     rng = np.random.default_rng(seed)
     chosen: list[Indices] = []
     for writer in np.unique(examples.writers):

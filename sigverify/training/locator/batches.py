@@ -1,4 +1,4 @@
-"""Batches of cheques for the locator's training, no two of them alike."""
+"""Augmented batches of cheques for the locator's training."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _UPRIGHT_ODDS: Final = 0.75
 def make_batch(
     examples: LocatorExamples, chosen: NDArray[np.int64], *, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Cheques of some rows, moved about a little, some on their heads.
+    """The chosen cheques, randomly moved and recoloured, some of them upside down.
 
     Returns:
-        Canvases (n, ...) float32 0..1, boxes (n, K, 4) with NaN for none, and which are upright.
+        Canvases (n, ...) float32 0..1, boxes (n, K, 4) with NaN for none, and (n,) bool, upright.
     """
     canvases = np.empty((len(chosen), CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.float32)
     boxes = np.empty((len(chosen), *examples.boxes.shape[1:]), np.float32)
@@ -41,14 +41,14 @@ def make_batch(
 def _moved(
     canvas: NDArray[np.uint8], boxes: NDArray[np.float32], *, rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """A cheque tilted, scaled and shifted; a form stretched a little is another form."""
+    """A cheque with its boxes, tilted, scaled, stretched and shifted."""
     stretch = np.exp(rng.normal(0.0, 0.05, 2)) * np.exp(rng.uniform(-0.25, 0.1))
     degrees = float(np.clip(rng.normal(0.0, 2.5), -8.0, 8.0))
     middle = (CANVAS_WIDTH / 2, CANVAS_HEIGHT / 2)
     matrix = np.asarray(cv2.getRotationMatrix2D(middle, degrees, 1.0), dtype=np.float64)
     matrix[:, :2] @= np.diag(stretch)
     matrix[:, 2] = np.asarray(middle) - matrix[:, :2] @ np.asarray(middle)
-    # The signatures stay on the canvas, whatever else falls off it.
+    # The signatures stay on the canvas; other parts may leave it.
     corners = [_turned(box, matrix) for box in boxes if not np.isnan(box[0])]
     limits = np.array([[-0.1 * CANVAS_WIDTH, 0.1 * CANVAS_WIDTH],
                        [-0.12 * CANVAS_HEIGHT, 0.12 * CANVAS_HEIGHT]])  # fmt: skip
@@ -70,7 +70,7 @@ def _moved(
 
 
 def _turned(box: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The box about a box's inscribed ellipse after an affine map; ink rarely fills the corners."""
+    """The box around a box's inscribed ellipse after an affine map: corners rarely have ink."""
     centre = (box[:2] + box[2:]).astype(np.float64) / 2
     half = (box[2:] - box[:2]).astype(np.float64) / 2
     moved = matrix[:, :2] @ centre + matrix[:, 2]

@@ -1,7 +1,7 @@
-"""Pictures of signatures that are no cheques: what the locator must let pass as it is.
+"""Images of signatures that are not cheques, which the locator must leave as they are.
 
-Crops from a manifest, cuts around a signature out of a composed cheque, and specimen slips with
-a line, a box or a few printed words.
+Crops from a manifest, cut-outs around a signature on a composed cheque, and specimen slips with a
+line, a box or a few printed words.
 """
 
 from __future__ import annotations
@@ -26,18 +26,16 @@ from sigverify.terms import Box
 
 _CUT_DPI: Final = 150.0
 
-Image = NDArray[np.uint8]
 
-
-def random_crop(rng: np.random.Generator, *, signatures: Sequence[Path]) -> Image:
-    """A picture of one signature, (H, W, 3) uint8 BGR.
+def random_crop(rng: np.random.Generator, *, signatures: Sequence[Path]) -> NDArray[np.uint8]:
+    """An image of one signature, (H, W, 3) uint8 BGR.
 
     Args:
         rng: decides everything.
-        signatures: images of cropped signatures to draw from; none makes up all of them.
+        signatures: images of cropped signatures to choose from; if empty, all are made up.
 
     Raises:
-        ValueError: what was drawn can't be made.
+        ValueError: the drawn combination can't be composed.
     """
     choice = rng.random()
     if signatures and choice < 0.4:
@@ -45,9 +43,9 @@ def random_crop(rng: np.random.Generator, *, signatures: Sequence[Path]) -> Imag
     return _cut_from_cheque(rng) if choice < 0.75 else _specimen_slip(rng)
 
 
-def _stored_crop(rng: np.random.Generator, signatures: Sequence[Path]) -> Image:
+def _stored_crop(rng: np.random.Generator, signatures: Sequence[Path]) -> NDArray[np.uint8]:
     grey = read_scan(signatures[int(rng.integers(len(signatures)))]).grey
-    if rng.random() < 0.3:  # bare paper around it
+    if rng.random() < 0.3:  # with bare paper around it
         height, width = grey.shape
         top, bottom = (int(height * rng.uniform(0, 0.6)) for _ in range(2))
         left, right = (int(width * rng.uniform(0, 0.6)) for _ in range(2))
@@ -59,12 +57,12 @@ def _stored_crop(rng: np.random.Generator, signatures: Sequence[Path]) -> Image:
     return np.repeat(grey[:, :, None], 3, axis=2)
 
 
-def _cut_from_cheque(rng: np.random.Generator) -> Image:
+def _cut_from_cheque(rng: np.random.Generator) -> NDArray[np.uint8]:
     cheque = compose_cheque(rng, dpi=_CUT_DPI)
     kind = list(Capture)[int(rng.integers(4))]  # the flat ones
     picture = capture(cheque, rng, kind=kind)
     if not picture.boxes:
-        raise ValueError("nobody has signed")
+        raise ValueError("the cheque is not signed")
     height, width = picture.image.shape[:2]
     box = picture.boxes[0]
     left, top, right, bottom = rng.uniform(-0.02, 0.5, 4) * box.h
@@ -79,7 +77,7 @@ def _cut_from_cheque(rng: np.random.Generator) -> Image:
     return picture.image[cut.y : cut.y + cut.h, cut.x : cut.x + cut.w]
 
 
-def _specimen_slip(rng: np.random.Generator) -> Image:
+def _specimen_slip(rng: np.random.Generator) -> NDArray[np.uint8]:
     dpi = float(rng.uniform(100, 300))
     tone = int(rng.integers(225, 256))
     width, height = rng.uniform(45, 110), rng.uniform(18, 50)

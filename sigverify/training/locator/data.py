@@ -1,7 +1,7 @@
-"""Made-up cheques for the locator, kept as the small pictures that its network sees.
+"""Composed cheques for the locator, stored as the canvases of its network.
 
-Half the signatures on them are real ones of the split `train`, so the pictures are biometric data
-and stay in the work folder.
+Half of the signatures on them are real ones of the split `train`, so the canvases are biometric
+data and stay in the work folder.
 """
 
 from __future__ import annotations
@@ -28,27 +28,25 @@ from sigverify.training.locator.crops import random_crop
 
 MAX_BOXES: Final = 3
 SHARD: Final = 50
-"""Cheques a file: what is lost when a run is cut off."""
+"""Cheques per file; an interrupted run loses at most those of one file per process."""
 _CROP_SHARE: Final = 0.15
-"""Pictures that are no cheques, of all."""
+"""Share of images that are not cheques."""
 _REAL_ODDS: Final = 0.55
 _UNSIGNED_ODDS: Final = 0.1
 _TWICE_ODDS: Final = 0.08
 _DPI: Final = (100.0, 130.0, 150.0, 200.0)
-# A signature is on the canvas if most of its box is.
+# A signature counts as on the canvas if this share of its box is.
 _MIN_VISIBLE: Final = 0.7
-
-Report = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocatorExamples:
-    """Cheques the right way up, and pictures that are none.
+    """Upright cheques, and images that are not cheques.
 
     Attributes:
         canvases: (n, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, see `ChequeView`.
         boxes: (n, MAX_BOXES, 4) float32 left, top, right, bottom in pixels of the canvas; NaN
-            where there is no further signature.
+            for missing signatures.
         is_cheque: (n,) bool.
     """
 
@@ -57,7 +55,7 @@ class LocatorExamples:
     is_cheque: NDArray[np.bool_]
 
     def with_more(self, other: LocatorExamples) -> LocatorExamples:
-        """These, then others."""
+        """These examples followed by others."""
         return LocatorExamples(
             canvases=np.concatenate((self.canvases, other.canvases)),
             boxes=np.concatenate((self.boxes, other.boxes)),
@@ -65,24 +63,30 @@ class LocatorExamples:
         )
 
     def part(self, rows: slice) -> LocatorExamples:
-        """Some of them."""
+        """Some of the examples."""
         return LocatorExamples(
             canvases=self.canvases[rows], boxes=self.boxes[rows], is_cheque=self.is_cheque[rows]
         )
 
 
 def compose_examples(
-    manifest: Path, *, count: int, seed: int, folder: Path, workers: int, report: Report
+    manifest: Path,
+    *,
+    count: int,
+    seed: int,
+    folder: Path,
+    workers: int,
+    report: Callable[[float], None],
 ) -> LocatorExamples:
-    """Compose cheques, or take those that an earlier run has left in the folder.
+    """Compose cheques, except those that an earlier run has left in the folder.
 
     Args:
         manifest: table of signatures; those of `train` are laid on cheques.
         count: cheques, rounded up to whole files.
         seed: decides all of them.
-        folder: where they are kept.
+        folder: for the files.
         workers: processes.
-        report: told the share that is done.
+        report: called with the share that is done.
 
     Raises:
         DataError: the manifest can't be used.
@@ -136,7 +140,7 @@ def _write_shard(job: tuple[Path, list[Path], int, int]) -> None:
 def crop_example(
     rng: np.random.Generator, *, signatures: Sequence[Path]
 ) -> tuple[ChequeView, NDArray[np.float32]] | None:
-    """A picture that is no cheque, as the network sees it; None where none came about."""
+    """The network's input for an image that is not a cheque; None if composing failed."""
     try:
         image = random_crop(rng, signatures=signatures)
     except ValueError:
@@ -150,14 +154,14 @@ def crop_example(
 def compose_example(
     rng: np.random.Generator, *, signatures: Sequence[Path]
 ) -> tuple[ChequeView, NDArray[np.float32]] | None:
-    """One cheque as the network sees it, the right way up, and its boxes.
+    """The network's input for one upright composed cheque, with its boxes.
 
     Args:
         rng: decides everything.
-        signatures: images of cropped signatures to draw from; none makes up all of them.
+        signatures: images of cropped signatures to choose from; if empty, all are made up.
 
     Returns:
-        The view and (MAX_BOXES, 4) boxes; None where the cheque was not found on its page.
+        The view and (MAX_BOXES, 4) boxes; None if composing failed.
     """
     inks = None
     if signatures and rng.random() < _REAL_ODDS:
@@ -171,7 +175,7 @@ def compose_example(
         cheque = compose_cheque(rng, signatures=inks, dpi=float(rng.choice(_DPI)))
         kind, turns = random_capture(rng)
         picture = capture(cheque, rng, kind=kind, quarter_turns=turns)
-    except ValueError:  # a signature slipped off the sheet or is too thin for the resolution
+    except ValueError:  # a signature is off the sheet or too thin for the resolution
         return None
     return view_composed(picture, kind=kind, quarter_turns=turns)
 
@@ -179,7 +183,7 @@ def compose_example(
 def view_composed(
     picture: ComposedCheque, *, kind: Capture, quarter_turns: int
 ) -> tuple[ChequeView, NDArray[np.float32]] | None:
-    """A captured cheque as the network sees it, the right way up, with its boxes."""
+    """The network's input for a captured cheque, upright, with its boxes."""
     grey = np.asarray(cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     in_colour = kind in (Capture.COLOUR, Capture.PHOTO, Capture.PAGE)
     view = view_cheque(grey, colour=picture.image if in_colour else None)
@@ -201,7 +205,7 @@ def view_composed(
 
 
 def visible_share(box: NDArray[np.float32]) -> float:
-    """The part of a box (left, top, right, bottom) that lies on the canvas."""
+    """The share of a box (left, top, right, bottom) on the canvas."""
     width = min(box[2], CANVAS_WIDTH) - max(box[0], 0)
     height = min(box[3], CANVAS_HEIGHT) - max(box[1], 0)
     area = max((box[2] - box[0]) * (box[3] - box[1]), 1e-6)

@@ -1,4 +1,4 @@
-"""From the trained locator to an ONNX file and its manifest."""
+"""Export of the trained locator to an ONNX file and its manifest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write_locator(network: LocatorNetwork, folder: Path, *, cheques: int, found:
 
 
 class _Finished(torch.nn.Module):
-    """The network with shares instead of logits."""
+    """The network with probabilities instead of logits."""
 
     def __init__(self, network: LocatorNetwork) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How many of the signatures on cheques the locator finds."""
+"""The share of signatures on cheques that the locator finds."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The locator's network, and its loss: a small detector that sees the whole cheque at once.
+"""The locator's network and its loss: a small detector whose input is the whole cheque.
 
-One descriptor for each 8 x 8 pixels of the canvas says whether the middle of a signature lies
-there, and how far it is to the four sides of its box (after FCOS, Tian et al. 2019). Two further
-numbers say whether this is a cheque at all, and whether it stands the right way up. The coarse
-levels let it see where on the form something is, the fine ones whether it was written by hand.
+For each 8 x 8 pixels of the canvas the network predicts whether the centre of a signature is there,
+and the distances to the four sides of its box (after FCOS, Tian et al. 2019). Two further outputs
+are whether the image is a cheque and whether it is upright. The coarse levels give the position on
+the form, the fine ones distinguish handwriting from print.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNEL
 from sigverify.detection.postprocessing import STRIDE
 
 _CORE: Final = 0.35
-"""Positive cells lie within this part of a box's sides from its middle, on either side."""
+"""Positive cells are within this part of a box's sides from its centre, on either side."""
 _EDGE: Final = 0.65
-"""Cells within this part, but not in the core, may say what they like."""
+"""Cells within this part but outside the core do not count."""
 _SIDE_UNIT: Final = 32.0
 _GAMMA: Final = 2.0
 _ALPHA: Final = 0.5
@@ -37,7 +37,7 @@ def _down(inputs: int, outputs: int) -> nn.Sequential:
 
 
 class _Block(nn.Module):
-    """A depthwise 5 x 5 and two pointwise convolutions beside a shortcut."""
+    """A depthwise 5 x 5 and two pointwise convolutions with a shortcut."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -75,11 +75,11 @@ class LocatorNetwork(nn.Module):
         with torch.no_grad():
             self.head.weight.zero_()
             assert self.head.bias is not None
-            # At first no cell is said to be a signature, as nearly all are none.
+            # Start by predicting no signature, as nearly all cells have none.
             self.head.bias.copy_(torch.tensor([-4.0, 0.0, 0.0, 0.0, 0.0]))
 
     def summary(self, canvas: Tensor) -> Tensor:
-        """What `sheet` judges by: (N, 144) means over the upper and the lower half."""
+        """The input of `sheet`: (N, 144) means over the upper and the lower half."""
         return _halves(self._levels(canvas)[2])
 
     def _levels(self, canvas: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -88,15 +88,15 @@ class LocatorNetwork(nn.Module):
         return eighth, sixteenth, self.coarse(sixteenth)
 
     def forward(self, canvas: Tensor) -> tuple[Tensor, Tensor]:
-        """Maps and the way up.
+        """Maps and the outputs for the sheet.
 
         Args:
             canvas: (N, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) float32, 0..1.
 
         Returns:
-            (N, 5, H / STRIDE, W / STRIDE): the logit of a signature's middle, then the way from
-            the cell's middle to the left, top, right and bottom of its box in canvas pixels;
-            (N, 2) the logits of being a cheque, and of standing the right way up.
+            (N, 5, H / STRIDE, W / STRIDE): the logit of a signature's centre, then the distances
+            from the cell's centre to the left, top, right and bottom of its box in canvas pixels;
+            (N, 2) the logits of being a cheque and of being upright.
         """
         eighth, sixteenth, coarse = self._levels(canvas)
         sheet = self.sheet(_halves(coarse))
@@ -109,7 +109,7 @@ class LocatorNetwork(nn.Module):
 
 
 def _halves(coarse: Tensor) -> Tensor:
-    """Means over the upper and the lower half: a cheque differs in them, its head at the top."""
+    """Means over the upper and the lower half, which differ on a cheque."""
     upper, lower = coarse.chunk(2, dim=2)
     return torch.cat((upper.mean(dim=(2, 3)), lower.mean(dim=(2, 3))), dim=1)
 
@@ -117,14 +117,14 @@ def _halves(coarse: Tensor) -> Tensor:
 def locator_loss(
     maps: Tensor, sheet: Tensor, *, boxes: Tensor, is_cheque: Tensor, is_upright: Tensor
 ) -> Tensor:
-    """What training makes small.
+    """The training loss.
 
     Args:
         maps: as the network gives them.
         sheet: as the network gives it.
         boxes: (N, K, 4) left, top, right, bottom in canvas pixels, NaN for none.
-        is_cheque: (N,) bool; nothing else is learnt from what is none.
-        is_upright: (N,) bool; only upright cheques teach where signatures are.
+        is_cheque: (N,) bool; other images count for this output only.
+        is_upright: (N,) bool; only upright cheques count for the boxes.
     """
     kind = functional.binary_cross_entropy_with_logits(sheet[:, 0], is_cheque.float())
     way_up = functional.binary_cross_entropy_with_logits(
@@ -140,7 +140,7 @@ def locator_loss(
     centre = (known[..., :2] + known[..., 2:]) / 2
     size = torch.clamp(known[..., 2:] - known[..., :2], min=1.0)
     away = (middles[None, None] - centre[..., None, None]).abs()  # (N, K, 2, h, w)
-    # A flat signature still has a cell under its middle.
+    # A flat signature still has a cell under its centre.
     reach = torch.clamp(size[..., None, None], min=STRIDE / _CORE * 0.55)
     core = (away <= _CORE * reach).all(dim=2)
     near = (away <= _EDGE * reach).all(dim=2).any(dim=1)
@@ -155,7 +155,7 @@ def locator_loss(
     heat = (plain * weight * counted).sum() / count
     if not positive.any():
         return 2.0 * heat + whole
-    # Where boxes overlap, a cell belongs to the one whose middle is nearer.
+    # Where boxes overlap, a cell belongs to the one with the nearer centre.
     distance = (away / reach).amax(dim=2).masked_fill(~core, torch.inf)
     owner = distance.argmin(dim=1)  # (N, h, w)
     image, row, column = torch.nonzero(positive, as_tuple=True)

@@ -1,4 +1,4 @@
-"""Real cheques with known boxes, as the locator's network sees them."""
+"""Real cheques with known boxes as training examples of the locator."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REMEDY = "It needs the columns path, layout, x, y, w, h; empty numbers for unsi
 
 
 def real_examples(table: Path, *, without: Collection[str]) -> LocatorExamples:
-    """Read the cheques of a table; all of them the right way up.
+    """Read the cheques of a table, all of which must be upright.
 
     Args:
         table: CSV with path (relative to the table), layout and x, y, w, h in pixels of the file.
@@ -39,7 +39,7 @@ def real_examples(table: Path, *, without: Collection[str]) -> LocatorExamples:
             path, layout = row["path"], row["layout"]
             numbers = [float(row[key]) for key in "xywh"] if row["x"] else []
         except (KeyError, TypeError, ValueError) as error:
-            raise DataError(f"{table}: this is no table of boxes.", remedy=_REMEDY) from error
+            raise DataError(f"{table}: this is not a table of boxes.", remedy=_REMEDY) from error
         if layout in without:
             continue
         scan = read_scan(table.parent / path)
@@ -53,7 +53,7 @@ def real_examples(table: Path, *, without: Collection[str]) -> LocatorExamples:
         canvases.append(view.canvas)
         boxes.append(placed)
     if not canvases:
-        raise DataError(f"{table}: there is no cheque in it.", remedy=_REMEDY)
+        raise DataError(f"{table}: it lists no cheque.", remedy=_REMEDY)
     return LocatorExamples(
         canvases=np.stack(canvases),
         boxes=np.stack(boxes),

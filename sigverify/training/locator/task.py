@@ -56,7 +56,7 @@ def locator_trainer(seed: int) -> TrainerConfig:
 
 
 class LocatorTask:
-    """Training of a locator on cheques; a `sigverify.training.trainer.Task`."""
+    """Training of a locator on cheques, see `TrainingTask`."""
 
     criterion: nn.Module | None = None
 

@@ -1,4 +1,4 @@
-"""Batches of signatures on cheques for the separator's training, no two of them alike."""
+"""Augmented batches of signatures on cheques for the separator's training."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from sigverify.training.separator.data import SeparatorExamples
 
 _GREY_ODDS: Final = 0.25
 _SECOND_PRINT_ODDS: Final = 0.3
-"""How often the print around another signature is laid over this one."""
+"""Probability that the print around another signature is laid over an example."""
 _SCREEN_ODDS: Final = 0.25
-"""How often a line screen is laid over everything: the hardest print is as wide as a pen."""
+"""Probability of a line screen over everything: the hardest print is as wide as a pen."""
 
 
 def make_batch(
     examples: SeparatorExamples, chosen: NDArray[np.int64], *, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Examples of some rows in other colours and light, moved a little, with more print.
+    """The chosen examples, randomly moved and recoloured, some with more print.
 
     Returns:
         Canvases (n, CHANNELS, H, W) float32 0..1 and inks (n, H, W) float32, 0 or 1.
@@ -66,14 +66,14 @@ def _moved(
 def _printed_over(
     canvas: NDArray[np.uint8], other: NDArray[np.uint8], other_ink: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
-    """What is beside the ink on another canvas, laid over this one as dye over dye."""
+    """The print of another canvas, without its ink, laid over this one; the colours multiply."""
     beside = cv2.dilate(other_ink, np.ones((7, 7), np.uint8)) == 0
     through = (255 - canvas.astype(np.uint16)) * (255 - other.astype(np.uint16) * beside)
     return np.asarray(255 - through // 255, dtype=np.uint8)
 
 
 def _screened(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Straight or waving lines from edge to edge, at any angle, now and then crossing."""
+    """Straight or wavy lines from edge to edge, at any angle, sometimes crossed."""
     y, x = np.mgrid[:CANVAS_HEIGHT, :CANVAS_WIDTH].astype(np.float32)
     through = np.ones((CANVAS_HEIGHT, CANVAS_WIDTH), np.float32)
     angle, period = rng.uniform(0, np.pi), rng.uniform(7.0, 45.0)
@@ -93,7 +93,7 @@ def _screened(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray
 
 
 def _recoloured(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Another scanner's idea of the same sheet, (CHANNELS, H, W) float32 0..1."""
+    """The canvas with the colours of another scanner, (CHANNELS, H, W) float32 0..1."""
     pixels = canvas.astype(np.float32) / 255.0
     if rng.random() < _GREY_ODDS:
         pixels[:] = np.tensordot(rng.dirichlet((2, 5, 3)), pixels, axes=1)[None]

@@ -1,6 +1,6 @@
-"""Signatures on made-up cheques with the truth about each pixel, for the separator.
+"""Signatures on composed cheques with the ground truth of each pixel, for the separator.
 
-Most signatures on them are real ones of the split `train`, so the pictures are biometric data and
+Most of the signatures are real ones of the split `train`, so the examples are biometric data and
 stay in the work folder.
 """
 
@@ -36,7 +36,7 @@ from sigverify.terms import Box, Split
 from sigverify.training.composing import write_missing
 
 SHARD: Final = 50
-"""Examples a file: what is lost when a run is cut off."""
+"""Examples per file; an interrupted run loses at most those of one file per process."""
 _REAL_ODDS: Final = 0.65
 _TWICE_ODDS: Final = 0.35
 _DPI: Final = (110.0, 150.0, 200.0, 200.0, 240.0, 300.0)
@@ -47,27 +47,25 @@ _CAPTURES: Final = {
     Capture.BILEVEL: 0.24,
     Capture.PHOTO: 0.16,
 }
-# Each cheque is captured this many times in different ways: composing costs more.
+# Captures of each cheque, as composing costs more than capturing.
 _CAPTURES_EACH: Final = 2
-# How far a found box is from the true one: standard deviation of each side, in sides.
+# Standard deviation of the locator's error at each side, relative to the side's length.
 _BOX_ERROR: Final = 0.06
-# Of the cheque, so much is kept about a signature, in sides of its box, before it is captured.
+# Surroundings of a signature that are captured with it, in sides of its box.
 _NEIGHBOURHOOD: Final = 0.9
 
 _MAX_OVERLAP: Final = 0.02
 _SIGNATURE_DPI: Final = 300.0
-"""Roughly, of the pictures of signatures."""
-
-Report = Callable[[float], None]
+"""Approximate resolution of the images of signatures."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeparatorExamples:
-    """What the network sees and what it should say.
+    """Inputs of the network with the wanted outputs.
 
     Attributes:
         canvases: (n, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, see `to_canvas`.
-        inks: (n, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, 255 where the pen of the signature was.
+        inks: (n, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, 255 = ink of the signature.
     """
 
     canvases: NDArray[np.uint8]
@@ -79,17 +77,23 @@ class SeparatorExamples:
 
 
 def compose_examples(
-    manifest: Path, *, count: int, seed: int, folder: Path, workers: int, report: Report
+    manifest: Path,
+    *,
+    count: int,
+    seed: int,
+    folder: Path,
+    workers: int,
+    report: Callable[[float], None],
 ) -> SeparatorExamples:
-    """Compose examples, or take those that an earlier run has left in the folder.
+    """Compose examples, except those that an earlier run has left in the folder.
 
     Args:
         manifest: table of signatures; those of `train` are laid on cheques.
         count: examples, rounded up to whole files.
         seed: decides all of them.
-        folder: where they are kept.
+        folder: for the files.
         workers: processes.
-        report: told the share that is done.
+        report: called with the share that is done.
 
     Raises:
         DataError: the manifest can't be used.
@@ -141,8 +145,8 @@ def compose_cheque_examples(
 
     Args:
         rng: decides everything.
-        signatures: images of cropped signatures to draw from, each set of them as often as any
-            other; none makes up all of them.
+        signatures: images of cropped signatures by data set; each set is chosen equally often. If
+            empty, all signatures are made up.
     """
     inks = None
     if signatures and rng.random() < _REAL_ODDS:
@@ -152,10 +156,10 @@ def compose_cheque_examples(
             return []
     try:
         cheque = compose_cheque(rng, signatures=inks, dpi=float(rng.choice(_DPI)))
-    except ValueError:  # a signature slipped off the sheet
+    except ValueError:  # a signature is off the sheet
         return []
     if len(cheque.boxes) == 2 and cheque.boxes[0].iou(cheque.boxes[1]) > _MAX_OVERLAP:
-        return []  # nobody could say whose ink it is
+        return []  # overlapping ink can't be assigned
     found = []
     for which in range(len(cheque.ink_masks)):
         _print_over(cheque, cheque.boxes[which], rng=rng)
@@ -180,9 +184,9 @@ def _random_ink(
 
 
 def _print_over(cheque: ComposedCheque, box: Box, *, rng: np.random.Generator) -> None:
-    """Print across a signature, more often than forms have it: that is the hard case.
+    """Print across a signature, the hard case, more often than on real forms.
 
-    Ink is a dye, so that it makes no difference which of the two came first.
+    Ink is a dye, so the order of print and signature makes no difference.
     """
     sheet = Sheet(image=cheque.image, dpi=cheque.dpi)
     mm = sheet.px_per_mm
@@ -227,14 +231,14 @@ def _example(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     box, mask = picture.boxes[0], picture.ink_masks[0]
     errors = rng.normal(0.0, _BOX_ERROR, 4) * np.array([box.w, box.h, box.w, box.h])
-    if rng.random() < 0.3:  # a locator that takes in too much
+    if rng.random() < 0.3:  # as from a locator whose box is too large
         errors += np.array([-box.w, -box.h, box.w, box.h]) * rng.uniform(0.0, 0.15, 4)
     left, top = round(box.x + errors[0]), round(box.y + errors[1])
     right, bottom = round(box.x + box.w + errors[2]), round(box.y + box.h + errors[3])
     guess = Box(x=left, y=top, w=max(right - left, 8), h=max(bottom - top, 8))
     grey = np.asarray(cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     colour = picture.image if kind in (Capture.COLOUR, Capture.PHOTO) else None
-    # A turn that is known wrongly, as a locator knows it.
+    # With an error of the tilt, as from a locator.
     degrees = picture.degrees + float(rng.normal(0.0, 1.5))
     cutout = cut_out(grey, colour=colour, box=guess, degrees=degrees)
     truth = cut_out(mask, colour=None, box=guess, degrees=degrees)

@@ -1,4 +1,4 @@
-"""From the trained separator to an ONNX file with its manifest, and back."""
+"""Export of the trained separator to an ONNX file and its manifest, and its weights back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sigverify.training.separator.measuring import SeparatorFigures
 from sigverify.training.separator.network import SeparatorNetwork
 
 _PREFIX: Final = "network."
-"""Of the names of the weights in the ONNX file."""
+"""Prefix of the names of the weights in the ONNX file."""
 
 
 def write_separator(
@@ -36,10 +36,10 @@ def write_separator(
 
 
 def read_separator(folder: Path) -> SeparatorNetwork:
-    """A network whose weights are those of a separator that `write_separator` wrote.
+    """A network with the weights of a separator written by `write_separator`.
 
     Raises:
-        ModelError: there is no separator, or one of another architecture.
+        ModelError: the folder has no separator, or one of another architecture.
     """
     Separator(folder)  # checks the files
     model = onnx.load(folder / SEPARATOR.onnx_name)
@@ -51,22 +51,22 @@ def read_separator(folder: Path) -> SeparatorNetwork:
     }
     network = SeparatorNetwork()
     own = network.state_dict()
-    # How many batches have been seen is not stored.
+    # The counters of batches are not stored.
     weights = {name: stored.get(name, value) for name, value in own.items()}
     missing = [
         name for name, value in own.items() if value.is_floating_point() and name not in stored
     ]
     if missing or any(weights[name].shape != value.shape for name, value in own.items()):
         raise ModelError(
-            f"{folder}: a separator of another architecture.",
-            remedy="Begin anew, without --start.",
+            f"{folder}: the separator has another architecture.",
+            remedy="Train without --start.",
         )
     network.load_state_dict(weights)
     return network
 
 
 class _Finished(torch.nn.Module):
-    """The network with shares instead of logits."""
+    """The network with probabilities instead of logits."""
 
     def __init__(self, network: SeparatorNetwork) -> None:
         super().__init__()

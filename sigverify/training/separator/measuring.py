@@ -1,4 +1,4 @@
-"""How well the separator tells ink from print."""
+"""How well the separator distinguishes ink from print."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sigverify.training.separator.network import SeparatorNetwork
 
 @dataclass(frozen=True, slots=True)
 class SeparatorFigures:
-    """How well held-out ink is told from print: shares of dark pixels, means over signatures."""
+    """Precision and recall of ink among dark pixels, means over held-out signatures."""
 
     precision: float
     recall: float
@@ -22,7 +22,7 @@ class SeparatorFigures:
 
 @torch.no_grad()
 def measure(network: SeparatorNetwork, examples: SeparatorExamples) -> SeparatorFigures:
-    """Precision and recall of dark pixels, means over the examples; NaN without any."""
+    """Precision and recall of ink among dark pixels, means over examples; NaN without any."""
     found: list[tuple[float, float]] = []
     for canvas, ink in zip(examples.canvases, examples.inks, strict=True):
         logits = network(torch.from_numpy(canvas[None].astype(np.float32) / 255.0))[0].numpy()

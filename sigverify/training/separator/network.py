@@ -1,8 +1,8 @@
-"""The separator's network, and its loss: which pixels of a cut-out are the signature's ink.
+"""The separator's network and its loss: which pixels of a cut-out are the signature's ink.
 
-A small U-Net (Ronneberger et al. 2015). Half the job is texture, which the fine levels see: even
-strokes of a press against a pen's; half is place, for the coarse ones: letters in a row, a rule
-from edge to edge, bars.
+A small U-Net (Ronneberger et al. 2015). The fine levels distinguish texture: even printed strokes
+from those of a pen; the coarse ones distinguish layout: letters in a row, a rule from edge to edge,
+bars.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from sigverify.detection.separator import CHANNELS
 
 _WIDTHS: Final = (16, 32, 64, 96)
 _FOLD: Final = 2
-"""Pixels are folded into channels by this factor: a fourth of the work, at hardly any loss."""
+"""Pixels are folded into channels by this factor: a quarter of the work at hardly any loss."""
 _PAPER_WEIGHT: Final = 0.15
-"""What a pixel of bare paper counts; there is no ink to be told from anything there."""
+"""Weight of a pixel of bare paper, where there is no ink to distinguish."""
 _FULL_WEIGHT_AT: Final = 0.3
-"""Darkness, 0..1, from which a pixel counts fully."""
+"""Darkness, 0..1, from which a pixel has full weight."""
 
 
 def _conv(inputs: int, outputs: int, *, stride: int = 1) -> nn.Sequential:
@@ -76,12 +76,12 @@ def _doubled(x: Tensor) -> Tensor:
 
 
 def separator_loss(logits: Tensor, *, canvas: Tensor, ink: Tensor) -> Tensor:
-    """What training makes small: cross entropy by pixel, and one minus Dice by signature.
+    """The training loss: cross entropy by pixel plus one minus Dice by signature.
 
     Args:
         logits: (N, H, W) as the network gives them.
-        canvas: (N, CHANNELS, H, W) float32, 0..1, what it saw.
-        ink: (N, H, W) float32, 1 where the pen was.
+        canvas: (N, CHANNELS, H, W) float32, 0..1, the network's input.
+        ink: (N, H, W) float32, 1 = the signature's ink.
     """
     weight = _PAPER_WEIGHT + torch.clamp(canvas.amax(dim=1) / _FULL_WEIGHT_AT, max=1.0)
     weight = torch.maximum(weight, ink)

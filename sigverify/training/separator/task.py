@@ -31,7 +31,7 @@ def separator_trainer(seed: int) -> TrainerConfig:
 
 
 class SeparatorTask:
-    """Training of a separator on cut-outs; a `sigverify.training.trainer.Task`."""
+    """Training of a separator on cut-outs, see `TrainingTask`."""
 
     criterion: nn.Module | None = None
 

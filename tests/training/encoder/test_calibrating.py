@@ -16,7 +16,7 @@ from sigverify.training.encoder.canvases import CanvasSet
 from sigverify.training.encoder.card import CardFacts, render_card
 from sigverify.training.encoder.data import Examples
 from sigverify.training.encoder.measuring import Measured
-from sigverify.training.encoder.operating_points import promises
+from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.validation import compare_by_set
 from sigverify.verification.calibration_file import CalibrationValues
 
@@ -158,18 +158,18 @@ def test_a_set_of_one_writer_has_no_figure() -> None:
     assert set(figures(compare_by_set(embeddings, examples=examples, seed=1), seed=1)) == {"a"}
 
 
-def promised(
+def rates_of(
     examples: Examples, embeddings: NDArray[np.float32], values: CalibrationValues
 ) -> dict[str, Any]:
     by_set = compare_by_set(embeddings, examples=examples, seed=1)
-    measured = Measured(examples=examples, embeddings=embeddings, by_set=by_set, doubles=0)
-    return promises(measured, calibration=values, seed=1)
+    measured = Measured(examples=examples, embeddings=embeddings, by_set=by_set, near_duplicates=0)
+    return operating_rates(measured, calibration=values, seed=1)
 
 
 def test_each_set_is_promised_what_the_thresholds_do_to_it() -> None:
     examples, embeddings = hand_writing(writers=12)
     values = calibrated(examples, embeddings)
-    found = promised(examples, embeddings, values)
+    found = rates_of(examples, embeddings, values)
     similarity = SimilarityMap(a=values.similarity.a, b=values.similarity.b)
     for name in ("a", "b"):
         here = examples.datasets == name
@@ -189,7 +189,7 @@ def test_each_set_is_promised_what_the_thresholds_do_to_it() -> None:
         # Five specimens tell more than one.
         assert found[name]["5"]["skilled_eer"]["value"] <= one["skilled_eer"]["value"]
     few, few_embeddings = hand_writing(writers=12, genuine=4)
-    assert set(promised(few, few_embeddings, calibrated(few, few_embeddings))["a"]) == {"1"}
+    assert set(rates_of(few, few_embeddings, calibrated(few, few_embeddings))["a"]) == {"1"}
 
 
 def test_the_card_takes_every_figure_from_the_records() -> None:
@@ -208,11 +208,11 @@ def test_the_card_takes_every_figure_from_the_records() -> None:
             settings={"training": {"seed": 5}},
             trained_on={"cedar": (48, 2), "own": (7, 1)},
             duplicates=3,
-            doubles=8,
+            near_duplicates=8,
             agreement=2e-7,
             evaluation={"val": found},
             calibration=values,
-            promises={"val": promised(examples, embeddings, values)},
+            operating_points={"val": rates_of(examples, embeddings, values)},
             smoke=False,
         )
     )

@@ -1,16 +1,18 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sigverify.datasets.manifest import Duplicates
 from sigverify.errors import DataError
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.terms import Split
 from sigverify.training.encoder import canvases as canvases_module
-from sigverify.training.encoder.canvases import open_canvases
-from sigverify.training.encoder.data import Corpus, Duplicates, load_corpus
+from sigverify.training.encoder.canvases import CanvasSet, open_canvases
+from sigverify.training.encoder.data import Corpus, load_corpus
 from tests.helpers.places import REAL_DATA
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image, write_set
@@ -113,9 +115,21 @@ class TestCache:
     def paths(self, manifest: Path) -> list[Path]:
         return sorted(manifest.parent.glob("lab/*/*.png"))
 
-    def open(self, manifest: Path, **changes: object) -> canvases_module.CanvasSet:
-        arguments: dict[str, object] = {"config": CONFIG, "processes": 1} | changes
-        return open_canvases(self.paths(manifest), cache=manifest.parent / "cache", **arguments)
+    def open(
+        self,
+        manifest: Path,
+        *,
+        config: PreprocessingConfig = CONFIG,
+        processes: int = 1,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> CanvasSet:
+        return open_canvases(
+            self.paths(manifest),
+            cache=manifest.parent / "cache",
+            config=config,
+            processes=processes,
+            progress=progress,
+        )
 
     def test_each_image_is_prepared_once(
         self, manifest: Path, monkeypatch: pytest.MonkeyPatch

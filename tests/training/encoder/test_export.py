@@ -29,6 +29,8 @@ def network() -> SmallEncoder:
     # Statistics as a trained network has them: a fold of the wrong kind must show.
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
+            assert module.running_mean is not None
+            assert module.running_var is not None
             module.running_mean.uniform_(-0.3, 0.3)
             module.running_var.uniform_(0.5, 2.0)
             module.weight.data.uniform_(0.5, 1.5)

@@ -11,17 +11,17 @@ import pytest
 from sigverify.encoding.artefact import load_artefact
 from sigverify.errors import DataError, MissingExtraError, UsageError
 from sigverify.training.encoder import recipe
-from sigverify.training.encoder.recipe import Request, train_model
+from sigverify.training.encoder.recipe import EncoderRequest, train_model
 from sigverify.verification.verifier import Verifier
 from tests.helpers.small_training import PREPROCESSING, TRAIN, WRITERS, fresh_network
 from tests.helpers.written_set import write_set
 
 
 @pytest.fixture
-def request_(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
+def request_(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EncoderRequest:
     """A training of the small network, which is quicker than the real one."""
     monkeypatch.setattr(recipe, "build_network", lambda *_, **__: fresh_network())
-    return Request(
+    return EncoderRequest(
         manifest=manifest,
         output=tmp_path / "trained" / "tiny",
         work=tmp_path / "runs",
@@ -39,7 +39,7 @@ def ignore(_what: str, _share: float, _remark: str) -> None:
     pass
 
 
-def test_the_folder_is_a_model_that_verifies(request_: Request) -> None:
+def test_the_folder_is_a_model_that_verifies(request_: EncoderRequest) -> None:
     shown: list[tuple[str, float]] = []
     result = train_model(request_, report=lambda what, share, _: shown.append((what, share)))
     assert result.step == 2
@@ -72,7 +72,7 @@ def test_the_folder_is_a_model_that_verifies(request_: Request) -> None:
     assert "trial of the machinery" not in card
 
 
-def test_a_second_run_goes_on_where_the_first_ended(request_: Request) -> None:
+def test_a_second_run_goes_on_where_the_first_ended(request_: EncoderRequest) -> None:
     train_model(request_, report=ignore)
     first = load_artefact(request_.output).encoder_sha256
     shown: list[str] = []
@@ -81,7 +81,9 @@ def test_a_second_run_goes_on_where_the_first_ended(request_: Request) -> None:
     assert load_artefact(request_.output).encoder_sha256 == first
 
 
-def test_a_smoke_run_takes_few_writers_and_says_so(request_: Request, tmp_path: Path) -> None:
+def test_a_smoke_run_takes_few_writers_and_says_so(
+    request_: EncoderRequest, tmp_path: Path
+) -> None:
     writers = [*WRITERS, *((f"one/{n}", "train") for n in range(6, 9))]
     manifest = write_set(tmp_path / "more", writers=writers, genuine=3, forged=2)
     train_model(replace(request_, manifest=manifest, smoke=True), report=ignore)
@@ -90,7 +92,7 @@ def test_a_smoke_run_takes_few_writers_and_says_so(request_: Request, tmp_path: 
     assert "trial of the machinery" in card
 
 
-def test_dropped_duplicates_are_told(request_: Request, tmp_path: Path) -> None:
+def test_dropped_duplicates_are_told(request_: EncoderRequest, tmp_path: Path) -> None:
     manifest = write_set(tmp_path / "again", writers=WRITERS, genuine=3, forged=2)
     for name in ("one/0/genuine0", "one/1/genuine1", "one/1/genuine0"):
         copy = manifest.parent / f"{name}-copy.png"
@@ -109,7 +111,7 @@ def test_dropped_duplicates_are_told(request_: Request, tmp_path: Path) -> None:
     assert "4 images were left out as duplicates" in card
 
 
-def test_a_folder_with_other_things_is_left_alone(request_: Request) -> None:
+def test_a_folder_with_other_things_is_left_alone(request_: EncoderRequest) -> None:
     request_.output.mkdir(parents=True)
     (request_.output / "thesis.txt").write_text("precious")
     with pytest.raises(UsageError, match=r"thesis\.txt"):
@@ -120,12 +122,12 @@ def test_a_folder_with_other_things_is_left_alone(request_: Request) -> None:
 
 
 @pytest.mark.parametrize("device", ["cuda:99", "abacus"])
-def test_a_device_that_is_not_there_is_named(request_: Request, device: str) -> None:
+def test_a_device_that_is_not_there_is_named(request_: EncoderRequest, device: str) -> None:
     with pytest.raises(UsageError, match=device):
         train_model(replace(request_, device=device), report=ignore)
 
 
-def test_val_must_allow_a_threshold(request_: Request, tmp_path: Path) -> None:
+def test_val_must_allow_a_threshold(request_: EncoderRequest, tmp_path: Path) -> None:
     writers = [("1", "train"), ("2", "train"), ("3", "val")]
     manifest = write_set(tmp_path / "few", writers=writers, genuine=2, forged=1)
     with pytest.raises(DataError, match="two writers of val"):
@@ -167,10 +169,10 @@ class TestCommand:
         from sigverify.training import runlog
         from sigverify.training.trainer import StageReport, TrainingStatus
 
-        asked: list[Request] = []
+        asked: list[EncoderRequest] = []
 
         def pretend(
-            request: Request, *, report: StageReport, cancelled: Callable[[], bool]
+            request: EncoderRequest, *, report: StageReport, cancelled: Callable[[], bool]
         ) -> TrainingStatus:
             asked.append(request)
             report("Training", 0.5, "half of it")
@@ -199,7 +201,7 @@ class TestCommand:
         assert "12.50%" in capsys.readouterr().out
 
 
-def test_the_calibration_is_of_this_network(request_: Request) -> None:
+def test_the_calibration_is_of_this_network(request_: EncoderRequest) -> None:
     train_model(request_, report=ignore)
     calibration = json.loads((request_.output / "calibration.json").read_text())
     assert calibration["model_sha256"] == load_artefact(request_.output).encoder_sha256

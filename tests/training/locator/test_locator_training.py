@@ -170,5 +170,5 @@ def test_real_cheques_are_read_from_a_table(tmp_path: Path) -> None:
     with pytest.raises(DataError):
         real_examples(table, without=("one", "two"))
     table.write_text("file\na.png\n")
-    with pytest.raises(DataError, match="no table of boxes"):
+    with pytest.raises(DataError, match="not a table of boxes"):
         real_examples(table, without=())

@@ -1,6 +1,7 @@
-"""What verify, batch, calibrate and evaluate answer on fixed pictures is what they answered before.
+"""Verify, batch, calibrate and evaluate give the answers on fixed images that they gave before.
 
-Words and pixels are not held: ``python -m tests.e2e.fixed_results --exact OTHER`` does that.
+The wording of texts and the pixels of pictures may change here; ``python -m
+tests.e2e.fixed_results --exact OTHER`` compares them too.
 """
 
 from __future__ import annotations
@@ -9,17 +10,9 @@ import json
 
 import pytest
 
-from tests.e2e.fixed_results import (
-    EXACT,
-    TOLERANCE,
-    VALUES,
-    WORDS,
-    Answers,
-    Comparison,
-    compare_group,
-    fresh_answers,
-    stored_answers,
-)
+from tests.e2e.fixed_answers.answers import VALUES, WORDS, Answers
+from tests.e2e.fixed_answers.comparison import EXACT, TOLERANCE, Comparison, compare_group
+from tests.e2e.fixed_answers.running import fresh_answers, stored_answers
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +25,7 @@ def test_the_values_are_what_they_were(fresh: Answers) -> None:
     assert not found.differences, "\n".join(found.differences)
 
 
-def test_what_was_said_is_still_said_in_whatever_words(fresh: Answers) -> None:
+def test_every_text_is_still_there_in_whatever_words(fresh: Answers) -> None:
     silent = [
         f"{step}: {name}"
         for step, texts in stored_answers()[WORDS].items()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ TELLING = (*PEOPLE, FOLDER, ACCOUNT, "88421", "Nightingale", "vorgang", "zettel"
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder and records whose names tell something."""
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
@@ -95,8 +94,8 @@ def test_no_record_names_anybody(
     for record in records:
         for name, value in record.items():
             check_field(name, value)
-    found = {record["event"] for record in records}
-    assert found >= {
+    events = {record["event"] for record in records}
+    assert events >= {
         "audit.checked", "audit.row_added", "batch.ended", "batch.item_failed", "batch.started",
         "calibration.activated", "calibration.checked", "command.ended", "command.failed",
         "command.started", "detection.done", "encoding.done", "enrolment.ended", "image.read",

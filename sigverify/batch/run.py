@@ -51,7 +51,7 @@ _AHEAD: Final = 6
 _CLUSTER_PROCESSES: Final = 32
 _FORMAT: Final = 3
 
-Progress = Callable[[Summary, int], None]
+BatchProgress = Callable[[Summary, int], None]
 """Called with what was done so far and the number of all items."""
 
 
@@ -84,7 +84,7 @@ class BatchSettings:
 
 @contextmanager
 def run_batch(
-    items: ItemSource, *, settings: BatchSettings, progress: Progress
+    items: ItemSource, *, settings: BatchSettings, progress: BatchProgress
 ) -> Iterator[JudgedBatch]:
     """Judge all items, write the results, and lend them to a report.
 
@@ -201,7 +201,7 @@ def _judge_rest(
     summary: Summary,
     settings: BatchSettings,
     identity: str,
-    progress: Progress,
+    progress: BatchProgress,
     run_log: RunLog,
 ) -> None:
     """Judge what the journal does not hold yet."""

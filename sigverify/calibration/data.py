@@ -14,7 +14,7 @@ from sigverify.errors import DataError
 from sigverify.evaluation.images import read_images
 from sigverify.evaluation.protocol import Signatures
 from sigverify.files import canonical_json, sha256_hex
-from sigverify.verification.embedding import Cancelled, Progress, never
+from sigverify.progress import Cancelled, Progress, never
 from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier

@@ -35,11 +35,11 @@ from sigverify.calibration.store import CalibrationStore
 from sigverify.encoding.artefact import Artefact, load_artefact
 from sigverify.errors import UsageError
 from sigverify.paths import cache_folder
+from sigverify.progress import Cancelled, Progress, never
 from sigverify.records.roles import Permission
 from sigverify.scoring.choosing import Rates, rates_at
 from sigverify.scoring.decision import Thresholds
 from sigverify.verification.calibration_file import CalibrationValues
-from sigverify.verification.embedding import Cancelled, Progress, never
 from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.recording import recorder_in_use
 from sigverify.verification.verifier import Verifier

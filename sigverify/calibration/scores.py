@@ -22,10 +22,10 @@ from sigverify.evaluation.pair_distances import PairDistances
 from sigverify.evaluation.protocol import Signatures, draw_trials
 from sigverify.evaluation.run import needed_pairs, similarities
 from sigverify.logs.log import Log, milliseconds_since, short_hash
+from sigverify.progress import Cancelled, Progress, never
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import PairKind
-from sigverify.verification.embedding import Cancelled, Progress, never
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier
 

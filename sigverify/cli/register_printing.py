@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from sigverify.cli.lines import one_line
+from sigverify.progress import Progress, untold
 from sigverify.records.mandates.text import mandate_text
 from sigverify.records.register.accounts import Account, Specimen
 
@@ -66,15 +67,16 @@ def account_json(account: Account) -> dict[str, Any]:
 
 
 @contextmanager
-def shown_progress() -> Iterator[Callable[[int, int], None]]:
+def shown_progress() -> Iterator[Progress]:
     """A bar on a terminal, and nothing anywhere else."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield untold
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import Progress as ProgressBar
 
-    with Progress(
+    with ProgressBar(
         BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
     ) as bar:
         task = bar.add_task("", total=None)

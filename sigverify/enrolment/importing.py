@@ -7,7 +7,6 @@ that was cut off is simply run again, because what is there already is noticed.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from sigverify.files import read_bytes
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.logs.log import Log, milliseconds_since
+from sigverify.progress import Cancelled, Progress, never, untold
 from sigverify.records.export.register import SEALED_SUFFIX
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
@@ -70,8 +70,8 @@ def import_source(
     *,
     verifier: Verifier,
     today: date,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    progress: Progress = untold,
+    cancelled: Cancelled = never,
 ) -> ImportReport:
     """Enter all lines that can be entered.
 

@@ -9,23 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.datasets.manifest import Duplicates, ManifestItem, without_duplicates
-from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_doubles
+from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_near_duplicates
 from sigverify.evaluation.protocol import Signatures
 from sigverify.imaging.quality import Severity
+from sigverify.progress import Cancelled, Progress, never
 from sigverify.terms import Label
-from sigverify.verification.embedding import (
-    Cancelled,
-    EmbeddedFile,
-    Progress,
-    embed_files,
-    never,
-)
+from sigverify.verification.embedding import EmbeddedFile, embed_files
 from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.verifier import Verifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class UnusableImage:
     """A picture of which there is no embedding.
 
     Attributes:
@@ -60,7 +55,7 @@ class ImageSet:
     sha256: tuple[str | None, ...]
     signatures: Signatures
     embeddings: NDArray[np.float32]
-    faults: tuple[Fault, ...]
+    faults: tuple[UnusableImage, ...]
     duplicates: Duplicates
     from_cache: int
     cache_fault: str | None
@@ -105,8 +100,8 @@ def read_images(
         for index, file in enumerate(found)
     ]
     kept, duplicates = without_duplicates(items, pixels=pixels)
-    doubles = _doubles(items, found, rows=kept, verifier=verifier, threads=threads)
-    kept = [row for row in kept if row not in doubles]
+    near_duplicates = _near_duplicates(items, found, rows=kept, verifier=verifier, threads=threads)
+    kept = [row for row in kept if row not in near_duplicates]
     embeddings = [array for row in kept if (array := _embedding(found[row])) is not None]
     names, writers = np.unique([items[row].writer for row in kept], return_inverse=True)
     return ImageSet(
@@ -124,13 +119,13 @@ def read_images(
             for item, file in zip(items, found, strict=True)
             if (fault := _fault(item, file)) is not None
         ),
-        duplicates=replace(duplicates, digitised_again=len(doubles)),
+        duplicates=replace(duplicates, digitised_again=len(near_duplicates)),
         from_cache=embedded.from_cache,
         cache_fault=embedded.cache_fault,
     )
 
 
-def _doubles(
+def _near_duplicates(
     items: Sequence[ManifestItem],
     found: Sequence[EmbeddedFile],
     *,
@@ -149,7 +144,7 @@ def _doubles(
     if not usable:
         return set()
     hands = [f"{items[row].label} {items[row].writer}" for row in usable]
-    doubles = find_doubles(
+    near_duplicates = find_near_duplicates(
         np.stack(embeddings),
         hands=np.unique(hands, return_inverse=True)[1].astype(np.int64),
         near=NEAR_SHARE * verifier.middle_distance,
@@ -157,16 +152,16 @@ def _doubles(
         lines=lambda index: verifier.prepare(items[usable[index]].path).lines,
         threads=threads,
     )
-    return {usable[index] for index in doubles.tolist()}
+    return {usable[index] for index in near_duplicates.tolist()}
 
 
 def _embedding(file: EmbeddedFile) -> NDArray[np.float32] | None:
     return None if file.signature is None else file.signature.embedding
 
 
-def _fault(item: ManifestItem, file: EmbeddedFile) -> Fault | None:
+def _fault(item: ManifestItem, file: EmbeddedFile) -> UnusableImage | None:
     if file.signature is None:
-        return Fault(item=item, readable=False, reasons=(file.fault or "",))
+        return UnusableImage(item=item, readable=False, reasons=(file.fault or "",))
     if file.signature.embedding is not None:
         return None
     reasons = [
@@ -174,4 +169,4 @@ def _fault(item: ManifestItem, file: EmbeddedFile) -> Fault | None:
         for finding in file.signature.quality
         if finding.severity is Severity.UNUSABLE
     ]
-    return Fault(item=item, readable=True, reasons=tuple(reasons))
+    return UnusableImage(item=item, readable=True, reasons=tuple(reasons))

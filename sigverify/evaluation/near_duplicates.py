@@ -23,7 +23,7 @@ NEAR_SHARE: Final = 0.6
 Indices = NDArray[np.int64]
 
 
-def find_doubles(
+def find_near_duplicates(
     embeddings: NDArray[np.float32],
     *,
     hands: Indices,
@@ -50,16 +50,16 @@ def find_doubles(
         embeddings, pairs=pairs, threads=threads, progress=lambda done, total: None
     ).at(pairs[:, 0], pairs[:, 1])
     known: dict[int, InkLines] = {}
-    doubles: set[int] = set()
+    near_duplicates: set[int] = set()
     for first, second in pairs[distances <= near].tolist():
-        if first in doubles or second in doubles:
+        if first in near_duplicates or second in near_duplicates:
             continue
         for row in (first, second):
             if row not in known:
                 known[row] = lines(row)
         if calls_copy(register(known[first], known[second])):
-            doubles.add(second)
-    return np.array(sorted(doubles), dtype=np.int64)
+            near_duplicates.add(second)
+    return np.array(sorted(near_duplicates), dtype=np.int64)
 
 
 def _pairs_of_one_hand(hands: Indices) -> Indices:

@@ -6,12 +6,11 @@ signatures ask for the same pairs again and again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.encoding.distance import embedding_distances
+from sigverify.progress import Progress
 from sigverify.verification.parallel import in_order
 
 Indices = NDArray[np.int64]
@@ -26,7 +25,7 @@ class PairDistances:
         *,
         pairs: Indices,
         threads: int,
-        progress: Callable[[int, int], None],
+        progress: Progress,
     ) -> None:
         """Compute the distance of each pair once, whatever its order and however often it is named.
 

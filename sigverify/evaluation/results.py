@@ -17,14 +17,14 @@ from sigverify.evaluation.figures import (
     WorstWriters,
     WriterFigures,
 )
-from sigverify.evaluation.images import Fault
+from sigverify.evaluation.images import UnusableImage
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision, PairKind, Split
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Retrieval:
+class RetrievalFigures:
     """Whose signature is this, by the search vectors, each genuine one among all the others?
 
     Attributes:
@@ -111,10 +111,10 @@ class SetResult:
     genuine: int
     skilled: int
     failed: Mapping[PairKind, int]
-    faults: tuple[Fault, ...]
+    faults: tuple[UnusableImage, ...]
     duplicates: Duplicates
     by_references: tuple[ReferenceResult, ...]
-    retrieval: Retrieval | None
+    retrieval: RetrievalFigures | None
     retrieval_reason: str | None
     vector_map: VectorMap
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sigverify.encoding.distance import search_vectors
 from sigverify.evaluation.figures import Figure, mean_of_shares
 from sigverify.evaluation.images import ImageSet
-from sigverify.evaluation.results import Retrieval, VectorMap
+from sigverify.evaluation.results import RetrievalFigures, VectorMap
 from sigverify.scoring.retrieval import retrieve
 
 # Writers in the picture of the search vectors; more than these are hard to tell apart by colour.
@@ -21,7 +21,7 @@ MAP_SIGNATURES: Final = 30
 MAX_GALLERY: Final = 7000
 
 
-def retrieval_of(images: ImageSet, *, seed: int) -> tuple[Retrieval | None, str | None]:
+def retrieval_of(images: ImageSet, *, seed: int) -> tuple[RetrievalFigures | None, str | None]:
     """Each genuine signature of a set searched for among all the others, or why that can't be."""
     usable = images.signatures.usable
     genuine = ~images.signatures.forged[usable]
@@ -48,7 +48,7 @@ def retrieval_of(images: ImageSet, *, seed: int) -> tuple[Retrieval | None, str 
         )
 
     return (
-        Retrieval(
+        RetrievalFigures(
             signatures=rows.size,
             without_match=found.left_out,
             precision_at_1=figure(found.hits),

@@ -50,7 +50,7 @@ SEED: Final = 1
 REFERENCES: Final = (1, 5)
 MAX_REFERENCES: Final = 20
 
-Progress = Callable[[str, int, int], None]
+StageProgress = Callable[[str, int, int], None]
 
 
 def evaluate(
@@ -60,7 +60,7 @@ def evaluate(
     references: Sequence[int] = REFERENCES,
     splits: Collection[Split] = (),
     seed: int = SEED,
-    progress: Progress,
+    progress: StageProgress,
 ) -> Evaluation:
     """Measure a model and its calibration on a labelled set.
 
@@ -183,7 +183,7 @@ def _evaluate_set(
     verifier: Verifier,
     references: Sequence[int],
     seed: int,
-    progress: Progress,
+    progress: StageProgress,
 ) -> SetResult:
     threads = default_threads()
     images = read_images(

@@ -19,10 +19,8 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
 from sigverify.logs.log import Log, milliseconds_since
+from sigverify.progress import Cancelled, Progress
 
-Progress = Callable[[int, int], None]
-"""Called with ``(done, total)``."""
-Cancelled = Callable[[], bool]
 Work = Callable[[Progress, Cancelled], Any]
 
 CLOSE_LIMIT_MS: Final = 10_000

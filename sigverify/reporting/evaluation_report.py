@@ -16,12 +16,12 @@ from sigverify.evaluation.figures import (
     WorstWriters,
     WriterFigures,
 )
-from sigverify.evaluation.images import Fault
+from sigverify.evaluation.images import UnusableImage
 from sigverify.evaluation.protocol import PROTOCOL
 from sigverify.evaluation.results import (
     Evaluation,
     ReferenceResult,
-    Retrieval,
+    RetrievalFigures,
     SetResult,
 )
 from sigverify.terms import Decision, PairKind
@@ -96,7 +96,7 @@ def _set_json(result: SetResult) -> dict[str, Any]:
     }
 
 
-def _fault_json(fault: Fault) -> dict[str, Any]:
+def _fault_json(fault: UnusableImage) -> dict[str, Any]:
     return {
         "line": fault.item.line,
         "path": fault.item.name,
@@ -177,7 +177,7 @@ def _writer_json(figures: WriterFigures) -> dict[str, Any]:
     }
 
 
-def _retrieval_json(retrieval: Retrieval | None, *, reason: str | None) -> dict[str, Any]:
+def _retrieval_json(retrieval: RetrievalFigures | None, *, reason: str | None) -> dict[str, Any]:
     if retrieval is None:
         return {"reason": reason}
     return {

@@ -18,7 +18,7 @@ from sigverify.files import write_atomically
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
-from sigverify.synthesis.documents.scanning import Scan, scan
+from sigverify.synthesis.documents.scanning import ScannerSettings, scan
 from sigverify.synthesis.signatures.imitation import imitate
 from sigverify.synthesis.signatures.kinematics import Trajectory
 from sigverify.synthesis.signatures.pen import Pen, draw
@@ -63,7 +63,7 @@ def _ink(trajectory: Trajectory, *, number: int) -> NDArray[np.uint8]:
 
 def _crop(trajectory: Trajectory, *, number: int) -> bytes:
     """A signature cropped from a scanned sheet, as PNG."""
-    settings = Scan(paper=(238, 243, 245), uneven=0.015, noise=0.5, blur_px=0.5)
+    settings = ScannerSettings(paper=(238, 243, 245), uneven=0.015, noise=0.5, blur_px=0.5)
     rng = np.random.default_rng([DEMO_SEED, 4, number])
     pixels = scan(_ink(trajectory, number=number), colour=_PEN.colour, rng=rng, settings=settings)
     return _encoded(pixels, ".png", (cv2.IMWRITE_PNG_COMPRESSION, 9))

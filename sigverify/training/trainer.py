@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from sigverify.errors import CancelledError, DataError, UsageError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.logs.log import Log, short_hash
+from sigverify.progress import Cancelled, never
 from sigverify.training.averaging import averaged_copy
 from sigverify.training.checkpoint import load_checkpoint, save_checkpoint, unusable
 from sigverify.training.runlog import LOG_NAME, RunLog
@@ -168,11 +169,6 @@ class _State:
     figures: dict[str, float] = field(default_factory=dict)
 
 
-def never() -> bool:
-    """The training is not cancelled."""
-    return False
-
-
 def rate_factor(config: TrainerConfig, *, step: int, share: float) -> float:
     """The learning rate of a batch as a share of the highest.
 
@@ -224,7 +220,7 @@ class Trainer:
         resume: bool,
         seconds: float,
         report: Callable[[TrainingStatus], None],
-        cancelled: Callable[[], bool] = never,
+        cancelled: Cancelled = never,
     ) -> TrainingStatus:
         """Train to the end and leave the best weights in the network.
 

@@ -19,7 +19,7 @@ PAIRS_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Case:
+class Comparison:
     """A questioned signature and its references, each picture once.
 
     Attributes:
@@ -35,7 +35,9 @@ class Case:
     repeated: list[str]
 
     @classmethod
-    def of(cls, questioned: PreparedSignature, references: Sequence[PreparedSignature]) -> Case:
+    def of(
+        cls, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+    ) -> Comparison:
         """Sort the references out.
 
         Raises:
@@ -85,15 +87,15 @@ class Distances:
                 self._known[there] = self._known[here] = (one + other) / 2
                 self._further[there], self._further[here] = one - other, other - one
 
-    def to_references(self, case: Case) -> list[float]:
+    def to_references(self, case: Comparison) -> list[float]:
         """From the questioned signature to each usable reference, in their order."""
         return [self._known[id(case.questioned), id(reference)] for reference in case.usable]
 
-    def further_to_references(self, case: Case) -> list[float]:
+    def further_to_references(self, case: Comparison) -> list[float]:
         """How much farther the questioned one's cells are from each reference's than back."""
         return [self._further[id(case.questioned), id(reference)] for reference in case.usable]
 
-    def among_references(self, case: Case) -> list[list[float]]:
+    def among_references(self, case: Comparison) -> list[list[float]]:
         """From each usable reference to each other; 0 to itself."""
         return [
             [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from sigverify.errors import CancelledError, MissingFileError, OutputError, Unre
 from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.logs.log import Log, milliseconds_since
+from sigverify.progress import Cancelled, Progress, never
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.memory import keep_freed_memory
 from sigverify.verification.parallel import in_order
@@ -21,9 +22,6 @@ _LOG: Final = Log(__name__)
 
 # So many files at a time are looked up, embedded and kept: a stop loses no more than that.
 CHUNK: Final = 32
-
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,11 +52,6 @@ class EmbeddedFiles:
     files: tuple[EmbeddedFile, ...]
     from_cache: int
     cache_fault: str | None
-
-
-def never() -> bool:
-    """Work that nobody cancels."""
-    return False
 
 
 def embed_files(

@@ -21,6 +21,7 @@ from sigverify.encoding.distance import embedding_distances, search_vectors
 from sigverify.encoding.index import SearchIndex
 from sigverify.errors import RecordsError, UsageError
 from sigverify.logs.log import Log, milliseconds_since
+from sigverify.progress import Progress
 from sigverify.records.audit.event import ImageMark
 from sigverify.records.database import Records
 from sigverify.records.register.accounts import find_account
@@ -28,7 +29,7 @@ from sigverify.records.register.people import KnownPerson, find_people
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Decision
 from sigverify.verification.results import PreparedSignature, Verification
-from sigverify.verification.specimens import Progress, RegisterSpecimens
+from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sigverify.encoding.distance import search_vectors
 from sigverify.errors import RecordsError
 from sigverify.imaging.reading.scans import decode_scan
+from sigverify.progress import Progress
 from sigverify.records.database import Records
 from sigverify.records.register.accounts import (
     Account,
@@ -43,8 +44,6 @@ from sigverify.verification.verifier import Verifier
 _CHUNK: Final = 64
 _LENGTH_BYTES: Final = 4
 _VECTOR: Final = np.dtype("<f2")
-
-Progress = Callable[[int, int], None]
 
 
 class RegisterSpecimens:

@@ -30,7 +30,7 @@ from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
 from sigverify.verification.agreement import partly_agreeing
 from sigverify.verification.calibration_file import Calibration, load_calibration
-from sigverify.verification.comparison import Case, Distances
+from sigverify.verification.comparison import Comparison, Distances
 from sigverify.verification.copies import CopyTest, copies_among, is_copy
 from sigverify.verification.decision import copied_from, decide, doubtful, doubts_about, faults_of
 from sigverify.verification.events import log_decided, log_loaded
@@ -246,7 +246,7 @@ class Verifier:
         Raises:
             UsageError: a case has no reference.
         """
-        gathered = [Case.of(questioned, references) for questioned, references in cases]
+        gathered = [Comparison.of(questioned, references) for questioned, references in cases]
         scores = self._scores(gathered)
         verified = [
             self._verified(
@@ -259,7 +259,7 @@ class Verifier:
         log_decided(verified)
         return verified
 
-    def _scores(self, cases: Sequence[Case]) -> list[_Score | None]:
+    def _scores(self, cases: Sequence[Comparison]) -> list[_Score | None]:
         """What the network says of each case; None where there is nothing to compare."""
         distances = Distances(pair for case in cases for pair in case.pairs)
         found: list[_Score | None] = [None] * len(cases)
@@ -283,7 +283,7 @@ class Verifier:
 
     def _verified(
         self,
-        case: Case,
+        case: Comparison,
         *,
         score: _Score | None,
         thresholds: Thresholds,

@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.synthesis.documents.cheque import compose_cheque
-from sigverify.synthesis.documents.scanning import Scan, ScanMode, scan
+from sigverify.synthesis.documents.scanning import ScanMode, ScannerSettings, scan
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
 
@@ -56,7 +56,7 @@ def draw_crop(number: int) -> Picture:
     rng = np.random.default_rng([number, 1])
     ink = draw(signer.write(rng), dpi=CROP_DPI, pen=Pen(), rng=rng)
     bordered = np.pad(ink, 24)
-    settings = Scan(mode=ScanMode.GREY, noise=1.5)
+    settings = ScannerSettings(mode=ScanMode.GREY, noise=1.5)
     return scan(bordered, colour=(60, 40, 40), rng=rng, settings=settings)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.evaluation.near_duplicates import find_doubles
+from sigverify.evaluation.near_duplicates import find_near_duplicates
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.registration import ink_lines
 from tests.helpers.rescans import rescan
@@ -32,7 +32,7 @@ def test_a_signature_digitised_again_is_found_within_its_hand_only() -> None:
         looked_at.append(index)
         return inks[index]
 
-    found = find_doubles(
+    found = find_near_duplicates(
         np.stack([embedding(place) for place in (0.0, 0.9, 0.1, 0.9, 0.1)]),
         hands=np.array([0, 0, 0, 1, 0]),
         near=0.5,
@@ -44,7 +44,7 @@ def test_a_signature_digitised_again_is_found_within_its_hand_only() -> None:
 
 
 def test_one_of_each_hand_has_no_double() -> None:
-    none = find_doubles(
+    none = find_near_duplicates(
         np.stack([embedding(0.0)] * 3),
         hands=np.arange(3),
         near=1.0,

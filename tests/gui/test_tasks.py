@@ -8,14 +8,8 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sigverify.gui.tasks import (
-    Cancelled,
-    Failure,
-    Progress,
-    TaskCancelledError,
-    TaskRunner,
-    Urgency,
-)
+from sigverify.gui.tasks import Failure, TaskCancelledError, TaskRunner, Urgency
+from sigverify.progress import Cancelled, Progress
 
 
 @pytest.fixture

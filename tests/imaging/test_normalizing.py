@@ -9,7 +9,7 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.skeleton import thin
-from sigverify.synthesis.documents.scanning import Scan, ScanMode, scan
+from sigverify.synthesis.documents.scanning import ScanMode, ScannerSettings, scan
 from sigverify.synthesis.signatures.pen import Pen, draw, random_pen
 from sigverify.synthesis.signatures.signer import make_signer
 from tests.helpers.scribbles import scribble
@@ -37,7 +37,9 @@ def signature(
     movement = make_signer(np.random.default_rng(seed)).write(np.random.default_rng(seed + 100))
     chosen = pen or random_pen(np.random.default_rng(seed))
     ink = draw(movement, dpi=dpi, pen=chosen, rng=np.random.default_rng(1))
-    return scan(ink, colour=(90, 50, 40), rng=np.random.default_rng(2), settings=Scan(mode=mode))
+    return scan(
+        ink, colour=(90, 50, 40), rng=np.random.default_rng(2), settings=ScannerSettings(mode=mode)
+    )
 
 
 @pytest.mark.parametrize("mode", list(ScanMode))

@@ -21,7 +21,7 @@ from sigverify.terms import Decision
 if TYPE_CHECKING:
     from sigverify.batch.items import ItemSource
     from sigverify.batch.outcome import Summary
-    from sigverify.batch.run import Progress
+    from sigverify.batch.run import BatchProgress
 
 _LOG_SECONDS: Final = 10.0
 
@@ -160,7 +160,7 @@ def _source(items: Path | None, *, questioned: Path | None, specimens: Path | No
 
 
 @contextmanager
-def _shown() -> Iterator[Progress]:
+def _shown() -> Iterator[BatchProgress]:
     """Shows progress: a bar on a terminal, else a line every now and then, both on stderr.
 
     With ``--log-format json`` these lines are the log's own.
@@ -206,7 +206,7 @@ def _shown() -> Iterator[Progress]:
         yield show
 
 
-def _log_lines() -> Progress:
+def _log_lines() -> BatchProgress:
     started = last = time.monotonic()
 
     def show(summary: Summary, total: int) -> None:

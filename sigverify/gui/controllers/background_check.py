@@ -11,7 +11,8 @@ from sigverify.gui.models.case import Case
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.pictures import read_cheque
-from sigverify.gui.tasks import Cancelled, Failure, Progress, Task, TaskRunner, Urgency
+from sigverify.gui.tasks import Failure, Task, TaskRunner, Urgency
+from sigverify.progress import Cancelled, Progress
 
 
 class BackgroundCheck(QObject):

@@ -16,9 +16,10 @@ from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.models.error_message import ErrorMessage, error_message
-from sigverify.gui.tasks import Cancelled, Lane, Progress, TaskRunner
+from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.gui.widgets.parts import confirmed_by_user
 from sigverify.paths import model_folder, settings_file
+from sigverify.progress import Cancelled, Progress
 from sigverify.settings import Settings, SettingsState, save_settings
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ All functions run in a task's thread and do not know Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from sigverify.files import read_bytes
 from sigverify.gui.models.pictures import Picture, thumbnail
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
+from sigverify.progress import Cancelled, Progress, never, untold
 from sigverify.records.opening import OpenRecords
 from sigverify.records.register.account_changes import AccountChanges
 from sigverify.records.register.accounts import (
@@ -81,7 +82,7 @@ class RegisterBook:
         with self._records.reading() as connection:
             return list_accounts(connection, day=_today(), like=like, most=MOST_ACCOUNTS)
 
-    def page(self, number: str, *, cancelled: Callable[[], bool] = lambda: False) -> AccountPage:
+    def page(self, number: str, *, cancelled: Cancelled = never) -> AccountPage:
         """An account with thumbnails of its specimens.
 
         Raises:
@@ -121,8 +122,8 @@ class RegisterBook:
         name: str,
         paths: Sequence[Path],
         verifier: Verifier,
-        progress: Callable[[int, int], None] = lambda done, total: None,
-        cancelled: Callable[[], bool] = lambda: False,
+        progress: Progress = untold,
+        cancelled: Cancelled = never,
     ) -> AddReport:
         """Add files as specimens of a signatory; a refused file does not stop the others."""
         added = 0

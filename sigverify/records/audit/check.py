@@ -8,7 +8,7 @@ that somebody printed, the place of the database, and the guards.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
 from sigverify.logs.log import Log
+from sigverify.progress import Progress, untold
 from sigverify.records.audit.attachments import AttachedCheck, attachments, purged_before
 from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.audit.head import Head
@@ -33,7 +34,7 @@ def check_trail(
     *,
     trail: AuditTrail,
     known: Sequence[Head] = (),
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    progress: Progress = untold,
 ) -> CheckReport:
     """Walk the whole trail.
 
@@ -60,7 +61,7 @@ def _check(
     *,
     trail: AuditTrail,
     known: Sequence[Head],
-    progress: Callable[[int, int], None],
+    progress: Progress,
     report: CheckReport,
 ) -> None:
     walk = _Walk(trail, report=report)

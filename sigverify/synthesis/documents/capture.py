@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.synthesis.documents.cheque import ComposedCheque, box_around
-from sigverify.synthesis.documents.scanning import Scan, ScanMode, finish
+from sigverify.synthesis.documents.scanning import ScanMode, ScannerSettings, finish
 from sigverify.synthesis.documents.sheet import Mask
 from sigverify.synthesis.signatures.pen import MM_PER_INCH
 
@@ -260,7 +260,7 @@ def _developed(
     colour = kind in (Capture.COLOUR, Capture.PHOTO) or (
         kind is Capture.PAGE and rng.random() < 0.6
     )
-    settings = Scan(
+    settings = ScannerSettings(
         mode=ScanMode.COLOUR if colour else ScanMode.GREY,
         uneven=float(rng.uniform(0.05, 0.22) if photo else rng.uniform(0.0, 0.03)),
         noise=float(rng.uniform(1.0, 6.0) if photo else rng.uniform(0.3, 3.0)),

@@ -19,7 +19,7 @@ class ScanMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
+class ScannerSettings:
     """A scanner and a sheet of paper.
 
     Attributes:
@@ -41,12 +41,12 @@ class Scan:
     threshold: float = 0.55
 
 
-def random_scan(rng: np.random.Generator) -> Scan:
+def random_scanner(rng: np.random.Generator) -> ScannerSettings:
     """A usual office scanner and sheet."""
     mode = list(ScanMode)[int(rng.choice(3, p=[0.4, 0.4, 0.2]))]
     tone = rng.uniform(205, 254)
     paper = np.clip(tone + rng.normal(0.0, 5.0, 3), 180, 255).astype(int)
-    return Scan(
+    return ScannerSettings(
         mode=mode,
         paper=(int(paper[0]), int(paper[1]), int(paper[2])),
         uneven=float(abs(rng.normal(0.0, 0.06))),
@@ -62,7 +62,7 @@ def scan(
     *,
     colour: tuple[int, int, int],
     rng: np.random.Generator,
-    settings: Scan,
+    settings: ScannerSettings,
 ) -> NDArray[np.uint8]:
     """Scan a sheet with writing on it.
 
@@ -96,7 +96,7 @@ def inked(
 
 
 def finish(
-    sheet: NDArray[np.float32], *, rng: np.random.Generator, settings: Scan
+    sheet: NDArray[np.float32], *, rng: np.random.Generator, settings: ScannerSettings
 ) -> NDArray[np.uint8]:
     """Apply light, optics, sensor and file format to a sheet (H, W, 3) float32 BGR, 0..255."""
     height, width = sheet.shape[:2]

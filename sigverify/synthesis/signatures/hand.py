@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sigverify.synthesis.signatures.glyphs import CAPITAL, DIGIT, SMALL, Glyph
 from sigverify.synthesis.signatures.indic import HEADLINE_HEIGHT, Script
-from sigverify.synthesis.signatures.programme import ProgrammeBuilder, Role, placed
+from sigverify.synthesis.signatures.programme import ProgrammeBuilder, StrokeRole, placed
 
 _CONSONANTS = "bcdfghjklmnpqrstvwxyz"
 _CONSONANT_ODDS = np.array([3, 3, 5, 2, 4, 6, 3, 5, 7, 6, 9, 4, 1, 9, 8, 8, 3, 3, 1, 3, 2], float)
@@ -106,12 +106,12 @@ class Scribe:
                 if is_small and self.hand.joining > 0.0:
                     later.append((stroke, self.builder.glyph))
                 else:
-                    self.builder.run_of(stroke, role=Role.BODY, glyph=self.builder.glyph)
+                    self.builder.run_of(stroke, role=StrokeRole.BODY, glyph=self.builder.glyph)
             x += scale * (glyph.advance * self.hand.width + self.hand.spacing)
             if not is_small:
                 x += 0.2 * scale
         for stroke, glyph_number in later:
-            role = Role.DOT if np.ptp(stroke[:, 0]) < 0.15 else Role.CROSS
+            role = StrokeRole.DOT if np.ptp(stroke[:, 0]) < 0.15 else StrokeRole.CROSS
             self.builder.run_of(stroke, role=role, glyph=glyph_number)
         return x
 
@@ -119,7 +119,7 @@ class Scribe:
         """A full stop, drawn as a short dash as in quick handwriting."""
         length = self._rng.uniform(0.05, 0.3)
         points = np.array([[x, y, 1.0], [x + length, y - 0.4 * length, 1.0]])
-        self.builder.run_of(points, role=Role.DOT)
+        self.builder.run_of(points, role=StrokeRole.DOT)
 
     def hanging_word(self, script: Script, *, x: float, letters: int, headline: float) -> float:
         """Write a word that hangs from a headline and return the x where it ends.
@@ -160,7 +160,7 @@ class Scribe:
         points = np.array(
             [[left, HEADLINE_HEIGHT - rise, 1.0], [right, HEADLINE_HEIGHT + rise, 1.0]]
         )
-        self.builder.run_of(points, role=Role.HEADLINE)
+        self.builder.run_of(points, role=StrokeRole.HEADLINE)
 
     def _latin(self, char: str) -> tuple[Glyph, bool]:
         if char in SMALL:

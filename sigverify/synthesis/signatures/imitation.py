@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from sigverify.synthesis.signatures.kinematics import Motion, Trajectory, trace
-from sigverify.synthesis.signatures.programme import Programme, Role
+from sigverify.synthesis.signatures.programme import Programme, StrokeRole
 from sigverify.synthesis.signatures.signer import Signer, varied
 from sigverify.synthesis.signatures.variation import (
     change_lifts,
@@ -77,7 +77,7 @@ def _misread(programme: Programme, *, clumsy: float, rng: np.random.Generator) -
     draw = rng.random(len(programme))
     inner = np.zeros(len(programme), dtype=np.bool_)
     for where in programme.run_slices():
-        if programme.role[where.start] in (Role.BODY, Role.FLOURISH):
+        if programme.role[where.start] in (StrokeRole.BODY, StrokeRole.FLOURISH):
             inner[where.start + 1 : where.stop - 1] = True
     # Corners are smoothed more often than loops get a corner, which would be noticed.
     chance = np.where(programme.rest, 0.06 + 0.2 * clumsy, 0.02 + 0.1 * clumsy)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sigverify.synthesis.signatures.glyphs import Glyph
 
 
-class Role(IntEnum):
+class StrokeRole(IntEnum):
     """The purpose of a pen-down run; it decides how much the run varies."""
 
     BODY = 0
@@ -31,7 +31,7 @@ class Programme:
         bow: (n,) float64, bulge of the movement towards a target, to its left, in chord lengths.
         rest: (n,) bool, whether the hand comes to rest at the target (a sharp corner).
         run: (n,) int, the pen is down from the first target of a run to its last.
-        role: (n,) int, a ``Role`` for each target, constant within a run.
+        role: (n,) int, a ``StrokeRole`` for each target, constant within a run.
         glyph: (n,) int, the letter a target belongs to.
         word: (n,) int, the word a target belongs to.
         x_height: height of a small letter in mm, the scale of every variation.
@@ -117,7 +117,7 @@ class ProgrammeBuilder:
         self,
         points: NDArray[np.float64],
         *,
-        role: Role = Role.BODY,
+        role: StrokeRole = StrokeRole.BODY,
         glyph: int | None = None,
     ) -> None:
         """Append targets (n, 2 or 3: x, y in x-heights, rest) to the current run, or start one.
@@ -140,7 +140,9 @@ class ProgrammeBuilder:
             for value in rest
         )
 
-    def run_of(self, points: NDArray[np.float64], *, role: Role, glyph: int | None = None) -> None:
+    def run_of(
+        self, points: NDArray[np.float64], *, role: StrokeRole, glyph: int | None = None
+    ) -> None:
         """Append a separate run: the dot of letter ``glyph``, a headline or a flourish."""
         self.lift()
         if glyph is None:

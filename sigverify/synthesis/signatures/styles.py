@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sigverify.synthesis.signatures.flourish import closing, knot, ring, underline, wave
 from sigverify.synthesis.signatures.hand import Scribe, made_up_hand, made_up_name
 from sigverify.synthesis.signatures.indic import BENGALI, DEVANAGARI
-from sigverify.synthesis.signatures.programme import Programme, ProgrammeBuilder, Role
+from sigverify.synthesis.signatures.programme import Programme, ProgrammeBuilder, StrokeRole
 
 MIN_WIDTH_MM, MAX_WIDTH_MM = 18.0, 90.0
 MIN_HEIGHT_MM, MAX_HEIGHT_MM = 5.0, 26.0
@@ -172,15 +172,15 @@ def _flourish(builder: ProgrammeBuilder, rng: np.random.Generator, *, odds: floa
         builder.resume()
         builder.add(closing(rng, start=builder.last, extent=extent))
     if rng.random() < 0.55 * odds:
-        builder.run_of(underline(rng, extent=extent), role=Role.FLOURISH)
+        builder.run_of(underline(rng, extent=extent), role=StrokeRole.FLOURISH)
     if rng.random() < 0.18 * odds:
-        builder.run_of(ring(rng, extent=extent), role=Role.FLOURISH)
+        builder.run_of(ring(rng, extent=extent), role=StrokeRole.FLOURISH)
     if rng.random() < 0.3 * odds:
         left, bottom, right, _ = extent
         x = rng.uniform(left, right)
         for _ in range(int(rng.integers(1, 3))):
             y = bottom - rng.uniform(0.3, 1.0)
-            builder.run_of(np.array([[x, y, 1.0], [x + 0.15, y - 0.05, 1.0]]), role=Role.DOT)
+            builder.run_of(np.array([[x, y, 1.0], [x + 0.15, y - 0.05, 1.0]]), role=StrokeRole.DOT)
             x += 0.8
 
 

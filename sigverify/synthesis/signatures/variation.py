@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sigverify.synthesis.signatures.programme import Programme, Role
+from sigverify.synthesis.signatures.programme import Programme, StrokeRole
 
 
 def jitter_targets(programme: Programme, *, amount: float, rng: np.random.Generator) -> Programme:
@@ -105,7 +105,10 @@ def drop_marks(programme: Programme, *, chance: float, rng: np.random.Generator)
     """Leave out a dot or a cross now and then."""
     keep = np.ones(len(programme), dtype=np.bool_)
     for where in programme.run_slices():
-        if programme.role[where.start] in (Role.DOT, Role.CROSS) and rng.random() < chance:
+        if (
+            programme.role[where.start] in (StrokeRole.DOT, StrokeRole.CROSS)
+            and rng.random() < chance
+        ):
             keep[where] = False
     return programme.kept(keep) if keep.any() else programme
 
@@ -117,7 +120,7 @@ def shorten_end(programme: Programme, *, chance: float, rng: np.random.Generator
     long_runs = [
         where
         for where in programme.run_slices()
-        if programme.role[where.start] in (Role.BODY, Role.FLOURISH)
+        if programme.role[where.start] in (StrokeRole.BODY, StrokeRole.FLOURISH)
         and where.stop - where.start > 5
     ]
     if not long_runs:
@@ -138,7 +141,7 @@ def change_lifts(
     starts = np.zeros(len(programme), dtype=np.bool_)
     run_begins = np.append(True, np.diff(programme.run) != 0)
     new_letter = np.append(False, np.diff(programme.glyph) != 0)
-    body = programme.role == Role.BODY
+    body = programme.role == StrokeRole.BODY
     same_word = np.append(False, np.diff(programme.word) == 0)
     draw = rng.random(len(programme))
     step = np.append(0.0, np.hypot(*np.diff(programme.xy, axis=0).T))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import json
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +29,7 @@ from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
+from sigverify.progress import Progress
 
 SHARD_IMAGES: Final = 512
 # Starting a process takes a second or two; fewer images are prepared faster without.
@@ -108,7 +109,7 @@ def open_canvases(
     cache: Path,
     config: PreprocessingConfig,
     processes: int,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> CanvasSet:
     """Open the canvases of some files and make those that the cache lacks.
 
@@ -162,7 +163,7 @@ def _fill(
     *,
     config: PreprocessingConfig,
     processes: int,
-    progress: Callable[[int, int], None] | None,
+    progress: Progress | None,
     known: dict[str, _Place],
 ) -> dict[str, str]:
     """Prepare files and store them shard by shard; return the error texts of unusable ones."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_doubles
+from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_near_duplicates
 from sigverify.imaging.registration import lines_on_canvas
 from sigverify.terms import PairKind
 from sigverify.training.encoder.data import Examples
@@ -60,7 +60,7 @@ def measure(encoder_onnx: bytes, *, examples: Examples, seed: int, threads: int)
     ]
     if not genuine:
         return Measured(examples=examples, embeddings=embeddings, by_set=by_set, near_duplicates=0)
-    near_duplicates = find_doubles(
+    near_duplicates = find_near_duplicates(
         embeddings,
         # Imitations of a writer count as another hand.
         hands=2 * examples.writers + examples.forged,

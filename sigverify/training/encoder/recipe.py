@@ -7,7 +7,6 @@ import os
 import shlex
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +33,7 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.paths import MANIFEST_NAME
+from sigverify.progress import Cancelled, never
 from sigverify.terms import Split
 from sigverify.training.encoder.calibrating import calibrate, figures
 from sigverify.training.encoder.card import CardFacts, render_card
@@ -51,7 +51,7 @@ from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.sampling import BatchPlan
 from sigverify.training.encoder.task import EncoderTask, TrainConfig
 from sigverify.training.machine import choose_device, keep_freed_memory, machine_name
-from sigverify.training.trainer import StageReport, Trainer, TrainingStatus, never
+from sigverify.training.trainer import StageReport, Trainer, TrainingStatus
 
 # Of the time left after preparation, the share for the training; the rest is for the export.
 TRAINING_SHARE: Final = 0.9
@@ -99,7 +99,7 @@ class EncoderRequest:
 
 
 def train_model(
-    request: EncoderRequest, *, report: StageReport, cancelled: Callable[[], bool] = never
+    request: EncoderRequest, *, report: StageReport, cancelled: Cancelled = never
 ) -> TrainingStatus:
     """Train an encoder and write its folder.
 

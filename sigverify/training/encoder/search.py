@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,7 @@ from optuna.storages.journal import JournalFileBackend
 
 from sigverify.files import write_atomically
 from sigverify.imaging.config import PreprocessingConfig
+from sigverify.progress import Cancelled, never
 from sigverify.terms import Split
 from sigverify.training.encoder.data import Corpus, load_corpus
 from sigverify.training.encoder.head import start_head
@@ -28,7 +28,7 @@ from sigverify.training.encoder.network import NetworkConfig, build_network
 from sigverify.training.encoder.recipe import SMOKE, SMOKE_WRITERS, decisive_settings
 from sigverify.training.encoder.task import EncoderTask, TrainConfig
 from sigverify.training.machine import choose_device, keep_freed_memory
-from sigverify.training.trainer import StageReport, Trainer, TrainingStatus, never
+from sigverify.training.trainer import StageReport, Trainer, TrainingStatus
 
 STUDY_NAME: Final = "search"
 JOURNAL_NAME: Final = "search.journal"
@@ -85,7 +85,7 @@ def search_settings(
     request: SearchRequest,
     *,
     report: StageReport,
-    cancelled: Callable[[], bool] = never,
+    cancelled: Cancelled = never,
     preprocessing: PreprocessingConfig | None = None,
 ) -> BestTrial:
     """Try settings until there are enough trials; an interrupted search is resumed.
@@ -189,7 +189,7 @@ def _train(
     folder: Path,
     preprocessing: PreprocessingConfig,
     report: StageReport,
-    cancelled: Callable[[], bool],
+    cancelled: Cancelled,
 ) -> float:
     """One short training; its best mean equal error rate on ``val``."""
     base = TrainConfig(seed=request.seed)

@@ -18,7 +18,7 @@ from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.form import make_kit, place_to_sign
-from sigverify.synthesis.documents.scanning import finish, random_scan
+from sigverify.synthesis.documents.scanning import finish, random_scanner
 from sigverify.synthesis.documents.sheet import blank_sheet
 from sigverify.synthesis.signatures.pen import draw, random_pen
 from sigverify.synthesis.signatures.signer import make_signer
@@ -102,5 +102,5 @@ def _specimen_slip(rng: np.random.Generator) -> NDArray[np.uint8]:
     spare = (width - ink.shape[1] / sheet.px_per_mm, height - ink.shape[0] / sheet.px_per_mm)
     x, y = (max(room, 0.0) * rng.uniform(0.2, 0.8) for room in spare)
     sheet.ink(ink, x=x, y=y, colour=pen.colour)
-    pixels = finish(sheet.image.astype(np.float32), rng=rng, settings=random_scan(rng))
+    pixels = finish(sheet.image.astype(np.float32), rng=rng, settings=random_scanner(rng))
     return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -11,12 +10,13 @@ import torch
 
 from sigverify.errors import DataError
 from sigverify.files import file_sha256
+from sigverify.progress import Cancelled, never
 from sigverify.training.locator.data import compose_examples
 from sigverify.training.locator.export import write_locator
 from sigverify.training.locator.network import LocatorNetwork
 from sigverify.training.locator.real_cheques import real_examples
 from sigverify.training.locator.task import LocatorSizes, LocatorTask, locator_trainer
-from sigverify.training.trainer import StageReport, Trainer, never
+from sigverify.training.trainer import StageReport, Trainer
 
 HELD_OUT: Final = 200
 """Composed cheques that are not trained on but validated with."""
@@ -54,7 +54,7 @@ class LocatorRequest:
 
 
 def train_locator(
-    request: LocatorRequest, *, report: StageReport, cancelled: Callable[[], bool] = never
+    request: LocatorRequest, *, report: StageReport, cancelled: Cancelled = never
 ) -> float:
     """Compose, train, write.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,12 +11,13 @@ import torch
 from sigverify.detection.separator import SEPARATOR
 from sigverify.errors import DataError
 from sigverify.files import file_sha256
+from sigverify.progress import Cancelled, never
 from sigverify.training.separator.data import compose_examples
 from sigverify.training.separator.export import read_separator, write_separator
 from sigverify.training.separator.measuring import SeparatorFigures
 from sigverify.training.separator.network import SeparatorNetwork
 from sigverify.training.separator.task import BATCH, SeparatorTask, separator_trainer
-from sigverify.training.trainer import StageReport, Trainer, never
+from sigverify.training.trainer import StageReport, Trainer
 
 HELD_OUT: Final = 200
 """Composed signatures that are not trained on but validated with."""
@@ -53,7 +53,7 @@ class SeparatorRequest:
 
 
 def train_separator(
-    request: SeparatorRequest, *, report: StageReport, cancelled: Callable[[], bool] = never
+    request: SeparatorRequest, *, report: StageReport, cancelled: Cancelled = never
 ) -> SeparatorFigures:
     """Compose, train, write.
 

@@ -49,13 +49,13 @@ def make_data(folder: Path) -> None:
 
 def _make_signers(folder: Path) -> None:
     """Made-up people's signatures and imitations, cut out of scans, and a table of them."""
-    from sigverify.synthesis.documents.scanning import Scan, scan
+    from sigverify.synthesis.documents.scanning import ScannerSettings, scan
     from sigverify.synthesis.signatures.imitation import imitate
     from sigverify.synthesis.signatures.pen import Pen, draw
     from sigverify.synthesis.signatures.signer import make_signer
 
     pen = Pen(width_mm=0.42, colour=(130, 55, 40))
-    settings = Scan(paper=(238, 243, 245), uneven=0.0, noise=0.0, blur_px=0.5)
+    settings = ScannerSettings(paper=(238, 243, 245), uneven=0.0, noise=0.0, blur_px=0.5)
     rows = ["path,writer,label,split"]
     for person in range(_SIGNERS):
         signer = make_signer(np.random.default_rng([7, person]))

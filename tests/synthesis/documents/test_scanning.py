@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.synthesis.documents.scanning import Scan, ScanMode, inked, random_scan, scan
+from sigverify.synthesis.documents.scanning import (
+    ScanMode,
+    ScannerSettings,
+    inked,
+    random_scanner,
+    scan,
+)
 from sigverify.synthesis.signatures.pen import draw, random_pen
 from sigverify.synthesis.signatures.signer import make_signer
 
@@ -23,7 +29,9 @@ def some_ink(*, seed: int = 0) -> NDArray[np.uint8]:
 @pytest.mark.parametrize("mode", list(ScanMode))
 def test_mode_decides_the_array(mode: ScanMode) -> None:
     ink = some_ink()
-    pixels = scan(ink, colour=BLUE, rng=np.random.default_rng(0), settings=Scan(mode=mode))
+    pixels = scan(
+        ink, colour=BLUE, rng=np.random.default_rng(0), settings=ScannerSettings(mode=mode)
+    )
     assert pixels.dtype == np.uint8
     assert pixels.shape == ((*ink.shape, 3) if mode is ScanMode.COLOUR else ink.shape)
     if mode is ScanMode.BILEVEL:
@@ -36,14 +44,14 @@ def test_every_random_scan_keeps_the_ink_readable() -> None:
     for seed in range(30):
         rng = np.random.default_rng(seed)
         ink = some_ink(seed=seed)
-        settings = random_scan(rng)
+        settings = random_scanner(rng)
         pixels = scan(ink, colour=(50, 40, 40), rng=rng, settings=settings)
         grey = pixels.mean(axis=2) if pixels.ndim == 3 else pixels.astype(float)
         assert grey[ink > 200].mean() < grey[ink == 0].mean() - 40
 
 
 def test_same_seed_same_pixels() -> None:
-    settings = Scan(jpeg=60, noise=4.0)
+    settings = ScannerSettings(jpeg=60, noise=4.0)
     first, second = (
         scan(some_ink(), colour=BLUE, rng=np.random.default_rng(9), settings=settings)
         for _ in range(2)
@@ -71,7 +79,7 @@ def test_a_higher_threshold_gives_bolder_strokes() -> None:
             ink,
             colour=BLUE,
             rng=np.random.default_rng(0),
-            settings=replace(Scan(mode=ScanMode.BILEVEL), threshold=threshold),
+            settings=replace(ScannerSettings(mode=ScanMode.BILEVEL), threshold=threshold),
         )
         for threshold in (0.3, 0.8)
     )

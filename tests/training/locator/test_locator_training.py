@@ -16,6 +16,7 @@ from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNEL
 from sigverify.detection.locator import LOCATOR, Locator
 from sigverify.detection.postprocessing import boxes_on_canvas
 from sigverify.errors import CancelledError, DataError, ModelError
+from sigverify.progress import never
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
@@ -31,7 +32,7 @@ from sigverify.training.locator.export import write_locator
 from sigverify.training.locator.network import LocatorNetwork, locator_loss
 from sigverify.training.locator.real_cheques import real_examples
 from sigverify.training.locator.task import LocatorSizes, LocatorTask, locator_trainer
-from sigverify.training.trainer import Trainer, TrainingStatus, never
+from sigverify.training.trainer import Trainer, TrainingStatus
 
 
 def blots(count: int) -> LocatorExamples:

@@ -20,13 +20,14 @@ from sigverify.detection.separator import (
     Separator,
 )
 from sigverify.errors import CancelledError, ModelError
+from sigverify.progress import never
 from sigverify.training.separator.batches import make_batch
 from sigverify.training.separator.data import SeparatorExamples, compose_cheque_examples
 from sigverify.training.separator.export import read_separator, write_separator
 from sigverify.training.separator.measuring import SeparatorFigures, measure
 from sigverify.training.separator.network import SeparatorNetwork, separator_loss
 from sigverify.training.separator.task import SeparatorTask, separator_trainer
-from sigverify.training.trainer import Trainer, TrainingStatus, never
+from sigverify.training.trainer import Trainer, TrainingStatus
 
 
 def bars_and_blots(count: int) -> SeparatorExamples:

@@ -4,7 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=${BIN:-.venv/bin}
-mapfile -t sources < <(find sigverify/gui -name '*.py' | sort)
+texts=$(mktemp -d)
+trap 'rm -rf "$texts"' EXIT
+# The reasons of the deeper layers, which know no Qt.
+"$bin/python" packaging/reason_codes.py texts "$texts/reasons.py"
+mapfile -t sources < <(find sigverify/gui -name '*.py' | sort; echo "$texts/reasons.py")
 for language in en de hi; do
   plural=()
   [ "$language" = en ] && plural=(-pluralonly)

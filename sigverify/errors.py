@@ -10,6 +10,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import ClassVar
 
+from sigverify.reasons import Reason, free_text
+from sigverify.wording import english
+
 
 class ExitCode(IntEnum):
     """Exit statuses of the command line, documented in the user guide."""
@@ -31,7 +34,11 @@ class ExitCode(IntEnum):
 
 
 class SigVerifyError(Exception):
-    """A fault that the user can mend. ``message`` says what is wrong, ``remedy`` what to do.
+    """A fault that the user can mend.
+
+    Attributes:
+        what: what is wrong: a reason, which the window says in the user's language, or a text.
+        how: what to do about it, likewise.
 
     ``general_remedy`` is what helps against all faults of a class. It names nothing and nobody, so
     it may stand in the log.
@@ -40,11 +47,26 @@ class SigVerifyError(Exception):
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
     general_remedy: ClassVar[str] = "See the message of the command."
 
-    def __init__(self, message: str, *, remedy: str) -> None:
-        """Keep both texts; ``str(error)`` is one line that holds both."""
-        super().__init__(f"{message} {remedy}")
-        self.message = message
-        self.remedy = remedy
+    def __init__(self, message: Reason | str, *, remedy: Reason | str) -> None:
+        """Keep both; ``str(error)`` is one line of English that holds both."""
+        super().__init__(f"{english(message)} {english(remedy)}")
+        self.what = message
+        self.how = remedy
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return english(self.what)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in English."""
+        return english(self.how)
+
+    @property
+    def reason(self) -> Reason:
+        """What is wrong, as data; free text where it has no code."""
+        return self.what if isinstance(self.what, Reason) else free_text(self.what)
 
 
 class UsageError(SigVerifyError):

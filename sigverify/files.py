@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from sigverify.errors import MissingFileError, OutputError, UnreadableFileError
+from sigverify.reasons import Reason, ReasonCode
 
 # A spreadsheet takes a cell that begins like this for a formula. Some split cells at semicolons
 # and tabs as well, so what follows one is a beginning too (OWASP, "CSV Injection").
@@ -111,12 +112,12 @@ def read_bytes(path: str | Path, *, max_bytes: int) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the path
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableFileError(
-            f"{path}: can't be opened ({reason}).",
+            about_file(path, f"can't be opened ({reason})."),
             remedy="Check the path, the permissions and the disk.",
         ) from error
     if len(data) > max_bytes:
         raise UnreadableFileError(
-            f"{path}: larger than the limit of {max_bytes // 2**20} MiB.",
+            about_file(path, f"larger than the limit of {max_bytes // 2**20} MiB."),
             remedy="Give a smaller file.",
         )
     return data
@@ -136,10 +137,18 @@ def _regular_size(path: str | Path) -> int:
     except (OSError, ValueError):
         if Path(path).exists():  # knows which faults mean that there is nothing
             raise
-        raise MissingFileError(f"{path}: no such file.", remedy="Check the path.") from None
+        raise MissingFileError(
+            about_file(path, Reason(ReasonCode.NO_SUCH_FILE)),
+            remedy=Reason(ReasonCode.CHECK_PATH),
+        ) from None
     raise MissingFileError(
-        f"{path}: this is a folder or a device, not a file.", remedy="Name one file."
+        about_file(path, "this is a folder or a device, not a file."), remedy="Name one file."
     )
+
+
+def about_file(path: str | Path, problem: Reason | str) -> Reason:
+    """A problem with the file or folder that has it."""
+    return Reason(ReasonCode.FILE_PROBLEM, file=str(path), problem=problem)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sigverify.errors import DataError, MissingFileError, SigVerifyError
-from sigverify.files import parse_json, read_bytes, write_json
+from sigverify.files import about_file, parse_json, read_bytes, write_json
+from sigverify.reasons import Reason, ReasonCode
 
 _MAX_BYTES: Final = 2**20
 
@@ -120,7 +121,7 @@ class SettingsState:
 
     values: Settings
     locked: frozenset[str]
-    complaint: str | None
+    complaint: Reason | None
 
 
 def load_settings(own: Path, *, site: Path) -> SettingsState:
@@ -143,12 +144,13 @@ def load_settings(own: Path, *, site: Path) -> SettingsState:
             remedy="Ask whoever looks after this machine to mend or remove the file.",
         ) from error
     locked = frozenset(laid_down) & frozenset(Settings.model_fields)
-    complaint = None
+    complaint: Reason | None = None
     try:
         chosen = _read(own)
         values = Settings.model_validate({**chosen, **laid_down})
     except (SigVerifyError, ValueError) as error:
-        complaint = f"{own}: your settings can't be used ({_plainly(error)}). The defaults hold."
+        why = Reason(ReasonCode.SETTINGS_UNUSABLE, fault=_plainly(error))
+        complaint = about_file(own, why)
         values = Settings.model_validate(laid_down)
     return SettingsState(values=values, locked=locked, complaint=complaint)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sigverify.errors import MissingFileError, SigVerifyError, UnreadableFileError
 from sigverify.files import read_bytes, sha256_hex
+from sigverify.reasons import Reason
 
 MAX_RECORD_BYTES = 2 * 2**20
 
@@ -36,7 +37,7 @@ def load_record(
     as_type: type[Record],
     newest_schema: int,
     error_type: type[SigVerifyError],
-    remedy: str,
+    remedy: Reason | str,
 ) -> tuple[Record, str]:
     """Read a record from a JSON file that has a ``schema_version``.
 
@@ -56,7 +57,7 @@ def load_record(
     try:
         data = read_bytes(path, max_bytes=MAX_RECORD_BYTES)
     except (MissingFileError, UnreadableFileError) as error:
-        raise error_type(error.message, remedy=remedy) from error
+        raise error_type(error.what, remedy=remedy) from error
     try:
         version = _Versioned.model_validate_json(data).schema_version
         if version > newest_schema:

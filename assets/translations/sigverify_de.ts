@@ -678,292 +678,8 @@
 <context>
     <name>Core</name>
     <message>
-        <source>Signature of {0}: {1}</source>
-        <translation>Unterschrift von {0}: {1}</translation>
-    </message>
-    <message>
-        <source>Signature {0}: {1}</source>
-        <translation>Unterschrift {0}: {1}</translation>
-    </message>
-    <message>
-        <source>Enough entitled signatories have signed</source>
-        <translation>Genügend Berechtigte haben unterschrieben</translation>
-    </message>
-    <message>
-        <source>A signature fits none of the account&apos;s signatories</source>
-        <translation>Eine Unterschrift passt zu keinem der Zeichnungsberechtigten</translation>
-    </message>
-    <message>
-        <source>A signature fits none of the account&apos;s signatories; it is most like that of {0}</source>
-        <translation>Eine Unterschrift passt zu keinem der Zeichnungsberechtigten; am ähnlichsten ist sie der von {0}</translation>
-    </message>
-    <message>
-        <source>It is not clear who signed</source>
-        <translation>Es ist unklar, wer unterschrieben hat</translation>
-    </message>
-    <message>
-        <source>It is not clear who signed: it may as well be that of {0}</source>
-        <translation>Es ist unklar, wer unterschrieben hat: Sie kann ebenso gut die von {0} sein</translation>
-    </message>
-    <message>
-        <source>The mandate holds only if a person confirms a signature</source>
-        <translation>Die Zeichnungsberechtigung ist nur erfüllt, wenn ein Mensch eine Unterschrift bestätigt</translation>
-    </message>
-    <message>
-        <source>The mandate does not hold</source>
-        <translation>Die Zeichnungsberechtigung ist nicht erfüllt</translation>
-    </message>
-    <message>
-        <source>The mandate holds, but a further signature fits none of the signatories</source>
-        <translation>Die Zeichnungsberechtigung ist erfüllt, aber eine weitere Unterschrift passt zu keinem der Berechtigten</translation>
-    </message>
-    <message>
-        <source>No signature can be compared with a specimen</source>
-        <translation>Keine Unterschrift kann mit einer Probe verglichen werden</translation>
-    </message>
-    <message>
-        <source>{0} signed more than once and counts once</source>
-        <translation>{0} hat mehrmals unterschrieben und zählt einmal</translation>
-    </message>
-    <message>
-        <source>{0} has no specimen that can be used on {1}</source>
-        <translation>{0} hat keine Probe, die am {1} brauchbar ist</translation>
-    </message>
-    <message>
-        <source>The account has no mandate that is in force on {0}</source>
-        <translation>Für das Konto gilt am {0} keine Zeichnungsberechtigung</translation>
-    </message>
-    <message>
-        <source>The amount is not known, so the mandate can&apos;t be judged</source>
-        <translation>Der Betrag ist nicht bekannt, daher lässt sich die Zeichnungsberechtigung nicht beurteilen</translation>
-    </message>
-    <message>
-        <source>No rule of the mandate covers {0} on {1}</source>
-        <translation>Keine Regel der Zeichnungsberechtigung gilt für {0} am {1}</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} and {2} signed</source>
-        <translation>Die Regel &quot;{0}&quot; ist erfüllt: Unterschrieben haben {1} und {2}</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} signed</source>
-        <translation>Die Regel &quot;{0}&quot; ist erfüllt: Unterschrieben hat {1}</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} and {2} did sign</source>
-        <translation>Die Regel &quot;{0}&quot; ist nur erfüllt, wenn {1} und {2} unterschrieben haben</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} did sign</source>
-        <translation>Die Regel &quot;{0}&quot; ist nur erfüllt, wenn {1} unterschrieben hat</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} and {2} signed</source>
-        <translation>Die Regel &quot;{0}&quot; ist nicht erfüllt: Unterschrieben haben {1} und {2}</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} signed</source>
-        <translation>Die Regel &quot;{0}&quot; ist nicht erfüllt: Unterschrieben hat {1}</translation>
-    </message>
-    <message>
-        <source>There is no account {0} in the register.</source>
-        <translation>Das Konto {0} steht nicht im Register.</translation>
-    </message>
-    <message>
-        <source>Look it up in the register (Ctrl+R), or with &apos;sigverify register list&apos;.</source>
-        <translation>Im Register nachsehen (Strg+R) oder mit „sigverify register list“.</translation>
-    </message>
-    <message>
-        <source>{0} is no amount.</source>
-        <translation>{0} ist kein Betrag.</translation>
-    </message>
-    <message>
-        <source>Write it as 50000, 50,000 or 50,000.50, without a currency.</source>
-        <translation>Schreiben Sie ihn als 50000, 50,000 oder 50,000.50, ohne Währung.</translation>
-    </message>
-    <message>
-        <source>nobody</source>
-        <translation>niemand</translation>
-    </message>
-    <message>
-        <source>the program suspects a forgery</source>
-        <translation>das Programm vermutet eine Fälschung</translation>
-    </message>
-    <message>
-        <source>the amount is not known</source>
-        <translation>der Betrag ist nicht bekannt</translation>
-    </message>
-    <message>
-        <source>the amount is {0} or more</source>
-        <translation>der Betrag ist {0} oder mehr</translation>
-    </message>
-    <message>
-        <source>{0} is a clerk and may not confirm the decisions of others.</source>
-        <translation>{0} ist Sachbearbeiter und darf die Entscheidungen anderer nicht bestätigen.</translation>
-    </message>
-    <message>
-        <source>Ask a supervisor or a risk officer.</source>
-        <translation>Fragen Sie einen Vorgesetzten oder einen Risikobeauftragten.</translation>
-    </message>
-    <message>
-        <source>There is no reason for declining.</source>
-        <translation>Es fehlt der Grund für die Ablehnung.</translation>
-    </message>
-    <message>
-        <source>Say why in the note.</source>
-        <translation>Schreiben Sie ihn in die Notiz.</translation>
-    </message>
-    <message>
-        <source>Decision {0} is your own, and nobody confirms their own.</source>
-        <translation>Entscheidung {0} ist Ihre eigene, und niemand bestätigt die eigene.</translation>
-    </message>
-    <message>
-        <source>Ask a colleague who may confirm decisions.</source>
-        <translation>Fragen Sie einen Kollegen, der Entscheidungen bestätigen darf.</translation>
-    </message>
-    <message>
-        <source>as alike as signatures of one writer</source>
-        <translation>so ähnlich wie Unterschriften einer Hand</translation>
-    </message>
-    <message>
-        <source>a person should look at it</source>
-        <translation>ein Mensch sollte es ansehen</translation>
-    </message>
-    <message>
-        <source>suspected forgery</source>
-        <translation>Verdacht auf Fälschung</translation>
-    </message>
-    <message>
-        <source>the images do not allow a comparison</source>
-        <translation>die Bilder erlauben keinen Vergleich</translation>
-    </message>
-    <message>
-        <source>too alike to be signed anew: a copy of a specimen</source>
-        <translation>zu ähnlich, um neu geschrieben zu sein: Kopie einer Probe</translation>
-    </message>
-    <message>
-        <source>Copy of a specimen</source>
-        <translation>Kopie einer Unterschriftsprobe</translation>
-    </message>
-    <message>
-        <source>Less alike than genuine signatures usually are</source>
-        <translation>Weniger ähnlich, als echte Unterschriften meist sind</translation>
-    </message>
-    <message>
-        <source>Neither clearly alike nor clearly different</source>
-        <translation>Weder deutlich ähnlich noch deutlich verschieden</translation>
-    </message>
-    <message>
-        <source>No specimen can be used</source>
-        <translation>Keine Probe ist brauchbar</translation>
-    </message>
-    <message>
-        <source>Check the box</source>
-        <translation>Rahmen prüfen</translation>
-    </message>
-    <message>
-        <source>Check the box: {0}.</source>
-        <translation>Rahmen prüfen: {0}.</translation>
-    </message>
-    <message>
-        <source>{0}: Check the box: {1}.</source>
-        <translation>{0}: Rahmen prüfen: {1}.</translation>
-    </message>
-    <message>
-        <source>Check the ink</source>
-        <translation>Tinte prüfen</translation>
-    </message>
-    <message>
-        <source>Check the ink: {0}.</source>
-        <translation>Tinte prüfen: {0}.</translation>
-    </message>
-    <message>
-        <source>{0}: Check the ink: {1}.</source>
-        <translation>{0}: Tinte prüfen: {1}.</translation>
-    </message>
-    <message>
-        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
-        <translation>Druck läuft in die Unterschrift, oder das Bild ist zu schlecht, um beides zu trennen; vergleichen Sie die Unterschriften mit dem Auge</translation>
-    </message>
-    <message>
-        <source>Only a part agrees</source>
-        <translation>Nur ein Teil stimmt überein</translation>
-    </message>
-    <message>
-        <source>Much of specimen {0} is missing on it</source>
-        <translation>Viel von Muster {0} fehlt darauf</translation>
-    </message>
-    <message>
-        <source>Much of it is not on specimen {0}</source>
-        <translation>Viel davon ist nicht auf Muster {0}</translation>
-    </message>
-    <message>
-        <source>it is not sure that this is the signature</source>
-        <translation>es ist nicht sicher, dass das die Unterschrift ist</translation>
-    </message>
-    <message>
-        <source>several places look like signatures</source>
-        <translation>mehrere Stellen sehen wie Unterschriften aus</translation>
-    </message>
-    <message>
-        <source>the signature may be cut off at the edge of the picture</source>
-        <translation>die Unterschrift ist vielleicht am Bildrand abgeschnitten</translation>
-    </message>
-    <message>
-        <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
-        <translation>Auf dem Scheck wurde keine Unterschrift gefunden. Ist er unterschrieben, den Rahmen der Unterschrift angeben.</translation>
-    </message>
-    <message>
-        <source>{0}: this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
-        <translation>{0}: Das ist kein Bild im Format PNG, JPEG, TIFF, BMP, WebP oder PDF.</translation>
-    </message>
-    <message>
-        <source>{0}: no such file.</source>
-        <translation>{0}: Diese Datei gibt es nicht.</translation>
-    </message>
-    <message>
-        <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
-        <translation>Neu scannen oder als PNG, JPEG oder TIFF speichern.</translation>
-    </message>
-    <message>
-        <source>Check the path.</source>
-        <translation>Den Pfad prüfen.</translation>
-    </message>
-    <message>
-        <source>It is the same picture as specimen {0}</source>
-        <translation>Es ist dasselbe Bild wie die Probe {0}</translation>
-    </message>
-    <message>
-        <source>Its lines lie on those of specimen {0} as no two signatures do</source>
-        <translation>Ihre Linien liegen auf denen der Probe {0}, wie es bei zwei Unterschriften nie vorkommt</translation>
-    </message>
-    <message>
-        <source>Specimen {0} was given twice and counts once</source>
-        <translation>Die Probe {0} wurde zweimal angegeben und zählt einmal</translation>
-    </message>
-    <message>
-        <source>Specimen {0} is a copy of specimen {1}</source>
-        <translation>Die Probe {0} ist eine Kopie der Probe {1}</translation>
-    </message>
-    <message>
-        <source>Specimen {0} can&apos;t be used: {1}</source>
-        <translation>Die Probe {0} ist nicht brauchbar: {1}</translation>
-    </message>
-    <message>
-        <source>Questioned signature {0} can&apos;t be used: {1}</source>
-        <translation>Die fragliche Unterschrift {0} ist nicht brauchbar: {1}</translation>
-    </message>
-    <message>
-        <source>The picture is mostly black. Scan it again with less contrast, lid closed.</source>
-        <translation>Das Bild ist überwiegend schwarz. Mit weniger Kontrast und geschlossenem Deckel neu scannen.</translation>
-    </message>
-    <message>
-        <source>There is no ink in the picture. Check that the right area was cut out.</source>
-        <translation>Im Bild ist keine Schrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
-    </message>
-    <message>
-        <source>The signature is only {0} pixels long. Scan it again at 200 dpi or more.</source>
-        <translation>Die Unterschrift ist nur {0} Pixel lang. Mit 200 dpi oder mehr neu scannen.</translation>
+        <source>The signature is only {pixels} pixels long. Scan it again at 200 dpi or more.</source>
+        <translation>Die Unterschrift ist nur {pixels} Pixel lang. Mit 200 dpi oder mehr neu scannen.</translation>
     </message>
     <message>
         <source>There is too little ink for a signature. Check that the right area was cut out.</source>
@@ -986,152 +702,188 @@
         <translation>Das sieht nach einer Textseite aus. Nur die Unterschrift ausschneiden.</translation>
     </message>
     <message>
-        <source>The signature runs over the edge of the picture. Cut out a larger area.</source>
-        <translation>Die Unterschrift reicht über den Bildrand. Einen größeren Bereich ausschneiden.</translation>
-    </message>
-    <message>
-        <source>Only page 1 of {0} was looked at. Give each page as a file of its own.</source>
-        <translation>Nur Seite 1 von {0} wurde angesehen. Jede Seite als eigene Datei geben.</translation>
-    </message>
-    <message>
         <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
         <translation>Die Schrift hebt sich kaum vom Papier ab. Mit mehr Kontrast neu scannen.</translation>
     </message>
     <message>
-        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
-        <translation>Von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}; {5}.</translation>
+        <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
+        <translation>Auf dem Scheck wurde keine Unterschrift gefunden. Ist er unterschrieben, den Rahmen der Unterschrift angeben.</translation>
     </message>
     <message>
-        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
-        <translation>Von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}.</translation>
+        <source>Check the box: {doubt}.</source>
+        <translation>Rahmen prüfen: {doubt}.</translation>
     </message>
     <message>
-        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
-        <translation>von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}; {5}.</translation>
+        <source>several places look like signatures</source>
+        <translation>mehrere Stellen sehen wie Unterschriften aus</translation>
     </message>
     <message>
-        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
-        <translation>von {0} echten Schecks würden etwa {1} vorgelegt und {2} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {3}); {4}.</translation>
+        <source>Check the ink: {doubt}.</source>
+        <translation>Tinte prüfen: {doubt}.</translation>
     </message>
     <message>
-        <source>of {0} skilled forgeries about {1} would pass (95 % interval {2})</source>
-        <translation>von {0} geübten Fälschungen kämen etwa {1} durch (95-%-Intervall {2})</translation>
+        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
+        <translation>Druck läuft in die Unterschrift, oder das Bild ist zu schlecht, um beides zu trennen; vergleichen Sie die Unterschriften mit dem Auge</translation>
     </message>
     <message>
-        <source>of {0} other people&apos;s signatures about {1} would pass (95 % interval {2})</source>
-        <translation>von {0} Unterschriften anderer kämen etwa {1} durch (95-%-Intervall {2})</translation>
+        <source>as alike as signatures of one writer</source>
+        <translation>so ähnlich wie Unterschriften einer Hand</translation>
     </message>
     <message>
-        <source>how many skilled forgeries would pass is unknown</source>
-        <translation>wie viele geübte Fälschungen durchkämen, ist unbekannt</translation>
+        <source>a person should look at it</source>
+        <translation>ein Mensch sollte es ansehen</translation>
     </message>
     <message>
-        <source>Cheques up to {0}: {1} Larger cheques: {2}</source>
-        <translation>Schecks bis {0}: {1} Größere Schecks: {2}</translation>
+        <source>suspected forgery</source>
+        <translation>Verdacht auf Fälschung</translation>
     </message>
     <message>
-        <source>No skilled forgeries: how many would be accepted is unknown.</source>
-        <translation>Keine geübten Fälschungen: Wie viele angenommen würden, ist unbekannt.</translation>
+        <source>the images do not allow a comparison</source>
+        <translation>die Bilder erlauben keinen Vergleich</translation>
     </message>
     <message>
-        <source>Fewer than {0} writers: the intervals are rough.</source>
-        <translation>Weniger als {0} Personen: Die Intervalle sind grob.</translation>
+        <source>copy of a specimen</source>
+        <translation>Kopie einer Unterschriftsprobe</translation>
     </message>
     <message>
-        <source>Fewer than {0} errors seen: the error rates are rough (rule of 30).</source>
-        <translation>Weniger als {0} Fehler gesehen: Die Fehlerraten sind grob (30er-Regel).</translation>
+        <source>check the box</source>
+        <translation>Rahmen prüfen</translation>
     </message>
     <message>
-        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
-        <translation>Die Daten können die verlangte Grenze nicht nachweisen: Bei den gesehenen Vergleichen wurde sie eingehalten, sie kann aber durchaus überschritten werden.</translation>
+        <source>check the ink</source>
+        <translation>Tinte prüfen</translation>
     </message>
     <message>
-        <source>Made from scores that were given ready: that they are this model&apos;s is the giver&apos;s word.</source>
-        <translation>Aus fertig gelieferten Werten: Dass sie von diesem Modell stammen, sagt nur, wer sie geliefert hat.</translation>
+        <source>less alike than genuine signatures usually are</source>
+        <translation>weniger ähnlich, als echte Unterschriften meist sind</translation>
     </message>
     <message>
-        <source>Skilled forgeries of fewer than {0} signers are too few to be used, and were not.</source>
-        <translation>Geübte Fälschungen zu weniger als {0} Personen sind zu wenige; sie wurden nicht verwendet.</translation>
+        <source>neither clearly alike nor clearly different</source>
+        <translation>weder deutlich ähnlich noch deutlich verschieden</translation>
     </message>
     <message>
-        <source>On signers held out {0} of the skilled forgeries was accepted, more than the limit of {1}.</source>
-        <translation>Bei den zurückgehaltenen Personen wurden {0} der geübten Fälschungen angenommen, mehr als die Grenze von {1}.</translation>
+        <source>only a part agrees</source>
+        <translation>nur ein Teil stimmt überein</translation>
     </message>
     <message>
-        <source>On signers held out {0} of the genuine signatures was not accepted, more than the limit of {1}.</source>
-        <translation>Bei den zurückgehaltenen Personen wurden {0} der echten Unterschriften nicht angenommen, mehr als die Grenze von {1}.</translation>
+        <source>much of it is not on specimen {specimen}</source>
+        <translation>viel davon ist nicht auf der Probe {specimen}</translation>
     </message>
     <message>
-        <source>On signers held out {0} of the genuine signatures was flagged, more than the limit of {1}.</source>
-        <translation>Bei den zurückgehaltenen Personen wurden {0} der echten Unterschriften als verdächtig gemeldet, mehr als die Grenze von {1}.</translation>
+        <source>no specimen can be used</source>
+        <translation>keine Probe ist brauchbar</translation>
     </message>
     <message>
-        <source>These forged comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
-        <translation>Diese Vergleiche mit Fälschungen können bei keiner Schwelle eine Rate von höchstens {0} nachweisen.</translation>
+        <source>questioned signature {image} can&apos;t be used: {finding}</source>
+        <translation>die fragliche Unterschrift {image} ist nicht brauchbar: {finding}</translation>
     </message>
     <message>
-        <source>These genuine comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
-        <translation>Diese Vergleiche echter Unterschriften können bei keiner Schwelle eine Rate von höchstens {0} nachweisen.</translation>
+        <source>specimen {specimen} can&apos;t be used: {finding}</source>
+        <translation>die Probe {specimen} ist nicht brauchbar: {finding}</translation>
     </message>
     <message>
-        <source>Add writers and comparisons, or allow a higher rate.</source>
-        <translation>Fügen Sie Personen und Vergleiche hinzu oder lassen Sie eine höhere Rate zu.</translation>
+        <source>specimen {specimen} was given twice and counts once</source>
+        <translation>die Probe {specimen} wurde zweimal angegeben und zählt einmal</translation>
     </message>
     <message>
-        <source>Add signers; thirty and more give intervals that are of use.</source>
-        <translation>Fügen Sie Personen hinzu; dreißig und mehr ergeben brauchbare Intervalle.</translation>
+        <source>specimen {specimen} is a copy of specimen {other}</source>
+        <translation>die Probe {specimen} ist eine Kopie der Probe {other}</translation>
     </message>
     <message>
-        <source>{0}: there is no picture in this folder.</source>
-        <translation>{0}: In diesem Ordner ist kein Bild.</translation>
+        <source>enough entitled signatories have signed</source>
+        <translation>genügend Berechtigte haben unterschrieben</translation>
     </message>
     <message>
-        <source>Put each signer&apos;s pictures into SIGNER/genuine and SIGNER/forged, or list them in a table path,writer,label.</source>
-        <translation>Legen Sie die Bilder jeder Person in PERSON/genuine und PERSON/forged ab oder führen Sie sie in einer Tabelle path,writer,label auf.</translation>
+        <source>a signature fits none of the account&apos;s signatories</source>
+        <translation>eine Unterschrift passt zu keinem der Zeichnungsberechtigten</translation>
     </message>
     <message>
-        <source>{0}: there is no such file or folder.</source>
-        <translation>{0}: Diese Datei oder diesen Ordner gibt es nicht.</translation>
+        <source>a signature fits none of the account&apos;s signatories; it is most like that of {person}</source>
+        <translation>eine Unterschrift passt zu keinem der Zeichnungsberechtigten; am ähnlichsten ist sie der von {person}</translation>
     </message>
     <message>
-        <source>Check it.</source>
-        <translation>Bitte prüfen.</translation>
+        <source>it is not clear who signed</source>
+        <translation>es ist unklar, wer unterschrieben hat</translation>
     </message>
     <message>
-        <source>A calibration needs a name, and somebody who answers for it.</source>
-        <translation>Eine Kalibrierung braucht einen Namen und jemanden, der für sie einsteht.</translation>
+        <source>the mandate holds only if a person confirms a signature</source>
+        <translation>die Zeichnungsberechtigung ist nur erfüllt, wenn ein Mensch eine Unterschrift bestätigt</translation>
     </message>
     <message>
-        <source>Fill in both.</source>
-        <translation>Füllen Sie beides aus.</translation>
+        <source>the mandate does not hold</source>
+        <translation>die Zeichnungsberechtigung ist nicht erfüllt</translation>
     </message>
     <message>
-        <source>the same picture stands under two signers or two labels</source>
-        <translation>dasselbe Bild steht unter zwei Personen oder zwei Kennzeichnungen</translation>
+        <source>the mandate holds, but a further signature fits none of the signatories</source>
+        <translation>die Zeichnungsberechtigung ist erfüllt, aber eine weitere Unterschrift passt zu keinem der Berechtigten</translation>
     </message>
     <message>
-        <source>The picture can&apos;t be a specimen: {0}</source>
-        <translation>Das Bild kann keine Unterschriftsprobe sein: {0}</translation>
+        <source>no signature can be compared with a specimen</source>
+        <translation>keine Unterschrift kann mit einer Probe verglichen werden</translation>
     </message>
     <message>
-        <source>Scan the signature again, or give its box.</source>
-        <translation>Die Unterschrift noch einmal scannen oder ihren Rahmen angeben.</translation>
+        <source>{person} signed more than once and counts once</source>
+        <translation>{person} hat mehrmals unterschrieben und zählt einmal</translation>
     </message>
     <message>
-        <source>The same picture is a specimen of {0}, who signs for this account too.</source>
-        <translation>Dasselbe Bild ist eine Unterschriftsprobe von {0}; diese Person zeichnet auch für dieses Konto.</translation>
+        <source>{person} has no specimen that can be used on {day}</source>
+        <translation>{person} hat keine Probe, die am {day} brauchbar ist</translation>
     </message>
     <message>
-        <source>Find out whose signature it is; two people can&apos;t share one.</source>
-        <translation>Klären, wessen Unterschrift es ist; zwei Personen können keine gemeinsam haben.</translation>
+        <source>signature of {person}: {reason}</source>
+        <translation>Unterschrift von {person}: {reason}</translation>
     </message>
     <message>
-        <source>This very picture is a specimen of {0} already.</source>
-        <translation>Genau dieses Bild ist schon eine Unterschriftsprobe von {0}.</translation>
+        <source>signature {number}: {reason}</source>
+        <translation>Unterschrift {number}: {reason}</translation>
     </message>
     <message>
-        <source>Give a new one, or let the old one expire.</source>
-        <translation>Eine neue angeben oder die alte ablaufen lassen.</translation>
+        <source>the account has no mandate that is in force on {day}</source>
+        <translation>für das Konto gilt am {day} keine Zeichnungsberechtigung</translation>
+    </message>
+    <message>
+        <source>the amount is not known, so the mandate can&apos;t be judged</source>
+        <translation>der Betrag ist nicht bekannt, daher lässt sich die Zeichnungsberechtigung nicht beurteilen</translation>
+    </message>
+    <message>
+        <source>no rule of the mandate covers {amount} on {day}</source>
+        <translation>keine Regel der Zeichnungsberechtigung gilt für {amount} am {day}</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; holds: {people} signed</source>
+        <translation>die Regel &quot;{rule}&quot; ist erfüllt; Unterschriften von {people}</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; holds only if {people} did sign</source>
+        <translation>die Regel &quot;{rule}&quot; ist nur erfüllt, wenn die Unterschriften von {people} bestätigt werden</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: {people} signed</source>
+        <translation>die Regel &quot;{rule}&quot; ist nicht erfüllt; Unterschriften von {people}</translation>
+    </message>
+    <message>
+        <source>the program suspects a forgery</source>
+        <translation>das Programm vermutet eine Fälschung</translation>
+    </message>
+    <message>
+        <source>the amount is not known</source>
+        <translation>der Betrag ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>the amount is {amount} or more</source>
+        <translation>der Betrag ist {amount} oder mehr</translation>
+    </message>
+    <message>
+        <source>There is no reason for declining.</source>
+        <translation>Es fehlt der Grund für die Ablehnung.</translation>
+    </message>
+    <message>
+        <source>Decision {number} is your own, and nobody confirms their own.</source>
+        <translation>Entscheidung {number} ist Ihre eigene, und niemand bestätigt die eigene.</translation>
+    </message>
+    <message>
+        <source>There is no account {account} in the register.</source>
+        <translation>Das Konto {account} steht nicht im Register.</translation>
     </message>
     <message>
         <source>The account number is missing.</source>
@@ -1142,68 +894,400 @@
         <translation>Der Name fehlt.</translation>
     </message>
     <message>
-        <source>Give one.</source>
-        <translation>Bitte angeben.</translation>
+        <source>{model}, as shipped</source>
+        <translation>{model}, mitgeliefert</translation>
     </message>
     <message>
-        <source>no. {0}</source>
-        <translation>Nr. {0}</translation>
+        <source>how many skilled forgeries would pass is unknown</source>
+        <translation>wie viele geübte Fälschungen durchkämen, ist unbekannt</translation>
     </message>
     <message>
-        <source>{0}, as shipped</source>
-        <translation>{0}, mitgeliefert</translation>
+        <source>No skilled forgeries: how many would be accepted is unknown.</source>
+        <translation>Keine geübten Fälschungen: Wie viele angenommen würden, ist unbekannt.</translation>
     </message>
     <message>
-        <source>this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
-        <translation>das ist kein Bild im Format PNG, JPEG, TIFF, BMP, WebP oder PDF.</translation>
+        <source>Fewer than {number} writers: the intervals are rough.</source>
+        <translation>Weniger als {number} Personen: Die Intervalle sind grob.</translation>
     </message>
     <message>
-        <source>There are forged comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
-        <translation>Zum Wählen gibt es gefälschte Vergleiche von {0} Unterzeichnern; der Nachweis einer Grenze braucht {1}.</translation>
+        <source>Fewer than {number} errors seen: the error rates are rough (rule of 30).</source>
+        <translation>Weniger als {number} Fehler gesehen: Die Fehlerraten sind grob (30er-Regel).</translation>
     </message>
     <message>
-        <source>There are genuine comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
-        <translation>Zum Wählen gibt es echte Vergleiche von {0} Unterzeichnern; der Nachweis einer Grenze braucht {1}.</translation>
+        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
+        <translation>Die Daten können die verlangte Grenze nicht nachweisen: Bei den gesehenen Vergleichen wurde sie eingehalten, sie kann aber durchaus überschritten werden.</translation>
     </message>
     <message>
-        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
-        <translation>Mehr Unterzeichner nehmen (ein Drittel wird zurückgehalten) oder die Grenze ohne Nachweis zulassen, mit Warnung.</translation>
+        <source>On signers held out {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
+        <translation>Bei den zurückgehaltenen Personen wurden {rate} der geübten Fälschungen angenommen, mehr als die Grenze von {limit}.</translation>
+    </message>
+    <message>
+        <source>On signers held out {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
+        <translation>Bei den zurückgehaltenen Personen wurden {rate} der echten Unterschriften nicht angenommen, mehr als die Grenze von {limit}.</translation>
+    </message>
+    <message>
+        <source>On signers held out {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
+        <translation>Bei den zurückgehaltenen Personen wurden {rate} der echten Unterschriften als verdächtig gemeldet, mehr als die Grenze von {limit}.</translation>
+    </message>
+    <message>
+        <source>These forged comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
+        <translation>Diese Vergleiche mit Fälschungen können bei keiner Schwelle eine Rate von höchstens {rate} nachweisen.</translation>
+    </message>
+    <message>
+        <source>These genuine comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
+        <translation>Diese Vergleiche echter Unterschriften können bei keiner Schwelle eine Rate von höchstens {rate} nachweisen.</translation>
+    </message>
+    <message>
+        <source>There are forged comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <translation>Zum Wählen gibt es gefälschte Vergleiche von {number} Unterzeichnern; der Nachweis einer Grenze braucht {needed}.</translation>
+    </message>
+    <message>
+        <source>There are genuine comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <translation>Zum Wählen gibt es echte Vergleiche von {number} Unterzeichnern; der Nachweis einer Grenze braucht {needed}.</translation>
     </message>
     <message>
         <source>A limit on accepted skilled forgeries needs skilled forgeries.</source>
         <translation>Eine Grenze für angenommene geübte Fälschungen braucht geübte Fälschungen.</translation>
     </message>
     <message>
-        <source>Add some, or choose a policy on genuine signatures alone.</source>
-        <translation>Welche hinzufügen oder eine Regel allein für echte Unterschriften wählen.</translation>
-    </message>
-    <message>
         <source>This policy weighs forgeries, and there are none.</source>
         <translation>Diese Regel wägt Fälschungen ab, und es gibt keine.</translation>
+    </message>
+    <message>
+        <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
+        <translation>Neu scannen oder als PNG, JPEG oder TIFF speichern.</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Den Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>Look it up in the register (Ctrl+R), or with &apos;sigverify register list&apos;.</source>
+        <translation>Im Register nachsehen (Strg+R) oder mit „sigverify register list“.</translation>
+    </message>
+    <message>
+        <source>Write it as 50000, 50,000 or 50,000.50, without a currency.</source>
+        <translation>Schreiben Sie ihn als 50000, 50,000 oder 50,000.50, ohne Währung.</translation>
+    </message>
+    <message>
+        <source>Say why in the note.</source>
+        <translation>Schreiben Sie ihn in die Notiz.</translation>
+    </message>
+    <message>
+        <source>Ask a colleague who may confirm decisions.</source>
+        <translation>Fragen Sie einen Kollegen, der Entscheidungen bestätigen darf.</translation>
+    </message>
+    <message>
+        <source>Scan the signature again, or give its box.</source>
+        <translation>Die Unterschrift noch einmal scannen oder ihren Rahmen angeben.</translation>
+    </message>
+    <message>
+        <source>Find out whose signature it is; two people can&apos;t share one.</source>
+        <translation>Klären, wessen Unterschrift es ist; zwei Personen können keine gemeinsam haben.</translation>
+    </message>
+    <message>
+        <source>Give a new one, or let the old one expire.</source>
+        <translation>Eine neue angeben oder die alte ablaufen lassen.</translation>
+    </message>
+    <message>
+        <source>Give one.</source>
+        <translation>Bitte angeben.</translation>
+    </message>
+    <message>
+        <source>Fill in both.</source>
+        <translation>Füllen Sie beides aus.</translation>
+    </message>
+    <message>
+        <source>Add writers and comparisons, or allow a higher rate.</source>
+        <translation>Fügen Sie Personen und Vergleiche hinzu oder lassen Sie eine höhere Rate zu.</translation>
+    </message>
+    <message>
+        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
+        <translation>Mehr Unterzeichner nehmen (ein Drittel wird zurückgehalten) oder die Grenze ohne Nachweis zulassen, mit Warnung.</translation>
+    </message>
+    <message>
+        <source>Add some, or choose a policy on genuine signatures alone.</source>
+        <translation>Welche hinzufügen oder eine Regel allein für echte Unterschriften wählen.</translation>
     </message>
     <message>
         <source>Add skilled forgeries, or compare with other writers&apos; signatures.</source>
         <translation>Geübte Fälschungen hinzufügen oder mit Unterschriften anderer vergleichen.</translation>
     </message>
     <message>
-        <source>{0}: your settings can&apos;t be used ({1}). The defaults hold.</source>
-        <translation>{0}: Ihre Einstellungen sind nicht brauchbar ({1}). Es gelten die Vorgaben.</translation>
-    </message>
-    <message>
-        <source>{0}: the last work-list can&apos;t be read ({1}).</source>
-        <translation>{0}: Die letzte Arbeitsliste ist nicht lesbar ({1}).</translation>
-    </message>
-    <message>
-        <source>This is a bug. Please report it with the last entry of {0}.</source>
-        <translation>Das ist ein Programmfehler. Bitte mit dem letzten Eintrag von {0} melden.</translation>
-    </message>
-    <message>
-        <source>This is a bug, and its details could not be kept in {0}. Please report it.</source>
-        <translation>Das ist ein Programmfehler, und die Einzelheiten konnten nicht in {0} festgehalten werden. Bitte melden.</translation>
-    </message>
-    <message>
         <source>Take the calibration that came with the model, or calibrate again.</source>
         <translation>Die mitgelieferte Kalibrierung nehmen oder neu kalibrieren.</translation>
+    </message>
+    <message>
+        <source>This is a bug, and its details could not be kept in {file}. Please report it.</source>
+        <translation>Das ist ein Programmfehler, und die Einzelheiten konnten nicht in {file} festgehalten werden. Bitte melden.</translation>
+    </message>
+    <message>
+        <source>The image is mostly black. Scan it again with less contrast and the lid closed.</source>
+        <translation>Das Bild ist überwiegend schwarz. Mit weniger Kontrast und geschlossenem Deckel neu scannen.</translation>
+    </message>
+    <message>
+        <source>There is no ink in the image. Check that the right area was cut out.</source>
+        <translation>Im Bild ist keine Schrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
+    </message>
+    <message>
+        <source>The signature runs over the edge of the image. Cut out a larger area.</source>
+        <translation>Die Unterschrift reicht über den Bildrand. Einen größeren Bereich ausschneiden.</translation>
+    </message>
+    <message>
+        <source>Only page 1 of {pages} was examined. Give each page as a separate file.</source>
+        <translation>Nur Seite 1 von {pages} wurde geprüft. Jede Seite als eigene Datei angeben.</translation>
+    </message>
+    <message>
+        <source>it is not certain that this is the signature</source>
+        <translation>es ist nicht sicher, dass das die Unterschrift ist</translation>
+    </message>
+    <message>
+        <source>the signature may be cut off at the edge of the image</source>
+        <translation>die Unterschrift ist vielleicht am Bildrand abgeschnitten</translation>
+    </message>
+    <message>
+        <source>too alike to be a new signature: a copy of a specimen</source>
+        <translation>zu ähnlich, um neu geschrieben zu sein: Kopie einer Probe</translation>
+    </message>
+    <message>
+        <source>it is the same image as specimen {specimen}</source>
+        <translation>es ist dasselbe Bild wie die Probe {specimen}</translation>
+    </message>
+    <message>
+        <source>its lines lie on those of specimen {specimen} more closely than two signatures ever do</source>
+        <translation>ihre Linien decken sich mit denen der Probe {specimen} genauer, als es bei zwei Unterschriften je vorkommt</translation>
+    </message>
+    <message>
+        <source>{image}: {finding}</source>
+        <translation>{image}: {finding}</translation>
+    </message>
+    <message>
+        <source>much of specimen {specimen} is missing from it</source>
+        <translation>viel von der Probe {specimen} fehlt darauf</translation>
+    </message>
+    <message>
+        <source>it is not clear who signed: the specimens of {people} fit as well</source>
+        <translation>es ist unklar, wer unterschrieben hat: Die Proben von {people} passen ebenso gut</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: nobody signed</source>
+        <translation>die Regel &quot;{rule}&quot; ist nicht erfüllt: Niemand hat unterschrieben</translation>
+    </message>
+    <message>
+        <source>no one known: the signature is not accepted as the likeliest signatory&apos;s</source>
+        <translation>niemand erkannt: Die Unterschrift wird auch für den wahrscheinlichsten Zeichnungsberechtigten nicht angenommen</translation>
+    </message>
+    <message>
+        <source>no one known for sure: the specimens of {people} fit about equally well</source>
+        <translation>niemand sicher erkannt: Die Proben von {people} passen etwa gleich gut</translation>
+    </message>
+    <message>
+        <source>{person} has the role of {role} and may not {permission}.</source>
+        <translation>{person} hat die Rolle {role} und darf das nicht: {permission}.</translation>
+    </message>
+    <message>
+        <source>clerk</source>
+        <translation>Sachbearbeiter</translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation>Vorgesetzter</translation>
+    </message>
+    <message>
+        <source>risk officer</source>
+        <translation>Risikobeauftragter</translation>
+    </message>
+    <message>
+        <source>auditor</source>
+        <translation>Prüfer</translation>
+    </message>
+    <message>
+        <source>verify signatures</source>
+        <translation>Unterschriften prüfen</translation>
+    </message>
+    <message>
+        <source>decide on cheques</source>
+        <translation>über Schecks entscheiden</translation>
+    </message>
+    <message>
+        <source>confirm the decisions of others</source>
+        <translation>Entscheidungen anderer bestätigen</translation>
+    </message>
+    <message>
+        <source>change the register</source>
+        <translation>das Register ändern</translation>
+    </message>
+    <message>
+        <source>put a calibration in force</source>
+        <translation>eine Kalibrierung in Kraft setzen</translation>
+    </message>
+    <message>
+        <source>read the audit trail</source>
+        <translation>das Prüfprotokoll lesen</translation>
+    </message>
+    <message>
+        <source>export records</source>
+        <translation>Aufzeichnungen exportieren</translation>
+    </message>
+    <message>
+        <source>purge records</source>
+        <translation>Aufzeichnungen löschen</translation>
+    </message>
+    <message>
+        <source>resume records from a copy</source>
+        <translation>Aufzeichnungen aus einer Kopie weiterführen</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is not an amount.</source>
+        <translation>„{text}“ ist kein Betrag.</translation>
+    </message>
+    <message>
+        <source>The image can&apos;t be a specimen: {finding}</source>
+        <translation>Das Bild kann keine Unterschriftsprobe sein: {finding}</translation>
+    </message>
+    <message>
+        <source>The same image is a specimen of {person}, who signs for this account too.</source>
+        <translation>Dasselbe Bild ist eine Unterschriftsprobe von {person}; diese Person zeichnet auch für dieses Konto.</translation>
+    </message>
+    <message>
+        <source>This very image is already a specimen of {person}.</source>
+        <translation>Genau dieses Bild ist schon eine Unterschriftsprobe von {person}.</translation>
+    </message>
+    <message>
+        <source>The account holder is missing.</source>
+        <translation>Der Kontoinhaber fehlt.</translation>
+    </message>
+    <message>
+        <source>The customer number is missing.</source>
+        <translation>Die Kundennummer fehlt.</translation>
+    </message>
+    <message>
+        <source>{file}: {problem}</source>
+        <translation>{file}: {problem}</translation>
+    </message>
+    <message>
+        <source>this is not an image in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
+        <translation>Das ist kein Bild im Format PNG, JPEG, TIFF, BMP, WebP oder PDF.</translation>
+    </message>
+    <message>
+        <source>no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder.</source>
+        <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>there is no image in this folder.</source>
+        <translation>In diesem Ordner ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>your settings can&apos;t be used ({fault}). The defaults apply.</source>
+        <translation>Ihre Einstellungen sind nicht brauchbar ({fault}). Es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>the last work list can&apos;t be read ({fault}).</source>
+        <translation>Die letzte Arbeitsliste ist nicht lesbar ({fault}).</translation>
+    </message>
+    <message>
+        <source>the folder is empty</source>
+        <translation>der Ordner ist leer</translation>
+    </message>
+    <message>
+        <source>its names say both genuine and forged</source>
+        <translation>die Namen sagen sowohl echt als auch gefälscht</translation>
+    </message>
+    <message>
+        <source>nothing says whether it is genuine or forged</source>
+        <translation>nichts sagt, ob sie echt oder gefälscht ist</translation>
+    </message>
+    <message>
+        <source>nothing says whose signature it is</source>
+        <translation>nichts sagt, wessen Unterschrift es ist</translation>
+    </message>
+    <message>
+        <source>the same image is listed under two signers or two labels</source>
+        <translation>dasselbe Bild steht unter zwei Personen oder zwei Kennzeichnungen</translation>
+    </message>
+    <message>
+        <source>{number} images</source>
+        <translation>{number} Bilder</translation>
+    </message>
+    <message>
+        <source>{number} rows of the split train: the network may have been fitted on them</source>
+        <translation>{number} Zeilen des Teils train: Das Netz kann auf ihnen trainiert worden sein</translation>
+    </message>
+    <message>
+        <source>{genuine}; {skilled}.</source>
+        <translation>{genuine}; {skilled}.</translation>
+    </message>
+    <message>
+        <source>{genuine}; {skilled}; {others}.</source>
+        <translation>{genuine}; {skilled}; {others}.</translation>
+    </message>
+    <message>
+        <source>Cheques up to {amount}: {outcome}</source>
+        <translation>Schecks bis {amount}: {outcome}</translation>
+    </message>
+    <message>
+        <source>Larger cheques: {outcome}</source>
+        <translation>Größere Schecks: {outcome}</translation>
+    </message>
+    <message>
+        <source>of {base} genuine cheques about {referred} would be referred and {flagged} flagged (both together 95 % interval {low}-{high})</source>
+        <translation>von {base} echten Schecks würden etwa {referred} vorgelegt und {flagged} als verdächtig gemeldet (beide zusammen: 95-%-Intervall {low}-{high})</translation>
+    </message>
+    <message>
+        <source>of {base} skilled forgeries about {passing} would pass (95 % interval {low}-{high})</source>
+        <translation>von {base} geübten Fälschungen kämen etwa {passing} durch (95-%-Intervall {low}-{high})</translation>
+    </message>
+    <message>
+        <source>of {base} other people&apos;s signatures about {passing} would pass (95 % interval {low}-{high})</source>
+        <translation>von {base} Unterschriften anderer kämen etwa {passing} durch (95-%-Intervall {low}-{high})</translation>
+    </message>
+    <message>
+        <source>Made from a table of scores: only its author can say that this model made them.</source>
+        <translation>Aus einer fertigen Tabelle von Werten: Nur wer sie erstellt hat, kann sagen, dass sie von diesem Modell stammen.</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries of fewer than {number} signers are too few; they were not used.</source>
+        <translation>Geübte Fälschungen zu weniger als {number} Personen sind zu wenige; sie wurden nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>The results of {number} policies on the signers held out were seen before one was chosen: its figures are on the optimistic side.</source>
+        <translation>Vor der Wahl wurden die Ergebnisse von {number} Regeln an den zurückgehaltenen Personen angesehen: Die Zahlen sind eher zu günstig.</translation>
+    </message>
+    <message>
+        <source>A calibration needs a name and somebody who answers for it.</source>
+        <translation>Eine Kalibrierung braucht einen Namen und jemanden, der für sie einsteht.</translation>
+    </message>
+    <message>
+        <source>Ask somebody who has one of these roles: {roles}.</source>
+        <translation>Fragen Sie jemanden mit einer dieser Rollen: {roles}.</translation>
+    </message>
+    <message>
+        <source>Put each signer&apos;s images into SIGNER/genuine and SIGNER/forged, or list them in a table path,writer,label.</source>
+        <translation>Legen Sie die Bilder jeder Person in PERSON/genuine und PERSON/forged ab oder führen Sie sie in einer Tabelle path,writer,label auf.</translation>
+    </message>
+    <message>
+        <source>Add signers; thirty and more give useful intervals.</source>
+        <translation>Fügen Sie Personen hinzu; dreißig und mehr ergeben brauchbare Intervalle.</translation>
+    </message>
+    <message>
+        <source>This is a bug. Please report it with the entry {number} of {file}.</source>
+        <translation>Das ist ein Programmfehler. Bitte mit dem Eintrag {number} von {file} melden.</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+    <message>
+        <source>{others} and {last}</source>
+        <translation>{others} und {last}</translation>
+    </message>
+    <message>
+        <source>no. {number}</source>
+        <translation>Nr. {number}</translation>
     </message>
     <message>
         <source>Accept</source>

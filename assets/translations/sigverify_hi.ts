@@ -678,292 +678,8 @@
 <context>
     <name>Core</name>
     <message>
-        <source>Signature of {0}: {1}</source>
-        <translation>{0} का हस्ताक्षर: {1}</translation>
-    </message>
-    <message>
-        <source>Signature {0}: {1}</source>
-        <translation>हस्ताक्षर {0}: {1}</translation>
-    </message>
-    <message>
-        <source>Enough entitled signatories have signed</source>
-        <translation>पर्याप्त अधिकृत लोगों ने हस्ताक्षर किए हैं</translation>
-    </message>
-    <message>
-        <source>A signature fits none of the account&apos;s signatories</source>
-        <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
-    </message>
-    <message>
-        <source>A signature fits none of the account&apos;s signatories; it is most like that of {0}</source>
-        <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता; वह {0} के हस्ताक्षर से सबसे अधिक मिलता है</translation>
-    </message>
-    <message>
-        <source>It is not clear who signed</source>
-        <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए</translation>
-    </message>
-    <message>
-        <source>It is not clear who signed: it may as well be that of {0}</source>
-        <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए: यह {0} का भी हो सकता है</translation>
-    </message>
-    <message>
-        <source>The mandate holds only if a person confirms a signature</source>
-        <translation>अधिकार-पत्र तभी पूरा होता है जब कोई व्यक्ति हस्ताक्षर की पुष्टि करे</translation>
-    </message>
-    <message>
-        <source>The mandate does not hold</source>
-        <translation>अधिकार-पत्र पूरा नहीं होता</translation>
-    </message>
-    <message>
-        <source>The mandate holds, but a further signature fits none of the signatories</source>
-        <translation>अधिकार-पत्र पूरा होता है, पर एक और हस्ताक्षर किसी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
-    </message>
-    <message>
-        <source>No signature can be compared with a specimen</source>
-        <translation>किसी हस्ताक्षर की नमूने से तुलना नहीं हो सकती</translation>
-    </message>
-    <message>
-        <source>{0} signed more than once and counts once</source>
-        <translation>{0} ने एक से अधिक बार हस्ताक्षर किए और एक बार गिने जाते हैं</translation>
-    </message>
-    <message>
-        <source>{0} has no specimen that can be used on {1}</source>
-        <translation>{0} का ऐसा कोई नमूना नहीं जो {1} को काम आए</translation>
-    </message>
-    <message>
-        <source>The account has no mandate that is in force on {0}</source>
-        <translation>{0} को खाते का कोई अधिकार-पत्र लागू नहीं है</translation>
-    </message>
-    <message>
-        <source>The amount is not known, so the mandate can&apos;t be judged</source>
-        <translation>राशि ज्ञात नहीं है, इसलिए अधिकार-पत्र नहीं परखा जा सकता</translation>
-    </message>
-    <message>
-        <source>No rule of the mandate covers {0} on {1}</source>
-        <translation>अधिकार-पत्र का कोई नियम {1} को {0} पर लागू नहीं होता</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} and {2} signed</source>
-        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा है: {1} और {2} ने हस्ताक्षर किए</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds: {1} signed</source>
-        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा है: {1} ने हस्ताक्षर किए</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} and {2} did sign</source>
-        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; तभी पूरा है जब {1} और {2} ने सचमुच हस्ताक्षर किए हों</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; holds only if {1} did sign</source>
-        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; तभी पूरा है जब {1} ने हस्ताक्षर किए हों</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} and {2} signed</source>
-        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा नहीं है: {1} और {2} ने हस्ताक्षर किए</translation>
-    </message>
-    <message>
-        <source>The mandate&apos;s rule &quot;{0}&quot; does not hold: {1} signed</source>
-        <translation>अधिकार-पत्र का नियम &quot;{0}&quot; पूरा नहीं है: हस्ताक्षर करने वाले: {1}</translation>
-    </message>
-    <message>
-        <source>There is no account {0} in the register.</source>
-        <translation>रजिस्टर में खाता {0} नहीं है।</translation>
-    </message>
-    <message>
-        <source>Look it up in the register (Ctrl+R), or with &apos;sigverify register list&apos;.</source>
-        <translation>रजिस्टर (Ctrl+R) में या &apos;sigverify register list&apos; से देखें।</translation>
-    </message>
-    <message>
-        <source>{0} is no amount.</source>
-        <translation>{0} कोई राशि नहीं है।</translation>
-    </message>
-    <message>
-        <source>Write it as 50000, 50,000 or 50,000.50, without a currency.</source>
-        <translation>इसे 50000, 50,000 या 50,000.50 लिखें, मुद्रा के बिना।</translation>
-    </message>
-    <message>
-        <source>nobody</source>
-        <translation>कोई नहीं</translation>
-    </message>
-    <message>
-        <source>the program suspects a forgery</source>
-        <translation>प्रोग्राम को जालसाज़ी का संदेह है</translation>
-    </message>
-    <message>
-        <source>the amount is not known</source>
-        <translation>राशि ज्ञात नहीं है</translation>
-    </message>
-    <message>
-        <source>the amount is {0} or more</source>
-        <translation>राशि {0} या अधिक है</translation>
-    </message>
-    <message>
-        <source>{0} is a clerk and may not confirm the decisions of others.</source>
-        <translation>{0} लिपिक हैं और दूसरों के निर्णयों की पुष्टि नहीं कर सकते।</translation>
-    </message>
-    <message>
-        <source>Ask a supervisor or a risk officer.</source>
-        <translation>किसी पर्यवेक्षक या जोखिम अधिकारी से कहें।</translation>
-    </message>
-    <message>
-        <source>There is no reason for declining.</source>
-        <translation>अस्वीकार का कारण नहीं दिया गया।</translation>
-    </message>
-    <message>
-        <source>Say why in the note.</source>
-        <translation>टिप्पणी में कारण लिखें।</translation>
-    </message>
-    <message>
-        <source>Decision {0} is your own, and nobody confirms their own.</source>
-        <translation>निर्णय {0} आपका अपना है, और कोई अपने निर्णय की पुष्टि नहीं करता।</translation>
-    </message>
-    <message>
-        <source>Ask a colleague who may confirm decisions.</source>
-        <translation>ऐसे सहकर्मी से कहें जो निर्णयों की पुष्टि कर सकता हो।</translation>
-    </message>
-    <message>
-        <source>as alike as signatures of one writer</source>
-        <translation>एक ही व्यक्ति के हस्ताक्षरों जैसे समान</translation>
-    </message>
-    <message>
-        <source>a person should look at it</source>
-        <translation>किसी व्यक्ति को देखना चाहिए</translation>
-    </message>
-    <message>
-        <source>suspected forgery</source>
-        <translation>जालसाज़ी का संदेह</translation>
-    </message>
-    <message>
-        <source>the images do not allow a comparison</source>
-        <translation>चित्रों से तुलना संभव नहीं</translation>
-    </message>
-    <message>
-        <source>too alike to be signed anew: a copy of a specimen</source>
-        <translation>इतना समान कि नया लिखा नहीं हो सकता: नमूने की नकल</translation>
-    </message>
-    <message>
-        <source>Copy of a specimen</source>
-        <translation>नमूने की नकल</translation>
-    </message>
-    <message>
-        <source>Less alike than genuine signatures usually are</source>
-        <translation>असली हस्ताक्षर सामान्यतः जितने समान होते हैं उससे कम</translation>
-    </message>
-    <message>
-        <source>Neither clearly alike nor clearly different</source>
-        <translation>न स्पष्ट रूप से समान, न स्पष्ट रूप से भिन्न</translation>
-    </message>
-    <message>
-        <source>No specimen can be used</source>
-        <translation>कोई नमूना उपयोग योग्य नहीं</translation>
-    </message>
-    <message>
-        <source>Check the box</source>
-        <translation>घेरा जाँचें</translation>
-    </message>
-    <message>
-        <source>Check the box: {0}.</source>
-        <translation>घेरा जाँचें: {0}।</translation>
-    </message>
-    <message>
-        <source>{0}: Check the box: {1}.</source>
-        <translation>{0}: घेरा जाँचें: {1}।</translation>
-    </message>
-    <message>
-        <source>Check the ink</source>
-        <translation>स्याही जाँचें</translation>
-    </message>
-    <message>
-        <source>Check the ink: {0}.</source>
-        <translation>स्याही जाँचें: {0}।</translation>
-    </message>
-    <message>
-        <source>{0}: Check the ink: {1}.</source>
-        <translation>{0}: स्याही जाँचें: {1}।</translation>
-    </message>
-    <message>
-        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
-        <translation>छपाई हस्ताक्षर में मिल गई है, या स्कैन इतना खराब है कि दोनों अलग नहीं होते; हस्ताक्षरों को आँख से मिलाएँ</translation>
-    </message>
-    <message>
-        <source>Only a part agrees</source>
-        <translation>केवल एक भाग मेल खाता है</translation>
-    </message>
-    <message>
-        <source>Much of specimen {0} is missing on it</source>
-        <translation>नमूने {0} का बहुत-सा भाग इसमें नहीं है</translation>
-    </message>
-    <message>
-        <source>Much of it is not on specimen {0}</source>
-        <translation>इसका बहुत-सा भाग नमूने {0} में नहीं है</translation>
-    </message>
-    <message>
-        <source>it is not sure that this is the signature</source>
-        <translation>यह निश्चित नहीं कि यही हस्ताक्षर है</translation>
-    </message>
-    <message>
-        <source>several places look like signatures</source>
-        <translation>कई जगहें हस्ताक्षर जैसी दिखती हैं</translation>
-    </message>
-    <message>
-        <source>the signature may be cut off at the edge of the picture</source>
-        <translation>हस्ताक्षर शायद चित्र के किनारे पर कटा है</translation>
-    </message>
-    <message>
-        <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
-        <translation>चेक पर हस्ताक्षर नहीं मिला। यदि हस्ताक्षर है तो उसका घेरा दें।</translation>
-    </message>
-    <message>
-        <source>{0}: this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
-        <translation>{0}: यह PNG, JPEG, TIFF, BMP, WebP या PDF चित्र नहीं है।</translation>
-    </message>
-    <message>
-        <source>{0}: no such file.</source>
-        <translation>{0}: ऐसी कोई फ़ाइल नहीं।</translation>
-    </message>
-    <message>
-        <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
-        <translation>फिर स्कैन करें, या PNG, JPEG या TIFF में सहेजें।</translation>
-    </message>
-    <message>
-        <source>Check the path.</source>
-        <translation>पथ जाँचें।</translation>
-    </message>
-    <message>
-        <source>It is the same picture as specimen {0}</source>
-        <translation>यह नमूना {0} वाला ही चित्र है</translation>
-    </message>
-    <message>
-        <source>Its lines lie on those of specimen {0} as no two signatures do</source>
-        <translation>इसकी रेखाएँ नमूना {0} की रेखाओं पर ऐसे पड़ती हैं जैसे दो हस्ताक्षरों में नहीं होता</translation>
-    </message>
-    <message>
-        <source>Specimen {0} was given twice and counts once</source>
-        <translation>नमूना {0} दो बार दिया गया, एक बार गिना गया</translation>
-    </message>
-    <message>
-        <source>Specimen {0} is a copy of specimen {1}</source>
-        <translation>नमूना {0}, नमूना {1} की नकल है</translation>
-    </message>
-    <message>
-        <source>Specimen {0} can&apos;t be used: {1}</source>
-        <translation>नमूना {0} उपयोग योग्य नहीं: {1}</translation>
-    </message>
-    <message>
-        <source>Questioned signature {0} can&apos;t be used: {1}</source>
-        <translation>जाँच का हस्ताक्षर {0} उपयोग योग्य नहीं: {1}</translation>
-    </message>
-    <message>
-        <source>The picture is mostly black. Scan it again with less contrast, lid closed.</source>
-        <translation>चित्र अधिकतर काला है। कम कंट्रास्ट और ढक्कन बंद करके फिर स्कैन करें।</translation>
-    </message>
-    <message>
-        <source>There is no ink in the picture. Check that the right area was cut out.</source>
-        <translation>चित्र में स्याही नहीं है। जाँचें कि सही भाग काटा गया है।</translation>
-    </message>
-    <message>
-        <source>The signature is only {0} pixels long. Scan it again at 200 dpi or more.</source>
-        <translation>हस्ताक्षर केवल {0} पिक्सेल लंबा है। 200 dpi या अधिक पर फिर स्कैन करें।</translation>
+        <source>The signature is only {pixels} pixels long. Scan it again at 200 dpi or more.</source>
+        <translation>हस्ताक्षर केवल {pixels} पिक्सेल लंबा है। 200 dpi या अधिक पर फिर स्कैन करें।</translation>
     </message>
     <message>
         <source>There is too little ink for a signature. Check that the right area was cut out.</source>
@@ -986,152 +702,188 @@
         <translation>यह पाठ का पृष्ठ लगता है। केवल हस्ताक्षर काटें।</translation>
     </message>
     <message>
-        <source>The signature runs over the edge of the picture. Cut out a larger area.</source>
-        <translation>हस्ताक्षर चित्र के किनारे से बाहर जाता है। बड़ा भाग काटें।</translation>
-    </message>
-    <message>
-        <source>Only page 1 of {0} was looked at. Give each page as a file of its own.</source>
-        <translation>{0} में से केवल पृष्ठ 1 देखा गया। हर पृष्ठ अलग फ़ाइल के रूप में दें।</translation>
-    </message>
-    <message>
         <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
         <translation>स्याही कागज़ से मुश्किल से अलग दिखती है। अधिक कंट्रास्ट पर फिर स्कैन करें।</translation>
     </message>
     <message>
-        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
-        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}; {5}।</translation>
+        <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
+        <translation>चेक पर हस्ताक्षर नहीं मिला। यदि हस्ताक्षर है तो उसका घेरा दें।</translation>
     </message>
     <message>
-        <source>Of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
-        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}।</translation>
+        <source>Check the box: {doubt}.</source>
+        <translation>घेरा जाँचें: {doubt}।</translation>
     </message>
     <message>
-        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}; {5}.</source>
-        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}; {5}।</translation>
+        <source>several places look like signatures</source>
+        <translation>कई जगहें हस्ताक्षर जैसी दिखती हैं</translation>
     </message>
     <message>
-        <source>of {0} genuine cheques about {1} would be referred and {2} flagged (both together 95 % interval {3}); {4}.</source>
-        <translation>{0} असली चेकों में से लगभग {1} आगे भेजे जाएँगे और {2} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {3}); {4}।</translation>
+        <source>Check the ink: {doubt}.</source>
+        <translation>स्याही जाँचें: {doubt}।</translation>
     </message>
     <message>
-        <source>of {0} skilled forgeries about {1} would pass (95 % interval {2})</source>
-        <translation>{0} कुशल जालसाज़ी में से लगभग {1} निकल जाएँगी (95 % अंतराल {2})</translation>
+        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
+        <translation>छपाई हस्ताक्षर में मिल गई है, या स्कैन इतना खराब है कि दोनों अलग नहीं होते; हस्ताक्षरों को आँख से मिलाएँ</translation>
     </message>
     <message>
-        <source>of {0} other people&apos;s signatures about {1} would pass (95 % interval {2})</source>
-        <translation>दूसरों के {0} हस्ताक्षरों में से लगभग {1} निकल जाएँगे (95 % अंतराल {2})</translation>
+        <source>as alike as signatures of one writer</source>
+        <translation>एक ही व्यक्ति के हस्ताक्षरों जैसे समान</translation>
     </message>
     <message>
-        <source>how many skilled forgeries would pass is unknown</source>
-        <translation>कितनी कुशल जालसाज़ी निकल जाएगी, यह अज्ञात है</translation>
+        <source>a person should look at it</source>
+        <translation>किसी व्यक्ति को देखना चाहिए</translation>
     </message>
     <message>
-        <source>Cheques up to {0}: {1} Larger cheques: {2}</source>
-        <translation>{0} तक के चेक: {1} बड़े चेक: {2}</translation>
+        <source>suspected forgery</source>
+        <translation>जालसाज़ी का संदेह</translation>
     </message>
     <message>
-        <source>No skilled forgeries: how many would be accepted is unknown.</source>
-        <translation>कुशल जालसाज़ी नहीं है: कितनी स्वीकृत होंगी, यह अज्ञात है।</translation>
+        <source>the images do not allow a comparison</source>
+        <translation>चित्रों से तुलना संभव नहीं</translation>
     </message>
     <message>
-        <source>Fewer than {0} writers: the intervals are rough.</source>
-        <translation>{0} से कम व्यक्ति: अंतराल मोटे अनुमान हैं।</translation>
+        <source>copy of a specimen</source>
+        <translation>नमूने की नकल</translation>
     </message>
     <message>
-        <source>Fewer than {0} errors seen: the error rates are rough (rule of 30).</source>
-        <translation>{0} से कम त्रुटियाँ दिखीं: त्रुटि दरें मोटे अनुमान हैं (30 का नियम)।</translation>
+        <source>check the box</source>
+        <translation>घेरा जाँचें</translation>
     </message>
     <message>
-        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
-        <translation>डेटा माँगी गई सीमा प्रमाणित नहीं कर सकता: देखी गई तुलनाओं में वह निभी, पर टूट भी सकती है।</translation>
+        <source>check the ink</source>
+        <translation>स्याही जाँचें</translation>
     </message>
     <message>
-        <source>Made from scores that were given ready: that they are this model&apos;s is the giver&apos;s word.</source>
-        <translation>तैयार दिए गए अंकों से बना: वे इसी मॉडल के हैं, यह केवल देने वाले का कथन है।</translation>
+        <source>less alike than genuine signatures usually are</source>
+        <translation>असली हस्ताक्षर सामान्यतः जितने समान होते हैं उससे कम</translation>
     </message>
     <message>
-        <source>Skilled forgeries of fewer than {0} signers are too few to be used, and were not.</source>
-        <translation>{0} से कम व्यक्तियों की कुशल जालसाज़ी बहुत कम है; उसका उपयोग नहीं हुआ।</translation>
+        <source>neither clearly alike nor clearly different</source>
+        <translation>न स्पष्ट रूप से समान, न स्पष्ट रूप से भिन्न</translation>
     </message>
     <message>
-        <source>On signers held out {0} of the skilled forgeries was accepted, more than the limit of {1}.</source>
-        <translation>अलग रखे व्यक्तियों पर {0} कुशल जालसाज़ी स्वीकृत हुई, जो {1} की सीमा से अधिक है।</translation>
+        <source>only a part agrees</source>
+        <translation>केवल एक भाग मेल खाता है</translation>
     </message>
     <message>
-        <source>On signers held out {0} of the genuine signatures was not accepted, more than the limit of {1}.</source>
-        <translation>अलग रखे व्यक्तियों पर {0} असली हस्ताक्षर स्वीकृत नहीं हुए, जो {1} की सीमा से अधिक है।</translation>
+        <source>much of it is not on specimen {specimen}</source>
+        <translation>इसका बहुत-सा भाग नमूने {specimen} में नहीं है</translation>
     </message>
     <message>
-        <source>On signers held out {0} of the genuine signatures was flagged, more than the limit of {1}.</source>
-        <translation>अलग रखे व्यक्तियों पर {0} असली हस्ताक्षर संदिग्ध माने गए, जो {1} की सीमा से अधिक है।</translation>
+        <source>no specimen can be used</source>
+        <translation>कोई नमूना उपयोग योग्य नहीं</translation>
     </message>
     <message>
-        <source>These forged comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
-        <translation>जालसाज़ी की ये तुलनाएँ किसी भी सीमा पर अधिकतम {0} की दर प्रमाणित नहीं कर सकतीं।</translation>
+        <source>questioned signature {image} can&apos;t be used: {finding}</source>
+        <translation>जाँच का हस्ताक्षर {image} उपयोग योग्य नहीं: {finding}</translation>
     </message>
     <message>
-        <source>These genuine comparisons can&apos;t show a rate of at most {0}, whatever the threshold.</source>
-        <translation>असली हस्ताक्षरों की ये तुलनाएँ किसी भी सीमा पर अधिकतम {0} की दर प्रमाणित नहीं कर सकतीं।</translation>
+        <source>specimen {specimen} can&apos;t be used: {finding}</source>
+        <translation>नमूना {specimen} उपयोग योग्य नहीं: {finding}</translation>
     </message>
     <message>
-        <source>Add writers and comparisons, or allow a higher rate.</source>
-        <translation>और व्यक्ति तथा तुलनाएँ जोड़ें, या अधिक दर की अनुमति दें।</translation>
+        <source>specimen {specimen} was given twice and counts once</source>
+        <translation>नमूना {specimen} दो बार दिया गया, एक बार गिना गया</translation>
     </message>
     <message>
-        <source>Add signers; thirty and more give intervals that are of use.</source>
-        <translation>और व्यक्ति जोड़ें; तीस या अधिक से उपयोगी अंतराल मिलते हैं।</translation>
+        <source>specimen {specimen} is a copy of specimen {other}</source>
+        <translation>नमूना {specimen}, नमूना {other} की नकल है</translation>
     </message>
     <message>
-        <source>{0}: there is no picture in this folder.</source>
-        <translation>{0}: इस फ़ोल्डर में कोई चित्र नहीं है।</translation>
+        <source>enough entitled signatories have signed</source>
+        <translation>पर्याप्त अधिकृत लोगों ने हस्ताक्षर किए हैं</translation>
     </message>
     <message>
-        <source>Put each signer&apos;s pictures into SIGNER/genuine and SIGNER/forged, or list them in a table path,writer,label.</source>
-        <translation>हर व्यक्ति के चित्र व्यक्ति/genuine और व्यक्ति/forged में रखें, या उन्हें तालिका path,writer,label में लिखें।</translation>
+        <source>a signature fits none of the account&apos;s signatories</source>
+        <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
     </message>
     <message>
-        <source>{0}: there is no such file or folder.</source>
-        <translation>{0}: ऐसी कोई फ़ाइल या फ़ोल्डर नहीं है।</translation>
+        <source>a signature fits none of the account&apos;s signatories; it is most like that of {person}</source>
+        <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता; वह {person} के हस्ताक्षर से सबसे अधिक मिलता है</translation>
     </message>
     <message>
-        <source>Check it.</source>
-        <translation>कृपया जाँचें।</translation>
+        <source>it is not clear who signed</source>
+        <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए</translation>
     </message>
     <message>
-        <source>A calibration needs a name, and somebody who answers for it.</source>
-        <translation>अंशांकन को एक नाम और एक उत्तरदायी व्यक्ति चाहिए।</translation>
+        <source>the mandate holds only if a person confirms a signature</source>
+        <translation>अधिकार-पत्र तभी पूरा होता है जब कोई व्यक्ति हस्ताक्षर की पुष्टि करे</translation>
     </message>
     <message>
-        <source>Fill in both.</source>
-        <translation>दोनों भरें।</translation>
+        <source>the mandate does not hold</source>
+        <translation>अधिकार-पत्र पूरा नहीं होता</translation>
     </message>
     <message>
-        <source>the same picture stands under two signers or two labels</source>
-        <translation>वही चित्र दो व्यक्तियों या दो लेबलों के नीचे है</translation>
+        <source>the mandate holds, but a further signature fits none of the signatories</source>
+        <translation>अधिकार-पत्र पूरा होता है, पर एक और हस्ताक्षर किसी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
     </message>
     <message>
-        <source>The picture can&apos;t be a specimen: {0}</source>
-        <translation>यह चित्र नमूना नहीं हो सकता: {0}</translation>
+        <source>no signature can be compared with a specimen</source>
+        <translation>किसी हस्ताक्षर की नमूने से तुलना नहीं हो सकती</translation>
     </message>
     <message>
-        <source>Scan the signature again, or give its box.</source>
-        <translation>हस्ताक्षर फिर से स्कैन करें या उसका घेरा बताएँ।</translation>
+        <source>{person} signed more than once and counts once</source>
+        <translation>{person} ने एक से अधिक बार हस्ताक्षर किए और एक बार गिने जाते हैं</translation>
     </message>
     <message>
-        <source>The same picture is a specimen of {0}, who signs for this account too.</source>
-        <translation>यही चित्र {0} का नमूना है, जो इस खाते के लिए भी हस्ताक्षर करते हैं।</translation>
+        <source>{person} has no specimen that can be used on {day}</source>
+        <translation>{person} का ऐसा कोई नमूना नहीं जो {day} को काम आए</translation>
     </message>
     <message>
-        <source>Find out whose signature it is; two people can&apos;t share one.</source>
-        <translation>पता करें कि हस्ताक्षर किसका है; दो लोगों का एक ही हस्ताक्षर नहीं हो सकता।</translation>
+        <source>signature of {person}: {reason}</source>
+        <translation>{person} का हस्ताक्षर: {reason}</translation>
     </message>
     <message>
-        <source>This very picture is a specimen of {0} already.</source>
-        <translation>यही चित्र पहले से {0} का नमूना है।</translation>
+        <source>signature {number}: {reason}</source>
+        <translation>हस्ताक्षर {number}: {reason}</translation>
     </message>
     <message>
-        <source>Give a new one, or let the old one expire.</source>
-        <translation>नया दें, या पुराने को समाप्त होने दें।</translation>
+        <source>the account has no mandate that is in force on {day}</source>
+        <translation>{day} को खाते का कोई अधिकार-पत्र लागू नहीं है</translation>
+    </message>
+    <message>
+        <source>the amount is not known, so the mandate can&apos;t be judged</source>
+        <translation>राशि ज्ञात नहीं है, इसलिए अधिकार-पत्र नहीं परखा जा सकता</translation>
+    </message>
+    <message>
+        <source>no rule of the mandate covers {amount} on {day}</source>
+        <translation>अधिकार-पत्र का कोई नियम {day} को {amount} पर लागू नहीं होता</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; holds: {people} signed</source>
+        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा है: {people} ने हस्ताक्षर किए</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; holds only if {people} did sign</source>
+        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; तभी पूरा है जब {people} ने सचमुच हस्ताक्षर किए हों</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: {people} signed</source>
+        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा नहीं है: हस्ताक्षर करने वाले: {people}</translation>
+    </message>
+    <message>
+        <source>the program suspects a forgery</source>
+        <translation>प्रोग्राम को जालसाज़ी का संदेह है</translation>
+    </message>
+    <message>
+        <source>the amount is not known</source>
+        <translation>राशि ज्ञात नहीं है</translation>
+    </message>
+    <message>
+        <source>the amount is {amount} or more</source>
+        <translation>राशि {amount} या अधिक है</translation>
+    </message>
+    <message>
+        <source>There is no reason for declining.</source>
+        <translation>अस्वीकार का कारण नहीं दिया गया।</translation>
+    </message>
+    <message>
+        <source>Decision {number} is your own, and nobody confirms their own.</source>
+        <translation>निर्णय {number} आपका अपना है, और कोई अपने निर्णय की पुष्टि नहीं करता।</translation>
+    </message>
+    <message>
+        <source>There is no account {account} in the register.</source>
+        <translation>रजिस्टर में खाता {account} नहीं है।</translation>
     </message>
     <message>
         <source>The account number is missing.</source>
@@ -1142,68 +894,400 @@
         <translation>नाम नहीं है।</translation>
     </message>
     <message>
-        <source>Give one.</source>
-        <translation>कृपया दें।</translation>
+        <source>{model}, as shipped</source>
+        <translation>{model}, साथ आया</translation>
     </message>
     <message>
-        <source>no. {0}</source>
-        <translation>क्र. {0}</translation>
+        <source>how many skilled forgeries would pass is unknown</source>
+        <translation>कितनी कुशल जालसाज़ी निकल जाएगी, यह अज्ञात है</translation>
     </message>
     <message>
-        <source>{0}, as shipped</source>
-        <translation>{0}, साथ आया</translation>
+        <source>No skilled forgeries: how many would be accepted is unknown.</source>
+        <translation>कुशल जालसाज़ी नहीं है: कितनी स्वीकृत होंगी, यह अज्ञात है।</translation>
     </message>
     <message>
-        <source>this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
-        <translation>यह PNG, JPEG, TIFF, BMP, WebP या PDF चित्र नहीं है।</translation>
+        <source>Fewer than {number} writers: the intervals are rough.</source>
+        <translation>{number} से कम व्यक्ति: अंतराल मोटे अनुमान हैं।</translation>
     </message>
     <message>
-        <source>There are forged comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
-        <translation>चुनने के लिए {0} हस्ताक्षरकर्ताओं की जाली तुलनाएँ हैं; सीमा सिद्ध करने को {1} चाहिए।</translation>
+        <source>Fewer than {number} errors seen: the error rates are rough (rule of 30).</source>
+        <translation>{number} से कम त्रुटियाँ दिखीं: त्रुटि दरें मोटे अनुमान हैं (30 का नियम)।</translation>
     </message>
     <message>
-        <source>There are genuine comparisons of {0} signers to choose on; to prove a limit takes {1}.</source>
-        <translation>चुनने के लिए {0} हस्ताक्षरकर्ताओं की असली तुलनाएँ हैं; सीमा सिद्ध करने को {1} चाहिए।</translation>
+        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
+        <translation>डेटा माँगी गई सीमा प्रमाणित नहीं कर सकता: देखी गई तुलनाओं में वह निभी, पर टूट भी सकती है।</translation>
     </message>
     <message>
-        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
-        <translation>और हस्ताक्षरकर्ता जोड़ें (एक तिहाई अलग रखे जाते हैं), या चेतावनी के साथ अप्रमाणित सीमा मानें।</translation>
+        <source>On signers held out {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
+        <translation>अलग रखे व्यक्तियों पर {rate} कुशल जालसाज़ी स्वीकृत हुई, जो {limit} की सीमा से अधिक है।</translation>
+    </message>
+    <message>
+        <source>On signers held out {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
+        <translation>अलग रखे व्यक्तियों पर {rate} असली हस्ताक्षर स्वीकृत नहीं हुए, जो {limit} की सीमा से अधिक है।</translation>
+    </message>
+    <message>
+        <source>On signers held out {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
+        <translation>अलग रखे व्यक्तियों पर {rate} असली हस्ताक्षर संदिग्ध माने गए, जो {limit} की सीमा से अधिक है।</translation>
+    </message>
+    <message>
+        <source>These forged comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
+        <translation>जालसाज़ी की ये तुलनाएँ किसी भी सीमा पर अधिकतम {rate} की दर प्रमाणित नहीं कर सकतीं।</translation>
+    </message>
+    <message>
+        <source>These genuine comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
+        <translation>असली हस्ताक्षरों की ये तुलनाएँ किसी भी सीमा पर अधिकतम {rate} की दर प्रमाणित नहीं कर सकतीं।</translation>
+    </message>
+    <message>
+        <source>There are forged comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <translation>चुनने के लिए {number} हस्ताक्षरकर्ताओं की जाली तुलनाएँ हैं; सीमा सिद्ध करने को {needed} चाहिए।</translation>
+    </message>
+    <message>
+        <source>There are genuine comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <translation>चुनने के लिए {number} हस्ताक्षरकर्ताओं की असली तुलनाएँ हैं; सीमा सिद्ध करने को {needed} चाहिए।</translation>
     </message>
     <message>
         <source>A limit on accepted skilled forgeries needs skilled forgeries.</source>
         <translation>स्वीकृत कुशल जालसाज़ी की सीमा के लिए कुशल जालसाज़ी चाहिए।</translation>
     </message>
     <message>
-        <source>Add some, or choose a policy on genuine signatures alone.</source>
-        <translation>कुछ जोड़ें, या केवल असली हस्ताक्षरों की नीति चुनें।</translation>
-    </message>
-    <message>
         <source>This policy weighs forgeries, and there are none.</source>
         <translation>यह नीति जालसाज़ी को तौलती है, और कोई है नहीं।</translation>
+    </message>
+    <message>
+        <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
+        <translation>फिर स्कैन करें, या PNG, JPEG या TIFF में सहेजें।</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>पथ जाँचें।</translation>
+    </message>
+    <message>
+        <source>Look it up in the register (Ctrl+R), or with &apos;sigverify register list&apos;.</source>
+        <translation>रजिस्टर (Ctrl+R) में या &apos;sigverify register list&apos; से देखें।</translation>
+    </message>
+    <message>
+        <source>Write it as 50000, 50,000 or 50,000.50, without a currency.</source>
+        <translation>इसे 50000, 50,000 या 50,000.50 लिखें, मुद्रा के बिना।</translation>
+    </message>
+    <message>
+        <source>Say why in the note.</source>
+        <translation>टिप्पणी में कारण लिखें।</translation>
+    </message>
+    <message>
+        <source>Ask a colleague who may confirm decisions.</source>
+        <translation>ऐसे सहकर्मी से कहें जो निर्णयों की पुष्टि कर सकता हो।</translation>
+    </message>
+    <message>
+        <source>Scan the signature again, or give its box.</source>
+        <translation>हस्ताक्षर फिर से स्कैन करें या उसका घेरा बताएँ।</translation>
+    </message>
+    <message>
+        <source>Find out whose signature it is; two people can&apos;t share one.</source>
+        <translation>पता करें कि हस्ताक्षर किसका है; दो लोगों का एक ही हस्ताक्षर नहीं हो सकता।</translation>
+    </message>
+    <message>
+        <source>Give a new one, or let the old one expire.</source>
+        <translation>नया दें, या पुराने को समाप्त होने दें।</translation>
+    </message>
+    <message>
+        <source>Give one.</source>
+        <translation>कृपया दें।</translation>
+    </message>
+    <message>
+        <source>Fill in both.</source>
+        <translation>दोनों भरें।</translation>
+    </message>
+    <message>
+        <source>Add writers and comparisons, or allow a higher rate.</source>
+        <translation>और व्यक्ति तथा तुलनाएँ जोड़ें, या अधिक दर की अनुमति दें।</translation>
+    </message>
+    <message>
+        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
+        <translation>और हस्ताक्षरकर्ता जोड़ें (एक तिहाई अलग रखे जाते हैं), या चेतावनी के साथ अप्रमाणित सीमा मानें।</translation>
+    </message>
+    <message>
+        <source>Add some, or choose a policy on genuine signatures alone.</source>
+        <translation>कुछ जोड़ें, या केवल असली हस्ताक्षरों की नीति चुनें।</translation>
     </message>
     <message>
         <source>Add skilled forgeries, or compare with other writers&apos; signatures.</source>
         <translation>कुशल जालसाज़ी जोड़ें, या दूसरों के हस्ताक्षरों से तुलना करें।</translation>
     </message>
     <message>
-        <source>{0}: your settings can&apos;t be used ({1}). The defaults hold.</source>
-        <translation>{0}: आपकी सेटिंग उपयोग योग्य नहीं ({1})। मूल सेटिंग लागू हैं।</translation>
-    </message>
-    <message>
-        <source>{0}: the last work-list can&apos;t be read ({1}).</source>
-        <translation>{0}: पिछली कार्य-सूची पढ़ी नहीं जा सकी ({1})।</translation>
-    </message>
-    <message>
-        <source>This is a bug. Please report it with the last entry of {0}.</source>
-        <translation>यह प्रोग्राम की त्रुटि है। कृपया {0} की अंतिम प्रविष्टि के साथ सूचित करें।</translation>
-    </message>
-    <message>
-        <source>This is a bug, and its details could not be kept in {0}. Please report it.</source>
-        <translation>यह प्रोग्राम की त्रुटि है, और इसका विवरण {0} में नहीं रखा जा सका। कृपया सूचित करें।</translation>
-    </message>
-    <message>
         <source>Take the calibration that came with the model, or calibrate again.</source>
         <translation>मॉडल के साथ आया अंशांकन लें, या फिर से अंशांकन करें।</translation>
+    </message>
+    <message>
+        <source>This is a bug, and its details could not be kept in {file}. Please report it.</source>
+        <translation>यह प्रोग्राम की त्रुटि है, और इसका विवरण {file} में नहीं रखा जा सका। कृपया सूचित करें।</translation>
+    </message>
+    <message>
+        <source>The image is mostly black. Scan it again with less contrast and the lid closed.</source>
+        <translation>चित्र अधिकतर काला है। कम कंट्रास्ट और ढक्कन बंद करके फिर स्कैन करें।</translation>
+    </message>
+    <message>
+        <source>There is no ink in the image. Check that the right area was cut out.</source>
+        <translation>चित्र में स्याही नहीं है। जाँचें कि सही भाग काटा गया है।</translation>
+    </message>
+    <message>
+        <source>The signature runs over the edge of the image. Cut out a larger area.</source>
+        <translation>हस्ताक्षर चित्र के किनारे से बाहर जाता है। बड़ा भाग काटें।</translation>
+    </message>
+    <message>
+        <source>Only page 1 of {pages} was examined. Give each page as a separate file.</source>
+        <translation>{pages} में से केवल पृष्ठ 1 जाँचा गया। हर पृष्ठ अलग फ़ाइल के रूप में दें।</translation>
+    </message>
+    <message>
+        <source>it is not certain that this is the signature</source>
+        <translation>यह निश्चित नहीं कि यही हस्ताक्षर है</translation>
+    </message>
+    <message>
+        <source>the signature may be cut off at the edge of the image</source>
+        <translation>हस्ताक्षर शायद चित्र के किनारे पर कटा है</translation>
+    </message>
+    <message>
+        <source>too alike to be a new signature: a copy of a specimen</source>
+        <translation>इतना समान कि नया लिखा नहीं हो सकता: नमूने की नकल</translation>
+    </message>
+    <message>
+        <source>it is the same image as specimen {specimen}</source>
+        <translation>यह नमूना {specimen} वाला ही चित्र है</translation>
+    </message>
+    <message>
+        <source>its lines lie on those of specimen {specimen} more closely than two signatures ever do</source>
+        <translation>इसकी रेखाएँ नमूना {specimen} की रेखाओं से इतनी मिलती हैं जितनी दो हस्ताक्षरों की कभी नहीं मिलतीं</translation>
+    </message>
+    <message>
+        <source>{image}: {finding}</source>
+        <translation>{image}: {finding}</translation>
+    </message>
+    <message>
+        <source>much of specimen {specimen} is missing from it</source>
+        <translation>नमूने {specimen} का बहुत-सा भाग इसमें नहीं है</translation>
+    </message>
+    <message>
+        <source>it is not clear who signed: the specimens of {people} fit as well</source>
+        <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए: {people} के नमूने भी उतने ही मेल खाते हैं</translation>
+    </message>
+    <message>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: nobody signed</source>
+        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा नहीं है: किसी ने हस्ताक्षर नहीं किए</translation>
+    </message>
+    <message>
+        <source>no one known: the signature is not accepted as the likeliest signatory&apos;s</source>
+        <translation>कोई पहचाना नहीं गया: सबसे संभावित हस्ताक्षरकर्ता का हस्ताक्षर भी स्वीकृत नहीं हुआ</translation>
+    </message>
+    <message>
+        <source>no one known for sure: the specimens of {people} fit about equally well</source>
+        <translation>निश्चित रूप से कोई पहचाना नहीं गया: {people} के नमूने लगभग समान रूप से मेल खाते हैं</translation>
+    </message>
+    <message>
+        <source>{person} has the role of {role} and may not {permission}.</source>
+        <translation>{person} की भूमिका {role} है और उन्हें इसकी अनुमति नहीं: {permission}।</translation>
+    </message>
+    <message>
+        <source>clerk</source>
+        <translation>लिपिक</translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation>पर्यवेक्षक</translation>
+    </message>
+    <message>
+        <source>risk officer</source>
+        <translation>जोखिम अधिकारी</translation>
+    </message>
+    <message>
+        <source>auditor</source>
+        <translation>लेखा परीक्षक</translation>
+    </message>
+    <message>
+        <source>verify signatures</source>
+        <translation>हस्ताक्षर जाँचना</translation>
+    </message>
+    <message>
+        <source>decide on cheques</source>
+        <translation>चेकों पर निर्णय लेना</translation>
+    </message>
+    <message>
+        <source>confirm the decisions of others</source>
+        <translation>दूसरों के निर्णयों की पुष्टि करना</translation>
+    </message>
+    <message>
+        <source>change the register</source>
+        <translation>रजिस्टर बदलना</translation>
+    </message>
+    <message>
+        <source>put a calibration in force</source>
+        <translation>अंशांकन लागू करना</translation>
+    </message>
+    <message>
+        <source>read the audit trail</source>
+        <translation>ऑडिट अभिलेख पढ़ना</translation>
+    </message>
+    <message>
+        <source>export records</source>
+        <translation>अभिलेख निर्यात करना</translation>
+    </message>
+    <message>
+        <source>purge records</source>
+        <translation>अभिलेख मिटाना</translation>
+    </message>
+    <message>
+        <source>resume records from a copy</source>
+        <translation>प्रति से अभिलेख आगे चलाना</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is not an amount.</source>
+        <translation>&apos;{text}&apos; कोई राशि नहीं है।</translation>
+    </message>
+    <message>
+        <source>The image can&apos;t be a specimen: {finding}</source>
+        <translation>यह चित्र नमूना नहीं हो सकता: {finding}</translation>
+    </message>
+    <message>
+        <source>The same image is a specimen of {person}, who signs for this account too.</source>
+        <translation>यही चित्र {person} का नमूना है, जो इस खाते के लिए भी हस्ताक्षर करते हैं।</translation>
+    </message>
+    <message>
+        <source>This very image is already a specimen of {person}.</source>
+        <translation>यही चित्र पहले से {person} का नमूना है।</translation>
+    </message>
+    <message>
+        <source>The account holder is missing.</source>
+        <translation>खाताधारक का नाम नहीं है।</translation>
+    </message>
+    <message>
+        <source>The customer number is missing.</source>
+        <translation>ग्राहक संख्या नहीं है।</translation>
+    </message>
+    <message>
+        <source>{file}: {problem}</source>
+        <translation>{file}: {problem}</translation>
+    </message>
+    <message>
+        <source>this is not an image in PNG, JPEG, TIFF, BMP, WebP or PDF format.</source>
+        <translation>यह PNG, JPEG, TIFF, BMP, WebP या PDF चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>no such file.</source>
+        <translation>ऐसी कोई फ़ाइल नहीं।</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder.</source>
+        <translation>ऐसी कोई फ़ाइल या फ़ोल्डर नहीं है।</translation>
+    </message>
+    <message>
+        <source>there is no image in this folder.</source>
+        <translation>इस फ़ोल्डर में कोई चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>your settings can&apos;t be used ({fault}). The defaults apply.</source>
+        <translation>आपकी सेटिंग उपयोग योग्य नहीं ({fault})। मूल सेटिंग लागू हैं।</translation>
+    </message>
+    <message>
+        <source>the last work list can&apos;t be read ({fault}).</source>
+        <translation>पिछली कार्य-सूची पढ़ी नहीं जा सकी ({fault})।</translation>
+    </message>
+    <message>
+        <source>the folder is empty</source>
+        <translation>फ़ोल्डर खाली है</translation>
+    </message>
+    <message>
+        <source>its names say both genuine and forged</source>
+        <translation>नाम असली और जाली दोनों बताते हैं</translation>
+    </message>
+    <message>
+        <source>nothing says whether it is genuine or forged</source>
+        <translation>कुछ नहीं बताता कि यह असली है या जाली</translation>
+    </message>
+    <message>
+        <source>nothing says whose signature it is</source>
+        <translation>कुछ नहीं बताता कि हस्ताक्षर किसका है</translation>
+    </message>
+    <message>
+        <source>the same image is listed under two signers or two labels</source>
+        <translation>वही चित्र दो व्यक्तियों या दो लेबलों के नीचे है</translation>
+    </message>
+    <message>
+        <source>{number} images</source>
+        <translation>{number} चित्र</translation>
+    </message>
+    <message>
+        <source>{number} rows of the split train: the network may have been fitted on them</source>
+        <translation>train भाग की {number} पंक्तियाँ: नेटवर्क उन पर प्रशिक्षित हुआ हो सकता है</translation>
+    </message>
+    <message>
+        <source>{genuine}; {skilled}.</source>
+        <translation>{genuine}; {skilled}।</translation>
+    </message>
+    <message>
+        <source>{genuine}; {skilled}; {others}.</source>
+        <translation>{genuine}; {skilled}; {others}।</translation>
+    </message>
+    <message>
+        <source>Cheques up to {amount}: {outcome}</source>
+        <translation>{amount} तक के चेक: {outcome}</translation>
+    </message>
+    <message>
+        <source>Larger cheques: {outcome}</source>
+        <translation>बड़े चेक: {outcome}</translation>
+    </message>
+    <message>
+        <source>of {base} genuine cheques about {referred} would be referred and {flagged} flagged (both together 95 % interval {low}-{high})</source>
+        <translation>{base} असली चेकों में से लगभग {referred} आगे भेजे जाएँगे और {flagged} संदिग्ध माने जाएँगे (दोनों मिलाकर 95 % अंतराल {low}-{high})</translation>
+    </message>
+    <message>
+        <source>of {base} skilled forgeries about {passing} would pass (95 % interval {low}-{high})</source>
+        <translation>{base} कुशल जालसाज़ी में से लगभग {passing} निकल जाएँगी (95 % अंतराल {low}-{high})</translation>
+    </message>
+    <message>
+        <source>of {base} other people&apos;s signatures about {passing} would pass (95 % interval {low}-{high})</source>
+        <translation>दूसरों के {base} हस्ताक्षरों में से लगभग {passing} निकल जाएँगे (95 % अंतराल {low}-{high})</translation>
+    </message>
+    <message>
+        <source>Made from a table of scores: only its author can say that this model made them.</source>
+        <translation>तैयार अंक-तालिका से बना: वे इसी मॉडल के हैं, यह केवल तालिका बनाने वाला कह सकता है।</translation>
+    </message>
+    <message>
+        <source>Skilled forgeries of fewer than {number} signers are too few; they were not used.</source>
+        <translation>{number} से कम व्यक्तियों की कुशल जालसाज़ी बहुत कम है; उसका उपयोग नहीं हुआ।</translation>
+    </message>
+    <message>
+        <source>The results of {number} policies on the signers held out were seen before one was chosen: its figures are on the optimistic side.</source>
+        <translation>चुनने से पहले अलग रखे व्यक्तियों पर {number} नीतियों के परिणाम देखे गए: आँकड़े कुछ अधिक अनुकूल हैं।</translation>
+    </message>
+    <message>
+        <source>A calibration needs a name and somebody who answers for it.</source>
+        <translation>अंशांकन को एक नाम और एक उत्तरदायी व्यक्ति चाहिए।</translation>
+    </message>
+    <message>
+        <source>Ask somebody who has one of these roles: {roles}.</source>
+        <translation>इनमें से किसी भूमिका वाले व्यक्ति से कहें: {roles}।</translation>
+    </message>
+    <message>
+        <source>Put each signer&apos;s images into SIGNER/genuine and SIGNER/forged, or list them in a table path,writer,label.</source>
+        <translation>हर व्यक्ति के चित्र व्यक्ति/genuine और व्यक्ति/forged में रखें, या उन्हें तालिका path,writer,label में लिखें।</translation>
+    </message>
+    <message>
+        <source>Add signers; thirty and more give useful intervals.</source>
+        <translation>और व्यक्ति जोड़ें; तीस या अधिक से उपयोगी अंतराल मिलते हैं।</translation>
+    </message>
+    <message>
+        <source>This is a bug. Please report it with the entry {number} of {file}.</source>
+        <translation>यह प्रोग्राम की त्रुटि है। कृपया {file} की प्रविष्टि {number} के साथ सूचित करें।</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+    <message>
+        <source>{others} and {last}</source>
+        <translation>{others} और {last}</translation>
+    </message>
+    <message>
+        <source>no. {number}</source>
+        <translation>क्र. {number}</translation>
     </message>
     <message>
         <source>Accept</source>

@@ -95,7 +95,10 @@ class BatchAccounts:
         except (DamagedBlobError, UnreadableFileError) as error:
             # One account's picture; a register that can't be read at all ends the batch.
             return Unreadable(
-                error="damaged specimen", reason=str(error), known=fault_fields(error)
+                error="damaged specimen",
+                reason=str(error),
+                known=fault_fields(error),
+                cause=error.reason,
             )
 
     def _look(self, number: str) -> Account | Unreadable:

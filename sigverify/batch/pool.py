@@ -28,6 +28,7 @@ from sigverify.batch.work import Chunk, Judge, WorkSettings
 from sigverify.errors import SigVerifyError
 from sigverify.logs.log import Field, Log
 from sigverify.logs.output import Record, relay, sent_to
+from sigverify.reasons import Reason
 
 _LOG: Final = Log(__name__)
 
@@ -299,8 +300,8 @@ class _Failure:
     """Why a process can't go on; an exception of ours does not survive being sent."""
 
     kind: type[SigVerifyError] | None
-    message: str
-    remedy: str = ""
+    message: Reason | str
+    remedy: Reason | str = ""
 
     def exception(self) -> Exception:
         if self.kind is None:
@@ -325,7 +326,7 @@ def _work(connection: Connection, settings: WorkSettings) -> None:
         except (EOFError, OSError):
             raise
         except SigVerifyError as error:
-            connection.send(_Failure(type(error), error.message, error.remedy))
+            connection.send(_Failure(type(error), error.what, error.how))
         except Exception:
             connection.send(_Failure(None, traceback.format_exc()))
 

@@ -16,13 +16,16 @@ from sigverify.batch.items import BatchItem
 from sigverify.errors import MissingExtraError, UsageError
 from sigverify.files import harmless, written_atomically
 from sigverify.imaging.quality import Severity
+from sigverify.reasons import Reason, ReasonCode, free_text
 from sigverify.terms import Decision
 from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity, Verification
+from sigverify.wording import english
 
 SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
 
 _SEPARATOR: Final = "; "
+_NO_SPECIMEN: Final = Reason(ReasonCode.NO_USABLE_SPECIMEN)
 # Rows of a Parquet file that are written together; fixed, so that a file has only one form.
 _ROW_GROUP: Final = 10_000
 
@@ -44,7 +47,8 @@ class ResultRow(NamedTuple):
         threshold: accepted from this similarity on; None where nothing was judged.
         flag_below: flagged below this similarity; None where nothing was judged.
         decision: a value of `Decision`.
-        reasons: why, in words.
+        reasons: why, in English.
+        reason_codes: the same as data, one for each, see `Reason.as_json`.
         error: empty if the item could be judged, else what kind of fault kept it from being.
         box: x, y, w, h of the signature in the questioned image; None for all of it.
         quality: what is wrong with the questioned image, values of `QualityKind`.
@@ -65,6 +69,7 @@ class ResultRow(NamedTuple):
     flag_below: float | None
     decision: str
     reasons: list[str]
+    reason_codes: list[dict[str, Any]]
     error: str
     box: list[int] | None
     quality: list[str]
@@ -80,7 +85,7 @@ class ResultRow(NamedTuple):
             return self.error
         if self.decision == Decision.NO_DECISION:
             found = ", ".join(self.unusable)
-            return f"questioned signature: {found}" if found else "no specimen can be used"
+            return f"questioned signature: {found}" if found else english(_NO_SPECIMEN)
         return self.reasons[0] if self.decision != Decision.ACCEPT and self.reasons else ""
 
 
@@ -93,7 +98,8 @@ def judged_row(item: BatchItem, result: Verification) -> ResultRow:
         threshold=result.thresholds.accept_at,
         flag_below=result.thresholds.flag_below,
         decision=result.decision.value,
-        reasons=list(result.reasons),
+        reasons=[_text(english(reason)) for reason in result.reasons],
+        reason_codes=[reason.as_json() for reason in result.reasons],
         error="",
         box=None if box is None else [box.x, box.y, box.w, box.h],
         quality=[finding.kind.value for finding in quality],
@@ -116,7 +122,8 @@ def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
         threshold=result.thresholds.accept_at,
         flag_below=result.thresholds.flag_below,
         decision=result.decision.value,
-        reasons=[_text(reason) for reason in result.reasons],
+        reasons=[_text(english(reason)) for reason in result.reasons],
+        reason_codes=[reason.as_json() for reason in result.reasons],
         error="",
         box=None if box is None else [box.x, box.y, box.w, box.h],
         quality=[finding.kind.value for finding in quality],
@@ -127,13 +134,16 @@ def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
     )
 
 
-def failed_row(item: BatchItem, *, error: str, reason: str) -> ResultRow:
+def failed_row(
+    item: BatchItem, *, error: str, reason: str, cause: Reason | None = None
+) -> ResultRow:
     """The row of an item that could not be judged.
 
     Args:
         item: the item.
         error: the kind of fault, a few words that many items share.
         reason: what is wrong and what to do.
+        cause: what is wrong, as data, where it has a code.
     """
     return ResultRow(
         **_given(item),
@@ -142,6 +152,7 @@ def failed_row(item: BatchItem, *, error: str, reason: str) -> ResultRow:
         flag_below=None,
         decision=Decision.NO_DECISION.value,
         reasons=[reason],
+        reason_codes=[(free_text(reason) if cause is None else cause).as_json()],
         error=error,
         box=None,
         quality=[],
@@ -198,6 +209,7 @@ COLUMNS: Final = (
     "flag_below",
     "decision",
     "reasons",
+    "reason_codes",
     "error",
     "box",
     "quality",
@@ -282,8 +294,15 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
     if isinstance(value, list):
         if value and isinstance(value[0], int):
             return ",".join(map(str, value))
+        if value and isinstance(value[0], dict):
+            return _SEPARATOR.join(_code_paths(value))
         return harmless(_SEPARATOR.join(value)) if value else ""
     return "" if value is None else str(value)
+
+
+def _code_paths(codes: list[dict[str, Any]]) -> list[str]:
+    """The codes of reasons without their parameters, one for each."""
+    return [Reason.from_json(code).code_path for code in codes]
 
 
 def _write_parquet(path: Path, rows: Iterator[dict[str, Any]]) -> None:
@@ -298,6 +317,7 @@ def _write_parquet(path: Path, rows: Iterator[dict[str, Any]]) -> None:
         "threshold": number,
         "flag_below": number,
         "reasons": texts,
+        "reason_codes": texts,
         "box": pyarrow.list_(pyarrow.int32()),
         "quality": texts,
         "signed_by": texts,
@@ -306,5 +326,9 @@ def _write_parquet(path: Path, rows: Iterator[dict[str, Any]]) -> None:
     schema = pyarrow.schema([(name, special.get(name, text)) for name in COLUMNS])
     with written_atomically(path) as stream, pyarrow.parquet.ParquetWriter(stream, schema) as file:
         while group := list(islice(rows, _ROW_GROUP)):
-            kept = [{name: row[name] for name in COLUMNS} for row in group]
+            kept = [
+                {name: row[name] for name in COLUMNS}
+                | {"reason_codes": _code_paths(row["reason_codes"])}
+                for row in group
+            ]
             file.write_table(pyarrow.Table.from_pylist(kept, schema=schema))

@@ -49,7 +49,7 @@ CHUNK_ITEMS: Final = 64
 _AHEAD: Final = 6
 # A cluster says by itself how many processes it has; so many are reckoned with.
 _CLUSTER_PROCESSES: Final = 32
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 
 BatchProgress = Callable[[Summary, int], None]
 """Called with what was done so far and the number of all items."""

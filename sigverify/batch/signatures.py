@@ -26,6 +26,7 @@ from sigverify.imaging.reading.scans import Scan, decode_scan
 from sigverify.imaging.registration import InkLines
 from sigverify.logs.bugs import note_bug
 from sigverify.logs.log import Field, Log, fault_fields
+from sigverify.reasons import Reason
 from sigverify.verification.accounts import signatures_on
 from sigverify.verification.copies import is_copy
 from sigverify.verification.copy_memory import CopyMemory
@@ -55,17 +56,19 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """Why a picture could not be prepared.
+    """Why an image could not be prepared.
 
     Attributes:
         error: a few words that many share.
         reason: the whole story.
         known: what the log may tell of it.
+        cause: what is wrong, as data, where it has a code.
     """
 
     error: str
     reason: str
     known: Mapping[str, Field] = field(default_factory=dict)
+    cause: Reason | None = None
 
 
 class Recent(Generic[Name, Thing]):
@@ -312,7 +315,12 @@ class SignatureStore:
             scan = decode_scan(data, name=part.path, page=part.page)
             return use(scan, path)
         except SigVerifyError as error:
-            return Unreadable(error=_kind(error), reason=str(error), known=fault_fields(error))
+            return Unreadable(
+                error=_kind(error),
+                reason=str(error),
+                known=fault_fields(error),
+                cause=error.reason,
+            )
         except MemoryError:
             return Unreadable(
                 error="too little memory", reason=f"{part.path}: there is not enough memory for it"

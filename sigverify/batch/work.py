@@ -171,7 +171,7 @@ class Judge:
                 rows.append(account_row(item, result))
                 shown = result.telling.verification
             else:
-                rows.append(failed_row(item, error=result.error, reason=result.reason))
+                rows.append(_failed(item, result))
                 log_failed_item(
                     item, row=chunk.first_row + place, kind=result.error, known=result.known
                 )
@@ -269,6 +269,10 @@ class Judge:
             except Exception:  # a picture that has vanished meanwhile is missed in the report only
                 pictures.append("")
         return pictures[0], pictures[-1] if len(pictures) > 1 else ""
+
+
+def _failed(item: BatchItem, why: Unreadable) -> ResultRow:
+    return failed_row(item, error=why.error, reason=why.reason, cause=why.cause)
 
 
 def program_fault(error: Exception) -> Unreadable:

@@ -15,9 +15,11 @@ from sigverify.evaluation.images import read_images
 from sigverify.evaluation.protocol import Signatures
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.progress import Cancelled, Progress, never
+from sigverify.reasons import Reason, ReasonCode, free_text
 from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier
+from sigverify.wording import texts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,24 +101,20 @@ def check_images(
     )
     if not images.signatures.usable.any():
         first = images.faults[0] if images.faults else None
-        why = f" ({first.item.name}: {' '.join(first.reasons)})" if first else ""
+        why = f" ({first.item.name}: {' '.join(texts_of(first.reasons))})" if first else ""
         raise DataError(f"None of the pictures can be used{why}.", remedy=LAYOUT_HELP)
     problems = [
         *source.problems,
         *(
-            Problem(
-                name=fault.item.name,
-                # The name stands beside it already.
-                reason=" ".join(fault.reasons).removeprefix(f"{fault.item.path}: "),
-            )
+            Problem(name=fault.item.name, reason=_without_file(fault.reasons[0]))
             for fault in images.faults
         ),
     ]
     if images.duplicates.contradictory:
         problems.append(
             Problem(
-                name=f"{images.duplicates.contradictory} pictures",
-                reason="the same picture stands under two signers or two labels",
+                name=Reason(ReasonCode.IMAGES, number=images.duplicates.contradictory),
+                reason=Reason(ReasonCode.IMAGE_UNDER_TWO_LABELS),
             )
         )
     return CheckedImages(
@@ -143,6 +141,14 @@ def check_images(
         ),
         cache_fault=images.cache_fault,
     )
+
+
+def _without_file(reason: Reason) -> Reason:
+    """A reason without the file that it begins with, whose name stands beside it."""
+    if reason.code is not ReasonCode.FILE_PROBLEM:
+        return reason
+    problem = reason.parameters["problem"]
+    return problem if isinstance(problem, Reason) else free_text(str(problem))
 
 
 def _signers(writers: tuple[str, ...], signatures: Signatures) -> tuple[SignerCount, ...]:

@@ -36,6 +36,7 @@ from sigverify.encoding.artefact import Artefact, load_artefact
 from sigverify.errors import UsageError
 from sigverify.paths import cache_folder
 from sigverify.progress import Cancelled, Progress, never
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.roles import Permission
 from sigverify.scoring.choosing import Rates, rates_at
 from sigverify.scoring.decision import Thresholds
@@ -292,8 +293,7 @@ class CalibrationFlow:
             raise self._too_early("the result was looked at")
         if not name.strip() or not author.strip():
             raise UsageError(
-                "A calibration needs a name, and somebody who answers for it.",
-                remedy="Fill in both.",
+                Reason(ReasonCode.CALIBRATION_UNNAMED), remedy=Reason(ReasonCode.FILL_IN_BOTH)
             )
         values = profile(
             self.result,

@@ -10,6 +10,7 @@ from typing import Final
 
 from sigverify.errors import UsageError
 from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
+from sigverify.wording import percent
 
 DEFAULT_FLAG_FRR: Final = 0.05
 POLICY_HELP: Final = (
@@ -149,11 +150,6 @@ def request_words(request: PolicyRequest) -> str:
     flag = "none" if request.flag_frr is None else percent(request.flag_frr)
     granted = ", unproven limits granted" if request.unproven else ""
     return f"{'; '.join(parts)}; genuine flagged at most: {flag}{granted}"
-
-
-def percent(share: float) -> str:
-    """A share as ``1 %``, as many digits as it has."""
-    return f"{100 * share:.4g} %"
 
 
 def _typed(policy: Policy) -> str:

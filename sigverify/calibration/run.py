@@ -29,19 +29,18 @@ from sigverify.calibration.policy import (
     AmountBand,
     PolicyRequest,
     Scaling,
-    percent,
     request_words,
     rule_words,
 )
 from sigverify.calibration.scores import ScoredParts
-from sigverify.calibration.words import cheques_words, cost_words, outcome_words
+from sigverify.calibration.words import cheques_words, cost_words, outcome_of_band
 from sigverify.errors import CalibrationError
 from sigverify.evaluation.figures import FORGERIES, Evidence, KindScores, evidence
 from sigverify.logs.log import Log, short_hash
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
 from sigverify.scoring.choosing import (
-    Caution,
     Choice,
     Estimate,
     LabelledScores,
@@ -60,6 +59,7 @@ from sigverify.verification.calibration_file import (
     rate_values,
 )
 from sigverify.verification.verifier import Verifier
+from sigverify.wording import codes_of, texts_of
 
 _LOG: Final = Log(__name__)
 
@@ -111,15 +111,20 @@ class Checked:
         chosen: the thresholds.
         rates: at those of each band.
         evidence: how far the similarities can be believed against each kind of forgery.
-        in_words: the result in a plain sentence, one for each band.
+        outcomes: the result, one sentence for each band.
         warnings: what must be said wherever the calibration is used.
     """
 
     chosen: Chosen
     rates: tuple[Rates, ...]
     evidence: Mapping[PairKind, Evidence]
-    in_words: str
-    warnings: tuple[str, ...]
+    outcomes: tuple[Reason, ...]
+    warnings: tuple[Reason, ...]
+
+    @property
+    def in_words(self) -> str:
+        """The result in English."""
+        return " ".join(texts_of(self.outcomes, capital=True))
 
     @property
     def costs(self) -> tuple[str, ...]:
@@ -192,7 +197,7 @@ def check_on_held_out(chosen: Chosen) -> Checked:
     )
     warnings = list(parts.warnings)
     for band, choice, found in zip(bands, chosen.choices, rates, strict=True):
-        warnings += [caution.value for caution in choice.cautions]
+        warnings += choice.cautions
         warnings += _broken(band, found, flag_frr=chosen.request.flag_frr)
     _LOG.info(
         "calibration.checked",
@@ -204,8 +209,8 @@ def check_on_held_out(chosen: Chosen) -> Checked:
         chosen=chosen,
         rates=rates,
         evidence=_evidence(chosen.scaled.held_out),
-        in_words=" ".join(
-            outcome_words(found, cheques=cheques_words(band.up_to, all_alike=len(bands) == 1))
+        outcomes=tuple(
+            outcome_of_band(found, up_to=band.up_to, all_alike=len(bands) == 1)
             for band, found in zip(bands, rates, strict=True)
         ),
         warnings=tuple(dict.fromkeys(warnings)),
@@ -243,10 +248,7 @@ def profile(
     parts, request = chosen.scaled.parts, chosen.request
     scaling, warnings = chosen.scaled.scaling, list(result.warnings)
     if looks > 1:
-        warnings.append(
-            f"Of {looks} policies the results on the signers held out were looked at before one "
-            "was chosen: its figures lean to the kind side."
-        )
+        warnings.append(Reason(ReasonCode.SEVERAL_LOOKS, number=looks))
     platt = scaling if isinstance(scaling, PlattScaling) else None
     isotonic = scaling if isinstance(scaling, IsotonicScaling) else None
     similarity = base.similarity.map if platt is None else platt.scaled(base.similarity.map)
@@ -260,7 +262,7 @@ def profile(
                 band.policy,
                 flag_frr=request.flag_frr,
                 cheques=cheques_words(band.up_to, all_alike=len(request.bands) == 1),
-                proven=Caution.UNPROVEN_LIMIT not in choice.cautions,
+                proven=choice.proven,
             ),
             rates=rate_values(rates),
         )
@@ -279,7 +281,8 @@ def profile(
         rule=bands[at].rule,
         counts=dict(parts.counts),
         rates=bands[at].rates,
-        warnings=tuple(warnings),
+        warnings=tuple(texts_of(warnings)),
+        warning_codes=tuple(codes_of(warnings)),
         bands=tuple(bands) if len(bands) > 1 else (),
         isotonic=None
         if isotonic is None
@@ -318,20 +321,19 @@ def _scaled(scores: LabelledScores, *, scaling: PlattScaling | IsotonicScaling) 
     )
 
 
-def _broken(band: AmountBand, rates: Rates, *, flag_frr: float | None) -> list[str]:
+def _broken(band: AmountBand, rates: Rates, *, flag_frr: float | None) -> list[Reason]:
     """Limits that were not kept on the signers held out."""
-    limits: list[tuple[Estimate | None, float, str]] = []
+    limits: list[tuple[Estimate | None, float, ReasonCode]] = []
     match band.policy:
         case SkilledFarAtMost(limit):
-            limits.append((rates.far_skilled, limit, "skilled forgeries was accepted"))
+            limits.append((rates.far_skilled, limit, ReasonCode.SKILLED_LIMIT_BROKEN))
         case FrrAtMost(limit):
-            limits.append((rates.frr, limit, "genuine signatures was not accepted"))
+            limits.append((rates.frr, limit, ReasonCode.GENUINE_LIMIT_BROKEN))
     if flag_frr is not None:
-        limits.append((rates.genuine_flagged, flag_frr, "genuine signatures was flagged"))
+        limits.append((rates.genuine_flagged, flag_frr, ReasonCode.FLAGGED_LIMIT_BROKEN))
     return [
-        f"On signers held out {percent(found.rate.value)} of the {what}, more than the limit of "
-        f"{percent(limit)}."
-        for found, limit, what in limits
+        Reason(code, rate=found.rate.value, limit=limit)
+        for found, limit, code in limits
         if found is not None and found.rate.value > limit
     ]
 

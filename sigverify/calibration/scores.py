@@ -23,11 +23,13 @@ from sigverify.evaluation.protocol import Signatures, draw_trials
 from sigverify.evaluation.run import needed_pairs, similarities
 from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.progress import Cancelled, Progress, never
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import PairKind
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier
+from sigverify.wording import english
 
 _LOG: Final = Log(__name__)
 
@@ -36,10 +38,8 @@ HELD_OUT_SHARE: Final = 1 / 3
 MIN_SIGNERS: Final = 4
 DEFAULT_REFERENCES: Final = 5
 
-_ADD_SIGNERS: Final = "Add signers; thirty and more give intervals that are of use."
-_UNUSED_FORGERIES: Final = (
-    f"Skilled forgeries of fewer than {MIN_SIGNERS} signers are too few to be used, and were not."
-)
+_ADD_SIGNERS: Final = Reason(ReasonCode.ADD_SIGNERS)
+_UNUSED_FORGERIES: Final = Reason(ReasonCode.FORGERIES_UNUSED, number=MIN_SIGNERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,7 +64,7 @@ class ScoredParts:
     fit: LabelledScores
     held_out: LabelledScores
     counts: Mapping[str, int]
-    warnings: tuple[str, ...]
+    warnings: tuple[Reason, ...]
 
 
 def score_images(
@@ -97,10 +97,10 @@ def score_images(
         raise DataError(
             f"{_signers(len(enough))} of {len(checked.signers)} with {fewest}; a calibration with "
             f"{references} references needs {MIN_SIGNERS}, some to choose on, some to check on.",
-            remedy=f"{_ADD_SIGNERS} Or calibrate with fewer references.",
+            remedy=f"{english(_ADD_SIGNERS)} Or calibrate with fewer references.",
         )
     with_forgeries = [signer.writer for signer in enough if signer.forged]
-    warnings: list[str] = []
+    warnings: list[Reason] = []
     dropped = 0 < len(with_forgeries) < MIN_SIGNERS
     if dropped:
         warnings.append(_UNUSED_FORGERIES)
@@ -175,9 +175,7 @@ def score_table(ready: ReadyScores, *, references: int, seed: int) -> ScoredPart
             f"{MIN_SIGNERS}, some to choose on, some to check on.",
             remedy=_ADD_SIGNERS,
         )
-    warnings = [
-        "Made from scores that were given ready: that they are this model's is the giver's word."
-    ]
+    warnings = [Reason(ReasonCode.SCORES_GIVEN)]
     skilled = kinds[PairKind.SKILLED]
     with_forgeries = [] if skilled is None else np.intersect1d(skilled.writers, everyone).tolist()
     if 0 < len(with_forgeries) < MIN_SIGNERS:

@@ -21,7 +21,8 @@ from sigverify.datasets.manifest import (
     read_manifest,
 )
 from sigverify.errors import DataError, MissingFileError
-from sigverify.files import read_bytes, sha256_hex
+from sigverify.files import about_file, read_bytes, sha256_hex
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import PairKind, Split
@@ -80,7 +81,11 @@ def read_source(path: Path) -> LabelledImages | ReadyScores:
         DataError: nothing in it can be used, or rows are wrong; the message says which.
     """
     if not path.exists():
-        raise MissingFileError(f"{path}: there is no such file or folder.", remedy="Check it.")
+        missing = Reason(ReasonCode.NO_SUCH_FILE_OR_FOLDER)
+        raise MissingFileError(
+            about_file(path, missing),
+            remedy=Reason(ReasonCode.CHECK_PATH),
+        )
     if path.is_dir():
         items, problems = read_folders(path)
         return LabelledImages(kind=SourceKind.FOLDERS, items=items, problems=problems)
@@ -97,7 +102,7 @@ def read_source(path: Path) -> LabelledImages | ReadyScores:
     rows = read_manifest(path, split=Split.VAL)
     chosen = held_out(rows)
     left = len(rows) - len(chosen)
-    why = f"{left} rows of the split train: the network may have been fitted on them"
+    why = Reason(ReasonCode.TRAINING_ROWS, number=left)
     return LabelledImages(
         kind=SourceKind.MANIFEST,
         items=tuple(chosen),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.policies import LeastCost
 from sigverify.terms import PairKind
@@ -27,29 +28,35 @@ KIND_NAMES: Final = {
 _BASES: Final = (100, 1000, 10_000, 100_000)
 
 
-def outcome_words(rates: Rates, *, cheques: str = "") -> str:
-    """What thresholds do, such as "Of 1000 genuine cheques about 23 would be referred ...".
-
-    Args:
-        rates: at the thresholds.
-        cheques: which cheques they serve; empty where they serve all.
-    """
-    start = f"{cheques}: " if cheques else ""
+def outcome(rates: Rates) -> Reason:
+    """What thresholds do, such as "of 1000 genuine cheques about 23 would be referred ..."."""
     frr, flagged = rates.frr, rates.genuine_flagged
     base = max(1000, _base(frr))
     referred = base * (frr.rate.value - flagged.rate.value)
-    genuine = (
-        f"of {base} genuine cheques about {_about(referred)} would be referred and "
-        f"{_about(base * flagged.rate.value)} flagged (both together {_interval(frr, base=base)})"
+    genuine = Reason(
+        ReasonCode.GENUINE_OUTCOME,
+        base=base,
+        referred=round(referred),
+        flagged=round(base * flagged.rate.value),
+        **_interval(frr, base=base),
     )
-    forged = "how many skilled forgeries would pass is unknown"
+    skilled = Reason(ReasonCode.SKILLED_UNKNOWN)
     if rates.far_skilled is not None:
-        forged = _passing(rates.far_skilled, what="skilled forgeries")
-    parts = [genuine, forged]
-    if rates.far_random is not None:
-        parts.append(_passing(rates.far_random, what="other people's signatures"))
-    text = "; ".join(parts)
-    return f"{start}{text[0].upper() if not start else text[0]}{text[1:]}."
+        skilled = _passing(rates.far_skilled, code=ReasonCode.SKILLED_PASSING)
+    if rates.far_random is None:
+        return Reason(ReasonCode.OUTCOME, genuine=genuine, skilled=skilled)
+    others = _passing(rates.far_random, code=ReasonCode.OTHERS_PASSING)
+    return Reason(ReasonCode.OUTCOME_WITH_OTHERS, genuine=genuine, skilled=skilled, others=others)
+
+
+def outcome_of_band(rates: Rates, *, up_to: float | None, all_alike: bool) -> Reason:
+    """`outcome` with the cheques that the thresholds serve, unless they serve all."""
+    found = outcome(rates)
+    if all_alike:
+        return found
+    if up_to is None:
+        return Reason(ReasonCode.OUTCOME_LARGER, outcome=found)
+    return Reason(ReasonCode.OUTCOME_UP_TO, amount=up_to, outcome=found)
 
 
 def cost_words(policy: LeastCost, rates: Rates, *, cheques: str = "") -> str:
@@ -88,12 +95,10 @@ def cheques_words(up_to: float | None, *, all_alike: bool) -> str:
     return "Larger cheques" if up_to is None else f"Cheques up to {up_to:g}"
 
 
-def _passing(estimate: Estimate, *, what: str) -> str:
+def _passing(estimate: Estimate, *, code: ReasonCode) -> Reason:
     base = _base(estimate)
-    return (
-        f"of {base} {what} about {_about(base * estimate.rate.value)} would pass "
-        f"({_interval(estimate, base=base)})"
-    )
+    passing = round(base * estimate.rate.value)
+    return Reason(code, base=base, passing=passing, **_interval(estimate, base=base))
 
 
 def _base(estimate: Estimate) -> int:
@@ -107,11 +112,8 @@ def _money(amount: float) -> str:
     return f"{amount:,.0f}" if amount >= 10 else f"{amount:.2g}"
 
 
-def _about(number: float) -> str:
-    return str(round(number))
-
-
-def _interval(estimate: Estimate, *, base: int) -> str:
-    low = math.floor(base * estimate.interval.low)
-    high = math.ceil(base * estimate.interval.high)
-    return f"95 % interval {low}-{high}"
+def _interval(estimate: Estimate, *, base: int) -> dict[str, int]:
+    return {
+        "low": math.floor(base * estimate.interval.low),
+        "high": math.ceil(base * estimate.interval.high),
+    }

@@ -41,6 +41,7 @@ from sigverify.logs.bugs import keep_details
 from sigverify.logs.log import Log, milliseconds_since
 from sigverify.logs.output import Format, Level, close, set_up
 from sigverify.paths import APP_NAME
+from sigverify.wording import english
 
 _LOG: Final = Log(__name__)
 
@@ -155,7 +156,7 @@ def _run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
     except Exception:
-        return _fail(keep_details(traceback.format_exc()), status=ExitCode.BUG)
+        return _fail(english(keep_details(traceback.format_exc())), status=ExitCode.BUG)
     return status if isinstance(status, int) else int(ExitCode.OK)
 
 

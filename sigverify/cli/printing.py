@@ -22,6 +22,7 @@ from sigverify.verification.results import (
     Verification,
     similarity_text,
 )
+from sigverify.wording import amount_text, english, texts_of
 
 if TYPE_CHECKING:
     from sigverify.verification.account_results import AccountVerification
@@ -56,7 +57,7 @@ def print_verification(
     style = DECISION_STYLES[result.decision].terminal
     if title is not None:
         console.print(Text(title, style="bold underline"))
-    console.print(_headline(console, result.decision, result.meaning))
+    console.print(_headline(console, result.decision, english(result.meaning)))
     thresholds = result.thresholds
     if result.similarity is not None:
         shown = similarity_text(result.similarity, thresholds=thresholds)
@@ -71,7 +72,7 @@ def print_verification(
         number = "  -  " if score.similarity is None else f"{score.similarity:.3f}"
         _row(console, label, f"{number}  {score.signature.path}")
         label = ""
-    _rows(console, "Notes", result.notes)
+    _rows(console, "Notes", texts_of(result.notes, capital=True))
     _judged_by(console, model=result.model, calibration=result.calibration)
     _written(console, picture=picture, explanation=explanation)
 
@@ -86,10 +87,8 @@ def print_account_verification(
         picture: where a picture of the signature that tells most was written.
         explanation: where a picture of its explanation was written.
     """
-    from sigverify.records.mandates.text import amount_text
-
     console = _console()
-    console.print(_headline(console, result.decision, result.meaning))
+    console.print(_headline(console, result.decision, english(result.meaning)))
     paid = "not known" if result.amount is None else amount_text(result.amount)
     _row(console, "Account", f"{result.account}, amount {paid}, date {result.day}")
     for number, one in enumerate(result.signatures, start=1):
@@ -103,7 +102,7 @@ def print_account_verification(
         _row(console, label, told)
     _row(console, "Questioned", str(result.telling.signature.path))
     _rows(console, "Rule", result.rules)
-    _rows(console, "Notes", result.notes)
+    _rows(console, "Notes", texts_of(result.notes, capital=True))
     _judged_by(console, model=result.model, calibration=result.calibration)
     _written(console, picture=picture, explanation=explanation)
 
@@ -127,7 +126,8 @@ def print_identification(result: Identification) -> None:
         label = ""
     _row(console, "Questioned", str(result.questioned.path))
     first = result.ranked[0].verification
-    _rows(console, "Notes", (*result.reasons, *first.calibration.warnings))
+    notes = (*result.reasons, *first.calibration.warnings)
+    _rows(console, "Notes", texts_of(notes, capital=True))
     _judged_by(console, model=first.model, calibration=first.calibration)
 
 
@@ -138,9 +138,9 @@ def _headline(console: Console, decision: Decision, text: str, *, word: str = ""
 
 
 def _rows(console: Console, label: str, values: Iterable[str]) -> None:
-    """Each value in a row of its own, the first one with the label, with a capital letter."""
+    """Each value in a row of its own, the first one with the label."""
     for value in dict.fromkeys(values):
-        _row(console, label, f"{value[:1].upper()}{value[1:]}")
+        _row(console, label, value)
         label = ""
 
 

@@ -25,15 +25,15 @@ from typing import Final
 
 from sigverify.datasets.manifest import ManifestItem
 from sigverify.errors import DataError, MissingFileError
+from sigverify.files import about_file
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Label, Split
+from sigverify.wording import english
 
 PICTURES: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".pdf"},
 )
-LAYOUT_HELP: Final = (
-    "Put each signer's pictures into SIGNER/genuine and SIGNER/forged, or list them in a table "
-    "path,writer,label."
-)
+LAYOUT_HELP: Final = Reason(ReasonCode.LAY_OUT_FOLDERS)
 MAX_FILES: Final = 200_000
 
 _GENUINE_WORDS: Final = frozenset(
@@ -74,12 +74,12 @@ class Problem:
     """A file or a folder that can't be used, and why.
 
     Attributes:
-        name: its path within the source.
-        reason: in plain words.
+        name: its path within the source, or how many they are.
+        reason: why.
     """
 
-    name: str
-    reason: str
+    name: Reason | str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def read_folders(root: Path) -> tuple[tuple[ManifestItem, ...], tuple[Problem, .
     files: list[PurePath] = []
     for name, is_empty in _walk(root):
         if is_empty:
-            problems.append(Problem(name=name.as_posix(), reason="the folder is empty"))
+            problems.append(Problem(name=name.as_posix(), reason=Reason(ReasonCode.FOLDER_EMPTY)))
         else:
             files.append(name)
     suffixed = {
@@ -141,7 +141,7 @@ def read_folders(root: Path) -> tuple[tuple[ManifestItem, ...], tuple[Problem, .
     }
     for file in files:
         told = _told(file, suffixed=suffixed)
-        if isinstance(told, str):
+        if isinstance(told, Reason):
             problems.append(Problem(name=file.as_posix(), reason=told))
             continue
         writer, label = told
@@ -156,11 +156,14 @@ def read_folders(root: Path) -> tuple[tuple[ManifestItem, ...], tuple[Problem, .
             )
         )
     if not files:
-        raise DataError(f"{root}: there is no picture in this folder.", remedy=LAYOUT_HELP)
+        raise DataError(
+            about_file(root, Reason(ReasonCode.NO_IMAGE_IN_FOLDER)),
+            remedy=LAYOUT_HELP,
+        )
     if not items:
         raise DataError(
             f"{root}: of {len(files)} pictures none says whose it is and whether it is genuine "
-            f"({problems[-1].name}: {problems[-1].reason}).",
+            f"({problems[-1].name}: {english(problems[-1].reason)}).",
             remedy=LAYOUT_HELP,
         )
     return tuple(items), tuple(problems)
@@ -188,7 +191,7 @@ def _walk(root: Path) -> Iterator[tuple[PurePath, bool]]:
             yield here / name, False
 
 
-def _told(file: PurePath, *, suffixed: set[tuple[str, ...]]) -> tuple[str, Label] | str:
+def _told(file: PurePath, *, suffixed: set[tuple[str, ...]]) -> tuple[str, Label] | Reason:
     """Writer and label of a file, or why they can't be told."""
     labels: set[Label] = set()
     rest: list[str] = []
@@ -214,15 +217,15 @@ def _told(file: PurePath, *, suffixed: set[tuple[str, ...]]) -> tuple[str, Label
         if not certain and rest:
             writer = ""
     if len(labels) > 1:
-        return "its names say both genuine and forged"
+        return Reason(ReasonCode.LABELS_CONTRADICT)
     if not labels:
-        return "nothing says whether it is genuine or forged"
+        return Reason(ReasonCode.LABEL_UNKNOWN)
     if writer and not (rest and _same(rest[-1], writer)):
         rest.append(writer)
     if not rest:
         first = re.split(r"[ _-]", file.stem)[0]
         if first == file.stem or _words_label(first) is not None:
-            return "nothing says whose signature it is"
+            return Reason(ReasonCode.SIGNER_UNKNOWN)
         rest.append(first)
     return "/".join(rest), labels.pop()
 

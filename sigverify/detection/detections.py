@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box
 
 # From here on a box needs no check by a person ...
@@ -58,7 +59,7 @@ class Detections:
         return tuple(one for one in self.found if one.confidence >= least)
 
 
-def doubt_about(found: Sequence[Detection], *, width: int, height: int) -> str | None:
+def doubt_about(found: Sequence[Detection], *, width: int, height: int) -> Reason | None:
     """Why a person should check the best box, in a few words; None where nothing is wrong.
 
     Args:
@@ -68,10 +69,10 @@ def doubt_about(found: Sequence[Detection], *, width: int, height: int) -> str |
     """
     best = found[0]
     if best.confidence < SURE_CONFIDENCE:
-        return "it is not sure that this is the signature"
+        return Reason(ReasonCode.PLACE_UNCERTAIN)
     if any(other.confidence >= RIVAL_SHARE * best.confidence for other in found[1:]):
-        return "several places look like signatures"
+        return Reason(ReasonCode.SEVERAL_PLACES)
     box = best.box
     if box.x <= 0 or box.y <= 0 or box.x + box.w >= width or box.y + box.h >= height:
-        return "the signature may be cut off at the edge of the picture"
+        return Reason(ReasonCode.BOX_AT_EDGE)
     return None

@@ -13,6 +13,8 @@ from sigverify.detection.detections import Detections, doubt_about
 from sigverify.detection.detector import Detector
 from sigverify.files import write_atomically
 from sigverify.imaging.reading.scans import Scan, read_scan
+from sigverify.reasons import Reason
+from sigverify.wording import english
 
 # Of a file's name, in the names of its crops.
 _MAX_STEM: Final = 60
@@ -34,7 +36,7 @@ class LocatedFile:
     detections: Detections
 
     @property
-    def doubt(self) -> str | None:
+    def doubt(self) -> Reason | None:
         """Why a person should check the best box; None where nothing is wrong or there is none."""
         if not self.detections.found:
             return None
@@ -43,6 +45,7 @@ class LocatedFile:
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON values, as documented in the user guide."""
+        doubt = self.doubt
         return {
             "path": str(self.path),
             "sha256": self.scan.sha256,
@@ -55,7 +58,8 @@ class LocatedFile:
                 }
                 for found in self.detections.found
             ],
-            "check_box": self.doubt,
+            "check_box": None if doubt is None else english(doubt),
+            "check_box_code": None if doubt is None else doubt.as_json(),
         }
 
 

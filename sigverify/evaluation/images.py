@@ -13,6 +13,7 @@ from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_near_duplicate
 from sigverify.evaluation.protocol import Signatures
 from sigverify.imaging.quality import Severity
 from sigverify.progress import Cancelled, Progress, never
+from sigverify.reasons import Reason, free_text
 from sigverify.terms import Label
 from sigverify.verification.embedding import EmbeddedFile, embed_files
 from sigverify.verification.embedding_cache import EmbeddingCache
@@ -26,12 +27,12 @@ class UnusableImage:
     Attributes:
         item: its row.
         readable: True if it is a picture, but not one that can be judged.
-        reasons: what is wrong with it, in plain words.
+        reasons: what is wrong with it, at least one.
     """
 
     item: ManifestItem
     readable: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -161,11 +162,11 @@ def _embedding(file: EmbeddedFile) -> NDArray[np.float32] | None:
 
 def _fault(item: ManifestItem, file: EmbeddedFile) -> UnusableImage | None:
     if file.signature is None:
-        return UnusableImage(item=item, readable=False, reasons=(file.fault or "",))
+        return UnusableImage(item=item, readable=False, reasons=(file.fault or free_text(""),))
     if file.signature.embedding is not None:
         return None
     reasons = [
-        finding.message
+        finding.reason
         for finding in file.signature.quality
         if finding.severity is Severity.UNUSABLE
     ]

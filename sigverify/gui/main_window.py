@@ -314,7 +314,7 @@ class MainWindow(QMainWindow):
             self.model_label.setText(self.tr("Loading the model…"))
         else:
             model = examiner.verifier.model
-            calibration = sentence(examiner.verifier.calibration.name)
+            calibration = sentence(examiner.verifier.calibration.title)
             self.model_label.setText(f"{model.name} {model.version} · {calibration}")
         self.case_page.show_model(loaded=examiner is not None, error=error)
 

@@ -1,4 +1,4 @@
-"""Whether a picture can be judged at all, in words that a clerk understands.
+"""Whether an image can be judged at all, with reasons that a clerk understands.
 
 A bad picture gives a similarity like any other, and a wrong one. So before two signatures are
 compared each is asked here whether it is one: there is ink, enough of it, in enough pixels, not
@@ -13,15 +13,18 @@ warnings at 300 dpi are 29 % of CEDAR, whose scans do cut strokes off.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.cleaning import stroke_width
+from sigverify.reasons import Reason, ReasonCode
+from sigverify.wording import english, reason_of
 
 # Coverage from which a pixel counts as ink.
 _INK: Final = 128
@@ -98,17 +101,43 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QualityFinding:
-    """One thing that is wrong: what, how badly, and a sentence with the remedy."""
+    """One thing that is wrong: what, how badly, and the reason, which tells the remedy."""
 
     kind: QualityKind
     severity: Severity
-    message: str
+    reason: Reason
+
+    @property
+    def message(self) -> str:
+        """The reason in English."""
+        return english(self.reason)
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as JSON values, as documented in the user guide."""
+        return {
+            "kind": self.kind.value,
+            "severity": self.severity.value,
+            "message": self.message,
+            **self.reason.as_json(),
+        }
+
+    def as_row(self) -> list[Any]:
+        """The finding as it is kept in a database."""
+        return [self.kind.value, self.severity.value, self.message, self.reason.as_json()]
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> QualityFinding:
+        """The counterpart of `as_row`; an older version kept no reason.
+
+        Raises:
+            ValueError: it is none.
+        """
+        kind, severity, message, *reason = row
+        return cls(QualityKind(kind), Severity(severity), reason_of(message, *reason))
 
 
 UNSIGNED: Final = QualityFinding(
-    QualityKind.NO_SIGNATURE,
-    Severity.UNUSABLE,
-    "No signature was found on the cheque. If it is signed, give the signature's box.",
+    QualityKind.NO_SIGNATURE, Severity.UNUSABLE, Reason(ReasonCode.NO_SIGNATURE_FOUND)
 )
 """What is said of a cheque on which no signature was found."""
 
@@ -130,11 +159,11 @@ def assess_quality(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> tuple[Qua
         raise ValueError(f"grey {grey.shape} and ink {ink.shape} are not one picture")
     if _median_level(grey) < _DARK_MEDIAN:
         # What cleaning makes of such a picture means nothing, so nothing else is said of it.
-        return (_unusable(QualityKind.TOO_DARK, _TEXTS["dark"]),)
+        return (_unusable(QualityKind.TOO_DARK, Reason(ReasonCode.MOSTLY_BLACK)),)
     mask = (ink >= _INK).astype(np.uint8)
     left, top, width, height = cv2.boundingRect(mask)
     if not width:
-        return (_unusable(QualityKind.BLANK, _TEXTS["blank"]),)
+        return (_unusable(QualityKind.BLANK, Reason(ReasonCode.NO_INK)),)
     box = np.s_[top : top + height, left : left + width]
     inner = mask[box]
     pen = stroke_width(ink[box])
@@ -158,30 +187,15 @@ def unseen_pages(page: int, *, of: int) -> tuple[QualityFinding, ...]:
     """
     if page or of < 2:
         return ()
-    return (_warning(QualityKind.OTHER_PAGES, _TEXTS["pages"].format(of)),)
+    return (_warning(QualityKind.OTHER_PAGES, Reason(ReasonCode.OTHER_PAGES, pages=of)),)
 
 
-_TEXTS: Final = {
-    "dark": "The picture is mostly black. Scan it again with less contrast, lid closed.",
-    "blank": "There is no ink in the picture. Check that the right area was cut out.",
-    "coarse": "The signature is only {} pixels long. Scan it again at 200 dpi or more.",
-    "little": "There is too little ink for a signature. Check that the right area was cut out.",
-    "solid": "This is a filled area, not a signature. Check that the right area was cut out.",
-    "line": "This is a single line, not a signature. Check that the right area was cut out.",
-    "frame": "These are ruled lines or bars, not a signature. Cut out the signature alone.",
-    "marks": "This looks like a page of text. Cut out the signature alone.",
-    "cut": "The signature runs over the edge of the picture. Cut out a larger area.",
-    "pages": "Only page 1 of {} was looked at. Give each page as a file of its own.",
-    "pale": "The ink hardly stands out from the paper. Scan it again with more contrast.",
-}
+def _unusable(kind: QualityKind, reason: Reason) -> QualityFinding:
+    return QualityFinding(kind, Severity.UNUSABLE, reason)
 
 
-def _unusable(kind: QualityKind, message: str) -> QualityFinding:
-    return QualityFinding(kind, Severity.UNUSABLE, message)
-
-
-def _warning(kind: QualityKind, message: str) -> QualityFinding:
-    return QualityFinding(kind, Severity.WARNING, message)
+def _warning(kind: QualityKind, reason: Reason) -> QualityFinding:
+    return QualityFinding(kind, Severity.WARNING, reason)
 
 
 def _size(*, width: int, height: int) -> QualityFinding | None:
@@ -190,7 +204,7 @@ def _size(*, width: int, height: int) -> QualityFinding | None:
     if side >= _FINE_SIDE_PX:
         return None
     make = _unusable if side < _MIN_SIDE_PX else _warning
-    return make(QualityKind.TOO_COARSE, _TEXTS["coarse"].format(side))
+    return make(QualityKind.TOO_COARSE, Reason(ReasonCode.TOO_COARSE, pixels=side))
 
 
 def _amount(inner: NDArray[np.uint8], *, pen: float) -> QualityFinding | None:
@@ -199,7 +213,7 @@ def _amount(inner: NDArray[np.uint8], *, pen: float) -> QualityFinding | None:
     if pen_widths >= _FAIR_PEN_WIDTHS:
         return None
     make = _unusable if pen_widths < _MIN_PEN_WIDTHS else _warning
-    return make(QualityKind.TOO_LITTLE_INK, _TEXTS["little"])
+    return make(QualityKind.TOO_LITTLE_INK, Reason(ReasonCode.TOO_LITTLE_INK))
 
 
 def _shape(inner: NDArray[np.uint8]) -> QualityFinding | None:
@@ -209,14 +223,17 @@ def _shape(inner: NDArray[np.uint8]) -> QualityFinding | None:
     if area > _SOLID_SHARE * height * width:
         # A level or upright bar fills its box too.
         narrow = min(height, width) < 0.2 * max(height, width)
-        return _unusable(QualityKind.NOT_A_SIGNATURE, _TEXTS["line" if narrow else "solid"])
+        return _unusable(
+            QualityKind.NOT_A_SIGNATURE,
+            Reason(ReasonCode.SINGLE_LINE if narrow else ReasonCode.FILLED_AREA),
+        )
     if _spread(inner) < _LINE_SPREAD:
-        return _unusable(QualityKind.NOT_A_SIGNATURE, _TEXTS["line"])
+        return _unusable(QualityKind.NOT_A_SIGNATURE, Reason(ReasonCode.SINGLE_LINE))
     if _straight_area(inner) > _STRAIGHT_SHARE * area:
-        return _unusable(QualityKind.NOT_A_SIGNATURE, _TEXTS["frame"])
+        return _unusable(QualityKind.NOT_A_SIGNATURE, Reason(ReasonCode.RULED_LINES))
     marks = cv2.connectedComponents(inner, connectivity=8)[0] - 1
     if marks > _MANY_MARKS:
-        return _unusable(QualityKind.NOT_A_SIGNATURE, _TEXTS["marks"])
+        return _unusable(QualityKind.NOT_A_SIGNATURE, Reason(ReasonCode.PAGE_OF_TEXT))
     return None
 
 
@@ -250,7 +267,7 @@ def _clipping(mask: NDArray[np.uint8], *, pen: float) -> QualityFinding | None:
     if max(cut) < (2 if tight else 1):
         return None
     make = _unusable if max(cut) >= _MANY_CUT_STROKES else _warning
-    return make(QualityKind.CLIPPED, _TEXTS["cut"])
+    return make(QualityKind.CLIPPED, Reason(ReasonCode.CUT_OFF))
 
 
 def _cut_strokes(mask: NDArray[np.uint8], *, pen: float) -> int:
@@ -296,7 +313,7 @@ def _contrast(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> QualityFindin
         return None
     if _median_level(grey, mask=paper) - _median_level(grey, mask=mask) >= _LOW_CONTRAST:
         return None
-    return _warning(QualityKind.LOW_CONTRAST, _TEXTS["pale"])
+    return _warning(QualityKind.LOW_CONTRAST, Reason(ReasonCode.LOW_CONTRAST))
 
 
 def _median_level(grey: NDArray[np.uint8], *, mask: NDArray[np.uint8] | None = None) -> int:

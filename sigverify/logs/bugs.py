@@ -11,6 +11,7 @@ from sigverify import __version__
 from sigverify.logs.log import Log, fault_fields
 from sigverify.logs.output import file_written, is_set_up, set_up
 from sigverify.paths import log_file
+from sigverify.reasons import Reason, ReasonCode
 
 _LOG: Final = Log(__name__)
 
@@ -29,7 +30,7 @@ _QUOTED: Final = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _PATH: Final = re.compile(r"\S*[/\\\\]\S*")
 
 
-def keep_details(details: str) -> str:
+def keep_details(details: str) -> Reason:
     """Add a bug's details to the log.
 
     Args:
@@ -44,8 +45,8 @@ def keep_details(details: str) -> str:
     _LOG.error("bug", told=True, details=without_data(details), id=number, version=__version__)
     path = log_file()
     if not file_written():
-        return f"This is a bug, and its details could not be kept in {path}. Please report it."
-    return f"This is a bug. Please report it with the entry {number} of {path}."
+        return Reason(ReasonCode.REPORT_BUG_UNLOGGED, file=str(path))
+    return Reason(ReasonCode.REPORT_BUG, number=number, file=str(path))
 
 
 def note_bug(error: BaseException) -> str:

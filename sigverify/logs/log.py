@@ -19,6 +19,7 @@ from typing import Final
 
 from sigverify.errors import SigVerifyError
 from sigverify.paths import APP_NAME
+from sigverify.reasons import Reason
 
 Field = int | float | bool | str | None
 
@@ -150,5 +151,7 @@ def fault_fields(error: BaseException | None) -> dict[str, Field]:
             fields.setdefault("reason", Words(str(cause)))
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, SigVerifyError):
+        if isinstance(error.what, Reason):
+            fields["code"] = error.what.code_path
         fields["remedy"] = Words(error.general_remedy)
     return fields

@@ -6,15 +6,18 @@ row has answered. So nothing can be confirmed without a trace, and nothing can g
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.audit.event import AuditEvent, AuditRow, Kind
 from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.roles import NotAllowedError, Permission, Person, Policy, same_user
+from sigverify.wording import english, reason_of
 
 PAY: Final = "pay"
 _FLAGGED: Final = "flag"
@@ -54,7 +57,7 @@ class Decided:
         at: when, UTC, ISO 8601.
         user: who decided.
         verdict: such as ``pay``.
-        why: why it needs a second person, in words; None if it needs none.
+        why: why it needs a second person; None if it needs none.
         answer: what became of it; None while it waits, or if it never had to.
         amount: of the cheque; None is not known.
         decision: what the program said; None if nothing.
@@ -69,7 +72,7 @@ class Decided:
     at: str
     user: str
     verdict: str
-    why: str | None
+    why: Reason | None
     answer: Answer | None
     amount: float | None
     decision: str | None
@@ -110,7 +113,9 @@ def decide(
     if event.case_id is not None:
         waiting = list(trail.rows(connection, case_id=event.case_id, waiting=True))
         before = waiting[-1].seq if waiting else None
-    facts = dict(event.facts) if why is None else {**event.facts, "why": why}
+    facts = dict(event.facts)
+    if why is not None:
+        facts |= {"why": english(why), "why_code": why.as_json()}
     row = trail.append(
         connection,
         replace(event, waits=why is not None, refers_to=before, facts=facts),
@@ -196,7 +201,9 @@ def decline(
         TrailError: the row was changed.
     """
     if not note.strip():
-        raise RecordsError("There is no reason for declining.", remedy="Say why in the note.")
+        raise RecordsError(
+            Reason(ReasonCode.NO_REASON_FOR_DECLINING), remedy=Reason(ReasonCode.SAY_WHY)
+        )
     return _answer(connection, trail=trail, person=person, seq=seq, note=note, kind=Kind.REFUSAL)
 
 
@@ -218,8 +225,8 @@ def _answer(
         )
     if same_user(person.user, row.user):
         raise NotAllowedError(
-            f"Decision {seq} is your own, and nobody confirms their own.",
-            remedy="Ask a colleague who may confirm decisions.",
+            Reason(ReasonCode.OWN_DECISION, number=seq),
+            remedy=Reason(ReasonCode.ASK_COLLEAGUE),
         )
     event = AuditEvent(
         kind=kind,
@@ -248,7 +255,7 @@ def _decided(connection: Connection, *, trail: AuditTrail, row: AuditRow) -> Dec
         at=row.at,
         user=row.user,
         verdict=body.get("action", ""),
-        why=body["facts"]["why"] if body.get("waits") else None,
+        why=_why(body["facts"]) if body.get("waits") else None,
         answer=_answer_to(connection, trail=trail, seq=row.seq) if body.get("waits") else None,
         amount=body.get("amount"),
         decision=body.get("decision"),
@@ -258,6 +265,11 @@ def _decided(connection: Connection, *, trail: AuditTrail, row: AuditRow) -> Dec
         account=_text(details.get("account")),
         note=_text(details.get("note")) or "",
     )
+
+
+def _why(facts: Mapping[str, Any]) -> Reason:
+    """Why a decision waits; a row of an older version has the words alone."""
+    return reason_of(str(facts["why"]), facts.get("why_code"))
 
 
 def _answer_to(connection: Connection, *, trail: AuditTrail, seq: int) -> Answer | None:

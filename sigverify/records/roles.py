@@ -19,6 +19,7 @@ from sigverify.errors import MissingFileError, RecordsError, SigVerifyError
 from sigverify.files import read_bytes
 from sigverify.logs.log import Log
 from sigverify.paths import site_folder
+from sigverify.reasons import Reason, ReasonCode
 
 _LOG: Final = Log(__name__)
 
@@ -40,17 +41,17 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What a role may allow, in the words that follow "may not"."""
+    """What a role may allow; each is a `ReasonCode` that says it after "may not"."""
 
-    VERIFY = "verify signatures"
-    DECIDE = "decide on cheques"
-    CONFIRM = "confirm the decisions of others"
-    CHANGE_REGISTER = "change the register"
-    ACTIVATE_CALIBRATION = "put a calibration in force"
-    READ_AUDIT = "read the audit trail"
-    EXPORT = "export records"
-    PURGE = "purge records"
-    RESUME = "resume records from a copy"
+    VERIFY = "to-verify"
+    DECIDE = "to-decide"
+    CONFIRM = "to-confirm"
+    CHANGE_REGISTER = "to-change-register"
+    ACTIVATE_CALIBRATION = "to-activate-calibration"
+    READ_AUDIT = "to-read-audit"
+    EXPORT = "to-export"
+    PURGE = "to-purge"
+    RESUME = "to-resume"
 
 
 ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
@@ -79,12 +80,11 @@ ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
     Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.EXPORT}),
     Role.SOLE: frozenset(Permission),
 }
-_ROLE_WORDS: Final = {
-    Role.CLERK: "a clerk",
-    Role.SUPERVISOR: "a supervisor",
-    Role.RISK_OFFICER: "a risk officer",
-    Role.AUDITOR: "an auditor",
-    Role.SOLE: "the only user",
+_ROLE_CODES: Final = {
+    Role.CLERK: ReasonCode.ROLE_CLERK,
+    Role.SUPERVISOR: ReasonCode.ROLE_SUPERVISOR,
+    Role.RISK_OFFICER: ReasonCode.ROLE_RISK_OFFICER,
+    Role.AUDITOR: ReasonCode.ROLE_AUDITOR,
 }
 
 
@@ -117,11 +117,15 @@ class Person:
                 role=self.role.value,
                 permission=permission.value,
             )
-            may = [_ROLE_WORDS[role] for role in Role if permission in ALLOWED[role]]
-            may.remove(_ROLE_WORDS[Role.SOLE])
+            may = [code for role, code in _ROLE_CODES.items() if permission in ALLOWED[role]]
             raise NotAllowedError(
-                f"{self.user} is {_ROLE_WORDS[self.role]} and may not {permission.value}.",
-                remedy=f"Ask {' or '.join(may)}.",
+                Reason(
+                    ReasonCode.MAY_NOT,
+                    person=self.user,
+                    role=Reason(_ROLE_CODES[self.role]),
+                    permission=Reason(ReasonCode(permission.value)),
+                ),
+                remedy=Reason(ReasonCode.ASK_ROLES, roles=tuple(map(Reason, may))),
             )
 
 
@@ -179,8 +183,8 @@ class Policy:
             remedy=f"Ask whoever looks after this machine to add the user to {ROLES_NAME}.",
         )
 
-    def second_person(self, *, pays: bool, flagged: bool, amount: float | None) -> str | None:
-        """Why a decision needs a second person, in words; None if it needs none.
+    def second_person(self, *, pays: bool, flagged: bool, amount: float | None) -> Reason | None:
+        """Why a decision needs a second person; None if it needs none.
 
         Args:
             pays: the decision is to pay the cheque.
@@ -190,13 +194,13 @@ class Policy:
         if self.roles is None or not pays:
             return None
         if flagged and self.roles.second_person_for_flagged:
-            return "the program suspects a forgery"
+            return Reason(ReasonCode.SUSPECTED_BY_PROGRAM)
         limit = self.roles.second_person_from
         if limit is None:
             return None
         if amount is None:
-            return "the amount is not known"
-        return f"the amount is {limit:,.2f} or more" if amount >= limit else None
+            return Reason(ReasonCode.AMOUNT_UNKNOWN)
+        return Reason(ReasonCode.AMOUNT_FROM, amount=limit) if amount >= limit else None
 
 
 def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:

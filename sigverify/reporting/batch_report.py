@@ -25,6 +25,7 @@ from sigverify.reporting.batch_page import POLICY, SCRIPT, STYLE
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
+from sigverify.wording import texts_of
 
 # A page of more pictures than this opens slowly, and nobody looks at all of them.
 MAX_SHOWN: Final = 2000
@@ -127,10 +128,8 @@ def report_rows(path: Path) -> list[dict[str, Any]]:
 def _page(content: _Content, batch: JudgedBatch) -> Iterator[str]:
     name, summary = escape(batch.results.name), batch.summary
     same = batch.judged_by.columns()
-    warnings = "".join(
-        f"<p><strong>{escape(warning)}</strong></p>"
-        for warning in batch.judged_by.calibration.warnings
-    )
+    cautions = texts_of(batch.judged_by.calibration.warnings)
+    warnings = "".join(f"<p><strong>{escape(text)}</strong></p>" for text in cautions)
     yield (
         "<!DOCTYPE html>\n"
         '<html lang="en"><head><meta charset="utf-8">'

@@ -25,6 +25,7 @@ from sigverify.evaluation.results import (
     SetResult,
 )
 from sigverify.terms import Decision, PairKind
+from sigverify.wording import codes_of, texts_of
 
 SCHEMA_VERSION: Final = 1
 MAX_FAULTS_SHOWN: Final = 5
@@ -54,7 +55,10 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
         },
         "model": asdict(evaluation.model),
         "calibration": {
-            **asdict(evaluation.calibration),
+            "name": evaluation.calibration.name,
+            "sha256": evaluation.calibration.sha256,
+            "warnings": texts_of(evaluation.calibration.warnings),
+            "warning_codes": codes_of(evaluation.calibration.warnings),
             "accept_at": thresholds.accept_at,
             "flag_below": thresholds.flag_below,
         },
@@ -101,7 +105,8 @@ def _fault_json(fault: UnusableImage) -> dict[str, Any]:
         "line": fault.item.line,
         "path": fault.item.name,
         "label": fault.item.label.value,
-        "reasons": list(fault.reasons),
+        "reasons": texts_of(fault.reasons),
+        "reason_codes": codes_of(fault.reasons),
     }
 
 
@@ -286,9 +291,9 @@ def _fault_lines(result: SetResult) -> list[str]:
         f"{result.failed[PairKind.SKILLED]} of {result.skilled} forged"
     ]
     lines += [
-        f"    line {fault.item.line}: {' '.join(fault.reasons)}"
+        f"    line {fault.item.line}: {' '.join(texts_of(fault.reasons))}"
         if not fault.readable
-        else f"    line {fault.item.line}: {fault.item.name}: {' '.join(fault.reasons)}"
+        else f"    line {fault.item.line}: {fault.item.name}: {' '.join(texts_of(fault.reasons))}"
         for fault in result.faults[:MAX_FAULTS_SHOWN]
     ]
     more = len(result.faults) - MAX_FAULTS_SHOWN

@@ -21,6 +21,7 @@ from sigverify.verification.results import (
     Verification,
     similarity_text,
 )
+from sigverify.wording import english
 
 WIDTH: Final = 1440
 MARGIN: Final = 48
@@ -125,7 +126,8 @@ def draw_decision(page: Page, verification: Verification) -> None:
     left, middle = MARGIN + 112, top + height // 2
     page.draw.text((left, middle), style.heading, font=font(50), fill=PAPER, anchor="lm")
     left += width_of(style.heading, size=50) + 28
-    page.draw.text((left, middle + 5), verification.meaning, font=font(28), fill=PAPER, anchor="lm")
+    meaning = english(verification.meaning)
+    page.draw.text((left, middle + 5), meaning, font=font(28), fill=PAPER, anchor="lm")
     if verification.similarity is not None:
         right = WIDTH - MARGIN - 32
         number = similarity_text(verification.similarity, thresholds=verification.thresholds)
@@ -163,7 +165,7 @@ def draw_notes(page: Page, verification: Verification) -> None:
     for note in verification.notes:
         x, y = MARGIN + 7, page.top + 14
         page.draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill=TEXT)
-        for line in wrapped(note, size=22, width=WIDTH - 2 * MARGIN - 26):
+        for line in wrapped(english(note, capital=True), size=22, width=WIDTH - 2 * MARGIN - 26):
             page.text(line, size=22, colour=TEXT, left=MARGIN + 26)
 
 

@@ -9,12 +9,13 @@ that the thresholds were chosen on: `rates_at` gives them on a hold-out of other
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.errors import CalibrationError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import (
     WriterScores,
     false_accept_band,
@@ -44,6 +45,17 @@ MIN_WRITERS = 10
 ENOUGH_WRITERS = 30
 ENOUGH_ERRORS = 30
 _GRID_POINTS = 512
+
+
+class _Kind(NamedTuple):
+    """What is said of comparisons that are too few."""
+
+    too_few: ReasonCode
+    unprovable: ReasonCode
+
+
+_FORGED = _Kind(ReasonCode.FORGED_SIGNERS_TOO_FEW, ReasonCode.FORGED_RATE_UNPROVABLE)
+_GENUINE = _Kind(ReasonCode.GENUINE_SIGNERS_TOO_FEW, ReasonCode.GENUINE_RATE_UNPROVABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +102,6 @@ class UnprovenError(CalibrationError):
     """The data can't prove a limit, whatever the threshold; it can be granted with a caution."""
 
 
-class Caution(StrEnum):
-    """What must be shown wherever a calibration is used."""
-
-    SKILLED_FAR_UNKNOWN = "No skilled forgeries: how many would be accepted is unknown."
-    FEW_WRITERS = f"Fewer than {ENOUGH_WRITERS} writers: the intervals are rough."
-    FEW_ERRORS = f"Fewer than {ENOUGH_ERRORS} errors seen: the error rates are rough (rule of 30)."
-    UNPROVEN_LIMIT = (
-        "The data can't prove the limit that was asked for: it was kept on the comparisons seen, "
-        "and may well be broken."
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """Thresholds with their reason.
@@ -116,7 +116,12 @@ class Choice:
     policy: Policy
     thresholds: Thresholds
     rates: Rates
-    cautions: tuple[Caution, ...]
+    cautions: tuple[Reason, ...]
+
+    @property
+    def proven(self) -> bool:
+        """Whether the data prove the limits that were asked for."""
+        return all(one.code is not ReasonCode.LIMIT_UNPROVEN for one in self.cautions)
 
 
 def choose_thresholds(
@@ -160,7 +165,7 @@ def choose_thresholds(
         policy=policy,
         thresholds=thresholds,
         rates=rates,
-        cautions=cautions if proven else (Caution.UNPROVEN_LIMIT, *cautions),
+        cautions=cautions if proven else (Reason(ReasonCode.LIMIT_UNPROVEN), *cautions),
     )
 
 
@@ -204,8 +209,8 @@ def _accept_at(scores: LabelledScores, *, policy: Policy, seed: int | None) -> f
         case SkilledFarAtMost(rate):
             if scores.skilled is None:
                 raise CalibrationError(
-                    "A limit on accepted skilled forgeries needs skilled forgeries.",
-                    remedy="Add some, or choose a policy on genuine signatures alone.",
+                    Reason(ReasonCode.NEEDS_SKILLED_FORGERIES),
+                    remedy=Reason(ReasonCode.ADD_SKILLED_OR_OTHER_POLICY),
                 )
             return _lowest_for_far(scores.skilled, genuine=scores.genuine, rate=rate, seed=seed)
         case FrrAtMost(rate):
@@ -225,8 +230,8 @@ def _forgeries(scores: LabelledScores) -> WriterScores:
     forged = scores.skilled or scores.random
     if forged is None:
         raise CalibrationError(
-            "This policy weighs forgeries, and there are none.",
-            remedy="Add skilled forgeries, or compare with other writers' signatures.",
+            Reason(ReasonCode.NEEDS_FORGERIES),
+            remedy=Reason(ReasonCode.ADD_SKILLED_OR_COMPARE),
         )
     return forged
 
@@ -238,11 +243,11 @@ def _lowest_for_far(
     if seed is None:
         high = 1 - _share_below(impostor, thresholds=grid)
     else:
-        _require(impostor, rate=rate, what="forged")
+        _require(impostor, rate=rate, kind=_FORGED)
         high = false_accept_band(impostor, thresholds=grid, seed=seed).high
     # From the strict end: a threshold counts only if all stricter ones keep the rate as well.
     kept = np.logical_and.accumulate((high <= rate)[::-1])
-    return _last_kept(grid[::-1], kept, rate=rate, what="forged")
+    return _last_kept(grid[::-1], kept, rate=rate, kind=_FORGED)
 
 
 def _highest_for_frr(genuine: WriterScores, *, rate: float, seed: int | None) -> float:
@@ -250,10 +255,10 @@ def _highest_for_frr(genuine: WriterScores, *, rate: float, seed: int | None) ->
     if seed is None:
         high = _share_below(genuine, thresholds=grid)
     else:
-        _require(genuine, rate=rate, what="genuine")
+        _require(genuine, rate=rate, kind=_GENUINE)
         high = false_reject_band(genuine, thresholds=grid, seed=seed).high
     kept = np.logical_and.accumulate(high <= rate)
-    return _last_kept(grid, kept, rate=rate, what="genuine")
+    return _last_kept(grid, kept, rate=rate, kind=_GENUINE)
 
 
 def _grid(genuine: WriterScores, impostor: WriterScores) -> NDArray[np.float64]:
@@ -268,38 +273,29 @@ def _share_below(scores: WriterScores, *, thresholds: NDArray[np.float64]) -> ND
 
 
 def _last_kept(
-    grid: NDArray[np.float64], kept: NDArray[np.bool_], *, rate: float, what: str
+    grid: NDArray[np.float64], kept: NDArray[np.bool_], *, rate: float, kind: _Kind
 ) -> float:
     if not kept[0]:
-        raise _unsupported(rate, what=what)
+        raise _unsupported(rate, kind=kind)
     return float(grid[np.count_nonzero(kept) - 1])
 
 
-def _require(scores: WriterScores, *, rate: float, what: str) -> None:
+def _require(scores: WriterScores, *, rate: float, kind: _Kind) -> None:
     writers = np.unique(scores.writers).size
     if writers < MIN_WRITERS:
         raise UnprovenError(
-            f"There are {what} comparisons of {writers} signers to choose on; to prove a limit "
-            f"takes {MIN_WRITERS}.",
-            remedy="Add signers, of whom a third is held back, or grant the limit unproven, with a "
-            "warning.",
+            Reason(kind.too_few, number=writers, needed=MIN_WRITERS),
+            remedy=Reason(ReasonCode.ADD_SIGNERS_OR_GRANT),
         )
     # Rule of 3: no error in n independent trials still allows for a rate of 3 / n.
     if scores.values.size * rate < 3:
-        raise _unsupported(rate, what=what)
+        raise _unsupported(rate, kind=kind)
 
 
-def _unsupported(rate: float, *, what: str) -> UnprovenError:
+def _unsupported(rate: float, *, kind: _Kind) -> UnprovenError:
     return UnprovenError(
-        f"These {what} comparisons can't show a rate of at most {_percent(rate)}, whatever "
-        "the threshold.",
-        remedy="Add writers and comparisons, or allow a higher rate.",
+        Reason(kind.unprovable, rate=rate), remedy=Reason(ReasonCode.ADD_COMPARISONS)
     )
-
-
-def _percent(rate: float) -> str:
-    """A rate with two decimals, or as many as it takes not to look like nothing."""
-    return f"{rate:.2%}" if rate >= 0.0001 else f"{100 * rate:.1g}%"
 
 
 def _rejected(genuine: WriterScores, *, threshold: float, seed: int) -> Estimate:
@@ -318,14 +314,14 @@ def _accepted(impostor: WriterScores | None, *, threshold: float, seed: int) -> 
     )
 
 
-def _cautions(scores: LabelledScores, *, rates: Rates) -> tuple[Caution, ...]:
+def _cautions(scores: LabelledScores, *, rates: Rates) -> tuple[Reason, ...]:
     found = []
     if scores.skilled is None:
-        found.append(Caution.SKILLED_FAR_UNKNOWN)
+        found.append(Reason(ReasonCode.NO_SKILLED_FORGERIES))
     kinds = [kind for kind in (scores.genuine, scores.skilled) if kind is not None]
     if min(np.unique(kind.writers).size for kind in kinds) < ENOUGH_WRITERS:
-        found.append(Caution.FEW_WRITERS)
+        found.append(Reason(ReasonCode.FEW_WRITERS, number=ENOUGH_WRITERS))
     shown = [estimate for estimate in (rates.frr, rates.far_skilled) if estimate is not None]
     if min(estimate.rate.errors for estimate in shown) < ENOUGH_ERRORS:
-        found.append(Caution.FEW_ERRORS)
+        found.append(Reason(ReasonCode.FEW_ERRORS, number=ENOUGH_ERRORS))
     return tuple(found)

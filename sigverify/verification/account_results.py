@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from sigverify.reasons import Reason, ReasonCode, codes_in
 from sigverify.records.audit.event import ImageMark
 from sigverify.records.mandates.judging import MandateJudgement
 from sigverify.records.mandates.mandate import Mandate
@@ -20,6 +21,7 @@ from sigverify.verification.results import (
     Verification,
     identity_json,
 )
+from sigverify.wording import codes_of, texts_of
 
 _WORST: Final = (Decision.ACCEPT, Decision.REFER, Decision.NO_DECISION, Decision.FLAG)
 
@@ -61,7 +63,7 @@ class MatchedSignature:
     Attributes:
         signatory: who signed, as far as one can tell; None where it fits nobody.
         decision: what is to be made of it.
-        reasons: why, in words, without those of the verification.
+        reasons: why, without those of the verification.
         signature: the signature.
         verification: with the specimens of that signatory, or of the nearest one where it fits
             nobody; None where nothing could be compared.
@@ -69,7 +71,7 @@ class MatchedSignature:
 
     signatory: str | None
     decision: Decision
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     signature: PreparedSignature
     verification: Verification | None
 
@@ -79,7 +81,7 @@ class MatchedSignature:
         return None if self.verification is None else self.verification.similarity
 
     @property
-    def all_reasons(self) -> tuple[str, ...]:
+    def all_reasons(self) -> tuple[Reason, ...]:
         """Its own reasons and those of the verification, each once."""
         own = () if self.verification is None else self.verification.reasons
         return tuple(dict.fromkeys((*self.reasons, *own)))
@@ -94,7 +96,8 @@ class MatchedSignature:
             "signatory": self.signatory,
             "similarity": self.similarity,
             "decision": self.decision.value,
-            "reasons": list(self.all_reasons),
+            "reasons": texts_of(self.all_reasons),
+            "reason_codes": codes_of(self.all_reasons),
             "questioned": self.signature.as_json(),
             "references": self.references_json(),
         }
@@ -116,7 +119,7 @@ class AccountVerification:
     """
 
     decision: Decision
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     account: str
     day: date
     amount: Decimal | None
@@ -132,17 +135,16 @@ class AccountVerification:
         return max(self.signatures, key=_weight)
 
     @property
-    def meaning(self) -> str:
+    def meaning(self) -> Reason:
         """The decision in a few words."""
         accepted = self.decision is Decision.ACCEPT
-        return "enough entitled signatories have signed" if accepted else self.reasons[0]
+        return Reason(ReasonCode.ENOUGH_SIGNED) if accepted else self.reasons[0]
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Reason, ...]:
         """What else is to be said, for people: reasons and warnings, each once."""
         reasons = self.reasons if self.decision is Decision.ACCEPT else self.reasons[1:]
-        found = dict.fromkeys((*reasons, *self.calibration.warnings))
-        return tuple(f"{note[:1].upper()}{note[1:]}" for note in found)
+        return tuple(dict.fromkeys((*reasons, *self.calibration.warnings)))
 
     @property
     def signed_by(self) -> tuple[str, ...]:
@@ -162,7 +164,8 @@ class AccountVerification:
             "similarity": telling.similarity,
             "threshold": self.thresholds.accept_at,
             "decision": self.decision.value,
-            "reasons": list(self.reasons),
+            "reasons": texts_of(self.reasons),
+            "reason_codes": codes_of(self.reasons),
             "questioned": telling.signature.as_json(),
             "references": telling.references_json(),
             **identity_json(self.model, self.calibration, thresholds=self.thresholds),
@@ -205,6 +208,7 @@ def account_evidence(result: AccountVerification) -> dict[str, Any]:
             "flag_below": result.thresholds.flag_below,
             "day": result.day.isoformat(),
             "mandate": result.mandate.fulfilled.value,
+            "reason_codes": codes_in(result.reasons),
             "signatures": [
                 {"decision": one.decision.value, "similarity": one.similarity}
                 for one in result.signatures
@@ -215,7 +219,8 @@ def account_evidence(result: AccountVerification) -> dict[str, Any]:
             "signed_by": list(result.signed_by),
             "signatures": [one.as_json() for one in result.signatures],
             "rules": list(result.rules),
-            "reasons": list(result.reasons),
+            "reasons": texts_of(result.reasons),
+            "reason_codes": codes_of(result.reasons),
         },
     }
 

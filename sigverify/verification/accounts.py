@@ -17,6 +17,7 @@ from typing import Final
 from sigverify.detection.detections import RIVAL_SHARE, doubt_about
 from sigverify.imaging.reading.scans import Scan
 from sigverify.logs.log import Log
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.judging import Fulfilment, MandateJudgement, judge
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Box, Decision
@@ -28,17 +29,10 @@ from sigverify.verification.account_results import (
 )
 from sigverify.verification.copies import CopyTest, is_copy
 from sigverify.verification.decision import doubtful
-from sigverify.verification.results import COPY_REASON, PreparedSignature, Verification
+from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)
-
-STRANGER: Final = "a signature fits none of the account's signatories"
-UNCLEAR: Final = "it is not clear who signed"
-IF_CONFIRMED: Final = "the mandate holds only if a person confirms a signature"
-NOT_ENTITLED: Final = "the mandate does not hold"
-FURTHER: Final = "the mandate holds, but a further signature fits none of the signatories"
-NOTHING_TO_COMPARE: Final = "no signature can be compared with a specimen"
 
 
 def signatures_on(
@@ -104,10 +98,9 @@ def verify_account(
     decision, headline = _decided(matched, mandate)
     reasons = [*headline, *mandate.reasons]
     for number, one in enumerate(matched, start=1):
-        name = f"signature {number}" if one.signatory is None else f"signature of {one.signatory}"
-        reasons += [f"{name}: {reason}" for reason in one.all_reasons]
+        reasons += [_about(one, number=number, reason=reason) for reason in one.all_reasons]
     reasons += [
-        f"{known.name} has no specimen that can be used on {account.day}"
+        Reason(ReasonCode.NO_SPECIMEN_ON_DAY, person=known.name, day=account.day)
         for known in account.signatories
         if not any(specimen.usable for specimen in known.specimens)
     ]
@@ -154,23 +147,24 @@ def _matched(
     identities = who_signed(similarities)
     found: list[MatchedSignature] = []
     for signature, row, identity in zip(signatures, rows, identities, strict=True):
-        copied = next((i for i, one in enumerate(row) if COPY_REASON in one.reasons), None)
+        copied = next((i for i, one in enumerate(row) if one.is_copy), None)
         place = identity.signer if copied is None else copied
         if place is None:
             found.append(_uncompared(signature, verification=row[0]))
             continue
-        verification, reasons = row[place], list[str]()
+        verification, reasons = row[place], list[Reason]()
         decision = verification.decision
         name: str | None = people[place].name
         if copied is None and _unlike(verification):
-            name, reasons = None, [f"{STRANGER}; it is most like that of {people[place].name}"]
+            nearest = people[place].name
+            name, reasons = None, [Reason(ReasonCode.FITS_NO_SIGNATORY_NEAREST, person=nearest)]
         elif identity.rivals and copied is None:
             # Whoever of them signed, a person must say so: the mandate counts people.
             decision = Decision.REFER
-            others = " or ".join(people[rival].name for rival in identity.rivals)
-            reasons = [f"{UNCLEAR}: it may as well be that of {others}"]
+            others = tuple(people[rival].name for rival in identity.rivals)
+            reasons = [Reason(ReasonCode.SIGNER_UNCLEAR_BETWEEN, people=others)]
         elif any(name == other.signatory for other in found):
-            reasons = [f"{name} signed more than once and counts once"]
+            reasons = [Reason(ReasonCode.SIGNED_MORE_THAN_ONCE, person=people[place].name)]
         found.append(
             MatchedSignature(
                 signatory=name,
@@ -185,23 +179,31 @@ def _matched(
 
 def _decided(
     matched: Sequence[MatchedSignature], mandate: MandateJudgement
-) -> tuple[Decision, list[str]]:
+) -> tuple[Decision, list[Reason]]:
     """The decision and its reason in a few words."""
-    if any(one.verification and COPY_REASON in one.verification.reasons for one in matched):
-        return Decision.FLAG, [COPY_REASON]
+    if any(one.verification and one.verification.is_copy for one in matched):
+        return Decision.FLAG, [Reason(ReasonCode.COPY_OF_SPECIMEN)]
     if all(one.decision is Decision.NO_DECISION for one in matched):
-        return Decision.NO_DECISION, [NOTHING_TO_COMPARE]
+        return Decision.NO_DECISION, [Reason(ReasonCode.NOTHING_TO_COMPARE)]
     if mandate.decision is Decision.ACCEPT:
         if any(one.signatory is None for one in matched):
-            return Decision.REFER, [FURTHER]
+            return Decision.REFER, [Reason(ReasonCode.FURTHER_SIGNATURE)]
         return Decision.ACCEPT, []
     if any(one.decision is Decision.FLAG for one in matched):
-        return Decision.FLAG, [STRANGER]
-    if any(reason.startswith(UNCLEAR) for one in matched for reason in one.reasons):
-        return Decision.REFER, [UNCLEAR]
+        return Decision.FLAG, [Reason(ReasonCode.FITS_NO_SIGNATORY)]
+    unclear = ReasonCode.SIGNER_UNCLEAR_BETWEEN
+    if any(reason.code is unclear for one in matched for reason in one.reasons):
+        return Decision.REFER, [Reason(ReasonCode.SIGNER_UNCLEAR)]
     if mandate.fulfilled is Fulfilment.IF_CONFIRMED:
-        return Decision.REFER, [IF_CONFIRMED]
-    return Decision.REFER, [NOT_ENTITLED]
+        return Decision.REFER, [Reason(ReasonCode.MANDATE_IF_CONFIRMED)]
+    return Decision.REFER, [Reason(ReasonCode.MANDATE_NOT_FULFILLED)]
+
+
+def _about(one: MatchedSignature, *, number: int, reason: Reason) -> Reason:
+    """A reason with the signature that it is about."""
+    if one.signatory is None:
+        return Reason(ReasonCode.SIGNATURE_NUMBERED, number=number, reason=reason)
+    return Reason(ReasonCode.SIGNATURE_OF, person=one.signatory, reason=reason)
 
 
 def _unlike(verification: Verification) -> bool:

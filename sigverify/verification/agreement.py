@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
 
 # How much farther the cells of the one may on average be from their matches than the cells of the
@@ -26,8 +27,8 @@ def partly_agreeing(
     *,
     similarities: Sequence[float],
     further: Sequence[float],
-) -> str | None:
-    """What of the questioned signature or of its nearest reference is not on the other, in words.
+) -> Reason | None:
+    """What of the questioned signature or of its nearest reference is not on the other.
 
     Args:
         references: usable, at least one.
@@ -38,9 +39,9 @@ def partly_agreeing(
         None where both agree as a whole, or as little either way.
     """
     nearest = max(range(len(references)), key=similarities.__getitem__)
-    name = references[nearest].path.name
+    name = references[nearest].name
     if abs(further[nearest]) <= MAX_ONE_SIDED:
         return None
     if further[nearest] < 0:
-        return f"much of specimen {name} is missing on it"
-    return f"much of it is not on specimen {name}"
+        return Reason(ReasonCode.PART_MISSING, specimen=name)
+    return Reason(ReasonCode.PART_ADDED, specimen=name)

@@ -23,16 +23,18 @@ from pydantic import AwareDatetime, Field, model_validator
 from sigverify.encoding.artefact import Artefact, Sha256, Text
 from sigverify.errors import CalibrationError
 from sigverify.files import canonical_json, sha256_hex
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.calibration import IsotonicScaling, ScaledSimilarityMap
 from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import FusionConfig
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.strict import StrictRecord, load_record
+from sigverify.wording import english, reasons_of
 
 SCHEMA_VERSION: Final = 1
 
-_REMEDY: Final = "Take the calibration that came with the model, or calibrate again."
+_REMEDY: Final = Reason(ReasonCode.TAKE_SHIPPED_CALIBRATION)
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -186,6 +188,7 @@ class CalibrationValues(StrictRecord):
         counts: what it was made from, such as writers and comparisons of each kind.
         rates: error rates at the thresholds, such as ``far_skilled`` and ``frr``.
         warnings: what must be said wherever it is used.
+        warning_codes: the same as data, see `Reason.as_json`; empty in a file of an older version.
         bands: thresholds by amount, ascending; empty where all amounts are alike. ``accept_at`` and
             ``flag_below`` are those of the strictest, for cheques whose amount is not known.
         isotonic: what similarities are sent through after the map; None leaves them.
@@ -207,6 +210,7 @@ class CalibrationValues(StrictRecord):
     counts: dict[Text, Count]
     rates: dict[Text, RateValues]
     warnings: tuple[LongText, ...]
+    warning_codes: tuple[dict[str, Any], ...] = ()
     bands: tuple[BandValues, ...] = ()
     isotonic: IsotonicValues | None = None
     origin: OriginValues | None = None
@@ -257,6 +261,16 @@ class Calibration:
     similarity: ScaledSimilarityMap
     fusion: FusionConfig
     thresholds: Thresholds
+
+    @property
+    def warnings(self) -> tuple[Reason, ...]:
+        """What must be said wherever it is used."""
+        return reasons_of(self.values.warnings, list(self.values.warning_codes))
+
+    def ships_with(self, artefact: Artefact) -> bool:
+        """Whether it is the one that training made for this model, as its name says."""
+        name = english(Reason(ReasonCode.SHIPPED_CALIBRATION, model=artefact.manifest.name))
+        return self.values.origin is None and self.values.name == name
 
     def thresholds_for(self, amount: float | None) -> Thresholds:
         """The thresholds of a cheque; None is an amount that is not known."""

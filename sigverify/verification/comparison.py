@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sigverify.encoding.distance import paired_sides
 from sigverify.errors import UsageError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
 
 # Their embeddings are copied to be compared, so few that the copies stay in the processor's cache.
@@ -32,7 +33,7 @@ class Comparison:
     questioned: PreparedSignature
     distinct: list[PreparedSignature]
     usable: list[PreparedSignature]
-    repeated: list[str]
+    repeated: list[Reason]
 
     @classmethod
     def of(
@@ -108,16 +109,16 @@ class Distances:
 
 def _distinct(
     references: Sequence[PreparedSignature],
-) -> tuple[list[PreparedSignature], list[str]]:
+) -> tuple[list[PreparedSignature], list[Reason]]:
     """Each picture once, and a reason for each that was given again.
 
     A repeated specimen would pretend that the signer varies less than they do.
     """
     distinct: list[PreparedSignature] = []
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     for reference in references:
         if any(map(reference.same_image_as, distinct)):
-            reasons.append(f"specimen {reference.path.name} was given twice and counts once")
+            reasons.append(Reason(ReasonCode.SPECIMEN_REPEATED, specimen=reference.name))
         else:
             distinct.append(reference)
     return distinct, reasons

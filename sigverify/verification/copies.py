@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.registration import InkLines, Registration, register
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
 
 # Measured with tests/benchmarks/copy_check.py (docs/decisions/0006-copies-of-a-specimen.md): of
@@ -79,8 +80,8 @@ def copies_among(
     distances: NDArray[np.float64],
     middle: float,
     copy_test: CopyTest = is_copy,
-) -> list[str]:
-    """Which of some usable references are copies of others, in words.
+) -> list[Reason]:
+    """Which of some usable references are copies of others.
 
     Args:
         references: the references.
@@ -89,7 +90,7 @@ def copies_among(
         copy_test: tells whether two signatures are copies of one another.
     """
     return [
-        f"specimen {second.path.name} is a copy of specimen {first.path.name}"
+        Reason(ReasonCode.SPECIMEN_COPIED, specimen=second.name, other=first.name)
         for (i, first), (j, second) in combinations(enumerate(references), 2)
         if distances[i, j] <= SUSPICIOUS_SHARE * middle and copy_test(first, second)
     ]

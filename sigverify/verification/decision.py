@@ -1,31 +1,33 @@
-"""From what was measured to the decision, and why, in words."""
+"""From what was measured to the decision, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from sigverify.detection.ink import MAX_DOUBT
 from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Severity
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.copies import CopyTest
-from sigverify.verification.results import (
-    CHECK_BOX_REASON,
-    CHECK_INK_REASON,
-    COPY_REASON,
-    PART_REASON,
-    PreparedSignature,
-)
+from sigverify.verification.results import PreparedSignature
+
+# What each doubt asks for, in the order in which it is said.
+_CHECKS: Final = {
+    QualityKind.CHECK_BOX: ReasonCode.CHECK_BOX,
+    QualityKind.CHECK_INK: ReasonCode.CHECK_INK,
+}
 
 
 def decide(
     similarity: float,
     *,
     thresholds: Thresholds,
-    copied: list[str],
-    doubts: list[str],
-    partly: Callable[[], str | None],
-) -> tuple[Decision, list[str]]:
+    copied: list[Reason],
+    doubts: list[Reason],
+    partly: Callable[[], Reason | None],
+) -> tuple[Decision, list[Reason]]:
     """The decision and why, where the similarity alone does not say it.
 
     Args:
@@ -37,55 +39,55 @@ def decide(
     """
     # Nobody signs the same way twice: a perfect match is the worst of all.
     if copied:
-        return Decision.FLAG, [COPY_REASON, *copied]
+        return Decision.FLAG, [Reason(ReasonCode.COPY_OF_SPECIMEN), *copied]
     # What was compared may be something else than the signature.
     if doubts:
         return Decision.REFER, doubts
     decision = thresholds.decide(similarity)
     if decision is Decision.FLAG:
-        return decision, ["less alike than genuine signatures usually are"]
+        return decision, [Reason(ReasonCode.LESS_ALIKE)]
     if decision is Decision.REFER:
-        return decision, ["neither clearly alike nor clearly different"]
+        return decision, [Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT)]
     part = partly()
-    return (decision, []) if part is None else (Decision.REFER, [PART_REASON, part])
+    if part is None:
+        return decision, []
+    return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part]
 
 
-def doubtful(*, place: str | None, ink: float = 0.0) -> tuple[QualityFinding, ...]:
+def doubtful(*, place: Reason | None, ink: float = 0.0) -> tuple[QualityFinding, ...]:
     """What a person should check before a signature on a cheque is relied on.
 
     Args:
-        place: why its box may be wrong, in words; None where nothing says so.
+        place: why its box may be wrong; None where nothing says so.
         ink: `PenInk.doubt` of it.
     """
     findings = []
     if place is not None:
-        findings.append(_warning(QualityKind.CHECK_BOX, CHECK_BOX_REASON, place))
+        why = Reason(ReasonCode.BOX_DOUBTFUL, doubt=place)
+        findings.append(QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, why))
     if ink > MAX_DOUBT:
-        why = (
-            "print runs into the signature, or the scan is too poor to tell the two apart; "
-            "compare the signatures by eye"
-        )
-        findings.append(_warning(QualityKind.CHECK_INK, CHECK_INK_REASON, why))
+        mixed = Reason(ReasonCode.INK_MIXED_WITH_PRINT)
+        why = Reason(ReasonCode.INK_DOUBTFUL, doubt=mixed)
+        findings.append(QualityFinding(QualityKind.CHECK_INK, Severity.WARNING, why))
     return tuple(findings)
-
-
-def _warning(kind: QualityKind, reason: str, why: str) -> QualityFinding:
-    return QualityFinding(kind, Severity.WARNING, f"{reason[:1].upper()}{reason[1:]}: {why}.")
 
 
 def doubts_about(
     questioned: PreparedSignature, references: Sequence[PreparedSignature]
-) -> list[str]:
-    """What should be checked, and then on which signature and why, in words; empty if nothing."""
+) -> list[Reason]:
+    """What should be checked, and then on which signature and why; empty if nothing."""
     found = [
-        (finding, f"{signature.path.name}: {finding.message}")
+        (
+            finding.kind,
+            Reason(ReasonCode.DOUBT_ABOUT, image=signature.name, finding=finding.reason),
+        )
         for signature in (questioned, *references)
         for finding in signature.quality
         if finding.kind in DOUBTS
     ]
-    kinds = {finding.kind for finding, _ in found}
-    checks = {QualityKind.CHECK_BOX: CHECK_BOX_REASON, QualityKind.CHECK_INK: CHECK_INK_REASON}
-    return [text for kind, text in checks.items() if kind in kinds] + [text for _, text in found]
+    kinds = {kind for kind, _ in found}
+    checks = [Reason(code) for kind, code in _CHECKS.items() if kind in kinds]
+    return checks + [reason for _, reason in found]
 
 
 def copied_from(
@@ -93,28 +95,31 @@ def copied_from(
     references: Sequence[PreparedSignature],
     *,
     copy_test: CopyTest,
-) -> list[str]:
-    """What is too like the questioned signature among some usable references, in words."""
+) -> list[Reason]:
+    """What is too like the questioned signature among some usable references."""
     found = []
     for reference in references:
-        name = reference.path.name
         if questioned.same_image_as(reference):
-            found.append(f"it is the same picture as specimen {name}")
+            found.append(Reason(ReasonCode.SAME_IMAGE, specimen=reference.name))
         elif copy_test(questioned, reference):
-            found.append(f"its lines lie on those of specimen {name} as no two signatures do")
+            found.append(Reason(ReasonCode.LINES_COINCIDE, specimen=reference.name))
     return found
 
 
-def faults_of(role: str, signatures: Sequence[PreparedSignature]) -> list[str]:
-    """What rules some signatures out, in words.
-
-    Args:
-        role: what they are called.
-        signatures: some, usable or not.
-    """
+def questioned_faults(questioned: PreparedSignature) -> list[Reason]:
+    """What rules the questioned signature out; empty if nothing."""
     return [
-        f"{role} {signature.path.name} can't be used: {finding.message}"
-        for signature in signatures
-        for finding in signature.quality
+        Reason(ReasonCode.QUESTIONED_UNUSABLE, image=questioned.name, finding=finding.reason)
+        for finding in questioned.quality
+        if finding.severity is Severity.UNUSABLE
+    ]
+
+
+def specimen_faults(specimens: Sequence[PreparedSignature]) -> list[Reason]:
+    """What rules some specimens out; empty if nothing."""
+    return [
+        Reason(ReasonCode.SPECIMEN_UNUSABLE, specimen=specimen.name, finding=finding.reason)
+        for specimen in specimens
+        for finding in specimen.quality
         if finding.severity is Severity.UNUSABLE
     ]

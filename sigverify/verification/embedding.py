@@ -13,6 +13,7 @@ from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.logs.log import Log, milliseconds_since
 from sigverify.progress import Cancelled, Progress, never
+from sigverify.reasons import Reason
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.memory import keep_freed_memory
 from sigverify.verification.parallel import in_order
@@ -31,12 +32,12 @@ class EmbeddedFile:
     Attributes:
         sha256: hash of the file; None if it could not be read.
         signature: what is in it; None if it is no picture.
-        fault: why it is no picture, in plain words.
+        fault: why it is no picture.
     """
 
     sha256: str | None
     signature: CachedSignature | None
-    fault: str | None
+    fault: Reason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ def _embedded(path: Path, *, verifier: Verifier) -> EmbeddedFile:
         prepared = verifier.prepare(path)
     except (MissingFileError, UnreadableFileError) as error:
         _LOG.warning("embedding.file_failed", told=True, cause=error)
-        return EmbeddedFile(sha256=None, signature=None, fault=error.message)
+        return EmbeddedFile(sha256=None, signature=None, fault=error.reason)
     return EmbeddedFile(
         sha256=prepared.sha256,
         signature=CachedSignature(

@@ -38,7 +38,7 @@ from numpy.typing import NDArray
 
 from sigverify.errors import OutputError
 from sigverify.files import canonical_json, sha256_hex
-from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.imaging.quality import QualityFinding
 from sigverify.terms import Box
 
 # What the file is called where only its folder is chosen.
@@ -262,7 +262,7 @@ def encode_signature(entry: CachedSignature) -> bytes:
     head = {
         "pixels_sha256": entry.pixels_sha256,
         "box": box,
-        "quality": [[f.kind.value, f.severity.value, f.message] for f in entry.quality],
+        "quality": [finding.as_row() for finding in entry.quality],
         "shape": None if entry.embedding is None else list(entry.embedding.shape),
     }
     numbers = b"" if entry.embedding is None else entry.embedding.astype(_FLOAT).tobytes()
@@ -283,10 +283,7 @@ def decode_signature(content: bytes) -> CachedSignature:
     return CachedSignature(
         pixels_sha256=head["pixels_sha256"],
         box=None if head["box"] is None else Box(*head["box"]),
-        quality=tuple(
-            QualityFinding(QualityKind(kind), Severity(severity), message)
-            for kind, severity, message in head["quality"]
-        ),
+        quality=tuple(map(QualityFinding.from_row, head["quality"])),
         embedding=embedding,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sigverify.logs.log import Log, milliseconds_since, short_hash
+from sigverify.reasons import codes_in
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity, Verification
 
 _LOG: Final = Log(__name__)
@@ -30,4 +31,5 @@ def log_decided(verifications: Iterable[Verification]) -> None:
             decision=one.decision.value,
             similarity=None if one.similarity is None else round(one.similarity, 4),
             references=len(one.references),
+            reasons=",".join(codes_in(one.reasons)) or None,
         )

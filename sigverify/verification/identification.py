@@ -22,6 +22,7 @@ from sigverify.encoding.index import SearchIndex
 from sigverify.errors import RecordsError, UsageError
 from sigverify.logs.log import Log, milliseconds_since
 from sigverify.progress import Progress
+from sigverify.reasons import Reason, ReasonCode, codes_in
 from sigverify.records.audit.event import ImageMark
 from sigverify.records.database import Records
 from sigverify.records.register.accounts import find_account
@@ -31,6 +32,7 @@ from sigverify.terms import Decision
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
+from sigverify.wording import codes_of, texts_of
 
 _LOG: Final = Log(__name__)
 
@@ -67,7 +69,7 @@ class Identification:
     """
 
     known: Ranked | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     ranked: tuple[Ranked, ...]
     questioned: PreparedSignature
     people: int
@@ -82,12 +84,17 @@ class Identification:
             "calibration_sha256": first.calibration.sha256,
             "similarity": first.similarity,
             "decision": None,
-            "facts": {"people": self.people, "specimens": self.specimens},
+            "facts": {
+                "people": self.people,
+                "specimens": self.specimens,
+                "reason_codes": codes_in(self.reasons),
+            },
             "details": {
                 "questioned": str(self.questioned.path),
                 "known": None if self.known is None else self.known.name,
                 "ranked": [one.name for one in self.ranked],
-                "reasons": list(self.reasons),
+                "reasons": texts_of(self.reasons),
+                "reason_codes": codes_of(self.reasons),
             },
         }
 
@@ -96,7 +103,8 @@ class Identification:
         whole = self.ranked[0].verification.as_json()
         return {
             "known": None if self.known is None else _ranked_json(self.known),
-            "reasons": list(self.reasons),
+            "reasons": texts_of(self.reasons),
+            "reason_codes": codes_of(self.reasons),
             "ranked": [_ranked_json(one) for one in self.ranked],
             "people": self.people,
             "specimens": self.specimens,
@@ -237,16 +245,13 @@ def _ranked(
     )
     best = ranked[0].verification
     rivals = who_signed(similarities[order][None])[0].rivals
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     known: Ranked | None = None
     if best.decision is not Decision.ACCEPT:
-        reasons = (
-            "no one known: the signature is not accepted as the likeliest signatory's",
-            *best.reasons,
-        )
+        reasons = (Reason(ReasonCode.NO_ONE_KNOWN), *best.reasons)
     elif rivals:
-        others = " or ".join(ranked[rival].name for rival in rivals)
-        reasons = (f"no one known for sure: it may be that of {ranked[0].name} or {others}",)
+        people_alike = (ranked[0].name, *(ranked[rival].name for rival in rivals))
+        reasons = (Reason(ReasonCode.NO_ONE_KNOWN_FOR_SURE, people=people_alike),)
     else:
         known = ranked[0]
     return Identification(
@@ -280,6 +285,7 @@ def _ranked_json(one: Ranked) -> dict[str, Any]:
         "accounts": list(one.accounts),
         "similarity": found.similarity,
         "decision": found.decision.value,
-        "reasons": list(found.reasons),
+        "reasons": texts_of(found.reasons),
+        "reason_codes": codes_of(found.reasons),
         "references": found.references_json(),
     }

@@ -15,9 +15,11 @@ from sigverify.errors import SigVerifyError
 from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.paths import settings_file, site_file
+from sigverify.reasons import codes_in
 from sigverify.records.audit.event import AuditEvent, AuditRow, ImageMark, Kind
 from sigverify.records.roles import Permission
 from sigverify.settings import Settings, load_settings
+from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
     from sigverify.records.approvals import Decided
@@ -243,11 +245,13 @@ def evidence(result: Verification) -> Mapping[str, Any]:
             "page": result.questioned.page,
             "box": None if box is None else [box.x, box.y, box.w, box.h],
             "alone": [score.similarity for score in result.references],
+            "reason_codes": codes_in(result.notes),
         },
         "details": {
             "questioned": str(result.questioned.path),
             "specimens": [str(score.signature.path) for score in result.references],
-            "reasons": list(result.notes),
+            "reasons": texts_of(result.notes, capital=True),
+            "reason_codes": codes_of(result.notes),
         },
     }
 

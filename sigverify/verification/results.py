@@ -13,19 +13,16 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.quality import QualityFinding, Severity
 from sigverify.imaging.registration import InkLines, ink_lines, lines_on_canvas
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Box, Decision
+from sigverify.wording import codes_of, texts_of
 
-COPY_REASON: Final = "copy of a specimen"
-PART_REASON: Final = "only a part agrees"
-CHECK_BOX_REASON: Final = "check the box"
-CHECK_INK_REASON: Final = "check the ink"
-
-_MEANINGS: Final[dict[Decision, str]] = {
-    Decision.ACCEPT: "as alike as signatures of one writer",
-    Decision.REFER: "a person should look at it",
-    Decision.FLAG: "suspected forgery",
-    Decision.NO_DECISION: "the images do not allow a comparison",
+_MEANINGS: Final[dict[Decision, ReasonCode]] = {
+    Decision.ACCEPT: ReasonCode.MEANING_ACCEPT,
+    Decision.REFER: ReasonCode.MEANING_REFER,
+    Decision.FLAG: ReasonCode.MEANING_FLAG,
+    Decision.NO_DECISION: ReasonCode.MEANING_NO_DECISION,
 }
 
 
@@ -46,6 +43,7 @@ class PreparedSignature:
         embedding: (R, C, D + 1) float32, see `sigverify.encoding.distance`; None if the image is
             unusable.
         canvas: (H, W) uint8, the ink normalised for registering, where that was at hand.
+        specimen: its number in the register; None where it was read from a file that has a name.
     """
 
     path: Path
@@ -57,6 +55,12 @@ class PreparedSignature:
     ink: NDArray[np.uint8]
     embedding: NDArray[np.float32] | None
     canvas: NDArray[np.uint8] | None = None
+    specimen: int | None = None
+
+    @property
+    def name(self) -> str | int:
+        """What reasons call it: its file's name, or its number in the register."""
+        return self.path.name if self.specimen is None else self.specimen
 
     @property
     def usable(self) -> bool:
@@ -91,14 +95,7 @@ class PreparedSignature:
             "path": str(self.path),
             "sha256": self.sha256,
             "box": None if box is None else {"x": box.x, "y": box.y, "w": box.w, "h": box.h},
-            "quality": [
-                {
-                    "kind": finding.kind.value,
-                    "severity": finding.severity.value,
-                    "message": finding.message,
-                }
-                for finding in self.quality
-            ],
+            "quality": [finding.as_json() for finding in self.quality],
         }
 
 
@@ -126,11 +123,26 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationIdentity:
-    """Which calibration set the thresholds, and what must be said wherever it is used."""
+    """Which calibration set the thresholds.
+
+    Attributes:
+        name: what its author called it.
+        sha256: hash of its file.
+        warnings: what must be said wherever it is used.
+        shipped_with: the model that it came with; None for a site's own.
+    """
 
     name: str
     sha256: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Reason, ...]
+    shipped_with: str | None = None
+
+    @property
+    def title(self) -> Reason | str:
+        """What to call it: the name that its author gave it, or that it came with the model."""
+        if self.shipped_with is None:
+            return self.name
+        return Reason(ReasonCode.SHIPPED_CALIBRATION, model=self.shipped_with)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +163,7 @@ class Verification:
     decision: Decision
     similarity: float | None
     thresholds: Thresholds
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     questioned: PreparedSignature
     references: tuple[ReferenceScore, ...]
     model: ModelIdentity
@@ -163,23 +175,25 @@ class Verification:
         return most_similar(self.references)
 
     @property
-    def meaning(self) -> str:
-        """The decision in a few words."""
-        if COPY_REASON in self.reasons:
-            return "too alike to be signed anew: a copy of a specimen"
-        return _MEANINGS[self.decision]
+    def is_copy(self) -> bool:
+        """Whether the questioned signature is a copy of a specimen."""
+        return any(reason.code is ReasonCode.COPY_OF_SPECIMEN for reason in self.reasons)
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def meaning(self) -> Reason:
+        """The decision in a few words."""
+        return Reason(ReasonCode.MEANING_COPY if self.is_copy else _MEANINGS[self.decision])
+
+    @property
+    def notes(self) -> tuple[Reason, ...]:
         """What else is to be said, for people: reasons, quality, warnings, each once."""
         quality = (
-            finding.message
+            finding.reason
             for finding in self.questioned.quality
             # What rules an image out stands among the reasons already.
             if finding.severity is Severity.WARNING
         )
-        found = dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings))
-        return tuple(f"{note[:1].upper()}{note[1:]}" for note in found)
+        return tuple(dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings)))
 
     def references_json(self) -> list[dict[str, Any]]:
         """The specimens as JSON values."""
@@ -194,7 +208,8 @@ class Verification:
             "similarity": self.similarity,
             "threshold": self.thresholds.accept_at,
             "decision": self.decision.value,
-            "reasons": list(self.reasons),
+            "reasons": texts_of(self.reasons),
+            "reason_codes": codes_of(self.reasons),
             "questioned": self.questioned.as_json(),
             "references": self.references_json(),
             **identity_json(self.model, self.calibration, thresholds=self.thresholds),
@@ -218,7 +233,8 @@ def identity_json(
             "name": calibration.name,
             "sha256": calibration.sha256,
             "flag_below": thresholds.flag_below,
-            "warnings": list(calibration.warnings),
+            "warnings": texts_of(calibration.warnings),
+            "warning_codes": codes_of(calibration.warnings),
         },
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -196,7 +197,10 @@ class RegisterSpecimens:
             data = image_bytes(connection, specimen.image_sha256, vault=vault)
         path = _path(specimen)
         scan = decode_scan(data, name=path.name, page=specimen.page)
-        return self._verifier.prepare_scan(scan, path=path, page=specimen.page, box=specimen.box)
+        prepared = self._verifier.prepare_scan(
+            scan, path=path, page=specimen.page, box=specimen.box
+        )
+        return replace(prepared, specimen=specimen.id)
 
     def _keep(self, signatures: dict[int, PreparedSignature]) -> None:
         """Keep embeddings for the next time; a database that is busy is no reason to stop."""
@@ -254,6 +258,7 @@ def _decoded(content: bytes, *, specimen: Specimen) -> PreparedSignature:
     known = _known(content)
     return PreparedSignature(
         path=_path(specimen),
+        specimen=specimen.id,
         page=specimen.page,
         sha256=specimen.image_sha256,
         pixels_sha256=known.pixels_sha256,

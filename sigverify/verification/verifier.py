@@ -25,6 +25,7 @@ from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import UNSIGNED, Severity, assess_quality, unseen_pages
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.imaging.registration import CANVAS
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import fuse_many
 from sigverify.terms import Box, Decision
@@ -32,7 +33,14 @@ from sigverify.verification.agreement import partly_agreeing
 from sigverify.verification.calibration_file import Calibration, load_calibration
 from sigverify.verification.comparison import Comparison, Distances
 from sigverify.verification.copies import CopyTest, copies_among, is_copy
-from sigverify.verification.decision import copied_from, decide, doubtful, doubts_about, faults_of
+from sigverify.verification.decision import (
+    copied_from,
+    decide,
+    doubtful,
+    doubts_about,
+    questioned_faults,
+    specimen_faults,
+)
 from sigverify.verification.events import log_decided, log_loaded
 from sigverify.verification.results import (
     CalibrationIdentity,
@@ -124,7 +132,8 @@ class Verifier:
         self.calibration = CalibrationIdentity(
             name=settings.values.name,
             sha256=settings.sha256,
-            warnings=settings.values.warnings,
+            warnings=settings.warnings,
+            shipped_with=artefact.manifest.name if settings.ships_with(artefact) else None,
         )
         log_loaded(self.model, self.calibration, started=started)
 
@@ -290,7 +299,7 @@ class Verifier:
         copy_test: CopyTest,
     ) -> Verification:
         questioned, usable = case.questioned, case.usable
-        reasons = [*case.repeated, *faults_of("specimen", case.distinct)]
+        reasons = [*case.repeated, *specimen_faults(case.distinct)]
         decision = Decision.NO_DECISION
         if score is not None:
             copied = copied_from(questioned, usable, copy_test=copy_test)
@@ -311,9 +320,9 @@ class Verifier:
             )
             reasons = why + copies + reasons
         elif not questioned.usable:
-            reasons = faults_of("questioned signature", [questioned]) + reasons
+            reasons = questioned_faults(questioned) + reasons
         else:
-            reasons.insert(0, "no specimen can be used")
+            reasons.insert(0, Reason(ReasonCode.NO_USABLE_SPECIMEN))
         remaining = iter([] if score is None else score.alone)
         return Verification(
             decision=decision,

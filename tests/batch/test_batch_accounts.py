@@ -26,6 +26,7 @@ from sigverify.records.opening import create_configured, open_needed
 from sigverify.verification.accounts import signatures_on, verify_account
 from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
+from sigverify.wording import codes_of, texts_of
 from tests.helpers.scribbles import scribble
 
 DAY = date(2030, 1, 2)
@@ -129,7 +130,9 @@ def test_each_cheque_gets_what_verify_gives(
                 verifier=verifier,
                 amount=None if amount is None else Decimal(amount),
             )
-            for name in ("similarity", "decision", "reasons", "signed_by", "rules"):
+            assert row["reasons"] == texts_of(expected.reasons), place
+            assert row["reason_codes"] == codes_of(expected.reasons), place
+            for name in ("similarity", "decision", "signed_by", "rules"):
                 found = getattr(expected, name, expected.telling.similarity)
                 assert row[name] == (list(found) if isinstance(found, tuple) else found), place
     decisions = [row["decision"] for row in rows]

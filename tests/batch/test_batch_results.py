@@ -29,6 +29,7 @@ def test_csv_holds_all_and_nothing_that_a_spreadsheet_would_run(tmp_path: Path) 
     assert first["reference"] == "/x/r.png; /x/s.png"
     assert (first["box"], first["page"], first["amount"]) == ("1,2,3,4", "2", "-12.50")
     assert first["calibration"] == "'=cmd"
+    assert first["reason_codes"] == "specimen-unusable:no-ink; neither-alike-nor-different"
     assert (second["id"], second["similarity"], second["box"]) == ("'=1+1", "", "")
     assert second["reasons"] == "'-x\nnew line"
 
@@ -42,7 +43,14 @@ def test_json_lines_and_parquet_hold_the_values_themselves(tmp_path: Path) -> No
     assert found[1]["id"] == "=1+1"
     assert found[1]["similarity"] is None
     parquet = pytest.importorskip("pyarrow.parquet")
-    assert parquet.read_table(tmp_path / "r.parquet").to_pylist() == found
+    codes = ["specimen-unusable:no-ink", "neither-alike-nor-different"]
+    assert parquet.read_table(tmp_path / "r.parquet").to_pylist() == [
+        line | {"reason_codes": codes} for line in found
+    ]
+    assert found[0]["reason_codes"][0] == {
+        "code": "specimen-unusable",
+        "parameters": {"finding": {"code": "no-ink", "parameters": {}}, "specimen": "a.png"},
+    }
 
 
 def test_a_fault_while_writing_leaves_the_old_file(tmp_path: Path) -> None:

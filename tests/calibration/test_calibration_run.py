@@ -30,8 +30,9 @@ from sigverify.calibration.source import ReadyScores
 from sigverify.encoding.artefact import load_artefact
 from sigverify.errors import CalibrationError
 from sigverify.files import canonical_json, sha256_hex
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import Caution, LabelledScores
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.logistic import sigmoid
 from sigverify.terms import Decision, PairKind
 from sigverify.verification.calibration_file import (
@@ -40,9 +41,12 @@ from sigverify.verification.calibration_file import (
     load_calibration,
 )
 from sigverify.verification.verifier import Verifier
+from sigverify.wording import english, texts_of
 from tests.helpers.scored_parts import parts, scores
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image
+
+UNPROVEN = Reason(ReasonCode.LIMIT_UNPROVEN)
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -101,7 +105,7 @@ def test_the_profile_says_all_and_is_taken_by_the_model(
     # The verifier's own thresholds are the profile's, and its warnings are said.
     own = Verifier(pristine_model, calibration=path)
     assert own.thresholds.accept_at == values.accept_at
-    assert own.calibration.warnings == values.warnings
+    assert tuple(texts_of(own.calibration.warnings)) == values.warnings
 
 
 def test_the_rates_are_those_of_signers_that_nothing_was_chosen_on() -> None:
@@ -191,7 +195,7 @@ def test_thresholds_by_amount(verifier: Verifier, pristine_model: Path, tmp_path
     between = (small.accept_at + large.accept_at) / 2
     assert own.thresholds_for(10).decide(between) is Decision.ACCEPT
     assert own.thresholds.decide(between) is not Decision.ACCEPT
-    assert "Cheques up to 1000: of 1000" in checked.in_words
+    assert "Cheques up to 1,000: of 1000" in checked.in_words
     assert "Larger cheques: of 1000" in checked.in_words
 
 
@@ -199,10 +203,10 @@ def test_a_limit_that_the_data_cannot_prove_is_refused_or_granted_with_a_warning
     verifier: Verifier, pristine_model: Path, tmp_path: Path
 ) -> None:
     few = parts(signers=15, each=10)
-    with pytest.raises(CalibrationError, match=r"can't show a rate of at most 1\.00%"):
+    with pytest.raises(CalibrationError, match=r"can't show a rate of at most 1 %"):
         result(few, "far-skilled=1%", flag_frr=None)
     checked = result(few, "far-skilled=1%", flag_frr=None, unproven=True)
-    assert Caution.UNPROVEN_LIMIT.value in checked.warnings
+    assert UNPROVEN in checked.warnings
     values = signed(checked, verifier)
     assert "proves nothing" in values.rule
     own = Verifier(pristine_model, calibration=written(values, tmp_path))
@@ -211,15 +215,17 @@ def test_a_limit_that_the_data_cannot_prove_is_refused_or_granted_with_a_warning
     other = tmp_path / "r.png"
     write_image(other, scribble(seed=1, variation=2))
     said = own.verify(own.prepare(first), [own.prepare(other)])
-    assert Caution.UNPROVEN_LIMIT.value in said.notes
-    assert Caution.UNPROVEN_LIMIT.value in said.as_json()["calibration"]["warnings"]
+    assert UNPROVEN in said.notes
+    told = said.as_json()["calibration"]
+    assert english(UNPROVEN) in told["warnings"]
+    assert UNPROVEN.as_json() in told["warning_codes"]
 
 
 def test_without_skilled_forgeries_that_is_said_and_a_limit_on_them_refused() -> None:
     with pytest.raises(CalibrationError, match="needs skilled forgeries"):
         result(parts(skilled=False), "far-skilled=1%", unproven=True)
     checked = result(parts(skilled=False), "frr=5%")
-    assert Caution.SKILLED_FAR_UNKNOWN.value in checked.warnings
+    assert Reason(ReasonCode.NO_SKILLED_FORGERIES) in checked.warnings
     assert "how many skilled forgeries would pass is unknown" in checked.in_words
 
 
@@ -243,7 +249,7 @@ def test_a_limit_that_is_broken_on_signers_held_out_is_said() -> None:
         warnings=(),
     )
     checked = result(broken, "far-skilled=5%")
-    assert any("On signers held out" in warning for warning in checked.warnings)
+    assert any("On signers held out" in text for text in texts_of(checked.warnings))
 
 
 def test_a_limit_on_flagged_signatures_that_is_broken_is_said_too() -> None:
@@ -251,10 +257,10 @@ def test_a_limit_on_flagged_signatures_that_is_broken_is_said_too() -> None:
     unsteady = WriterScores(given.held_out.genuine.values**8, given.held_out.genuine.writers)
     worse = replace(given, held_out=replace(given.held_out, genuine=unsteady))
     said = "of the genuine signatures was flagged, more than the limit of 5 %"
-    assert any(said in warning for warning in result(worse, "equal-error").warnings)
-    assert not any(said in warning for warning in result(given, "equal-error").warnings)
+    assert any(said in text for text in texts_of(result(worse, "equal-error").warnings))
+    assert not any(said in text for text in texts_of(result(given, "equal-error").warnings))
     unlimited = result(worse, "equal-error", flag_frr=None)
-    assert not any("was flagged" in warning for warning in unlimited.warnings)
+    assert not any("was flagged" in text for text in texts_of(unlimited.warnings))
 
 
 def test_prices_are_told_as_what_a_thousand_cheques_cost() -> None:
@@ -294,7 +300,9 @@ def test_forgeries_of_too_few_signers_are_left_out_and_that_is_said() -> None:
         seed=1,
     )
     assert given.fit.skilled is None
-    assert any("Skilled forgeries of fewer than 4 signers" in text for text in given.warnings)
+    assert any(
+        "Skilled forgeries of fewer than 4 signers" in text for text in texts_of(given.warnings)
+    )
 
 
 def test_both_parts_get_signers_with_forgeries() -> None:
@@ -345,7 +353,7 @@ def test_nothing_is_put_on_top_of_a_sites_own_calibration(
 
 def test_looking_at_several_results_is_held_against_them(verifier: Verifier) -> None:
     values = signed(equal_error(), verifier, looks=3)
-    assert any("Of 3 policies" in warning for warning in values.warnings)
+    assert any("results of 3 policies" in warning for warning in values.warnings)
 
 
 def test_the_digest_is_that_of_the_canonical_content(verifier: Verifier) -> None:

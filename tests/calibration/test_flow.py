@@ -138,7 +138,7 @@ def test_steps_come_in_their_order_and_going_back_forgets(
     flow.look_at_held_out()
     assert flow.looks == 2
     values = flow.sign(name="ours", author="me")
-    assert any("Of 2 policies" in warning for warning in values.warnings)
+    assert any("results of 2 policies" in warning for warning in values.warnings)
     flow.choose_data(table)
     assert (flow.scaled, flow.chosen, flow.values, flow.looks) == (None, None, None, 0)
 

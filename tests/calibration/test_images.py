@@ -14,6 +14,7 @@ from sigverify.calibration.scores import (
 )
 from sigverify.calibration.source import LabelledImages, read_source
 from sigverify.errors import CancelledError, DataError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Label
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scored_parts import parts
@@ -81,7 +82,7 @@ def test_problem_images_are_listed_and_the_rest_is_used(verifier: Verifier, tmp_
         "3/unlabelled.png",
         "6/genuine",
     }
-    assert "ink" in reasons["1/genuine/blank.png"]
+    assert reasons["1/genuine/blank.png"] == Reason(ReasonCode.NO_INK)
     assert checked.counts["duplicates"] == 1
     assert {(s.writer, s.genuine, s.unusable) for s in checked.signers} == {
         ("0", 4, 0),

@@ -32,6 +32,7 @@ def test_the_json_has_the_documented_fields(
         "threshold": 0.7,
         "decision": "accept",
         "reasons": [],
+        "reason_codes": [],
         "questioned": {
             "path": str(genuine),
             "sha256": hashlib.sha256(genuine.read_bytes()).hexdigest(),
@@ -52,6 +53,7 @@ def test_the_json_has_the_documented_fields(
             ).hexdigest(),
             "flag_below": 0.4,
             "warnings": ["Calibrated on scribbles."],
+            "warning_codes": [{"code": "text", "parameters": {"text": "Calibrated on scribbles."}}],
         },
     }
 

@@ -19,7 +19,6 @@ from sigverify.records.database import open_records
 from sigverify.records.opening import create_configured
 from sigverify.records.register.embeddings import specimen_embeddings
 from sigverify.records.vault import key_file_id, open_vault
-from sigverify.verification.accounts import NOT_ENTITLED
 from tests.helpers.scribbles import scribble
 
 Told = Callable[..., str]
@@ -83,6 +82,7 @@ def test_the_mandate_decides_by_the_amount_and_the_date(told: Told, tmp_path: Pa
                 "signatory": "Asha",
                 "decision": "accept",
                 "reasons": [],
+                "reason_codes": [],
                 **{name: found[name] for name in ("similarity", "questioned", "references")},
             }
         ],
@@ -95,7 +95,8 @@ def test_the_mandate_decides_by_the_amount_and_the_date(told: Told, tmp_path: Pa
         assert found[name] == by_reference[name]
 
     more = account_json(told, cheque, "--account", "47", "--amount", "10000.01")
-    assert (more["decision"], more["reasons"][0]) == ("refer", NOT_ENTITLED)
+    assert more["decision"] == "refer"
+    assert more["reason_codes"][0] == {"code": "mandate-not-fulfilled", "parameters": {}}
     before = account_json(told, cheque, "--account", 47, "--amount", 5, "--date", "2020-01-01")
     assert before["decision"] == "no-decision", "nobody might sign then"
     unknown = account_json(told, cheque, "--account", "47")
@@ -140,7 +141,7 @@ def test_what_makes_no_sense_is_said(told: Told, tmp_path: Path) -> None:
     for arguments, words in {
         (): "Either specimens or an account",
         ("--account", "47", "-r", "x.png"): "Either specimens or an account",
-        ("--account", "47", "--amount", "1.000,00"): "no amount",
+        ("--account", "47", "--amount", "1.000,00"): "not an amount",
         ("-r", "x.png", "--date", "2026-01-01"): "goes with an account",
         ("-r", "x.png", "--box", "1,1,9,9", "--box", "2,2,9,9"): "go with an account",
     }.items():

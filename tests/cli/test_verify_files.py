@@ -60,7 +60,7 @@ def missing(folder: Path) -> Path:
     [
         (truncated, ExitCode.UNREADABLE_FILE, "truncated.png"),
         (empty, ExitCode.UNREADABLE_FILE, "empty"),
-        (text, ExitCode.UNREADABLE_FILE, "no picture"),
+        (text, ExitCode.UNREADABLE_FILE, "not an image"),
         (huge, ExitCode.UNREADABLE_FILE, "20000 x 20000"),
         (directory, ExitCode.MISSING_FILE, "folder"),
         (missing, ExitCode.MISSING_FILE, "no such file"),

@@ -6,6 +6,7 @@ import pytest
 
 from sigverify.datasets.folders import read_folders
 from sigverify.errors import DataError, MissingFileError
+from sigverify.reasons import Reason, ReasonCode
 
 FORGED, GENUINE = "forged", "genuine"
 
@@ -74,19 +75,19 @@ def test_what_says_nothing_or_two_things_is_listed(tmp_path: Path) -> None:
     items, problems = read_folders(tmp_path)
     assert [item.name for item in items] == ["ann/genuine/1.png"]
     assert {problem.name: problem.reason for problem in problems} == {
-        "ann/forged": "the folder is empty",
-        "empty/genuine": "the folder is empty",
-        "bob/1.png": "nothing says whether it is genuine or forged",
-        "7/007_1.png": "nothing says whether it is genuine or forged",
-        "genuine/forged_1.png": "nothing says whose signature it is",
-        "genuine/forgeries_1_2.png": "its names say both genuine and forged",
+        "ann/forged": Reason(ReasonCode.FOLDER_EMPTY),
+        "empty/genuine": Reason(ReasonCode.FOLDER_EMPTY),
+        "bob/1.png": Reason(ReasonCode.LABEL_UNKNOWN),
+        "7/007_1.png": Reason(ReasonCode.LABEL_UNKNOWN),
+        "genuine/forged_1.png": Reason(ReasonCode.SIGNER_UNKNOWN),
+        "genuine/forgeries_1_2.png": Reason(ReasonCode.LABELS_CONTRADICT),
     }
 
 
 def test_folders_without_anything_usable_are_refused(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="no such folder"):
         read_folders(tmp_path / "nowhere")
-    with pytest.raises(DataError, match="no picture"):
+    with pytest.raises(DataError, match="no image"):
         read_folders(tmp_path)
     (tmp_path / "ann").mkdir()
     (tmp_path / "ann" / "1.png").write_bytes(b"x")

@@ -11,6 +11,7 @@ from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, view_ch
 from sigverify.detection.detections import Detection, Detections, doubt_about
 from sigverify.detection.postprocessing import STRIDE, LocatorMaps, boxes_on_canvas
 from sigverify.imaging.reading.scans import Scan
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
 from sigverify.terms import Box
@@ -118,15 +119,15 @@ def detection(confidence: float, *, x: int = 10) -> Detection:
     [
         ([detection(0.9)], None),
         ([detection(0.9), detection(0.35, x=70)], None),
-        ([detection(0.4)], "not sure"),
-        ([detection(0.9), detection(0.8, x=70)], "several"),
-        ([detection(0.9, x=0)], "cut off"),
-        ([detection(0.9, x=150)], "cut off"),
+        ([detection(0.4)], ReasonCode.PLACE_UNCERTAIN),
+        ([detection(0.9), detection(0.8, x=70)], ReasonCode.SEVERAL_PLACES),
+        ([detection(0.9, x=0)], ReasonCode.BOX_AT_EDGE),
+        ([detection(0.9, x=150)], ReasonCode.BOX_AT_EDGE),
     ],
 )
-def test_what_makes_a_box_doubtful(found: list[Detection], doubt: str | None) -> None:
+def test_what_makes_a_box_doubtful(found: list[Detection], doubt: ReasonCode | None) -> None:
     reason = doubt_about(found, width=200, height=100)
-    assert reason is None if doubt is None else doubt in str(reason)
+    assert reason == (None if doubt is None else Reason(doubt))
 
 
 def test_a_large_scan_costs_the_network_no_more() -> None:

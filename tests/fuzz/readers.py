@@ -268,7 +268,12 @@ def _worklists() -> list[bytes]:
         "specimens": ["r.png"],
         "account": "7",
         "amount": 1000.5,
-        "outcome": {"decision": "refer", "similarity": 0.4, "reasons": ["too coarse"]},
+        "outcome": {
+            "decision": "refer",
+            "similarity": 0.4,
+            "reasons": ["copy of a specimen"],
+            "reason_codes": [{"code": "copy-of-specimen", "parameters": {}}],
+        },
         "problem": None,
         "clerk": {
             "verdict": "pay",
@@ -297,6 +302,7 @@ _RESULT = ResultRow(
     flag_below=0.2,
     decision="refer",
     reasons=["the similarity lies between the thresholds"],
+    reason_codes=[{"code": "neither-alike-nor-different", "parameters": {}}],
     error="",
     box=[1, 2, 30, 40],
     quality=["coarse"],

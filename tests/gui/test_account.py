@@ -164,7 +164,7 @@ def test_what_was_typed_wrong_is_told_beside_it(
     assert window.case_page.cheque.view.isVisible()
     name_account(qtbot, window, "47", "much")
     assert window.worklist_controller.case.account == "4711"
-    assert "no amount" in window.case_page.specimens.account.fault.text()
+    assert "not an amount" in window.case_page.specimens.account.fault.text()
     name_account(qtbot, window, "47", "100")
     assert window.worklist_controller.case.problem is None
     window.decision_controller.decide(Verdict.REFER, reason="10 Agrees with the specimens", note="")

@@ -96,7 +96,7 @@ def test_from_pictures_to_a_calibration_in_force_by_keyboard_alone(
     assert name is not None
     assert name.text() == "b/1/broken.png"
     assert reason is not None
-    assert reason.text().startswith("This is no picture")
+    assert reason.text().startswith("This is not an image")
     assert "unusable 1" in wizard.check.counts.text()
     press_next(wizard, qtbot)
     QTest.keyClicks(wizard.policy.kind, "Both")
@@ -138,7 +138,7 @@ def test_data_that_will_not_do_are_refused_on_their_page(
     (tmp_path / "empty").mkdir()
     wizard.data.path.setText(str(tmp_path / "empty"))
     wizard.next()
-    qtbot.waitUntil(lambda: "no picture" in wizard.data.message.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "no image" in wizard.data.message.text(), timeout=WAIT_MS)
     assert wizard.currentPage() is wizard.data
     write_scores(tmp_path / "one.csv", signers=1)
     wizard.data.path.setText(str(tmp_path / "one.csv"))

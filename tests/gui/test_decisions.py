@@ -12,6 +12,7 @@ from sigverify.files import sha256_hex
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.tasks import Failure
+from sigverify.reasons import ReasonCode
 from sigverify.records import approvals, opening
 from sigverify.records.audit.check import check_trail
 from sigverify.records.audit.event import AuditRow, Kind
@@ -157,7 +158,9 @@ def test_what_waits_for_a_second_person_says_so(
     decided = window.worklist_controller.worklist.get(case.id)
     assert decided is not None
     assert decided.clerk is not None
-    assert decided.clerk.waits in ("the amount is not known", "the program suspects a forgery")
+    assert decided.clerk.waits is not None
+    waits = decided.clerk.waits.code
+    assert waits in (ReasonCode.AMOUNT_UNKNOWN, ReasonCode.SUSPECTED_BY_PROGRAM)
     assert any("second person" in text for text in said)
     (row,) = rows(kept)
     assert row.body["waits"] is True

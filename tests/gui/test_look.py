@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -14,19 +15,20 @@ import pytest
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import QApplication
 
-from sigverify.calibration.words import cheques_words, outcome_words
+from sigverify.calibration.words import outcome, outcome_of_band
 from sigverify.gui.actions import MENUS
 from sigverify.gui.app import translate
 from sigverify.gui.i18n.settings_words import KNOWN
-from sigverify.gui.i18n.wording import sentence, specimen_name
+from sigverify.gui.i18n.wording import phrase, sentence, specimen_name
 from sigverify.gui.theme import DARK, LIGHT, Theme, icon, style_sheet
 from sigverify.gui.widgets.similarity_scale import place
-from sigverify.imaging.quality import _TEXTS
 from sigverify.paths import shipped_folder
-from sigverify.scoring.choosing import Caution, Estimate, Rates
+from sigverify.reasons import Reason, ReasonCode
+from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.intervals import Interval, Rate
 from sigverify.settings import Settings
 from sigverify.terms import Decision
+from sigverify.wording import TEMPLATES, english
 from tests.helpers.places import ROOT
 
 CATALOGUES = shipped_folder("assets") / "translations"
@@ -119,7 +121,10 @@ def tool(name: str) -> str:
 
 def test_the_catalogues_know_the_texts_of_the_code_and_are_compiled(tmp_path: Path) -> None:
     gui = ROOT / "sigverify" / "gui"
-    sources = sorted(str(path) for path in gui.rglob("*.py"))
+    reasons = tmp_path / "reasons.py"
+    maker = ROOT / "packaging" / "reason_codes.py"
+    subprocess.run([sys.executable, str(maker), "texts", str(reasons)], check=True)
+    sources = [*sorted(str(path) for path in gui.rglob("*.py")), str(reasons)]
     fresh = tmp_path / "fresh.ts"
     subprocess.run([tool("pyside6-lupdate"), "-silent", *sources, "-ts", str(fresh)], check=True)
     wanted = {
@@ -138,50 +143,61 @@ def test_the_catalogues_know_the_texts_of_the_code_and_are_compiled(tmp_path: Pa
         assert compiled.read_bytes() == source.with_suffix(".qm").read_bytes()
 
 
-def test_the_deeper_layers_are_heard_in_the_clerk_s_language(qapp: QApplication) -> None:
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
     spoken = translate(qapp, "de")
-    try:
-        assert sentence("suspected forgery") == "Verdacht auf Fälschung"
-        found = sentence(f"Questioned signature x.png can't be used: {_TEXTS['blank']}")
-        assert "x.png" in found
-        assert "keine Schrift" in found
-        rule = 'The mandate\'s rule "any two" holds: A. Rose and C. Varga signed'
-        assert "A. Rose und C. Varga" in sentence(rule)
-        assert sentence("base, as shipped") == "base, mitgeliefert"
-        assert specimen_name(Path("no. 4")) == "Nr. 4"
-        assert specimen_name(Path("no. 4.png")) == "no. 4.png"
-        for text in _TEXTS.values():
-            filled = text.format(33)
-            assert sentence(filled) != filled, text
-        assert sentence("Nobody has translated this.") == "Nobody has translated this."
-    finally:
-        for translator in spoken:
-            qapp.removeTranslator(translator)
+    yield
+    for translator in spoken:
+        qapp.removeTranslator(translator)
     QLocale.setDefault(QLocale())
 
 
+@pytest.mark.usefixtures("german")
+def test_reasons_are_said_in_the_clerk_s_language() -> None:
+    assert sentence(Reason(ReasonCode.MEANING_FLAG)) == "Verdacht auf Fälschung"
+    blank = Reason(ReasonCode.NO_INK)
+    found = sentence(Reason(ReasonCode.QUESTIONED_UNUSABLE, image="x.png", finding=blank))
+    assert found.startswith("Die fragliche Unterschrift x.png ist nicht brauchbar: Im Bild ist")
+    rule = Reason(ReasonCode.RULE_HOLDS, rule="any two", people=("A. Rose", "C. Varga"))
+    assert sentence(rule).endswith("Unterschriften von A. Rose und C. Varga")
+    assert phrase(rule).startswith("die Regel")
+    shipped = Reason(ReasonCode.SHIPPED_CALIBRATION, model="base")
+    assert sentence(shipped) == "base, mitgeliefert"
+    assert specimen_name(4) == "Nr. 4"
+    assert specimen_name("no. 4.png") == "no. 4.png"
+    copy = Reason(ReasonCode.SPECIMEN_COPIED, specimen=4, other="b.png")
+    assert sentence(copy) == "Die Probe Nr. 4 ist eine Kopie der Probe b.png"
+    missing = Reason(
+        ReasonCode.FILE_PROBLEM, file="scan.png", problem=Reason(ReasonCode.NO_SUCH_FILE)
+    )
+    assert sentence(missing) == "scan.png: Diese Datei gibt es nicht."
+    assert sentence("Nobody has translated this.") == "Nobody has translated this."
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("code", ReasonCode)
+def test_each_code_is_translated(code: ReasonCode) -> None:
+    names = re.findall(r"{(\w+)}", TEMPLATES[code])
+    reason = Reason(code, **dict.fromkeys(names, "7"))
+    only_names = not re.sub(r"{\w+}|\W", "", TEMPLATES[code])
+    assert only_names or sentence(reason) != english(reason, capital=True)
+
+
+@pytest.mark.usefixtures("german")
 @pytest.mark.parametrize("skilled", [True, False], ids=["skilled", "random"])
-def test_what_a_calibration_comes_to_is_said_in_the_clerk_s_language(
-    qapp: QApplication, skilled: bool
-) -> None:
+def test_what_a_calibration_comes_to_is_said_in_the_clerk_s_language(skilled: bool) -> None:
     estimate = Estimate(Rate(3, 400), Interval(0.001, 0.02))
     far_skilled = estimate if skilled else None
     rates = Rates(
         frr=estimate, genuine_flagged=estimate, far_skilled=far_skilled, far_random=estimate
     )
-    served = [cheques_words(up_to, all_alike=False) for up_to in (7, None)]
-    bands = " ".join(outcome_words(rates, cheques=cheques) for cheques in served)
-    spoken = translate(qapp, "de")
-    try:
-        for text in (outcome_words(rates), bands):
-            assert "echten Schecks" in sentence(text)
-            assert not re.search("genuine|cheques|forger|people|pass|flag", sentence(text))
-        for caution in Caution:
-            assert sentence(caution.value) != caution.value
-    finally:
-        for translator in spoken:
-            qapp.removeTranslator(translator)
-    QLocale.setDefault(QLocale())
+    assert sentence(outcome(rates)).startswith("Von 1000 echten Schecks")
+    for up_to in (7000, None):
+        text = sentence(outcome_of_band(rates, up_to=up_to, all_alike=False))
+        assert text.startswith(
+            "Größere Schecks: von" if up_to is None else "Schecks bis 7,000: von"
+        )
+        assert not re.search("genuine|cheques|forger|people|pass|flag", text)
 
 
 def test_every_setting_is_known_to_the_catalogues() -> None:

@@ -15,12 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from sigverify.files import about_file
 from sigverify.gui.app import make_application, translate
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
+from sigverify.reasons import Reason, ReasonCode
 from tests.helpers.window_driving import child, settled, write_cheque
 
 LONG = "2026-11-22_branch-0417_counter-3_Nordlicht-Trading-GmbH_cheque-000123456789_front"
@@ -158,7 +160,8 @@ def test_an_error_is_told_in_the_clerk_s_language(
     speak: Callable[[str], int], qtbot: QtBot
 ) -> None:
     speak("de")
-    error = ErrorMessage(message="/x/y.png: no such file.", remedy="Check the path.", details="")
+    missing = about_file("/x/y.png", Reason(ReasonCode.NO_SUCH_FILE))
+    error = ErrorMessage(message=missing, remedy=Reason(ReasonCode.CHECK_PATH), details="")
     dialog = ErrorDialog(error)
     qtbot.addWidget(dialog)
     dialog.show()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from sigverify.batch.results import ResultRow, RunIdentity
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
 
 IDENTITY = RunIdentity(
     model=ModelIdentity(name="tiny", version="1", sha256="a" * 64),
     calibration=CalibrationIdentity(name="=cmd", sha256="b" * 64, warnings=()),
 )
+
+UNUSABLE = Reason(ReasonCode.SPECIMEN_UNUSABLE, specimen="a.png", finding=Reason(ReasonCode.NO_INK))
 
 
 def row(**changes: Any) -> ResultRow:  # noqa: ANN401 - any field
@@ -25,7 +28,11 @@ def row(**changes: Any) -> ResultRow:  # noqa: ANN401 - any field
         "threshold": 0.7,
         "flag_below": 0.4,
         "decision": "refer",
-        "reasons": ["neither"],
+        "reasons": ["specimen a.png can't be used: ...", "neither"],
+        "reason_codes": [
+            UNUSABLE.as_json(),
+            Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT).as_json(),
+        ],
         "error": "",
         "box": [1, 2, 3, 4],
         "quality": ["clipped"],

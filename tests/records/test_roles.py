@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sigverify.errors import RecordsError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.roles import (
     NotAllowedError,
     Permission,
@@ -17,6 +18,7 @@ from sigverify.records.roles import (
     load_policy,
     os_user,
 )
+from sigverify.wording import english
 
 FILE: dict[str, Any] = {"version": 1, "people": {"clara": "clerk", "rita": "risk-officer"}}
 
@@ -58,7 +60,9 @@ def test_each_role_has_its_limits() -> None:
     }
     for role, permissions in refused.items():
         for permission in permissions:
-            with pytest.raises(NotAllowedError, match=f"may not {permission.value}"):
+            with pytest.raises(
+                NotAllowedError, match=f"may not {english(Reason(ReasonCode(permission)))}"
+            ):
                 Person(user="x", role=role).require(permission)
 
 

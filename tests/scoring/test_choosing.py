@@ -6,6 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sigverify.errors import CalibrationError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring import choosing
 from sigverify.scoring.bootstrap import (
     Band,
@@ -13,7 +14,7 @@ from sigverify.scoring.bootstrap import (
     false_accept_interval,
     false_reject_interval,
 )
-from sigverify.scoring.choosing import Caution, LabelledScores, choose_thresholds, rates_at
+from sigverify.scoring.choosing import LabelledScores, choose_thresholds, rates_at
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.logistic import sigmoid
 from sigverify.scoring.metrics import equal_error_rate
@@ -182,7 +183,7 @@ def test_without_skilled_forgeries_the_skilled_rate_is_said_to_be_unknown() -> N
     scores = bank(skilled=False)
     for policy in (EqualError(), FrrAtMost(0.05), COST):
         choice = choose_thresholds(scores, policy=policy, flag_frr=None, seed=0)
-        assert Caution.SKILLED_FAR_UNKNOWN in choice.cautions
+        assert Reason(ReasonCode.NO_SKILLED_FORGERIES) in choice.cautions
         assert choice.rates.far_skilled is None
     with pytest.raises(CalibrationError, match="needs skilled forgeries"):
         choose_thresholds(scores, policy=SkilledFarAtMost(0.05), flag_frr=None, seed=0)
@@ -190,9 +191,9 @@ def test_without_skilled_forgeries_the_skilled_rate_is_said_to_be_unknown() -> N
 
 def test_few_writers_and_few_errors_are_said() -> None:
     few = choose_thresholds(bank(writers=20), policy=EqualError(), flag_frr=None, seed=0)
-    assert few.cautions == (Caution.FEW_WRITERS,)
+    assert few.cautions == (Reason(ReasonCode.FEW_WRITERS, number=30),)
     rare = choose_thresholds(bank(), policy=SkilledFarAtMost(0.005), flag_frr=None, seed=0)
-    assert rare.cautions == (Caution.FEW_ERRORS,)
+    assert rare.cautions == (Reason(ReasonCode.FEW_ERRORS, number=30),)
 
 
 @pytest.mark.parametrize("policy", [SkilledFarAtMost(0.01), FrrAtMost(0.01)])
@@ -200,9 +201,9 @@ def test_a_rate_that_the_data_cannot_show_is_refused(
     policy: SkilledFarAtMost | FrrAtMost,
 ) -> None:
     # 15 writers x 15: not even no error in 225 proves 1 %.
-    with pytest.raises(CalibrationError, match=r"can't show a rate of at most 1\.00%"):
+    with pytest.raises(CalibrationError, match=r"can't show a rate of at most 1 %"):
         choose_thresholds(bank(writers=15, each=15), policy=policy, flag_frr=None, seed=0)
-    with pytest.raises(CalibrationError, match=r"can't show a rate of at most 0\.001%"):
+    with pytest.raises(CalibrationError, match=r"can't show a rate of at most 0\.001 %"):
         choose_thresholds(
             bank(writers=15, each=15), policy=type(policy)(0.00001), flag_frr=None, seed=0
         )
@@ -217,7 +218,7 @@ def test_a_rate_that_the_data_cannot_show_is_refused(
 def test_a_rate_that_the_data_cannot_show_is_granted_with_a_caution(policy: Policy) -> None:
     scores = bank(writers=15, each=15)
     choice = choose_thresholds(scores, policy=policy, flag_frr=0.01, seed=0, unproven=True)
-    assert choice.cautions[0] is Caution.UNPROVEN_LIMIT
+    assert choice.cautions[0] == Reason(ReasonCode.LIMIT_UNPROVEN)
     assert choice.rates.far_skilled is not None
     kept = choice.rates.far_skilled if policy == SkilledFarAtMost(0.01) else choice.rates.frr
     assert kept.rate.value <= 0.01

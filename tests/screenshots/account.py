@@ -15,6 +15,7 @@ from sigverify.enrolment.assessment import assess
 from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.second_person import Waiting
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.approvals import Decided
 from sigverify.records.database import open_records
 from sigverify.records.mandates.text import read_mandate
@@ -122,7 +123,7 @@ def waits(window: MainWindow) -> QWidget:
         at="2026-11-20T09:41:07Z",
         user="a.clerk",
         verdict="pay",
-        why="the amount is 10,000.00 or more",
+        why=Reason(ReasonCode.AMOUNT_FROM, amount=10_000.0),
         answer=None,
         amount=60_000.0,
         decision="refer",
@@ -132,6 +133,6 @@ def waits(window: MainWindow) -> QWidget:
         account=NUMBER,
         note="Called Mr. Rose at 10:40",
     )
-    own = replace(decided, seq=13, amount=None, why="the amount is not known", note="")
+    own = replace(decided, seq=13, amount=None, why=Reason(ReasonCode.AMOUNT_UNKNOWN), note="")
     shown.show_waiting([Waiting(decided=decided, own=False), Waiting(decided=own, own=True)])
     return shown

@@ -18,6 +18,7 @@ from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.database import open_records
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
@@ -73,7 +74,7 @@ def made_up_register(folder: Path) -> OpenRecords:
     pale = QualityFinding(
         QualityKind.LOW_CONTRAST,
         Severity.WARNING,
-        "The ink hardly stands out from the paper. Scan it again with more contrast.",
+        Reason(ReasonCode.LOW_CONTRAST),
     )
     with opened.records.writing() as connection:
         accounts = AccountChanges(connection, records=opened.records, person=opened.person)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sigverify.detection.detections import Detection
 from sigverify.imaging.quality import QualityKind
 from sigverify.imaging.reading.scans import Scan, decode_scan
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.text import read_mandate
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
@@ -26,18 +27,13 @@ from sigverify.verification.account_results import (
     KnownSignatory,
 )
 from sigverify.verification.accounts import (
-    FURTHER,
-    IF_CONFIRMED,
-    NOT_ENTITLED,
-    NOTHING_TO_COMPARE,
-    STRANGER,
-    UNCLEAR,
     signatures_on,
     verify_account,
 )
 from sigverify.verification.decision import doubtful
-from sigverify.verification.results import COPY_REASON, PreparedSignature
+from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
+from sigverify.wording import texts_of
 from tests.helpers.scribbles import scribble
 from tests.helpers.tiny_model import calibration_values
 
@@ -100,18 +96,18 @@ def judged(verifier: Verifier, account: AccountOnDay, hand: Hand) -> Judged:
 @pytest.mark.parametrize(
     ("hands", "amount", "decision", "signed_by", "first"),
     [
-        ((1,), "10000", Decision.ACCEPT, ("Asha",), "any one up to 10,000"),
-        ((2,), "10000.01", Decision.REFER, ("Bimal",), NOT_ENTITLED),
-        ((2, 3), "50000", Decision.ACCEPT, ("Bimal", "Chitra"), "any two up to 50,000"),
-        ((2, 3), "50001", Decision.REFER, ("Bimal", "Chitra"), NOT_ENTITLED),
-        ((3, 1), "50001", Decision.ACCEPT, ("Chitra", "Asha"), "Asha with Chitra above"),
+        ((1,), "10000", Decision.ACCEPT, ("Asha",), ReasonCode.RULE_HOLDS),
+        ((2,), "10000.01", Decision.REFER, ("Bimal",), ReasonCode.MANDATE_NOT_FULFILLED),
+        ((2, 3), "50000", Decision.ACCEPT, ("Bimal", "Chitra"), ReasonCode.RULE_HOLDS),
+        ((2, 3), "50001", Decision.REFER, ("Bimal", "Chitra"), ReasonCode.MANDATE_NOT_FULFILLED),
+        ((3, 1), "50001", Decision.ACCEPT, ("Chitra", "Asha"), ReasonCode.RULE_HOLDS),
         # The same person twice is one person.
-        ((1, 1), "50000", Decision.REFER, ("Asha",), NOT_ENTITLED),
+        ((1, 1), "50000", Decision.REFER, ("Asha",), ReasonCode.MANDATE_NOT_FULFILLED),
         # A stranger: alone, instead of the second signatory, and beside enough others.
-        ((9,), "10", Decision.FLAG, (), STRANGER),
-        ((1, 9), "50000", Decision.FLAG, ("Asha",), STRANGER),
-        ((1, 9), "10000", Decision.REFER, ("Asha",), FURTHER),
-        ((1,), None, Decision.REFER, ("Asha",), NOT_ENTITLED),
+        ((9,), "10", Decision.FLAG, (), ReasonCode.FITS_NO_SIGNATORY),
+        ((1, 9), "50000", Decision.FLAG, ("Asha",), ReasonCode.FITS_NO_SIGNATORY),
+        ((1, 9), "10000", Decision.REFER, ("Asha",), ReasonCode.FURTHER_SIGNATURE),
+        ((1,), None, Decision.REFER, ("Asha",), ReasonCode.MANDATE_NOT_FULFILLED),
     ],
 )
 def test_who_signed_and_whether_they_may(
@@ -120,11 +116,11 @@ def test_who_signed_and_whether_they_may(
     amount: str | None,
     decision: Decision,
     signed_by: tuple[str, ...],
-    first: str,
+    first: ReasonCode,
 ) -> None:
     found = judged(*hands, amount=amount)
     assert (found.decision, found.signed_by) == (decision, signed_by)
-    assert first in found.reasons[0]
+    assert found.reasons[0].code is first
     names = {seed: name for name, seed in PEOPLE.items()}
     assert [one.signatory for one in found.signatures] == [names.get(hand) for hand in hands]
 
@@ -147,19 +143,22 @@ def test_a_copied_specimen_is_flagged_whoever_else_signed(
 ) -> None:
     found = judged(2, account.signatories[0].specimens[1], amount="50000")
     assert found.decision is Decision.FLAG
-    assert found.reasons[0] == COPY_REASON
+    assert found.reasons[0] == Reason(ReasonCode.COPY_OF_SPECIMEN)
     assert found.telling.signatory == "Asha"
-    assert any("specimen 1-2" in reason for reason in found.reasons)
+    assert any("specimen 1-2" in text for text in texts_of(found.reasons))
 
 
 def test_a_place_in_doubt_is_nobodys_signature_but_no_forgery(judged: Judged, hand: Hand) -> None:
-    unsure = replace(hand(9, 7), quality=doubtful(place="it is small"))
+    unsure = replace(hand(9, 7), quality=doubtful(place=Reason(ReasonCode.PLACE_UNCERTAIN)))
     found = judged(1, unsure, amount="10000")
-    assert (found.decision, found.reasons[0]) == (Decision.REFER, FURTHER)
+    assert (found.decision, found.reasons[0].code) == (Decision.REFER, ReasonCode.FURTHER_SIGNATURE)
     assert [one.signatory for one in found.signatures] == ["Asha", None]
     assert found.signatures[1].decision is Decision.REFER
     alone = judged(unsure, amount="10000")
-    assert (alone.decision, alone.reasons[0]) == (Decision.REFER, NOT_ENTITLED)
+    assert (alone.decision, alone.reasons[0].code) == (
+        Decision.REFER,
+        ReasonCode.MANDATE_NOT_FULFILLED,
+    )
     assert alone.signed_by == ()
 
 
@@ -179,12 +178,13 @@ def test_two_signatories_nearly_alike_are_referred(
     )
     found = verify_account([hand(1, 8)], account=twins, verifier=verifier, amount=Decimal(10))
     assert found.decision is Decision.REFER
-    assert found.reasons[0] == UNCLEAR
+    assert found.reasons[0] == Reason(ReasonCode.SIGNER_UNCLEAR)
     one = found.signatures[0]
     assert one.verification is not None
     assert one.verification.decision is Decision.ACCEPT, "it is the identity that is in doubt"
     assert {one.signatory, "Twin", "Asha"} == {"Asha", "Twin"}
-    assert "Twin" in one.reasons[0] or "Asha" in one.reasons[0]
+    others = {"Asha", "Twin"} - {str(one.signatory)}
+    assert one.reasons[0].parameters == {"people": tuple(others)}
     assert found.mandate.fulfilled == "if-confirmed"
 
 
@@ -199,9 +199,10 @@ def test_a_referred_signature_leaves_the_mandate_open(
     strict = Verifier(model, calibration=wide)
     found = verify_account([hand(1, 7)], account=account, verifier=strict, amount=Decimal(10))
     assert found.decision is Decision.REFER
-    assert found.reasons[0] == IF_CONFIRMED
-    assert "holds only if Asha did sign" in found.reasons[1]
-    assert found.reasons[2] == "signature of Asha: neither clearly alike nor clearly different"
+    assert found.reasons[0] == Reason(ReasonCode.MANDATE_IF_CONFIRMED)
+    said = texts_of(found.reasons)
+    assert "holds only if Asha did sign" in said[1]
+    assert said[2] == "signature of Asha: neither clearly alike nor clearly different"
 
 
 def test_without_anything_to_compare_there_is_no_decision(
@@ -212,7 +213,7 @@ def test_without_anything_to_compare_there_is_no_decision(
     blank = prepare(verifier, np.full((150, 420), 255, np.uint8), "blank")
     found = judged(blank, amount="10")
     assert found.decision is Decision.NO_DECISION
-    assert found.reasons[0] == NOTHING_TO_COMPARE
+    assert found.reasons[0] == Reason(ReasonCode.NOTHING_TO_COMPARE)
     assert judged(1, blank, amount="10").decision is Decision.REFER, "what else was signed there?"
     nobody = AccountOnDay(
         number="1",
@@ -222,7 +223,7 @@ def test_without_anything_to_compare_there_is_no_decision(
     )
     empty = verify_account([hand(1, 7)], account=nobody, verifier=verifier, amount=Decimal(1))
     assert empty.decision is Decision.NO_DECISION
-    assert "Asha has no specimen that can be used on 2026-11-22" in empty.reasons
+    assert "Asha has no specimen that can be used on 2026-11-22" in texts_of(empty.reasons)
 
 
 def test_the_order_of_the_signatories_does_not_matter(

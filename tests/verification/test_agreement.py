@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Decision
-from sigverify.verification.results import PART_REASON, PreparedSignature
+from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble
 from tests.helpers.tiny_model import calibration_values
@@ -48,11 +49,17 @@ def test_a_part_of_a_signature_is_referred(verifier: Verifier, tmp_path: Path) -
     assert missing.similarity is not None
     assert verifier.thresholds.decide(missing.similarity) is Decision.ACCEPT
     assert missing.decision is Decision.REFER
-    assert missing.reasons == (PART_REASON, "much of specimen 1.png is missing on it")
+    assert missing.reasons == (
+        Reason(ReasonCode.ONLY_PART_AGREES),
+        Reason(ReasonCode.PART_MISSING, specimen="1.png"),
+    )
 
     added = verifier.verify(name_in_ring, [ring_alone])
     assert added.decision is Decision.REFER
-    assert added.reasons == (PART_REASON, "much of it is not on specimen 2.png")
+    assert added.reasons == (
+        Reason(ReasonCode.ONLY_PART_AGREES),
+        Reason(ReasonCode.PART_ADDED, specimen="2.png"),
+    )
 
     again = with_cells(verifier, tmp_path, seed=3, both=True)
     assert verifier.verify(again, [name_in_ring]).decision is Decision.ACCEPT

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.registration import InkLines, Registration, ink_lines, register
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.synthesis.signatures.styles import Style
@@ -24,7 +25,6 @@ from sigverify.verification.copies import (
     calls_copy,
     is_copy,
 )
-from sigverify.verification.results import COPY_REASON
 from sigverify.verification.verifier import Verifier
 from tests.helpers.rescans import drawn_out, rescan
 from tests.helpers.scribbles import scribble
@@ -110,12 +110,12 @@ def test_a_copy_is_flagged_whatever_its_similarity(verifier: Verifier, tmp_path:
     result = verifier.verify(questioned, references)
     assert result.decision is Decision.FLAG
     assert result.reasons == (
-        COPY_REASON,
-        "its lines lie on those of specimen copied.png as no two signatures do",
+        Reason(ReasonCode.COPY_OF_SPECIMEN),
+        Reason(ReasonCode.LINES_COINCIDE, specimen="copied.png"),
     )
-    assert "a copy of a specimen" in result.meaning
+    assert result.meaning == Reason(ReasonCode.MEANING_COPY)
     anew = verifier.prepare(write_image(tmp_path / "a.png", scribble(seed=1, variation=3)))
-    assert COPY_REASON not in verifier.verify(anew, references).reasons
+    assert not verifier.verify(anew, references).is_copy
 
 
 def test_a_specimen_that_copies_another_is_mentioned(verifier: Verifier, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_specimen_that_copies_another_is_mentioned(verifier: Verifier, tmp_pat
     ]
     questioned = verifier.prepare(write_image(tmp_path / "q.png", scribble(seed=1, variation=3)))
     result = verifier.verify(questioned, references)
-    assert "specimen c.png is a copy of specimen a.png" in result.reasons
+    assert Reason(ReasonCode.SPECIMEN_COPIED, specimen="c.png", other="a.png") in result.reasons
     assert result.decision is not Decision.FLAG
     assert is_copy(references[2], references[0])
     assert not is_copy(references[1], references[0])

@@ -11,10 +11,11 @@ import pytest
 
 from sigverify.errors import OutputError
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.reasons import free_text
 from sigverify.terms import Box
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
 
-BLANK = QualityFinding(QualityKind.BLANK, Severity.UNUSABLE, "there is no ink — ग")
+BLANK = QualityFinding(QualityKind.BLANK, Severity.UNUSABLE, free_text("no ink — ग"))
 
 
 def entry(seed: int) -> CachedSignature:

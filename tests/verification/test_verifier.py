@@ -19,6 +19,7 @@ from sigverify.errors import ModelError, UsageError
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import QualityKind, Severity
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.fusion import FusionConfig, fuse
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Box, Decision
@@ -79,7 +80,7 @@ def test_between_the_thresholds_a_person_looks_again(model: Path, tmp_path: Path
     ]
     result = verifier.verify(first, [second])
     assert result.decision is Decision.REFER
-    assert result.reasons == ("neither clearly alike nor clearly different",)
+    assert result.reasons == (Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT),)
 
 
 def test_a_box_cuts_the_signature_out(verifier: Verifier, tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_pages_that_nobody_looked_at_are_mentioned(verifier: Verifier, tmp_path:
     first.save(path, save_all=True, append_images=[second])
     (finding,) = verifier.prepare(path).quality
     assert (finding.kind, finding.severity) == (QualityKind.OTHER_PAGES, Severity.WARNING)
-    assert finding.message.startswith("Only page 1 of 2 was looked at.")
+    assert finding.reason == Reason(ReasonCode.OTHER_PAGES, pages=2)
     assert not verifier.prepare(path, page=1).quality
     first.save(path)
     assert not verifier.prepare(path).quality

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from sigverify.wording import english
+
+if TYPE_CHECKING:
+    from sigverify.records.approvals import Decided
 
 approvals_app = typer.Typer(
     name="approvals", help="Decisions that wait for a second person, and that person's answer."
@@ -19,7 +25,6 @@ def list_(
 ) -> None:
     """List what waits, the oldest first."""
     import json
-    from dataclasses import asdict
 
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
@@ -31,18 +36,27 @@ def list_(
         with opened.records.reading() as connection:
             waiting = pending(connection, trail=opened.records.audit)
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in waiting], indent=2))
+        typer.echo(json.dumps([_json(one) for one in waiting], indent=2))
         return
     for one in waiting:
         parts = [f"{one.seq:>6}  {one.at[:19].replace('T', ' ')}Z  {one.user}  {one.verdict}"]
         parts += [f"amount {one.amount:,.2f}"] if one.amount is not None else []
         parts += [f"account {one.account}"] if one.account is not None else []
         parts += [f"program: {one.decision}"] if one.decision is not None else []
-        parts += [f"because {one.why}"]
+        parts += [] if one.why is None else [f"because {english(one.why)}"]
         parts += [f"note: {one.note}"] if one.note else []
         typer.echo(one_line("  ".join(parts)))
     if not waiting:
         typer.echo("Nothing waits.")
+
+
+def _json(one: Decided) -> dict[str, Any]:
+    why = one.why
+    return {
+        **asdict(one),
+        "why": None if why is None else english(why),
+        "why_code": None if why is None else why.as_json(),
+    }
 
 
 @approvals_app.command()

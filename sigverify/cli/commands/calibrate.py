@@ -10,6 +10,7 @@ import typer
 
 from sigverify.cli.options import ModelOption, SeedOption
 from sigverify.errors import OutputError, UsageError
+from sigverify.wording import english
 
 if TYPE_CHECKING:
     from sigverify.calibration.data import CheckedImages
@@ -196,7 +197,7 @@ def _print_check(checked: CheckedImages) -> None:
         f"{counts['unusable']} unusable."
     )
     for problem in checked.problems[:_PROBLEMS_SHOWN]:
-        typer.echo(one_line(f"  {problem.name}: {problem.reason}"))
+        typer.echo(one_line(f"  {english(problem.name)}: {english(problem.reason)}"))
     if len(checked.problems) > _PROBLEMS_SHOWN:
         typer.echo(f"  and {len(checked.problems) - _PROBLEMS_SHOWN} more")
     if checked.cache_fault is not None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sigverify.errors import ExitCode, SigVerifyError
+from sigverify.reasons import Reason, ReasonCode
+from sigverify.wording import english
 
 if TYPE_CHECKING:
     from sigverify.detection.located_file import LocatedFile
@@ -80,6 +82,7 @@ def _print(found: LocatedFile, written: list[Path]) -> None:
             f"turn {round(detection.degrees)} degrees"
         )
     if found.doubt is not None:
-        typer.echo(f"  check the box: {found.doubt}")
+        check = english(Reason(ReasonCode.BOX_DOUBTFUL, doubt=found.doubt))
+        typer.echo(f"  {check}")
     for file in written:
         typer.echo(f"  wrote {one_line(str(file))}")

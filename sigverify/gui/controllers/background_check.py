@@ -57,7 +57,7 @@ class BackgroundCheck(QObject):
 
         def failed(failure: Failure) -> None:
             error = error_message(failure.error, details=failure.details)
-            self._ended(case, replace(case, problem=error.message))
+            self._ended(case, replace(case, problem=error.reason))
 
         self._task = self._runner.submit(
             work,

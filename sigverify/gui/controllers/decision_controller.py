@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from sigverify.gui.controllers.case_controller import CaseController
-from sigverify.gui.i18n.wording import sentence
+from sigverify.gui.i18n.wording import phrase
 from sigverify.gui.models.case import Case, ClerkDecision, Verdict
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure
+from sigverify.reasons import codes_in
+from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
     from sigverify.records.approvals import Decided
@@ -130,7 +132,7 @@ class DecisionController(QObject):
         self.decided.emit(decided)
         if found.why is not None:
             told = self.tr("Recorded. A second person has to confirm it: {why}.")
-            self.status_message.emit(told.format(why=sentence(found.why)))
+            self.status_message.emit(told.format(why=phrase(found.why)))
 
     def _answer_found(self, asked: Case, found: Decided | None) -> None:
         now = self._worklist.get(asked.id)
@@ -176,7 +178,11 @@ class DecisionController(QObject):
         return {
             "decision": case.outcome.decision.value,
             "similarity": case.outcome.similarity,
-            "details": {"reasons": list(case.outcome.reasons)},
+            "facts": {"reason_codes": codes_in(case.outcome.reasons)},
+            "details": {
+                "reasons": texts_of(case.outcome.reasons, capital=True),
+                "reason_codes": codes_of(case.outcome.reasons),
+            },
         }
 
 

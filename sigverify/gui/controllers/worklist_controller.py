@@ -361,7 +361,7 @@ class WorkListController(QObject):
         self._check_rest()
 
     def _case_failed(self, error: ErrorMessage) -> None:
-        self.worklist.put(replace(self.case, problem=error.message, outcome=None))
+        self.worklist.put(replace(self.case, problem=error.reason, outcome=None))
         self.case_controller.set_case(self.case)
         self._changed()
         self._check_rest()

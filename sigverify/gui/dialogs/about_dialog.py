@@ -89,7 +89,7 @@ class AboutDialog(QDialog):
             ),
             (
                 self.tr("Calibration"),
-                f"{sentence(calibration.name)} · {_day(examiner.calibration_created)} · "
+                f"{sentence(calibration.title)} · {_day(examiner.calibration_created)} · "
                 f"{calibration.sha256[:12]}",
             ),
             (

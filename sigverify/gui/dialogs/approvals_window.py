@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
+from sigverify.gui.i18n.wording import decision_word, phrase, sentence, verdict_word
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.second_person import Waiting, answer, waiting
@@ -28,8 +28,8 @@ from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure, Task
 from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
-from sigverify.records.mandates.text import amount_text
 from sigverify.terms import Decision
+from sigverify.wording import amount_text
 
 _WAITING: Final = Qt.ItemDataRole.UserRole
 
@@ -202,7 +202,8 @@ class ApprovalsWindow(QDialog):
         second = [self.tr("decided by {person}, {when}").format(person=decided.user, when=when)]
         if programs:
             second.append(self.tr("the program says: {decision}").format(decision=programs[0]))
-        third = [self.tr("waits because {why}").format(why=sentence(decided.why or ""))]
+        why = "" if decided.why is None else phrase(decided.why)
+        third = [self.tr("waits because {why}").format(why=why)]
         if decided.note:
             third.append(self.tr("note: {note}").format(note=decided.note))
         return "\n".join(" · ".join(line) for line in (first, second, third))

@@ -319,7 +319,7 @@ class RegisterWindow(QDialog):
         if self._number is not None:
             self._changed(self._number)
         lines = [
-            self.tr("{name}: {reason}").format(name=name, reason=sentence(error.message))
+            self.tr("{name}: {reason}").format(name=name, reason=sentence(error.what))
             for name, error in report.refused
         ]
         lines += [

@@ -13,8 +13,10 @@ from typing import Any, Final
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes
 from sigverify.gui.models.case import BoxOrigin, Case, Outcome
+from sigverify.reasons import Reason, free_text
 from sigverify.reporting.batch_report import report_rows
 from sigverify.terms import Box, Decision
+from sigverify.wording import reasons_of, texts_of
 
 REPORT_SUFFIXES: Final = frozenset({".html", ".htm"})
 RESULT_SUFFIXES: Final = REPORT_SUFFIXES | {".csv", ".jsonl", ".ndjson"}
@@ -131,12 +133,13 @@ def _outcome(row: Row) -> Outcome | None:
     )
 
 
-def _problem(row: Row) -> str | None:
-    """Why the run could not judge the item: its reasons if there are any, else the error code."""
+def _problem(row: Row) -> Reason | None:
+    """Why the run could not judge the item: its reason if there is one, else the error code."""
     error = row.get("error")
     if not isinstance(error, str) or not error.strip():
         return None
-    return "; ".join(_reasons(row)) or error.strip()
+    found = _reasons(row)
+    return found[0] if len(found) == 1 else free_text("; ".join(texts_of(found)) or error.strip())
 
 
 def _amount(row: Row) -> float | None:
@@ -144,14 +147,15 @@ def _amount(row: Row) -> float | None:
     return _number(text) if text else None
 
 
-def _reasons(row: Row) -> tuple[str, ...]:
+def _reasons(row: Row) -> tuple[Reason, ...]:
     found = row.get("reasons", ())
     if isinstance(found, str):
         listed = _json(found) if found.startswith("[") else None
         found = listed if isinstance(listed, list) else found.split(";")
     if not isinstance(found, list | tuple):
         return ()
-    return tuple(str(reason).strip() for reason in found if str(reason).strip())
+    texts = [str(reason).strip() for reason in found if str(reason).strip()]
+    return reasons_of(texts, row.get("reason_codes"))
 
 
 def _box(value: object) -> Box | None:

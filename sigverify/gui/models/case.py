@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from sigverify.reasons import Reason
 from sigverify.terms import Box, Decision
 
 QUARTER_TURNS: Final = 4
@@ -44,7 +45,7 @@ class ClerkDecision:
         clerk: the clerk's name; may be empty.
         decided_at: the time, ISO 8601 with time zone.
         row: number of its row in the audit trail; None if there is no trail.
-        waits: why a second person has to confirm it, in words; None if nobody has to.
+        waits: why a second person has to confirm it; None if nobody has to.
         confirmed_by: the second person who has confirmed it; may be empty.
     """
 
@@ -54,7 +55,7 @@ class ClerkDecision:
     clerk: str
     decided_at: str
     row: int | None = None
-    waits: str | None = None
+    waits: Reason | None = None
     confirmed_by: str = ""
 
 
@@ -65,12 +66,12 @@ class Outcome:
     Attributes:
         decision: the program's decision.
         similarity: 0..1; None without one.
-        reasons: the reasons, in English.
+        reasons: the reasons.
     """
 
     decision: Decision
     similarity: float | None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def exceptional(self) -> bool:
@@ -102,7 +103,7 @@ class Case:
         amount: the cheque's amount, for its mandate and for thresholds by amount; None if it is
             not known.
         outcome: the program's decision; None before the present state has been examined.
-        problem: why the case can't be examined, in words; None if it can.
+        problem: why the case can't be examined; None if it can.
         clerk: the clerk's decision; None before there is one.
         parked: whether the clerk has parked the case.
     """
@@ -118,7 +119,7 @@ class Case:
     account: str = ""
     amount: float | None = None
     outcome: Outcome | None = None
-    problem: str | None = None
+    problem: Reason | None = None
     clerk: ClerkDecision | None = None
     parked: bool = False
 

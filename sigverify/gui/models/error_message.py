@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sigverify.errors import SigVerifyError
 from sigverify.logs.bugs import keep_details
+from sigverify.reasons import Reason, free_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +19,14 @@ class ErrorMessage:
         details: the traceback or the like, to be copied for support.
     """
 
-    message: str
-    remedy: str
+    message: Reason | str
+    remedy: Reason | str
     details: str
+
+    @property
+    def reason(self) -> Reason:
+        """What is wrong, as data; free text where it has no code."""
+        return self.message if isinstance(self.message, Reason) else free_text(self.message)
 
 
 def error_message(error: Exception, *, details: str) -> ErrorMessage:
@@ -32,8 +38,8 @@ def error_message(error: Exception, *, details: str) -> ErrorMessage:
     """
     if isinstance(error, SigVerifyError):
         return ErrorMessage(
-            message=error.message,
-            remedy=error.remedy,
+            message=error.what,
+            remedy=error.how,
             details=f"{type(error).__name__}: {error.message}\n{error.remedy}",
         )
     kept = keep_details(details)

@@ -78,6 +78,7 @@ class PairPictures:
         explanation: how their parts compare; None where the two could not be compared.
         explained: the overlay and the maps of it.
         reference_path: the specimen's file.
+        reference_name: what reasons call it: its file's name, or its number in the register.
     """
 
     questioned: Picture | None
@@ -86,6 +87,7 @@ class PairPictures:
     explanation: Explanation | None
     explained: ExplanationPictures | None
     reference_path: Path
+    reference_name: str | int
 
 
 def read_cheque(path: Path, *, page: int) -> ChequePicture:
@@ -151,4 +153,5 @@ def pair_pictures(
         explanation=explanation,
         explained=explained,
         reference_path=reference.path,
+        reference_name=reference.name,
     )

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import MissingFileError, SigVerifyError
-from sigverify.files import parse_json, read_bytes, write_json
+from sigverify.files import about_file, parse_json, read_bytes, write_json
 from sigverify.gui.models.case import BoxOrigin, Case, ClerkDecision, Outcome, Verdict
 from sigverify.gui.models.worklist import WorkList
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box, Decision
+from sigverify.wording import codes_of, english, reason_of, reasons_of, texts_of
 
 SESSION_NAME: Final = "worklist.json"
 _VERSION: Final = 1
@@ -38,7 +40,7 @@ def save_worklist(worklist: WorkList, path: Path) -> None:
     write_json(path, {"version": _VERSION, "current": worklist.current.id, "cases": cases})
 
 
-def load_worklist(path: Path) -> tuple[WorkList, str | None]:
+def load_worklist(path: Path) -> tuple[WorkList, Reason | None]:
     """Read the list.
 
     Returns:
@@ -57,7 +59,8 @@ def load_worklist(path: Path) -> tuple[WorkList, str | None]:
         aside = path.with_suffix(".broken.json")
         with contextlib.suppress(OSError):
             path.replace(aside)
-        return WorkList(), f"{aside}: the last work-list can't be read ({error})."
+        why = Reason(ReasonCode.WORK_LIST_UNREADABLE, fault=str(error))
+        return WorkList(), about_file(aside, why)
 
 
 def _as_json(case: Case) -> dict[str, Any]:
@@ -78,9 +81,11 @@ def _as_json(case: Case) -> dict[str, Any]:
         else {
             "decision": outcome.decision.value,
             "similarity": outcome.similarity,
-            "reasons": list(outcome.reasons),
+            "reasons": texts_of(outcome.reasons),
+            "reason_codes": codes_of(outcome.reasons),
         },
-        "problem": case.problem,
+        "problem": None if case.problem is None else english(case.problem),
+        "problem_code": None if case.problem is None else case.problem.as_json(),
         "clerk": None
         if clerk is None
         else {
@@ -90,7 +95,8 @@ def _as_json(case: Case) -> dict[str, Any]:
             "clerk": clerk.clerk,
             "decided_at": clerk.decided_at,
             "row": clerk.row,
-            "waits": clerk.waits,
+            "waits": None if clerk.waits is None else english(clerk.waits),
+            "waits_code": None if clerk.waits is None else clerk.waits.as_json(),
             "confirmed_by": clerk.confirmed_by,
         },
         "parked": case.parked,
@@ -119,9 +125,9 @@ def _from_json(entry: dict[str, Any]) -> Case:
         else Outcome(
             decision=Decision(outcome["decision"]),
             similarity=_number(outcome["similarity"]),
-            reasons=tuple(map(str, outcome["reasons"])),
+            reasons=reasons_of(outcome["reasons"], outcome.get("reason_codes")),
         ),
-        problem=None if entry["problem"] is None else str(entry["problem"]),
+        problem=_reason(entry, "problem"),
         clerk=None
         if clerk is None
         else ClerkDecision(
@@ -132,11 +138,17 @@ def _from_json(entry: dict[str, Any]) -> Case:
             decided_at=str(clerk["decided_at"]),
             # Files of an earlier version have no records.
             row=None if clerk.get("row") is None else int(clerk["row"]),
-            waits=None if clerk.get("waits") is None else str(clerk["waits"]),
+            waits=_reason(clerk, "waits"),
             confirmed_by=str(clerk.get("confirmed_by", "")),
         ),
         parked=bool(entry["parked"]),
     )
+
+
+def _reason(entry: dict[str, Any], name: str) -> Reason | None:
+    """A reason that is kept as text with its code beside it, which an earlier version kept not."""
+    text = entry.get(name)
+    return None if text is None else reason_of(str(text), entry.get(f"{name}_code"))
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401 - any JSON value

@@ -9,7 +9,8 @@ from sigverify.errors import DataError
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import Case
 from sigverify.gui.widgets.parts import label
-from sigverify.records.mandates.text import amount_text, read_amount
+from sigverify.records.mandates.text import read_amount
+from sigverify.wording import amount_text
 
 
 class AccountForm(QWidget):
@@ -67,7 +68,7 @@ class AccountForm(QWidget):
         try:
             amount = float(read_amount(typed)) if typed else None
         except DataError as error:
-            self.fault.setText(f"{sentence(error.message)} {sentence(error.remedy)}")
+            self.fault.setText(f"{sentence(error.what)} {sentence(error.how)}")
             self.fault.show()
             return
         self.fault.hide()

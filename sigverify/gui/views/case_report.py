@@ -39,10 +39,11 @@ from sigverify.gui.models.examiner import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures
 from sigverify.gui.theme import LIGHT
 from sigverify.gui.widgets.pictures import as_image
-from sigverify.records.mandates.text import amount_text
+from sigverify.reasons import Reason
 from sigverify.terms import Box, Decision
 from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text
+from sigverify.wording import amount_text
 
 _DPI: Final = 300
 _GAP: Final = 5.0
@@ -161,7 +162,7 @@ class ReportSheet(QObject):
             self._text(line.format(place=place, person=who, decision=word, number=number), size=9)
         self._top += 4
 
-    def _decision(self, decision: Decision, *, meaning: str, number: str) -> None:
+    def _decision(self, decision: Decision, *, meaning: Reason, number: str) -> None:
         colour, ground = LIGHT.of(decision)
         band = QRectF(0, self._top, self._width, 34)
         self._painter.setPen(QPen(QColor(colour), 0.8))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.i18n.wording import VERDICT_ICONS, reason_text, sentence, verdict_word
+from sigverify.gui.i18n.wording import VERDICT_ICONS, phrase, reason_text, verdict_word
 from sigverify.gui.models.case import Case, Verdict
 from sigverify.gui.models.clerk_rules import reason_needed
 from sigverify.gui.theme import icon
@@ -140,7 +140,7 @@ class ClerkForm(Card):
             when = made.decided_at.replace("T", " ")[:16]
             second = ""
             if made.waits is not None:
-                why = sentence(made.waits)
+                why = phrase(made.waits)
                 second = self.tr("A second person has to confirm it: {why}.").format(why=why)
             elif made.confirmed_by:
                 second = self.tr("Confirmed by {person}").format(person=made.confirmed_by)

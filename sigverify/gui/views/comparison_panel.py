@@ -161,7 +161,7 @@ class ComparisonPanel(Card):
         missing = word if pair is None else self.tr("These two can't be compared")
         no_ink = word if pair is None else self.tr("No ink")
         self._specimen_name.setText(
-            self.tr("Specimen") if pair is None else specimen_name(pair.reference_path)
+            self.tr("Specimen") if pair is None else specimen_name(pair.reference_name)
         )
         self.cheque.show_picture(None if pair is None else pair.questioned, word=no_ink)
         self.specimen.show_picture(None if pair is None else pair.reference, word=no_ink)

@@ -142,12 +142,11 @@ class DecisionPanel(Card):
         number = ""
         if judged.similarity is not None:
             number = similarity_text(judged.similarity, thresholds=judged.thresholds)
-        meaning = sentence(judged.meaning)
         self.signatures.show_register(None)
         self._set_band(
             judged.decision,
             decision_word(judged.decision),
-            meaning[:1].upper() + meaning[1:],
+            sentence(judged.meaning),
             number=number,
         )
         self._measure(judged)
@@ -159,7 +158,7 @@ class DecisionPanel(Card):
     def _show_register(self, register: RegisterView, shown: Verification | None) -> None:
         """Show who signed, and the decision by the account's mandate."""
         result = register.result
-        meaning = sentence(result.meaning[:1].upper() + result.meaning[1:])
+        meaning = sentence(result.meaning)
         self._set_band(result.decision, decision_word(result.decision), meaning, number="")
         self.signatures.show_register(register)
         reading: list[str] = []
@@ -180,7 +179,7 @@ class DecisionPanel(Card):
         self._identity.setText(
             self.tr("Model {model}, calibration {calibration}").format(
                 model=f"{judged.model.name} {judged.model.version}",
-                calibration=sentence(judged.calibration.name),
+                calibration=sentence(judged.calibration.title),
             )
         )
         self._identity.show()

@@ -80,7 +80,7 @@ class SpecimenCard(QFrame):
         column.addWidget(self.picture, 1)
         column.addLayout(line)
         column.addWidget(Elided(added, role="quiet"))
-        warnings = [sentence(finding.message) for finding in specimen.quality]
+        warnings = [sentence(finding.reason) for finding in specimen.quality]
         if warnings:
             column.addWidget(Elided(" ".join(warnings), role="warning"))
         self.setAccessibleName(" · ".join([self.state.text(), added, *warnings]))

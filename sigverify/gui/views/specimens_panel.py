@@ -32,12 +32,12 @@ class _SpecimenCard(QFrame):
         self.picture.setMinimumHeight(56)
         self.picture.clicked.connect(lambda: self.chosen.emit(self.path))
         self.picture.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.picture.setAccessibleName(specimen_name(path))
+        self.picture.setAccessibleName(path.name)
         self.picture.setToolTip(self.tr("Click to compare with this specimen"))
         remove = QAction(icon("remove"), self.tr("Remove this specimen"), self)
         remove.triggered.connect(lambda: self.removed.emit(self.path))
         self._remove = tool_button(remove, size=14)
-        self.name = Elided(specimen_name(path))
+        self.name = Elided(path.name)
         self.number = label()
         line = QHBoxLayout()
         line.setSpacing(4)
@@ -68,11 +68,14 @@ class _SpecimenCard(QFrame):
         elif specimen.problem is not None:
             self.picture.show_picture(None, word=self.tr("This file can't be used."))
             problem = specimen.problem
-            self.picture.setToolTip(f"{sentence(problem.message)}\n{sentence(problem.remedy)}")
+            self.picture.setToolTip(f"{sentence(problem.what)}\n{sentence(problem.how)}")
         else:
+            if specimen.prepared is not None:
+                self.name.setText(specimen_name(specimen.prepared.name))
+                self.picture.setAccessibleName(specimen_name(specimen.prepared.name))
             self.picture.show_picture(specimen.picture)
             faults = [] if specimen.prepared is None else specimen.prepared.quality
-            words = [sentence(finding.message) for finding in faults]
+            words = [sentence(finding.reason) for finding in faults]
             hint = self.tr("Click to compare with this specimen")
             self.picture.setToolTip("\n".join([hint, *words]))
 

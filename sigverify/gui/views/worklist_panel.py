@@ -73,7 +73,7 @@ class _CaseList(QAbstractListModel):
         return None
 
     def _states(self, case: Case) -> list[str]:
-        said = sentence(case.problem or "")
+        said = "" if case.problem is None else sentence(case.problem)
         if case.outcome is not None:
             said = decision_word(case.outcome.decision)
         decided = "" if case.clerk is None else verdict_word(case.clerk.verdict)

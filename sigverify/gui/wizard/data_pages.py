@@ -27,12 +27,13 @@ from sigverify.calibration.data import CheckedImages
 from sigverify.calibration.flow import CalibrationFlow, Step
 from sigverify.calibration.scores import DEFAULT_REFERENCES
 from sigverify.calibration.source import LabelledImages
-from sigverify.gui.i18n.wording import sentence
+from sigverify.gui.i18n.wording import phrase, sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
 from sigverify.gui.wizard.task_page import TaskPage
 from sigverify.gui.wizard.words import error_words
 from sigverify.gui.wizard.work_panel import WorkPanel
+from sigverify.reasons import Reason
 
 _MOST_ROWS = 2000
 
@@ -223,11 +224,10 @@ class CheckPage(_WorkPage):
         self.counts.setText(text)
         self._fill([(problem.name, problem.reason) for problem in checked.problems])
 
-    def _fill(self, rows: list[tuple[str, str]]) -> None:
+    def _fill(self, rows: list[tuple[Reason | str, Reason]]) -> None:
         self.table.setRowCount(min(len(rows), _MOST_ROWS))
         for number, row in enumerate(rows[:_MOST_ROWS]):
-            reason = sentence(row[1])
-            for place, text in enumerate((row[0], reason[:1].upper() + reason[1:])):
+            for place, text in enumerate((phrase(row[0]), sentence(row[1]))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(number, place, item)

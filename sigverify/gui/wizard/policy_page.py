@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from sigverify.calibration.curves import Curves, Day
 from sigverify.calibration.flow import CalibrationFlow, Preview
 from sigverify.calibration.policy import AmountBand, PolicyRequest
-from sigverify.calibration.words import outcome_words
+from sigverify.calibration.words import outcome
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.widgets.parts import label, restyle
@@ -180,14 +180,14 @@ class PolicyPage(TaskPage):
         self._preview = preview
         choice = preview.chosen.choices[preview.chosen.strictest]
         self.plots.show_thresholds(choice.thresholds)
-        cautions = "".join(f"\n{sentence(caution.value)}" for caution in choice.cautions)
-        outcome = sentence(outcome_words(choice.rates))
+        cautions = "".join(f"\n{sentence(caution)}" for caution in choice.cautions)
+        result = sentence(outcome(choice.rates))
         if len(preview.chosen.choices) > 1:
             stricter = self.tr(
                 "By the stricter of the two limits, which also holds where the amount is unknown:"
             )
-            outcome = f"{stricter} {outcome}"
-        self._say(self._day_words(preview.day, choice.thresholds), f"{outcome}{cautions}")
+            result = f"{stricter} {result}"
+        self._say(self._day_words(preview.day, choice.thresholds), f"{result}{cautions}")
         self.completeChanged.emit()
 
     def _day_words(self, day: Day, thresholds: Thresholds) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -74,9 +73,9 @@ class ResultPage(TaskPage):
     def _show(self, result: Checked) -> None:
         self._shown = True
         restyle(self.sentence, "role", "")
-        # One statement a line; the text itself stays as it is.
-        lines = sentence(result.in_words).replace("; ", ";\n")
-        self.sentence.setText(re.sub(r"([.\u0964]) ", r"\1\n\n", lines))
+        # One statement a line.
+        outcomes = [sentence(one).replace("; ", ";\n") for one in result.outcomes]
+        self.sentence.setText("\n\n".join(outcomes))
         if result.warnings:
             said = "\n".join(f"\u2022 {sentence(warning)}" for warning in result.warnings)
             self.warnings.setText(

@@ -9,5 +9,5 @@ from sigverify.gui.i18n.wording import sentence
 def error_words(error: Exception) -> str:
     """Message and remedy of an error; a bug is shown with its type."""
     if isinstance(error, SigVerifyError):
-        return f"{sentence(error.message)} {sentence(error.remedy)}"
+        return f"{sentence(error.what)} {sentence(error.how)}"
     return f"{type(error).__name__}: {error}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sigverify.logs.log import NamelessError
+from sigverify.reasons import Reason, ReasonCode
+from sigverify.wording import english
 
 # A 9000 x 6000 scan (54 million) is read; 20,000 x 20,000 is not. Decoders need up to 16 bytes a
 # pixel for a moment, so this also keeps the process near one gigabyte whatever the file.
@@ -25,16 +27,16 @@ _SCREEN_DPI = (72, 96)
 _MIN_SCAN_DPI = 75.0
 _MAX_SCAN_DPI = 2400.0
 
-SAVE_AGAIN = "Scan it again, or save it as PNG, JPEG or TIFF."
+SAVE_AGAIN = Reason(ReasonCode.SAVE_AS_IMAGE)
 COPY_AGAIN = "Copy or scan the file again."
 
 
 class Defect(NamelessError):
     """Why some bytes are not a usable picture: a plain sentence, and what to do about it."""
 
-    def __init__(self, message: str, *, remedy: str = SAVE_AGAIN) -> None:
+    def __init__(self, message: Reason | str, *, remedy: Reason | str = SAVE_AGAIN) -> None:
         """Keep both texts apart; the reader puts the file's name in front."""
-        super().__init__(message)
+        super().__init__(english(message))
         self.message = message
         self.remedy = remedy
 

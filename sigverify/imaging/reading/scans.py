@@ -30,7 +30,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from sigverify.errors import UnreadableFileError
-from sigverify.files import read_bytes, sha256_hex
+from sigverify.files import about_file, read_bytes, sha256_hex
 from sigverify.imaging.reading.containers import inspect, recognised_format
 from sigverify.imaging.reading.decoder_messages import overheard
 from sigverify.imaging.reading.header import (
@@ -43,6 +43,7 @@ from sigverify.imaging.reading.header import (
 )
 from sigverify.imaging.reading.pdf import render_page
 from sigverify.logs.log import Log, milliseconds_since, short_hash
+from sigverify.reasons import Reason, ReasonCode
 
 _LOG: Final = Log(__name__)
 
@@ -120,14 +121,16 @@ def decode_scan(data: bytes, *, name: str, page: int = 0, max_pixels: int = MAX_
     try:
         scan = _decode(data, page=page, max_pixels=max_pixels)
     except Defect as defect:
-        raise UnreadableFileError(f"{name}: {defect.message}", remedy=defect.remedy) from defect
+        raise UnreadableFileError(
+            about_file(name, defect.message), remedy=defect.remedy
+        ) from defect
     except MemoryError as error:
         raise UnreadableFileError(
-            f"{name}: there is not enough memory for it.", remedy="Close other programs."
+            about_file(name, "there is not enough memory for it."), remedy="Close other programs."
         ) from error
     except Exception as error:  # decoders raise whatever they like on a damaged file
         raise UnreadableFileError(
-            f"{name}: the file is damaged or of an unusual kind.", remedy=SAVE_AGAIN
+            about_file(name, "the file is damaged or of an unusual kind."), remedy=SAVE_AGAIN
         ) from error
     height, width = scan.grey.shape
     _LOG.debug(
@@ -151,7 +154,7 @@ def _decode(data: bytes, *, page: int, max_pixels: int) -> Scan:
         raise Defect(f"larger than the limit of {MAX_FILE_BYTES // 2**20} MiB.")
     file_format = recognised_format(data)
     if file_format is None:
-        raise Defect("this is no picture in PNG, JPEG, TIFF, BMP, WebP or PDF format.")
+        raise Defect(Reason(ReasonCode.NOT_AN_IMAGE))
     if file_format == "PDF":
         rendered = render_page(data, page=page, max_pixels=max_pixels)
         grey, colour = _split_colour(rendered.pixels)

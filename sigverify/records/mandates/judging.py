@@ -12,8 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.mandate import Combination, Mandate, Rule, name_key
-from sigverify.records.mandates.text import amount_text, rule_text
+from sigverify.records.mandates.text import rule_text
 from sigverify.terms import Decision
 
 
@@ -45,13 +46,13 @@ class MandateJudgement:
         fulfilled: whether all rules that cover the cheque hold; IF_CONFIRMED if they do once a
             person has confirmed the signatures that were referred.
         rules: what became of each of these rules, those that stand in the way first.
-        reasons: why, naming the rules, in words.
+        reasons: why, naming the rules.
     """
 
     decision: Decision
     fulfilled: Fulfilment
     rules: tuple[RuleJudgement, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def judge(
@@ -78,28 +79,28 @@ def judge(
     if len(names) < len(signed):
         raise ValueError("two signatories have the same name")
     if not mandates:
-        return _refused(f"the account has no mandate that is in force on {day}")
+        return _refused(Reason(ReasonCode.NO_MANDATE, day=day))
     if amount is None:
-        return _refused("the amount is not known, so the mandate can't be judged")
+        return _refused(Reason(ReasonCode.MANDATE_NEEDS_AMOUNT))
     sure = frozenset(key for key, name in names.items() if signed[name] is Decision.ACCEPT)
     perhaps = sure | {key for key, name in names.items() if signed[name] is Decision.REFER}
-    found: list[tuple[RuleJudgement, str]] = []
+    found: list[tuple[RuleJudgement, Reason]] = []
     for mandate in mandates:
         groups = {name_key(group.name): group.on(day) for group in mandate.groups}
         for rule in covering_rules(mandate, amount=amount, day=day):
             if _holds(rule, sure, groups=groups):
-                fulfilled, why = Fulfilment.YES, f"holds: {_listed(sure, names)} signed"
+                fulfilled, code, people = Fulfilment.YES, ReasonCode.RULE_HOLDS, sure
             elif _holds(rule, perhaps, groups=groups):
-                doubtful = _listed(perhaps - sure, names)
-                fulfilled, why = Fulfilment.IF_CONFIRMED, f"holds only if {doubtful} did sign"
+                fulfilled, code = Fulfilment.IF_CONFIRMED, ReasonCode.RULE_HOLDS_IF
+                people = perhaps - sure
             else:
-                fulfilled, why = Fulfilment.NO, f"does not hold: {_listed(perhaps, names)} signed"
-            reason = f'the mandate\'s rule "{rule_text(rule)}" {why}'
-            found.append((RuleJudgement(rule=rule, fulfilled=fulfilled), reason))
+                fulfilled, code, people = Fulfilment.NO, ReasonCode.RULE_DOES_NOT_HOLD, perhaps
+            why = _about_rule(rule, code, sorted(names[key] for key in people))
+            found.append((RuleJudgement(rule=rule, fulfilled=fulfilled), why))
     if not found:
-        return _refused(f"no rule of the mandate covers {amount_text(amount)} on {day}")
-    # What stands in the way comes first; beyond that the order is that of the words.
-    found.sort(key=lambda pair: (-_ORDER.index(pair[0].fulfilled), pair[1]))
+        return _refused(Reason(ReasonCode.NO_RULE_COVERS, amount=amount, day=day))
+    # What stands in the way comes first; beyond that the order is that of the rules' words.
+    found.sort(key=lambda pair: (-_ORDER.index(pair[0].fulfilled), rule_text(pair[0].rule)))
     worst = found[0][0].fulfilled
     return MandateJudgement(
         decision=Decision.ACCEPT if worst is Fulfilment.YES else Decision.REFER,
@@ -116,7 +117,7 @@ def covering_rules(mandate: Mandate, *, amount: Decimal, day: date) -> list[Rule
     return [rule for rule in in_force if amount > 0 and rule.covers(amount, limits=limits)]
 
 
-def _refused(reason: str) -> MandateJudgement:
+def _refused(reason: Reason) -> MandateJudgement:
     return MandateJudgement(
         decision=Decision.REFER, fulfilled=Fulfilment.NO, rules=(), reasons=(reason,)
     )
@@ -162,8 +163,8 @@ def _different_people(places: list[frozenset[str]]) -> bool:
     return all(seat(place, set()) for place in range(len(places)))
 
 
-def _listed(people: Set[str], names: Mapping[str, str]) -> str:
-    found = sorted(names[key] for key in people)
-    if not found:
-        return "nobody"
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+def _about_rule(rule: Rule, code: ReasonCode, people: list[str]) -> Reason:
+    """What became of a rule, and by whose signatures."""
+    if not people:
+        return Reason(ReasonCode.RULE_UNSIGNED, rule=rule_text(rule))
+    return Reason(code, rule=rule_text(rule), people=tuple(people))

@@ -21,6 +21,7 @@ from typing import Final, NoReturn
 from pydantic import ValidationError
 
 from sigverify.errors import DataError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.mandate import (
     ALWAYS,
     MAX_TEXT,
@@ -34,6 +35,7 @@ from sigverify.records.mandates.mandate import (
     first_fault,
     name_key,
 )
+from sigverify.wording import amount_text
 
 _REMEDY: Final = "See docs/mandates.md for what may stand there."
 _NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -97,14 +99,6 @@ def rule_text(rule: Rule) -> str:
     return f"{' or '.join(either)} {amounts}{_period_text(rule.period)}"
 
 
-def amount_text(amount: Decimal) -> str:
-    """An amount for people: 50,000 or 50,000.50."""
-    if amount == amount.to_integral_value():
-        return f"{amount:,.0f}"
-    text = f"{amount.normalize():,f}"
-    return text if len(text.rpartition(".")[2]) > 1 else f"{text}0"
-
-
 def read_amount(text: str) -> Decimal:
     """An amount as people write it: 50000, 50,000, 5,00,000 or 50,000.50.
 
@@ -113,8 +107,8 @@ def read_amount(text: str) -> Decimal:
     """
     if not _AMOUNT.fullmatch(text):
         raise DataError(
-            f"{text!r} is no amount.",
-            remedy="Write it as 50000, 50,000 or 50,000.50, without a currency.",
+            Reason(ReasonCode.NOT_AN_AMOUNT, text=text),
+            remedy=Reason(ReasonCode.WRITE_AMOUNT_SO),
         )
     return Decimal(text.replace(",", ""))
 

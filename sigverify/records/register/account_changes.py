@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from sigverify.errors import DataError
 from sigverify.files import sha256_hex
+from sigverify.reasons import ReasonCode
 from sigverify.records.mandates.mandate import Mandate, name_key
 from sigverify.records.register.accounts import Account, RegisterError, Signatory, find_account
 from sigverify.records.register.changes import (
@@ -31,8 +32,19 @@ class AccountChanges(Changes):
         Raises:
             DataError: the number or the name can't be one.
         """
-        number = checked_text(number, what="account number", longest=MAX_NUMBER)
-        holder = checked_text(holder, what="account holder", longest=MAX_NAME) if holder else ""
+        number = checked_text(
+            number,
+            what="account number",
+            longest=MAX_NUMBER,
+            missing=ReasonCode.ACCOUNT_NUMBER_MISSING,
+        )
+        if holder:
+            holder = checked_text(
+                holder,
+                what="account holder",
+                longest=MAX_NAME,
+                missing=ReasonCode.HOLDER_MISSING,
+            )
         row = self._connection.execute(
             select(accounts.c.id, accounts.c.holder).where(accounts.c.number == number)
         ).one_or_none()
@@ -71,9 +83,14 @@ class AccountChanges(Changes):
                 known.
             DataError: a text can't be what it is given for, or the days are backwards.
         """
-        name = checked_text(name, what="name", longest=MAX_NAME)
+        name = checked_text(name, what="name", longest=MAX_NAME, missing=ReasonCode.NAME_MISSING)
         if customer is not None:
-            customer = checked_text(customer, what="customer number", longest=MAX_NUMBER)
+            customer = checked_text(
+                customer,
+                what="customer number",
+                longest=MAX_NUMBER,
+                missing=ReasonCode.CUSTOMER_NUMBER_MISSING,
+            )
         check_days(first_day, last_day)
         account = find_account(self._connection, number)
         known = account.signatory(name)

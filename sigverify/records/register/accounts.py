@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from sigverify.errors import RecordsError
-from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.imaging.quality import QualityFinding
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.mandate import Mandate, name_key
 from sigverify.records.schema import (
     account_signatories,
@@ -231,8 +232,8 @@ def find_account(connection: Connection, number: str) -> Account:
     row = connection.execute(asked).one_or_none()
     if row is None:
         raise RegisterError(
-            f"There is no account {number} in the register.",
-            remedy="Look it up in the register (Ctrl+R), or with 'sigverify register list'.",
+            Reason(ReasonCode.NO_SUCH_ACCOUNT, account=number),
+            remedy=Reason(ReasonCode.LOOK_UP_ACCOUNT),
         )
     people = connection.execute(
         select(signatories, account_signatories.c.first_day, account_signatories.c.last_day)
@@ -338,10 +339,7 @@ def _specimen(row: Row[Any]) -> Specimen:
         pixels_sha256=row.pixels_sha256,
         page=row.page,
         box=box,
-        quality=tuple(
-            QualityFinding(QualityKind(kind), Severity(severity), message)
-            for kind, severity, message in json.loads(row.quality)
-        ),
+        quality=tuple(map(QualityFinding.from_row, json.loads(row.quality))),
         first_day=row.first_day,
         last_day=row.last_day,
         added_at=row.added_at,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Table, insert, update
 
 from sigverify.errors import DataError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records
 from sigverify.records.register.accounts import RegisterError, Signatory, find_account
@@ -73,7 +74,7 @@ class Changes:
         self._records.audit.append(self._connection, event)
 
 
-def checked_text(text: str, *, what: str, longest: int) -> str:
+def checked_text(text: str, *, what: str, longest: int, missing: ReasonCode) -> str:
     """A name or a number as it is kept.
 
     Raises:
@@ -82,7 +83,7 @@ def checked_text(text: str, *, what: str, longest: int) -> str:
     """
     text = tidy(text)
     if not text:
-        raise DataError(f"The {what} is missing.", remedy="Give one.")
+        raise DataError(Reason(missing), remedy=Reason(ReasonCode.GIVE_ONE))
     if len(text) > longest:
         raise DataError(
             f"The {what} is longer than {longest} characters.", remedy="Give a shorter one."

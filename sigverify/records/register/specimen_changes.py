@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sigverify.errors import DataError
 from sigverify.files import sha256_hex
 from sigverify.imaging.quality import DOUBTS, QualityFinding, Severity
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.audit.event import ImageMark
 from sigverify.records.mandates.mandate import name_key
 from sigverify.records.register.accounts import (
@@ -72,8 +73,8 @@ class SpecimenChanges(Changes):
             if other.id == owner.id:
                 return None
             raise RegisterError(
-                f"The same picture is a specimen of {other.name}, who signs for this account too.",
-                remedy="Find out whose signature it is; two people can't share one.",
+                Reason(ReasonCode.SPECIMEN_OF_ANOTHER, person=other.name),
+                remedy=Reason(ReasonCode.FIND_OUT_WHOSE),
             )
         number_given = self._insert(
             specimens,
@@ -82,7 +83,7 @@ class SpecimenChanges(Changes):
             pixels_sha256=new.pixels_sha256,
             page=new.page,
             box=None if new.box is None else json.dumps(_corners(new.box)),
-            quality=json.dumps([[f.kind, f.severity, f.message] for f in new.quality]),
+            quality=json.dumps([finding.as_row() for finding in new.quality]),
             first_day=new.first_day,
             last_day=new.last_day,
             **self._added(),
@@ -131,8 +132,8 @@ class SpecimenChanges(Changes):
         added = self.add(number, name=owner.name, new=new)
         if added is None:
             raise RegisterError(
-                f"This very picture is a specimen of {owner.name} already.",
-                remedy="Give a new one, or let the old one expire.",
+                Reason(ReasonCode.SPECIMEN_KNOWN, person=owner.name),
+                remedy=Reason(ReasonCode.GIVE_NEW_OR_EXPIRE),
             )
         last_day = new.first_day - timedelta(days=1)
         if old.last_day is not None:
@@ -187,8 +188,8 @@ def _check_quality(new: NewSpecimen) -> None:
         # to come.
         if finding.severity is Severity.UNUSABLE or finding.kind in DOUBTS:
             raise DataError(
-                f"The picture can't be a specimen: {finding.message}",
-                remedy="Scan the signature again, or give its box.",
+                Reason(ReasonCode.SPECIMEN_REJECTED, finding=finding.reason),
+                remedy=Reason(ReasonCode.SCAN_OR_BOX),
             )
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sigverify.encoding.distance import embedding_distances
 from sigverify.errors import CalibrationError, DataError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
 from sigverify.scoring.choosing import Choice, LabelledScores, choose_thresholds
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion
@@ -30,6 +31,7 @@ from sigverify.verification.calibration_file import (
     SimilarityValues,
     rate_values,
 )
+from sigverify.wording import codes_of, english, texts_of
 
 FLAG_FRR: Final = 0.05
 FUSION_REFERENCES: Final = (1, 3, 5)
@@ -84,7 +86,7 @@ def calibrate(
         seed=seed,
     )
     return CalibrationValues(
-        name=f"{name}, as shipped",
+        name=english(Reason(ReasonCode.SHIPPED_CALIBRATION, model=name)),
         created=datetime.now(UTC).replace(microsecond=0),
         author="sigverify train",
         model_sha256=model_sha256,
@@ -99,7 +101,8 @@ def calibrate(
             **{f"{kind}_comparisons": s.values.size for kind, s in distances.items() if s},
         },
         rates=rate_values(choice.rates),
-        warnings=tuple(caution.value for caution in choice.cautions),
+        warnings=tuple(texts_of(choice.cautions)),
+        warning_codes=tuple(codes_of(choice.cautions)),
     )
 
 

@@ -10,6 +10,7 @@ from sigverify.batch.results import RunIdentity, failed_row, write_results
 from sigverify.errors import DataError
 from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.gui.models.case import BoxOrigin
+from sigverify.reasons import free_text
 from sigverify.terms import Box, Decision
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
 
@@ -35,7 +36,7 @@ def test_what_the_batch_command_writes_is_read(tmp_path: Path, ending: str) -> N
     assert (case.name, case.questioned, case.page) == ("C-1", Path("/scans/one.tif"), 2)
     assert case.specimens == (Path("/s/a.png"), Path("/s/b.tif#page=2"))
     assert case.amount == 1250.5
-    assert case.problem == "no such file"
+    assert case.problem == free_text("no such file")
     assert case.outcome is not None
     assert case.outcome.decision is Decision.NO_DECISION
 

@@ -15,6 +15,7 @@ from sigverify.gui.models.case import (
 from sigverify.gui.models.clerk_rules import clerk_name, reason_needed
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
+from sigverify.reasons import free_text
 from sigverify.settings import Settings
 from sigverify.terms import Box, Decision
 
@@ -47,7 +48,7 @@ def some() -> WorkList:
             case("c", Decision.FLAG, clerk=DECIDED),
             case("d", Decision.FLAG, parked=True),
             case("e"),
-            case("f", problem="gone"),
+            case("f", problem=free_text("gone")),
         ]
     )
 

@@ -43,8 +43,8 @@ def test_no_file(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"Dear clerk, this is a letter.\n" * 20, "no picture in PNG, JPEG"),
-        (b"GIF89a" + bytes(50), "no picture in PNG, JPEG"),
+        (b"Dear clerk, this is a letter.\n" * 20, "not an image in PNG, JPEG"),
+        (b"GIF89a" + bytes(50), "not an image in PNG, JPEG"),
         (b"\x89PNG\r\n\x1a\n", "cut off"),
         (b"%PDF-1.7\nnothing\n%%EOF", "PDF file is damaged"),
     ],

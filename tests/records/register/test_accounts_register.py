@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sigverify.errors import DataError, RecordsError
 from sigverify.files import sha256_hex
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
+from sigverify.reasons import Reason, ReasonCode, free_text
 from sigverify.records.audit.event import Kind
 from sigverify.records.database import Records
 from sigverify.records.mandates.text import read_mandate
@@ -27,7 +28,7 @@ from sigverify.terms import Box
 
 ANNA = Person(user="anna", role=Role.SUPERVISOR)
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
-PALE = QualityFinding(QualityKind.LOW_CONTRAST, Severity.WARNING, "It is pale.")
+PALE = QualityFinding(QualityKind.LOW_CONTRAST, Severity.WARNING, Reason(ReasonCode.LOW_CONTRAST))
 
 
 def picture(name: str, *, first_day: date = MONDAY, **what: object) -> NewSpecimen:
@@ -148,8 +149,8 @@ def test_the_same_picture_twice_counts_once(records: Records) -> None:
 @pytest.mark.parametrize(
     "finding",
     [
-        QualityFinding(QualityKind.BLANK, Severity.UNUSABLE, "There is no ink."),
-        QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, "Check the box."),
+        QualityFinding(QualityKind.BLANK, Severity.UNUSABLE, Reason(ReasonCode.NO_INK)),
+        QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, free_text("Check the box.")),
     ],
 )
 def test_an_unusable_picture_is_refused_with_its_reason(

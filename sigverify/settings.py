@@ -40,7 +40,7 @@ class Settings(BaseModel):
         default="",
         max_length=80,
         title="Your name",
-        description="Stands beside your decisions and in reports.",
+        description="Shown with your decisions and in reports.",
     )
     language: Literal["system", "en", "de", "hi"] = Field(
         default="system",
@@ -48,7 +48,7 @@ class Settings(BaseModel):
         description="Takes effect when the program starts again.",
     )
     appearance: Literal["system", "light", "dark"] = Field(
-        default="system", title="Appearance", description="Light, dark, or as the system has it."
+        default="system", title="Appearance", description="Light, dark, or as the system."
     )
     go_on: bool = Field(
         default=True,
@@ -65,27 +65,27 @@ class Settings(BaseModel):
     model: str = Field(
         default="",
         title="Model",
-        description="Name of a shipped model or the folder of another; empty takes the shipped.",
+        description="Name of a shipped model or the folder of another; empty uses the shipped one.",
     )
     calibration: Path | None = Field(
         default=None,
         title="Calibration",
-        description="File with the thresholds; empty takes the model's own.",
+        description="File with the thresholds; empty uses the model's own.",
     )
     report_folder: Path | None = Field(
         default=None,
         title="Folder for reports",
-        description="Where reports are saved first; empty takes the last one used.",
+        description="The folder proposed for reports; empty proposes the last one used.",
     )
     records: str = Field(
         default="",
         title="Records",
-        description="File or PostgreSQL address where everything is recorded; empty keeps none.",
+        description="File or PostgreSQL address of the records; empty keeps no records.",
     )
     records_key: Path | None = Field(
         default=None,
         title="Key file",
-        description="Opens the records; empty takes the system's keyring.",
+        description="File with the key of the records; empty uses the system's keyring.",
     )
     allow_export: bool = Field(
         default=True,
@@ -95,12 +95,12 @@ class Settings(BaseModel):
     reason_required: bool = Field(
         default=True,
         title="A reason is required",
-        description="For each decision that is not what the program says.",
+        description="For each decision that differs from the program's.",
     )
     reasons: tuple[str, ...] = Field(
         default=DEFAULT_REASONS,
         title="Reason codes",
-        description="One to a line: the code, a space, the words.",
+        description="One per line: the code, a space, the text.",
     )
 
     @property

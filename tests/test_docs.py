@@ -98,7 +98,7 @@ def test_command_in_a_sentence_exists(page: str, words: str) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that examples name."""
     demo = shipped_folder("assets") / "demo"
     for name, source in {
@@ -123,7 +123,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "example", sorted({words for _, words in EXAMPLES if words.split()[1] in RUN})
 )
-def test_example_runs(example: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_example_runs(example: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = shlex.split(example, comments=True)[1:]
     if arguments[0] == "batch":
         arguments += ["--workers", "1"]

@@ -12,7 +12,7 @@
         <translation>Version {version}</translation>
     </message>
     <message>
-        <source>The similarity says how much more a pair of signatures looks like one writer&apos;s than like a skilled forgery, on a scale from 0 to 1. It is evidence, not a probability of fraud: how often forgeries come is known to the bank, not to the program. The program assists; you decide.</source>
+        <source>The similarity, on a scale from 0 to 1, says how much better two signatures fit one writer than a skilled forgery. It is evidence, not a probability of fraud: the bank knows how often forgeries occur, the program does not. The program assists; you decide.</source>
         <translation>Die Ähnlichkeit sagt, wie viel eher ein Paar von Unterschriften von einer Hand stammt als eine geübte Fälschung enthält, auf einer Skala von 0 bis 1. Sie ist ein Beleg, keine Wahrscheinlichkeit eines Betrugs: Wie oft Fälschungen vorkommen, weiß die Bank, nicht das Programm. Das Programm hilft; Sie entscheiden.</translation>
     </message>
     <message>
@@ -162,7 +162,7 @@
         <translation>Diese Proben für alle Fälle ohne Proben verwenden</translation>
     </message>
     <message>
-        <source>&amp;Take the case off the list</source>
+        <source>Re&amp;move the case from the list</source>
         <translation>Den Fall von der Liste &amp;nehmen</translation>
     </message>
     <message>
@@ -214,7 +214,7 @@
         <translation>&amp;Nächster Vorschlag</translation>
     </message>
     <message>
-        <source>Another place where there may be a signature</source>
+        <source>Another place that may hold a signature</source>
         <translation>Eine andere Stelle, an der eine Unterschrift sein kann</translation>
     </message>
     <message>
@@ -230,15 +230,15 @@
         <translation>Rahmen &amp;zeichnen</translation>
     </message>
     <message>
-        <source>Drag around the signature; also with Shift held</source>
+        <source>Drag around the signature; dragging with Shift does the same</source>
         <translation>Um die Unterschrift ziehen; auch mit gehaltener Umschalttaste</translation>
     </message>
     <message>
-        <source>Take the &amp;whole picture</source>
+        <source>Use the &amp;whole image</source>
         <translation>Das &amp;ganze Bild nehmen</translation>
     </message>
     <message>
-        <source>For a picture of the signature alone</source>
+        <source>For an image of the signature alone</source>
         <translation>Für ein Bild, das nur die Unterschrift zeigt</translation>
     </message>
     <message>
@@ -290,15 +290,15 @@
         <translation>Z&amp;urückstellen</translation>
     </message>
     <message>
-        <source>Put the case aside, or take it up again</source>
+        <source>Put the case aside, or reopen it</source>
         <translation>Den Fall beiseitelegen oder wieder aufnehmen</translation>
     </message>
     <message>
-        <source>Go &amp;on checking the list</source>
+        <source>Resume &amp;checking the list</source>
         <translation>Liste &amp;weiter prüfen</translation>
     </message>
     <message>
-        <source>After it was stopped</source>
+        <source>After you have stopped it</source>
         <translation>Nachdem es angehalten wurde</translation>
     </message>
     <message>
@@ -325,7 +325,7 @@
         <translation>Anhalten</translation>
     </message>
     <message>
-        <source>Stop what is under way</source>
+        <source>Stop the running tasks</source>
         <translation>Anhalten, was gerade läuft</translation>
     </message>
 </context>
@@ -336,11 +336,11 @@
         <translation>Wartet auf eine zweite Person</translation>
     </message>
     <message>
-        <source>Decisions that wait</source>
+        <source>Waiting decisions</source>
         <translation>Wartende Entscheidungen</translation>
     </message>
     <message>
-        <source>Note; needed to decline</source>
+        <source>Note, required to decline</source>
         <translation>Notiz; zum Ablehnen nötig</translation>
     </message>
     <message>
@@ -360,20 +360,20 @@
         <translation>Bestätigen</translation>
     </message>
     <message>
-        <source>Nothing waits.</source>
-        <translation>Nichts wartet.</translation>
+        <source>No decision is waiting.</source>
+        <translation>Keine Entscheidung wartet.</translation>
     </message>
     <message>
         <source>This decision is your own: a colleague has to confirm it.</source>
         <translation>Diese Entscheidung ist Ihre eigene: Ein Kollege muss sie bestätigen.</translation>
     </message>
     <message>
-        <source>Look at the cheque yourself before you confirm; your name stands for it.</source>
+        <source>Look at the cheque yourself before you confirm: your name is recorded with the decision.</source>
         <translation>Sehen Sie den Scheck selbst an, bevor Sie bestätigen; Sie stehen mit Ihrem Namen dafür ein.</translation>
     </message>
     <message>
-        <source>It is not on this work-list.</source>
-        <translation>Er steht nicht auf der Arbeitsliste dieses Platzes.</translation>
+        <source>The case is not on this work-list.</source>
+        <translation>Der Fall steht nicht auf dieser Arbeitsliste.</translation>
     </message>
     <message>
         <source>account {number}</source>
@@ -388,7 +388,7 @@
         <translation>das Programm sagt: {decision}</translation>
     </message>
     <message>
-        <source>waits because {why}</source>
+        <source>waiting because {why}</source>
         <translation>wartet, denn {why}</translation>
     </message>
     <message>
@@ -463,7 +463,7 @@
 <context>
     <name>CheckPage</name>
     <message>
-        <source>Reading pictures</source>
+        <source>Reading images</source>
         <translation>Bilder werden gelesen</translation>
     </message>
     <message>
@@ -471,11 +471,11 @@
         <translation>Daten prüfen</translation>
     </message>
     <message>
-        <source>Each picture is read as the program reads it. It can be stopped at any time.</source>
+        <source>Each image is read as in a verification. You can stop at any time.</source>
         <translation>Jedes Bild wird so gelesen, wie das Programm es sonst auch liest. Das lässt sich jederzeit anhalten.</translation>
     </message>
     <message>
-        <source>Picture</source>
+        <source>Image</source>
         <translation>Bild</translation>
     </message>
     <message>
@@ -483,15 +483,15 @@
         <translation>Warum es nicht verwendet wird</translation>
     </message>
     <message>
-        <source>Pictures that are not used</source>
+        <source>Images that are not used</source>
         <translation>Bilder, die nicht verwendet werden</translation>
     </message>
     <message>
-        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: duplicates {duplicates}, digitised twice {copies}, unusable {unusable}.</source>
+        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries can be used. Left out: duplicates {duplicates}, digitised twice {copies}, unusable {unusable}.</source>
         <translation>{signers} Unterzeichner mit {genuine} echten Unterschriften und {forged} geübten Fälschungen sind brauchbar. Ausgelassen: doppelt {duplicates}, zweimal digitalisiert {copies}, unbrauchbar {unusable}.</translation>
     </message>
     <message>
-        <source>A second run will read all again: {why}</source>
+        <source>The next run will read all images again: {why}</source>
         <translation>Ein zweiter Lauf wird alles neu lesen: {why}</translation>
     </message>
 </context>
@@ -502,7 +502,7 @@
         <translation>Scheck</translation>
     </message>
     <message>
-        <source>whole picture</source>
+        <source>whole image</source>
         <translation>ganzes Bild</translation>
     </message>
     <message>
@@ -510,8 +510,8 @@
         <translation>Unterschrift {place} von {count}</translation>
     </message>
     <message>
-        <source>found {place} of {count}, {sure} % sure</source>
-        <translation>Fund {place} von {count}, {sure} % sicher</translation>
+        <source>candidate {place} of {count}, {sure} % sure</source>
+        <translation>Vorschlag {place} von {count}, {sure} % sicher</translation>
     </message>
     <message>
         <source>box set by hand</source>
@@ -530,7 +530,7 @@
         <translation>Einzelheiten…</translation>
     </message>
     <message>
-        <source>Take off the list</source>
+        <source>Remove from the list</source>
         <translation>Von der Liste nehmen</translation>
     </message>
 </context>
@@ -541,7 +541,7 @@
         <translation>Scheck</translation>
     </message>
     <message>
-        <source>Arrow keys move the box, with Shift they change its size, with Ctrl in single pixels. Plus and minus zoom.</source>
+        <source>Arrow keys move the box; with Shift they change its size; with Ctrl they move it by single pixels. Plus and minus zoom.</source>
         <translation>Pfeiltasten bewegen den Rahmen, mit Umschalt ändern sie seine Größe, mit Strg in einzelnen Pixeln. Plus und Minus vergrößern und verkleinern.</translation>
     </message>
 </context>
@@ -592,7 +592,7 @@
         <translation>Wählen Sie: zahlen, zurückgeben oder vorlegen.</translation>
     </message>
     <message>
-        <source>Not what the program says: give a reason.</source>
+        <source>Differs from the program&apos;s decision: give a reason.</source>
         <translation>Anders als das Programm: bitte einen Grund angeben.</translation>
     </message>
 </context>
@@ -607,7 +607,7 @@
         <translation>Nebeneinander</translation>
     </message>
     <message>
-        <source>Both inks, equally large</source>
+        <source>Both signatures at the same size</source>
         <translation>Beide Schriftzüge in gleicher Größe</translation>
     </message>
     <message>
@@ -615,7 +615,7 @@
         <translation>Übereinander</translation>
     </message>
     <message>
-        <source>One ink laid on the other</source>
+        <source>One signature over the other</source>
         <translation>Ein Schriftzug über dem anderen</translation>
     </message>
     <message>
@@ -623,7 +623,7 @@
         <translation>Im Wechsel</translation>
     </message>
     <message>
-        <source>Both in turn at the same place</source>
+        <source>Both alternately at the same place</source>
         <translation>Beide abwechselnd an derselben Stelle</translation>
     </message>
     <message>
@@ -631,7 +631,7 @@
         <translation>Abgleich</translation>
     </message>
     <message>
-        <source>Where the network finds the parts of one again on the other</source>
+        <source>Which parts of one signature the network finds on the other</source>
         <translation>Wo das Netz die Teile der einen auf der anderen wiederfindet</translation>
     </message>
     <message>
@@ -671,7 +671,7 @@
         <translation>Gezeigt wird: {which}</translation>
     </message>
     <message>
-        <source>Blue parts were found again on the other signature, orange ones were not: {cheque} % of the cheque&apos;s and {specimen} % of the specimen&apos;s parts are more unlike than alike.</source>
+        <source>Blue parts were found on the other signature, orange ones were not: {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s are more unlike than alike.</source>
         <translation>Blaue Teile fanden sich auf der anderen Unterschrift wieder, orange nicht: {cheque} % der Teile des Schecks und {specimen} % der Teile der Probe sind eher unähnlich.</translation>
     </message>
 </context>
@@ -1416,7 +1416,7 @@
         <translation>Ihre Unterschriften</translation>
     </message>
     <message>
-        <source>A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. Forty signers and more, with skilled forgeries, give thresholds that can be relied on.</source>
+        <source>A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. Forty signers or more, with skilled forgeries, give reliable thresholds.</source>
         <translation>Ein Ordner mit PERSON/genuine und PERSON/forged oder eine Tabelle path,writer,label. Vierzig Personen und mehr, mit geübten Fälschungen, ergeben verlässliche Schwellen.</translation>
     </message>
     <message>
@@ -1432,7 +1432,7 @@
         <translation>&amp;Tabelle…</translation>
     </message>
     <message>
-        <source>Looking at the names…</source>
+        <source>Reading the file names…</source>
         <translation>Namen werden angesehen …</translation>
     </message>
     <message>
@@ -1440,7 +1440,7 @@
         <translation>&amp;Daten</translation>
     </message>
     <message>
-        <source>&amp;Specimens that you usually have of a signer</source>
+        <source>&amp;Specimens that you usually have for a signer</source>
         <translation>&amp;Proben, die Sie meist von einer Person haben</translation>
     </message>
     <message>
@@ -1510,7 +1510,7 @@
         <translation>Angenommen ab {accept}, verdächtig unter {flag}.</translation>
     </message>
     <message>
-        <source>Specimen {name} can&apos;t be read and does not count.</source>
+        <source>Specimen {name} can&apos;t be read and is not used.</source>
         <translation>Die Probe {name} ist nicht lesbar und zählt nicht.</translation>
     </message>
     <message>
@@ -1544,7 +1544,7 @@
         <translation>Liste leeren</translation>
     </message>
     <message>
-        <source>Take all cases off the list, those with decisions too?</source>
+        <source>Remove all cases from the list, including those with decisions?</source>
         <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
     </message>
 </context>
@@ -1563,23 +1563,23 @@
         <translation>Einzelheiten kopieren</translation>
     </message>
     <message>
-        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
+        <source>Nothing is lost: the work-list is saved, and you can go on working.</source>
         <translation>Nichts ist verloren: Die Arbeitsliste ist gesichert, und Sie können weiterarbeiten.</translation>
     </message>
 </context>
 <context>
     <name>FileController</name>
     <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>Bilder und PDF ({endings})</translation>
+        <source>Images and PDF ({extensions})</source>
+        <translation>Bilder und PDF ({extensions})</translation>
     </message>
     <message>
         <source>Open cheques</source>
         <translation>Schecks öffnen</translation>
     </message>
     <message>
-        <source>Batch results ({endings})</source>
-        <translation>Stapelergebnisse ({endings})</translation>
+        <source>Batch results ({extensions})</source>
+        <translation>Stapelergebnisse ({extensions})</translation>
     </message>
     <message>
         <source>Open batch results</source>
@@ -1590,7 +1590,7 @@
         <translation>Unterschriftsproben hinzufügen</translation>
     </message>
     <message>
-        <source>There is no picture on the clipboard.</source>
+        <source>There is no image on the clipboard.</source>
         <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>
     <message>
@@ -1617,7 +1617,7 @@
         <translation>2. Links die Unterschriftsproben hinzufügen; fünf sind viel besser als eine.</translation>
     </message>
     <message>
-        <source>3. Look whether the box lies around the signature. Drag it or its corners, press T and draw another, or step through the candidates.</source>
+        <source>3. Check that the box lies around the signature. Drag it or its corners, press T to draw another, or step through the candidates.</source>
         <translation>3. Prüfen, ob der Rahmen um die Unterschrift liegt. Ihn oder seine Ecken ziehen, mit T einen neuen zeichnen oder die Vorschläge durchgehen.</translation>
     </message>
     <message>
@@ -1645,11 +1645,11 @@
         <translation>Verdacht: weniger ähnlich, als echte Unterschriften meist sind, oder Kopie einer Probe.</translation>
     </message>
     <message>
-        <source>No decision: a picture can&apos;t be used; the reason says what helps.</source>
+        <source>No decision: an image can&apos;t be used; the reason says what helps.</source>
         <translation>Keine Entscheidung: Ein Bild ist nicht brauchbar; der Grund sagt, was hilft.</translation>
     </message>
     <message>
-        <source>The scale is one of evidence: equal steps are equal factors in the odds. The pointer is the case, the circles are the single specimens.</source>
+        <source>The scale shows evidence: equal steps are equal factors in the odds. The pointer is the case; the circles are the single specimens.</source>
         <translation>Die Skala misst Belege: Gleiche Schritte sind gleiche Faktoren in den Chancen. Der Zeiger ist der Fall, die Kreise sind die einzelnen Proben.</translation>
     </message>
     <message>
@@ -1696,7 +1696,7 @@
         <translation>&amp;Wiederholen</translation>
     </message>
     <message>
-        <source>Opened &amp;before</source>
+        <source>Recent &amp;files</source>
         <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
@@ -1704,7 +1704,7 @@
         <translation>Werkzeuge</translation>
     </message>
     <message>
-        <source>The work-list was taken up where it was left.</source>
+        <source>The work-list of the last session is open.</source>
         <translation>Die Arbeitsliste wurde dort fortgesetzt, wo sie verlassen wurde.</translation>
     </message>
     <message>
@@ -1723,15 +1723,15 @@
         <translation>Regel wählen</translation>
     </message>
     <message>
-        <source>What it comes to on the signers to choose on. Drag the green line to see what another threshold would do; the policy decides in the end.</source>
+        <source>The outcome on the signers used to choose the thresholds. Drag the green line to see the effect of another threshold; the policy sets the final one.</source>
         <translation>Was sie bei den Personen bewirkt, an denen gewählt wird. Ziehen Sie die grüne Linie, um zu sehen, was eine andere Schwelle bewirken würde; am Ende entscheidet die Regel.</translation>
     </message>
     <message>
-        <source>Accept at most so many skilled forgeries</source>
+        <source>Limit the accepted skilled forgeries</source>
         <translation>Angenommene geübte Fälschungen begrenzen</translation>
     </message>
     <message>
-        <source>Turn away at most so many genuine signatures</source>
+        <source>Limit the genuine signatures not accepted</source>
         <translation>Nicht angenommene echte Unterschriften begrenzen</translation>
     </message>
     <message>
@@ -1759,7 +1759,7 @@
         <translation>Wird berechnet …</translation>
     </message>
     <message>
-        <source>By the stricter of the two limits, which also holds where the amount is unknown:</source>
+        <source>By the stricter of the two limits, which also applies if the amount is unknown:</source>
         <translation>Nach der strengeren der beiden Grenzen, die auch gilt, wo der Betrag nicht bekannt ist:</translation>
     </message>
     <message>
@@ -1791,7 +1791,7 @@
         <translation>Kosten einer &amp;Minute</translation>
     </message>
     <message>
-        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among them: {forged}; of these pass: {passing}.</source>
+        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among them: {forged}; accepted forgeries: {passing}.</source>
         <translation>Annehmen ab {accept:.4f}, verdächtig unter {flag:.4f}. Von {volume} Schecks am Tag werden etwa {accepted} angenommen, {referred} vorgelegt, {flagged} sind verdächtig. Fälschungen darunter: {forged}; davon gehen durch: {passing}.</translation>
     </message>
     <message>
@@ -1848,7 +1848,7 @@
         <translation>Nummer, Inhaber oder Name</translation>
     </message>
     <message>
-        <source>Look for accounts</source>
+        <source>Search for accounts</source>
         <translation>Konten suchen</translation>
     </message>
     <message>
@@ -1860,8 +1860,8 @@
         <translation>Neue Zeichnungsberechtigung…</translation>
     </message>
     <message>
-        <source>Your role only allows to look.</source>
-        <translation>Ihre Rolle erlaubt nur das Ansehen.</translation>
+        <source>Your role does not allow changes.</source>
+        <translation>Ihre Rolle erlaubt keine Änderungen.</translation>
     </message>
     <message numerus="yes">
         <source>%n signatory(ies)</source>
@@ -1878,7 +1878,7 @@
         </translation>
     </message>
     <message>
-        <source>The first {count}. Type a part of what you look for.</source>
+        <source>The first {count} accounts. Type a part of a number or name to find others.</source>
         <translation>Die ersten {count}. Tippen Sie einen Teil des Gesuchten ein.</translation>
     </message>
     <message numerus="yes">
@@ -1893,7 +1893,7 @@
         <translation>Das Register ist leer.</translation>
     </message>
     <message>
-        <source>No account is found.</source>
+        <source>No account was found.</source>
         <translation>Kein Konto gefunden.</translation>
     </message>
     <message>
@@ -1921,7 +1921,7 @@
         <translation>Unterschriftsprobe ablaufen lassen</translation>
     </message>
     <message>
-        <source>From today on no signature is compared with specimen {number} any more. It stays in the register. Let it expire?</source>
+        <source>From today on, no signature will be compared with specimen {number}. It stays in the register. Let it expire?</source>
         <translation>Ab heute wird keine Unterschrift mehr mit Probe {number} verglichen. Sie bleibt im Register. Ablaufen lassen?</translation>
     </message>
     <message>
@@ -1937,7 +1937,7 @@
         <translation>{name}: {reason}</translation>
     </message>
     <message>
-        <source>{name}: this very picture is a specimen already.</source>
+        <source>{name}: this image is a specimen already.</source>
         <translation>{name}: genau dieses Bild ist schon eine Unterschriftsprobe.</translation>
     </message>
     <message numerus="yes">
@@ -1948,12 +1948,12 @@
         </translation>
     </message>
     <message>
-        <source>Not all pictures were added</source>
+        <source>Not all images were added</source>
         <translation>Nicht alle Bilder wurden hinzugefügt</translation>
     </message>
     <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>Bilder und PDF ({endings})</translation>
+        <source>Images and PDF ({extensions})</source>
+        <translation>Bilder und PDF ({extensions})</translation>
     </message>
 </context>
 <context>
@@ -2006,11 +2006,11 @@
         <translation>Fragliche Unterschrift</translation>
     </message>
     <message>
-        <source>Laid over each other</source>
+        <source>Both signatures overlaid</source>
         <translation>Übereinandergelegt</translation>
     </message>
     <message>
-        <source>Where it agrees (blue)</source>
+        <source>Agreement (blue)</source>
         <translation>Wo sie übereinstimmt (blau)</translation>
     </message>
     <message>
@@ -2022,7 +2022,7 @@
         <translation>Probe {name}: {alone} zum Scheck, {others} zu den anderen</translation>
     </message>
     <message>
-        <source>No decision of a clerk has been recorded.</source>
+        <source>No clerk&apos;s decision has been recorded.</source>
         <translation>Es ist keine Entscheidung festgehalten.</translation>
     </message>
     <message>
@@ -2042,7 +2042,7 @@
         <translation>Bericht vom {time} für {clerk}, sigverify {version}</translation>
     </message>
     <message>
-        <source>The similarity is evidence on a scale from 0 to 1, no probability of fraud. The program assists; the clerk decides.</source>
+        <source>The similarity is evidence on a scale from 0 to 1, not a probability of fraud. The program assists; the clerk decides.</source>
         <translation>Die Ähnlichkeit ist ein Beleg auf einer Skala von 0 bis 1, keine Wahrscheinlichkeit eines Betrugs. Das Programm hilft; der Mensch entscheidet.</translation>
     </message>
 </context>
@@ -2053,7 +2053,7 @@
         <translation>Was zu erwarten ist</translation>
     </message>
     <message>
-        <source>On signers that the thresholds were not chosen on. Look once: who tries many policies here and keeps the kindest deceives himself. It is counted.</source>
+        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result is too good. Each look is counted.</source>
         <translation>Bei Personen, an denen die Schwellen nicht gewählt wurden. Nur einmal ansehen: Wer hier viele Regeln versucht und die günstigste behält, täuscht sich selbst. Es wird gezählt.</translation>
     </message>
     <message>
@@ -2067,7 +2067,7 @@
 {said}</translation>
     </message>
     <message>
-        <source>Policies looked at on these signers: {n}</source>
+        <source>Policies evaluated on these signers: {n}</source>
         <translation>An diesen Personen angesehene Regeln: {n}</translation>
     </message>
 </context>
@@ -2082,11 +2082,11 @@
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <source>Each questioned signature is compared with specimens of its signer, as the program does it. A third of the signers is held back, to check the thresholds.</source>
+        <source>Each questioned signature is compared with specimens of its signer, as in a verification. A third of the signers is held out to check the thresholds.</source>
         <translation>Jede fragliche Unterschrift wird mit Proben derselben Person verglichen, wie es das Programm sonst auch tut. Ein Drittel der Personen wird zurückgehalten, um die Schwellen zu prüfen.</translation>
     </message>
     <message>
-        <source>{fit} signers to choose thresholds on, {held_out} held back.</source>
+        <source>{fit} signers to choose the thresholds, {held_out} held out.</source>
         <translation>{fit} Personen, um die Schwellen zu wählen; {held_out} zurückgehalten.</translation>
     </message>
 </context>
@@ -2097,7 +2097,7 @@
         <translation>Ihr Name</translation>
     </message>
     <message>
-        <source>Stands beside your decisions and in reports.</source>
+        <source>Shown with your decisions and in reports.</source>
         <translation>Steht bei Ihren Entscheidungen und in Berichten.</translation>
     </message>
     <message>
@@ -2113,7 +2113,7 @@
         <translation>Aussehen</translation>
     </message>
     <message>
-        <source>Light, dark, or as the system has it.</source>
+        <source>Light, dark, or as the system.</source>
         <translation>Hell, dunkel oder wie das System.</translation>
     </message>
     <message>
@@ -2137,7 +2137,7 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Name of a shipped model or the folder of another; empty takes the shipped.</source>
+        <source>Name of a shipped model or the folder of another; empty uses the shipped one.</source>
         <translation>Name eines mitgelieferten Modells oder Ordner eines anderen; leer nimmt das mitgelieferte.</translation>
     </message>
     <message>
@@ -2145,7 +2145,7 @@
         <translation>Kalibrierung</translation>
     </message>
     <message>
-        <source>File with the thresholds; empty takes the model&apos;s own.</source>
+        <source>File with the thresholds; empty uses the model&apos;s own.</source>
         <translation>Datei mit den Schwellen; leer nimmt die des Modells.</translation>
     </message>
     <message>
@@ -2153,7 +2153,7 @@
         <translation>Ordner für Berichte</translation>
     </message>
     <message>
-        <source>Where reports are saved first; empty takes the last one used.</source>
+        <source>The folder proposed for reports; empty proposes the last one used.</source>
         <translation>Wo Berichte zuerst gespeichert werden; leer nimmt den letzten.</translation>
     </message>
     <message>
@@ -2161,7 +2161,7 @@
         <translation>Aufzeichnungen</translation>
     </message>
     <message>
-        <source>File or PostgreSQL address where everything is recorded; empty keeps none.</source>
+        <source>File or PostgreSQL address of the records; empty keeps no records.</source>
         <translation>Datei oder PostgreSQL-Adresse, wo alles aufgezeichnet wird; leer zeichnet nichts auf.</translation>
     </message>
     <message>
@@ -2169,7 +2169,7 @@
         <translation>Schlüsseldatei</translation>
     </message>
     <message>
-        <source>Opens the records; empty takes the system&apos;s keyring.</source>
+        <source>File with the key of the records; empty uses the system&apos;s keyring.</source>
         <translation>Öffnet die Aufzeichnungen; leer nimmt den Schlüsselbund des Systems.</translation>
     </message>
     <message>
@@ -2185,7 +2185,7 @@
         <translation>Ein Grund ist nötig</translation>
     </message>
     <message>
-        <source>For each decision that is not what the program says.</source>
+        <source>For each decision that differs from the program&apos;s.</source>
         <translation>Für jede Entscheidung, die vom Programm abweicht.</translation>
     </message>
     <message>
@@ -2193,7 +2193,7 @@
         <translation>Gründe</translation>
     </message>
     <message>
-        <source>One to a line: the code, a space, the words.</source>
+        <source>One per line: the code, a space, the text.</source>
         <translation>Einer je Zeile: Kennzahl, Leerzeichen, Text.</translation>
     </message>
     <message>
@@ -2224,11 +2224,11 @@
         <translation>höchstens {most} Zeilen.</translation>
     </message>
     <message>
-        <source>Laid down by your site</source>
+        <source>Set by your site</source>
         <translation>Von Ihrer Bank festgelegt</translation>
     </message>
     <message>
-        <source>Laid down by your site.</source>
+        <source>Set by your site.</source>
         <translation>Von Ihrer Bank festgelegt.</translation>
     </message>
     <message>
@@ -2302,7 +2302,7 @@
         <translation>Noch keine Unterschriftsprobe.</translation>
     </message>
     <message>
-        <source>No specimen yet. Drop pictures of this person&apos;s signature here.</source>
+        <source>No specimen yet. Drop images of this person&apos;s signature here.</source>
         <translation>Noch keine Unterschriftsprobe. Bilder der Unterschrift dieser Person hierher ziehen.</translation>
     </message>
 </context>
@@ -2325,7 +2325,7 @@
         <translation>Name der Person</translation>
     </message>
     <message>
-        <source>Mandates go by this name, so it is written as they write it.</source>
+        <source>Mandates refer to signatories by name: write it as in the mandate.</source>
         <translation>Zeichnungsregeln nennen diesen Namen; er wird so geschrieben wie dort.</translation>
     </message>
 </context>
@@ -2336,7 +2336,7 @@
         <translation>Niemand Bekanntes</translation>
     </message>
     <message>
-        <source>{person}: {decision}. Click to look at this signature.</source>
+        <source>{person}: {decision}. Click to show this signature.</source>
         <translation>{person}: {decision}. Klicken Sie, um diese Unterschrift anzusehen.</translation>
     </message>
 </context>
@@ -2366,7 +2366,7 @@
 <context>
     <name>SpecimenCard</name>
     <message>
-        <source>The picture is not kept any more.</source>
+        <source>The image is no longer kept.</source>
         <translation>Das Bild wird nicht mehr aufbewahrt.</translation>
     </message>
     <message>
@@ -2390,7 +2390,7 @@
         <translation>Diese Probe ändern</translation>
     </message>
     <message>
-        <source>Picture purged</source>
+        <source>Image purged</source>
         <translation>Bild gelöscht</translation>
     </message>
     <message>
@@ -2421,7 +2421,7 @@
         <translation>Proben</translation>
     </message>
     <message>
-        <source>Drop signatures here that are known to be genuine, or open them with the button above. Five are much better than one.</source>
+        <source>Drop signatures known to be genuine here, or open them with the button above. Five are much better than one.</source>
         <translation>Unterschriften, die sicher echt sind, hierher ziehen oder mit dem Knopf oben öffnen. Fünf sind viel besser als eine.</translation>
     </message>
     <message>
@@ -2441,7 +2441,7 @@
         <translation>Untereinander: {lowest} bis {highest}</translation>
     </message>
     <message>
-        <source>How alike each specimen is to the others: what to expect of this signer.</source>
+        <source>Similarity of each specimen to the others: the variation to expect of this signer.</source>
         <translation>Wie ähnlich jede Probe den anderen ist: was von dieser Person zu erwarten ist.</translation>
     </message>
     <message>
@@ -2456,7 +2456,7 @@
         <translation>Unterschriftsprüfung</translation>
     </message>
     <message>
-        <source>Holds the signature on a cheque against specimens of the person who should have signed. The program assists; you decide.</source>
+        <source>Compares the signature on a cheque with specimens of the person who should have signed. The program assists; you decide.</source>
         <translation>Hält die Unterschrift auf einem Scheck gegen Proben der Person, die unterschrieben haben soll. Das Programm hilft; Sie entscheiden.</translation>
     </message>
     <message>
@@ -2484,7 +2484,7 @@
         <translation>Die Ergebnisdatei eines Laufs über viele Schecks.</translation>
     </message>
     <message>
-        <source>Opened before</source>
+        <source>Recent files</source>
         <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
@@ -2525,7 +2525,7 @@
         </translation>
     </message>
     <message>
-        <source>name the account</source>
+        <source>set the account</source>
         <translation>Konto angeben</translation>
     </message>
     <message>
@@ -2537,11 +2537,11 @@
         <translation>Rahmen bestätigen</translation>
     </message>
     <message>
-        <source>turn the picture</source>
+        <source>turn the image</source>
         <translation>Bild drehen</translation>
     </message>
     <message>
-        <source>No signature was found by itself. Draw the box yourself.</source>
+        <source>No signature was found. Draw the box yourself.</source>
         <translation>Es wurde keine Unterschrift gefunden. Zeichnen Sie den Rahmen selbst.</translation>
     </message>
     <message>
@@ -2587,7 +2587,7 @@
 <context>
     <name>WorkPanel</name>
     <message>
-        <source>Stopped. It goes on where it was.</source>
+        <source>Stopped. It will continue where it stopped.</source>
         <translation>Angehalten. Es geht dort weiter, wo es war.</translation>
     </message>
     <message>
@@ -2607,7 +2607,7 @@
         <translation>&amp;Anhalten</translation>
     </message>
     <message>
-        <source>&amp;Go on</source>
+        <source>&amp;Continue</source>
         <translation>&amp;Fortsetzen</translation>
     </message>
     <message>

@@ -12,7 +12,7 @@
         <translation>संस्करण {version}</translation>
     </message>
     <message>
-        <source>The similarity says how much more a pair of signatures looks like one writer&apos;s than like a skilled forgery, on a scale from 0 to 1. It is evidence, not a probability of fraud: how often forgeries come is known to the bank, not to the program. The program assists; you decide.</source>
+        <source>The similarity, on a scale from 0 to 1, says how much better two signatures fit one writer than a skilled forgery. It is evidence, not a probability of fraud: the bank knows how often forgeries occur, the program does not. The program assists; you decide.</source>
         <translation>समानता 0 से 1 के पैमाने पर बताती है कि हस्ताक्षरों का जोड़ा कुशल जालसाज़ी की तुलना में एक ही व्यक्ति के लेखन जैसा कितना अधिक दिखता है। यह साक्ष्य है, धोखाधड़ी की संभावना नहीं: जालसाज़ी कितनी बार होती है, यह बैंक जानता है, प्रोग्राम नहीं। प्रोग्राम सहायता करता है; निर्णय आपका है।</translation>
     </message>
     <message>
@@ -162,7 +162,7 @@
         <translation>बिना नमूने वाले सभी मामलों में यही नमूने लगाएँ</translation>
     </message>
     <message>
-        <source>&amp;Take the case off the list</source>
+        <source>Re&amp;move the case from the list</source>
         <translation>मामला सूची से हटाएँ (&amp;T)</translation>
     </message>
     <message>
@@ -214,7 +214,7 @@
         <translation>अगला संभावित स्थान (&amp;N)</translation>
     </message>
     <message>
-        <source>Another place where there may be a signature</source>
+        <source>Another place that may hold a signature</source>
         <translation>दूसरी जगह जहाँ हस्ताक्षर हो सकता है</translation>
     </message>
     <message>
@@ -230,15 +230,15 @@
         <translation>घेरा खींचें (&amp;D)</translation>
     </message>
     <message>
-        <source>Drag around the signature; also with Shift held</source>
+        <source>Drag around the signature; dragging with Shift does the same</source>
         <translation>हस्ताक्षर के चारों ओर खींचें; Shift दबाकर भी</translation>
     </message>
     <message>
-        <source>Take the &amp;whole picture</source>
+        <source>Use the &amp;whole image</source>
         <translation>पूरा चित्र लें (&amp;W)</translation>
     </message>
     <message>
-        <source>For a picture of the signature alone</source>
+        <source>For an image of the signature alone</source>
         <translation>केवल हस्ताक्षर वाले चित्र के लिए</translation>
     </message>
     <message>
@@ -290,15 +290,15 @@
         <translation>अलग रखें (&amp;A)</translation>
     </message>
     <message>
-        <source>Put the case aside, or take it up again</source>
+        <source>Put the case aside, or reopen it</source>
         <translation>मामला अलग रखें या फिर उठाएँ</translation>
     </message>
     <message>
-        <source>Go &amp;on checking the list</source>
+        <source>Resume &amp;checking the list</source>
         <translation>सूची की जाँच जारी रखें (&amp;O)</translation>
     </message>
     <message>
-        <source>After it was stopped</source>
+        <source>After you have stopped it</source>
         <translation>रोकने के बाद</translation>
     </message>
     <message>
@@ -325,7 +325,7 @@
         <translation>रोकें</translation>
     </message>
     <message>
-        <source>Stop what is under way</source>
+        <source>Stop the running tasks</source>
         <translation>जो चल रहा है उसे रोकें</translation>
     </message>
 </context>
@@ -336,11 +336,11 @@
         <translation>दूसरे व्यक्ति की प्रतीक्षा में</translation>
     </message>
     <message>
-        <source>Decisions that wait</source>
+        <source>Waiting decisions</source>
         <translation>प्रतीक्षारत निर्णय</translation>
     </message>
     <message>
-        <source>Note; needed to decline</source>
+        <source>Note, required to decline</source>
         <translation>टिप्पणी; अस्वीकार के लिए ज़रूरी</translation>
     </message>
     <message>
@@ -360,7 +360,7 @@
         <translation>पुष्टि करें</translation>
     </message>
     <message>
-        <source>Nothing waits.</source>
+        <source>No decision is waiting.</source>
         <translation>कुछ प्रतीक्षा में नहीं है।</translation>
     </message>
     <message>
@@ -368,11 +368,11 @@
         <translation>यह निर्णय आपका अपना है: किसी सहकर्मी को इसकी पुष्टि करनी होगी।</translation>
     </message>
     <message>
-        <source>Look at the cheque yourself before you confirm; your name stands for it.</source>
+        <source>Look at the cheque yourself before you confirm: your name is recorded with the decision.</source>
         <translation>पुष्टि से पहले चेक स्वयं देखें; आपका नाम इसके लिए उत्तरदायी है।</translation>
     </message>
     <message>
-        <source>It is not on this work-list.</source>
+        <source>The case is not on this work-list.</source>
         <translation>यह इस डेस्क की कार्य-सूची में नहीं है।</translation>
     </message>
     <message>
@@ -388,7 +388,7 @@
         <translation>प्रोग्राम कहता है: {decision}</translation>
     </message>
     <message>
-        <source>waits because {why}</source>
+        <source>waiting because {why}</source>
         <translation>प्रतीक्षा का कारण: {why}</translation>
     </message>
     <message>
@@ -463,7 +463,7 @@
 <context>
     <name>CheckPage</name>
     <message>
-        <source>Reading pictures</source>
+        <source>Reading images</source>
         <translation>चित्र पढ़े जा रहे हैं</translation>
     </message>
     <message>
@@ -471,11 +471,11 @@
         <translation>डेटा की जाँच</translation>
     </message>
     <message>
-        <source>Each picture is read as the program reads it. It can be stopped at any time.</source>
+        <source>Each image is read as in a verification. You can stop at any time.</source>
         <translation>हर चित्र वैसे ही पढ़ा जाता है जैसे प्रोग्राम उसे पढ़ता है। इसे कभी भी रोका जा सकता है।</translation>
     </message>
     <message>
-        <source>Picture</source>
+        <source>Image</source>
         <translation>चित्र</translation>
     </message>
     <message>
@@ -483,15 +483,15 @@
         <translation>उपयोग न होने का कारण</translation>
     </message>
     <message>
-        <source>Pictures that are not used</source>
+        <source>Images that are not used</source>
         <translation>चित्र जिनका उपयोग नहीं हुआ</translation>
     </message>
     <message>
-        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries that can be used. Left out: duplicates {duplicates}, digitised twice {copies}, unusable {unusable}.</source>
+        <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries can be used. Left out: duplicates {duplicates}, digitised twice {copies}, unusable {unusable}.</source>
         <translation>{signers} हस्ताक्षरकर्ता, {genuine} असली हस्ताक्षर और {forged} कुशल जालसाज़ी उपयोग योग्य। छोड़े गए: दोहराए {duplicates}, दो बार डिजिटल {copies}, अनुपयोगी {unusable}।</translation>
     </message>
     <message>
-        <source>A second run will read all again: {why}</source>
+        <source>The next run will read all images again: {why}</source>
         <translation>दूसरे रन में सब फिर से पढ़ना होगा: {why}</translation>
     </message>
 </context>
@@ -502,7 +502,7 @@
         <translation>चेक</translation>
     </message>
     <message>
-        <source>whole picture</source>
+        <source>whole image</source>
         <translation>पूरा चित्र</translation>
     </message>
     <message>
@@ -510,7 +510,7 @@
         <translation>हस्ताक्षर {place}, कुल {count}</translation>
     </message>
     <message>
-        <source>found {place} of {count}, {sure} % sure</source>
+        <source>candidate {place} of {count}, {sure} % sure</source>
         <translation>{count} में से {place} मिला, {sure} % निश्चित</translation>
     </message>
     <message>
@@ -530,7 +530,7 @@
         <translation>विवरण…</translation>
     </message>
     <message>
-        <source>Take off the list</source>
+        <source>Remove from the list</source>
         <translation>सूची से हटाएँ</translation>
     </message>
 </context>
@@ -541,7 +541,7 @@
         <translation>चेक</translation>
     </message>
     <message>
-        <source>Arrow keys move the box, with Shift they change its size, with Ctrl in single pixels. Plus and minus zoom.</source>
+        <source>Arrow keys move the box; with Shift they change its size; with Ctrl they move it by single pixels. Plus and minus zoom.</source>
         <translation>तीर कुंजियाँ घेरा खिसकाती हैं, Shift के साथ आकार बदलती हैं, Ctrl के साथ एक-एक पिक्सेल। प्लस और माइनस से बड़ा-छोटा करें।</translation>
     </message>
 </context>
@@ -592,7 +592,7 @@
         <translation>भुगतान, वापसी या आगे भेजना चुनें।</translation>
     </message>
     <message>
-        <source>Not what the program says: give a reason.</source>
+        <source>Differs from the program&apos;s decision: give a reason.</source>
         <translation>प्रोग्राम से भिन्न: कारण दें।</translation>
     </message>
 </context>
@@ -607,7 +607,7 @@
         <translation>साथ-साथ</translation>
     </message>
     <message>
-        <source>Both inks, equally large</source>
+        <source>Both signatures at the same size</source>
         <translation>दोनों लिखावट समान आकार में</translation>
     </message>
     <message>
@@ -615,7 +615,7 @@
         <translation>ऊपर रखकर</translation>
     </message>
     <message>
-        <source>One ink laid on the other</source>
+        <source>One signature over the other</source>
         <translation>एक लिखावट दूसरी पर रखी</translation>
     </message>
     <message>
@@ -623,7 +623,7 @@
         <translation>बारी-बारी</translation>
     </message>
     <message>
-        <source>Both in turn at the same place</source>
+        <source>Both alternately at the same place</source>
         <translation>दोनों बारी-बारी से उसी जगह</translation>
     </message>
     <message>
@@ -631,7 +631,7 @@
         <translation>मेल</translation>
     </message>
     <message>
-        <source>Where the network finds the parts of one again on the other</source>
+        <source>Which parts of one signature the network finds on the other</source>
         <translation>जहाँ नेटवर्क एक के भाग दूसरे पर फिर पाता है</translation>
     </message>
     <message>
@@ -671,7 +671,7 @@
         <translation>अभी दिख रहा है: {which}</translation>
     </message>
     <message>
-        <source>Blue parts were found again on the other signature, orange ones were not: {cheque} % of the cheque&apos;s and {specimen} % of the specimen&apos;s parts are more unlike than alike.</source>
+        <source>Blue parts were found on the other signature, orange ones were not: {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s are more unlike than alike.</source>
         <translation>नीले भाग दूसरे हस्ताक्षर पर फिर मिले, नारंगी नहीं: चेक के {cheque} % और नमूने के {specimen} % भाग समान से अधिक असमान हैं।</translation>
     </message>
 </context>
@@ -1416,7 +1416,7 @@
         <translation>आपके हस्ताक्षर</translation>
     </message>
     <message>
-        <source>A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. Forty signers and more, with skilled forgeries, give thresholds that can be relied on.</source>
+        <source>A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. Forty signers or more, with skilled forgeries, give reliable thresholds.</source>
         <translation>फ़ोल्डर जिसमें व्यक्ति/genuine और व्यक्ति/forged हों, या तालिका path,writer,label। चालीस या अधिक व्यक्ति, कुशल जालसाज़ी सहित, भरोसेमंद सीमाएँ देते हैं।</translation>
     </message>
     <message>
@@ -1432,7 +1432,7 @@
         <translation>तालिका… (&amp;T)</translation>
     </message>
     <message>
-        <source>Looking at the names…</source>
+        <source>Reading the file names…</source>
         <translation>नाम देखे जा रहे हैं…</translation>
     </message>
     <message>
@@ -1440,7 +1440,7 @@
         <translation>डेटा (&amp;D)</translation>
     </message>
     <message>
-        <source>&amp;Specimens that you usually have of a signer</source>
+        <source>&amp;Specimens that you usually have for a signer</source>
         <translation>एक व्यक्ति के आम तौर पर उपलब्ध नमूने (&amp;S)</translation>
     </message>
     <message>
@@ -1510,7 +1510,7 @@
         <translation>{accept} से स्वीकृत, {flag} से नीचे संदिग्ध।</translation>
     </message>
     <message>
-        <source>Specimen {name} can&apos;t be read and does not count.</source>
+        <source>Specimen {name} can&apos;t be read and is not used.</source>
         <translation>नमूना {name} पढ़ा नहीं जा सकता और गिना नहीं गया।</translation>
     </message>
     <message>
@@ -1544,7 +1544,7 @@
         <translation>सूची खाली करें</translation>
     </message>
     <message>
-        <source>Take all cases off the list, those with decisions too?</source>
+        <source>Remove all cases from the list, including those with decisions?</source>
         <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
     </message>
 </context>
@@ -1563,23 +1563,23 @@
         <translation>विवरण कॉपी करें</translation>
     </message>
     <message>
-        <source>Nothing is lost: the work-list is kept, and you can go on working.</source>
+        <source>Nothing is lost: the work-list is saved, and you can go on working.</source>
         <translation>कुछ नहीं खोया: कार्य-सूची सुरक्षित है और आप काम जारी रख सकते हैं।</translation>
     </message>
 </context>
 <context>
     <name>FileController</name>
     <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>चित्र और PDF ({endings})</translation>
+        <source>Images and PDF ({extensions})</source>
+        <translation>चित्र और PDF ({extensions})</translation>
     </message>
     <message>
         <source>Open cheques</source>
         <translation>चेक खोलें</translation>
     </message>
     <message>
-        <source>Batch results ({endings})</source>
-        <translation>बैच परिणाम ({endings})</translation>
+        <source>Batch results ({extensions})</source>
+        <translation>बैच परिणाम ({extensions})</translation>
     </message>
     <message>
         <source>Open batch results</source>
@@ -1590,7 +1590,7 @@
         <translation>नमूने जोड़ें</translation>
     </message>
     <message>
-        <source>There is no picture on the clipboard.</source>
+        <source>There is no image on the clipboard.</source>
         <translation>क्लिपबोर्ड पर कोई चित्र नहीं है।</translation>
     </message>
     <message>
@@ -1617,7 +1617,7 @@
         <translation>2. बाईं ओर नमूने जोड़ें; पाँच, एक से कहीं बेहतर हैं।</translation>
     </message>
     <message>
-        <source>3. Look whether the box lies around the signature. Drag it or its corners, press T and draw another, or step through the candidates.</source>
+        <source>3. Check that the box lies around the signature. Drag it or its corners, press T to draw another, or step through the candidates.</source>
         <translation>3. देखें कि घेरा हस्ताक्षर के चारों ओर है। उसे या उसके कोने खींचें, T दबाकर दूसरा बनाएँ, या संभावित स्थान देखें।</translation>
     </message>
     <message>
@@ -1645,11 +1645,11 @@
         <translation>संदिग्ध: असली हस्ताक्षरों से कम समान, या नमूने की नकल।</translation>
     </message>
     <message>
-        <source>No decision: a picture can&apos;t be used; the reason says what helps.</source>
+        <source>No decision: an image can&apos;t be used; the reason says what helps.</source>
         <translation>कोई निर्णय नहीं: चित्र उपयोग योग्य नहीं; कारण बताता है क्या करें।</translation>
     </message>
     <message>
-        <source>The scale is one of evidence: equal steps are equal factors in the odds. The pointer is the case, the circles are the single specimens.</source>
+        <source>The scale shows evidence: equal steps are equal factors in the odds. The pointer is the case; the circles are the single specimens.</source>
         <translation>पैमाना साक्ष्य का है: समान दूरी, संभावना-अनुपात में समान गुणक। सूचक मामला है, वृत्त अलग-अलग नमूने हैं।</translation>
     </message>
     <message>
@@ -1696,7 +1696,7 @@
         <translation>फिर से करें (&amp;R)</translation>
     </message>
     <message>
-        <source>Opened &amp;before</source>
+        <source>Recent &amp;files</source>
         <translation>पहले खोले गए (&amp;B)</translation>
     </message>
     <message>
@@ -1704,7 +1704,7 @@
         <translation>उपकरण</translation>
     </message>
     <message>
-        <source>The work-list was taken up where it was left.</source>
+        <source>The work-list of the last session is open.</source>
         <translation>कार्य-सूची वहीं से शुरू हुई जहाँ छोड़ी गई थी।</translation>
     </message>
     <message>
@@ -1723,15 +1723,15 @@
         <translation>नियम चुनें</translation>
     </message>
     <message>
-        <source>What it comes to on the signers to choose on. Drag the green line to see what another threshold would do; the policy decides in the end.</source>
+        <source>The outcome on the signers used to choose the thresholds. Drag the green line to see the effect of another threshold; the policy sets the final one.</source>
         <translation>चयन वाले व्यक्तियों पर नियम का असर। दूसरी सीमा का असर देखने के लिए हरी रेखा खींचें; अंत में नियम ही तय करता है।</translation>
     </message>
     <message>
-        <source>Accept at most so many skilled forgeries</source>
+        <source>Limit the accepted skilled forgeries</source>
         <translation>स्वीकृत कुशल जालसाज़ी की अधिकतम दर</translation>
     </message>
     <message>
-        <source>Turn away at most so many genuine signatures</source>
+        <source>Limit the genuine signatures not accepted</source>
         <translation>अस्वीकृत असली हस्ताक्षरों की अधिकतम दर</translation>
     </message>
     <message>
@@ -1759,7 +1759,7 @@
         <translation>गणना हो रही है…</translation>
     </message>
     <message>
-        <source>By the stricter of the two limits, which also holds where the amount is unknown:</source>
+        <source>By the stricter of the two limits, which also applies if the amount is unknown:</source>
         <translation>दोनों सीमाओं में से कड़ी सीमा के अनुसार, जो राशि ज्ञात न होने पर भी लागू है:</translation>
     </message>
     <message>
@@ -1791,7 +1791,7 @@
         <translation>एक मिनट की लागत (&amp;I)</translation>
     </message>
     <message>
-        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among them: {forged}; of these pass: {passing}.</source>
+        <source>Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about {accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among them: {forged}; accepted forgeries: {passing}.</source>
         <translation>{accept:.4f} से स्वीकार, {flag:.4f} से नीचे संदिग्ध। दिन के {volume} चेकों में से लगभग {accepted} स्वीकार, {referred} आगे भेजे, {flagged} संदिग्ध। इनमें जालसाज़ी: {forged}; इनमें से पार हुए: {passing}।</translation>
     </message>
     <message>
@@ -1848,7 +1848,7 @@
         <translation>संख्या, धारक या हस्ताक्षरकर्ता</translation>
     </message>
     <message>
-        <source>Look for accounts</source>
+        <source>Search for accounts</source>
         <translation>खाते खोजें</translation>
     </message>
     <message>
@@ -1860,7 +1860,7 @@
         <translation>नया हस्ताक्षरकर्ता…</translation>
     </message>
     <message>
-        <source>Your role only allows to look.</source>
+        <source>Your role does not allow changes.</source>
         <translation>आपकी भूमिका में केवल देखने की अनुमति है।</translation>
     </message>
     <message numerus="yes">
@@ -1878,7 +1878,7 @@
         </translation>
     </message>
     <message>
-        <source>The first {count}. Type a part of what you look for.</source>
+        <source>The first {count} accounts. Type a part of a number or name to find others.</source>
         <translation>पहले {count}। जो खोज रहे हैं उसका कुछ भाग लिखें।</translation>
     </message>
     <message numerus="yes">
@@ -1893,7 +1893,7 @@
         <translation>रजिस्टर खाली है।</translation>
     </message>
     <message>
-        <source>No account is found.</source>
+        <source>No account was found.</source>
         <translation>कोई खाता नहीं मिला।</translation>
     </message>
     <message>
@@ -1921,7 +1921,7 @@
         <translation>नमूना समाप्त करें</translation>
     </message>
     <message>
-        <source>From today on no signature is compared with specimen {number} any more. It stays in the register. Let it expire?</source>
+        <source>From today on, no signature will be compared with specimen {number}. It stays in the register. Let it expire?</source>
         <translation>आज से किसी हस्ताक्षर की नमूना {number} से तुलना नहीं होगी। वह रजिस्टर में रहेगा। समाप्त करें?</translation>
     </message>
     <message>
@@ -1937,7 +1937,7 @@
         <translation>{name}: {reason}</translation>
     </message>
     <message>
-        <source>{name}: this very picture is a specimen already.</source>
+        <source>{name}: this image is a specimen already.</source>
         <translation>{name}: यही चित्र पहले से नमूना है।</translation>
     </message>
     <message numerus="yes">
@@ -1948,12 +1948,12 @@
         </translation>
     </message>
     <message>
-        <source>Not all pictures were added</source>
+        <source>Not all images were added</source>
         <translation>सभी चित्र नहीं जोड़े गए</translation>
     </message>
     <message>
-        <source>Pictures and PDF ({endings})</source>
-        <translation>चित्र और PDF ({endings})</translation>
+        <source>Images and PDF ({extensions})</source>
+        <translation>चित्र और PDF ({extensions})</translation>
     </message>
 </context>
 <context>
@@ -2006,11 +2006,11 @@
         <translation>जाँच का हस्ताक्षर</translation>
     </message>
     <message>
-        <source>Laid over each other</source>
+        <source>Both signatures overlaid</source>
         <translation>एक-दूसरे पर रखे</translation>
     </message>
     <message>
-        <source>Where it agrees (blue)</source>
+        <source>Agreement (blue)</source>
         <translation>जहाँ मेल है (नीला)</translation>
     </message>
     <message>
@@ -2022,7 +2022,7 @@
         <translation>नमूना {name}: चेक से {alone}, अन्य से {others}</translation>
     </message>
     <message>
-        <source>No decision of a clerk has been recorded.</source>
+        <source>No clerk&apos;s decision has been recorded.</source>
         <translation>किसी लिपिक का निर्णय दर्ज नहीं है।</translation>
     </message>
     <message>
@@ -2042,7 +2042,7 @@
         <translation>रिपोर्ट {time}, {clerk} के लिए, sigverify {version}</translation>
     </message>
     <message>
-        <source>The similarity is evidence on a scale from 0 to 1, no probability of fraud. The program assists; the clerk decides.</source>
+        <source>The similarity is evidence on a scale from 0 to 1, not a probability of fraud. The program assists; the clerk decides.</source>
         <translation>समानता 0 से 1 के पैमाने पर साक्ष्य है, धोखाधड़ी की संभावना नहीं। प्रोग्राम सहायता करता है; निर्णय लिपिक का है।</translation>
     </message>
 </context>
@@ -2053,7 +2053,7 @@
         <translation>क्या अपेक्षा करें</translation>
     </message>
     <message>
-        <source>On signers that the thresholds were not chosen on. Look once: who tries many policies here and keeps the kindest deceives himself. It is counted.</source>
+        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result is too good. Each look is counted.</source>
         <translation>उन व्यक्तियों पर जिन पर सीमाएँ नहीं चुनी गईं। एक ही बार देखें: जो यहाँ अनेक नियम आज़माकर सबसे अच्छा रखता है, वह स्वयं को धोखा देता है। गिनती रखी जाती है।</translation>
     </message>
     <message>
@@ -2067,7 +2067,7 @@
 {said}</translation>
     </message>
     <message>
-        <source>Policies looked at on these signers: {n}</source>
+        <source>Policies evaluated on these signers: {n}</source>
         <translation>इन व्यक्तियों पर देखे गए नियम: {n}</translation>
     </message>
 </context>
@@ -2082,11 +2082,11 @@
         <translation>तुलना</translation>
     </message>
     <message>
-        <source>Each questioned signature is compared with specimens of its signer, as the program does it. A third of the signers is held back, to check the thresholds.</source>
+        <source>Each questioned signature is compared with specimens of its signer, as in a verification. A third of the signers is held out to check the thresholds.</source>
         <translation>जाँच के हर हस्ताक्षर की तुलना उसी व्यक्ति के नमूनों से होती है, जैसे प्रोग्राम करता है। सीमाओं की जाँच के लिए एक तिहाई व्यक्ति अलग रखे जाते हैं।</translation>
     </message>
     <message>
-        <source>{fit} signers to choose thresholds on, {held_out} held back.</source>
+        <source>{fit} signers to choose the thresholds, {held_out} held out.</source>
         <translation>सीमाएँ चुनने के लिए {fit} व्यक्ति; {held_out} अलग रखे गए।</translation>
     </message>
 </context>
@@ -2097,7 +2097,7 @@
         <translation>आपका नाम</translation>
     </message>
     <message>
-        <source>Stands beside your decisions and in reports.</source>
+        <source>Shown with your decisions and in reports.</source>
         <translation>आपके निर्णयों और रिपोर्टों में लिखा जाता है।</translation>
     </message>
     <message>
@@ -2113,7 +2113,7 @@
         <translation>रूप</translation>
     </message>
     <message>
-        <source>Light, dark, or as the system has it.</source>
+        <source>Light, dark, or as the system.</source>
         <translation>हल्का, गहरा, या सिस्टम जैसा।</translation>
     </message>
     <message>
@@ -2137,7 +2137,7 @@
         <translation>मॉडल</translation>
     </message>
     <message>
-        <source>Name of a shipped model or the folder of another; empty takes the shipped.</source>
+        <source>Name of a shipped model or the folder of another; empty uses the shipped one.</source>
         <translation>साथ आए मॉडल का नाम या किसी अन्य का फ़ोल्डर; खाली हो तो साथ आया मॉडल।</translation>
     </message>
     <message>
@@ -2145,7 +2145,7 @@
         <translation>अंशांकन</translation>
     </message>
     <message>
-        <source>File with the thresholds; empty takes the model&apos;s own.</source>
+        <source>File with the thresholds; empty uses the model&apos;s own.</source>
         <translation>सीमाओं वाली फ़ाइल; खाली हो तो मॉडल की अपनी।</translation>
     </message>
     <message>
@@ -2153,7 +2153,7 @@
         <translation>रिपोर्टों का फ़ोल्डर</translation>
     </message>
     <message>
-        <source>Where reports are saved first; empty takes the last one used.</source>
+        <source>The folder proposed for reports; empty proposes the last one used.</source>
         <translation>रिपोर्टें पहले कहाँ सहेजी जाएँ; खाली हो तो पिछला फ़ोल्डर।</translation>
     </message>
     <message>
@@ -2161,7 +2161,7 @@
         <translation>अभिलेख</translation>
     </message>
     <message>
-        <source>File or PostgreSQL address where everything is recorded; empty keeps none.</source>
+        <source>File or PostgreSQL address of the records; empty keeps no records.</source>
         <translation>फ़ाइल या PostgreSQL पता जहाँ सब कुछ दर्ज होता है; खाली हो तो कुछ दर्ज नहीं होता।</translation>
     </message>
     <message>
@@ -2169,7 +2169,7 @@
         <translation>कुंजी फ़ाइल</translation>
     </message>
     <message>
-        <source>Opens the records; empty takes the system&apos;s keyring.</source>
+        <source>File with the key of the records; empty uses the system&apos;s keyring.</source>
         <translation>अभिलेख खोलती है; खाली हो तो सिस्टम की कीरिंग ली जाती है।</translation>
     </message>
     <message>
@@ -2185,7 +2185,7 @@
         <translation>कारण आवश्यक है</translation>
     </message>
     <message>
-        <source>For each decision that is not what the program says.</source>
+        <source>For each decision that differs from the program&apos;s.</source>
         <translation>हर निर्णय के लिए जो प्रोग्राम से भिन्न हो।</translation>
     </message>
     <message>
@@ -2193,7 +2193,7 @@
         <translation>कारण कोड</translation>
     </message>
     <message>
-        <source>One to a line: the code, a space, the words.</source>
+        <source>One per line: the code, a space, the text.</source>
         <translation>हर पंक्ति में एक: कोड, रिक्त स्थान, शब्द।</translation>
     </message>
     <message>
@@ -2224,11 +2224,11 @@
         <translation>अधिकतम {most} पंक्तियाँ।</translation>
     </message>
     <message>
-        <source>Laid down by your site</source>
+        <source>Set by your site</source>
         <translation>आपके संस्थान द्वारा तय</translation>
     </message>
     <message>
-        <source>Laid down by your site.</source>
+        <source>Set by your site.</source>
         <translation>आपके संस्थान द्वारा तय।</translation>
     </message>
     <message>
@@ -2302,7 +2302,7 @@
         <translation>अभी कोई नमूना नहीं।</translation>
     </message>
     <message>
-        <source>No specimen yet. Drop pictures of this person&apos;s signature here.</source>
+        <source>No specimen yet. Drop images of this person&apos;s signature here.</source>
         <translation>अभी कोई नमूना नहीं। इस व्यक्ति के हस्ताक्षर के चित्र यहाँ छोड़ें।</translation>
     </message>
 </context>
@@ -2325,7 +2325,7 @@
         <translation>हस्ताक्षरकर्ता का नाम</translation>
     </message>
     <message>
-        <source>Mandates go by this name, so it is written as they write it.</source>
+        <source>Mandates refer to signatories by name: write it as in the mandate.</source>
         <translation>अधिदेश इसी नाम से चलते हैं, इसलिए इसे वैसे ही लिखें जैसे वहाँ है।</translation>
     </message>
 </context>
@@ -2336,7 +2336,7 @@
         <translation>कोई ज्ञात नहीं</translation>
     </message>
     <message>
-        <source>{person}: {decision}. Click to look at this signature.</source>
+        <source>{person}: {decision}. Click to show this signature.</source>
         <translation>{person}: {decision}। यह हस्ताक्षर देखने के लिए क्लिक करें।</translation>
     </message>
 </context>
@@ -2366,7 +2366,7 @@
 <context>
     <name>SpecimenCard</name>
     <message>
-        <source>The picture is not kept any more.</source>
+        <source>The image is no longer kept.</source>
         <translation>चित्र अब नहीं रखा गया है।</translation>
     </message>
     <message>
@@ -2390,7 +2390,7 @@
         <translation>यह नमूना बदलें</translation>
     </message>
     <message>
-        <source>Picture purged</source>
+        <source>Image purged</source>
         <translation>चित्र हटाया गया</translation>
     </message>
     <message>
@@ -2421,7 +2421,7 @@
         <translation>नमूने</translation>
     </message>
     <message>
-        <source>Drop signatures here that are known to be genuine, or open them with the button above. Five are much better than one.</source>
+        <source>Drop signatures known to be genuine here, or open them with the button above. Five are much better than one.</source>
         <translation>निश्चित रूप से असली हस्ताक्षर यहाँ छोड़ें, या ऊपर के बटन से खोलें। पाँच, एक से कहीं बेहतर हैं।</translation>
     </message>
     <message>
@@ -2441,7 +2441,7 @@
         <translation>आपस में: {lowest} से {highest}</translation>
     </message>
     <message>
-        <source>How alike each specimen is to the others: what to expect of this signer.</source>
+        <source>Similarity of each specimen to the others: the variation to expect of this signer.</source>
         <translation>हर नमूना दूसरों से कितना समान है: इस व्यक्ति से क्या अपेक्षा करें।</translation>
     </message>
     <message>
@@ -2456,7 +2456,7 @@
         <translation>हस्ताक्षर सत्यापन</translation>
     </message>
     <message>
-        <source>Holds the signature on a cheque against specimens of the person who should have signed. The program assists; you decide.</source>
+        <source>Compares the signature on a cheque with specimens of the person who should have signed. The program assists; you decide.</source>
         <translation>चेक के हस्ताक्षर की तुलना उस व्यक्ति के नमूनों से करता है जिसे हस्ताक्षर करना था। प्रोग्राम सहायता करता है; निर्णय आपका है।</translation>
     </message>
     <message>
@@ -2484,7 +2484,7 @@
         <translation>अनेक चेकों पर चले रन की परिणाम फ़ाइल।</translation>
     </message>
     <message>
-        <source>Opened before</source>
+        <source>Recent files</source>
         <translation>पहले खोले गए</translation>
     </message>
     <message>
@@ -2525,7 +2525,7 @@
         </translation>
     </message>
     <message>
-        <source>name the account</source>
+        <source>set the account</source>
         <translation>खाता बताएँ</translation>
     </message>
     <message>
@@ -2537,11 +2537,11 @@
         <translation>घेरे की पुष्टि</translation>
     </message>
     <message>
-        <source>turn the picture</source>
+        <source>turn the image</source>
         <translation>चित्र घुमाना</translation>
     </message>
     <message>
-        <source>No signature was found by itself. Draw the box yourself.</source>
+        <source>No signature was found. Draw the box yourself.</source>
         <translation>हस्ताक्षर अपने आप नहीं मिला। घेरा स्वयं खींचें।</translation>
     </message>
     <message>
@@ -2587,7 +2587,7 @@
 <context>
     <name>WorkPanel</name>
     <message>
-        <source>Stopped. It goes on where it was.</source>
+        <source>Stopped. It will continue where it stopped.</source>
         <translation>रोका गया। आगे वहीं से चलेगा जहाँ था।</translation>
     </message>
     <message>
@@ -2607,7 +2607,7 @@
         <translation>रोकें (&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;Go on</source>
+        <source>&amp;Continue</source>
         <translation>जारी रखें (&amp;G)</translation>
     </message>
     <message>

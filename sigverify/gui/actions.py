@@ -131,7 +131,7 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
             ),
             _Entry(
                 "remove_case",
-                QT_TRANSLATE_NOOP("Actions", "&Take the case off the list"),
+                QT_TRANSLATE_NOOP("Actions", "Re&move the case from the list"),
                 "",
                 ("Ctrl+Backspace",),
                 "remove",
@@ -182,7 +182,7 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
             _Entry(
                 "next_candidate",
                 QT_TRANSLATE_NOOP("Actions", "&Next candidate"),
-                QT_TRANSLATE_NOOP("Actions", "Another place where there may be a signature"),
+                QT_TRANSLATE_NOOP("Actions", "Another place that may hold a signature"),
                 ("E",),
                 "candidate",
             ),
@@ -196,14 +196,16 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
             _Entry(
                 "draw_box",
                 QT_TRANSLATE_NOOP("Actions", "&Draw a box"),
-                QT_TRANSLATE_NOOP("Actions", "Drag around the signature; also with Shift held"),
+                QT_TRANSLATE_NOOP(
+                    "Actions", "Drag around the signature; dragging with Shift does the same"
+                ),
                 ("T",),
                 "whole",
             ),
             _Entry(
                 "whole",
-                QT_TRANSLATE_NOOP("Actions", "Take the &whole picture"),
-                QT_TRANSLATE_NOOP("Actions", "For a picture of the signature alone"),
+                QT_TRANSLATE_NOOP("Actions", "Use the &whole image"),
+                QT_TRANSLATE_NOOP("Actions", "For an image of the signature alone"),
                 ("Shift+T",),
             ),
             None,
@@ -260,14 +262,14 @@ MENUS: Final[tuple[tuple[Any, tuple[_Entry | None, ...]], ...]] = (
             _Entry(
                 "park",
                 QT_TRANSLATE_NOOP("Actions", "P&ark"),
-                QT_TRANSLATE_NOOP("Actions", "Put the case aside, or take it up again"),
+                QT_TRANSLATE_NOOP("Actions", "Put the case aside, or reopen it"),
                 ("X",),
                 "park",
             ),
             _Entry(
                 "resume",
-                QT_TRANSLATE_NOOP("Actions", "Go &on checking the list"),
-                QT_TRANSLATE_NOOP("Actions", "After it was stopped"),
+                QT_TRANSLATE_NOOP("Actions", "Resume &checking the list"),
+                QT_TRANSLATE_NOOP("Actions", "After you have stopped it"),
                 (),
                 "resume",
             ),

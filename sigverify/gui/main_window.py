@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         named = self.actions_by_name
-        self.recent_menu = QMenu(self.tr("Opened &before"), self)
+        self.recent_menu = QMenu(self.tr("Recent &files"), self)
         fill_menus(self.menuBar(), named, recent=self.recent_menu)
         fill_tool_bar(self.addToolBar(self.tr("Tools")), named)
         self.start_page = StartPage(
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         if complaint is not None:
             self.say(sentence(complaint), lasting=True)
         elif len(self.worklist_controller.worklist):
-            self.say(self.tr("The work-list was taken up where it was left."))
+            self.say(self.tr("The work-list of the last session is open."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the state and the work-list, and end the threads."""

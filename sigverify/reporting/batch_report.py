@@ -1,7 +1,7 @@
-"""The report of a batch: one page that needs nothing else, for a browser and for the desk.
+"""The report of a batch: one page that needs nothing else, for a browser and for the window.
 
 It shows the counts, how the similarities are spread, and the items that a person should look at,
-with both inks. The same items stand in it as data, from which the desk makes a work-list.
+with both inks. The same items stand in it as data, from which the window makes a work-list.
 """
 
 from __future__ import annotations

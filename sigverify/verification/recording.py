@@ -98,7 +98,7 @@ class Recorder:
                 cheque's file is hashed now.
             amount: of the cheque; None is not known.
             account: number of the account; None without one.
-            name: what the clerk is called at the desk; may be empty.
+            name: the clerk's name in the window; may be empty.
 
         Returns:
             The decision; it may wait for a second person.

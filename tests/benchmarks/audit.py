@@ -2,7 +2,7 @@
 
 python tests/benchmarks/audit.py FOLDER [--rows 20000]
 
-Each row is committed by itself, as at the desk: what it costs beyond the processor is the disk's
+Each row is committed by itself, as in the window: what it costs beyond the processor is the disk's
 flush. Times of the processor say more on a busy machine.
 """
 

@@ -189,7 +189,7 @@ def _journals() -> list[bytes]:
 
 
 def _results(data: bytes, folder: Path) -> None:
-    """What the desk opens: results of a batch in its three forms."""
+    """What the window opens: results of a batch in its three forms."""
     from sigverify.gui.models.batch_results import read_results
 
     refused = 0

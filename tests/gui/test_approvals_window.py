@@ -100,7 +100,7 @@ def test_a_colleague_confirms_and_declines(bank: Callable[[RoleName], Bank]) -> 
     shown.decline.click()
     site.rest(shown)
     assert site.waiting() == []
-    assert shown.message.text() == "Nothing waits."
+    assert shown.message.text() == "No decision is waiting."
     assert not shown.confirm.isVisible()
     shown.close()
     site.records.close()

@@ -227,7 +227,7 @@ def test_stopped_work_goes_on_where_it_was(
     wizard.next()
     qtbot.waitUntil(lambda: wizard.check.panel.busy, timeout=WAIT_MS)
     wizard.check.panel.stop()
-    assert "goes on where it was" in wizard.check.panel.message.text()
+    assert "continue where it stopped" in wizard.check.panel.message.text()
     QTest.keyClick(wizard.check.panel.button, Qt.Key.Key_Space)
     qtbot.waitUntil(wizard.check.isComplete, timeout=WAIT_MS)
     assert flow.checked is not None

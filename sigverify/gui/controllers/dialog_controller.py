@@ -58,7 +58,7 @@ class DialogController(QObject):
         if confirmed_by_user(
             self._window,
             self.tr("Empty the list"),
-            self.tr("Take all cases off the list, those with decisions too?"),
+            self.tr("Remove all cases from the list, including those with decisions?"),
             do=self.tr("Empty the list"),
         ):
             self._controller.clear()

@@ -51,21 +51,21 @@ class FileController(QObject):
 
     def ask_for_cheques(self) -> None:
         """Ask for cheques."""
-        kinds = self.tr("Pictures and PDF ({endings})").format(endings=_IMAGE_NAMES)
+        kinds = self.tr("Images and PDF ({extensions})").format(extensions=_IMAGE_NAMES)
         paths = self._ask("cheques", self.tr("Open cheques"), kinds)
         if paths:
             self.files_chosen.emit(paths)
 
     def ask_for_results(self) -> None:
         """Ask for the result file of a batch run."""
-        kinds = self.tr("Batch results ({endings})").format(endings=_RESULT_NAMES)
+        kinds = self.tr("Batch results ({extensions})").format(extensions=_RESULT_NAMES)
         paths = self._ask("results", self.tr("Open batch results"), kinds)
         if paths:
             self.files_chosen.emit(paths)
 
     def ask_for_specimens(self) -> None:
         """Ask for specimens."""
-        kinds = self.tr("Pictures and PDF ({endings})").format(endings=_IMAGE_NAMES)
+        kinds = self.tr("Images and PDF ({extensions})").format(extensions=_IMAGE_NAMES)
         paths = self._ask("specimens", self.tr("Add specimens"), kinds)
         if paths:
             self.specimens_chosen.emit(paths)
@@ -89,7 +89,7 @@ class FileController(QObject):
             self.error_occurred.emit(error_message(error, details=traceback.format_exc()))
             return
         if not paths:
-            self.status_message.emit(self.tr("There is no picture on the clipboard."))
+            self.status_message.emit(self.tr("There is no image on the clipboard."))
         elif specimen:
             self.specimens_chosen.emit(paths)
         else:

@@ -220,7 +220,7 @@ class WorkListController(QObject):
     def name_account(self, number: str, amount: float | None) -> None:
         """Set account and amount; without an account, the specimens of the case are used."""
         if (number, amount) != (self.case.account, self.case.amount):
-            self._change(self.tr("name the account"), account=number, amount=amount)
+            self._change(self.tr("set the account"), account=number, amount=amount)
 
     def set_box(self, box: Box | None, *, gesture: int = 0) -> None:
         """Set the signature's box.
@@ -243,7 +243,7 @@ class WorkListController(QObject):
     def turn(self, quarters: int) -> None:
         """Turn the image clockwise by quarter turns."""
         turns = ((self.case.turns or 0) + quarters) % QUARTER_TURNS
-        self._change(self.tr("turn the picture"), turns=turns)
+        self._change(self.tr("turn the image"), turns=turns)
 
     def use_candidate(self, step: int) -> None:
         """Move the box to the next or the previous detection."""
@@ -255,9 +255,7 @@ class WorkListController(QObject):
             else self.case_controller.examination.detections
         )
         if not found:
-            self.status_message.emit(
-                self.tr("No signature was found by itself. Draw the box yourself.")
-            )
+            self.status_message.emit(self.tr("No signature was found. Draw the box yourself."))
             return
         boxes = [candidate.box for candidate in found]
         place = boxes.index(self.case.box) + step if self.case.box in boxes else 0

@@ -50,10 +50,10 @@ class AboutDialog(QDialog):
             form.addRow(label(title, role="quiet"), text)
         meaning = label(
             self.tr(
-                "The similarity says how much more a pair of signatures looks like one writer's "
-                "than like a skilled forgery, on a scale from 0 to 1. It is evidence, not a "
-                "probability of fraud: how often forgeries come is known to the bank, not to the "
-                "program. The program assists; you decide."
+                "The similarity, on a scale from 0 to 1, says how much better two signatures"
+                " fit one writer than a skilled forgery. It is evidence, not a probability "
+                "of fraud: the bank knows how often forgeries occur, the program does not. "
+                "The program assists; you decide."
             ),
             wrap=True,
         )

@@ -63,13 +63,13 @@ class ApprovalsWindow(QDialog):
         self.busy = False
         self._task: Task | None = None
         self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Decisions that wait"))
+        self.list.setAccessibleName(self.tr("Waiting decisions"))
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_chosen())
         self.message = label(role="quiet", wrap=True)
         self.note = QLineEdit()
-        self.note.setPlaceholderText(self.tr("Note; needed to decline"))
+        self.note.setPlaceholderText(self.tr("Note, required to decline"))
         self.note.setAccessibleName(self.tr("Note"))
         self.note.setMaxLength(500)
         self.note.textChanged.connect(lambda _text: self._show_chosen())
@@ -91,7 +91,7 @@ class ApprovalsWindow(QDialog):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        self._card = Card(self.tr("Decisions that wait"))
+        self._card = Card(self.tr("Waiting decisions"))
         self._card.body.addWidget(self.list)
         column.addWidget(self._card, 1)
         column.addWidget(self.message)
@@ -139,14 +139,19 @@ class ApprovalsWindow(QDialog):
         one = self._chosen()
         restyle(self.message, "role", "quiet")
         if one is None:
-            self.message.setText(self.tr("Nothing waits.") if self.list.count() == 0 else "")
+            self.message.setText(
+                self.tr("No decision is waiting.") if self.list.count() == 0 else ""
+            )
         elif one.own:
             self.message.setText(
                 self.tr("This decision is your own: a colleague has to confirm it.")
             )
         else:
             self.message.setText(
-                self.tr("Look at the cheque yourself before you confirm; your name stands for it.")
+                self.tr(
+                    "Look at the cheque yourself before you confirm: your name is "
+                    "recorded with the decision."
+                )
             )
         self._enable(one)
         some = self.list.count() > 0
@@ -163,7 +168,7 @@ class ApprovalsWindow(QDialog):
         case_id = None if one is None else one.decided.case_id
         known = case_id is not None and self._worklist.get(case_id) is not None
         self.look.setEnabled(known)
-        self.look.setToolTip("" if known else self.tr("It is not on this work-list."))
+        self.look.setToolTip("" if known else self.tr("The case is not on this work-list."))
 
     def _chosen(self) -> Waiting | None:
         item = self.list.currentItem()
@@ -203,7 +208,7 @@ class ApprovalsWindow(QDialog):
         if programs:
             second.append(self.tr("the program says: {decision}").format(decision=programs[0]))
         why = "" if decided.why is None else phrase(decided.why)
-        third = [self.tr("waits because {why}").format(why=why)]
+        third = [self.tr("waiting because {why}").format(why=why)]
         if decided.note:
             third.append(self.tr("note: {note}").format(note=decided.note))
         return "\n".join(" · ".join(line) for line in (first, second, third))

@@ -80,7 +80,7 @@ class RegisterWindow(QDialog):
         self.cards: list[SignatoryCard] = []
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Number, holder or signatory"))
-        self.search.setAccessibleName(self.tr("Look for accounts"))
+        self.search.setAccessibleName(self.tr("Search for accounts"))
         self.search.setClearButtonEnabled(True)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.list_accounts)
@@ -93,7 +93,7 @@ class RegisterWindow(QDialog):
         self.new = QPushButton(self.tr("New signatory…"))
         self.new.setAutoDefault(False)
         self.new.setEnabled(book.may_change)
-        self.new.setToolTip("" if book.may_change else self.tr("Your role only allows to look."))
+        self.new.setToolTip("" if book.may_change else self.tr("Your role does not allow changes."))
         self.new.clicked.connect(self.ask_for_signatory)
         accounts = Card(self.tr("Accounts"))
         accounts.setMinimumWidth(210)
@@ -167,9 +167,9 @@ class RegisterWindow(QDialog):
             self.list.setCurrentRow(numbers.index(self._number))
         self.list.blockSignals(False)
         self._count.setText(
-            self.tr("The first {count}. Type a part of what you look for.").format(
-                count=MOST_ACCOUNTS
-            )
+            self.tr(
+                "The first {count} accounts. Type a part of a number or name to find others."
+            ).format(count=MOST_ACCOUNTS)
             if len(found) == MOST_ACCOUNTS
             else self.tr("%n account(s)", "", len(found))
         )
@@ -179,7 +179,7 @@ class RegisterWindow(QDialog):
             self._note.setText(
                 self.tr("The register is empty.")
                 if not self.search.text()
-                else self.tr("No account is found.")
+                else self.tr("No account was found.")
             )
 
     def _chosen(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
@@ -281,8 +281,8 @@ class RegisterWindow(QDialog):
             self,
             self.tr("Let the specimen expire"),
             self.tr(
-                "From today on no signature is compared with specimen {number} any more. It stays "
-                "in the register. Let it expire?"
+                "From today on, no signature will be compared with specimen {number}. It "
+                "stays in the register. Let it expire?"
             ).format(number=specimen_id),
             do=self.tr("Let it expire"),
         )
@@ -323,14 +323,14 @@ class RegisterWindow(QDialog):
             for name, error in report.refused
         ]
         lines += [
-            self.tr("{name}: this very picture is a specimen already.").format(name=name)
+            self.tr("{name}: this image is a specimen already.").format(name=name)
             for name in report.known
         ]
         if lines:
             added = self.tr("%n specimen(s) added.", "", report.added)
             box = QMessageBox(
                 QMessageBox.Icon.Information,
-                self.tr("Not all pictures were added"),
+                self.tr("Not all images were added"),
                 "\n\n".join([added, *lines]),
                 QMessageBox.StandardButton.Ok,
                 self,
@@ -372,7 +372,7 @@ class RegisterWindow(QDialog):
         self._tasks.append(task)
 
     def _ask_for_files(self, title: str, *, several: bool = True) -> list[Path]:
-        kinds = self.tr("Pictures and PDF ({endings})").format(endings=PICTURES)
+        kinds = self.tr("Images and PDF ({extensions})").format(extensions=PICTURES)
         if several:
             names, _kind = QFileDialog.getOpenFileNames(self, title, "", kinds)
         else:

@@ -113,10 +113,10 @@ class SettingsDialog(QDialog):
             sign.setPixmap(
                 pixmap("lock", size=18, colour=current().quiet, ratio=self.devicePixelRatioF())
             )
-            sign.setToolTip(self.tr("Laid down by your site"))
+            sign.setToolTip(self.tr("Set by your site"))
             row.addWidget(sign)
         column.addLayout(row)
-        note = self.tr("Laid down by your site.") if locked else ""
+        note = self.tr("Set by your site.") if locked else ""
         column.addWidget(label(f"{description} {note}".strip(), role="quiet", wrap=True))
         head = label(title, wrap=True)
         head.setMinimumWidth(150)

@@ -28,7 +28,7 @@ class SignatoryDialog(QDialog):
         column.addLayout(form)
         column.addWidget(
             label(
-                self.tr("Mandates go by this name, so it is written as they write it."),
+                self.tr("Mandates refer to signatories by name: write it as in the mandate."),
                 role="quiet",
                 wrap=True,
             )

@@ -12,35 +12,39 @@ _CONTEXT: Final = "Settings"
 
 KNOWN: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Settings", "Your name"),
-    QT_TRANSLATE_NOOP("Settings", "Stands beside your decisions and in reports."),
+    QT_TRANSLATE_NOOP("Settings", "Shown with your decisions and in reports."),
     QT_TRANSLATE_NOOP("Settings", "Language"),
     QT_TRANSLATE_NOOP("Settings", "Takes effect when the program starts again."),
     QT_TRANSLATE_NOOP("Settings", "Appearance"),
-    QT_TRANSLATE_NOOP("Settings", "Light, dark, or as the system has it."),
+    QT_TRANSLATE_NOOP("Settings", "Light, dark, or as the system."),
     QT_TRANSLATE_NOOP("Settings", "Go to the next case"),
     QT_TRANSLATE_NOOP("Settings", "When a decision has been recorded, show the next open case."),
     QT_TRANSLATE_NOOP("Settings", "Blink every (ms)"),
     QT_TRANSLATE_NOOP("Settings", "How long each signature is shown when they blink."),
     QT_TRANSLATE_NOOP("Settings", "Model"),
     QT_TRANSLATE_NOOP(
-        "Settings", "Name of a shipped model or the folder of another; empty takes the shipped."
+        "Settings", "Name of a shipped model or the folder of another; empty uses the shipped one."
     ),
     QT_TRANSLATE_NOOP("Settings", "Calibration"),
-    QT_TRANSLATE_NOOP("Settings", "File with the thresholds; empty takes the model's own."),
+    QT_TRANSLATE_NOOP("Settings", "File with the thresholds; empty uses the model's own."),
     QT_TRANSLATE_NOOP("Settings", "Folder for reports"),
-    QT_TRANSLATE_NOOP("Settings", "Where reports are saved first; empty takes the last one used."),
+    QT_TRANSLATE_NOOP(
+        "Settings", "The folder proposed for reports; empty proposes the last one used."
+    ),
     QT_TRANSLATE_NOOP("Settings", "Records"),
     QT_TRANSLATE_NOOP(
-        "Settings", "File or PostgreSQL address where everything is recorded; empty keeps none."
+        "Settings", "File or PostgreSQL address of the records; empty keeps no records."
     ),
     QT_TRANSLATE_NOOP("Settings", "Key file"),
-    QT_TRANSLATE_NOOP("Settings", "Opens the records; empty takes the system's keyring."),
+    QT_TRANSLATE_NOOP(
+        "Settings", "File with the key of the records; empty uses the system's keyring."
+    ),
     QT_TRANSLATE_NOOP("Settings", "Reports may be saved and printed"),
     QT_TRANSLATE_NOOP("Settings", "Reports hold pictures of signatures."),
     QT_TRANSLATE_NOOP("Settings", "A reason is required"),
-    QT_TRANSLATE_NOOP("Settings", "For each decision that is not what the program says."),
+    QT_TRANSLATE_NOOP("Settings", "For each decision that differs from the program's."),
     QT_TRANSLATE_NOOP("Settings", "Reason codes"),
-    QT_TRANSLATE_NOOP("Settings", "One to a line: the code, a space, the words."),
+    QT_TRANSLATE_NOOP("Settings", "One per line: the code, a space, the text."),
 )
 _CHOICES: Final[dict[str, Any]] = {
     "system": QT_TRANSLATE_NOOP("Settings", "As the system"),

@@ -101,7 +101,7 @@ class ActivityBar(QWidget):
         self._bar.setAccessibleName(self.tr("Progress"))
         button = QToolButton()
         button.setText(self.tr("Stop"))
-        button.setToolTip(self.tr("Stop what is under way"))
+        button.setToolTip(self.tr("Stop the running tasks"))
         button.clicked.connect(lambda: self.stop_wanted.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 12, 0)

@@ -205,8 +205,8 @@ class ReportSheet(QObject):
                 break
         explained = None if pair is None else pair.explained
         if explained is not None:
-            row.append((as_image(explained.overlay), self.tr("Laid over each other")))
-            row.append((as_image(explained.questioned), self.tr("Where it agrees (blue)")))
+            row.append((as_image(explained.overlay), self.tr("Both signatures overlaid")))
+            row.append((as_image(explained.questioned), self.tr("Agreement (blue)")))
         self._pictures(row, 78)
 
     def _pictures(self, row: Sequence[tuple[QImage, str]], height: float) -> None:
@@ -257,7 +257,7 @@ class ReportSheet(QObject):
         made = report.case.clerk
         self._rule()
         if made is None:
-            self._text(self.tr("No decision of a clerk has been recorded."), size=10, bold=True)
+            self._text(self.tr("No clerk's decision has been recorded."), size=10, bold=True)
             return
         self._text(
             self.tr("Clerk's decision: {verdict}").format(verdict=verdict_word(made.verdict)),
@@ -301,8 +301,8 @@ class ReportSheet(QObject):
             self._text(line, size=7.5, colour=LIGHT.quiet)
         self._text(
             self.tr(
-                "The similarity is evidence on a scale from 0 to 1, no probability of fraud. The "
-                "program assists; the clerk decides."
+                "The similarity is evidence on a scale from 0 to 1, not a probability of "
+                "fraud. The program assists; the clerk decides."
             ),
             size=7.5,
             colour=LIGHT.quiet,

@@ -115,7 +115,7 @@ class ChequePanel(Card):
         if found is None or case.questioned is None:
             return ""
         if case.box is None:
-            return self.tr("whole picture")
+            return self.tr("whole image")
         register = found.register
         if register is not None and len(register.result.signatures) > 1:
             return self.tr("signature {place} of {count}").format(
@@ -123,7 +123,7 @@ class ChequePanel(Card):
             )
         for place, candidate in enumerate(found.detections):
             if candidate.box == case.box and case.box_origin is BoxOrigin.FOUND:
-                return self.tr("found {place} of {count}, {sure} % sure").format(
+                return self.tr("candidate {place} of {count}, {sure} % sure").format(
                     place=place + 1,
                     count=len(found.detections),
                     sure=f"{100 * candidate.confidence:.0f}",
@@ -151,7 +151,7 @@ class ChequePanel(Card):
             one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = details = QPushButton(self.tr("Details…"))
         details.clicked.connect(lambda: self.details_wanted.emit(self._error))
-        remove = QPushButton(self.tr("Take off the list"))
+        remove = QPushButton(self.tr("Remove from the list"))
         remove.clicked.connect(lambda: self.remove_wanted.emit())
         row = QWidget()
         line = QHBoxLayout(row)

@@ -82,8 +82,8 @@ class ChequeView(QGraphicsView):
         self.setAccessibleName(self.tr("Cheque"))
         self.setAccessibleDescription(
             self.tr(
-                "Arrow keys move the box, with Shift they change its size, with Ctrl in single "
-                "pixels. Plus and minus zoom."
+                "Arrow keys move the box; with Shift they change its size; with Ctrl they "
+                "move it by single pixels. Plus and minus zoom."
             )
         )
         self._page: PageItem | None = None

@@ -182,7 +182,7 @@ class ClerkForm(Card):
             return self.tr("Choose pay, return or refer.")
         needed = reason_needed(self._case, self.verdict, self._settings)
         if needed and not self.reason.currentData():
-            return self.tr("Not what the program says: give a reason.")
+            return self.tr("Differs from the program's decision: give a reason.")
         return ""
 
     def _judge(self) -> None:

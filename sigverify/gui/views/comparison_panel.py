@@ -65,12 +65,15 @@ class ComparisonPanel(Card):
         self._blinker.timeout.connect(self._blink)
         self._buttons = QButtonGroup(self)
         texts = {
-            Mode.SIDE_BY_SIDE: (self.tr("Side by side"), self.tr("Both inks, equally large")),
-            Mode.OVERLAY: (self.tr("Overlay"), self.tr("One ink laid on the other")),
-            Mode.BLINK: (self.tr("Blink"), self.tr("Both in turn at the same place")),
+            Mode.SIDE_BY_SIDE: (
+                self.tr("Side by side"),
+                self.tr("Both signatures at the same size"),
+            ),
+            Mode.OVERLAY: (self.tr("Overlay"), self.tr("One signature over the other")),
+            Mode.BLINK: (self.tr("Blink"), self.tr("Both alternately at the same place")),
             Mode.AGREEMENT: (
                 self.tr("Agreement"),
-                self.tr("Where the network finds the parts of one again on the other"),
+                self.tr("Which parts of one signature the network finds on the other"),
             ),
         }
         for mode, (text, tip) in texts.items():
@@ -215,9 +218,9 @@ class ComparisonPanel(Card):
             return self.tr("Now shown: {which}").format(which=shown)
         if self.mode is Mode.AGREEMENT:
             return self.tr(
-                "Blue parts were found again on the other signature, orange ones were not: "
-                "{cheque} % of the cheque's and {specimen} % of the specimen's parts are more "
-                "unlike than alike."
+                "Blue parts were found on the other signature, orange ones were not: "
+                "{cheque} % of the cheque's parts and {specimen} % of the specimen's are "
+                "more unlike than alike."
             ).format(
                 cheque=f"{100 * explanation.questioned.unlike:.0f}",
                 specimen=f"{100 * explanation.reference.unlike:.0f}",

@@ -197,7 +197,7 @@ class DecisionPanel(Card):
 
     def _unreadable(self, found: Examination) -> list[str]:
         return [
-            self.tr("Specimen {name} can't be read and does not count.").format(
+            self.tr("Specimen {name} can't be read and is not used.").format(
                 name=specimen.path.name
             )
             for specimen in found.specimens

@@ -51,7 +51,7 @@ class SpecimenCard(QFrame):
         self.setObjectName("specimen")
         self.setProperty("ended", not holds)
         self.picture = PaperPicture(hint=QSize(CARD_SIZE.width(), 96))
-        self.picture.show_picture(picture, word=self.tr("The picture is not kept any more."))
+        self.picture.show_picture(picture, word=self.tr("The image is no longer kept."))
         self.picture.setAccessibleName(self.tr("Specimen {number}").format(number=specimen.id))
         self.state = Elided(self._state(day), role="" if holds else "quiet")
         sign = label()
@@ -104,7 +104,7 @@ class SpecimenCard(QFrame):
     def _state(self, day: date) -> str:
         one = self.specimen
         if not one.kept:
-            return self.tr("Picture purged")
+            return self.tr("Image purged")
         if one.replaced_by is not None and (one.last_day is None or one.last_day < day):
             return self.tr("Replaced by {number}").format(number=one.replaced_by)
         if one.first_day > day:
@@ -177,7 +177,7 @@ class SignatoryCard(DropCard):
         else:
             hint = self.tr("No specimen yet.")
             if changeable:
-                hint = self.tr("No specimen yet. Drop pictures of this person's signature here.")
+                hint = self.tr("No specimen yet. Drop images of this person's signature here.")
             self.body.addWidget(label(hint, role="quiet", wrap=True))
 
 

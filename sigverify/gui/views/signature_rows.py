@@ -71,7 +71,7 @@ class SignatureRows(QWidget):
         button.setProperty("row", True)
         button.setAccessibleName(" ".join(filter(None, (who, word, number))))
         button.setToolTip(
-            self.tr("{person}: {decision}. Click to look at this signature.").format(
+            self.tr("{person}: {decision}. Click to show this signature.").format(
                 person=who, decision=word
             )
         )

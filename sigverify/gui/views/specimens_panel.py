@@ -113,8 +113,8 @@ class SpecimensPanel(DropCard):
         self._empty = label(role="quiet", wrap=True)
         self._when_empty = {
             False: self.tr(
-                "Drop signatures here that are known to be genuine, or open them with the "
-                "button above. Five are much better than one."
+                "Drop signatures known to be genuine here, or open them with the button "
+                "above. Five are much better than one."
             ),
             True: self.tr("The specimens come from the register."),
         }
@@ -229,7 +229,10 @@ class SpecimensPanel(DropCard):
                 )
             )
             self.spread.setToolTip(
-                self.tr("How alike each specimen is to the others: what to expect of this signer.")
+                self.tr(
+                    "Similarity of each specimen to the others: the variation to expect "
+                    "of this signer."
+                )
             )
         elif len(found.specimens) == 1:
             self.spread.setText(self.tr("One specimen says little about how a signer varies."))

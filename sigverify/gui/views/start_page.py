@@ -41,7 +41,7 @@ class StartPage(QWidget):
         title = label(self.tr("Signature verification"), role="title")
         claim = label(
             self.tr(
-                "Holds the signature on a cheque against specimens of the person who should "
+                "Compares the signature on a cheque with specimens of the person who should "
                 "have signed. The program assists; you decide."
             ),
             role="quiet",
@@ -83,7 +83,7 @@ class StartPage(QWidget):
         ):
             ways.addWidget(self._way(action, name, text, tip, primary=primary), 1)
         self._recent_buttons: list[QPushButton] = []
-        self._recent = Card(self.tr("Opened before"))
+        self._recent = Card(self.tr("Recent files"))
         self._recent_rows = QVBoxLayout()
         self._recent_rows.setSpacing(1)
         self._recent.body.addLayout(self._recent_rows)

@@ -49,9 +49,9 @@ class DataPage(TaskPage):
         self.setTitle(self.tr("Your signatures"))
         self.setSubTitle(
             self.tr(
-                "A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. "
-                "Forty signers and more, with skilled forgeries, give thresholds that can be "
-                "relied on."
+                "A folder with SIGNER/genuine and SIGNER/forged, or a table "
+                "path,writer,label. Forty signers or more, with skilled forgeries, give "
+                "reliable thresholds."
             )
         )
         self.path = QLineEdit()
@@ -75,7 +75,7 @@ class DataPage(TaskPage):
         name = QLabel(self.tr("&Data"))
         name.setBuddy(self.path)
         form.addRow(name, row)
-        form.addRow(self.tr("&Specimens that you usually have of a signer"), self.references)
+        form.addRow(self.tr("&Specimens that you usually have for a signer"), self.references)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.message)
@@ -90,7 +90,7 @@ class DataPage(TaskPage):
         if self._ready:
             return True
         path, references = Path(self.path.text().strip()), self.references.value()
-        self.message.setText(self.tr("Looking at the names…"))
+        self.message.setText(self.tr("Reading the file names…"))
         restyle(self.message, "role", "quiet")
         self.submit(
             lambda _progress, _cancelled: self._flow.choose_data(path, references=references),
@@ -160,15 +160,15 @@ class CheckPage(_WorkPage):
 
     def __init__(self, flow: CalibrationFlow, runner: TaskRunner) -> None:
         """Build the page for a flow."""
-        super().__init__(flow, runner, what=self.tr("Reading pictures"))
+        super().__init__(flow, runner, what=self.tr("Reading images"))
         self.setTitle(self.tr("Check the data"))
         self.setSubTitle(
-            self.tr("Each picture is read as the program reads it. It can be stopped at any time.")
+            self.tr("Each image is read as in a verification. You can stop at any time.")
         )
         self.counts = label(wrap=True)
         self.table = QTableWidget(0, 2)
-        self.table.setHorizontalHeaderLabels([self.tr("Picture"), self.tr("Why it is not used")])
-        self.table.setAccessibleName(self.tr("Pictures that are not used"))
+        self.table.setHorizontalHeaderLabels([self.tr("Image"), self.tr("Why it is not used")])
+        self.table.setAccessibleName(self.tr("Images that are not used"))
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -206,9 +206,9 @@ class CheckPage(_WorkPage):
         genuine = sum(signer.genuine for signer in checked.signers)
         forged = sum(signer.forged for signer in checked.signers)
         text = self.tr(
-            "{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries "
-            "that can be used. Left out: duplicates {duplicates}, digitised twice {copies}, "
-            "unusable {unusable}."
+            "{signers} signers with {genuine} genuine signatures and {forged} skilled "
+            "forgeries can be used. Left out: duplicates {duplicates}, digitised twice "
+            "{copies}, unusable {unusable}."
         ).format(
             signers=len(checked.signers),
             genuine=genuine,
@@ -218,7 +218,7 @@ class CheckPage(_WorkPage):
             unusable=counts["unusable"],
         )
         if checked.cache_fault is not None:
-            text += "\n" + self.tr("A second run will read all again: {why}").format(
+            text += "\n" + self.tr("The next run will read all images again: {why}").format(
                 why=checked.cache_fault
             )
         self.counts.setText(text)
@@ -242,8 +242,8 @@ class ScorePage(_WorkPage):
         self.setTitle(self.tr("Compare"))
         self.setSubTitle(
             self.tr(
-                "Each questioned signature is compared with specimens of its signer, as the "
-                "program does it. A third of the signers is held back, to check the thresholds."
+                "Each questioned signature is compared with specimens of its signer, as in a"
+                " verification. A third of the signers is held out to check the thresholds."
             )
         )
         self.counts = label(wrap=True)
@@ -273,7 +273,7 @@ class ScorePage(_WorkPage):
             return
         counts = self.flow.scaled.parts.counts
         self.counts.setText(
-            self.tr("{fit} signers to choose thresholds on, {held_out} held back.").format(
+            self.tr("{fit} signers to choose the thresholds, {held_out} held out.").format(
                 fit=counts["fit_signers"], held_out=counts["held_out_signers"]
             )
         )

@@ -46,13 +46,13 @@ class PolicyPage(TaskPage):
         self.setTitle(self.tr("Choose the policy"))
         self.setSubTitle(
             self.tr(
-                "What it comes to on the signers to choose on. Drag the green line to see what "
-                "another threshold would do; the policy decides in the end."
+                "The outcome on the signers used to choose the thresholds. Drag the green "
+                "line to see the effect of another threshold; the policy sets the final one."
             )
         )
         self.kind = QComboBox()
-        self.kind.addItem(self.tr("Accept at most so many skilled forgeries"), SkilledFarAtMost)
-        self.kind.addItem(self.tr("Turn away at most so many genuine signatures"), FrrAtMost)
+        self.kind.addItem(self.tr("Limit the accepted skilled forgeries"), SkilledFarAtMost)
+        self.kind.addItem(self.tr("Limit the genuine signatures not accepted"), FrrAtMost)
         self.kind.addItem(self.tr("Least expected cost"), LeastCost)
         self.kind.addItem(self.tr("Both errors equal (for comparison)"), EqualError)
         self.limit = self._percent(1.0)
@@ -184,7 +184,7 @@ class PolicyPage(TaskPage):
         result = sentence(outcome(choice.rates))
         if len(preview.chosen.choices) > 1:
             stricter = self.tr(
-                "By the stricter of the two limits, which also holds where the amount is unknown:"
+                "By the stricter of the two limits, which also applies if the amount is unknown:"
             )
             result = f"{stricter} {result}"
         self._say(self._day_words(preview.day, choice.thresholds), f"{result}{cautions}")
@@ -195,9 +195,9 @@ class PolicyPage(TaskPage):
             self.tr("unknown") if day.forged_accepted is None else f"{day.forged_accepted:.2g}"
         )
         return self.tr(
-            "Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day about "
-            "{accepted} are accepted, {referred} referred, {flagged} flagged. Forgeries among "
-            "them: {forged}; of these pass: {passing}."
+            "Accept from {accept:.4f}, flag below {flag:.4f}. Of {volume} cheques a day "
+            "about {accepted} are accepted, {referred} referred, {flagged} flagged. "
+            "Forgeries among them: {forged}; accepted forgeries: {passing}."
         ).format(
             accept=thresholds.accept_at,
             flag=thresholds.flag_below,

@@ -35,8 +35,9 @@ class ResultPage(TaskPage):
         self.setTitle(self.tr("What to expect"))
         self.setSubTitle(
             self.tr(
-                "On signers that the thresholds were not chosen on. Look once: who tries many "
-                "policies here and keeps the kindest deceives himself. It is counted."
+                "The result on signers that were not used to choose the thresholds. Look "
+                "only once: if you try many policies here and keep the best, the result is "
+                "too good. Each look is counted."
             )
         )
         self.sentence = label(wrap=True)
@@ -82,7 +83,7 @@ class ResultPage(TaskPage):
                 self.tr("To be shown wherever this calibration is used:\n{said}").format(said=said)
             )
         self.looks.setText(
-            self.tr("Policies looked at on these signers: {n}").format(n=self.flow.looks)
+            self.tr("Policies evaluated on these signers: {n}").format(n=self.flow.looks)
         )
         self.completeChanged.emit()
 

@@ -90,7 +90,7 @@ class WorkPanel(QWidget):
             self._task = None
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
-            self.message.setText(self.tr("Stopped. It goes on where it was."))
+            self.message.setText(self.tr("Stopped. It will continue where it stopped."))
             self._show_button()
             self.changed.emit()
 
@@ -126,7 +126,7 @@ class WorkPanel(QWidget):
         self.bar.setValue(0)
         error = failure.error
         if isinstance(error, CancelledError):
-            self.message.setText(self.tr("Stopped. It goes on where it was."))
+            self.message.setText(self.tr("Stopped. It will continue where it stopped."))
         else:
             self.message.setText(error_words(error))
             restyle(self.message, "role", "error")
@@ -134,7 +134,7 @@ class WorkPanel(QWidget):
         self.changed.emit()
 
     def _show_button(self) -> None:
-        self.button.setText(self.tr("&Stop") if self.busy else self.tr("&Go on"))
+        self.button.setText(self.tr("&Stop") if self.busy else self.tr("&Continue"))
         self.button.setVisible(self.busy or self._work is not None)
 
     def _span(self, seconds: float) -> str:

@@ -20,15 +20,15 @@ IDENTITY = RunIdentity(
 )
 
 
-@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
-def test_what_the_batch_command_writes_is_read(tmp_path: Path, ending: str) -> None:
+@pytest.mark.parametrize("extension", [".csv", ".jsonl"])
+def test_what_the_batch_command_writes_is_read(tmp_path: Path, extension: str) -> None:
     item = BatchItem(
         id="C-1",
         questioned=PicturePart(path="/scans/one.tif", page=2),
         references=(PicturePart(path="/s/a.png"), PicturePart(path="/s/b.tif", page=1)),
         amount="1,250.50",
     )
-    path = tmp_path / f"results{ending}"
+    path = tmp_path / f"results{extension}"
     write_results(path, [failed_row(item, error="unreadable", reason="no such file")],
                   identity=IDENTITY)  # fmt: skip
     assert is_result_file(path)

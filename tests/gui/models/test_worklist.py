@@ -57,7 +57,7 @@ def test_each_view_of_the_list_holds_its_cases(some: WorkList) -> None:
     counts = some.counts()
     assert [counts[show] for show in Show] == [6, 4, 2, 1]
     some.show = Show.EXCEPTIONS
-    # The one at hand stays in sight although it is no exception.
+    # The current case stays in the list although it is no exception.
     assert [one.id for one in some.shown] == ["a", "b", "f"]
 
 

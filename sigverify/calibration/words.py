@@ -8,22 +8,6 @@ from typing import Final
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.policies import LeastCost
-from sigverify.terms import PairKind
-
-RATE_NAMES: Final = {
-    "frr": "Genuine not accepted (FRR)",
-    "genuine_flagged": "Genuine flagged",
-    "far_skilled": "Skilled forgeries accepted (FAR)",
-    "far_random": "Other people's signatures accepted (FAR)",
-}
-"""What the rates of a calibration are called where people read them."""
-
-KIND_NAMES: Final = {
-    PairKind.GENUINE.value: "genuine signatures",
-    PairKind.SKILLED.value: "skilled forgeries",
-    PairKind.RANDOM.value: "other people's signatures",
-}
-"""What is compared, likewise."""
 
 _BASES: Final = (100, 1000, 10_000, 100_000)
 

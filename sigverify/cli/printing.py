@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.text import Text
 
-from sigverify.calibration.words import KIND_NAMES, RATE_NAMES
 from sigverify.cli.lines import one_line
 from sigverify.encoding.artefact import Artefact
 from sigverify.reporting.decisions import DECISION_STYLES
+from sigverify.reporting.names import KIND_NAMES, RATE_NAMES
 from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration, CalibrationValues
 from sigverify.verification.results import (

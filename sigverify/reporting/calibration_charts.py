@@ -14,6 +14,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from sigverify.calibration.curves import Curves, RateCurve
 from sigverify.reporting.colours import FRAME_HEX, PAIR_COLOURS, QUIET_HEX, TEXT_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
+from sigverify.reporting.names import PAIR_NAMES, PAIR_RATE_NAMES
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.metrics import normal_quantile
 from sigverify.terms import Decision, PairKind
@@ -21,16 +22,6 @@ from sigverify.terms import Decision, PairKind
 # Lines differ in their dashes as well as in their colours.
 _COLOURS: Final = {kind: HexColor(colour) for kind, colour in PAIR_COLOURS.items()}
 _DASHES: Final = {PairKind.GENUINE: None, PairKind.SKILLED: None, PairKind.RANDOM: [3, 2]}
-NAMES: Final = {
-    PairKind.GENUINE: "genuine",
-    PairKind.SKILLED: "skilled forgeries",
-    PairKind.RANDOM: "other people's signatures",
-}
-_RATE_NAMES: Final = {
-    PairKind.GENUINE: "genuine not accepted",
-    PairKind.SKILLED: "skilled forgeries accepted",
-    PairKind.RANDOM: "other people's accepted",
-}
 INK: Final = HexColor(TEXT_HEX)
 QUIET: Final = HexColor(QUIET_HEX)
 GRID: Final = HexColor(FRAME_HEX)
@@ -179,7 +170,7 @@ def histogram(curves: Curves, *, thresholds: Thresholds, width: float, height: f
         y = np.concatenate([[0], np.repeat(shares / top, 2), [0]])
         chart.area(x, y, colour=_COLOURS[kind], opacity=0.22)
         chart.line(x, y, colour=_COLOURS[kind], dashes=_DASHES[kind])
-        label = f"{NAMES[kind]} ({curves.sizes[kind]})"
+        label = f"{PAIR_NAMES[kind]} ({curves.sizes[kind]})"
         chart.legend(label, colour=_COLOURS[kind], dashes=_DASHES[kind])
     _mark(chart, thresholds)
     return chart.finished()
@@ -202,7 +193,7 @@ def rates_along(curves: Curves, *, thresholds: Thresholds, width: float, height:
         colour, x = _COLOURS[kind], curves.thresholds
         chart.band(x, curve.low / top, curve.high / top, colour=colour)
         chart.line(x, curve.rate / top, colour=colour, dashes=_DASHES[kind])
-        chart.legend(_RATE_NAMES[kind], colour=colour, dashes=_DASHES[kind])
+        chart.legend(PAIR_RATE_NAMES[kind], colour=colour, dashes=_DASHES[kind])
     _mark(chart, thresholds)
     return chart.finished()
 
@@ -230,7 +221,7 @@ def det(curves: Curves, *, width: float, height: float) -> Drawing:
         chart.line(
             _deviate(far.rate), _deviate(frr.rate), colour=_COLOURS[kind], dashes=_DASHES[kind]
         )
-        chart.legend(NAMES[kind], colour=_COLOURS[kind], dashes=_DASHES[kind])
+        chart.legend(PAIR_NAMES[kind], colour=_COLOURS[kind], dashes=_DASHES[kind])
     return chart.finished()
 
 

@@ -30,11 +30,9 @@ from reportlab.platypus import (
 
 from sigverify.calibration.curves import Curves, curves_of
 from sigverify.calibration.run import Checked
-from sigverify.calibration.words import KIND_NAMES, RATE_NAMES
 from sigverify.reporting.calibration_charts import (
     GRID,
     INK,
-    NAMES,
     QUIET,
     det,
     histogram,
@@ -42,6 +40,7 @@ from sigverify.reporting.calibration_charts import (
 )
 from sigverify.reporting.colours import BLUE_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
+from sigverify.reporting.names import PAIR_NAMES, RATE_NAMES, count_name
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision, PairKind
 from sigverify.verification.calibration_file import CalibrationValues, RateValues
@@ -67,16 +66,6 @@ _HEADING: Final = ParagraphStyle(
     spaceAfter=4,
 )
 _SAID: Final = ParagraphStyle("said", parent=_BODY, fontSize=10.5, leading=15)
-_COUNT_NAMES: Final = {
-    "images": "Images read",
-    "duplicates": "left out as duplicates",
-    "copies": "left out as digitised twice",
-    "unusable": "unusable",
-    "left_out": "Signers left out, too few signatures",
-    "fit_signers": "Signers to choose on",
-    "held_out_signers": "Signers held out",
-    "questioned_unusable": "Questioned signatures that could not be judged",
-}
 
 
 def report_json(result: Checked, *, values: CalibrationValues) -> dict[str, Any]:
@@ -268,22 +257,14 @@ def _evidence(values: Mapping[str, float]) -> Table:
         ]
         if any(value is not None for value in found):
             cells = ["infinite" if value is None else f"{value:.3f}" for value in found]
-            rows.append([NAMES[kind], *cells])
+            rows.append([PAIR_NAMES[kind], *cells])
     return _table(rows, widths=(_WIDTH - 300, 100, 100, 100))
 
 
 def _data(counts: Mapping[str, int]) -> Table:
     rows = [["", "Number"]]
-    rows += [[_count_name(name), str(count)] for name, count in counts.items()]
+    rows += [[count_name(name), str(count)] for name, count in counts.items()]
     return _table(rows, widths=(_WIDTH - 100, 100))
-
-
-def _count_name(name: str) -> str:
-    if name in _COUNT_NAMES:
-        return _COUNT_NAMES[name]
-    part, _, kind = name.removesuffix("_comparisons").rpartition("_")
-    signers = "to choose on" if part == "fit" else "held out"
-    return f"Comparisons with {KIND_NAMES.get(kind, kind)}, signers {signers}"
 
 
 def _signature(values: CalibrationValues) -> Table:

@@ -23,6 +23,7 @@ from sigverify.evaluation.results import (
 from sigverify.files import write_atomically
 from sigverify.reporting.colours import FRAME_HEX, PAIR_COLOURS, TEXT_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
+from sigverify.reporting.names import PAIR_TERMS
 from sigverify.scoring.bootstrap import (
     Band,
     WriterScores,
@@ -39,11 +40,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_NAMES: Final = {
-    PairKind.GENUINE: "genuine",
-    PairKind.SKILLED: "skilled forgeries",
-    PairKind.RANDOM: "random forgeries",
-}
 # Thresholds at which the bands are computed; enough to look smooth.
 BAND_POINTS: Final = 100
 _DET_TICKS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
@@ -162,7 +158,9 @@ def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place:
             axes.fill(*corners, color=colour, alpha=0.15, linewidth=0)
         curve = error_rates_curve(genuine.values, forged.values)
         rate = entry.eer[kind].value
-        label = f"{_NAMES[kind]}, EER {100 * rate:.1f} %" if rate is not None else _NAMES[kind]
+        label = (
+            f"{PAIR_TERMS[kind]}, EER {100 * rate:.1f} %" if rate is not None else PAIR_TERMS[kind]
+        )
         axes.plot(*place(curve.far, curve.frr), color=colour, linewidth=1.4, label=label)
         far, frr = entry.error_rates[kind].value, entry.error_rates[PairKind.GENUINE].value
         if far is not None and frr is not None:
@@ -204,7 +202,7 @@ def _histogram(entry: ReferenceResult, *, title: str, thresholds: Thresholds) ->
             weights=weights,
             color=PAIR_COLOURS[kind],
             alpha=0.45,
-            label=f"{_NAMES[kind]} ({scores.values.size})",
+            label=f"{PAIR_TERMS[kind]} ({scores.values.size})",
         )
     axes.axvline(
         thresholds.accept_at, color=DECISION_STYLES[Decision.ACCEPT].on_paper, label="accept from"

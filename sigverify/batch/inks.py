@@ -13,9 +13,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.files import canonical_json, sha256_hex
+from sigverify.imaging.arrays import Image
 from sigverify.verification.embedding_cache import CacheKey
 
 
@@ -26,7 +26,7 @@ class InkFolder:
         """Name the folder; it is made when there is something to keep."""
         self._folder = folder
 
-    def get(self, key: CacheKey) -> NDArray[np.uint8] | None:
+    def get(self, key: CacheKey) -> Image | None:
         """The ink, (h, w) uint8, 0 = paper, 255 = ink; None if it is not there."""
         try:
             data = np.frombuffer(self._path(key).read_bytes(), np.uint8)
@@ -35,7 +35,7 @@ class InkFolder:
             return None
         return None if ink is None else np.asarray(ink, dtype=np.uint8)
 
-    def put(self, key: CacheKey, ink: NDArray[np.uint8]) -> None:
+    def put(self, key: CacheKey, ink: Image) -> None:
         """Keep an ink that is not empty."""
         path = self._path(key)
         temporary = path.with_suffix(f".{os.getpid()}")

@@ -12,7 +12,6 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.batch.inks import InkFolder
 from sigverify.batch.items import BatchItem, PicturePart
@@ -26,6 +25,7 @@ from sigverify.batch.signatures import (
     Unreadable,
 )
 from sigverify.errors import ModelError
+from sigverify.imaging.arrays import Image
 from sigverify.logs.bugs import note_bug
 from sigverify.logs.log import Log, fault_fields, milliseconds_since
 from sigverify.terms import Decision
@@ -284,7 +284,7 @@ def program_fault(error: Exception) -> Unreadable:
     )
 
 
-def thumbnail(ink: NDArray[np.uint8]) -> str:
+def thumbnail(ink: Image) -> str:
     """A small picture of some ink.
 
     Args:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image, Matrix
 from sigverify.imaging.cleaning import paper_removed
 from sigverify.imaging.resizing import halved, shrunk
 
@@ -37,9 +38,6 @@ _MIN_DIFFERENCE: Final = 12.0
 # Printing keeps away from the edge of the paper by about this part of the cheque's sides.
 _CONTENT_MARGIN: Final = 0.05
 
-Image = NDArray[np.uint8]
-Matrix = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChequeView:
@@ -50,7 +48,7 @@ class ChequeView:
         to_canvas: (2, 3) float64, from pixels of the image to those of the canvas.
     """
 
-    canvas: NDArray[np.uint8]
+    canvas: Image
     to_canvas: Matrix
 
     @property
@@ -108,7 +106,7 @@ def _inside(width: float, height: float) -> NDArray[np.bool_]:
     return np.asarray(y[:, None] & x[None, :], dtype=np.bool_)
 
 
-def _channels(level: Image, *, inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
+def _channels(level: Image, *, inside: NDArray[np.bool_]) -> Image:
     """What the network sees of a level cheque."""
     canvas = np.zeros((CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
     if level.ndim == 2:
@@ -123,7 +121,7 @@ def _channels(level: Image, *, inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
     return canvas
 
 
-def _stretched(darkness: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _stretched(darkness: NDArray[np.float32]) -> Image:
     """Full ink is 255, whatever the pen and the scanner: ink covers about a fiftieth."""
     dark = max(float(np.percentile(darkness[::2, ::2], 99.0)), 40.0)
     return np.asarray(np.clip(darkness * (255.0 / dark), 0, 255), dtype=np.uint8)

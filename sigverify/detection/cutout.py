@@ -8,8 +8,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.resizing import shrunk
 from sigverify.terms import Box
 
@@ -22,8 +22,6 @@ _LEVEL_DEGREES: Final = 0.5
 # A signature of more pixels is looked at on a reduced picture: at 600 dpi a large one has 2
 # million, and the work for each pixel of a hostile file must stay bounded.
 MAX_PIXELS: Final = 4_000_000
-
-Image = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

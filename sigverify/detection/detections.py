@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sigverify.imaging.arrays import Image
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box
 
@@ -48,7 +46,7 @@ class Detections:
     is_cheque: bool
     degrees: float = 0.0
     found: tuple[Detection, ...] = ()
-    paper: NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+    paper: Image | None = field(default=None, repr=False, compare=False)
 
     @property
     def rivals(self) -> tuple[Detection, ...]:

@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.detection.cutout import bounded, cut_out
 from sigverify.detection.detections import Detections
@@ -23,6 +22,7 @@ from sigverify.detection.locator import Locator, shipped_locator
 from sigverify.detection.postprocessing import distinct
 from sigverify.detection.refinement import refine_box
 from sigverify.detection.separator import Separator, shipped_separator
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import Scan
 from sigverify.logs.log import Log, milliseconds_since, short_hash
@@ -45,8 +45,8 @@ class SignatureInk(NamedTuple):
         doubt: see `PenInk`; 0 where no print had to be told from ink.
     """
 
-    grey: NDArray[np.uint8]
-    ink: NDArray[np.uint8]
+    grey: Image
+    ink: Image
     doubt: float
 
 

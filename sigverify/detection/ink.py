@@ -12,10 +12,10 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.detection.cutout import Cutout
 from sigverify.detection.separator import Separator, from_canvas, to_canvas
+from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.cleaning import (
     connected_to_sure,
     coverage_of,
@@ -46,9 +46,6 @@ _WORD_SHARE: Final = 0.15
 _INK_PERCENTILE: Final = 65.0
 # A channel in which paper and print are noisy says the less; so much noise none is free of.
 _LEAST_SPREAD: Final = 4.0
-
-Image = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

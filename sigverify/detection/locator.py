@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS, view_cheque
 from sigverify.detection.detections import Detections
 from sigverify.detection.postprocessing import STRIDE, LocatorMaps, detections_of
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import paper_removed, paper_tone
 from sigverify.imaging.marks import Marks
 from sigverify.imaging.reading.scans import Scan
@@ -91,7 +91,7 @@ class Locator:
             found=detections_of(maps, view=view, shape=grey.shape),
         )
 
-    def maps(self, canvas: NDArray[np.uint8]) -> LocatorMaps:
+    def maps(self, canvas: Image) -> LocatorMaps:
         """What the network says of a canvas of `ChequeView`.
 
         Raises:

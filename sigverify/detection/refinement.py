@@ -17,6 +17,7 @@ from sigverify.detection.cutout import Cutout, cut_out, reduced
 from sigverify.detection.detections import Detection
 from sigverify.detection.ink import pen_marks
 from sigverify.detection.separator import Separator
+from sigverify.imaging.arrays import Image
 from sigverify.terms import Box
 
 # The network's boxes tend to be small: this part of the sides is looked at beyond each of them.
@@ -27,8 +28,6 @@ _LEVEL_DEGREES: Final = 1.0
 _ENOUGH_PX: Final = 400
 # Ink that shares less than this part of itself with the network's box is something else.
 _MIN_SHARED: Final = 0.3
-
-Image = NDArray[np.uint8]
 
 
 def refine_box(

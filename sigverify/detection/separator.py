@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.detection.cutout import Cutout
+from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.cleaning import paper_removed
 from sigverify.networks.helper_network import HelperKind, HelperNetwork
 from sigverify.paths import shipped_folder
@@ -25,8 +26,6 @@ CHANNELS: Final = 3
 # A cut-out is not enlarged more than this: it holds no more than it holds.
 _MAX_SCALE: Final = 3.0
 
-Image = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 SEPARATOR: Final = HelperKind(
     name="separator",
@@ -48,7 +47,7 @@ class Separator:
         self._network = HelperNetwork(SEPARATOR, folder=folder)
         self.sha256 = self._network.sha256
 
-    def likelihood(self, canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def likelihood(self, canvas: Image) -> NDArray[np.float32]:
         """How likely each pixel of a canvas is to be the signature's ink.
 
         Args:

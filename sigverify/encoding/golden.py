@@ -14,6 +14,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
+
 # The arrays are small; whatever claims to be larger is not a golden example.
 MAX_UNPACKED_BYTES: Final = 16 * 2**20
 
@@ -28,8 +30,8 @@ class Golden:
         embedding: (R, C, D + 1) float32, what the network made of the canvas.
     """
 
-    grey: NDArray[np.uint8]
-    canvas: NDArray[np.uint8]
+    grey: Image
+    canvas: Image
     embedding: NDArray[np.float32]
 
     def __post_init__(self) -> None:

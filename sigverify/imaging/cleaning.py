@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.marks import Marks
 
 # A paper estimate needs no detail: it is made on a picture of at most this many pixels a side.
@@ -35,8 +36,6 @@ SPECK_SHARE: Final = 0.5
 STRAY_SHARE: Final = 0.25
 STRAY_INK_SHARE: Final = 0.02
 
-Image = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 # How far about a pixel the darkness of its stroke is looked for, in a disc or in a square at most.
 _MAX_DISC_PX: Final = 63

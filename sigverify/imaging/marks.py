@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
@@ -74,7 +76,7 @@ class Marks:
             labels=renamed[self.labels[kept]],
         )
 
-    def mask(self) -> NDArray[np.uint8]:
+    def mask(self) -> Image:
         """(H, W) uint8, 255 = ink."""
         mask = np.zeros(self.shape, np.uint8)
         mask.reshape(-1)[self.pixels] = 255

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import stroke_width
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.marks import Marks
@@ -26,8 +27,6 @@ SUPERSAMPLING: Final = 2
 BRIDGE_WIDTHS: Final = 1.5
 # No stroke gets thinner than this share of the wanted width, so hairlines survive a narrowing.
 HAIRLINE_SHARE: Final = 0.7
-
-Image = NDArray[np.uint8]
 
 
 def normalize_ink(ink: Image, config: PreprocessingConfig) -> Image:

@@ -20,8 +20,8 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import stroke_width
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.wording import english, reason_of
@@ -142,7 +142,7 @@ UNSIGNED: Final = QualityFinding(
 """What is said of a cheque on which no signature was found."""
 
 
-def assess_quality(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> tuple[QualityFinding, ...]:
+def assess_quality(grey: Image, ink: Image) -> tuple[QualityFinding, ...]:
     """What is wrong with a cropped signature; an empty tuple if nothing is.
 
     Args:
@@ -207,7 +207,7 @@ def _size(*, width: int, height: int) -> QualityFinding | None:
     return make(QualityKind.TOO_COARSE, Reason(ReasonCode.TOO_COARSE, pixels=side))
 
 
-def _amount(inner: NDArray[np.uint8], *, pen: float) -> QualityFinding | None:
+def _amount(inner: Image, *, pen: float) -> QualityFinding | None:
     """Enough handwriting to compare."""
     pen_widths = cv2.countNonZero(inner) / pen**2
     if pen_widths >= _FAIR_PEN_WIDTHS:
@@ -216,7 +216,7 @@ def _amount(inner: NDArray[np.uint8], *, pen: float) -> QualityFinding | None:
     return make(QualityKind.TOO_LITTLE_INK, Reason(ReasonCode.TOO_LITTLE_INK))
 
 
-def _shape(inner: NDArray[np.uint8]) -> QualityFinding | None:
+def _shape(inner: Image) -> QualityFinding | None:
     """Something that a hand could have written as a signature."""
     height, width = inner.shape
     area = cv2.countNonZero(inner)
@@ -237,7 +237,7 @@ def _shape(inner: NDArray[np.uint8]) -> QualityFinding | None:
     return None
 
 
-def _spread(inner: NDArray[np.uint8]) -> float:
+def _spread(inner: Image) -> float:
     """Standard deviation of the ink across its main direction over the one along it, 0..1."""
     moments = cv2.moments(inner, binaryImage=True)
     covariance = np.array([[moments["mu20"], moments["mu11"]], [moments["mu11"], moments["mu02"]]])
@@ -245,7 +245,7 @@ def _spread(inner: NDArray[np.uint8]) -> float:
     return float(np.sqrt(max(across, 0.0) / along)) if along > 0 else 1.0
 
 
-def _straight_area(inner: NDArray[np.uint8]) -> int:
+def _straight_area(inner: Image) -> int:
     """Number of ink pixels in level or upright runs that are long against the whole."""
     height, width = inner.shape
     level = np.ones((1, max(round(_STRAIGHT_LEVEL * width), 3)), np.uint8)
@@ -255,7 +255,7 @@ def _straight_area(inner: NDArray[np.uint8]) -> int:
     return cv2.countNonZero(cv2.bitwise_or(level_lines, upright_lines))
 
 
-def _clipping(mask: NDArray[np.uint8], *, pen: float) -> QualityFinding | None:
+def _clipping(mask: Image, *, pen: float) -> QualityFinding | None:
     """Strokes that run through the picture's edge.
 
     A crop cut tight around a whole signature touches it on all four sides, now and then with the
@@ -270,7 +270,7 @@ def _clipping(mask: NDArray[np.uint8], *, pen: float) -> QualityFinding | None:
     return make(QualityKind.CLIPPED, Reason(ReasonCode.CUT_OFF))
 
 
-def _cut_strokes(mask: NDArray[np.uint8], *, pen: float) -> int:
+def _cut_strokes(mask: Image, *, pen: float) -> int:
     """Number of strokes that the first row of a mask cuts through."""
     depth = int(np.ceil(_FOLLOWED_PEN_WIDTHS * pen))
     if depth >= len(mask) or not mask[0].any():
@@ -300,13 +300,13 @@ def _runs_inwards(run: tuple[int, int], runs: list[list[tuple[int, int]]], *, pe
     return True
 
 
-def _runs(row: NDArray[np.uint8]) -> list[tuple[int, int]]:
+def _runs(row: Image) -> list[tuple[int, int]]:
     """First and behind-last column of each run of ink in a row."""
     edges = np.flatnonzero(np.diff(row, prepend=0, append=0))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _contrast(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> QualityFinding | None:
+def _contrast(grey: Image, mask: Image) -> QualityFinding | None:
     """Ink that stands out from the paper."""
     paper = 1 - mask
     if not paper.any():
@@ -316,7 +316,7 @@ def _contrast(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> QualityFindin
     return _warning(QualityKind.LOW_CONTRAST, Reason(ReasonCode.LOW_CONTRAST))
 
 
-def _median_level(grey: NDArray[np.uint8], *, mask: NDArray[np.uint8] | None = None) -> int:
+def _median_level(grey: Image, *, mask: Image | None = None) -> int:
     """Median of the pixels where the mask is set; by histogram, ten times as fast as by sorting."""
     counts = np.cumsum(cv2.calcHist([grey], [0], mask, [256], [0, 256]), dtype=np.float64)
     return int(np.searchsorted(counts, counts[-1] / 2))

@@ -20,8 +20,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Floats, Image, Matrix
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.skeleton import thin
@@ -54,9 +54,6 @@ MAX_SCALE: Final = 2.0
 # How near a centre line must lie to count as the same, as a share of the stroke's width.
 TOLERANCE_WIDTHS: Final = 0.5
 
-Floats = NDArray[np.float32]
-Matrix = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InkLines:
@@ -70,7 +67,7 @@ class InkLines:
             centre line in pixels and its derivatives along x and y.
     """
 
-    canvas: NDArray[np.uint8]
+    canvas: Image
     coarse: Floats
     points: Matrix
     field: Floats
@@ -109,7 +106,7 @@ class Registration:
         return most / least
 
 
-def ink_lines(ink: NDArray[np.uint8]) -> InkLines:
+def ink_lines(ink: Image) -> InkLines:
     """Prepare an ink for registering.
 
     Args:
@@ -121,7 +118,7 @@ def ink_lines(ink: NDArray[np.uint8]) -> InkLines:
     return lines_on_canvas(normalize_ink(ink, CANVAS))
 
 
-def lines_on_canvas(canvas: NDArray[np.uint8]) -> InkLines:
+def lines_on_canvas(canvas: Image) -> InkLines:
     """`ink_lines` of an ink that has been normalised already.
 
     Args:
@@ -151,7 +148,7 @@ def lines_on_canvas(canvas: NDArray[np.uint8]) -> InkLines:
     )
 
 
-def _coarse(canvas: NDArray[np.uint8]) -> Floats:
+def _coarse(canvas: Image) -> Floats:
     height, width = canvas.shape
     blurred = cv2.GaussianBlur(canvas.astype(np.float32), (0, 0), COARSE_SIGMA_PX)
     size = (width // COARSENESS, height // COARSENESS)
@@ -194,7 +191,7 @@ def _registration(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Registr
     )
 
 
-def moved_canvas(canvas: NDArray[np.uint8], matrix: Matrix) -> NDArray[np.uint8]:
+def moved_canvas(canvas: Image, matrix: Matrix) -> Image:
     """A canvas's ink where it lies on the fixed one's canvas.
 
     Args:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+from sigverify.imaging.arrays import Image
 
 
 def shrunk(picture: Image, *, side: float) -> Image:

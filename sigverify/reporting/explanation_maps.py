@@ -15,6 +15,7 @@ from sigverify.reporting.inks import (
     FINENESS,
     QUESTIONED_INK,
     REFERENCE_INK,
+    Picture,
     display_ink,
     tinted,
 )
@@ -39,8 +40,6 @@ GLOW_PX: Final = 9.0
 GLOW_LEVEL: Final = 16.0
 # A stroke's end in a cell that has no weight is not coloured: the network does not count it.
 _FULL_WEIGHT: Final = 0.3
-
-Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -11,11 +11,10 @@ from sigverify.reporting.colours import FRAME, QUIET, TEXT, Colour
 from sigverify.reporting.explanation_maps import (
     ALIKE_SHARE,
     UNLIKE_SHARE,
-    Picture,
     draw_explanation,
     scale_colours,
 )
-from sigverify.reporting.inks import QUESTIONED_INK, REFERENCE_INK
+from sigverify.reporting.inks import QUESTIONED_INK, REFERENCE_INK, Picture
 from sigverify.reporting.lettering import fitted, font, wrapped
 from sigverify.reporting.page import (
     GAP,

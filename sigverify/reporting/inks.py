@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.reporting.colours import BLUE_HEX, ORANGE_HEX, Colour, rgb
 from sigverify.verification.results import PreparedSignature
+
+Picture = Image
+"""(H, W, 3) uint8 RGB, drawn for people."""
 
 # Inks are drawn twice as fine as the network sees them, then fitted to their panel.
 FINENESS: Final = 2
@@ -22,7 +25,7 @@ QUESTIONED_INK: Final[Colour] = rgb(BLUE_HEX)
 REFERENCE_INK: Final[Colour] = rgb(ORANGE_HEX)
 
 
-def display_ink(signature: PreparedSignature) -> NDArray[np.uint8] | None:
+def display_ink(signature: PreparedSignature) -> Image | None:
     """The ink as the network sees it, only finer; None where there is none."""
     if signature.ink.size == 0:
         return None
@@ -37,7 +40,7 @@ def display_ink(signature: PreparedSignature) -> NDArray[np.uint8] | None:
     return normalize_ink(signature.ink, fine)
 
 
-def tinted(inks: Sequence[tuple[NDArray[np.uint8], Colour]]) -> NDArray[np.uint8]:
+def tinted(inks: Sequence[tuple[Image, Colour]]) -> Picture:
     """Inks printed on white over each other as if translucent.
 
     Args:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.files import write_atomically
+from sigverify.imaging.arrays import Image
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
@@ -56,7 +56,7 @@ def demo_pictures() -> dict[str, bytes]:
     return files
 
 
-def _ink(trajectory: Trajectory, *, number: int) -> NDArray[np.uint8]:
+def _ink(trajectory: Trajectory, *, number: int) -> Image:
     rng = np.random.default_rng([DEMO_SEED, 3, number])
     return draw(trajectory, dpi=SCAN_DPI, pen=_PEN, rng=rng, margin_mm=3.0)
 
@@ -69,7 +69,7 @@ def _crop(trajectory: Trajectory, *, number: int) -> bytes:
     return _encoded(pixels, ".png", (cv2.IMWRITE_PNG_COMPRESSION, 9))
 
 
-def _cheque(signatures: Sequence[NDArray[np.uint8]]) -> bytes:
+def _cheque(signatures: Sequence[Image]) -> bytes:
     """The demo's cheque with these signatures on it, as JPEG."""
     rng = np.random.default_rng(CHEQUE_SEED)
     leaf = compose_cheque(rng, style=Layout.INDIAN, signatures=signatures, dpi=SCAN_DPI)
@@ -77,7 +77,7 @@ def _cheque(signatures: Sequence[NDArray[np.uint8]]) -> bytes:
     return _encoded(picture.image, ".jpg", (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
 
 
-def _encoded(image: NDArray[np.uint8], extension: str, options: tuple[int, int]) -> bytes:
+def _encoded(image: Image, extension: str, options: tuple[int, int]) -> bytes:
     done, packed = cv2.imencode(extension, image, options)
     if not done:
         raise RuntimeError(f"OpenCV can't write {extension}")

@@ -11,14 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sigverify.encoding.distance import cell_costs
+from sigverify.imaging.arrays import Floats
 from sigverify.imaging.registration import Registration, register
 from sigverify.verification.results import PreparedSignature, Verification
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

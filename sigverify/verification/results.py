@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.quality import QualityFinding, Severity
 from sigverify.imaging.registration import InkLines, ink_lines, lines_on_canvas
 from sigverify.reasons import Reason, ReasonCode
@@ -52,9 +53,9 @@ class PreparedSignature:
     pixels_sha256: str
     box: Box | None
     quality: tuple[QualityFinding, ...]
-    ink: NDArray[np.uint8]
+    ink: Image
     embedding: NDArray[np.float32] | None
-    canvas: NDArray[np.uint8] | None = None
+    canvas: Image | None = None
     specimen: int | None = None
 
     @property

@@ -20,6 +20,7 @@ from sigverify.encoding.artefact import CALIBRATION_NAME, Artefact, load_artefac
 from sigverify.encoding.encoder import Encoder
 from sigverify.errors import ModelError, UsageError
 from sigverify.files import canonical_json, sha256_hex
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import UNSIGNED, Severity, assess_quality, unseen_pages
@@ -391,7 +392,7 @@ def _unsigned(scan: Scan, *, path: Path, page: int) -> PreparedSignature:
     )
 
 
-def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _cropped(ink: Image) -> Image:
     """The ink without the paper around it; empty where there is none."""
     rows = np.flatnonzero(ink.any(axis=1))
     columns = np.flatnonzero(ink.any(axis=0))
@@ -401,6 +402,6 @@ def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].copy()
 
 
-def _pixels_sha256(grey: NDArray[np.uint8]) -> str:
+def _pixels_sha256(grey: Image) -> str:
     """Hash of a picture whatever its file format; the shape counts as well."""
     return sha256_hex(f"{grey.shape[0]}x{grey.shape[1]}:".encode() + grey.tobytes())

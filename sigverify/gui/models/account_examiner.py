@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from sigverify.errors import RecordsError, SigVerifyError
 from sigverify.gui.models.case import Case
-from sigverify.gui.models.pictures import Picture, thumbnail
+from sigverify.gui.models.pictures import thumbnail
 from sigverify.imaging.reading.scans import Scan, decode_scan
+from sigverify.reporting.inks import Picture
 from sigverify.settings import Settings
 from sigverify.terms import Box
 from sigverify.verification.results import PreparedSignature

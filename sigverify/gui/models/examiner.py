@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.detection.detections import Detection
 from sigverify.encoding.distance import embedding_distances
@@ -25,15 +24,11 @@ from sigverify.gui.models.case import (
     Outcome,
     file_and_page,
 )
-from sigverify.gui.models.pictures import (
-    ChequePicture,
-    PairPictures,
-    Picture,
-    pair_pictures,
-    thumbnail,
-)
+from sigverify.gui.models.pictures import ChequePicture, PairPictures, pair_pictures, thumbnail
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.paths import MANIFEST_NAME, model_folder
+from sigverify.reporting.inks import Picture
 from sigverify.settings import Settings
 from sigverify.terms import Box
 from sigverify.verification.results import PreparedSignature, Verification
@@ -333,7 +328,7 @@ def _upright(detections: Sequence[Detection]) -> int:
 def _turned(scan: Scan, *, box: Box, turns: int) -> Scan:
     """A part of a scan, turned clockwise by quarter turns."""
 
-    def part(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def part(pixels: Image) -> Image:
         cut = pixels[box.y : box.y + box.h, box.x : box.x + box.w]
         return np.ascontiguousarray(np.rot90(cut, -turns))
 

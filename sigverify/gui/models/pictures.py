@@ -8,7 +8,6 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.imaging.registration import moved_canvas, on_finer_canvas
@@ -17,15 +16,13 @@ from sigverify.reporting.inks import (
     FINENESS,
     QUESTIONED_INK,
     REFERENCE_INK,
+    Picture,
     display_ink,
     tinted,
 )
 from sigverify.terms import Box
 from sigverify.verification.explanation import Explanation, explain
 from sigverify.verification.results import PreparedSignature
-
-Picture = NDArray[np.uint8]
-"""(H, W, 3) uint8 RGB."""
 
 # Halving stops here: smaller images shrink on the screen without losing strokes.
 _SMALLEST_SIDE: Final = 400

@@ -13,7 +13,7 @@ from pathlib import Path
 from sigverify.enrolment.assessment import assess
 from sigverify.errors import SigVerifyError
 from sigverify.files import read_bytes
-from sigverify.gui.models.pictures import Picture, thumbnail
+from sigverify.gui.models.pictures import thumbnail
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.progress import Cancelled, Progress, never, untold
@@ -28,6 +28,7 @@ from sigverify.records.register.accounts import (
 )
 from sigverify.records.register.specimen_changes import SpecimenChanges
 from sigverify.records.roles import ALLOWED, Permission
+from sigverify.reporting.inks import Picture
 from sigverify.verification.verifier import Verifier
 
 # More than a list can usefully show; the clerk types a part of the account to find it.

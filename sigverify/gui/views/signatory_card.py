@@ -11,13 +11,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from sigverify.gui.i18n.wording import sentence
-from sigverify.gui.models.pictures import Picture
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.widgets.drop_card import DropCard
 from sigverify.gui.widgets.grid import CardGrid
 from sigverify.gui.widgets.parts import Elided, label, tool_button
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.records.register.accounts import Signatory, Specimen
+from sigverify.reporting.inks import Picture
 
 CARD_SIZE: Final = QSize(240, 172)
 _SIGN: Final = 16

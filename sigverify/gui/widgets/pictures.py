@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -19,11 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sigverify.gui.theme import current
+from sigverify.imaging.arrays import Image
 
 _RADIUS = 6.0
 
 
-def as_image(picture: NDArray[np.uint8]) -> QImage:
+def as_image(picture: Image) -> QImage:
     """A Qt image with a copy of the pixels.
 
     Args:
@@ -58,7 +58,7 @@ class PaperPicture(QWidget):
         self._word = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_picture(self, picture: NDArray[np.uint8] | None, *, word: str = "") -> None:
+    def show_picture(self, picture: Image | None, *, word: str = "") -> None:
         """Show a picture.
 
         Args:

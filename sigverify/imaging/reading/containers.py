@@ -17,7 +17,7 @@ from sigverify.imaging.reading.header import (
     COPY_AGAIN,
     SAVE_AGAIN,
     Defect,
-    Picture,
+    ImageHeader,
     believable_dpi,
     check_page,
     check_size,
@@ -71,7 +71,7 @@ def recognised_format(data: bytes) -> str | None:
     return None
 
 
-def inspect(data: bytes, *, file_format: str, page: int, max_pixels: int) -> Picture:
+def inspect(data: bytes, *, file_format: str, page: int, max_pixels: int) -> ImageHeader:
     """Describe one picture of a raster file from its framing and headers alone.
 
     Args:
@@ -99,7 +99,7 @@ def inspect(data: bytes, *, file_format: str, page: int, max_pixels: int) -> Pic
     return picture
 
 
-def _inspect_png(data: bytes) -> Picture:
+def _inspect_png(data: bytes) -> ImageHeader:
     """PNG (W3C, third edition): chunks, each with a length, a name and a checksum."""
     view = memoryview(data)
     kept: list[memoryview] = [view[: len(_PNG_SIGNATURE)]]
@@ -137,7 +137,7 @@ def _inspect_png(data: bytes) -> Picture:
     else:
         raise Defect("the PNG file has too many chunks.")
     samples = 4 if transparent else _PNG_SAMPLES.get(colour_type, 4)
-    return Picture(
+    return ImageHeader(
         width=width,
         height=height,
         # Putting interlaced rows in their places takes as long as unpacking them.
@@ -148,7 +148,7 @@ def _inspect_png(data: bytes) -> Picture:
     )
 
 
-def _inspect_jpeg(data: bytes) -> Picture:
+def _inspect_jpeg(data: bytes) -> ImageHeader:
     """JPEG (ISO/IEC 10918-1, annex B): marker segments, scans, and the mark of the end."""
     view = memoryview(data)
     kept: list[memoryview] = [view[:2]]
@@ -208,7 +208,7 @@ def _inspect_jpeg(data: bytes) -> Picture:
         raise Defect("the JPEG file has too many segments.")
     if size is None or not scans:
         raise Defect("the JPEG file holds no picture.")
-    return Picture(
+    return ImageHeader(
         width=size[0],
         height=size[1],
         # Half of the time goes into the scans, half into the pixels that come of them.
@@ -236,7 +236,7 @@ def _joined(parts: list[memoryview], whole: bytes) -> bytes:
     return whole if sum(map(len, parts)) == len(whole) else b"".join(parts)
 
 
-def _inspect_bmp(data: bytes) -> Picture:
+def _inspect_bmp(data: bytes) -> ImageHeader:
     """BMP: a file header, then one of several bitmap headers."""
     pixels_at, header_size = struct.unpack_from("<II", data, 10)
     dpi: float | None = None
@@ -255,12 +255,12 @@ def _inspect_bmp(data: bytes) -> Picture:
     row_bytes = -(-width * depth // 32) * 4
     if pixels_at + row_bytes * (height - 1) - (-width * depth // 8) > len(data):
         raise Defect(_CUT_OFF, remedy=COPY_AGAIN)
-    return Picture(
+    return ImageHeader(
         width=width, height=height, bytes_per_pixel=max(depth / 8, 1), payload=data, dpi=dpi
     )
 
 
-def _inspect_webp(data: bytes) -> Picture:
+def _inspect_webp(data: bytes) -> ImageHeader:
     """WebP (RFC 9649): a RIFF file of chunks."""
     (riff_size,) = struct.unpack_from("<I", data, 4)
     if riff_size + 8 > len(data):
@@ -283,7 +283,7 @@ def _inspect_webp(data: bytes) -> Picture:
         raise Defect("the WebP file has too many chunks.")
     if size is None:
         raise Defect("the WebP file holds no picture.")
-    return Picture(
+    return ImageHeader(
         width=size[0],
         height=size[1],
         bytes_per_pixel=WEBP_BYTES_PER_PIXEL,
@@ -307,7 +307,7 @@ def _webp_size(name: bytes, data: bytes, body: int) -> tuple[int, int] | None:
     return None
 
 
-_INSPECTORS: dict[str, Callable[[bytes], Picture]] = {
+_INSPECTORS: dict[str, Callable[[bytes], ImageHeader]] = {
     "PNG": _inspect_png,
     "JPEG": _inspect_jpeg,
     "BMP": _inspect_bmp,

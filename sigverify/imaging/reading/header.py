@@ -42,7 +42,7 @@ class Defect(NamelessError):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Picture:
+class ImageHeader:
     """One picture inside a file, described from its header alone.
 
     Attributes:
@@ -76,7 +76,7 @@ def check_size(*, width: int, height: int, max_pixels: int, bytes_per_pixel: flo
         width: in pixels.
         height: likewise.
         max_pixels: limit on width times height.
-        bytes_per_pixel: see `Picture`; many of them make the limit smaller.
+        bytes_per_pixel: see `ImageHeader`; many of them make the limit smaller.
 
     Raises:
         Defect: it is one of these.

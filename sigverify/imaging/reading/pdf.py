@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.reading.header import (
     COPY_AGAIN,
     MAX_DECODED_BYTES,
@@ -44,7 +44,7 @@ _TAIL_BYTES = 1024
 class RenderedPage(NamedTuple):
     """The pixels of a page ((H, W, 3) uint8, BGR), their density, and the number of pages."""
 
-    pixels: NDArray[np.uint8]
+    pixels: Image
     dpi: float
     page_count: int
 

@@ -39,7 +39,7 @@ from sigverify.imaging.reading.header import (
     MAX_PIXELS,
     SAVE_AGAIN,
     Defect,
-    Picture,
+    ImageHeader,
 )
 from sigverify.imaging.reading.pdf import render_page
 from sigverify.logs.log import Log, milliseconds_since, short_hash
@@ -187,7 +187,7 @@ def _split_colour(
 
 
 def _decode_raster(
-    picture: Picture, *, file_format: str
+    picture: ImageHeader, *, file_format: str
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
     """Decode with Pillow and turn upright; grey and, where there is any, colour."""
     with DECODERS[file_format](BytesIO(picture.payload)) as image:

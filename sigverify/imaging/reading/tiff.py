@@ -16,7 +16,7 @@ from sigverify.imaging.reading.header import (
     COPY_AGAIN,
     MAX_DECODED_BYTES,
     Defect,
-    Picture,
+    ImageHeader,
     believable_dpi,
     check_page,
     check_size,
@@ -204,7 +204,7 @@ def exif_pose(block: bytes) -> tuple[int, float | None]:
         return 1, None  # a picture with damaged EXIF data is still a picture
 
 
-def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> Picture:
+def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> ImageHeader:
     """Describe one page of a TIFF file.
 
     Args:
@@ -241,7 +241,7 @@ def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> Picture:
         # Pillow decodes grey 16-bit samples as they are, whatever zero stands for.
         entries[_PHOTOMETRIC] = _with_short(entries[_PHOTOMETRIC], 1, directories)
     orientation, dpi = directories.pose(offsets[page])
-    return Picture(
+    return ImageHeader(
         width=width,
         height=height,
         bytes_per_pixel=bytes_per_pixel,

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image, Matrix
 from sigverify.synthesis.documents.cheque import ComposedCheque, box_around
 from sigverify.synthesis.documents.scanning import ScanMode, ScannerSettings, finish
 from sigverify.synthesis.documents.sheet import Mask
@@ -122,11 +122,8 @@ def _resampled(cheque: ComposedCheque, *, dpi: float) -> ComposedCheque:
     )
 
 
-def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+def _resized(image: Image, size: tuple[int, int]) -> Image:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
-Matrix = NDArray[np.float64]
 
 
 def _scan_view(
@@ -185,7 +182,7 @@ def _tilted(
 
 
 def _moved(
-    cheque: ComposedCheque, matrix: Matrix, size: tuple[int, int], ground: NDArray[np.uint8]
+    cheque: ComposedCheque, matrix: Matrix, size: tuple[int, int], ground: Image
 ) -> ComposedCheque:
     image = cv2.warpPerspective(
         cheque.image, matrix, size, dst=ground, borderMode=cv2.BORDER_TRANSPARENT
@@ -225,7 +222,7 @@ def _turned(cheque: ComposedCheque, quarter_turns: int) -> ComposedCheque:
     )
 
 
-def _desk(size: tuple[int, int], *, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _desk(size: tuple[int, int], *, rng: np.random.Generator) -> Image:
     """The background of a photograph: a tone with grain in one direction."""
     width, height = size
     tone = rng.uniform(40, 220) + rng.normal(0.0, 25.0, 3)
@@ -237,7 +234,7 @@ def _desk(size: tuple[int, int], *, rng: np.random.Generator) -> NDArray[np.uint
     return np.asarray(np.clip(field, 0, 255), dtype=np.uint8)
 
 
-def _page(size: tuple[int, int], *, dpi: float, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _page(size: tuple[int, int], *, dpi: float, rng: np.random.Generator) -> Image:
     """The page under a cheque: nearly white, sometimes with grey lines as of a letter."""
     width, height = size
     page = np.full((height, width, 3), int(rng.integers(225, 256)), np.uint8)
@@ -252,9 +249,7 @@ def _page(size: tuple[int, int], *, dpi: float, rng: np.random.Generator) -> NDA
     return page
 
 
-def _developed(
-    cheque: ComposedCheque, kind: Capture, *, rng: np.random.Generator
-) -> NDArray[np.uint8]:
+def _developed(cheque: ComposedCheque, kind: Capture, *, rng: np.random.Generator) -> Image:
     """Apply light, optics, sensor and file format; the result always has three channels."""
     photo = kind is Capture.PHOTO
     colour = kind in (Capture.COLOUR, Capture.PHOTO) or (
@@ -273,9 +268,7 @@ def _developed(
     return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
 
 
-def _thresholded(
-    grey: NDArray[np.uint8], inks: tuple[Mask, ...], *, rng: np.random.Generator
-) -> NDArray[np.uint8]:
+def _thresholded(grey: Image, inks: tuple[Mask, ...], *, rng: np.random.Generator) -> Image:
     """Black and white, by a threshold as sorters use: fixed, from the histogram, or local.
 
     If a signature would vanish, although its box would still be there, the threshold is set
@@ -291,7 +284,7 @@ def _thresholded(
     return pixels
 
 
-def _sorted_out(grey: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _sorted_out(grey: Image, *, rng: np.random.Generator) -> Image:
     way = rng.random()
     if way < 0.25:
         limit = float(np.median(grey)) * rng.uniform(0.5, 0.78)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.synthesis.documents.form import FieldKind, FormField, Slot, edge_marks, make_kit
 from sigverify.synthesis.documents.handwriting import (
     Writer,
@@ -52,7 +52,7 @@ class ComposedCheque:
         degrees: clockwise rotation that makes the cheque level.
     """
 
-    image: NDArray[np.uint8]
+    image: Image
     boxes: tuple[Box, ...]
     ink_masks: tuple[Mask, ...]
     filled_in: Mask

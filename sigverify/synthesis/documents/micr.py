@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.synthesis.documents.lettering import Face, printed
 
 _CELL_MM = 0.33
@@ -35,7 +35,7 @@ _E13B = {
 }
 
 
-def e13b(text: str, *, px_per_mm: float) -> NDArray[np.uint8]:
+def e13b(text: str, *, px_per_mm: float) -> Image:
     """Coverage (H, W) uint8 of a line of E-13B-like glyphs; other characters leave a gap."""
     fine = 3
     scale = px_per_mm * fine
@@ -53,7 +53,7 @@ def e13b(text: str, *, px_per_mm: float) -> NDArray[np.uint8]:
     return _shrunk(ink, fine)
 
 
-def cmc7(text: str, *, px_per_mm: float, rng: np.random.Generator) -> NDArray[np.uint8]:
+def cmc7(text: str, *, px_per_mm: float, rng: np.random.Generator) -> Image:
     """Coverage (H, W) uint8 of a line of CMC-7-like glyphs: digits cut into seven bars."""
     fine = 4
     scale = px_per_mm * fine
@@ -79,7 +79,7 @@ def cmc7(text: str, *, px_per_mm: float, rng: np.random.Generator) -> NDArray[np
 
 def bars(
     rng: np.random.Generator, *, length_mm: float, height_mm: float, px_per_mm: float
-) -> NDArray[np.uint8]:
+) -> Image:
     """Coverage (H, W) uint8 of a meaningless bar code."""
     module = 0.3 * px_per_mm
     edges = np.cumsum(rng.integers(1, 4, int(length_mm / 0.3)) * module)
@@ -102,6 +102,6 @@ def micr_text(rng: np.random.Generator) -> str:
     return forms[int(rng.integers(len(forms)))]
 
 
-def _shrunk(ink: NDArray[np.uint8], fine: int) -> NDArray[np.uint8]:
+def _shrunk(ink: Image, fine: int) -> Image:
     size = (max(ink.shape[1] // fine, 1), max(ink.shape[0] // fine, 1))
     return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
+
 
 class ScanMode(StrEnum):
     """Colour mode of a scan."""
@@ -58,12 +60,12 @@ def random_scanner(rng: np.random.Generator) -> ScannerSettings:
 
 
 def scan(
-    ink: NDArray[np.uint8],
+    ink: Image,
     *,
     colour: tuple[int, int, int],
     rng: np.random.Generator,
     settings: ScannerSettings,
-) -> NDArray[np.uint8]:
+) -> Image:
     """Scan a sheet with writing on it.
 
     Args:
@@ -81,7 +83,7 @@ def scan(
 
 
 def inked(
-    ground: NDArray[np.float32], ink: NDArray[np.uint8], *, colour: tuple[int, int, int]
+    ground: NDArray[np.float32], ink: Image, *, colour: tuple[int, int, int]
 ) -> NDArray[np.float32]:
     """Apply ink to a coloured ground as a dye: the colours multiply.
 
@@ -97,7 +99,7 @@ def inked(
 
 def finish(
     sheet: NDArray[np.float32], *, rng: np.random.Generator, settings: ScannerSettings
-) -> NDArray[np.uint8]:
+) -> Image:
     """Apply light, optics, sensor and file format to a sheet (H, W, 3) float32 BGR, 0..255."""
     height, width = sheet.shape[:2]
     lit = sheet * _light(height, width, settings.uneven, rng=rng)[:, :, None]
@@ -127,7 +129,7 @@ def _light(
     return np.asarray(np.clip(field, 0.3, 1.15), dtype=np.float32)
 
 
-def _bilevel(grey: NDArray[np.uint8], threshold: float) -> NDArray[np.uint8]:
+def _bilevel(grey: Image, threshold: float) -> Image:
     """Black where a pixel is darker than ``threshold`` of the way from the darkest ink to paper."""
     paper = float(np.median(grey))
     darkest = float(np.percentile(grey, 0.5))

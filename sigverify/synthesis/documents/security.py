@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Floats
 from sigverify.synthesis.documents.lettering import Face, printed
 from sigverify.synthesis.documents.sheet import Bgr, Mask, Sheet
-
-Floats = NDArray[np.float32]
 
 
 def tint(rng: np.random.Generator, *, strength: float) -> Bgr:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.synthesis.documents.lettering import BASELINE, Face, printed
 from sigverify.synthesis.signatures.pen import MM_PER_INCH
 
@@ -24,7 +25,7 @@ class Sheet:
         dpi: pixels per inch.
     """
 
-    image: NDArray[np.uint8]
+    image: Image
     dpi: float
 
     @property
@@ -141,9 +142,7 @@ class Sheet:
     def _size(self, w: float, h: float) -> tuple[int, int]:
         return max(round(h * self.px_per_mm), 1), max(round(w * self.px_per_mm), 1)
 
-    def _place(
-        self, mask: Mask, image: NDArray[np.uint8], *, x: float, y: float
-    ) -> tuple[NDArray[np.uint8], Mask] | None:
+    def _place(self, mask: Mask, image: Image, *, x: float, y: float) -> tuple[Image, Mask] | None:
         """The part of an image under a mask and the part of the mask on the image."""
         left, top = round(x * self.px_per_mm), round(y * self.px_per_mm)
         height, width = image.shape[:2]

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.synthesis.signatures.kinematics import Trajectory
 
 MM_PER_INCH = 25.4
@@ -93,7 +94,7 @@ def draw(
     pen: Pen,
     rng: np.random.Generator | None = None,
     margin_mm: float = 1.5,
-) -> NDArray[np.uint8]:
+) -> Image:
     """Ink coverage of a piece of writing on a canvas that fits it.
 
     Args:
@@ -154,9 +155,7 @@ def _line_width_mm(stroke: NDArray[np.float64], pen: Pen) -> NDArray[np.float64]
     return np.maximum(width, 0.35 * pen.width_mm)
 
 
-def unevenly_inked(
-    ink: NDArray[np.uint8], *, pen: Pen, dpi: float, rng: np.random.Generator
-) -> NDArray[np.uint8]:
+def unevenly_inked(ink: Image, *, pen: Pen, dpi: float, rng: np.random.Generator) -> Image:
     """Ink of a known shape with the pale places and the grain of a pen.
 
     Cleaned ink is even, as no pen writes; a network trained on it would have it too easy.
@@ -177,9 +176,7 @@ def unevenly_inked(
     return _grained(paler, pen.grain, dpi=dpi, rng=rng)
 
 
-def _grained(
-    ink: NDArray[np.uint8], grain: float, *, dpi: float, rng: np.random.Generator
-) -> NDArray[np.uint8]:
+def _grained(ink: Image, grain: float, *, dpi: float, rng: np.random.Generator) -> Image:
     """Ink that skips on the paper's fibres: noise with a grain of a tenth of a millimetre."""
     cell = max(dpi / MM_PER_INCH * 0.12, 1.0)
     height, width = ink.shape

@@ -14,7 +14,6 @@ from typing import Any, Final
 import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from sigverify import __version__
 from sigverify.encoding.artefact import (
@@ -29,6 +28,7 @@ from sigverify.encoding.artefact import (
 from sigverify.encoding.golden import Golden
 from sigverify.errors import DataError, UsageError
 from sigverify.files import canonical_json, sha256_hex, write_atomically, write_json
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
@@ -202,7 +202,7 @@ def decisive_settings(
     }
 
 
-def golden_signature() -> NDArray[np.uint8]:
+def golden_signature() -> Image:
     """(120, 320) uint8: a computed pen line, the same in every version of the program."""
     paper = np.full((120, 320), 245, np.uint8)
     t = np.linspace(0, 1, 300)

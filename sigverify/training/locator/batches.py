@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
+from sigverify.imaging.arrays import Image
 from sigverify.training.locator.data import LocatorExamples
 
 _UPRIGHT_ODDS: Final = 0.75
@@ -39,8 +40,8 @@ def make_batch(
 
 
 def _moved(
-    canvas: NDArray[np.uint8], boxes: NDArray[np.float32], *, rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    canvas: Image, boxes: NDArray[np.float32], *, rng: np.random.Generator
+) -> tuple[Image, NDArray[np.float32]]:
     """A cheque with its boxes, tilted, scaled, stretched and shifted."""
     stretch = np.exp(rng.normal(0.0, 0.05, 2)) * np.exp(rng.uniform(-0.25, 0.1))
     degrees = float(np.clip(rng.normal(0.0, 2.5), -8.0, 8.0))

@@ -12,8 +12,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture
 from sigverify.synthesis.documents.cheque import compose_cheque
@@ -27,7 +27,7 @@ from sigverify.terms import Box
 _CUT_DPI: Final = 150.0
 
 
-def random_crop(rng: np.random.Generator, *, signatures: Sequence[Path]) -> NDArray[np.uint8]:
+def random_crop(rng: np.random.Generator, *, signatures: Sequence[Path]) -> Image:
     """An image of one signature, (H, W, 3) uint8 BGR.
 
     Args:
@@ -43,7 +43,7 @@ def random_crop(rng: np.random.Generator, *, signatures: Sequence[Path]) -> NDAr
     return _cut_from_cheque(rng) if choice < 0.75 else _specimen_slip(rng)
 
 
-def _stored_crop(rng: np.random.Generator, signatures: Sequence[Path]) -> NDArray[np.uint8]:
+def _stored_crop(rng: np.random.Generator, signatures: Sequence[Path]) -> Image:
     grey = read_scan(signatures[int(rng.integers(len(signatures)))]).grey
     if rng.random() < 0.3:  # with bare paper around it
         height, width = grey.shape
@@ -57,7 +57,7 @@ def _stored_crop(rng: np.random.Generator, signatures: Sequence[Path]) -> NDArra
     return np.repeat(grey[:, :, None], 3, axis=2)
 
 
-def _cut_from_cheque(rng: np.random.Generator) -> NDArray[np.uint8]:
+def _cut_from_cheque(rng: np.random.Generator) -> Image:
     cheque = compose_cheque(rng, dpi=_CUT_DPI)
     kind = list(Capture)[int(rng.integers(4))]  # the flat ones
     picture = capture(cheque, rng, kind=kind)
@@ -77,7 +77,7 @@ def _cut_from_cheque(rng: np.random.Generator) -> NDArray[np.uint8]:
     return picture.image[cut.y : cut.y + cut.h, cut.x : cut.x + cut.w]
 
 
-def _specimen_slip(rng: np.random.Generator) -> NDArray[np.uint8]:
+def _specimen_slip(rng: np.random.Generator) -> Image:
     dpi = float(rng.uniform(100, 300))
     tone = int(rng.integers(225, 256))
     width, height = rng.uniform(45, 110), rng.uniform(18, 50)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sigverify.datasets.manifest import read_manifest
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, ChequeView, view_cheque
 from sigverify.files import written_atomically
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture, random_capture
@@ -114,7 +115,7 @@ def _write_shard(job: tuple[Path, list[Path], int, int]) -> None:
     path, signatures, seed, number = job
     cv2.setNumThreads(1)
     rng = np.random.default_rng([seed, number])
-    canvases: list[NDArray[np.uint8]] = []
+    canvases: list[Image] = []
     boxes: list[NDArray[np.float32]] = []
     is_cheque: list[bool] = []
     while len(canvases) < SHARD:
@@ -212,5 +213,5 @@ def visible_share(box: NDArray[np.float32]) -> float:
     return float(max(width, 0) * max(height, 0) / area)
 
 
-def _random_ink(rng: np.random.Generator, paths: Sequence[Path]) -> NDArray[np.uint8]:
+def _random_ink(rng: np.random.Generator, paths: Sequence[Path]) -> Image:
     return clean_crop(read_scan(paths[int(rng.integers(len(paths)))]).grey)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sigverify.detection.cheque_view import view_cheque
 from sigverify.errors import DataError
 from sigverify.files import read_bytes
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.training.locator.data import MAX_BOXES, LocatorExamples
 
@@ -31,7 +32,7 @@ def real_examples(table: Path, *, without: Collection[str]) -> LocatorExamples:
         MissingFileError: a cheque is not there.
         UnreadableFileError: a cheque can't be read.
     """
-    canvases: list[NDArray[np.uint8]] = []
+    canvases: list[Image] = []
     boxes: list[NDArray[np.float32]] = []
     text = read_bytes(table, max_bytes=_MAX_TABLE_BYTES).decode("utf-8-sig", errors="replace")
     for row in csv.DictReader(text.splitlines()):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sigverify.detection.separator import CANVAS_HEIGHT, CANVAS_WIDTH, CHANNELS
+from sigverify.imaging.arrays import Image
 from sigverify.training.separator.data import SeparatorExamples
 
 _GREY_ODDS: Final = 0.25
@@ -45,9 +46,7 @@ def make_batch(
     return pixels, torch.from_numpy(inks)
 
 
-def _moved(
-    canvas: NDArray[np.uint8], ink: NDArray[np.uint8], *, rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _moved(canvas: Image, ink: Image, *, rng: np.random.Generator) -> tuple[Image, Image]:
     middle = (CANVAS_WIDTH / 2, CANVAS_HEIGHT / 2)
     degrees = float(np.clip(rng.normal(0.0, 2.0), -6.0, 6.0))
     matrix = np.asarray(cv2.getRotationMatrix2D(middle, degrees, 1.0), dtype=np.float64)
@@ -63,16 +62,14 @@ def _moved(
     )
 
 
-def _printed_over(
-    canvas: NDArray[np.uint8], other: NDArray[np.uint8], other_ink: NDArray[np.uint8]
-) -> NDArray[np.uint8]:
+def _printed_over(canvas: Image, other: Image, other_ink: Image) -> Image:
     """The print of another canvas, without its ink, laid over this one; the colours multiply."""
     beside = cv2.dilate(other_ink, np.ones((7, 7), np.uint8)) == 0
     through = (255 - canvas.astype(np.uint16)) * (255 - other.astype(np.uint16) * beside)
     return np.asarray(255 - through // 255, dtype=np.uint8)
 
 
-def _screened(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _screened(canvas: Image, *, rng: np.random.Generator) -> Image:
     """Straight or wavy lines from edge to edge, at any angle, sometimes crossed."""
     y, x = np.mgrid[:CANVAS_HEIGHT, :CANVAS_WIDTH].astype(np.float32)
     through = np.ones((CANVAS_HEIGHT, CANVAS_WIDTH), np.float32)
@@ -92,7 +89,7 @@ def _screened(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray
     return np.asarray(255.0 - (255.0 - canvas) * kept, dtype=np.uint8)
 
 
-def _recoloured(canvas: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.float32]:
+def _recoloured(canvas: Image, *, rng: np.random.Generator) -> NDArray[np.float32]:
     """The canvas with the colours of another scanner, (CHANNELS, H, W) float32 0..1."""
     pixels = canvas.astype(np.float32) / 255.0
     if rng.random() < _GREY_ODDS:

@@ -20,6 +20,7 @@ from sigverify.datasets.manifest import read_manifest
 from sigverify.detection.cutout import cut_out
 from sigverify.detection.separator import mask_to_canvas, to_canvas
 from sigverify.files import written_atomically
+from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture, part_around
@@ -126,8 +127,8 @@ def _write_shard(job: tuple[Path, list[list[Path]], int, int]) -> None:
     path, signatures, seed, number = job
     cv2.setNumThreads(1)
     rng = np.random.default_rng([seed, number])
-    canvases: list[NDArray[np.uint8]] = []
-    inks: list[NDArray[np.uint8]] = []
+    canvases: list[Image] = []
+    inks: list[Image] = []
     while len(canvases) < SHARD:
         for canvas, ink in compose_cheque_examples(rng, signatures=signatures):
             canvases.append(canvas)
@@ -140,7 +141,7 @@ def _write_shard(job: tuple[Path, list[list[Path]], int, int]) -> None:
 
 def compose_cheque_examples(
     rng: np.random.Generator, *, signatures: Sequence[Sequence[Path]]
-) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+) -> list[tuple[Image, Image]]:
     """Examples from one made-up cheque: canvas and ink of each.
 
     Args:
@@ -175,9 +176,7 @@ def compose_cheque_examples(
     return found
 
 
-def _random_ink(
-    rng: np.random.Generator, signatures: Sequence[Sequence[Path]]
-) -> NDArray[np.uint8]:
+def _random_ink(rng: np.random.Generator, signatures: Sequence[Sequence[Path]]) -> Image:
     paths = signatures[int(rng.integers(len(signatures)))]
     ink = clean_crop(read_scan(paths[int(rng.integers(len(paths)))]).grey)
     return unevenly_inked(ink, pen=random_pen(rng), dpi=_SIGNATURE_DPI, rng=rng)
@@ -228,7 +227,7 @@ def _print_over(cheque: ComposedCheque, box: Box, *, rng: np.random.Generator) -
 
 def _example(
     picture: ComposedCheque, *, kind: Capture, rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+) -> tuple[Image, Image]:
     box, mask = picture.boxes[0], picture.ink_masks[0]
     errors = rng.normal(0.0, _BOX_ERROR, 4) * np.array([box.w, box.h, box.w, box.h])
     if rng.random() < 0.3:  # as from a locator whose box is too large

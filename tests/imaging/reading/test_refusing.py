@@ -18,7 +18,7 @@ from sigverify.errors import ExitCode, MissingFileError, UnreadableFileError
 from sigverify.imaging.reading import containers
 from sigverify.imaging.reading import scans as reading
 from sigverify.imaging.reading.containers import inspect
-from sigverify.imaging.reading.header import MAX_DECODED_BYTES, MAX_PIXELS, Picture
+from sigverify.imaging.reading.header import MAX_DECODED_BYTES, MAX_PIXELS, ImageHeader
 from sigverify.imaging.reading.scans import decode_scan, read_scan
 from tests.helpers.image_files import (
     FILES,
@@ -230,7 +230,7 @@ def test_a_component_that_is_named_twice_counts_as_the_larger_one(
 def test_a_decoder_that_sees_another_size_than_was_checked_is_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def narrower(data: bytes, *, file_format: str, page: int, max_pixels: int) -> Picture:
+    def narrower(data: bytes, *, file_format: str, page: int, max_pixels: int) -> ImageHeader:
         checked = inspect(data, file_format=file_format, page=page, max_pixels=max_pixels)
         return replace(checked, width=WIDTH - 1)
 
@@ -264,7 +264,7 @@ def test_jpeg_of_an_unusual_process(process: int) -> None:
 def test_what_is_not_pixels_never_reaches_a_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bytes] = []
 
-    def noted(data: bytes, *, file_format: str, page: int, max_pixels: int) -> Picture:
+    def noted(data: bytes, *, file_format: str, page: int, max_pixels: int) -> ImageHeader:
         picture = inspect(data, file_format=file_format, page=page, max_pixels=max_pixels)
         seen.append(picture.payload)
         return picture

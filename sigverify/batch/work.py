@@ -33,7 +33,7 @@ from sigverify.verification.account_results import AccountOnDay, AccountVerifica
 from sigverify.verification.accounts import verify_account
 from sigverify.verification.copy_memory import CopyMemory
 from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
-from sigverify.verification.memory import keep_freed_memory
+from sigverify.verification.parallel import keep_freed_memory
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 

@@ -141,7 +141,9 @@ def similarities(
         own = place[trials.references[there]]
         questioned = np.broadcast_to(place[trials.questioned[there]][:, None], own.shape)
         among = distances.at(*np.broadcast_arrays(own[:, :, None], own[:, None, :]))
-        result[there] = verifier.similarities(distances.at(questioned, own), references=among)
+        result[there] = verifier.scorer.similarities(
+            distances.at(questioned, own), references=among
+        )
     return result
 
 

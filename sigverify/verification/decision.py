@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sigverify.detection.ink import MAX_DOUBT
@@ -10,8 +10,11 @@ from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Sever
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
-from sigverify.verification.copies import CopyTest
+from sigverify.verification.agreement import partly_agreeing
+from sigverify.verification.comparison import Comparison
+from sigverify.verification.copies import CopyTest, copies_among
 from sigverify.verification.results import PreparedSignature
+from sigverify.verification.scores import Score
 
 # What each doubt asks for, in the order in which it is said.
 _CHECKS: Final = {
@@ -21,34 +24,53 @@ _CHECKS: Final = {
 
 
 def decide(
-    similarity: float,
+    comparison: Comparison,
     *,
+    score: Score | None,
     thresholds: Thresholds,
-    copied: list[Reason],
-    doubts: list[Reason],
-    partly: Callable[[], Reason | None],
+    middle: float,
+    copy_test: CopyTest,
 ) -> tuple[Decision, list[Reason]]:
-    """The decision and why, where the similarity alone does not say it.
+    """The decision and all reasons, those that led to it first.
 
     Args:
-        similarity: 0..1.
-        thresholds: what it is held against.
-        copied: what `copied_from` found.
-        doubts: what `doubts_about` found.
-        partly: what `partly_agreeing` finds, asked only where all else speaks for accepting.
+        comparison: a questioned signature and its references.
+        score: what the network says of them; None where there is nothing to compare.
+        thresholds: from similarity to decision.
+        middle: the distance between two signatures at which the evidence is even.
+        copy_test: tells whether two usable signatures are copies of one another.
     """
+    others = [*comparison.repeated, *_specimen_faults(comparison.distinct)]
+    if score is None:
+        if comparison.questioned.usable:
+            return Decision.NO_DECISION, [Reason(ReasonCode.NO_USABLE_SPECIMEN), *others]
+        return Decision.NO_DECISION, [*_questioned_faults(comparison.questioned), *others]
+    decision, why = _decided(comparison, score=score, thresholds=thresholds, copy_test=copy_test)
+    copies = copies_among(
+        comparison.usable, distances=score.among, middle=middle, copy_test=copy_test
+    )
+    return decision, [*why, *copies, *others]
+
+
+def _decided(
+    comparison: Comparison, *, score: Score, thresholds: Thresholds, copy_test: CopyTest
+) -> tuple[Decision, list[Reason]]:
+    """The decision on signatures that could be compared, and what led to it."""
+    questioned, references = comparison.questioned, comparison.usable
     # Nobody signs the same way twice: a perfect match is the worst of all.
+    copied = _copied_from(questioned, references, copy_test=copy_test)
     if copied:
         return Decision.FLAG, [Reason(ReasonCode.COPY_OF_SPECIMEN), *copied]
     # What was compared may be something else than the signature.
+    doubts = _doubts_about(questioned, references)
     if doubts:
         return Decision.REFER, doubts
-    decision = thresholds.decide(similarity)
+    decision = thresholds.decide(score.similarity)
     if decision is Decision.FLAG:
         return decision, [Reason(ReasonCode.LESS_ALIKE)]
     if decision is Decision.REFER:
         return decision, [Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT)]
-    part = partly()
+    part = partly_agreeing(references, similarities=score.alone, further=score.further)
     if part is None:
         return decision, []
     return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part]
@@ -72,7 +94,7 @@ def doubtful(*, place: Reason | None, ink: float = 0.0) -> tuple[QualityFinding,
     return tuple(findings)
 
 
-def doubts_about(
+def _doubts_about(
     questioned: PreparedSignature, references: Sequence[PreparedSignature]
 ) -> list[Reason]:
     """What should be checked, and then on which signature and why; empty if nothing."""
@@ -90,7 +112,7 @@ def doubts_about(
     return checks + [reason for _, reason in found]
 
 
-def copied_from(
+def _copied_from(
     questioned: PreparedSignature,
     references: Sequence[PreparedSignature],
     *,
@@ -106,7 +128,7 @@ def copied_from(
     return found
 
 
-def questioned_faults(questioned: PreparedSignature) -> list[Reason]:
+def _questioned_faults(questioned: PreparedSignature) -> list[Reason]:
     """What rules the questioned signature out; empty if nothing."""
     return [
         Reason(ReasonCode.QUESTIONED_UNUSABLE, image=questioned.name, finding=finding.reason)
@@ -115,7 +137,7 @@ def questioned_faults(questioned: PreparedSignature) -> list[Reason]:
     ]
 
 
-def specimen_faults(specimens: Sequence[PreparedSignature]) -> list[Reason]:
+def _specimen_faults(specimens: Sequence[PreparedSignature]) -> list[Reason]:
     """What rules some specimens out; empty if nothing."""
     return [
         Reason(ReasonCode.SPECIMEN_UNUSABLE, specimen=specimen.name, finding=finding.reason)

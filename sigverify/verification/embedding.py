@@ -15,8 +15,7 @@ from sigverify.logs.log import Log, milliseconds_since
 from sigverify.progress import Cancelled, Progress, never
 from sigverify.reasons import Reason
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
-from sigverify.verification.memory import keep_freed_memory
-from sigverify.verification.parallel import in_order
+from sigverify.verification.parallel import in_order, keep_freed_memory
 from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)

@@ -1,17 +1,17 @@
-"""The one place that walks the whole way: file, pixels, ink, embedding, distance, decision."""
+"""The one place that walks the whole way from files to a decision, in numbered steps.
+
+`Verifier.prepare_scan` makes an embedding of a signature (steps 1 to 5), `Verifier.verify_many`
+compares it with references and decides (steps 6 to 8).
+"""
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sigverify import __version__
 from sigverify.detection.detections import Detection, doubt_about
@@ -26,22 +26,12 @@ from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import UNSIGNED, Severity, assess_quality, unseen_pages
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.imaging.registration import CANVAS
-from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.fusion import fuse_many
-from sigverify.terms import Box, Decision
-from sigverify.verification.agreement import partly_agreeing
+from sigverify.terms import Box
 from sigverify.verification.calibration_file import Calibration, load_calibration
-from sigverify.verification.comparison import Comparison, Distances
-from sigverify.verification.copies import CopyTest, copies_among, is_copy
-from sigverify.verification.decision import (
-    copied_from,
-    decide,
-    doubtful,
-    doubts_about,
-    questioned_faults,
-    specimen_faults,
-)
+from sigverify.verification.comparison import Comparison
+from sigverify.verification.copies import CopyTest, is_copy
+from sigverify.verification.decision import decide, doubtful
 from sigverify.verification.events import log_decided, log_loaded
 from sigverify.verification.results import (
     CalibrationIdentity,
@@ -50,27 +40,11 @@ from sigverify.verification.results import (
     ReferenceScore,
     Verification,
 )
+from sigverify.verification.scores import Score, Scorer
 
 # Mean difference, of 255, between the stored canvas of the golden example and the one made here.
 # Another OpenCV may round an edge pixel differently; one stroke displaced is more than this.
 MAX_CANVAS_DRIFT: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Score:
-    """What the network says of a questioned signature and its k usable references.
-
-    Attributes:
-        similarity: all references taken together.
-        alone: (k) the similarity to each by itself.
-        further: (k) how much farther its cells are from each one's than the other way round.
-        among: (k, k) distances among the references.
-    """
-
-    similarity: float
-    alone: list[float]
-    further: list[float]
-    among: NDArray[np.float64]
 
 
 class Verifier:
@@ -82,6 +56,7 @@ class Verifier:
         settings: that calibration itself.
         embedding_identity: hash of all that makes an embedding of an image: two verifiers that
             share it make the same ones, whatever their calibrations.
+        scorer: turns distances into similarities, as `verify` does.
         thresholds: from similarity to decision, where a cheque's amount is not known.
         middle_distance: the distance between two signatures at which the evidence is even.
     """
@@ -111,8 +86,7 @@ class Verifier:
         self._preprocessing = artefact.preprocessing
         self._check_canvas(artefact)
         self.settings: Calibration = settings
-        self._similarity = settings.similarity
-        self._fusion = settings.fusion
+        self.scorer = Scorer(settings)
         self.thresholds: Thresholds = settings.thresholds
         self.middle_distance: float = settings.similarity.map.b
         self.model = ModelIdentity(
@@ -178,6 +152,7 @@ class Verifier:
                     f"{path}: the box lies outside the image.",
                     remedy="Give x,y,w,h in pixels of the image.",
                 )
+        # 1. Find the signature, unless its box was given.
         detections = self._detector.detect(scan)
         doubt = None
         if detections.is_cheque and box is None:
@@ -185,7 +160,9 @@ class Verifier:
                 return _unsigned(scan, path=path, page=page)
             box = detections.found[0].box
             doubt = doubt_about(detections.found, width=width, height=height)
+        # 2. Separate its ink from print and paper.
         grey, ink, mixed = self._detector.extract_ink(scan, box=box, detections=detections)
+        # 3. Assess whether it can be compared.
         quality = (
             *assess_quality(grey, ink),
             *doubtful(place=doubt, ink=mixed),
@@ -193,7 +170,9 @@ class Verifier:
         )
         embedding = canvas = None
         if not any(finding.severity is Severity.UNUSABLE for finding in quality):
+            # 4. Bring it to the network's size and stroke width.
             canvas = normalize_ink(ink, self._preprocessing)
+            # 5. Embed it.
             embedding = self._encoder.embed(canvas[None])[0]
         return PreparedSignature(
             path=path,
@@ -256,87 +235,50 @@ class Verifier:
         Raises:
             UsageError: a case has no reference.
         """
-        gathered = [Comparison.of(questioned, references) for questioned, references in cases]
-        scores = self._scores(gathered)
+        # 6. Sort out the references: a repeated one counts once, an unusable one not at all.
+        comparisons = [Comparison.of(questioned, references) for questioned, references in cases]
+        # 7. Measure the distances, fuse the references, and turn distances into similarities.
+        scores = self.scorer.scores(comparisons)
+        # 8. Decide, by the thresholds for the cheque's amount.
         verified = [
-            self._verified(
-                case, score=score, thresholds=self.thresholds_for(amount), copy_test=copy_test
+            self._verification(
+                one, score=score, thresholds=self.thresholds_for(amount), copy_test=copy_test
             )
-            for case, score, amount in zip(
-                gathered, scores, amounts or [None] * len(gathered), strict=True
+            for one, score, amount in zip(
+                comparisons, scores, amounts or [None] * len(comparisons), strict=True
             )
         ]
         log_decided(verified)
         return verified
 
-    def _scores(self, cases: Sequence[Comparison]) -> list[_Score | None]:
-        """What the network says of each case; None where there is nothing to compare."""
-        distances = Distances(pair for case in cases for pair in case.pairs)
-        found: list[_Score | None] = [None] * len(cases)
-        alike: dict[int, list[int]] = defaultdict(list)
-        for place, case in enumerate(cases):
-            if case.comparable:
-                alike[len(case.usable)].append(place)
-        for places in alike.values():
-            apart = np.array([distances.to_references(cases[place]) for place in places])
-            among = np.array([distances.among_references(cases[place]) for place in places])
-            together = self.similarities(apart, references=among)
-            alone = self._similarity.similarities(apart.reshape(-1)).reshape(apart.shape)
-            for row, place in enumerate(places):
-                found[place] = _Score(
-                    similarity=float(together[row]),
-                    alone=alone[row].tolist(),
-                    further=distances.further_to_references(cases[place]),
-                    among=among[row],
-                )
-        return found
-
-    def _verified(
+    def _verification(
         self,
-        case: Comparison,
+        comparison: Comparison,
         *,
-        score: _Score | None,
+        score: Score | None,
         thresholds: Thresholds,
         copy_test: CopyTest,
     ) -> Verification:
-        questioned, usable = case.questioned, case.usable
-        reasons = [*case.repeated, *specimen_faults(case.distinct)]
-        decision = Decision.NO_DECISION
-        if score is not None:
-            copied = copied_from(questioned, usable, copy_test=copy_test)
-            decision, why = decide(
-                score.similarity,
-                thresholds=thresholds,
-                copied=copied,
-                doubts=doubts_about(questioned, usable),
-                partly=partial(
-                    partly_agreeing, usable, similarities=score.alone, further=score.further
-                ),
-            )
-            copies = copies_among(
-                usable,
-                distances=score.among,
-                middle=self.middle_distance,
-                copy_test=copy_test,
-            )
-            reasons = why + copies + reasons
-        elif not questioned.usable:
-            reasons = questioned_faults(questioned) + reasons
-        else:
-            reasons.insert(0, Reason(ReasonCode.NO_USABLE_SPECIMEN))
+        decision, reasons = decide(
+            comparison,
+            score=score,
+            thresholds=thresholds,
+            middle=self.middle_distance,
+            copy_test=copy_test,
+        )
         remaining = iter([] if score is None else score.alone)
         return Verification(
             decision=decision,
             similarity=None if score is None else score.similarity,
             thresholds=thresholds,
             reasons=tuple(reasons),
-            questioned=questioned,
+            questioned=comparison.questioned,
             references=tuple(
                 ReferenceScore(
                     signature=reference,
                     similarity=next(remaining, None) if reference.usable else None,
                 )
-                for reference in case.distinct
+                for reference in comparison.distinct
             ),
             model=self.model,
             calibration=self.calibration,
@@ -345,21 +287,6 @@ class Verifier:
     def thresholds_for(self, amount: float | None) -> Thresholds:
         """From similarity to decision for a cheque of this amount; None is not known."""
         return self.settings.thresholds_for(amount)
-
-    def similarities(
-        self, questioned: NDArray[np.float64], *, references: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """What `verify` finds for questioned signatures, each with k references of its own.
-
-        Args:
-            questioned: (n, k) distances from each questioned signature to its references, n >= 1.
-            references: (n, k, k) distances among the references of each.
-
-        Returns:
-            (n,) similarities, 0..1, of all references taken together.
-        """
-        fused = fuse_many(questioned, references=references, config=self._fusion)
-        return self._similarity.similarities(fused)
 
     def _check_canvas(self, artefact: Artefact) -> None:
         """Compare what the imaging makes of the golden example with what it made at the export.

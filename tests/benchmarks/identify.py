@@ -329,7 +329,7 @@ def similarities(
     mine = [cells[refs[person]] for person in people]
     apart = np.stack([embedding_distances(cells[row : row + 1], one)[0] for one in mine])
     among = np.stack([embedding_distances(one, one) for one in mine])
-    return verifier.similarities(apart, references=among)
+    return verifier.scorer.similarities(apart, references=among)
 
 
 def name(

@@ -174,9 +174,9 @@ def test_isotonic_scaling_wants_many_comparisons_and_serves(
     path = written(signed(checked, verifier), tmp_path)
     own = Verifier(pristine_model, calibration=path)
     distances = np.array([[0.01], [0.03], [0.04]])
-    base = verifier.similarities(distances, references=np.zeros((3, 1, 1)))
+    base = verifier.scorer.similarities(distances, references=np.zeros((3, 1, 1)))
     np.testing.assert_array_equal(
-        own.similarities(distances, references=np.zeros((3, 1, 1))),
+        own.scorer.similarities(distances, references=np.zeros((3, 1, 1))),
         checked.chosen.scaled.scaling.apply(base),
     )
 

@@ -313,7 +313,7 @@ class Examiner:
         found = list(specimens)
         for row, place in enumerate(places):
             rest = [other for other in range(len(places)) if other != row]
-            own = self.verifier.similarities(
+            own = self.verifier.scorer.similarities(
                 among[row, rest][None], references=among[np.ix_(rest, rest)][None]
             )
             found[place] = replace(found[place], own_similarity=float(own[0]))

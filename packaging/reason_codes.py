@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from sigverify.reasons import ReasonCode  # noqa: E402
+from sigverify.reporting.decisions import DECISION_STYLES  # noqa: E402
 from sigverify.wording import LAST_OF_LIST, SECTIONS, SPECIMEN_NUMBER, TEMPLATES  # noqa: E402
 
 CONTEXT = "Core"
@@ -60,8 +61,9 @@ def document() -> str:
 
 
 def texts() -> str:
-    """A module that `pyside6-lupdate` finds all texts of reasons in; it is never run."""
-    found = [*TEMPLATES.values(), LAST_OF_LIST, SPECIMEN_NUMBER]
+    """A module that `pyside6-lupdate` finds all texts of the deeper layers in; it is never run."""
+    decisions = [style.word for style in DECISION_STYLES.values()]
+    found = [*TEMPLATES.values(), LAST_OF_LIST, SPECIMEN_NUMBER, *decisions]
     lines = [f"QT_TRANSLATE_NOOP({CONTEXT!r}, {text!r})\n" for text in dict.fromkeys(found)]
     return "".join(lines)
 

@@ -1397,14 +1397,6 @@
         <translation>&amp;Abwägung</translation>
     </message>
     <message>
-        <source>accept</source>
-        <translation>annehmen</translation>
-    </message>
-    <message>
-        <source>flag</source>
-        <translation>verdächtig</translation>
-    </message>
-    <message>
         <source>95 % band</source>
         <translation>95-%-Band</translation>
     </message>
@@ -2349,18 +2341,6 @@
     <message>
         <source>{similarity}; accepted from {accept}, flagged below {flag}</source>
         <translation>{similarity}; angenommen ab {accept}, verdächtig unter {flag}</translation>
-    </message>
-    <message>
-        <source>flag</source>
-        <translation>Verdacht</translation>
-    </message>
-    <message>
-        <source>refer</source>
-        <translation>vorlegen</translation>
-    </message>
-    <message>
-        <source>accept</source>
-        <translation>annehmen</translation>
     </message>
 </context>
 <context>

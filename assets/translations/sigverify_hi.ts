@@ -1397,14 +1397,6 @@
         <translation>संतुलन (&amp;T)</translation>
     </message>
     <message>
-        <source>accept</source>
-        <translation>स्वीकार</translation>
-    </message>
-    <message>
-        <source>flag</source>
-        <translation>संदिग्ध</translation>
-    </message>
-    <message>
         <source>95 % band</source>
         <translation>95 % पट्टी</translation>
     </message>
@@ -2349,18 +2341,6 @@
     <message>
         <source>{similarity}; accepted from {accept}, flagged below {flag}</source>
         <translation>{similarity}; {accept} से स्वीकृत, {flag} से नीचे संदिग्ध</translation>
-    </message>
-    <message>
-        <source>flag</source>
-        <translation>संदिग्ध</translation>
-    </message>
-    <message>
-        <source>refer</source>
-        <translation>भेजें</translation>
-    </message>
-    <message>
-        <source>accept</source>
-        <translation>स्वीकार</translation>
     </message>
 </context>
 <context>

@@ -1,7 +1,8 @@
 """Words of the deeper layers in the clerk's language.
 
 The layers below the window know no Qt. They give reasons as data, whose English templates are the
-texts of the catalogues; `packaging/reason_codes.py` hands them to Qt's tools.
+texts of the catalogues; `packaging/reason_codes.py` hands them and the words of the decisions to
+Qt's tools.
 """
 
 from __future__ import annotations
@@ -12,17 +13,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from sigverify.gui.models.case import Verdict
 from sigverify.reasons import Reason
+from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.terms import Decision
 from sigverify.wording import SPECIMEN_NUMBER, rendered
 
 _CONTEXT: Final = "Core"
 
-_DECISIONS: Final[dict[Decision, Any]] = {
-    Decision.ACCEPT: QT_TRANSLATE_NOOP("Core", "Accept"),
-    Decision.REFER: QT_TRANSLATE_NOOP("Core", "Refer"),
-    Decision.FLAG: QT_TRANSLATE_NOOP("Core", "Flag"),
-    Decision.NO_DECISION: QT_TRANSLATE_NOOP("Core", "No decision"),
-}
 _VERDICTS: Final[dict[Verdict, Any]] = {
     Verdict.PAY: QT_TRANSLATE_NOOP("Core", "Pay"),
     Verdict.RETURN: QT_TRANSLATE_NOOP("Core", "Return"),
@@ -57,7 +53,7 @@ def sentence(said: Reason | str) -> str:
 
 def decision_word(decision: Decision) -> str:
     """The name of the program's decision."""
-    return _translated(_DECISIONS[decision])
+    return _translated(DECISION_STYLES[decision].word)
 
 
 def verdict_word(verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.theme import current
 from sigverify.scoring.decision import Thresholds
 
@@ -104,11 +105,11 @@ class SimilarityScale(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         if thresholds is None:
             return
-        words = (self.tr("flag"), self.tr("refer"), self.tr("accept"))
-        for (lower, upper, decision), word in zip(thresholds.zones, words, strict=True):
+        for lower, upper, decision in thresholds.zones:
             start, end = place(lower), place(upper)
             if end <= start:
                 continue
+            word = decision_word(decision)
             colour, ground = theme.of(decision)
             zone = QRectF(
                 bar.left() + bar.width() * start, bar.top(), bar.width() * (end - start), _BAR_H

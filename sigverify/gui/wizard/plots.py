@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from sigverify.calibration.curves import Curves
+from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.theme import current
 from sigverify.scoring.decision import Thresholds
-from sigverify.terms import PairKind
+from sigverify.terms import Decision, PairKind
 
 _HISTOGRAM_TOP: Final = 25.0
 _LEAST_RATE: Final = 5e-4
@@ -61,7 +62,7 @@ class CurvePlots(QTabWidget):
                 0.5,
                 movable=True,
                 bounds=(0, 1),
-                label=self.tr("accept"),
+                label=decision_word(Decision.ACCEPT),
                 labelOpts=self._beside(theme.good, position=0.6, right=True),
             )
             # Above the other line, which may have the same value.
@@ -72,7 +73,7 @@ class CurvePlots(QTabWidget):
             self.lines.append(line)
             flag = pg.InfiniteLine(
                 0.0,
-                label=self.tr("flag"),
+                label=decision_word(Decision.FLAG),
                 labelOpts=self._beside(theme.bad, position=0.6, right=False),
             )
             flag.setZValue(19)

@@ -41,10 +41,10 @@ ManifestOption = Annotated[
     typer.Option("--data", metavar="MANIFEST", help="Table path,writer,label,split (CSV)."),
 ]
 
-SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of all random choices.")]
 
 DeviceOption = Annotated[
-    str, typer.Option("--device", help="auto, cpu or cuda, with a number if need be.")
+    str, typer.Option("--device", help="auto, cpu, cuda or a numbered device such as cuda:1.")
 ]
 
 ThreadsOption = Annotated[
@@ -52,7 +52,7 @@ ThreadsOption = Annotated[
 ]
 
 SmokeOption = Annotated[
-    bool, typer.Option("--smoke", help="A few images and batches, to try the machinery.")
+    bool, typer.Option("--smoke", help="A trial run with a few images and batches.")
 ]
 
 ResumeOption = Annotated[

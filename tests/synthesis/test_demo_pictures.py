@@ -1,4 +1,4 @@
-"""The demo's pictures are what the code draws, small, and the same each time."""
+"""The demo's images are small and reproducible, and the shipped ones are up to date."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_same_bytes_each_time(pictures: dict[str, bytes]) -> None:
 
 
 def test_shipped_files_are_the_ones_the_code_draws(pictures: dict[str, bytes]) -> None:
-    """Nearly: other versions of the libraries may round and compress another way."""
+    """Approximately, as other versions of the libraries may round and compress differently."""
     assert {path.name for path in SHIPPED.iterdir()} == NAMES
     for name, data in pictures.items():
         drawn, shipped = decode_colour(data), decode_colour((SHIPPED / name).read_bytes())

@@ -14,7 +14,7 @@ from tests.helpers.written_set import write_set
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> None:
-    """Sums over several threads differ in their last digits; and tests share the machine."""
+    """Sums over several threads differ in their last digits, and tests share the machine."""
     torch.set_num_threads(1)
 
 

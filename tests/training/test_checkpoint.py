@@ -1,4 +1,4 @@
-"""Training state comes back as it was written, and nothing else is read."""
+"""Training state is restored exactly, and other files are refused."""
 
 import math
 import pickle

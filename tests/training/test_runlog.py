@@ -6,7 +6,7 @@ from sigverify.errors import DataError
 from sigverify.training.runlog import RunLog, plot_log, read_log
 
 
-def test_a_resumed_log_forgets_what_came_after(tmp_path: Path) -> None:
+def test_a_resumed_log_drops_later_entries(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     log = RunLog(path, keep_until=-1)
     for step in range(5):
@@ -22,7 +22,7 @@ def test_a_resumed_log_forgets_what_came_after(tmp_path: Path) -> None:
     assert read_log(path) == []
 
 
-def test_a_torn_last_line_is_left_out_and_another_refused(tmp_path: Path) -> None:
+def test_a_torn_last_line_is_skipped_and_another_refused(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text('{"step": 1, "loss": 2.0}\n{"step": 2, "lo')
     assert read_log(path) == [{"step": 1, "loss": 2.0}]

@@ -16,15 +16,14 @@ from sigverify.errors import CancelledError, DataError, UsageError
 from sigverify.training import trainer as trainer_module
 from sigverify.training.checkpoint import load_checkpoint
 from sigverify.training.runlog import LOG_NAME, read_log
+from sigverify.training.task import BatchLoss, Validation
 from sigverify.training.trainer import (
     BEST_NAME,
     CHECKPOINT_NAME,
     START_NAME,
-    BatchLoss,
     Trainer,
     TrainerConfig,
     TrainingStatus,
-    Validation,
     rate_factor,
 )
 

@@ -18,7 +18,8 @@ from sigverify.training.encoder.matching import distance_matrix
 from sigverify.training.encoder.network import EncoderNetwork
 from sigverify.training.encoder.sampling import BatchPlan, TupleSampler
 from sigverify.training.encoder.validation import choose_images, compare_by_set, embed, mean_eer
-from sigverify.training.trainer import BatchLoss, TrainerConfig, Validation
+from sigverify.training.task import BatchLoss, Validation
+from sigverify.training.trainer import TrainerConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class TrainConfig:
 
 
 class EncoderTask:
-    """Training of an encoder on the pairs of a corpus, see `TrainingTask`."""
+    """Training of an encoder on the pairs of a corpus, see `sigverify.training.task`."""
 
     def __init__(
         self,

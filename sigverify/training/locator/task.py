@@ -22,7 +22,8 @@ from sigverify.training.locator.finishing import (
 )
 from sigverify.training.locator.measuring import found_share
 from sigverify.training.locator.network import LocatorNetwork, locator_loss
-from sigverify.training.trainer import BatchLoss, TrainerConfig, Validation
+from sigverify.training.task import BatchLoss, Validation
+from sigverify.training.trainer import TrainerConfig
 
 _RATE: Final = 3e-3
 _REAL_SHARE: Final = 0.3
@@ -56,7 +57,7 @@ def locator_trainer(seed: int) -> TrainerConfig:
 
 
 class LocatorTask:
-    """Training of a locator on cheques, see `TrainingTask`."""
+    """Training of a locator on cheques, see `sigverify.training.task`."""
 
     criterion: nn.Module | None = None
 

@@ -12,7 +12,8 @@ from sigverify.training.separator.batches import make_batch
 from sigverify.training.separator.data import SeparatorExamples
 from sigverify.training.separator.measuring import measure
 from sigverify.training.separator.network import SeparatorNetwork, separator_loss
-from sigverify.training.trainer import BatchLoss, TrainerConfig, Validation
+from sigverify.training.task import BatchLoss, Validation
+from sigverify.training.trainer import TrainerConfig
 
 BATCH: Final = 12
 _RATE: Final = 4e-3
@@ -31,7 +32,7 @@ def separator_trainer(seed: int) -> TrainerConfig:
 
 
 class SeparatorTask:
-    """Training of a separator on cut-outs, see `TrainingTask`."""
+    """Training of a separator on cut-outs, see `sigverify.training.task`."""
 
     criterion: nn.Module | None = None
 

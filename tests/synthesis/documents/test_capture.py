@@ -1,4 +1,4 @@
-"""Pictures of cheques carry their boxes along."""
+"""The boxes of captured cheques are around the ink."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def a_cheque(seed: int = 0, *, dpi: float = 150.0) -> ComposedCheque:
 
 @pytest.mark.parametrize("kind", list(Capture))
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_boxes_stay_about_the_ink(kind: Capture, turns: int) -> None:
+def test_boxes_stay_around_the_ink(kind: Capture, turns: int) -> None:
     picture = capture(a_cheque(turns), np.random.default_rng(1), kind=kind, quarter_turns=turns)
     assert picture.image.dtype == np.uint8
     assert picture.image.shape == (*picture.ink_masks[0].shape, 3)
@@ -89,20 +89,20 @@ def test_every_kind_and_turn_is_drawn() -> None:
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_a_picture_tells_which_turn_brings_it_upright(turns: int) -> None:
+def test_the_stated_turn_makes_an_image_upright(turns: int) -> None:
     cheque = a_cheque()
     rng = np.random.default_rng(5)
     picture = capture(cheque, rng, kind=Capture.PHOTO, quarter_turns=turns)
     cutout = cut_out(
         picture.ink_masks[0], colour=None, box=picture.boxes[0], degrees=picture.degrees
     )
-    # Signed about the middle, a flat signature is wider than high only if it lies level.
+    # A flat signature is wider than high only on a level cheque.
     spread = np.stack(np.nonzero(cutout.grey > 64)).std(axis=1)
     flat = np.stack(np.nonzero(cheque.ink_masks[0] > 64)).std(axis=1)
     assert spread[1] / spread[0] == pytest.approx(flat[1] / flat[0], rel=0.12)
 
 
-def test_a_part_of_a_cheque_knows_its_signature() -> None:
+def test_a_part_of_a_cheque_has_its_signature() -> None:
     cheque = a_cheque()
     part = part_around(cheque, 0, reach=0.4)
     assert part.boxes == (box_around(part.ink_masks[0]),)

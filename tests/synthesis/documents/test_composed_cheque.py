@@ -1,4 +1,4 @@
-"""Made-up cheques know where their signatures lie, and hold what they were given."""
+"""Made-up cheques have the given signatures and the right boxes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def composed(seed: int, layout: Layout, count: int) -> ComposedCheque:
 
 
 @pytest.mark.parametrize("layout", list(Layout))
-def test_each_layout_has_the_size_of_its_kind_and_a_box_about_the_ink(layout: Layout) -> None:
+def test_each_layout_has_the_size_of_its_kind_and_a_box_around_the_ink(layout: Layout) -> None:
     for seed in range(4):
         cheque = composed(seed, layout, 1)
         height, width = cheque.image.shape[:2]
@@ -44,7 +44,7 @@ def test_each_layout_has_the_size_of_its_kind_and_a_box_about_the_ink(layout: La
         assert box == box_around(mask)
         assert box.clipped(width=width, height=height) == box
         assert 4.0 < box.w * MM_PER_INCH / DPI < 75.0
-        # Signatures stand in the lower part of every form.
+        # Signatures are in the lower part of every form.
         assert box.y + box.h / 2 > 0.4 * height
 
 

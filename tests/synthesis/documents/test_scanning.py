@@ -1,4 +1,4 @@
-"""Scans have the pixels they were asked for, and ink is darker than paper."""
+"""Scans have the requested kind of pixels, and ink is darker than paper."""
 
 from __future__ import annotations
 

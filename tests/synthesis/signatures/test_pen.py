@@ -1,4 +1,4 @@
-"""Ink lies inside its canvas, and follows pen and resolution."""
+"""Ink is inside its canvas and depends on pen and resolution."""
 
 from __future__ import annotations
 

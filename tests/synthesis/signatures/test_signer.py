@@ -1,4 +1,4 @@
-"""Made-up people sign alike each time, and are never copied perfectly."""
+"""Signatures of a made-up person are similar, and imitations are less so."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def signer_of(style: Style | None, *, seed: int) -> Signer:
 
 
 def canvas_of(trajectory: Trajectory) -> NDArray[np.uint8]:
-    """The ink in a box of one size, as a network would see it: tight, stretched, binary."""
+    """The ink in a box of fixed size: cropped tightly, stretched, binary."""
     ink = draw(trajectory, dpi=100, pen=Pen(), margin_mm=0.0)
     return (cv2.resize(ink, (160, 64), interpolation=cv2.INTER_AREA) > 60).astype(np.uint8)
 
 
 def chamfer(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
-    """Mean way from the ink of each to the nearest ink of the other, in pixels."""
+    """Mean distance from the ink of each to the nearest ink of the other, in pixels."""
     to_one = cv2.distanceTransform(1 - one, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     to_other = cv2.distanceTransform(1 - other, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return float(to_other[one > 0].mean() + to_one[other > 0].mean()) / 2
@@ -83,12 +83,12 @@ def test_genuine_pairs_are_nearer_than_imitations_and_those_nearer_than_stranger
             strangers.append(chamfer(reference, last))
         last = reference
     assert np.mean(genuine) < np.mean(skilled) < np.mean(clumsy) < np.mean(strangers)
-    # Skilled imitations are hard to tell: the two kinds overlap widely.
+    # Skilled imitations are hard to distinguish: the two kinds overlap widely.
     assert np.mean(skilled) < 1.6 * np.mean(genuine)
     assert np.mean(np.array(clumsy) > np.median(genuine)) > 0.6
 
 
-def test_signatures_are_as_large_as_signatures_and_of_many_shapes() -> None:
+def test_signatures_have_usual_sizes_and_many_shapes() -> None:
     aspects = []
     for seed in range(80):
         trajectory = signer_of(None, seed=seed).write(np.random.default_rng(seed))
@@ -117,7 +117,7 @@ def test_pressure_and_places_are_numbers_in_range() -> None:
 
 
 def test_an_imitator_draws_slower_so_the_line_trembles_more() -> None:
-    """Bending per millimetre of the line, smoothed shapes being equal on average."""
+    """Curvature per millimetre of the line; the smoothed shapes are equal on average."""
 
     def bending(trajectory: Trajectory) -> float:
         total, way = 0.0, 0.0

@@ -14,7 +14,7 @@ NOTHING = AugmentConfig(
 
 @pytest.fixture
 def canvas() -> Tensor:
-    """A frame with a stroke through it, 3 px wide, 6 copies."""
+    """Six copies of a frame with a stroke, 3 px wide."""
     one = torch.zeros(1, 1, 80, 160)
     one[..., 20:23, 30:130] = 1
     one[..., 20:60, 70:73] = 1
@@ -98,7 +98,7 @@ def test_bilevel_has_two_levels() -> None:
 
 
 def test_a_warp_moves_ink_by_its_matrix(canvas: Tensor) -> None:
-    """A shift of a tenth of half a height is four pixels here, and is no scaling."""
+    """A shift of a tenth of half a height is four pixels here, without scaling."""
     matrix = torch.eye(3).repeat(6, 1, 1)
     matrix[:, 0, 2] = 0.1
     nodes = torch.zeros(6, 2, 5, 10)

@@ -26,7 +26,7 @@ HASH = "0" * 64
 def hand_writing(
     *, writers: int, genuine: int = 6, forged: int = 5, sets: int = 2
 ) -> tuple[Examples, NDArray[np.float32]]:
-    """Examples with embeddings that scatter about a place a writer, imitations a bit farther."""
+    """Examples whose embeddings scatter around a point per writer, imitations farther away."""
     rng = np.random.default_rng(3)
     items: list[ManifestItem] = []
     vectors: list[NDArray[np.float64]] = []
@@ -105,7 +105,7 @@ def test_few_writers_or_comparisons_have_no_band(writers: int, genuine: int) -> 
     assert values.warnings
 
 
-def test_without_skilled_forgeries_random_ones_serve_and_a_warning_says_so() -> None:
+def test_without_skilled_forgeries_random_ones_are_used_with_a_warning() -> None:
     values = calibrated(*hand_writing(writers=12, forged=0))
     assert "far_skilled" not in values.rates
     assert "random" in values.rule
@@ -123,7 +123,7 @@ def test_reference_cases_keep_questioned_and_references_apart() -> None:
     assert cases is not None
     assert cases.questioned.shape == (3 * 2 * (3 + 5), 3)
     assert cases.genuine.sum() == 3 * 2 * 3
-    assert (cases.questioned > 0.02).all()  # nobody is compared with themselves
+    assert (cases.questioned > 0.02).all()  # no signature is compared with itself
     for row in (0, 9, 40):
         among = cases.references[row]
         np.testing.assert_allclose(among, among.T)
@@ -132,7 +132,7 @@ def test_reference_cases_keep_questioned_and_references_apart() -> None:
     assert reference_cases(embeddings, examples=examples, k=6, seed=1) is None
 
 
-def test_the_fusion_is_one_that_works_with_several_references() -> None:
+def test_the_fusion_is_fitted_for_several_references() -> None:
     values = calibrated(*hand_writing(writers=12))
     config = FusionConfig(**values.fusion)
     assert 0 < config.typical_spread < 2
@@ -166,7 +166,7 @@ def rates_of(
     return operating_rates(measured, calibration=values, seed=1)
 
 
-def test_each_set_is_promised_what_the_thresholds_do_to_it() -> None:
+def test_operating_rates_are_those_of_each_set() -> None:
     examples, embeddings = hand_writing(writers=12)
     values = calibrated(examples, embeddings)
     found = rates_of(examples, embeddings, values)
@@ -186,7 +186,7 @@ def test_each_set_is_promised_what_the_thresholds_do_to_it() -> None:
         assert one["frr"]["value"] == pytest.approx(1 - accepted[False][0] / accepted[False][1])
         assert one["far_skilled"]["value"] == pytest.approx(accepted[True][0] / accepted[True][1])
         assert one["frr"]["low"] <= one["frr"]["value"] <= one["frr"]["high"]
-        # Five specimens tell more than one.
+        # Five references give lower rates than one.
         assert found[name]["5"]["skilled_eer"]["value"] <= one["skilled_eer"]["value"]
     few, few_embeddings = hand_writing(writers=12, genuine=4)
     assert set(rates_of(few, few_embeddings, calibrated(few, few_embeddings))["a"]) == {"1"}

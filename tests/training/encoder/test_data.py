@@ -53,7 +53,7 @@ def test_canvases_are_those_of_the_imaging_layer(manifest: Path) -> None:
     np.testing.assert_array_equal(train.canvases(np.array([6, 1])), expected)
 
 
-def test_subset_keeps_canvases_and_numbers_writers_afresh(manifest: Path) -> None:
+def test_subset_keeps_canvases_and_numbers_writers_anew(manifest: Path) -> None:
     train = load(manifest).require(Split.TRAIN)
     part = train.subset(np.array([7, 9]))
     assert part.writers.tolist() == [0, 0]
@@ -66,9 +66,9 @@ def test_a_missing_split_is_a_fault_of_the_data(manifest: Path) -> None:
         load(manifest).require(Split.VAL_CROSS)
 
 
-def test_repeated_pictures_are_dropped_and_counted(manifest: Path) -> None:
+def test_repeated_images_are_dropped_and_counted(manifest: Path) -> None:
     before = load(manifest)
-    # The same pixels in another file format are the same picture.
+    # The same pixels in another file format are the same image.
     path = manifest.parent / "again.bmp"
     import cv2
 
@@ -81,7 +81,7 @@ def test_repeated_pictures_are_dropped_and_counted(manifest: Path) -> None:
 
 
 @pytest.mark.parametrize("row", ["lab/2,genuine,train", "lab/1,forged,train", "lab/3,genuine,val"])
-def test_pictures_of_two_writers_or_labels_are_dropped_altogether(manifest: Path, row: str) -> None:
+def test_images_of_two_writers_or_labels_are_dropped_altogether(manifest: Path, row: str) -> None:
     write_image(manifest.parent / "again.png", scribble(seed=1, variation=1))
     append(manifest, f"again.png,{row}")
     corpus = load(manifest)
@@ -142,7 +142,7 @@ class TestCache:
         monkeypatch.setattr(canvases_module, "prepare_image", fail)
         np.testing.assert_array_equal(self.open(manifest).read(range(15)), first)
 
-    def test_a_run_cut_off_goes_on_where_it_stood(
+    def test_an_interrupted_run_is_resumed(
         self, manifest: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(canvases_module, "SHARD_IMAGES", 4)

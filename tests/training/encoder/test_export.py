@@ -26,7 +26,7 @@ from tests.helpers.small_training import PREPROCESSING, SmallEncoder, fresh_netw
 @pytest.fixture(scope="module")
 def network() -> SmallEncoder:
     network = fresh_network()
-    # Statistics as a trained network has them: a fold of the wrong kind must show.
+    # Statistics as of a trained network, so that a wrong folding is noticed.
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             assert module.running_mean is not None
@@ -63,7 +63,7 @@ def test_the_exported_network_agrees_for_any_batch(
         assert found <= MAX_DISAGREEMENT
 
 
-def test_the_file_has_one_input_and_output_and_stands_alone(encoder: bytes) -> None:
+def test_the_file_has_one_input_and_output_and_is_self_contained(encoder: bytes) -> None:
     check_self_contained(encoder)
     graph = onnx.load_from_string(encoder).graph
     (given,), (result,) = graph.input, graph.output
@@ -73,7 +73,7 @@ def test_the_file_has_one_input_and_output_and_stands_alone(encoder: bytes) -> N
     assert isinstance(shape[0], str)
 
 
-def test_the_file_says_nothing_of_where_it_was_made(encoder: bytes) -> None:
+def test_the_file_does_not_reveal_where_it_was_made(encoder: bytes) -> None:
     for word in (b"site-packages", b"torch/", b".py", str(Path.home()).encode() + b"/"):
         assert word not in encoder
 

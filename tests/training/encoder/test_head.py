@@ -13,7 +13,7 @@ from tests.helpers.small_training import fresh_network
 def test_the_map_whitens_within_hands_and_keeps_what_differs_most(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Against numpy, on features whose directions are known."""
+    """Compared with numpy on features with known directions."""
     monkeypatch.setattr(head, "SHRINKAGE", 1e-6)
     rng = np.random.default_rng(1)
     hands = np.repeat(np.arange(40), 6)

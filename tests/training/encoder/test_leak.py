@@ -1,4 +1,4 @@
-"""Does the network's input give the label away without a look at the handwriting?
+"""Does the network's input reveal the label without the handwriting?
 
 The public sets do, through paper, canvas size, pen and breaks (docs/decisions/0004). Here
 statistics that know nothing of shapes try to tell genuine from forged on the input itself.
@@ -25,7 +25,7 @@ from tests.helpers.places import REAL_SIGNATURES
 MANIFEST = REAL_SIGNATURES / "manifest.csv"
 IMAGES_A_LABEL = 6
 WRITERS_A_SET = 40
-# The aim is 0.5-0.6; what is known to be left is in decision 0004. This guards against more.
+# The aim is 0.5-0.6; the known rest is in decision 0004. This guards against more.
 MOST = 0.70
 
 
@@ -38,7 +38,7 @@ def statistics(canvas: NDArray[np.uint8]) -> list[float]:
 
 @pytest.mark.real_data
 @pytest.mark.slow
-def test_trivial_statistics_of_the_input_hardly_tell_the_label() -> None:
+def test_trivial_statistics_of_the_input_hardly_reveal_the_label() -> None:
     rng = np.random.default_rng(0)
     by_set: dict[str, list[tuple[list[float], str, bool]]] = {}
     items = read_manifest(MANIFEST)

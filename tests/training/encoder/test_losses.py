@@ -28,13 +28,13 @@ FORGED = torch.tensor([0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0]).bool()
 @pytest.fixture
 def embeddings() -> Tensor:
     drawn = torch.randn(12, 6, generator=torch.Generator().manual_seed(1))
-    # Some nearness within a writer, or every hinge would stay on one side.
+    # Signatures of a writer are somewhat near, so that both sides of each hinge occur.
     drawn += 1.5 * torch.nn.functional.one_hot(WRITERS, 6)
     return torch.nn.functional.normalize(drawn, dim=1).requires_grad_()
 
 
 def distances_of(vectors: Tensor) -> Tensor:
-    """Euclidean distances, the root kept off zero."""
+    """Euclidean distances, with a floor under the root."""
     return (2 - 2 * vectors @ vectors.T).clamp(min=1e-8).sqrt()
 
 
@@ -167,7 +167,7 @@ def test_genuine_pairs_are_pulled_forgeries_pushed_and_nothing_else_moves(
     distances = distances_of(near).requires_grad_()
     LOSSES[name]()(distances, writers=WRITERS, forged=FORGED).backward()
     assert distances.grad is not None
-    # A pair stands in the matrix twice; a loss may read it in either place.
+    # A pair is in the matrix twice; a loss may read either entry.
     slope = distances.grad + distances.grad.T
     for i in range(len(WRITERS)):
         for j in range(len(WRITERS)):

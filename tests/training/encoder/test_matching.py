@@ -15,7 +15,7 @@ def grid_embeddings(count: int) -> torch.Tensor:
 def test_distances_are_those_of_the_product() -> None:
     embeddings = grid_embeddings(7)
     embeddings[3] = embeddings[5]
-    embeddings[6, ..., -1] = 0  # no ink at all
+    embeddings[6, ..., -1] = 0  # without ink
     everything = torch.ones(7, 7, dtype=torch.bool)
     got = distance_matrix(embeddings, wanted=everything)
     expected = embedding_distances(embeddings.numpy(), embeddings.numpy())
@@ -33,7 +33,7 @@ def test_only_wanted_pairs_are_computed() -> None:
     assert (nothing == 0).all()
 
 
-def test_equal_signatures_have_a_finite_slope() -> None:
+def test_equal_signatures_have_a_finite_gradient() -> None:
     embeddings = grid_embeddings(1).repeat(2, 1, 1, 1).requires_grad_()
     distance_matrix(embeddings, wanted=torch.ones(2, 2, dtype=torch.bool)).sum().backward()
     assert embeddings.grad is not None

@@ -1,4 +1,4 @@
-"""From a manifest to a model that the verifier takes, and what stops it on the way."""
+"""The training of a model that the verifier can use, from a manifest."""
 
 import importlib.util
 import json
@@ -72,7 +72,7 @@ def test_the_folder_is_a_model_that_verifies(request_: EncoderRequest) -> None:
     assert "trial of the machinery" not in card
 
 
-def test_a_second_run_goes_on_where_the_first_ended(request_: EncoderRequest) -> None:
+def test_a_second_run_resumes_the_first(request_: EncoderRequest) -> None:
     train_model(request_, report=ignore)
     first = load_artefact(request_.output).encoder_sha256
     shown: list[str] = []
@@ -92,7 +92,7 @@ def test_a_smoke_run_takes_few_writers_and_says_so(
     assert "trial of the machinery" in card
 
 
-def test_dropped_duplicates_are_told(request_: EncoderRequest, tmp_path: Path) -> None:
+def test_dropped_duplicates_are_reported(request_: EncoderRequest, tmp_path: Path) -> None:
     manifest = write_set(tmp_path / "again", writers=WRITERS, genuine=3, forged=2)
     for name in ("one/0/genuine0", "one/1/genuine1", "one/1/genuine0"):
         copy = manifest.parent / f"{name}-copy.png"

@@ -15,7 +15,7 @@ PLAN = BatchPlan(writers=4, genuine=3, forged=2)
 
 
 def examples(writers: dict[str, tuple[int, int]]) -> Examples:
-    """Examples of writers with so many genuine and forged signatures; they have no canvases."""
+    """Examples of writers with given numbers of genuine and forged signatures, without canvases."""
     items = [
         ManifestItem(Path(f"{n}"), f"{w}{label}{n}", w, label, Split.TRAIN, 2)
         for w, counts in writers.items()
@@ -40,7 +40,7 @@ def test_a_batch_holds_a_few_writers_with_both_labels(three_sets: Examples) -> N
             zip(three_sets.writers[batch].tolist(), three_sets.forged[batch].tolist(), strict=True)
         )
         writers = {writer for writer, _ in counts}
-        assert len(writers) in (3, 4)  # a small set's writer may be due twice
+        assert len(writers) in (3, 4)  # a writer of a small set may be drawn twice
         assert all(counts[writer, False] == 3 for writer in writers)
         assert all(counts[writer, True] == 2 for writer in writers)
 
@@ -59,7 +59,7 @@ def test_sets_and_their_writers_take_turns(three_sets: Examples) -> None:
     assert {visits[f"large/{n}"] for n in range(20)} == {3}
 
 
-def test_batches_depend_on_seed_and_number_alone(three_sets: Examples) -> None:
+def test_batches_depend_on_seed_and_number_only(three_sets: Examples) -> None:
     first, second = (TupleSampler(three_sets, plan=PLAN, seed=4) for _ in range(2))
     forward = [first.batch(number).tolist() for number in range(6)]
     backward = [second.batch(number).tolist() for number in reversed(range(6))]

@@ -34,7 +34,7 @@ def ignore(_what: str, _share: float, _remark: str) -> None:
     pass
 
 
-def test_a_search_goes_on_where_it_was_cut_off(request_: SearchRequest) -> None:
+def test_an_interrupted_search_is_resumed(request_: SearchRequest) -> None:
     first = search_settings(request_, report=ignore, preprocessing=PREPROCESSING)
     before = first.table.read_text(encoding="utf-8").splitlines()
     longer = replace(request_, trials=3)
@@ -43,18 +43,18 @@ def test_a_search_goes_on_where_it_was_cut_off(request_: SearchRequest) -> None:
         rows = list(csv.DictReader(stream))
     assert sorted(int(row["trial"]) for row in rows) == [0, 1, 2]
     assert set(before) <= set(found.table.read_text(encoding="utf-8").splitlines())
-    # No two trials are the same, and the best is what the table says.
+    # All trials differ, and the best is the first of the table.
     assert len({row["learning_rate"] for row in rows}) == 3
     assert found.eer == pytest.approx(min(float(row["mean_eer"]) for row in rows), abs=1e-6)
     assert float(rows[0]["learning_rate"]) == found.settings["learning_rate"]
-    # Checkpoints hold what was learnt of people; only the best settings are worth keeping.
+    # Checkpoints are biometric data and are deleted.
     assert sorted(path.name for path in found.table.parent.iterdir()) == [
         "search.csv",
         "search.journal",
     ]
 
 
-def test_what_is_suggested_is_what_is_trained() -> None:
+def test_suggested_settings_are_the_trained_ones() -> None:
     trial = optuna.trial.FixedTrial(
         {
             "learning_rate": 1e-4,

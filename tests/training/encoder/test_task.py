@@ -61,7 +61,7 @@ def losses(folder: Path) -> list[dict[str, object]]:
 
 
 class CutOff(Exception):
-    """Stands for a lost power supply."""
+    """Simulates a power cut."""
 
 
 def cut_off_after(step: int) -> Callable[[TrainingStatus], None]:
@@ -85,11 +85,11 @@ def test_the_seed_decides_everything(corpus: Corpus, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("loss", ["contrastive", "logistic"])
 @pytest.mark.parametrize("step", [2, 4, 6])
-def test_a_resumed_run_ends_as_one_in_one_go(
+def test_a_resumed_run_ends_as_one_without_interruption(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, loss: str
 ) -> None:
     monkeypatch.setattr(trainer_module, "LOG_EVERY", 1)
-    # Weights of the end, whatever val says of them: they have seen every batch.
+    # The final weights, not the best ones, depend on every batch.
     config = replace(TRAIN, loss=loss)
     run(corpus, tmp_path / "whole", config=config)
     with pytest.raises(CutOff):

@@ -1,4 +1,4 @@
-"""From a table of signatures to a locator, with composed cheques that cost nothing."""
+"""The training of a locator from a table of signatures, without real composing."""
 
 from dataclasses import replace
 from pathlib import Path

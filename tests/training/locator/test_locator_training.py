@@ -1,4 +1,4 @@
-"""The locator's examples, its loss and its files: what is written runs as it was trained."""
+"""The locator's examples, its loss and its files: the exported files run as the trained network."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from sigverify.training.trainer import Trainer, TrainingStatus
 
 
 def blots(count: int) -> LocatorExamples:
-    """One dark rectangle a canvas, which is the signature; thin lines are print."""
+    """Each canvas has one dark rectangle, the signature, and thin lines of print."""
     rng = np.random.default_rng(0)
     canvases = np.zeros((count, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
     boxes = np.full((count, MAX_BOXES, 4), np.nan, np.float32)
@@ -49,7 +49,7 @@ def blots(count: int) -> LocatorExamples:
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_examples_lie_upright_with_their_boxes_about_the_ink(turns: int) -> None:
+def test_examples_lie_upright_with_their_boxes_around_the_ink(turns: int) -> None:
     rng = np.random.default_rng(5)
     ink = np.zeros((60, 200), np.uint8)
     cv2.ellipse(ink, (100, 30), (90, 24), 0, 0, 360, 255, 5)
@@ -59,7 +59,7 @@ def test_examples_lie_upright_with_their_boxes_about_the_ink(turns: int) -> None
     assert found is not None
     view, boxes = found
     left, top, right, bottom = boxes[0].astype(int)
-    # On a British form one signs in the lower half; upright, a wide ring stays wide.
+    # On a British form the signature is in the lower half; upright, a wide ring stays wide.
     assert (top + bottom) / 2 > CANVAS_HEIGHT / 2
     assert right - left > 1.5 * (bottom - top)
     inside = view.canvas[0, top:bottom, left:right]
@@ -75,7 +75,7 @@ def test_composing_makes_cheques_and_crops() -> None:
     assert examples[1] is None or np.isnan(examples[1][1]).all()
 
 
-def test_moving_a_cheque_moves_its_box_along() -> None:
+def test_moving_a_cheque_moves_its_box() -> None:
     canvases, boxes, upright = make_batch(blots(6), np.arange(6), rng=np.random.default_rng(1))
     for canvas, box, way_up in zip(canvases, boxes, upright, strict=True):
         standing = canvas if way_up else canvas.flip(1, 2)
@@ -84,7 +84,7 @@ def test_moving_a_cheque_moves_its_box_along() -> None:
         assert float(middle) > 0.5
 
 
-def test_the_loss_is_least_where_the_maps_are_right() -> None:
+def test_the_loss_is_lowest_for_the_right_maps() -> None:
     boxes = torch.full((1, MAX_BOXES, 4), float("nan"))
     boxes[0, 0] = torch.tensor([200.0, 200.0, 320.0, 260.0])
     sides = torch.full((1, 4, 48, 96), 30.0)

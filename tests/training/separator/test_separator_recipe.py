@@ -1,4 +1,4 @@
-"""From a table of signatures to a separator, with composed examples that cost nothing."""
+"""The training of a separator from a table of signatures, without real composing."""
 
 from dataclasses import replace
 from pathlib import Path

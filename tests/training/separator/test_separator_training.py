@@ -1,4 +1,4 @@
-"""The separator's examples, its loss, and its files: what is written runs as it was trained."""
+"""The separator's examples, its loss and its files, which run as the trained network."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sigverify.training.trainer import Trainer, TrainingStatus
 
 
 def bars_and_blots(count: int) -> SeparatorExamples:
-    """Level bars are print, blots are ink: any network that learns at all tells them apart."""
+    """Level bars are print and blots are ink, which are easy to distinguish."""
     rng = np.random.default_rng(0)
     canvases = np.zeros((count, CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
     inks = np.zeros((count, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
@@ -60,7 +60,7 @@ def train(
     return task.network.eval(), status
 
 
-def test_examples_show_the_ink_that_they_tell_of() -> None:
+def test_examples_show_the_ink_of_their_masks() -> None:
     rng = np.random.default_rng(2)
     found = [pair for _ in range(2) for pair in compose_cheque_examples(rng, signatures=[])]
     assert found
@@ -80,7 +80,7 @@ def test_batches_keep_canvas_and_ink_together() -> None:
     assert float(darkness[ink > 0].mean()) > 0.25 > float(darkness[ink == 0].mean())
 
 
-def test_the_loss_is_small_for_the_truth_only() -> None:
+def test_the_loss_is_small_for_the_right_ink_only() -> None:
     canvas, ink = make_batch(bars_and_blots(2), np.arange(2), rng=np.random.default_rng(4))
     right = separator_loss(20.0 * (ink - 0.5), canvas=canvas, ink=ink)
     wrong = separator_loss(-20.0 * (ink - 0.5), canvas=canvas, ink=ink)
@@ -99,7 +99,7 @@ def test_a_resumed_training_ends_as_one_without_interruption(tmp_path: Path) -> 
     assert all(torch.equal(expected[name], found[name]) for name in expected)
 
 
-def test_a_trained_network_runs_as_written(tmp_path: Path) -> None:
+def test_the_written_files_run_as_the_trained_network(tmp_path: Path) -> None:
     examples = bars_and_blots(4)
     network, _ = train(tmp_path / "work", steps=2)
     figures = measure(network, examples)

@@ -2436,7 +2436,7 @@
         <translation>Unterschriftsprüfung</translation>
     </message>
     <message>
-        <source>Compares the signature on a cheque with specimens of the person who should have signed. The program assists; you decide.</source>
+        <source>Compares the signature on a cheque with specimens of the expected signer. The program assists; you decide.</source>
         <translation>Hält die Unterschrift auf einem Scheck gegen Proben der Person, die unterschrieben haben soll. Das Programm hilft; Sie entscheiden.</translation>
     </message>
     <message>

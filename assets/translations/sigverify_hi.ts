@@ -2436,7 +2436,7 @@
         <translation>हस्ताक्षर सत्यापन</translation>
     </message>
     <message>
-        <source>Compares the signature on a cheque with specimens of the person who should have signed. The program assists; you decide.</source>
+        <source>Compares the signature on a cheque with specimens of the expected signer. The program assists; you decide.</source>
         <translation>चेक के हस्ताक्षर की तुलना उस व्यक्ति के नमूनों से करता है जिसे हस्ताक्षर करना था। प्रोग्राम सहायता करता है; निर्णय आपका है।</translation>
     </message>
     <message>

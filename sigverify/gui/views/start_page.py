@@ -41,8 +41,8 @@ class StartPage(QWidget):
         title = label(self.tr("Signature verification"), role="title")
         claim = label(
             self.tr(
-                "Compares the signature on a cheque with specimens of the person who should "
-                "have signed. The program assists; you decide."
+                "Compares the signature on a cheque with specimens of the expected signer. "
+                "The program assists; you decide."
             ),
             role="quiet",
             wrap=True,

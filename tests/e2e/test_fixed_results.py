@@ -7,17 +7,19 @@ tests.e2e.fixed_results --exact OTHER`` compares them too.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.e2e.fixed_answers.answers import VALUES, WORDS, Answers
 from tests.e2e.fixed_answers.comparison import EXACT, TOLERANCE, Comparison, compare_group
-from tests.e2e.fixed_answers.running import fresh_answers, stored_answers
+from tests.e2e.fixed_answers.running import answers_of, stored_answers
+from tests.helpers.places import ROOT
 
 
 @pytest.fixture(scope="module")
-def fresh() -> Answers:
-    return fresh_answers()[0]
+def fresh(data: Path) -> Answers:
+    return answers_of(ROOT, data=data)
 
 
 def test_the_values_are_what_they_were(fresh: Answers) -> None:

@@ -40,7 +40,7 @@ def near(box: Box | None, place: Box) -> bool:
     return box is not None and box.iou(place) > 0.5
 
 
-def settled(qtbot: QtBot, window: MainWindow) -> None:
+def settled(qtbot: QtBot, window: MainWindow, *, timeout_ms: int = 20_000) -> None:
     """Wait until nothing is under way."""
     case_controller = window.case_controller
 
@@ -49,7 +49,7 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
         ready = case.problem is not None or case_controller.examination is not None
         return ready and not case_controller.waiting and not window.runner.busy
 
-    qtbot.waitUntil(done, timeout=20_000)
+    qtbot.waitUntil(done, timeout=timeout_ms)
 
 
 def child(parent: QObject, kind: type[Found]) -> Found:

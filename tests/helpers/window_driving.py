@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
-from sigverify.terms import Box
+from sigverify.terms import Box, Decision
 from tests.helpers.scribbles import scribble
 
 SIGNED = Box(x=920, y=270, w=430, h=160)
@@ -50,6 +50,12 @@ def settled(qtbot: QtBot, window: MainWindow, *, timeout_ms: int = 20_000) -> No
         return ready and not case_controller.waiting and not window.runner.busy
 
     qtbot.waitUntil(done, timeout=timeout_ms)
+
+
+def shown_decision(window: MainWindow) -> Decision | None:
+    """What the program says of the case that is open; None before it has said anything."""
+    outcome = window.worklist_controller.case.outcome
+    return None if outcome is None else outcome.decision
 
 
 def child(parent: QObject, kind: type[Found]) -> Found:

@@ -290,7 +290,12 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
 
 TEMPLATES: Final = {code: text for part in SECTIONS.values() for code, text in part.items()}
 
-_KNOWN_TEXTS: Final = {text: code for code, text in TEMPLATES.items() if "{" not in text}
+_KNOWN_TEXTS: Final = {
+    known: code
+    for code, text in TEMPLATES.items()
+    if "{" not in text
+    for known in (text, f"{text[:1].upper()}{text[1:]}")
+}
 
 
 def english(said: Reason | str, *, capital: bool = False) -> str:

@@ -2030,6 +2030,10 @@
         <translation>Modell {model}, Kalibrierung {calibration}</translation>
     </message>
     <message>
+        <source>Codes of the reasons: {codes}</source>
+        <translation>Codes der Gründe: {codes}</translation>
+    </message>
+    <message>
         <source>Report of {time} for {clerk}, sigverify {version}</source>
         <translation>Bericht vom {time} für {clerk}, sigverify {version}</translation>
     </message>

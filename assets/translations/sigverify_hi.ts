@@ -2030,6 +2030,10 @@
         <translation>मॉडल {model}, अंशांकन {calibration}</translation>
     </message>
     <message>
+        <source>Codes of the reasons: {codes}</source>
+        <translation>कारणों के कोड: {codes}</translation>
+    </message>
+    <message>
         <source>Report of {time} for {clerk}, sigverify {version}</source>
         <translation>रिपोर्ट {time}, {clerk} के लिए, sigverify {version}</translation>
     </message>

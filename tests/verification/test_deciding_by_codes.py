@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,7 +26,6 @@ from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image
-from pathlib import Path
 
 
 @pytest.fixture(scope="module")

@@ -291,6 +291,12 @@ class ReportSheet(QObject):
                     calibration=f"{calibration.name} ({calibration.sha256[:16]})",
                 )
             )
+        notes = () if judged is None else judged.notes
+        if report.found.register is not None:
+            notes = report.found.register.result.notes
+        if notes:
+            codes = ", ".join(note.code_path for note in notes)
+            lines.append(self.tr("Codes of the reasons: {codes}").format(codes=codes))
         now = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
         lines.append(
             self.tr("Report of {time} for {clerk}, sigverify {version}").format(

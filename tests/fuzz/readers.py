@@ -149,7 +149,7 @@ _ROLES = (
 
 
 def _journal(data: bytes, folder: Path) -> None:
-    """Lines behind checksums that are right, as whoever alters a journal would see to."""
+    """Lines behind checksums that are right, as a person who alters a journal would write them."""
     results = folder / "results.csv"
     path = journal_folder(results) / "journal"
     path.parent.mkdir(exist_ok=True)
@@ -240,7 +240,7 @@ def _tiny_model() -> Path:
 
 
 def _encoder(data: bytes, folder: Path) -> None:
-    """A network whose manifest agrees with it, as whoever makes a hostile model would see to."""
+    """A network whose manifest agrees with it, as the author of a hostile model would ensure."""
     artefact = load_artefact(_tiny_model())
     object.__setattr__(artefact, "encoder_onnx", data)
     Encoder(artefact, threads=1)

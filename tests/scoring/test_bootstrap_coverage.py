@@ -1,6 +1,6 @@
 """How often the intervals hold the truth, on simulated writers whose error rates are known.
 
-Measured with the seeds below, 1000 simulations each: 94.2 to 96.9 % in the cases that promise 95.
+Measured with the seeds below, 1000 simulations each: 94.2 to 96.9 % in the cases with a nominal 95.
 """
 
 from collections.abc import Callable

@@ -87,7 +87,7 @@ def test_separable_data_stay_finite_in_any_unit(unit: float) -> None:
     distances = np.array([0.1, 0.2, 0.3, 1.1, 1.2, 1.3]) * unit
     scale = fit_logistic(distances, genuine=np.arange(6) < 3)
     assert scale.b == pytest.approx(0.7 * unit)
-    # Platt's targets promise no more than n + 1 to 1 of three genuine ones.
+    # Platt's targets allow odds of at most n + 1 to 1 for three genuine ones.
     assert 0.5 < scale.similarity(0.2 * unit) < 0.9
 
 

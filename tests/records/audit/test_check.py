@@ -283,7 +283,7 @@ def test_what_somebody_answers_for_is_told_and_no_fault(tmp_path: Path, vault: V
     # Another machine that had seen the lost rows is told the same.
     heads.write_bytes(elsewhere)
     assert check(records).whole
-    # A printed head is still missed: the row is lost whoever answers for it.
+    # A printed head is still missed: the row is lost, no matter who answers for it.
     assert lost is not None
     assert ("truncated", 5) in faults(check(records, Head(seq=lost.seq, sha256=lost.sha256)))
     records.close()

@@ -1,4 +1,4 @@
-"""What holds of every mandate, whoever signs."""
+"""What holds of every mandate, no matter who signs."""
 
 from __future__ import annotations
 

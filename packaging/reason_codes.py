@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from sigverify.reasons import ReasonCode  # noqa: E402
 from sigverify.reporting.decisions import DECISION_STYLES  # noqa: E402
-from sigverify.wording import LAST_OF_LIST, SECTIONS, SPECIMEN_NUMBER, TEMPLATES  # noqa: E402
+from sigverify.templates import LAST_OF_LIST, SECTIONS, SPECIMEN_NUMBER, TEMPLATES  # noqa: E402
 
 CONTEXT = "Core"
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from sigverify import wording
 from sigverify.errors import DataError
 from sigverify.reasons import Reason, ReasonCode, codes_in, free_text
-from sigverify.wording import SECTIONS, TEMPLATES, english, reason_of, reasons_of, texts_of
+from sigverify.templates import SECTIONS, TEMPLATES
+from sigverify.wording import english, reason_of, reasons_of, texts_of
 from tests.helpers.places import ROOT
 
 FINDING = Reason(ReasonCode.TOO_COARSE, pixels=33)
@@ -184,5 +184,5 @@ def test_the_page_on_codes_is_that_of_the_table(tmp_path: Path) -> None:
 
 def test_texts_of_some_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
     assert texts_of([FINDING, free_text("b")], capital=True)[1] == "B"
-    monkeypatch.setitem(wording.TEMPLATES, ReasonCode.TOO_COARSE, "{pixels} px")
+    monkeypatch.setitem(TEMPLATES, ReasonCode.TOO_COARSE, "{pixels} px")
     assert english(FINDING) == "33 px"

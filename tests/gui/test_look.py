@@ -27,8 +27,9 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.intervals import Interval, Rate
 from sigverify.settings import Settings
+from sigverify.templates import TEMPLATES
 from sigverify.terms import Decision
-from sigverify.wording import TEMPLATES, english
+from sigverify.wording import english
 from tests.helpers.places import ROOT
 
 CATALOGUES = shipped_folder("assets") / "translations"

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify import wording
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.text import read_mandate
+from sigverify.templates import TEMPLATES
 from sigverify.terms import Decision
 from sigverify.verification.account_results import (
     AccountOnDay,
@@ -108,7 +108,7 @@ def test_in_nonsense_words_everything_is_decided_the_same(
         ReasonCode.FURTHER_SIGNATURE, ReasonCode.NOTHING_TO_COMPARE, ReasonCode.NO_SPECIMEN_ON_DAY,
     }  # fmt: skip
     for code in ReasonCode:
-        monkeypatch.setitem(wording.TEMPLATES, code, "no")
+        monkeypatch.setitem(TEMPLATES, code, "no")
     found = judged(verifier, signatures)
     assert [(one.decision, one.reasons) for one in found] == [
         (one.decision, one.reasons) for one in expected

@@ -14,8 +14,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from sigverify.gui.models.case import Verdict
 from sigverify.reasons import Reason
 from sigverify.reporting.decisions import DECISION_STYLES
+from sigverify.templates import SPECIMEN_NUMBER
 from sigverify.terms import Decision
-from sigverify.wording import SPECIMEN_NUMBER, rendered
+from sigverify.wording import rendered
 
 _CONTEXT: Final = "Core"
 

@@ -241,7 +241,8 @@ def test_the_options_of_the_command_line(
     missing = str(tmp_path / "Miller.png")
     arguments = ["verify", missing, "--reference", missing]
     assert main(["--log-format", "json", *arguments]) == 5
-    started, failed, ended = records(log)
+    written = [record for record in records(log) if record["event"].startswith("command.")]
+    started, failed, ended = written
     assert (started["event"], started["command"]) == ("command.started", "verify")
     assert (failed["event"], failed["error"]) == ("command.failed", "MissingFileError")
     assert (ended["event"], ended["status"]) == ("command.ended", 5)

@@ -1,8 +1,8 @@
 """What a user or a site can choose, in one record that the settings dialog is made from.
 
-A site file lays values down for everybody on a machine. What it names is locked: the user's own
-choice is neither asked for nor heeded. A site file that can't be read stops the program, because
-passing over a bank's policy in silence would be worse.
+A site file sets values for all users of a machine. The settings it names are locked: the user's own
+values are ignored. A site file that can't be read stops the program, because ignoring a bank's
+policy silently would be worse.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class SettingsState:
     Attributes:
         values: what holds.
         locked: names of the fields that the site has laid down.
-        complaint: why the user's own file was not heeded; None if all is well.
+        complaint: why the user's own file was ignored; None if it was not.
     """
 
     values: Settings
@@ -141,7 +141,7 @@ def load_settings(own: Path, *, site: Path) -> SettingsState:
     except (SigVerifyError, ValueError) as error:
         raise DataError(
             f"{site}: the site's settings can't be used ({_plainly(error)}).",
-            remedy="Ask whoever looks after this machine to mend or remove the file.",
+            remedy="Ask your administrator to correct or remove the file.",
         ) from error
     locked = frozenset(laid_down) & frozenset(Settings.model_fields)
     complaint: Reason | None = None

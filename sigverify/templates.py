@@ -110,7 +110,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.RULE_DOES_NOT_HOLD: 'the mandate\'s rule "{rule}" does not hold: {people} signed',
         Code.RULE_UNSIGNED: 'the mandate\'s rule "{rule}" does not hold: nobody signed',
         Code.NO_ONE_KNOWN: (
-            "no one known: the signature is not accepted as the likeliest signatory's"
+            "no one known: the signature is not accepted as the most likely signatory's"
         ),
         Code.NO_ONE_KNOWN_FOR_SURE: (
             "no one known for sure: the specimens of {people} fit about equally well"

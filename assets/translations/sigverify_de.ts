@@ -1074,7 +1074,7 @@
         <translation>die Regel &quot;{rule}&quot; ist nicht erfüllt: Niemand hat unterschrieben</translation>
     </message>
     <message>
-        <source>no one known: the signature is not accepted as the likeliest signatory&apos;s</source>
+        <source>no one known: the signature is not accepted as the most likely signatory&apos;s</source>
         <translation>niemand erkannt: Die Unterschrift wird auch für den wahrscheinlichsten Zeichnungsberechtigten nicht angenommen</translation>
     </message>
     <message>

@@ -1074,7 +1074,7 @@
         <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा नहीं है: किसी ने हस्ताक्षर नहीं किए</translation>
     </message>
     <message>
-        <source>no one known: the signature is not accepted as the likeliest signatory&apos;s</source>
+        <source>no one known: the signature is not accepted as the most likely signatory&apos;s</source>
         <translation>कोई पहचाना नहीं गया: सबसे संभावित हस्ताक्षरकर्ता का हस्ताक्षर भी स्वीकृत नहीं हुआ</translation>
     </message>
     <message>

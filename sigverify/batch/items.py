@@ -257,11 +257,11 @@ class ItemTable:
 
 
 class ItemFolders:
-    """Each picture of a folder, with the specimens of the same name or account in another.
+    """Each image of a folder, with the specimens of the same name or account in another folder.
 
-    A specimen belongs to a questioned signature if it is called the same (whatever the ending), or
-    else if it is of the same account: the name of the folder that it lies in, or, right in the
-    specimens' folder, its name up to the first underscore.
+    A specimen belongs to a questioned signature if it has the same name (with any extension), or
+    else if it has the same account: the name of its folder, or, directly in the specimens' folder,
+    its own name up to the first underscore.
     """
 
     def __init__(self, questioned: Path, *, specimens: Path) -> None:
@@ -313,7 +313,7 @@ def _account(path: Path, *, folder: Path) -> str:
 
 
 def _pictures(folder: Path) -> Sequence[Path]:
-    """All files below a folder whose name's ending is that of a picture, sorted."""
+    """All files below a folder whose extension is that of an image, sorted."""
     if not folder.is_dir():
         raise MissingFileError(f"{folder}: no such folder.", remedy="Check the path.")
     found = [

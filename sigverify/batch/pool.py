@@ -280,7 +280,7 @@ class _Worker:
         _LOG.warning("batch.worker_died", worker=self._process.pid, also=ended)
 
     def dismiss(self) -> None:
-        """Let it close its caches and end; whoever calls this kills it soon."""
+        """Let the process close its caches and end; the caller kills it soon."""
         with contextlib.suppress(OSError):
             self.connection.send(None)
         self._process.join(_JOIN_SECONDS)

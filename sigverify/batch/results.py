@@ -227,7 +227,7 @@ def check_format(path: Path) -> None:
     """Refuse a results file of a kind that can't be written.
 
     Raises:
-        UsageError: its name's ending says nothing.
+        UsageError: its extension is none of these.
         MissingExtraError: what writes it is not installed.
     """
     suffix = path.suffix.lower()

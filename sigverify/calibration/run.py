@@ -189,7 +189,7 @@ def choose(scaled: ScaledParts, *, request: PolicyRequest) -> Chosen:
 
 
 def check_on_held_out(chosen: Chosen) -> Checked:
-    """What the thresholds do to signers that they were not chosen on: what may be promised."""
+    """The error rates on held-out signers, on whom no threshold was chosen."""
     parts, bands = chosen.scaled.parts, chosen.request.bands
     rates = tuple(
         rates_at(chosen.scaled.held_out, thresholds=choice.thresholds, seed=parts.seed)

@@ -123,14 +123,14 @@ def load_artefact(folder: Path) -> Artefact:
         golden = Golden.from_bytes(contents[GOLDEN_NAME])
     except ValueError as error:
         raise ModelError(
-            f"{folder / GOLDEN_NAME}: not a golden example ({error}).", remedy=_REMEDY
+            f"{folder / GOLDEN_NAME}: not a golden input ({error}).", remedy=_REMEDY
         ) from error
     if golden.embedding.shape != manifest.embedding_shape or golden.canvas.shape != (
         manifest.input.height,
         manifest.input.width,
     ):
         raise ModelError(
-            f"{folder / GOLDEN_NAME}: the golden example does not fit the network.",
+            f"{folder / GOLDEN_NAME}: the golden input does not fit the network.",
             remedy=_REMEDY,
         )
     return Artefact(

@@ -35,7 +35,7 @@ class Encoder:
     """A network that turns canvases into embeddings. One instance may serve several threads."""
 
     def __init__(self, artefact: Artefact, *, threads: int | None = None) -> None:
-        """Open the network and compare it with its golden example.
+        """Open the network and compare it with its golden input.
 
         Args:
             artefact: the checked files of the model.
@@ -62,7 +62,7 @@ class Encoder:
         if not drift <= MAX_GOLDEN_DRIFT:  # NaN is drift as well
             raise ModelError(
                 f"{self._where}: it gives other numbers here than where it was made "
-                f"(golden example off by {drift:.2g}).",
+                f"(golden input off by {drift:.2g}).",
                 remedy="Install the versions of the requirements that the model was made with.",
             )
 

@@ -1,4 +1,4 @@
-"""The golden example of a model: one made-up signature and what the model makes of it.
+"""The golden input of a model: one made-up signature and what the model makes of it.
 
 The same weights can give other numbers under another OpenCV or another runtime. So each model
 carries one picture with its canvas and its embedding, and is compared with them when it is loaded.
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.arrays import Image
 
-# The arrays are small; whatever claims to be larger is not a golden example.
+# The arrays are small; whatever claims to be larger is not a golden input.
 MAX_UNPACKED_BYTES: Final = 16 * 2**20
 
 

@@ -70,7 +70,7 @@ class SearchIndex:
             count: how many signers at most.
 
         Returns:
-            (k,) signers, the likeliest first, and (k,) rows of ``vectors``.
+            (k,) signers, the most likely first, and (k,) rows of ``vectors``.
         """
         scores = self._reduced @ self._reduce(vector[None])[0]
         best = np.maximum.reduceat(scores, self._starts)

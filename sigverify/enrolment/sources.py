@@ -1,7 +1,7 @@
 """What is to become part of the register: lines of a table, or pictures in folders.
 
-Whoever sends a table may mean harm. A path leads to a file below the table's own folder or to
-none; a name that could be a formula or can't be seen is refused where it is entered.
+Tables are untrusted. A path must lead to a file below the table's own folder; a name that could be
+a formula, or that has invisible characters, is refused.
 """
 
 from __future__ import annotations

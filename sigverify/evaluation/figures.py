@@ -262,7 +262,7 @@ def own_threshold_error(
 
 
 def _errors(scores: KindScores, *, kind: PairKind, accept_at: float) -> NDArray[np.bool_]:
-    # A picture that can't be used has no similarity (NaN) and is not accepted, whoever wrote it.
+    # An unusable image has no similarity (NaN) and is never accepted.
     accepted: NDArray[np.bool_] = scores.similarities >= accept_at
     return ~accepted if kind is PairKind.GENUINE else accepted
 

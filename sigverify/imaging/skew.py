@@ -1,9 +1,9 @@
-"""By how much the lines of print on a picture are tilted.
+"""The tilt of the lines of print on an image.
 
-A scanner or a hand seldom lays a cheque down level. Where its edges are seen they say how it lies;
-where they are not (a pale cheque on a pale desk, a picture cut close) the print does: letters and
-digits stand on lines, and only along the true tilt do their feet fall into few rows. Rules, frames
-and the grain of a desk are left out by their shape.
+A cheque is seldom scanned level. Its visible edges give the tilt. If no edge is visible (a pale
+cheque on a pale table, a close crop), the print gives it: letters and digits stand on lines, and
+only along the true tilt do their feet fall into few rows. Rules, frames and the grain of a table
+are left out by their shape.
 """
 
 from __future__ import annotations

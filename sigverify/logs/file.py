@@ -1,7 +1,7 @@
 """A file to which several processes append lines, and which gets a number when it is full.
 
-The file is opened for each line. So it can be renamed whoever else writes to it, on Windows too,
-where a file that is open can't be.
+The file is opened for each line. It can therefore be renamed while other processes write to it, on
+Windows too, where an open file can't be renamed.
 """
 
 from __future__ import annotations

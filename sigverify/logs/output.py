@@ -203,8 +203,8 @@ def _of_environment(variable: str, choices: type[Choice]) -> Choice | None:
 class _LogFile(logging.Handler):
     """Appends to the log file; several processes may do so at once.
 
-    The file is opened for each record, so that it can be renamed when it is full, whoever else
-    writes to it. A log that can't be written is said once and stops nothing.
+    The file is opened for each record, so that it can be renamed when it is full while other
+    processes write to it. A log that can't be written is reported once and stops nothing.
     """
 
     def __init__(self) -> None:

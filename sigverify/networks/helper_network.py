@@ -1,7 +1,7 @@
 """A small network that helps with the imaging: its two files, and running it.
 
 Such a network is one ONNX file beside a manifest of JSON that holds its hash. Unlike the encoder's
-artefact it has no calibration and no golden example: nothing is compared by its numbers.
+artefact it has no calibration and no golden input: nothing is compared by its numbers.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Role(StrEnum):
     RISK_OFFICER = "risk-officer"
     AUDITOR = "auditor"
     SOLE = "sole"
-    """Whoever uses a machine whose site has named no roles."""
+    """Any user of a machine whose site has named no roles."""
 
 
 class Permission(StrEnum):
@@ -164,7 +164,7 @@ class Policy:
         """Who a user is.
 
         Args:
-            user: the operating system's name; None takes whoever runs the program.
+            user: the operating system's name; None takes the user who runs the program.
 
         Raises:
             NotAllowedError: the site's file does not name the user and refuses others.
@@ -180,7 +180,7 @@ class Policy:
             return Person(user=user, role=Role.CLERK)
         raise NotAllowedError(
             f"{user} has no role at this site.",
-            remedy=f"Ask whoever looks after this machine to add the user to {ROLES_NAME}.",
+            remedy=f"Ask your administrator to add the user to {ROLES_NAME}.",
         )
 
     def second_person(self, *, pays: bool, flagged: bool, amount: float | None) -> Reason | None:
@@ -226,7 +226,7 @@ def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:
     except (SigVerifyError, OSError, ValueError) as error:
         raise RecordsError(
             f"{path}: the site's roles can't be used ({_plainly(error)}).",
-            remedy="Ask whoever looks after this machine to mend the file.",
+            remedy="Ask your administrator to correct the file.",
         ) from error
     return Policy(roles=roles)
 

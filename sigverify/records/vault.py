@@ -131,7 +131,7 @@ def create_key(key_file: Path | None = None) -> Vault:
             no other key is ever overwritten.
 
     Returns:
-        The vault that uses it. Whoever creates a database stores its ``key_id`` there.
+        The vault that uses it. The code that creates a database stores its ``key_id`` there.
 
     Raises:
         KeyUnavailableError: there is no keyring, it does not keep the key, the file is there
@@ -171,7 +171,7 @@ def open_vault(key_file: Path | None = None, *, key_id: str) -> Vault:
                 f"The key {key_id} of this database is not in the operating system's keyring "
                 "of this user.",
                 remedy="Was the database copied from another machine or user? Name the key file "
-                "in the setting 'Key file' (records_key), or ask whoever keeps the key.",
+                "in the setting 'Key file' (records_key), or ask your administrator for the key.",
             )
         key = found
     vault = Vault(key)
@@ -236,7 +236,7 @@ def _read_key_file(path: Path) -> bytes:
         if status.st_mode & 0o077:
             raise KeyUnavailableError(
                 f"{path}: other users may read this key file.",
-                remedy=f"Make it yours alone: chmod 600 '{path}'. Whoever has read it meanwhile "
+                remedy=f"Make it yours alone: chmod 600 '{path}'. Anyone who has read it "
                 "has the key.",
             )
         if status.st_uid not in (os.geteuid(), 0):

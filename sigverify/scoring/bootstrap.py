@@ -173,7 +173,7 @@ def false_accept_band(
     """Intervals of the false accept rate (accept iff >=), one for each fixed threshold.
 
     Each interval holds by itself, at a threshold that was not chosen on these scores; the band
-    does not promise to hold the whole curve at once. Some hundred thresholds take about a second.
+    does not claim to hold for the whole curve at once. Some hundred thresholds take about a second.
 
     Args:
         impostor: similarities of one kind of forgery.

@@ -1,7 +1,7 @@
 """Thresholds from a bank's own scores by a stated rule, and what speaks against relying on them.
 
-A policy says what is wanted; `choose_thresholds` finds the thresholds, or refuses where the data
-can't support it. Promises are kept by the *upper* end of the 95 % interval from the bootstrap over
+A policy states a goal; `choose_thresholds` finds the thresholds, or refuses if the data can't
+support it. Guarantees hold for the *upper* end of the 95 % interval from the bootstrap over
 writers, not by the rate that happened to be seen. The rates of the result are those of the scores
 that the thresholds were chosen on: `rates_at` gives them on a hold-out of other writers.
 """
@@ -185,10 +185,10 @@ def _thresholds(
 
 
 def rates_at(scores: LabelledScores, *, thresholds: Thresholds, seed: int) -> Rates:
-    """What the thresholds do to scores; on a hold-out, what may be promised.
+    """The error rates of thresholds on scores; on a hold-out they are a guarantee.
 
     Args:
-        scores: of other writers than the thresholds were chosen on, if it is to be a promise.
+        scores: of other writers than the thresholds were chosen on, if they are to be a guarantee.
         thresholds: fixed beforehand.
         seed: of the bootstrap.
 

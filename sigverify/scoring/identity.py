@@ -25,7 +25,7 @@ class Identity:
 
     Attributes:
         signer: index of the signer; None where there is nothing to compare.
-        rivals: indices of others that come into question nearly as much, the likeliest first.
+        rivals: indices of others that come into question nearly as much, the most likely first.
     """
 
     signer: int | None
@@ -76,7 +76,7 @@ def who_signed(similarities: ArrayLike) -> list[Identity]:
 
 
 def _likely(row: NDArray[np.float64]) -> list[int]:
-    """The signers that come into question for one signature, the likeliest first."""
+    """The signers that come into question for one signature, the most likely first."""
     order = [int(c) for c in np.argsort(-row, kind="stable") if not math.isnan(row[c])]
     return [c for c in order if row[c] > row[order[0]] - math.log(NEARLY_ALIKE) or c == order[0]]
 

@@ -159,7 +159,7 @@ def _matched(
             nearest = people[place].name
             name, reasons = None, [Reason(ReasonCode.FITS_NO_SIGNATORY_NEAREST, person=nearest)]
         elif identity.rivals and copied is None:
-            # Whoever of them signed, a person must say so: the mandate counts people.
+            # A person must say which of them signed: the mandate counts people.
             decision = Decision.REFER
             others = tuple(people[rival].name for rival in identity.rivals)
             reasons = [Reason(ReasonCode.SIGNER_UNCLEAR_BETWEEN, people=others)]

@@ -26,8 +26,8 @@ from sigverify.verification.results import PreparedSignature
 COPY_SHARE: Final = 0.88
 # ... and so much of the other's on the one's: a bad copy loses lines or has a ruled line beside it.
 COPY_LEAST_SHARE: Final = 0.25
-# A scanner's feed stretches a page by a few per cent, and whoever knows of this check draws a copy
-# out or slants it by more. Beyond this a signature is no longer taken for the signer's.
+# A scanner's feed stretches a page by a few per cent, and a forger who knows this check
+# stretches or slants a copy by more. Beyond this a signature is no longer taken for the signer's.
 COPY_STRETCH: Final = 1.50
 # Specimens are laid on each other only where the network finds them this near, as a share of the
 # distance at which the evidence is even: among ten specimens there are 45 pairs.

@@ -1,6 +1,6 @@
 """Whose signature is this: of an account's signatories, or of everybody in the register.
 
-The signatories are ranked; whoever is at the top is named only if the verifier accepts the
+The signatories are ranked; the first is named only if the verifier accepts the
 signature as theirs and nobody else comes into question. A search through the whole register looks
 at its index first (`sigverify.encoding.index`), compares the nearest specimen of each likely signer
 cell by cell, and judges the best few as `Verifier.verify` does, with all their specimens.
@@ -62,7 +62,7 @@ class Identification:
     Attributes:
         known: the one whose it is as far as one can tell; None if nobody is known.
         reasons: why nobody is named, or what must be said of the name.
-        ranked: signatories, the likeliest first.
+        ranked: signatories, the most likely first.
         questioned: the signature.
         people: how many signatories were searched.
         specimens: how many specimens they have.
@@ -164,11 +164,11 @@ class Register:
         return found
 
     def identify(self, questioned: PreparedSignature, *, top: int) -> Identification:
-        """Rank the likeliest signatories.
+        """Rank the most likely signatories.
 
         Args:
             questioned: the signature.
-            top: how many to name; the two likeliest are judged in any case.
+            top: how many to name; the two most likely are judged in any case.
 
         Raises:
             UsageError: the signature can't be compared.

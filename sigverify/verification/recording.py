@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Writes rows for whoever runs the program. One instance may serve several threads.
+    """Writes rows for the user who runs the program. One instance may serve several threads.
 
     Attributes:
         opened: the records.

@@ -42,7 +42,7 @@ from sigverify.verification.results import (
 )
 from sigverify.verification.scores import Score, Scorer
 
-# Mean difference, of 255, between the stored canvas of the golden example and the one made here.
+# Mean difference, of 255, between the stored canvas of the golden input and the one made here.
 # Another OpenCV may round an edge pixel differently; one stroke displaced is more than this.
 MAX_CANVAS_DRIFT: Final = 0.5
 
@@ -289,7 +289,7 @@ class Verifier:
         return self.settings.thresholds_for(amount)
 
     def _check_canvas(self, artefact: Artefact) -> None:
-        """Compare what the imaging makes of the golden example with what it made at the export.
+        """Compare what the imaging makes of the golden input with what it made at the export.
 
         Raises:
             ModelError: it makes something else.
@@ -300,7 +300,7 @@ class Verifier:
         if drift > MAX_CANVAS_DRIFT:
             raise ModelError(
                 f"Model {artefact.manifest.name}: images are prepared in another way here than "
-                f"where it was made (golden example off by {drift:.2g}).",
+                f"where it was made (golden input off by {drift:.2g}).",
                 remedy="Install the versions of the requirements that the model was made with.",
             )
 

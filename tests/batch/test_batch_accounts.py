@@ -1,4 +1,4 @@
-"""A batch of cheques of accounts: the decisions of `sigverify verify --account`, kept promises."""
+"""A batch of cheques of accounts: decisions of `sigverify verify --account`, and resumed runs."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ python tests/benchmarks/identify.py real MANIFEST [--cache FILE]
 
 `speed` makes a register of made-up embeddings in FOLDER (about 45 KB a specimen, used again by a
 later run), loads it as `sigverify identify` does, and searches it: the index, the sealed
-embeddings of the likeliest signatories from the database, and cell-by-cell distances. What
+embeddings of the most likely signatories from the database, and cell-by-cell distances. What
 follows, the ordinary verification of the five best with all their specimens and its copy check, is
 given apart. Made-up embeddings take as long as real ones; how good the search is, `real` says, on
 the writers of `val`, whom the network has never seen, five specimens each, with the writers of
@@ -311,7 +311,7 @@ def of_accounts(
         stranger.append(
             name(row, others[:TOP].tolist(), refs, cells=cells, verifier=verifier) is not None
         )
-    share("account of five: the right signatory is the likeliest", np.array(first))
+    share("account of five: the right signatory is the most likely", np.array(first))
     share("account of five: the right signatory is named", np.array(right))
     share("account of five: another signatory is named", np.array(wrong))
     share("account of five that the writer is not of: somebody is named", np.array(stranger))

@@ -146,20 +146,20 @@ def test_platt_scaling_mends_overstated_evidence(verifier: Verifier) -> None:
         counts=given.counts,
         warnings=(),
     )
-    plain, mended = result(given), result(overstated)
+    plain, corrected = result(given), result(overstated)
     np.testing.assert_allclose(
-        mended.chosen.scaled.held_out.genuine.values,
+        corrected.chosen.scaled.held_out.genuine.values,
         plain.chosen.scaled.held_out.genuine.values,
         atol=1e-6,
     )
-    quality = mended.evidence[PairKind.SKILLED]
+    quality = corrected.evidence[PairKind.SKILLED]
     assert quality.cllr is not None
     assert quality.cllr - quality.min_cllr < 0.06
     # The map in the file gives the very similarities that the thresholds were chosen on.
-    values = signed(mended, verifier)
+    values = signed(corrected, verifier)
     base = verifier.settings.similarity.map
     distances = np.linspace(0.02, 0.05, 7)
-    scaling = mended.chosen.scaled.scaling
+    scaling = corrected.chosen.scaled.scaling
     expected = scaling.apply(base.similarities(distances))
     made = type(base)(a=values.similarity.a, b=values.similarity.b)
     np.testing.assert_allclose(made.similarities(distances), expected, rtol=1e-9)

@@ -173,7 +173,7 @@ def test_nobody_is_named_by_force(told: Told, tmp_path: Path) -> None:
     for chosen in ([], ["--account", "47"]):
         text = told("identify", stranger, *chosen)
         assert "NO ONE KNOWN" in text
-        assert "not accepted as the likeliest signatory's" in text
+        assert "not accepted as the most likely signatory's" in text
     # Two who sign alike: no name either.
     draw(tmp_path / "in" / "47" / "Twin" / "1.png", seed=2, variation=4)
     told("register", "import", tmp_path / "in")

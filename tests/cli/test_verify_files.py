@@ -35,7 +35,7 @@ def empty(folder: Path) -> Path:
 
 def text(folder: Path) -> Path:
     path = folder / "text.png"
-    path.write_text("a signature, I promise\n", encoding="utf-8")
+    path.write_text("no signature at all\n", encoding="utf-8")
     return path
 
 
@@ -125,8 +125,8 @@ def test_an_image_without_a_signature_is_no_decision_with_the_reason(
 
 
 def test_a_renamed_file_is_read_for_what_it_is(run: Run, genuine: Path, specimen: Path) -> None:
-    for ending in (".jpg", ".pdf", ".txt", ""):
-        renamed = genuine.with_name("renamed" + ending)
+    for extension in (".jpg", ".pdf", ".txt", ""):
+        renamed = genuine.with_name("renamed" + extension)
         renamed.write_bytes(genuine.read_bytes())
         status, out, _ = run(renamed, "-r", specimen, "--json")
         assert status == 0

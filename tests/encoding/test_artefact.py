@@ -11,7 +11,7 @@ from sigverify.encoding import artefact
 from sigverify.encoding.artefact import load_artefact
 from sigverify.errors import ExitCode, ModelError
 from sigverify.files import sha256_hex
-from tests.helpers.tiny_model import CONFIG, EMBEDDING_SHAPE, describe, golden_example
+from tests.helpers.tiny_model import CONFIG, EMBEDDING_SHAPE, describe, golden_input
 
 
 def edit(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
@@ -39,7 +39,7 @@ def test_a_whole_model_loads_with_all_it_says_of_itself(model: Path) -> None:
     assert loaded.preprocessing == CONFIG
     assert loaded.encoder_onnx == (model / "encoder.onnx").read_bytes()
     assert loaded.encoder_sha256 == sha256_hex(loaded.encoder_onnx)
-    assert (loaded.golden.embedding == golden_example().embedding).all()
+    assert (loaded.golden.embedding == golden_input().embedding).all()
 
 
 @pytest.mark.parametrize("position", [0, 10, -1])
@@ -163,10 +163,10 @@ def test_another_preprocessing_is_refused(
         load_artefact(model)
 
 
-def test_a_golden_file_that_is_no_golden_example_is_refused(model: Path) -> None:
+def test_a_golden_file_that_is_no_golden_input_is_refused(model: Path) -> None:
     (model / "golden.npz").write_bytes(b"PK not really")
     describe(model)
-    with pytest.raises(ModelError, match="not a golden example"):
+    with pytest.raises(ModelError, match="not a golden input"):
         load_artefact(model)
 
 

@@ -21,7 +21,7 @@ from tests.helpers.tiny_model import (
     describe,
     encoder_model,
     expected_embedding,
-    golden_example,
+    golden_input,
 )
 
 
@@ -76,7 +76,7 @@ def test_arrays_of_another_shape_or_type_are_a_bug(pristine_model: Path) -> None
 
 
 def test_a_drifted_golden_embedding_is_refused(model: Path) -> None:
-    example = golden_example()
+    example = golden_input()
     turned = example.embedding.copy()
     turned[3, 4, 0] += 0.01
     drifted = Golden(grey=example.grey, canvas=example.canvas, embedding=turned)

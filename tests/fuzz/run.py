@@ -4,7 +4,7 @@ python tests/fuzz/run.py [READER ...] [--seconds 60] [--seed 1] [--atheris]
 
 Each reader runs in a process of its own. A fault is an exception that is no refusal, an input that
 takes more than two seconds of processor time, a process that dies, or one that has taken more than
-one gigabyte. Whatever it was is written to tests/fuzz/found/READER-HASH; when it is mended, a
+one gigabyte. Whatever it was is written to tests/fuzz/found/READER-HASH; when it is fixed, a
 small made-up one goes to tests/fuzz/corpus/READER/, which the suite reads. With ``--atheris``
 (pip install atheris) mutations are led by what code they reach.
 """

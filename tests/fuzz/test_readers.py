@@ -23,5 +23,5 @@ def test_whatever_is_read_is_taken_or_refused(name: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_what_once_went_wrong_stays_mended(path: Path, tmp_path: Path) -> None:
+def test_what_once_went_wrong_stays_fixed(path: Path, tmp_path: Path) -> None:
     READERS[path.parent.name].refuses(path.read_bytes(), tmp_path)

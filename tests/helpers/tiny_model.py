@@ -84,8 +84,8 @@ def expected_embedding(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.stack(planes, axis=-1).astype(np.float32)
 
 
-def golden_example() -> Golden:
-    """The golden example of the tiny network."""
+def golden_input() -> Golden:
+    """The golden input of the tiny network."""
     grey = scribble(seed=1)
     canvas = normalize_ink(clean_crop(grey), CONFIG)
     return Golden(grey=grey, canvas=canvas, embedding=expected_embedding(canvas))
@@ -142,7 +142,7 @@ def write_tiny_model(folder: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / ENCODER_NAME).write_bytes(encoder_model().SerializeToString())
     (folder / WEIGHTS_NAME).write_bytes(b"weights that only a training reads")
-    (folder / GOLDEN_NAME).write_bytes(golden_example().to_bytes())
+    (folder / GOLDEN_NAME).write_bytes(golden_input().to_bytes())
     (folder / CARD_NAME).write_text("# A model for tests\n", encoding="utf-8")
     describe(folder)
     write_json(folder / CALIBRATION_NAME, calibration_values(folder))

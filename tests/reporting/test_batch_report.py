@@ -116,7 +116,7 @@ def test_thumbnails_show_dark_ink_on_white_in_little_room() -> None:
     assert thumbnail(np.zeros((0, 0), np.uint8)) == ""
 
 
-def test_the_desk_makes_a_work_list_of_it(tmp_path: Path) -> None:
+def test_the_window_makes_a_work_list_of_it(tmp_path: Path) -> None:
     made_report(
         tmp_path,
         [

@@ -69,7 +69,7 @@ def test_equal_error_intervals_cover(writers: int, between: float, rate: float) 
 
 @pytest.mark.slow
 def test_taking_pairs_for_independent_does_not_cover() -> None:
-    """The reason for all this: the exact binomial interval promises far too much."""
+    """The reason for all this: the exact binomial interval claims far too much."""
     threshold = -NORMAL.inv_cdf(0.05) * sqrt(1.25)
 
     def one_interval(rng: np.random.Generator) -> Interval:
@@ -81,7 +81,7 @@ def test_taking_pairs_for_independent_does_not_cover() -> None:
 
 
 @pytest.mark.slow
-def test_few_writers_and_rare_errors_are_not_promised_too_much() -> None:
+def test_few_writers_and_rare_errors_do_not_give_narrow_intervals() -> None:
     threshold = NORMAL.inv_cdf(0.01) * sqrt(1.25)
 
     def one_interval(rng: np.random.Generator) -> Interval:

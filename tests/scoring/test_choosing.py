@@ -87,7 +87,7 @@ def test_frr_policy_is_kept_by_the_upper_bound_and_hardly_more(rate: float) -> N
     assert false_reject_interval(scores.genuine, threshold=threshold + 0.02, seed=4).high > rate
 
 
-def test_refer_band_lies_between_the_two_promises() -> None:
+def test_refer_band_lies_between_the_two_limits() -> None:
     scores = bank()
     choice = choose_thresholds(scores, policy=SkilledFarAtMost(0.01), flag_frr=0.02, seed=0)
     assert choice.thresholds.flag_below < choice.thresholds.accept_at

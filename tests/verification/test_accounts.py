@@ -138,7 +138,7 @@ def test_each_signature_gets_the_verifiers_ordinary_decision(
     assert found.verification.references == alone.references
 
 
-def test_a_copied_specimen_is_flagged_whoever_else_signed(
+def test_a_copied_specimen_is_flagged_no_matter_who_else_signed(
     judged: Judged, account: AccountOnDay
 ) -> None:
     found = judged(2, account.signatories[0].specimens[1], amount="50000")

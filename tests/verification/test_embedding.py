@@ -71,7 +71,7 @@ def test_a_second_run_reads_the_cache(
 
     monkeypatch.setattr(Verifier, "prepare", noted)
     second = run()
-    # What is no picture is tried again; it may have been mended.
+    # A file that is not an image is tried again; it may have been replaced.
     assert asked == paths[5:7]
     assert (first.from_cache, second.from_cache) == (0, 6)
     for one, other in zip(first.files, second.files, strict=True):

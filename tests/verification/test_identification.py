@@ -20,7 +20,7 @@ WRITERS, SPECIMENS, QUESTIONED = 10, 4, 3
 
 @pytest.mark.real_data
 def test_nobody_else_of_an_account_is_named() -> None:
-    """What the random-forgery rate promises: at most 0.03 % a comparison, so none of 300 here."""
+    """The limit from the random-forgery rate: at most 0.03 % a comparison, so none of 300 here."""
     by_writer: dict[str, list[Path]] = {}
     for item in read_manifest(MANIFEST):
         if item.split is Split.VAL and item.label is Label.GENUINE:

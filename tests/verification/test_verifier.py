@@ -30,7 +30,7 @@ from tests.helpers.tiny_model import (
     calibration_values,
     describe,
     expected_embedding,
-    golden_example,
+    golden_input,
 )
 
 
@@ -129,7 +129,7 @@ def test_several_threads_may_share_a_verifier(verifier: Verifier, tmp_path: Path
 
 
 def test_a_model_whose_images_were_prepared_in_another_way_is_refused(model: Path) -> None:
-    example = golden_example()
+    example = golden_input()
     shifted = np.roll(example.canvas, 2, axis=1)
     drifted = Golden(grey=example.grey, canvas=shifted, embedding=expected_embedding(shifted))
     (model / "golden.npz").write_bytes(drifted.to_bytes())

@@ -36,7 +36,7 @@ def calibrate(
             "--policy",
             metavar="POLICY",
             help="equal-error, far-skilled=1%, frr=2% or least-cost:loss=500,minutes=2,"
-            "minute-cost=0.8,forgery-rate=0.1%. Several, each but one ending in ' up to AMOUNT', "
+            "minute-cost=0.8,forgery-rate=0.1%. Several, all but one with ' up to AMOUNT', "
             "give thresholds by amount.",
         ),
     ] = None,

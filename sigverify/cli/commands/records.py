@@ -57,7 +57,7 @@ def upgrade(
 @records_app.command("export-key")
 def export_key(
     key_file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A new file; whoever reads it has the key.")
+        Path, typer.Argument(metavar="FILE", help="A new file; anyone who can read it has the key.")
     ],
 ) -> None:
     """Write the key to a file, to be kept safe or taken to another machine of this branch."""

@@ -1,7 +1,7 @@
-"""What libtiff says of a file, which it writes to the terminal and nowhere else.
+"""The messages of libtiff about a file, which it writes to the terminal only.
 
-Fax codes carry no checksum: a row that can't be decoded becomes a wrong one, and a line on the
-standard error stream is all that tells of it.
+Fax codes have no checksum: a row that can't be decoded becomes a wrong row, and a line on the
+standard error stream is the only sign of it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 
 
 @contextlib.contextmanager
-def overheard() -> Iterator[list[str]]:
-    """Keep libtiff's complaints from the terminal; they are in the list when the block has ended.
+def decoder_messages() -> Iterator[list[str]]:
+    """Keep libtiff's messages from the terminal; they are in the list when the block has ended.
 
-    What others write to the stream meanwhile is passed on. In a program without such a stream, as
-    a window is on Windows, nothing is heard.
+    Other lines on the stream are passed on. A program without such a stream, such as a window on
+    Windows, captures nothing.
     """
     complaints: list[str] = []
     with _ONE_AT_A_TIME, contextlib.ExitStack() as stack:

@@ -32,7 +32,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from sigverify.errors import UnreadableFileError
 from sigverify.files import about_file, read_bytes, sha256_hex
 from sigverify.imaging.reading.containers import inspect, recognised_format
-from sigverify.imaging.reading.decoder_messages import overheard
+from sigverify.imaging.reading.decoder_messages import decoder_messages
 from sigverify.imaging.reading.header import (
     COPY_AGAIN,
     MAX_FILE_BYTES,
@@ -93,7 +93,7 @@ def read_scan(path: Path, *, page: int = 0, max_pixels: int = MAX_PIXELS) -> Sca
     """Read one page of an image file.
 
     Args:
-        path: the file; its name's ending does not matter.
+        path: the file; its extension does not matter.
         page: the page, counted from 0 (TIFF and PDF).
         max_pixels: refuse larger pictures before decoding them.
 
@@ -194,7 +194,7 @@ def _decode_raster(
         if image.size != (picture.width, picture.height):
             raise Defect("the file contradicts itself about its size.")
         listening: AbstractContextManager[list[str]] = (
-            overheard() if file_format == "TIFF" else nullcontext([])
+            decoder_messages() if file_format == "TIFF" else nullcontext([])
         )
         with listening as complaints:
             image.load()

@@ -48,7 +48,7 @@ _ARRAYS = frozenset(
 _JPEG = 7
 _COMPRESSIONS = frozenset({1, 2, 3, 4, 5, _JPEG, 8, 32773, 32946})
 
-# Ten times as dear to turn into colours as all else, and no scanner writes it.
+# Ten times as expensive to turn into colours as everything else, and no scanner writes it.
 _LAB = frozenset({8, 9, 10})
 
 _BYTE, _SHORT, _LONG, _RATIONAL, _LONG8 = 1, 3, 4, 5, 16
@@ -260,7 +260,7 @@ def _check_blocks(
     *,
     bytes_per_pixel: float,
 ) -> None:
-    """Refuse strips or tiles that are too few, too dear, or partly behind the end of the file."""
+    """Refuse strips or tiles that are too few, too expensive, or past the end of the file."""
     width, height = value[_WIDTH], value[_HEIGHT]
     if _TILE_OFFSETS in entries:
         tile_width, tile_height = value.get(_TILE_WIDTH, 0), value.get(_TILE_HEIGHT, 0)

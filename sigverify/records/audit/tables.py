@@ -1,7 +1,7 @@
 """The tables of the audit trail, and the guards that let nobody change them.
 
-The guards stop a mistake and a careless query. Whoever owns the database can drop them; what finds
-a change all the same is the chain (`sigverify.records.audit.check`).
+The guards prevent mistakes and careless queries. The owner of the database can drop them; the chain
+then still detects a change (`sigverify.records.audit.check`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The register as a folder that another installation can import: tables, and pictures.
 
 The pictures leave the database sealed as they lie in it, unless somebody asks for them in the
-clear; sealed ones can be read by whoever has the same key.
+clear; anyone who has the same key can read sealed ones.
 """
 
 from __future__ import annotations

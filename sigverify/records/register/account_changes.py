@@ -73,10 +73,10 @@ class AccountChanges(Changes):
             name: as the account's mandates call the person.
             first_day: from when on they may sign.
             last_day: until when; None for no end.
-            customer: the bank's own number for the person: whoever has it on another account is
-                the same person, with the same specimens. None says nothing about it.
-            again: whoever may sign no longer on the first day may from then on again. Never by the
-                way: an import that is run once more must not bring back who has left.
+            customer: the bank's own number for the person: a signatory of another account with
+                this number is the same person, with the same specimens. None leaves it open.
+            again: readmit a person whose right to sign has ended by the first day. An import
+                leaves this off: repeating it must not readmit people who have left.
 
         Raises:
             RegisterError: there is no such account, or the customer number contradicts what is

@@ -72,7 +72,7 @@ def capture(
     height, width = cheque.image.shape[:2]
     if kind is Capture.PHOTO:
         matrix, size = _photo_view(width, height, rng=rng)
-        ground = _desk(size, rng=rng)
+        ground = _table(size, rng=rng)
     elif kind is Capture.PAGE:
         matrix, size = _page_view(width, height, dpi=dpi, rng=rng)
         ground = _page(size, dpi=dpi, rng=rng)
@@ -222,7 +222,7 @@ def _turned(cheque: ComposedCheque, quarter_turns: int) -> ComposedCheque:
     )
 
 
-def _desk(size: tuple[int, int], *, rng: np.random.Generator) -> Image:
+def _table(size: tuple[int, int], *, rng: np.random.Generator) -> Image:
     """The background of a photograph: a tone with grain in one direction."""
     width, height = size
     tone = rng.uniform(40, 220) + rng.normal(0.0, 25.0, 3)

@@ -144,7 +144,7 @@ def bank_head(
 def date_cells(
     sheet: Sheet, kit: Kit, *, right: float, y: float, rng: np.random.Generator
 ) -> FormField:
-    """Eight boxes for a date, with captions below, ending at ``right``."""
+    """Eight boxes for a date, with captions below, up to ``right``."""
     cell = rng.uniform(4.2, 5.4)
     height = rng.uniform(4.5, 6.0)
     left = right - 8 * cell

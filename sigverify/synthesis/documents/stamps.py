@@ -29,10 +29,10 @@ def press_stamp(sheet: Sheet, *, x: float, y: float, rng: np.random.Generator) -
     turned = np.asarray(cv2.warpAffine(mask, turn, (mask.shape[1], mask.shape[0])), np.uint8)
     coarse = rng.uniform(0.2, 1.3, (9, 9)).astype(np.float32)
     patch = cv2.resize(coarse, (turned.shape[1], turned.shape[0]), interpolation=cv2.INTER_CUBIC)
-    worn = np.asarray(np.clip(turned * np.clip(patch, 0.1, 0.95), 0, 255), np.uint8)
-    height, width = worn.shape
+    uneven = np.asarray(np.clip(turned * np.clip(patch, 0.1, 0.95), 0, 255), np.uint8)
+    height, width = uneven.shape
     colour = _INKS[int(rng.integers(len(_INKS)))]
-    sheet.ink(worn, x=x - width / px / 2, y=y - height / px / 2, colour=colour)
+    sheet.ink(uneven, x=x - width / px / 2, y=y - height / px / 2, colour=colour)
 
 
 def _round(rng: np.random.Generator, *, px: float) -> Mask:

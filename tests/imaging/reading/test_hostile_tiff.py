@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from sigverify.errors import UnreadableFileError
-from sigverify.imaging.reading.decoder_messages import overheard
+from sigverify.imaging.reading.decoder_messages import decoder_messages
 from tests.helpers.image_files import HEIGHT, RGB, WIDTH, decoded, saved, tiff_page
 
 
@@ -77,7 +77,7 @@ def test_damaged_codes_are_refused_and_nothing_reaches_the_terminal(
 def test_what_others_say_while_a_tiff_is_decoded_reaches_the_terminal(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with overheard() as complaints:
+    with decoder_messages() as complaints:
         os.write(2, b"a thread: of another kind.\nFax4Decode: Bad code word at line 1.\n")
     assert complaints == ["Fax4Decode: Bad code word at line 1."]
     assert capfd.readouterr().err == "a thread: of another kind.\n"

@@ -151,7 +151,7 @@ def test_scan_carries_the_hash_of_the_file() -> None:
     assert decoded(data).sha256 == hashlib.sha256(data).hexdigest()
 
 
-def test_path_may_be_any_text_and_its_ending_a_lie(tmp_path: Path) -> None:
+def test_path_may_be_any_text_and_its_extension_a_lie(tmp_path: Path) -> None:
     path = tmp_path / "Приказ №5 – 署名.txt"
     path.write_bytes(saved(RGB, "TIFF"))
     assert read_scan(path).format == "TIFF"

@@ -184,10 +184,12 @@ class TestCache:
         )
         np.testing.assert_array_equal(together.read(range(15)), alone)
 
-    @pytest.mark.parametrize(("ending", "content"), [("npy", b"x"), ("json", b"[[1]]")])
-    def test_a_damaged_cache_is_refused(self, manifest: Path, ending: str, content: bytes) -> None:
+    @pytest.mark.parametrize(("extension", "content"), [("npy", b"x"), ("json", b"[[1]]")])
+    def test_a_damaged_cache_is_refused(
+        self, manifest: Path, extension: str, content: bytes
+    ) -> None:
         self.open(manifest)
-        for path in (manifest.parent / "cache").rglob(f"*.{ending}"):
+        for path in (manifest.parent / "cache").rglob(f"*.{extension}"):
             path.write_bytes(content)
         with pytest.raises(DataError, match="Delete this folder"):
             self.open(manifest)

@@ -27,30 +27,36 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    "numbers",
-    [["--references", "1", "2"], ["--references", "1", "--references", "2"]],
-)
 def test_tables_json_and_pictures_come_from_one_command(
-    numbers: list[str],
     manifest: Path,
     pristine_model: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     target = tmp_path / "new" / "results.json"
-    arguments = ["evaluate", *numbers, str(manifest), "--json", str(target)]
+    arguments = ["evaluate", "--references", "1", "2", str(manifest), "--json", str(target)]
     arguments += ["--model", str(pristine_model), "--plots", str(tmp_path / "plots")]
     assert main(arguments) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
     assert "made: 2 writers, 6 genuine signatures, 2 skilled forgeries" in captured.out
-    assert "1 reference " in captured.out
-    assert "2 references" in captured.out
     values = json.loads(target.read_text(encoding="utf-8"))
     assert set(values["sets"]["made"]["references"]) == {"1", "2"}
     assert (tmp_path / "plots" / "1-made-roc-1.png").is_file()
     assert (tmp_path / "plots" / "1-made-map.png").is_file()
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [["--references", "1", "2"], ["--references", "1", "--references", "2"]],
+)
+def test_several_numbers_of_references_are_given_at_once_or_one_by_one(
+    numbers: list[str], manifest: Path, pristine_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", *numbers, str(manifest), "--model", str(pristine_model)]) == 0
+    out = capsys.readouterr().out
+    assert "1 reference " in out
+    assert "2 references" in out
 
 
 def test_one_and_five_references_are_the_default(

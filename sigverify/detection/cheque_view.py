@@ -1,8 +1,8 @@
-"""Where a cheque lies on a scan, and a small upright picture of it for the locator's network.
+"""The place of a cheque on a scan, and a small level view of it for the locator's network.
 
-A cheque may fill the picture, lie on a page or on a table, be tilted or turned. This module finds a
-rectangle and lays its long side level; the network tells whether the cheque is then upside down.
-Everything is measured on small pictures, so that a large scan costs little more.
+A cheque may fill the image, lie on a page or on a table, and be tilted or turned. This module finds
+its rectangle and lays the long side level; the network tells whether the cheque is upside down.
+All measurements use small images, so that a large scan costs little more.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ CANVAS_HEIGHT: Final = 384
 CHANNELS: Final = 2
 """Darkness against the paper, and colourfulness against the paper."""
 
-# The cheque is looked for on a picture of this size.
+# The cheque is searched for on an image of this size.
 _THUMB_SIDE: Final = 400
 # Long side over short side of anything that may be a cheque.
 _MIN_ASPECT: Final = 1.4
 _MAX_ASPECT: Final = 3.4
-# A picture that is itself longer than any usual page is a cheque that fills it.
+# An image that is longer than any usual page is filled by a cheque.
 _CHEQUE_ASPECT: Final = 1.55
-# Parts of the picture's area: below, it is a logo; above, there is nothing around it.
+# Shares of the image's area: a smaller patch is a logo; a larger one has nothing around it.
 _MIN_AREA: Final = 0.08
 _MAX_AREA: Final = 0.96
 _MIN_FILL: Final = 0.8
 _MIN_DIFFERENCE: Final = 12.0
-# Printing keeps away from the edge of the paper by about this part of the cheque's sides.
+# The usual distance of the print from the edge of the paper, as a share of the cheque's sides.
 _CONTENT_MARGIN: Final = 0.05
 
 
@@ -58,7 +58,7 @@ class ChequeView:
 
     @property
     def degrees(self) -> float:
-        """By how much the cheque must be turned clockwise, as seen, to stand upright."""
+        """The clockwise turn in degrees, as seen, that brings the cheque upright."""
         linear = self.to_canvas[:, :2]
         return float(np.degrees(np.arctan2(linear[1, 0], linear[0, 0])))
 
@@ -70,7 +70,7 @@ class ChequeView:
 
 
 def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> ChequeView:
-    """Find the cheque in a picture and lay it level.
+    """Find the cheque in an image and lay it level.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
@@ -81,7 +81,7 @@ def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Cheq
     scale = min(CANVAS_WIDTH / width, CANVAS_HEIGHT / height)
     picture = grey if colour is None else colour
     small = halved(picture, least=max(picture.shape[:2]) * scale)
-    # The rest of the way down and the turn are one step, so that every pixel is taken once.
+    # The remaining reduction and the rotation are one step, so that pixels are resampled once.
     turn = cv2.getRotationMatrix2D((0.0, 0.0), degrees, scale)
     matrix = np.asarray(turn, dtype=np.float64)
     middle = matrix[:, :2] @ np.asarray(centre)
@@ -100,14 +100,14 @@ def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Cheq
 
 
 def _inside(width: float, height: float) -> NDArray[np.bool_]:
-    """Where on the canvas the cheque lies."""
+    """The place of the cheque on the canvas."""
     x = np.abs(np.arange(CANVAS_WIDTH) - CANVAS_WIDTH / 2) <= width / 2
     y = np.abs(np.arange(CANVAS_HEIGHT) - CANVAS_HEIGHT / 2) <= height / 2
     return np.asarray(y[:, None] & x[None, :], dtype=np.bool_)
 
 
 def _channels(level: Image, *, inside: NDArray[np.bool_]) -> Image:
-    """What the network sees of a level cheque."""
+    """The network's input channels for a level cheque."""
     canvas = np.zeros((CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
     if level.ndim == 2:
         canvas[0] = _stretched(paper_removed(level))
@@ -122,7 +122,7 @@ def _channels(level: Image, *, inside: NDArray[np.bool_]) -> Image:
 
 
 def _stretched(darkness: NDArray[np.float32]) -> Image:
-    """Full ink is 255, whatever the pen and the scanner: ink covers about a fiftieth."""
+    """Scale full ink to 255 for any pen and scanner; ink covers about a fiftieth."""
     dark = max(float(np.percentile(darkness[::2, ::2], 99.0)), 40.0)
     return np.asarray(np.clip(darkness * (255.0 / dark), 0, 255), dtype=np.uint8)
 
@@ -133,8 +133,8 @@ Rectangle = tuple[tuple[float, float], tuple[float, float], float]
 def find_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Rectangle:
     """The cheque's middle, its (long, short) sides in pixels, and the long side's angle.
 
-    The angle is in degrees, positive clockwise as seen, -90 to 90. The whole picture is taken for
-    the cheque where nothing in it looks like one, as tilted as its print.
+    The angle is in degrees, positive clockwise as seen, -90 to 90. If no rectangle is found, the
+    whole image is the cheque, with the tilt of its print.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
@@ -157,7 +157,7 @@ def find_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Rect
 
 
 def _sheet_on_ground(thumb: Image) -> Rectangle | None:
-    """A filled rectangle that differs from what is along the picture's edges."""
+    """A filled rectangle that differs from the image's edges."""
     pixels = thumb.reshape(*thumb.shape[:2], -1)
     ring = np.concatenate((pixels[:3].reshape(-1, pixels.shape[2]),
                            pixels[-3:].reshape(-1, pixels.shape[2]),
@@ -185,7 +185,7 @@ def _sheet_on_ground(thumb: Image) -> Rectangle | None:
 
 
 def _printing_on_page(thumb: Image) -> Rectangle | None:
-    """A cheque on paper of its own colour: the largest patch of print, if it leaves room."""
+    """A cheque on paper of its own colour: the largest patch of print with paper around it."""
     grey = thumb if thumb.ndim == 2 else np.asarray(cv2.cvtColor(thumb, cv2.COLOR_BGR2GRAY))
     ink = (paper_removed(grey.astype(np.uint8)) > 2 * _MIN_DIFFERENCE).astype(np.uint8)
     ink = _without_long_lines(ink)
@@ -206,7 +206,7 @@ def _printing_on_page(thumb: Image) -> Rectangle | None:
 
 
 def _without_long_lines(ink: Image) -> Image:
-    """Rules, as of a form or a letter, join what does not belong together."""
+    """Remove rules, which would join separate marks of a form or a letter."""
     length = max(ink.shape) // 14
     for shape in ((1, length), (length, 1)):
         lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))

@@ -1,4 +1,4 @@
-"""The place of a signature, cut out of a scan and turned upright."""
+"""A signature cut out of a scan and turned upright."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sigverify.imaging.arrays import Image
 from sigverify.imaging.resizing import shrunk
 from sigverify.terms import Box
 
-# Boxes cut tails off, and print below a signature is known by what stands beside it. So more is
-# cut out than the box: this share of the geometric mean of its sides, on each side.
+# Boxes cut tails off, and print below a signature is recognised by its surroundings. The cut-out is
+# therefore larger than the box: by this share of the geometric mean of its sides, on each side.
 MARGIN_SHARE: Final = 0.2
-# A cheque that lies straighter than this is not turned: turning blurs.
+# A cheque with less tilt than this is not rotated, because rotation blurs.
 _LEVEL_DEGREES: Final = 0.5
 
-# A signature of more pixels is looked at on a reduced picture: at 600 dpi a large one has 2
-# million, and the work for each pixel of a hostile file must stay bounded.
+# A signature of more pixels is reduced: at 600 dpi a large one has 2 million, and the work for a
+# hostile file must stay bounded.
 MAX_PIXELS: Final = 4_000_000
 
 
@@ -31,7 +31,7 @@ class Cutout:
     Attributes:
         grey: (h, w) uint8, 0 = black, 255 = white.
         colour: (h, w, 3) uint8 BGR, None where the scan has none.
-        core: where in it the box lies that was asked for.
+        core: the requested box, in pixels of the cut-out.
     """
 
     grey: Image
@@ -45,7 +45,7 @@ def cut_out(grey: Image, *, colour: Image | None, box: Box, degrees: float) -> C
     Args:
         grey: (H, W) uint8, the whole scan.
         colour: (H, W, 3) uint8 BGR of the same scan, None where there is none.
-        box: the signature's place on the scan; only what lies about it is touched, so that the
+        box: the signature's place on the scan; only its surroundings are processed, so that the
             cost does not grow with the scan.
         degrees: the clockwise turn that brings the cheque upright.
 
@@ -57,7 +57,7 @@ def cut_out(grey: Image, *, colour: Image | None, box: Box, degrees: float) -> C
     margin = max(round(MARGIN_SHARE * float(np.sqrt(box.w * box.h))), 1)
     by = _reduction(box.w * box.h)
     if by > 1:
-        # Enough for its margin, whichever way it is turned.
+        # Enough for its margin at any rotation.
         reach = margin + max(box.w, box.h) // 4
         view = reduced(grey, colour, box=box, beyond=(reach, reach), by=by)
         grey, colour, box = view.grey, view.colour, view.box
@@ -76,7 +76,7 @@ class Reduced:
     Attributes:
         grey: (h, w) uint8.
         colour: (h, w, 3) uint8 BGR, None where the scan has none.
-        box: where in it the box lies that was asked for.
+        box: the requested box, in pixels of the reduced part.
         part: the part of the scan.
     """
 
@@ -86,7 +86,7 @@ class Reduced:
     part: Box
 
     def on_scan(self, box: Box) -> Box:
-        """Where a box of the small picture lies on the scan."""
+        """The place on the scan of a box of the reduced part."""
         fx, fy = self.part.w / self.grey.shape[1], self.part.h / self.grey.shape[0]
         return Box(
             x=self.part.x + round(box.x * fx),
@@ -105,7 +105,7 @@ def reduced(
         grey: (H, W) uint8, the whole scan.
         colour: (H, W, 3) uint8 BGR of the same scan, None where there is none.
         box: on the scan, not wholly outside.
-        beyond: pixels of the scan that are wanted left and right, above and below the box.
+        beyond: pixels of the scan to keep left and right, above and below the box.
         by: how many times smaller.
     """
     across, down = beyond
@@ -130,7 +130,7 @@ def reduced(
 
 
 def bounded(grey: Image) -> Image:
-    """A picture of a signature alone, reduced where it is out of all proportion.
+    """An image of a signature alone, reduced if it is larger than the limit.
 
     Args:
         grey: (H, W) uint8.
@@ -140,7 +140,7 @@ def bounded(grey: Image) -> Image:
 
 
 def _reduction(pixels: int) -> int:
-    """The whole number by which a picture must be reduced to be no larger than the limit."""
+    """The whole number by which an image must be reduced to keep the limit."""
     return math.ceil(math.sqrt(max(pixels, 1) / MAX_PIXELS))
 
 
@@ -151,7 +151,7 @@ def _upright_part(
     left, top = max(box.x - margin, 0), max(box.y - margin, 0)
     right, bottom = min(box.x + box.w + margin, width), min(box.y + box.h + margin, height)
     part = np.s_[top:bottom, left:right]
-    # A mark where the box is turns along with the picture.
+    # A mark in place of the box is rotated with the image.
     marked = np.zeros((bottom - top, right - left), np.bool_)
     inner = box.clipped(width=width, height=height)
     assert inner is not None

@@ -1,4 +1,4 @@
-"""What was found on a scan: the places that may hold a signature, and doubts about the best one."""
+"""The detections of a scan, and doubts about the best one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sigverify.imaging.arrays import Image
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box
 
-# From here on a box needs no check by a person ...
+# A box with at least this confidence needs no check by a person ...
 SURE_CONFIDENCE: Final = 0.5
-# ... unless another detection is this sure, too, as a share of the best one's confidence.
+# ... unless another detection has at least this share of its confidence.
 RIVAL_SHARE: Final = 0.6
 
 
@@ -23,7 +23,7 @@ class Detection:
     Attributes:
         box: its place in pixels of the image as read.
         confidence: 0..1.
-        degrees: by how much the cheque must be turned clockwise, as seen, to stand upright.
+        degrees: the clockwise turn, as seen, that brings the cheque upright.
     """
 
     box: Box
@@ -33,14 +33,14 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Detections:
-    """What a scan shows.
+    """The detections of a scan.
 
     Attributes:
-        is_cheque: whether it is a cheque, and not a signature cut out already.
-        degrees: by how much it must be turned clockwise, as seen, to stand upright.
-        found: the places that may hold signatures, the best first; empty where nobody has signed.
-        paper: `paper_tone` of the whole scan, where that was computed on the way and the scan is
-            no cheque: cleaning needs it next.
+        is_cheque: whether the scan is a cheque and not a cropped signature.
+        degrees: the clockwise turn, as seen, that brings it upright.
+        found: the detections, the best first; empty if there is no signature.
+        paper: `paper_tone` of the whole scan if it was computed and the scan is not a cheque;
+            cleaning needs it next.
     """
 
     is_cheque: bool
@@ -50,7 +50,7 @@ class Detections:
 
     @property
     def rivals(self) -> tuple[Detection, ...]:
-        """The best detection and those sure enough to be mistaken for it."""
+        """The best detection and those with a similar confidence."""
         if not self.found:
             return ()
         least = RIVAL_SHARE * self.found[0].confidence
@@ -58,10 +58,10 @@ class Detections:
 
 
 def doubt_about(found: Sequence[Detection], *, width: int, height: int) -> Reason | None:
-    """Why a person should check the best box, in a few words; None where nothing is wrong.
+    """Why a person should check the best box; None if nothing is wrong.
 
     Args:
-        found: what was found on a cheque with one signature, at least one.
+        found: the detections of a cheque with one signature, at least one.
         width: of the image in pixels.
         height: of the image in pixels.
     """

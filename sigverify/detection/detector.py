@@ -1,7 +1,7 @@
 """The detector: from a scan to the signatures on it, and from one of them to its ink.
 
 Two calls: `Detector.detect` finds the signatures, `Detector.extract_ink` cuts one out and keeps
-the pen's ink. Both work for whole cheques and for signatures cut out already.
+the pen's ink. Both work for whole cheques and for cropped signatures.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sigverify.terms import Box
 
 _LOG: Final = Log(__name__)
 
-# A clerk who corrects a box asks again at each move, and the work-list goes back and forth.
+# Each move of a box in the window asks again, and clerks go back and forth in the work list.
 _KEPT_DETECTIONS: Final = 512
 
 _Key = tuple[str, int, tuple[int, ...], int]
@@ -42,7 +42,7 @@ class SignatureInk(NamedTuple):
     Attributes:
         grey: (h, w) uint8, upright, 0 = black, 255 = white.
         ink: (h, w) uint8 of the same place, 0 = paper, 255 = ink.
-        doubt: see `PenInk`; 0 where no print had to be told from ink.
+        doubt: see `PenInk`; 0 if there was no print to separate.
     """
 
     grey: Image
@@ -53,7 +53,7 @@ class SignatureInk(NamedTuple):
 class Detector:
     """Finds signatures and separates their ink. One instance may serve several threads.
 
-    It remembers what it found on the last few hundred scans.
+    It caches the detections of the last few hundred scans.
     """
 
     def __init__(self, *, locator: Locator, separator: Separator) -> None:
@@ -61,7 +61,7 @@ class Detector:
 
         Args:
             locator: finds signatures on cheques.
-            separator: tells a signature's ink from print.
+            separator: separates a signature's ink from print.
         """
         self._locator = locator
         self._separator = separator
@@ -79,7 +79,7 @@ class Detector:
         Raises:
             ModelError: a network can't be run.
         """
-        # The window turns scans of one file, so the file's hash alone would not tell them apart.
+        # The window rotates scans of one file, so the file's hash alone does not identify a scan.
         pixels = zlib.crc32(np.ascontiguousarray(scan.grey).data)
         key = (scan.sha256, scan.page, scan.grey.shape, pixels)
         with self._lock:
@@ -99,7 +99,7 @@ class Detector:
             milliseconds=milliseconds_since(started),
         )
         with self._lock:
-            # The paper's tone is as large as the scan and is computed again where it is needed.
+            # The paper's tone is as large as the scan and is computed again when it is needed.
             self._kept[key] = replace(found, paper=None)
             if len(self._kept) > _KEPT_DETECTIONS:
                 self._kept.popitem(last=False)
@@ -114,7 +114,7 @@ class Detector:
             detections: what `detect` found on the scan.
 
         Raises:
-            ModelError: the network that tells ink from print can't be run.
+            ModelError: the separator's network can't be run.
         """
         if box is None:
             grey = bounded(scan.grey)
@@ -137,7 +137,7 @@ class Detector:
         """The detections with boxes fitted to the ink, each signature once."""
         if not detections.found:
             return detections
-        # Refining the faint ones is not worth the time: they are no rivals of the best.
+        # Weak detections are not refined: they are no rivals of the best.
         rivals = set(detections.rivals)
         refined = [
             refine_box(one, scan.grey, colour=scan.colour, separator=self._separator)

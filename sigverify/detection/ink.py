@@ -1,8 +1,8 @@
-"""The ink of a signature on a cheque, without what is printed above, below and behind it.
+"""The ink of a signature on a cheque, without the print around and behind it.
 
-A network says which pixels the pen has been at (`separator`); what the pixels themselves say
-decides how far each stroke reaches. So print is told from ink by texture and place, which hold
-for every bank, and the edges of the strokes are as fine as the scan.
+A network finds the pen's pixels (`separator`); the pixels of the scan give the edge of each stroke.
+Print and ink are thus separated by texture and place, for every bank, and the edges of the strokes
+are as fine as the scan.
 """
 
 from __future__ import annotations
@@ -28,36 +28,36 @@ from sigverify.imaging.cleaning import (
 from sigverify.imaging.marks import Marks
 from sigverify.terms import Box
 
-# A pixel is the pen's from here on ...
+# A pixel belongs to the pen from this likelihood on ...
 _LIKELY: Final = 0.2
-# ... if the mark that it belongs to holds one that is surely so.
+# ... if its mark contains a pixel of at least this likelihood.
 _SURE: Final = 0.6
 MAX_DOUBT: Final = 0.33
 """Where `PenInk.doubt` is larger a person should look. Of 56 signatures on the real leaves of four
 banks none has more (0.31 at most: the worst are those that a printed name or a bar code runs into),
 of those on the composer's harsher cheques one in five (docs/decisions/0008)."""
-# Where only the place counts: the network's strokes have a rim that it is less sure of.
+# If only the place matters: the network is less sure of the rim of a stroke.
 _RATHER: Final = 0.3
 # With fewer such pixels there is no signature.
 _MIN_SURE_PX: Final = 12
-# A mark belongs to the box if this share of it lies inside, or if it is this share of all ink.
+# A mark belongs to the box if this share of it is inside, or if it is this share of all ink.
 _CORE_SHARE: Final = 0.3
 _WORD_SHARE: Final = 0.15
 _INK_PERCENTILE: Final = 65.0
-# A channel in which paper and print are noisy says the less; so much noise none is free of.
+# Noisy channels get less weight; every channel has at least this much noise.
 _LEAST_SPREAD: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PenInk:
-    """What the pen of a signature has left in a cut-out.
+    """The pen's ink in a cut-out.
 
     Attributes:
-        ink: (h, w) uint8 coverage, 0 = paper, 255 = ink, 128 at a stroke's edge; all zero where
+        ink: (h, w) uint8 coverage, 0 = paper, 255 = ink, 128 at a stroke's edge; all zero if
             there is no ink.
-        doubt: how undecided the network was about it: the sum over all pixels of how far each
-            answer is from a plain yes or no, over the number of pixels it rather calls ink. Strokes
-            have edges, so that 0.1 to 0.2 are usual; from `MAX_DOUBT` on, print is in it or
+        doubt: how undecided the network was: the sum over all pixels of the distance of the
+            likelihood from 0 or 1, over the number of pixels more likely ink than not. Strokes
+            have edges, so 0.1 to 0.2 are usual; from `MAX_DOUBT` on, the ink contains print or
             strokes are missing.
     """
 
@@ -66,7 +66,7 @@ class PenInk:
 
 
 def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
-    """The ink of a signature that has been cut out.
+    """The ink of a cut-out signature.
 
     Args:
         cutout: the signature with what lies about it.
@@ -81,7 +81,7 @@ def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
     grey = _best_grey(cutout, canvas, on_canvas)
     paper = paper_tone(grey)
     darkness = paper_removed(grey, paper=paper)
-    # The network's strokes have a rim of paper, so that the ink is the darker part of them.
+    # The network's strokes have a rim of paper; the ink is their darker part.
     level = max(float(np.percentile(darkness[sure], _INK_PERCENTILE)), 1.0)
     coverage = coverage_of(darkness, level=level, noise=noise_floor(grey, paper=paper))
     pen = (coverage >= 128) & (likely >= _LIKELY)
@@ -91,9 +91,9 @@ def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
 
 
 def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
-    """Where the pen of a signature has been, to a pixel of the network's canvas.
+    """The pen's pixels, to a pixel of the network's canvas.
 
-    Less work than `clean_cutout`: enough to draw a box about the signature.
+    This is faster than `clean_cutout`, and enough to draw a box around the signature.
 
     Args:
         cutout: the signature with what lies about it.
@@ -110,10 +110,10 @@ def _doubt(on_canvas: Floats) -> float:
 
 
 def _of_the_core(marks: Marks, *, core: Box) -> Marks:
-    """Drop small marks that lie in the margin: the box was not drawn about them.
+    """Drop small marks in the margin, which are not part of the signature.
 
-    Tails that the box cuts off hang together with what is inside; a whole word outside is the
-    box's fault and stays.
+    Tails that the box cuts off are connected to the ink inside. A whole word outside the box is
+    kept, because the box missed it.
     """
     inside = np.zeros(marks.shape, np.bool_)
     inside[core.y : core.y + core.h, core.x : core.x + core.w] = True
@@ -123,12 +123,12 @@ def _of_the_core(marks: Marks, *, core: Box) -> Marks:
 
 
 def _best_grey(cutout: Cutout, canvas: Image, likely: Floats) -> Image:
-    """The cut-out in that mixture of its colours in which the pen stands out best.
+    """The cut-out in the mixture of its colours in which the pen stands out best.
 
-    Blue ink on a blue guilloche hardly shows in blue. Each channel counts by how far the pen
-    stands out from what lies about it, over the variance there: Fisher's discriminant with the
-    channels taken for independent, which can't blow up noise by subtracting them. It is found on
-    the network's canvas, a fraction of the pixels.
+    Blue ink on a blue guilloche hardly shows in blue. The weight of a channel is the contrast of
+    the pen with its surroundings over the variance there: Fisher's discriminant for independent
+    channels, which does not subtract channels and so does not amplify noise. It is computed on the
+    network's canvas, which has a fraction of the pixels.
     """
     pen, ground = likely >= _SURE, likely < 1.0 - _SURE
     if cutout.colour is None or not pen.any() or not ground.any():
@@ -137,7 +137,7 @@ def _best_grey(cutout: Cutout, canvas: Image, likely: Floats) -> Image:
     for channel, ink in enumerate(canvas):
         spread = max(float(ink[ground].std()), _LEAST_SPREAD)
         contrast = max(float(ink[pen].mean()) - float(ink[ground].mean()), 1e-3)
-        # The canvas holds shares of the paper's own tone, the picture does not.
+        # The canvas holds shares of the paper's tone, the image does not.
         tone = max(float(np.median(cutout.colour[::4, ::4, channel])), 1.0)
         weights.append(contrast / spread**2 / tone)
     shares = np.array([weights], np.float64) / sum(weights)

@@ -1,4 +1,4 @@
-"""The signatures found in a file: as JSON, and as crops written beside each other."""
+"""The signatures found in a file, as JSON and as crops."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _HASH_DIGITS: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LocatedFile:
-    """What was found in a file.
+    """The detections of a file.
 
     Attributes:
         path: the file.
         scan: its first page.
-        detections: what it shows.
+        detections: of that page.
     """
 
     path: Path
@@ -37,7 +37,7 @@ class LocatedFile:
 
     @property
     def doubt(self) -> Reason | None:
-        """Why a person should check the best box; None where nothing is wrong or there is none."""
+        """Why a person should check the best box; None if there is no reason or no box."""
         if not self.detections.found:
             return None
         height, width = self.scan.grey.shape
@@ -72,7 +72,7 @@ def locate_file(path: Path, *, detector: Detector) -> LocatedFile:
 
     Raises:
         MissingFileError: nothing is there, or a folder is.
-        UnreadableFileError: the file is not a picture that can be used.
+        UnreadableFileError: the file is not a usable image.
         ModelError: the network that finds signatures is missing or damaged.
     """
     scan = read_scan(path)
@@ -80,7 +80,7 @@ def locate_file(path: Path, *, detector: Detector) -> LocatedFile:
 
 
 def write_crops(found: LocatedFile, *, folder: Path, detector: Detector) -> list[Path]:
-    """Write each box's pixels as they are, and its ink upright, as PNG files.
+    """Write the pixels of each box unchanged, and its ink upright, as PNG files.
 
     Args:
         found: the signatures in a file.

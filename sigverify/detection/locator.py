@@ -1,11 +1,11 @@
-"""The locator: the network that finds signatures on cheques, and the way to its answer.
+"""The locator: the network that finds signatures on cheques.
 
-The cheque is laid level (`cheque_view`), the network says where signatures are and how large, and
-its answer is brought back to pixels of the scan (`postprocessing`). If the network finds the cheque
-upside down, the cheque is turned over and shown to it again.
+`cheque_view` lays the cheque level, the network gives places and sizes of signatures, and
+`postprocessing` turns its output into boxes on the scan. If the network finds the cheque upside
+down, it runs again on the rotated cheque.
 
-A scan may also be a signature cut out already, which is taken whole. It is a cheque if it has as
-many separate marks as a printed form has, and the network, too, takes it for one
+A scan may also be a cropped signature, which is used whole. A scan is a cheque if it has as many
+separate marks as a printed form, and if the network also classifies it as a cheque
 (docs/decisions/0007-finding-the-signature.md).
 """
 
@@ -39,15 +39,15 @@ LOCATOR: Final = HelperKind(
     },
 )
 
-# A scan with fewer separate marks than this (letters, digits, strokes) is no cheque: a signature
-# has a few, a form some hundreds, whatever its bank. They are counted on a picture of this size.
+# A scan with fewer separate marks than this (letters, digits, strokes) is not a cheque: a signature
+# has a few, a form of any bank some hundreds. They are counted on an image of this size.
 MIN_MARKS: Final = 45
 _MARKS_SIDE: Final = 800
 _MARK_DARKNESS: Final = 40.0
 _MARK_PX: Final = 4
-# The network's own answer to the same question, beyond the marks.
+# The network's own classification must reach this, too.
 _CHEQUE_FROM: Final = 0.5
-# Both ways up are tried if the network is not this sure.
+# Both orientations are tried if the network is less sure than this.
 _SURE_WAY_UP: Final = 0.9
 
 
@@ -64,7 +64,7 @@ class Locator:
         self.sha256 = self._network.sha256
 
     def locate(self, scan: Scan) -> Detections:
-        """Whether a scan shows a cheque, and about where on it somebody has signed.
+        """Whether a scan is a cheque, and the approximate places of its signatures.
 
         Raises:
             ModelError: the network can't be run.
@@ -92,7 +92,7 @@ class Locator:
         )
 
     def maps(self, canvas: Image) -> LocatorMaps:
-        """What the network says of a canvas of `ChequeView`.
+        """The network's output for a canvas of `ChequeView`.
 
         Raises:
             ValueError: another shape or type.

@@ -15,10 +15,10 @@ from sigverify.terms import Box
 
 STRIDE: Final = 8
 """Canvas pixels a cell of the network's maps."""
-# Below, a cell says nothing at all.
+# Cells below this confidence are ignored.
 MIN_CONFIDENCE: Final = 0.3
 MAX_DETECTIONS: Final = 4
-# Cells of at least this share of a peak's confidence have a say in its box.
+# Cells with at least this share of a peak's confidence vote for its box.
 _VOTE_SHARE: Final = 0.6
 # Two boxes are one signature if they share this part of their union, or the smaller one lies
 # with this part of itself in the other.
@@ -30,7 +30,7 @@ Maps = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocatorMaps:
-    """What the network says of a canvas.
+    """The network's output for a canvas.
 
     Attributes:
         confidence: (H / STRIDE, W / STRIDE) float32, 0..1, that a signature's middle is there.
@@ -47,7 +47,7 @@ class LocatorMaps:
 
     @property
     def way_up(self) -> float:
-        """How much speaks for this way up: a signature that is found does, too."""
+        """The evidence for this orientation; a detected signature counts, too."""
         return self.upright * float(self.confidence.max())
 
 

@@ -1,7 +1,8 @@
-"""The files of a trained model: what they say of themselves, and whether they are what they say.
+"""The files of a trained model: the manifest, and the check of every file against it.
 
-A model is a folder. ``manifest.json`` describes it and names every other file with its length and
-hash, but for ``calibration.json``, which names the model instead: a site may have its own.
+A model is a folder. ``manifest.json`` describes the model and lists every other file with its
+length and hash, except ``calibration.json``, which names the model instead, because a site may have
+its own.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ CARD_NAME: Final = "MODEL_CARD.md"
 CALIBRATION_NAME: Final = "calibration.json"
 
 REQUIRED_FILES: Final = (ENCODER_NAME, GOLDEN_NAME, CARD_NAME)
-# The torch weights are for training on; a model works without them.
+# The torch weights are for further training; a model works without them.
 KNOWN_FILES: Final = (*REQUIRED_FILES, WEIGHTS_NAME)
 MAX_FILE_BYTES: Final = 64 * 2**20
 
@@ -49,14 +50,14 @@ class FileEntry(StrictRecord):
 
 
 class Architecture(StrictRecord):
-    """Which network the weights belong to."""
+    """The network that the weights belong to."""
 
     name: Text
     arguments: dict[str, JsonValue]
 
 
 class InputSpec(StrictRecord):
-    """What the network is fed: (N, 1, height, width) float32, ``range[0]`` paper, ``[1]`` ink."""
+    """The network's input: (N, 1, height, width) float32, ``range[0]`` paper, ``[1]`` ink."""
 
     height: Positive
     width: Positive
@@ -65,7 +66,7 @@ class InputSpec(StrictRecord):
 
 
 class Manifest(StrictRecord):
-    """``manifest.json``: where a model comes from, what it takes, and which files make it up."""
+    """``manifest.json``: the model's origin, its input and its files."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
     name: Text
@@ -85,14 +86,14 @@ class Manifest(StrictRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Artefact:
-    """A model's folder whose files are all what the manifest says.
+    """A model's folder whose files all agree with the manifest.
 
     Attributes:
-        folder: where it lies.
-        manifest: what it says of itself.
+        folder: the model's folder.
+        manifest: its description.
         preprocessing: how images are prepared for it.
-        encoder_onnx: the network, the very bytes whose hash was checked.
-        golden: the example to compare with.
+        encoder_onnx: the network, as the bytes whose hash was checked.
+        golden: the golden input.
     """
 
     folder: Path
@@ -231,7 +232,7 @@ def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_names(folder: Path, entries: Mapping[str, FileEntry]) -> None:
-    """Only known names: none can lead out of the folder, and none is left unchecked."""
+    """Accept only known names, so that none is outside the folder and none is left unchecked."""
     strange = sorted(set(entries) - set(KNOWN_FILES))
     if strange:
         raise ModelError(
@@ -244,7 +245,7 @@ def _check_names(folder: Path, entries: Mapping[str, FileEntry]) -> None:
             f"{folder / MANIFEST_NAME}: it does not list {missing[0]}.", remedy=_REMEDY
         )
     expected = {*entries, MANIFEST_NAME, CALIBRATION_NAME}
-    # Hidden files are those of desktops and of interrupted writes; nothing here reads them.
+    # Desktops and interrupted writes leave hidden files; the program reads none of them.
     extra = sorted(
         path.name
         for path in folder.iterdir()
@@ -258,7 +259,7 @@ def _check_names(folder: Path, entries: Mapping[str, FileEntry]) -> None:
 
 
 def _preprocessing(folder: Path, manifest: Manifest) -> PreprocessingConfig:
-    """The model's preprocessing, once it is known that this program does just that."""
+    """The model's preprocessing, if it is the one of this program."""
     path = folder / MANIFEST_NAME
     current = PreprocessingConfig()
     if set(manifest.preprocessing) != set(current.as_dict()):

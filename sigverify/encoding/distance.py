@@ -1,12 +1,11 @@
-"""How far apart two signatures lie, cell by cell.
+"""The distance of two signatures, cell by cell.
 
-An embedding keeps *where* on the signature something is: a grid of descriptors, one a cell, and
-the weight of each cell (1 = there is ink, 0 = bare paper). Two genuine signatures never lie on each
-other exactly, so each inked cell of one is compared with the cells around the same place on the
-other, and the nearest counts. The distance is the mean over the inked cells, both ways. Compared
-with one vector for a whole signature this halves the errors on writers never seen
-(docs/experiments.md); matching of local patches is also what carries other published networks
-across data sets.
+An embedding is a grid with one descriptor a cell and the weight of each cell (1 = ink, 0 = bare
+paper). Two genuine signatures never coincide exactly, so an inked cell of one is compared with the
+cells around the same place on the other, and the nearest counts. The distance is the mean over the
+inked cells, in both directions. Compared with one vector for a whole signature this halves the
+errors on unseen writers (docs/experiments.md). Other published networks that generalise across data
+sets also match local patches.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-# How far away a matching cell may lie, in cells. The training uses the same numbers.
+# The reach of a match, in cells. The training uses the same numbers.
 REACH_ROWS: Final = 1
 REACH_COLUMNS: Final = 2
-# Cells out of reach are put this far away; any number beyond the squared diameter (4) will do.
+# The squared distance of cells out of reach; any number above the squared diameter (4) will do.
 OUT_OF_REACH: Final = 1e4
 # Keeps the root's slope finite in training; it must be the same here to give the same numbers.
 ROOT_FLOOR: Final = 1e-4
@@ -54,7 +53,8 @@ def embedding_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
 def paired_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
     """Distances between two lists of embeddings, each to its counterpart.
 
-    They are to the last bit those of `embedding_distances`, in less time than one call a pair.
+    The results equal those of `embedding_distances` to the last bit and take less time than one
+    call for each pair.
 
     Args:
         first: (n, R, C, D + 1) float32.
@@ -67,7 +67,7 @@ def paired_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
 
 
 def paired_sides(first: Cells, second: Cells) -> NDArray[np.float64]:
-    """How far the cells of either embedding lie from the other's; their mean is the distance.
+    """The mean cell distance in either direction; the mean of both is the distance.
 
     Args:
         first: (n, R, C, D + 1) float32.
@@ -99,7 +99,7 @@ def cell_costs(first: Cells, second: Cells) -> tuple[NDArray[np.float32], NDArra
 
 
 def search_vectors(embeddings: Cells) -> NDArray[np.float32]:
-    """One vector of unit length a signature: the fast first stage of a search among many.
+    """One vector of unit length for each signature: the fast first stage of a search.
 
     Args:
         embeddings: (n, R, C, D + 1) float32.
@@ -120,7 +120,7 @@ def search_vectors(embeddings: Cells) -> NDArray[np.float32]:
 
 
 def _blocks(embeddings: Cells) -> Iterator[slice]:
-    """Parts of a list that are compared at once: as many as the processor's cache holds."""
+    """Parts of a list to compare at once: as many as the processor's cache holds."""
     _, rows, columns, _ = embeddings.shape
     products = 4 * rows * (2 * REACH_ROWS + 1) * columns * (columns + 2 * REACH_COLUMNS)
     size = max(1, BLOCK_BYTES // products)
@@ -206,7 +206,7 @@ def _nearest(one: Cells, many: Cells) -> tuple[NDArray[np.float32], NDArray[np.f
 def _strided(
     array: NDArray[np.float32], shape: tuple[int, ...], strides: tuple[int, ...]
 ) -> NDArray[np.float32]:
-    """A view; numpy's own `as_strided` takes longer than much of what is done with it."""
+    """A strided view; numpy's `as_strided` is slower than much of the work on it."""
     return np.ndarray(shape, array.dtype, array, strides=strides)
 
 

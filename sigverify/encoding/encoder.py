@@ -1,4 +1,4 @@
-"""The encoder at work: canvases in, embeddings out, by ONNX Runtime on the processor."""
+"""The encoder: from canvases to embeddings, by ONNX Runtime on the processor."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LOG: Final = Log(__name__)
 INPUT_NAME: Final = "canvas"
 OUTPUT_NAME: Final = "embedding"
 
-# One signature keeps few cores busy; more threads only take them from the rest of the machine.
+# One signature uses few cores; more threads only take them from the rest of the machine.
 MAX_THREADS: Final = 4
-# Bounds the memory of one run, whatever the caller hands over.
+# Bounds the memory of one run for any number of canvases.
 BATCH_SIZE: Final = 32
 # Largest difference of any number of the golden embedding, stored and present.
 # Other processors differ by about 1e-6, genuine signatures of one writer by some tenths.
@@ -39,11 +39,11 @@ class Encoder:
 
         Args:
             artefact: the checked files of the model.
-            threads: how many a run may use; None takes what suits a single program.
+            threads: the number of threads; None takes the default for a single program.
 
         Raises:
-            ModelError: not a network that can be used, or it gives other numbers on this machine
-                than where it was made.
+            ModelError: the network can't be used, or it gives other numbers on this machine than
+                where it was made.
         """
         self._where = f"model {artefact.manifest.name}"
         self._height = artefact.manifest.input.height
@@ -99,7 +99,7 @@ class Encoder:
         pixels = batch[:, None].astype(np.float32) / np.float32(255)
         try:
             result = self._session.run([OUTPUT_NAME], {INPUT_NAME: pixels})[0]
-        except Exception as error:  # the runtime's own classes have no common base but this
+        except Exception as error:  # the runtime's own classes have no other common base
             raise ModelError(
                 f"{self._where}: the network can't be run ({first_line(error)}).", remedy=_REMEDY
             ) from error

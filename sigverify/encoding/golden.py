@@ -1,7 +1,7 @@
-"""The golden input of a model: one made-up signature and what the model makes of it.
+"""The golden input of a model: one made-up signature with its canvas and its embedding.
 
-The same weights can give other numbers under another OpenCV or another runtime. So each model
-carries one picture with its canvas and its embedding, and is compared with them when it is loaded.
+The same weights can give other numbers with another OpenCV or another runtime. Therefore each model
+has one image with its canvas and embedding, and is compared with them when it is loaded.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ MAX_UNPACKED_BYTES: Final = 16 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Golden:
-    """One way from pixels to an embedding.
+    """One made-up signature, from its pixels to its embedding.
 
     Attributes:
         grey: (h, w) uint8, a made-up signature before cleaning, 0 = black, 255 = white.
-        canvas: (H, W) uint8, the network's input that was made of it, 0 = paper, 255 = ink.
-        embedding: (R, C, D + 1) float32, what the network made of the canvas.
+        canvas: (H, W) uint8, the network's input for it, 0 = paper, 255 = ink.
+        embedding: (R, C, D + 1) float32, the network's output for the canvas.
     """
 
     grey: Image
@@ -49,14 +49,14 @@ class Golden:
                 raise ValueError(f"{name} is {array.dtype} of shape {array.shape}")
 
     def to_bytes(self) -> bytes:
-        """The example as a compressed ``.npz`` file."""
+        """The arrays as a compressed ``.npz`` file."""
         stream = io.BytesIO()
         np.savez_compressed(stream, grey=self.grey, canvas=self.canvas, embedding=self.embedding)
         return stream.getvalue()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Golden:
-        """Read what `to_bytes` wrote. Nothing is ever unpickled.
+        """Read the bytes of `to_bytes`. Nothing is unpickled.
 
         Raises:
             ValueError: not such a file, or arrays of another shape or type.

@@ -1,9 +1,9 @@
-"""A search among very many signatures: who comes into question, before cells are compared.
+"""An index that finds candidates among very many signatures, before cells are compared.
 
-Comparing cell by cell takes half a millisecond, so a hundred thousand signatures would take a
-minute. A search vector pools a signature's cells; here these vectors are reduced to their strongest
-directions, the strong ones damped so that the weak ones have a say, and one product of a matrix
-with a vector finds the signers that come into question. What it leaves out is measured:
+A comparison cell by cell takes half a millisecond, so a hundred thousand signatures would take a
+minute. A search vector pools a signature's cells. The index projects these vectors on their
+strongest directions, damps the strong ones so that weak ones count too, and finds the candidates by
+one product of a matrix with a vector. The share of misses is measured:
 docs/decisions/0014-mandates-and-identification.md.
 """
 
@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-# Numbers that are kept of a search vector: 1 KiB a signature.
+# The length of a projected search vector: 1 KiB a signature.
 DIRECTIONS: Final = 256
-# So many vectors show the directions of all.
+# The directions are computed from this many vectors.
 _SAMPLE: Final = 4096
 VECTORS_AT_ONCE: Final = 8192
 
@@ -29,7 +29,7 @@ class SearchIndex:
     def __init__(
         self, vectors: NDArray[np.float16] | Vectors, *, signers: NDArray[np.int64]
     ) -> None:
-        """Get ready; a hundred thousand vectors take some seconds.
+        """Build the index; a hundred thousand vectors take some seconds.
 
         Args:
             vectors: (n, d) search vectors, n >= 1.
@@ -46,7 +46,7 @@ class SearchIndex:
         self._mean = sample.mean(axis=0)
         _, strengths, directions = np.linalg.svd(sample - self._mean, full_matrices=False)
         kept = min(DIRECTIONS, len(strengths))
-        # Half the way to giving each direction the same say; the last one kept sets the measure.
+        # Half-way whitening, relative to the last direction kept.
         damping = 1.0 / np.sqrt(strengths[:kept] + max(float(strengths[kept - 1]), 1e-6))
         self._map = np.ascontiguousarray((directions[:kept] * damping[:, None]).T, np.float32)
         self._reduced = np.empty((len(order), kept), np.float32)
@@ -63,7 +63,7 @@ class SearchIndex:
     def nearest(
         self, vector: NDArray[np.float16] | Vectors, *, count: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The signers that come into question most, and the nearest signature of each.
+        """The most likely signers, and the nearest signature of each.
 
         Args:
             vector: (d,) search vector.

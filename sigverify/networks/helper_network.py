@@ -1,7 +1,7 @@
-"""A small network that helps with the imaging: its two files, and running it.
+"""A small network that helps with the imaging: the locator and the separator.
 
 Such a network is one ONNX file beside a manifest of JSON that holds its hash. Unlike the encoder's
-artefact it has no calibration and no golden input: nothing is compared by its numbers.
+artefact it has no calibration and no golden input, because no similarity depends on its numbers.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ FORMAT_VERSION: Final = 1
 _MAX_MANIFEST_BYTES: Final = 2**16
 _MAX_ONNX_BYTES: Final = 4 * 2**20
 _MAX_THREADS: Final = 2
-# Processes that share a machine set this for all that starts threads.
+# Processes that share a machine set this for every library that starts threads.
 _THREADS_VARIABLE: Final = "OMP_NUM_THREADS"
 _REMEDY: Final = "Install the program again from a copy that you trust."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelperKind:
-    """What a network must be to be run here.
+    """The files, input and outputs that a network must have.
 
     Attributes:
-        name: what it is called in messages; its files are NAME.onnx and NAME.json.
+        name: its name in messages; its files are NAME.onnx and NAME.json.
         input_name: the ONNX input.
         input_shape: its shape.
-        output_shapes: name and shape of each ONNX output, in the order they are wanted.
+        output_shapes: name and shape of each ONNX output, in the order of the results.
     """
 
     name: str
@@ -62,11 +62,11 @@ class HelperNetwork:
         """Open the network.
 
         Args:
-            kind: what it must be.
+            kind: the expected kind.
             folder: holds its manifest and its ONNX file.
 
         Raises:
-            ModelError: a file is missing, altered or no such network.
+            ModelError: a file is missing, altered or not such a network.
         """
         self._kind = kind
         path = folder / kind.onnx_name
@@ -93,12 +93,12 @@ class HelperNetwork:
             pixels: float32 of the input's shape.
 
         Raises:
-            ModelError: the network can't be run or gives something else than it should.
+            ModelError: the network can't be run or gives another output than expected.
         """
         wanted = self._kind.output_shapes
         try:
             found = self._session.run(list(wanted), {self._kind.input_name: pixels})
-        except Exception as error:  # the runtime's own classes have no common base but this
+        except Exception as error:  # the runtime's own classes have no other common base
             raise ModelError(f"The {self._kind.name} can't be run.", remedy=_REMEDY) from error
         outputs = [np.asarray(output, dtype=np.float32) for output in found]
         for output, shape in zip(outputs, wanted.values(), strict=True):

@@ -1,8 +1,8 @@
-"""A look into an ONNX file before the runtime opens it.
+"""The check of an ONNX file before the runtime opens it.
 
-A model must be whole in itself: tensors that lie in other files could make the runtime read any
-file of the machine, and operators outside the standard set need code from elsewhere. The check
-walks the file's protobuf fields itself, since the ``onnx`` package belongs to training only.
+A model must be self-contained: tensors in other files could make the runtime read any file of the
+machine, and operators outside the standard set need other code. The check reads the file's protobuf
+fields itself, because the ``onnx`` package belongs to training only.
 Field numbers: onnx/onnx.proto (ONNX IR), wire format: protobuf.dev/programming-guides/encoding.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-# Which field of which message holds which message; fields not named here hold nothing to check.
+# The fields that hold messages to check, by message; other fields hold nothing to check.
 _CHILDREN: Final[dict[str, dict[int, str]]] = {
     "model": {7: "graph", 25: "function"},
     "graph": {1: "node", 5: "tensor", 15: "sparse"},

@@ -1,4 +1,4 @@
-"""Opening a network in ONNX Runtime, the same way for the encoder and for those that help it."""
+"""Opens a network in ONNX Runtime, the encoder as well as the helper networks."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ _MAX_REASON: Final = 200
 def open_network(
     data: bytes, *, where: str, remedy: str, threads: int
 ) -> onnxruntime.InferenceSession:
-    """A session of a network that was looked into first.
+    """A session of a network that was checked first.
 
     Args:
         data: the whole ONNX file.
-        where: what to call it in an error message.
-        remedy: what to do about one.
-        threads: how many a run may use.
+        where: its name in an error message.
+        remedy: what to do about an error.
+        threads: the number of threads of a run.
 
     Raises:
-        ModelError: it is no network, needs other files or foreign operators, or can't be opened.
+        ModelError: not a network, or it needs other files or foreign operators, or can't be opened.
     """
     started = time.perf_counter()
     try:
         check_self_contained(data)
     except OnnxFault as error:
         raise ModelError(f"{where}: {error}.", remedy=remedy) from error
-    # Imported late: commands that need no network should not wait for the runtime.
+    # Imported late, so that commands without a network do not wait for the runtime.
     import onnxruntime
 
     options: Any = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # Threads that wait for work should sleep; a desktop has other things to do.
+    # Threads that wait for work should sleep, because other programs need the processor.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = _FATAL_ONLY
     try:
@@ -52,9 +52,9 @@ def open_network(
             data,
             options,
             providers=["CPUExecutionProvider"],
-            enable_fallback=0,  # it would tell the terminal, and try the same again
+            enable_fallback=0,  # it would print to the terminal and try again
         )
-    except Exception as error:  # the runtime's own classes have no common base but this
+    except Exception as error:  # the runtime's own classes have no other common base
         raise ModelError(
             f"{where}: the network can't be opened ({first_line(error)}).", remedy=remedy
         ) from error
@@ -70,6 +70,6 @@ def open_network(
 
 
 def first_line(error: Exception) -> str:
-    """What the runtime says of an error, without the lines that only its makers need."""
+    """The first line of an error of the runtime, without details for its developers."""
     lines = str(error).splitlines() or [type(error).__name__]
     return lines[0][:_MAX_REASON]

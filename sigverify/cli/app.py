@@ -1,7 +1,7 @@
-"""The command line as a whole: its commands, and what becomes of their errors.
+"""The command line as a whole: its commands, and the handling of their errors.
 
-A command is a function of its own file. Whatever it needs beyond the standard library and typer
-it imports when it runs, so that no command waits for what only another one needs.
+Each command is a function in a file of its own. It imports everything beyond the standard library
+and typer when it runs, so that no command waits for the imports of another.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from sigverify.wording import english
 
 _LOG: Final = Log(__name__)
 
-# What typer says of a day that is none, in the words of its own format.
+# Typer's message for an invalid date, which names its own format.
 _NO_DAY: Final = re.compile(
     r"(?:Value error, )?('[^']*') does not match the formats? '%Y-%m-%d'\.?"
 )
@@ -120,7 +120,7 @@ app.add_typer(approvals_app)
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and turn whatever goes wrong into one line and an exit status.
+    """Run one command and turn every error into one line and an exit status.
 
     Args:
         arguments: the command line without the program's name.
@@ -151,8 +151,8 @@ def _run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _fail("Cancelled.", status=ExitCode.CANCELLED)
     except (BrokenPipeError, SystemExit):
-        # The reader, such as `head`, has enough; typer makes an exit of it if it notices first.
-        # What is left in the buffer has nowhere to go.
+        # The reader, such as `head`, has closed the pipe; typer exits if it notices first.
+        # The rest of the buffer can't be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
     except Exception:
@@ -161,7 +161,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _usage_message(error: Exception) -> str:
-    """What typer says is wrong, and where to read how it is right."""
+    """Typer's message, and where to find the correct usage."""
     text = error.format_message() if hasattr(error, "format_message") else str(error)
     command = getattr(getattr(error, "ctx", None), "command_path", APP_NAME)
     text = _NO_DAY.sub(r"\1 is no day such as 2026-11-22", text).removesuffix(".")
@@ -169,7 +169,7 @@ def _usage_message(error: Exception) -> str:
 
 
 def _never_fail_on_a_character() -> None:
-    """Write what a terminal can't show as an escape; file names may hold anything."""
+    """Escape characters that a terminal can't show; file names may contain any."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

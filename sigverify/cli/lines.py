@@ -1,4 +1,4 @@
-"""Text that is safe to print in one line, whatever a file is called."""
+"""Text that is safe to print in one line, for any file name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KEPT: Final = frozenset("\u200c\u200d")
 
 
 def one_line(text: str) -> str:
-    """The text with everything that a terminal would obey, or not show, as an escape."""
+    """The text with control characters and invisible characters as escapes."""
     return "".join(
         letter.encode("unicode_escape").decode("ascii")
         if unicodedata.category(letter) in _ESCAPED and letter not in _KEPT

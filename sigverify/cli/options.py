@@ -1,4 +1,4 @@
-"""Options that several commands take, in the same words, and how their values are read."""
+"""Options that several commands share, and the parsers of their values."""
 
 from __future__ import annotations
 
@@ -69,15 +69,15 @@ HelperThreadsOption = Annotated[
 
 
 def day_of(given: datetime | None) -> date:
-    """The day that was given, or today."""
+    """The given day, or today."""
     return date.today() if given is None else given.date()
 
 
 def parse_amount(text: str | None) -> Decimal | None:
-    """An amount that was typed; None where none was.
+    """The amount of an option; None if it was not given.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not valid.
     """
     from sigverify.records.mandates.text import read_amount
 
@@ -90,10 +90,10 @@ def parse_amount(text: str | None) -> Decimal | None:
 
 
 def parse_box(text: str) -> Box:
-    """A box that was typed as x,y,w,h.
+    """The box of an option, x,y,w,h.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not valid.
     """
     try:
         x, y, w, h = (int(number) for number in text.split(","))
@@ -106,7 +106,7 @@ def parse_box(text: str) -> Box:
 
 
 def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:
-    """Refuse a picture that is no PNG file or would overwrite what it shows.
+    """Refuse a picture that is not a PNG file or would overwrite an input.
 
     Raises:
         UsageError: it is one of these.
@@ -124,7 +124,7 @@ def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:
 
 
 def user_name() -> str:
-    """Who is logged in, for the record."""
+    """The user who is logged in."""
     import getpass
 
     try:

@@ -1,4 +1,4 @@
-"""Results for people, on a terminal in colour and anywhere else as plain text."""
+"""Results for people: in colour on a terminal, elsewhere as plain text."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ def print_verification(
 def print_account_verification(
     result: AccountVerification, *, picture: Path | None = None, explanation: Path | None = None
 ) -> None:
-    """Print what was found on a cheque of an account to the standard output.
+    """Print the verification of a cheque of an account to the standard output.
 
     Args:
         result: what to print.
-        picture: where a picture of the signature that tells most was written.
+        picture: where a picture of the most informative signature was written.
         explanation: where a picture of its explanation was written.
     """
     console = _console()
@@ -108,7 +108,7 @@ def print_account_verification(
 
 
 def print_identification(result: Identification) -> None:
-    """Print whose signature it may be to the standard output."""
+    """Print an identification to the standard output."""
     console = _console()
     if result.known is None:
         console.print(_headline(console, Decision.NO_DECISION, "", word="NO ONE KNOWN"))
@@ -188,7 +188,7 @@ def _scale(result: Verification, *, similarity: float, plain: bool) -> Text:
 
 
 def print_model(artefact: Artefact, *, calibration: Calibration) -> None:
-    """Print what a model and its calibration say of themselves to the standard output."""
+    """Print the descriptions of a model and its calibration to the standard output."""
     console = _console()
     manifest, values = artefact.manifest, calibration.values
     console.print(f"{manifest.name} {manifest.version}", style="bold")
@@ -207,7 +207,7 @@ def print_model(artefact: Artefact, *, calibration: Calibration) -> None:
 
 
 def print_calibration(values: CalibrationValues) -> None:
-    """Print all that a calibration says of itself to the standard output."""
+    """Print all fields of a calibration to the standard output."""
     console = _console()
     console.print(Text(one_line(values.name), style="bold"))
     _print_values(console, values)

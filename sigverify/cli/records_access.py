@@ -1,4 +1,4 @@
-"""The records for the time of a command."""
+"""Opens the records for one command."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def records_in_use() -> Iterator[OpenRecords]:
 
 @contextmanager
 def recorder_needed() -> Iterator[Recorder]:
-    """The records and what writes into them, for what asks the register, closed at the end.
+    """The records and their recorder, for commands that use the register; closed at the end.
 
     Raises:
         RecordsError: none are kept, or they can't be used.

@@ -1,4 +1,4 @@
-"""An account of the register for people and as JSON, and how far an import is."""
+"""An account of the register for people and as JSON, and the progress of an import."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sigverify.records.register.accounts import Account, Specimen
 
 
 def print_account(account: Account, *, day: date) -> None:
-    """Print an account with what holds on a day, and what did or will."""
+    """Print an account: what is valid on a day, and what was or will be."""
     typer.echo(one_line("  ".join(part for part in (account.number, account.holder) if part)))
     for one in account.signatories:
         customer = f", customer {one.customer}" if one.customer else ""
@@ -68,7 +68,7 @@ def account_json(account: Account) -> dict[str, Any]:
 
 @contextmanager
 def shown_progress() -> Iterator[Progress]:
-    """A bar on a terminal, and nothing anywhere else."""
+    """A progress bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield untold
         return

@@ -26,7 +26,7 @@ def assess(
     Args:
         image: the file's bytes.
         name: what to call it in messages.
-        verifier: whose eyes are used; a specimen is judged by the way that it will be compared.
+        verifier: prepares the specimen in the same way as for a comparison.
         first_day: from when on it is to hold.
         last_day: until when; None for no end.
         page: of the file, counted from 0.

@@ -52,7 +52,7 @@ def bring_up_to_date(
         elif not backed_up:
             raise RecordsError(
                 f"{where}: these records have the schema {found} and this program wants "
-                f"{SCHEMA_VERSION}. Others use them too, so this is not done by the way.",
+                f"{SCHEMA_VERSION}. Others use them too, so they are not migrated automatically.",
                 remedy="Have the administrator back the database up (pg_dump) and then run "
                 "'sigverify records upgrade --backed-up'.",
             )

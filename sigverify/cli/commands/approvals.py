@@ -23,7 +23,7 @@ _Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the decision,
 def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """List what waits, the oldest first."""
+    """List the decisions that wait for a second person, the oldest first."""
     import json
 
     from sigverify.cli.lines import one_line
@@ -80,7 +80,7 @@ def decline(
     number: _Number,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
 ) -> None:
-    """Decline a colleague's decision; it is void."""
+    """Decline a colleague's decision, which makes it void."""
     from sigverify.cli.records_access import records_in_use
     from sigverify.records import approvals
 

@@ -1,4 +1,4 @@
-"""``sigverify audit verify|list|export|resume``: who decided what, and that nobody changed it."""
+"""``sigverify audit verify|list|export|resume``: the record of who decided what."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def verify(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """Walk the whole trail and say where it breaks, and how. The exit status is then 12."""
+    """Check the whole trail and list its faults. With a fault the exit status is 12."""
     import json
     from dataclasses import asdict
 
@@ -77,7 +77,7 @@ def list_(
     ] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """List what was done, the newest last, with account numbers and notes."""
+    """List recorded events, the newest last, with account numbers and notes."""
     import json
     from collections import deque
 
@@ -114,7 +114,7 @@ def export(
         bool, typer.Option("--personal", help="Also account numbers and notes, in the clear.")
     ] = False,
 ) -> None:
-    """Write the whole trail to a file, with a signed statement of its last row beside it."""
+    """Write the whole trail to a file, and a signed statement of its last row beside it."""
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
     from sigverify.records.export.trail import export_trail
@@ -136,7 +136,7 @@ def export(
 def resume(
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
 ) -> None:
-    """Go on with records that were moved, copied or put back, and answer for it."""
+    """Resume records that were moved, copied or restored, and take responsibility for it."""
     from sigverify.cli.records_access import records_in_use
 
     with records_in_use() as opened, opened.records.writing() as connection:

@@ -57,11 +57,9 @@ def batch(
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option("--report", metavar="REPORT.html", help="Write a page to look at as well."),
+        typer.Option("--report", metavar="REPORT.html", help="Also write an HTML report."),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with a run that was cut off.")
-    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue an interrupted run.")] = False,
     cache: Annotated[
         Path | None,
         typer.Option("--cache", metavar="FOLDER", help="Keep embeddings here between runs."),
@@ -69,14 +67,15 @@ def batch(
     workers: Annotated[
         int | None,
         typer.Option(
-            "--workers", metavar="N", min=1, help="Processes; as many as processors without this."
+            "--workers",
+            metavar="N",
+            min=1,
+            help="Number of processes; default: the number of processors.",
         ),
     ] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option(
-            "--scheduler", metavar="ADDRESS", help="Let the workers of a Dask cluster judge."
-        ),
+        typer.Option("--scheduler", metavar="ADDRESS", help="Use the workers of a Dask cluster."),
     ] = None,
     fail_on: Annotated[
         list[Decision] | None,
@@ -91,9 +90,9 @@ def batch(
     model: ModelOption = None,
     calibration: CalibrationOption = None,
 ) -> None:
-    """Judge many items as `verify` judges one; one row of results an item, whatever happens to it.
+    """Verify many items, each as `verify` does; every item gets one row of results.
 
-    The exit status is 0, or 3 if items could not be judged because something could not be read.
+    The exit status is 0, or 3 if a file could not be read and its items were not verified.
     """
     from sigverify.batch.output import BatchOutput
     from sigverify.batch.recording import record_batch
@@ -135,7 +134,7 @@ def batch(
 
 
 def _processors() -> int:
-    """How many processors this process may use; a container may have fewer than the machine."""
+    """The processors this process may use; a container may have fewer than the machine."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -161,9 +160,9 @@ def _source(items: Path | None, *, questioned: Path | None, specimens: Path | No
 
 @contextmanager
 def _shown() -> Iterator[BatchProgress]:
-    """Shows progress: a bar on a terminal, else a line every now and then, both on stderr.
+    """Show progress on stderr: a bar on a terminal, otherwise a line from time to time.
 
-    With ``--log-format json`` these lines are the log's own.
+    With ``--log-format json`` these lines are log records.
     """
     from sigverify.batch.run_log import PROGRESS_EVENT
 

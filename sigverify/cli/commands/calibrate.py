@@ -52,24 +52,29 @@ def calibrate(
     references: Annotated[
         int,
         typer.Option(
-            "--references", min=1, max=20, help="Specimens that you usually have of a signer."
+            "--references",
+            min=1,
+            max=20,
+            help="The number of specimens that you usually have of a signer.",
         ),
     ] = 5,
     scaling: Annotated[
-        str, typer.Option("--scaling", metavar="platt|isotonic", help="How scores are scaled.")
+        str, typer.Option("--scaling", metavar="platt|isotonic", help="The scaling of the scores.")
     ] = "platt",
     allow_unproven: Annotated[
         bool,
         typer.Option(
             "--allow-unproven",
-            help="Grant a limit that the data can't prove, with a warning that stays with it.",
+            help="Accept a limit that the data can't prove, with a warning in the calibration.",
         ),
     ] = False,
     name: Annotated[
-        str | None, typer.Option("--name", help="What to call it; without it, the file's name.")
+        str | None,
+        typer.Option("--name", help="Name of the calibration; default: the file's name."),
     ] = None,
     author: Annotated[
-        str | None, typer.Option("--author", help="Who answers for it; without it, the user.")
+        str | None,
+        typer.Option("--author", help="The person responsible for it; default: the user."),
     ] = None,
     report: Annotated[
         list[Path] | None,
@@ -89,11 +94,11 @@ def calibrate(
     ] = None,
     seed: SeedOption = 1,
 ) -> None:
-    """Set thresholds by your own labelled signatures, and check them on signers held out.
+    """Choose thresholds on your own labelled signatures, and check them on held-out signers.
 
-    The new calibration is not in force until it is activated: sigverify calibration activate.
+    The new calibration takes effect when you activate it: sigverify calibration activate.
     """
-    # The matrices of a comparison are small: numpy's own threads only get in each other's way.
+    # The matrices of a comparison are small, so numpy's own threads only slow each other down.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from datetime import UTC, datetime
 
@@ -139,7 +144,7 @@ def calibrate(
                 remedy="Let its name end in .pdf or .json.",
             )
     labelled = read_source(source)
-    cv2.setNumThreads(1)  # several pictures are worked at side by side, so each takes one thread
+    cv2.setNumThreads(1)  # several images are processed at the same time, so each takes one thread
     verifier = Verifier(model_folder(model), threads=1)
     checked = None
     with Bars() as bars:
@@ -205,7 +210,7 @@ def _print_check(checked: CheckedImages) -> None:
 
 
 def _check_output(target: Path, *, source: Path) -> None:
-    """Refuse what could not be written, before minutes are spent."""
+    """Refuse an output that can't be written, before minutes are spent."""
     if target.resolve() == source.resolve():
         raise UsageError(
             f"{target}: the result would overwrite the data.", remedy="Choose another name."

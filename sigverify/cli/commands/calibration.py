@@ -61,9 +61,9 @@ def show(
         bool, typer.Option("--history", help="Print who activated what, and when.")
     ] = False,
 ) -> None:
-    """Tell all of a calibration: policy, thresholds, counts, intervals, author; else that in force.
+    """Show a calibration, by default the one in force: policy, thresholds, counts, author.
 
-    A file is checked as it is when it is used: changed by hand, or of another model, it is refused.
+    The file is checked as for use: one changed by hand, or of another model, is refused.
     """
     from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.lines import one_line
@@ -107,10 +107,10 @@ def activate(
     ] = False,
     model: _Model = None,
     user: Annotated[
-        str | None, typer.Option("--user", help="Who activates it; without it, the user.")
+        str | None, typer.Option("--user", help="The person who activates it; default: the user.")
     ] = None,
 ) -> None:
-    """Put a calibration in force for all verifications of this user, and write that down."""
+    """Put a calibration in force for all verifications of this user, and record it."""
     from datetime import UTC, datetime
 
     from sigverify.calibration.store import CalibrationStore

@@ -1,4 +1,4 @@
-"""``sigverify demo``: the program at work on made-up signatures that ship with it."""
+"""``sigverify demo``: compares made-up signatures that ship with the program."""
 
 from __future__ import annotations
 

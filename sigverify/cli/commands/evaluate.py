@@ -19,7 +19,7 @@ class ManyNumbers(TyperCommand):
     """A command that takes ``--references 1 5`` as well as ``--references 1 --references 5``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own class has moved between its versions
-        """Give each number an option of its own, as the parser wants it."""
+        """Give each number an option of its own, as the parser requires."""
         spread: list[str] = []
         following = False
         for argument in args:
@@ -38,9 +38,7 @@ def evaluate(
     ],
     references: Annotated[
         list[int] | None,
-        typer.Option(
-            _SEVERAL, metavar="K [K ...]", help="Numbers of references; 1 5 without this."
-        ),
+        typer.Option(_SEVERAL, metavar="K [K ...]", help="Numbers of references; default: 1 5."),
     ] = None,
     json_file: Annotated[
         Path | None,
@@ -70,11 +68,11 @@ def evaluate(
 ) -> None:
     """Measure error rates on labelled signatures, each data set apart.
 
-    A writer's data set is what stands before the slash of the writer's name. Figures on writers
-    that the model was fitted on say nothing.
+    A writer's data set is the part of the writer's name before the slash. Figures on writers of
+    the model's training mean nothing.
     """
-    # The matrices of a comparison are small, and several are worked at side by side already:
-    # numpy's own threads, which this is read by when it is loaded, made it 20 times slower.
+    # The matrices of a comparison are small, and several are processed at the same time. With
+    # numpy's own threads, which read this when numpy is loaded, it was 20 times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from sigverify.cli.lines import one_line
     from sigverify.cli.progress import Bars
@@ -114,12 +112,12 @@ def evaluate(
 
 
 def _check_outputs(manifest: Path, *, json_file: Path | None, plots: Path | None) -> None:
-    """Refuse what could not be written, before minutes are spent.
+    """Refuse an output that can't be written, before minutes are spent.
 
     Raises:
         UsageError: the results would overwrite the table.
-        OutputError: a folder stands where the file is wanted, or a folder can't be made.
-        MissingExtraError: pictures are wanted, and what draws them is not installed.
+        OutputError: the file's name is that of a folder, or a folder can't be made.
+        MissingExtraError: plots are requested, and their library is not installed.
     """
     if json_file is not None:
         if json_file.resolve() == manifest.resolve():

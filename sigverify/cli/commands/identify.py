@@ -1,4 +1,4 @@
-"""``sigverify identify``: whose signature is this?"""
+"""``sigverify identify``: ranks the signatories who may have signed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def identify(
         typer.Option(
             "--account",
             metavar="NUMBER",
-            help="Only the signatories of this account; everybody in the register without this.",
+            help="Only the signatories of this account; default: everybody in the register.",
         ),
     ] = None,
     top: Annotated[
-        int, typer.Option("--top", min=1, max=_MAX_TOP, help="So many signatories are listed.")
+        int, typer.Option("--top", min=1, max=_MAX_TOP, help="Number of signatories to list.")
     ] = 5,
     box: Annotated[
         str | None,
@@ -41,7 +41,7 @@ def identify(
     model: ModelOption = None,
     calibration: CalibrationOption = None,
 ) -> None:
-    """Rank the signatories whose signature it may be; nobody is named by force.
+    """Rank the signatories who may have written a signature.
 
     The exit status is 0 whether somebody is known or not.
     """
@@ -79,6 +79,6 @@ def identify(
 
 
 def _say_progress(done: int, total: int) -> None:
-    """Say on the standard error that specimens are embedded: the first search may take long."""
+    """Report on the standard error that specimens are embedded: the first search may take long."""
     if total:
         print(f"Specimens made ready for this model: {done} of {total}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""``sigverify locate``: where on cheques somebody has signed."""
+"""``sigverify locate``: finds the signatures on cheques."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def locate(
 ) -> None:
     """Find the signatures on cheques.
 
-    The exit status is 0 whatever is found; of several files one that can't be used makes it 3.
+    The exit status is 0 for any result, and 3 if one of several files can't be used.
     """
     from sigverify.cli.lines import one_line
     from sigverify.detection.detector import shipped_detector
@@ -60,7 +60,7 @@ def locate(
         if not as_json:
             _print(found, written)
     if as_json:
-        # ASCII only: a file name that is no valid text must not break the output.
+        # ASCII only: a file name that is not valid text must not break the output.
         typer.echo(json.dumps(results, indent=2, allow_nan=False))
     if failed:
         raise typer.Exit(int(ExitCode.ITEMS_FAILED))

@@ -1,4 +1,4 @@
-"""``sigverify model show``: what a trained model says of itself."""
+"""``sigverify model show``: shows a trained model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ model_app = typer.Typer(name="model", help="Look at trained models.", no_args_is
 
 @model_app.callback()
 def _root() -> None:
-    """Keep ``show`` a word of its own; typer folds a group of one command into its parent."""
+    """Keep ``show`` as a subcommand; typer folds a group of one command into its parent."""
 
 
 @model_app.command()
@@ -25,7 +25,7 @@ def show(
         bool, typer.Option("--json", help="Print manifest and calibration as one JSON object.")
     ] = False,
 ) -> None:
-    """Check every file of a model, then tell its origin, its figures and its calibration."""
+    """Check every file of a model, then show its origin, its figures and its calibration."""
     from sigverify.encoding.artefact import CALIBRATION_NAME, load_artefact
     from sigverify.paths import model_folder
     from sigverify.verification.calibration_file import load_calibration

@@ -1,4 +1,4 @@
-"""``sigverify records create|upgrade|export-key|purge``: where everything is recorded."""
+"""``sigverify records create|upgrade|export-key|purge``: database and key of the records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import typer
 
 from sigverify.errors import CancelledError
 
-records_app = typer.Typer(name="records", help="Where everything is recorded, and its key.")
+records_app = typer.Typer(
+    name="records", help="The database of register and audit trail, and its key."
+)
 
 
 @records_app.command()
@@ -18,7 +20,7 @@ def create(
         str | None,
         typer.Argument(
             metavar="[FILE|URL]",
-            help="A file, or postgresql://USER@SERVER/DATABASE; the user's data folder without.",
+            help="A file, or postgresql://USER@SERVER/DATABASE; default: the user's data folder.",
         ),
     ] = None,
     key_file: Annotated[
@@ -26,11 +28,11 @@ def create(
         typer.Option(
             "--key-file",
             metavar="FILE",
-            help="Keep the key here, or use the one that is here, not the system's keyring.",
+            help="Keep the key in this file instead of the system's keyring, or use the key in it.",
         ),
     ] = None,
 ) -> None:
-    """Make records and their key. From then on everything that this user does is recorded."""
+    """Create the records and their key. From then on all actions of this user are recorded."""
     from sigverify.cli.lines import one_line
     from sigverify.records.opening import create_configured
 
@@ -45,7 +47,7 @@ def upgrade(
         bool, typer.Option("--backed-up", help="The administrator has backed the database up.")
     ] = False,
 ) -> None:
-    """Bring a server's records up to date with this version of the program."""
+    """Migrate a server's records to this version of the program."""
     from sigverify.cli.lines import one_line
     from sigverify.records.opening import open_needed
 
@@ -60,7 +62,7 @@ def export_key(
         Path, typer.Argument(metavar="FILE", help="A new file; anyone who can read it has the key.")
     ],
 ) -> None:
-    """Write the key to a file, to be kept safe or taken to another machine of this branch."""
+    """Write the key to a file, as a backup or for another machine of this branch."""
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
     from sigverify.records.audit.event import AuditEvent, Kind
@@ -83,9 +85,9 @@ def purge(
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Remove notes, account numbers and pictures of what was done before, and ended specimens.
+    """Delete notes, account numbers and images of specimens whose retention period is over.
 
-    The rows of the audit trail stay, and it can be verified as before.
+    The rows of the audit trail stay, and the trail can still be verified.
     """
     from datetime import UTC, datetime
 

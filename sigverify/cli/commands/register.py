@@ -26,7 +26,7 @@ _DAY: Final = "%Y-%m-%d"
 AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="Number of the account.")]
 FromOption = Annotated[
     datetime | None,
-    typer.Option("--from", metavar="DAY", formats=[_DAY], help="First day; today without this."),
+    typer.Option("--from", metavar="DAY", formats=[_DAY], help="First day; default: today."),
 ]
 UntilOption = Annotated[
     datetime | None,
@@ -48,10 +48,10 @@ def import_(
     ],
     model: ModelOption = None,
 ) -> None:
-    """Enter many signatories and specimens.
+    """Import signatories and specimens.
 
-    The exit status is 3 if a line could not be done; the others are done. What is there already
-    is left alone, so the same import may be run again.
+    The exit status is 3 if a line could not be imported; the other lines are imported. Existing
+    entries are not changed, so the same import may be repeated.
     """
     from sigverify.cli.lines import one_line
     from sigverify.cli.register_printing import shown_progress
@@ -76,21 +76,23 @@ def import_(
 @register_app.command()
 def export(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Where to; it is made, or is empty.")
+        Path, typer.Argument(metavar="FOLDER", help="The folder; it must be new or empty.")
     ],
     account: Annotated[
         list[str] | None,
-        typer.Option("--account", metavar="ACCOUNT", help="Only this one; several times for more."),
+        typer.Option(
+            "--account", metavar="ACCOUNT", help="Only this account; may be given several times."
+        ),
     ] = None,
     decrypted: Annotated[
         bool,
         typer.Option(
             "--decrypted",
-            help="Write the pictures in the clear; else only who has the key can read them.",
+            help="Write the images unencrypted; by default only the key opens them.",
         ),
     ] = False,
 ) -> None:
-    """Write accounts to a folder that `import` reads. The audit trail keeps that it was done."""
+    """Write accounts to a folder that `import` can read. The audit trail records the export."""
     from sigverify.records.export.register import export_register
 
     with records_in_use() as opened:
@@ -113,7 +115,7 @@ def list_(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List accounts, with the signatories and specimens that hold today."""
+    """List accounts, with the signatories and specimens that are valid today."""
     import json
 
     from sigverify.cli.lines import one_line
@@ -144,7 +146,7 @@ def list_(
 
 @register_app.command()
 def show(account: AccountArgument, as_json: JsonOption = False) -> None:
-    """Show an account: who may sign, by which specimens, and under which mandate."""
+    """Show an account: its signatories, their specimens, and the mandate."""
     import json
 
     from sigverify.cli.register_printing import account_json, print_account
@@ -163,7 +165,7 @@ def add(
     account: AccountArgument,
     signatory: Annotated[str, typer.Argument(metavar="NAME", help="Of the signatory.")],
     picture: Annotated[
-        Path, typer.Argument(metavar="PICTURE", help="Of a signature, or of a cheque or card.")
+        Path, typer.Argument(metavar="PICTURE", help="An image of a signature, a cheque or a card.")
     ],
     box: Annotated[
         str | None,
@@ -174,11 +176,13 @@ def add(
     last_day: UntilOption = None,
     replaces: Annotated[
         int | None,
-        typer.Option("--replaces", metavar="NUMBER", help="The specimen that it stands in for."),
+        typer.Option(
+            "--replaces", metavar="NUMBER", help="The number of the specimen that it replaces."
+        ),
     ] = None,
     model: ModelOption = None,
 ) -> None:
-    """Add a specimen, and the signatory and the account where they are not there yet."""
+    """Add a specimen, and its signatory and account if they do not exist yet."""
     from sigverify.datasets.fields import read_box
     from sigverify.enrolment.assessment import assess
     from sigverify.files import read_bytes
@@ -221,22 +225,22 @@ def add(
 @register_app.command()
 def admit(
     account: AccountArgument,
-    signatory: Annotated[str, typer.Argument(metavar="NAME", help="As mandates write it.")],
+    signatory: Annotated[str, typer.Argument(metavar="NAME", help="The name as mandates use it.")],
     holder: Annotated[
-        str, typer.Option("--holder", metavar="NAME", help="Whose account it is.")
+        str, typer.Option("--holder", metavar="NAME", help="The holder of the account.")
     ] = "",
     customer: Annotated[
         str | None,
         typer.Option(
             "--customer",
             metavar="NUMBER",
-            help="The bank's own number for the person; the same one is the same person.",
+            help="The bank's own number for the person; the same number means the same person.",
         ),
     ] = None,
     first_day: FromOption = None,
     last_day: UntilOption = None,
 ) -> None:
-    """Let somebody sign for an account, also somebody who might no longer."""
+    """Let a person sign for an account, or sign again."""
     from sigverify.records.register.account_changes import AccountChanges
 
     day = _today() if first_day is None else first_day.date()
@@ -263,16 +267,20 @@ def expire(
     ] = None,
     signatory: Annotated[
         str | None,
-        typer.Option("--signatory", metavar="NAME", help="Instead: who may sign no longer."),
+        typer.Option(
+            "--signatory",
+            metavar="NAME",
+            help="Instead of a specimen: the signatory whose right ends.",
+        ),
     ] = None,
     last_day: Annotated[
         datetime | None,
         typer.Option(
-            "--until", metavar="DAY", formats=[_DAY], help="Last day; yesterday without this."
+            "--until", metavar="DAY", formats=[_DAY], help="Last day; default: yesterday."
         ),
     ] = None,
 ) -> None:
-    """Let a specimen, or a signatory, hold no longer. Nothing is deleted."""
+    """End a specimen, or a signatory's right to sign. Nothing is deleted."""
     from sigverify.records.register.account_changes import AccountChanges
     from sigverify.records.register.specimen_changes import SpecimenChanges
 
@@ -303,7 +311,7 @@ def mandate(
     ],
     first_day: FromOption = None,
 ) -> None:
-    """Put a mandate in force in the place of the one that is. docs/mandates.md tells its words."""
+    """Put a mandate in force in place of the current one. Syntax: docs/mandates.md."""
     from sigverify.records.mandates.text import mandate_text, read_mandate
     from sigverify.records.register.account_changes import AccountChanges
 

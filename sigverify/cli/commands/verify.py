@@ -96,9 +96,9 @@ def verify(
         ),
     ] = None,
 ) -> None:
-    """Compare signatures with specimens and say: accept, refer, flag, or no decision.
+    """Compare a signature with specimens and decide: accept, refer, flag, or no decision.
 
-    The exit status is 0 whatever the decision is.
+    The exit status is 0 for every decision.
     """
     from sigverify.calibration.store import calibration_in_force
     from sigverify.paths import model_folder
@@ -147,7 +147,7 @@ def verify(
             recorder.verification(result, amount=amount_paid)
     _draw(result, verifier=verifier, picture=picture, explain=explain)
     if as_json:
-        # ASCII only: a file name that is no valid text must not break the output.
+        # ASCII only: a file name that is not valid text must not break the output.
         typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
     else:
         from sigverify.cli.printing import print_verification

@@ -1,8 +1,8 @@
-"""One tree of errors. Each is a user's mistake or a fault of the site, never a bug.
+"""The program's errors: mistakes of the user and faults of the site, never bugs.
 
-A ``SigVerifyError`` says in plain words what is wrong and what to do about it, and carries the
-exit status with which the command line ends. Anything else that escapes is a bug and keeps its
-traceback in the log.
+A ``SigVerifyError`` says in plain words what is wrong and what to do about it, and carries the exit
+status of the command line. Any other exception that escapes is a bug; its traceback goes to the
+log.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ class ExitCode(IntEnum):
 
 
 class SigVerifyError(Exception):
-    """A fault that the user can mend.
+    """A fault that the user can fix.
 
     Attributes:
-        what: what is wrong: a reason, which the window says in the user's language, or a text.
-        how: what to do about it, likewise.
+        what: what is wrong: a reason, which the window shows in the user's language, or a text.
+        how: what to do about it, as a reason or a text.
 
-    ``general_remedy`` is what helps against all faults of a class. It names nothing and nobody, so
-    it may stand in the log.
+    ``general_remedy`` is the remedy for every fault of a class. It contains no names, so it may be
+    logged.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
     general_remedy: ClassVar[str] = "See the message of the command."
 
     def __init__(self, message: Reason | str, *, remedy: Reason | str) -> None:
-        """Keep both; ``str(error)`` is one line of English that holds both."""
+        """Keep both; ``str(error)`` joins them into one line of English."""
         super().__init__(f"{english(message)} {english(remedy)}")
         self.what = message
         self.how = remedy
@@ -65,26 +65,26 @@ class SigVerifyError(Exception):
 
     @property
     def reason(self) -> Reason:
-        """What is wrong, as data; free text where it has no code."""
+        """What is wrong, as a reason; a text without a code becomes free text."""
         return self.what if isinstance(self.what, Reason) else free_text(self.what)
 
 
 class UsageError(SigVerifyError):
-    """The command or the call makes no sense as given."""
+    """The command line or the call is invalid."""
 
     exit_code = ExitCode.USAGE
     general_remedy = "Correct the command; its help lists what it takes."
 
 
 class MissingFileError(SigVerifyError):
-    """A path names nothing, or a folder where a file is wanted."""
+    """A path names nothing, or names a folder where a file is needed."""
 
     exit_code = ExitCode.MISSING_FILE
     general_remedy = "Check the path, and that this user may read it."
 
 
 class UnreadableFileError(SigVerifyError):
-    """A file is there but is not an image that can be used."""
+    """A file exists but is not a usable image."""
 
     exit_code = ExitCode.UNREADABLE_FILE
     general_remedy = (
@@ -100,28 +100,28 @@ class ModelError(SigVerifyError):
 
 
 class DataError(SigVerifyError):
-    """A manifest or a table of items can't be used as it is."""
+    """A manifest or a table of items can't be used."""
 
     exit_code = ExitCode.DATA
     general_remedy = "Correct the table or the folder that the command was given."
 
 
 class CalibrationError(SigVerifyError):
-    """A calibration does not fit the model, or the data can't support what is asked."""
+    """A calibration does not fit the model, or the data can't support the request."""
 
     exit_code = ExitCode.CALIBRATION
     general_remedy = "Activate a calibration of this model, or calibrate again."
 
 
 class RecordsError(SigVerifyError):
-    """The register or the audit trail can't be used, or refuses what is asked."""
+    """The register or the audit trail can't be used, or refuses the request."""
 
     exit_code = ExitCode.RECORDS
     general_remedy = "Check the records, their key and the rights of this user."
 
 
 class OutputError(SigVerifyError):
-    """A result can't be written where it was asked for."""
+    """A result can't be written to the requested place."""
 
     exit_code = ExitCode.OUTPUT
     general_remedy = "Check the folder, its permissions and the free space, then run again."
@@ -135,7 +135,7 @@ class MissingExtraError(SigVerifyError):
 
 
 class CancelledError(SigVerifyError):
-    """The work was stopped on purpose; the remedy says how to go on."""
+    """The work was stopped on purpose; the remedy says how to continue."""
 
     exit_code = ExitCode.CANCELLED
     general_remedy = "Run the command again; what was done is kept."

@@ -1,6 +1,7 @@
-"""Reading whole files, hashing them, and writing so that a kill leaves the old or the new file.
+"""Reads and hashes whole files, and writes files atomically.
 
-Also what is written into them wherever that is the same everywhere: JSON, and cells of a table.
+A killed write leaves either the old or the new file. The module also holds the two formats that the
+whole program writes alike: JSON, and table cells.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from typing import Any, BinaryIO, Final
 from sigverify.errors import MissingFileError, OutputError, UnreadableFileError
 from sigverify.reasons import Reason, ReasonCode
 
-# A spreadsheet takes a cell that begins like this for a formula. Some split cells at semicolons
-# and tabs as well, so what follows one is a beginning too (OWASP, "CSV Injection").
+# Spreadsheets read a cell that begins like this as a formula. Some also split cells at semicolons
+# and tabs, so the text after one of these counts as a beginning too (OWASP, "CSV Injection").
 _FORMULA: Final = re.compile(r"(^|[;,\t\r\n])(\s*)(?=[=+\-@\t\r＝＋－＠])")
-# What most cells are: quick to tell.
+# Matches most cells, and quickly.
 _HARMLESS: Final = re.compile(r"[\w/\\.:][\w/\\.: -]*")
 _NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)*")
 
@@ -54,10 +55,10 @@ def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
 
 
 def try_lock(path: Path) -> BinaryIO | None:
-    """A file that no other process has locked, as long as it is open; None if one has.
+    """Lock a file for this process until it is closed; None if another process holds the lock.
 
     Raises:
-        OSError: it can't be made.
+        OSError: the file can't be created.
     """
     stream = path.open("wb")
     try:
@@ -76,18 +77,18 @@ def try_lock(path: Path) -> BinaryIO | None:
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there; a name that no file can have is no fault."""
+    """Whether a file exists; False for a name that no file can have."""
     try:
         return path.is_file()
-    except OSError:  # as where it is too long
+    except OSError:  # such as a name that is too long
         return False
 
 
 def parse_json(data: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
-    """`json.loads` of what others may have written.
+    """`json.loads` for text from outside the program.
 
     Raises:
-        ValueError: it is no JSON, or its lists lie in each other a thousand deep.
+        ValueError: it is not JSON, or its lists are nested a thousand deep.
     """
     try:
         return json.loads(data)
@@ -99,15 +100,15 @@ def read_bytes(path: str | Path, *, max_bytes: int) -> bytes:
     """The content of a regular file.
 
     Raises:
-        MissingFileError: nothing is there, or a folder or a device is.
+        MissingFileError: the path names nothing, or a folder or a device.
         UnreadableFileError: the file is larger than ``max_bytes`` or can't be opened.
     """
     try:
         size = _regular_size(path)
         with open(path, "rb") as stream:  # noqa: PTH123 - a Path takes as long as the reading
-            # Asked for as many as the limit allows, it would get memory for as many each time.
+            # A read of `max_bytes` would allocate that much memory each time.
             data = stream.read(min(size, max_bytes) + 1)
-            if len(data) > size:  # it is growing
+            if len(data) > size:  # the file is growing
                 data += stream.read(max_bytes + 1 - len(data))
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the path
         reason = getattr(error, "strerror", None) or str(error)
@@ -127,15 +128,15 @@ def _regular_size(path: str | Path) -> int:
     """Length of a regular file in bytes.
 
     Raises:
-        MissingFileError: it is none.
-        OSError: it can't be seen.
+        MissingFileError: it is not a regular file.
+        OSError: it can't be examined.
     """
     try:
         found = os.stat(path)  # noqa: PTH116 - as above
         if stat.S_ISREG(found.st_mode):
             return found.st_size
     except (OSError, ValueError):
-        if Path(path).exists():  # knows which faults mean that there is nothing
+        if Path(path).exists():  # exists() knows which errors mean "no such file"
             raise
         raise MissingFileError(
             about_file(path, Reason(ReasonCode.NO_SUCH_FILE)),
@@ -147,12 +148,12 @@ def _regular_size(path: str | Path) -> int:
 
 
 def about_file(path: str | Path, problem: Reason | str) -> Reason:
-    """A problem with the file or folder that has it."""
+    """A reason that names a file or folder and its problem."""
     return Reason(ReasonCode.FILE_PROBLEM, file=str(path), problem=problem)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside the target, flush to disk, then rename over it.
+    """Write to a temporary file beside the target, flush to disk, then rename it to the target.
 
     Raises:
         OutputError: the folder can't be written or the disk is full; the old file is untouched.
@@ -165,15 +166,15 @@ def write_atomically(path: Path, data: bytes) -> None:
 def written_atomically(
     path: Path, *, private: bool = False, new: bool = False
 ) -> Iterator[BinaryIO]:
-    """`write_atomically` for what is made piece by piece; an exception leaves the old file.
+    """`write_atomically` for content made piece by piece; an exception leaves the old file.
 
     Args:
         path: the target.
-        private: nobody but this user may ever read it.
-        new: never in the place of a file that is there.
+        private: only this user may ever read it.
+        new: refuse to replace an existing file.
 
     Raises:
-        FileExistsError: ``new``, and a file is there.
+        FileExistsError: ``new`` is set and the file exists.
         OutputError: the folder can't be written or the disk is full; the old file is untouched.
     """
     temporary: str | None = None
@@ -184,7 +185,7 @@ def written_atomically(
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        # mkstemp makes the file private; a result is as readable as any file of this user.
+        # mkstemp makes the file private; results get the user's usual permissions.
         if not private:
             umask = os.umask(0)
             os.umask(umask)
@@ -215,14 +216,14 @@ def write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - any JSON value
         ValueError: the value holds NaN or infinity.
     """
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    # A file's name may be no text; JSON can escape what UTF-8 can't hold.
+    # A file name may not be valid text; JSON can escape what UTF-8 can't encode.
     write_atomically(path, (text + "\n").encode(errors="backslashreplace"))
 
 
 def harmless(text: str) -> str:
     """The text, with an apostrophe wherever a spreadsheet would begin a formula.
 
-    A spreadsheet shows no such apostrophe. Numbers are left alone.
+    Spreadsheets do not show the apostrophe. Numbers stay as they are.
     """
     if _HARMLESS.fullmatch(text) or _NUMBER.fullmatch(text):
         return text

@@ -1,4 +1,4 @@
-"""Where things lie: what ships with the program, and the folders of the user.
+"""Paths of what ships with the program, and of the user's folders.
 
 Assets and trained models lie beside the package in a checkout and inside it in a wheel.
 """
@@ -18,7 +18,7 @@ PACKAGE: Final = Path(__file__).resolve().parent
 
 
 def shipped_folder(name: Literal["assets", "trained"]) -> Path:
-    """The folder that ships with the program under this name; it may be empty or missing."""
+    """A folder that ships with the program, by name; it may be empty or missing."""
     bundled = PACKAGE / "_bundled" / name
     return bundled if bundled.is_dir() else PACKAGE.parent / name
 
@@ -40,7 +40,7 @@ def model_folder(choice: str | None = None) -> Path:
             shipped one.
 
     Raises:
-        ModelError: there is no such model, or several ship and none is chosen.
+        ModelError: there is no such model, or several are shipped and none was chosen.
     """
     shipped = shipped_models()
     names = ", ".join(shipped) or "none"
@@ -68,22 +68,22 @@ def model_folder(choice: str | None = None) -> Path:
 
 
 def log_file() -> Path:
-    """The program's log, in the user's folder for such things (below XDG_STATE_HOME on Linux)."""
-    # Imported here: not every start of the command line writes a log, and each pays for imports.
+    """The log file, in the user's folder for logs (below XDG_STATE_HOME on Linux)."""
+    # Imported here because not every command writes a log, and each import slows the start.
     from platformdirs import user_log_path
 
     return user_log_path(APP_NAME, appauthor=False) / f"{APP_NAME}.log"
 
 
 def data_folder() -> Path:
-    """Where the program keeps what a user has begun: work-lists, pasted pictures."""
+    """The folder for a user's unfinished work: work lists, pasted images."""
     from platformdirs import user_data_path
 
     return user_data_path(APP_NAME, appauthor=False)
 
 
 def cache_folder() -> Path:
-    """Where the program keeps what it can make again."""
+    """The folder for files that the program can make again."""
     from platformdirs import user_cache_path
 
     return user_cache_path(APP_NAME, appauthor=False)
@@ -97,9 +97,9 @@ def settings_file() -> Path:
 
 
 def site_folder() -> Path:
-    """What a site lays down for all users of a machine; often there is no such folder.
+    """The folder of the site's settings for all users of a machine; often it does not exist.
 
-    Not out of the environment, where each user may name another folder.
+    The path never comes from the environment, which each user could change.
     """
     if platform.system() == "Linux":
         return Path("/etc/xdg", APP_NAME)
@@ -109,5 +109,5 @@ def site_folder() -> Path:
 
 
 def site_file() -> Path:
-    """The settings that a site lays down for all users of a machine; often there are none."""
+    """The file of the site's settings for all users of a machine; often it does not exist."""
     return site_folder() / "site.json"

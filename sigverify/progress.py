@@ -1,19 +1,19 @@
-"""How long work tells what is done and hears that it is not wanted any more."""
+"""Callables through which long work reports progress and asks whether it was cancelled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 Progress = Callable[[int, int], None]
-"""Called with how much is done, and of how much."""
+"""Called with the amount done and the total."""
 Cancelled = Callable[[], bool]
-"""Asked whether the work is to end."""
+"""Returns whether the work should stop."""
 
 
 def untold(done: int, total: int) -> None:
-    """Progress that nobody is told."""
+    """Ignore the progress."""
 
 
 def never() -> bool:
-    """Work that nobody cancels."""
+    """Never cancel the work."""
     return False

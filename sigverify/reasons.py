@@ -1,8 +1,8 @@
-"""Why something is as it is: a code with parameters, for programs, in place of a sentence.
+"""Reasons as data: a code with parameters instead of a sentence.
 
-Code decides by a reason's `code` alone. The words are made in one place, `sigverify.wording`, in
-English there and in other languages from the same table. The codes are public: they are written
-into JSON, result files and audit rows, and `docs/reason-codes.md` lists them.
+Code decides by a reason's `code` alone. `sigverify.wording` makes the text, in English and in other
+languages from the same table. The codes are public: JSON, result files and audit rows contain them,
+and `docs/reason-codes.md` lists them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Parameter: TypeAlias = Union[
 
 
 class ReasonCode(StrEnum):
-    """What a reason says. A code keeps its meaning for ever; a new meaning gets a new code."""
+    """The meanings of reasons. A code keeps its meaning for ever; a new meaning gets a new code."""
 
     TEXT = "text"
 
@@ -197,11 +197,11 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Reason:
-    """What is the case, as data; `sigverify.wording` makes words of it.
+    """A finding as data; `sigverify.wording` makes its text.
 
     Attributes:
-        code: what it says.
-        given: names and values of what the words are filled with, in the order of the names.
+        code: the meaning.
+        given: the parameters as pairs of name and value, sorted by name.
     """
 
     code: ReasonCode
@@ -211,22 +211,22 @@ class Reason:
         """Make a reason.
 
         Args:
-            code: what it says.
-            **parameters: those that the code's template names. Names have one meaning in all
-                codes: ``amount`` is money, ``rate`` and ``limit`` are shares of 1, and a whole
-                number as ``specimen``, ``other`` or ``image`` is a specimen's number in the
+            code: the meaning.
+            **parameters: the parameters in the code's template. A name means the same in every
+                code: ``amount`` is money, ``rate`` and ``limit`` are shares of 1, and a whole
+                number in ``specimen``, ``other`` or ``image`` is a specimen's number in the
                 register.
         """
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "given", tuple(sorted(parameters.items())))
 
     def __str__(self) -> str:
-        """The code alone, which may stand in a log: the parameters may name people."""
+        """The code alone, so that a reason may be logged: the parameters may name people."""
         return self.code_path
 
     @property
     def parameters(self) -> Mapping[str, Parameter]:
-        """What the words are filled with, by name."""
+        """The parameters by name."""
         return dict(self.given)
 
     @property
@@ -238,12 +238,12 @@ class Reason:
 
     @property
     def code_path(self) -> str:
-        """The code and those of nested reasons, such as ``specimen-unusable:no-ink``."""
+        """The code with the codes of nested reasons, such as ``specimen-unusable:no-ink``."""
         inner = "+".join(reason.code_path for reason in self.nested)
         return f"{self.code.value}:{inner}" if inner else self.code.value
 
     def as_json(self) -> dict[str, Any]:
-        """The reason as JSON values, as `docs/reason-codes.md` has it."""
+        """The reason as JSON values, as documented in `docs/reason-codes.md`."""
         return {
             "code": self.code.value,
             "parameters": {name: _json(value) for name, value in self.given},
@@ -251,10 +251,10 @@ class Reason:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Reason:
-        """The counterpart of `as_json`; days and amounts come back as texts and numbers.
+        """The inverse of `as_json`; days come back as texts and amounts as numbers.
 
         Raises:
-            ValueError: it is none, or its code is not known.
+            ValueError: the value is not a reason, or its code is unknown.
         """
         try:
             code, given = ReasonCode(value["code"]), value["parameters"]
@@ -264,12 +264,12 @@ class Reason:
 
 
 def free_text(text: str) -> Reason:
-    """A sentence that has no code of its own."""
+    """A reason for a sentence that has no code of its own."""
     return Reason(ReasonCode.TEXT, text=text)
 
 
 def codes_in(reasons: Iterable[Reason]) -> list[str]:
-    """All codes in some reasons and in those nested in them, each once, without parameters."""
+    """The codes of some reasons and of the reasons nested in them, each once."""
 
     def walk(found: Iterable[Reason]) -> Iterator[str]:
         for reason in found:

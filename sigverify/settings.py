@@ -1,4 +1,4 @@
-"""What a user or a site can choose, in one record that the settings dialog is made from.
+"""The settings of a user or a site, as one record from which the settings dialog is built.
 
 A site file sets values for all users of a machine. The settings it names are locked: the user's own
 values are ignored. A site file that can't be read stops the program, because ignoring a bank's
@@ -32,7 +32,7 @@ DEFAULT_REASONS: Final = (
 
 
 class Settings(BaseModel):
-    """The choices. Titles and descriptions are what the dialog shows."""
+    """The settings. The dialog shows their titles and descriptions."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -105,7 +105,7 @@ class Settings(BaseModel):
 
     @property
     def judged_by(self) -> tuple[str | Path | None, ...]:
-        """What an answer depends on: where any of it differs, cases are examined anew."""
+        """The settings that affect a result: when one changes, cases are examined again."""
         return self.model, self.calibration, self.records, self.records_key
 
 
@@ -114,8 +114,8 @@ class SettingsState:
     """The settings in force.
 
     Attributes:
-        values: what holds.
-        locked: names of the fields that the site has laid down.
+        values: the effective values.
+        locked: names of the fields that the site file sets.
         complaint: why the user's own file was ignored; None if it was not.
     """
 
@@ -125,38 +125,37 @@ class SettingsState:
 
 
 def load_settings(own: Path, *, site: Path) -> SettingsState:
-    """Read the user's settings and the site's, which prevail.
+    """Read the user's settings and the site's; the site's take precedence.
 
     Args:
-        own: the user's file; need not exist. One that can't be used gives the defaults and a
-            complaint.
+        own: the user's file; need not exist. An unusable file gives the defaults and a complaint.
         site: the site's file; need not exist.
 
     Raises:
-        DataError: the site's file is there and can't be used.
+        DataError: the site's file exists and can't be used.
     """
     try:
-        laid_down = _read(site)
-        Settings.model_validate(laid_down)
+        site_values = _read(site)
+        Settings.model_validate(site_values)
     except (SigVerifyError, ValueError) as error:
         raise DataError(
             f"{site}: the site's settings can't be used ({_plainly(error)}).",
             remedy="Ask your administrator to correct or remove the file.",
         ) from error
-    locked = frozenset(laid_down) & frozenset(Settings.model_fields)
+    locked = frozenset(site_values) & frozenset(Settings.model_fields)
     complaint: Reason | None = None
     try:
         chosen = _read(own)
-        values = Settings.model_validate({**chosen, **laid_down})
+        values = Settings.model_validate({**chosen, **site_values})
     except (SigVerifyError, ValueError) as error:
         why = Reason(ReasonCode.SETTINGS_UNUSABLE, fault=_plainly(error))
         complaint = about_file(own, why)
-        values = Settings.model_validate(laid_down)
+        values = Settings.model_validate(site_values)
     return SettingsState(values=values, locked=locked, complaint=complaint)
 
 
 def save_settings(values: Settings, *, own: Path, locked: frozenset[str]) -> None:
-    """Write the user's settings without what the site has laid down.
+    """Write the user's settings without the fields that the site file sets.
 
     Raises:
         OutputError: the file can't be written.
@@ -165,7 +164,7 @@ def save_settings(values: Settings, *, own: Path, locked: frozenset[str]) -> Non
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """The object in a JSON file; empty where there is no file."""
+    """The object in a JSON file; empty if there is no file."""
     try:
         found = parse_json(read_bytes(path, max_bytes=_MAX_BYTES))
     except MissingFileError:

@@ -1,4 +1,4 @@
-"""Records that are read from files which people can edit: strict types, nothing unknown."""
+"""Records read from files that people can edit: strict types, no unknown fields."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class StrictRecord(BaseModel):
 
 
 class _Versioned(BaseModel):
-    """The one field that must be understood whatever else a newer program has added."""
+    """The one field that every version of the program understands."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -52,7 +52,7 @@ def load_record(
         The record and the file's SHA-256.
 
     Raises:
-        SigVerifyError: of ``error_type``: the file is missing, no such record, or too new.
+        SigVerifyError: of ``error_type``: the file is missing, holds no such record, or is too new.
     """
     try:
         data = read_bytes(path, max_bytes=MAX_RECORD_BYTES)
@@ -71,7 +71,7 @@ def load_record(
 
 
 def _first_fault(error: ValidationError) -> str:
-    """The first thing that is wrong, in one line."""
+    """The first fault in one line."""
     fault = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in fault["loc"])
     text = " ".join(str(fault["msg"]).split()).removesuffix(".")

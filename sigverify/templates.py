@@ -1,7 +1,7 @@
-"""The English of each reason: one table from codes to templates.
+"""The English templates of all reasons, by code.
 
-A name in braces is a parameter of the reason. `sigverify.wording` fills the templates in, those of
-other languages too. `packaging/reason_codes.py` makes `docs/reason-codes.md` of this table.
+A name in braces is a parameter of the reason. `sigverify.wording` fills in these templates and
+their translations. `packaging/reason_codes.py` generates `docs/reason-codes.md` from this table.
 """
 
 from __future__ import annotations
@@ -282,6 +282,6 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.TEXT: "{text}",
     },
 }
-"""English, by what it is about: whole sentences, and phrases that begin with a small letter."""
+"""The templates by subject: whole sentences, and phrases that begin with a small letter."""
 
 TEMPLATES: Final = {code: text for part in SECTIONS.values() for code, text in part.items()}

@@ -1,6 +1,6 @@
-"""The field's words, as enums and small frozen records.
+"""The terms of the field as enums and small frozen records.
 
-Every layer may import this module; it imports nothing of the project.
+Every layer may import this module; it imports nothing from the project.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Decision(StrEnum):
-    """What the program says of a questioned signature. What the clerk decides is another field."""
+    """The program's answer on a questioned signature. The clerk's decision is a separate field."""
 
     ACCEPT = "accept"
     REFER = "refer"
@@ -19,7 +19,7 @@ class Decision(StrEnum):
 
 
 class Label(StrEnum):
-    """What is known of an image in a labelled set; ``forged`` means a skilled forgery."""
+    """The label of an image in a labelled set; ``forged`` means a skilled forgery."""
 
     GENUINE = "genuine"
     FORGED = "forged"
@@ -34,7 +34,7 @@ class PairKind(StrEnum):
 
 
 class Split(StrEnum):
-    """The part of a labelled set: fitted on, chosen on, or only ever looked at."""
+    """The part of a labelled set: fitted on, chosen on, or only measured on."""
 
     TRAIN = "train"
     VAL = "val"
@@ -64,7 +64,7 @@ class Box:
             raise ValueError(f"a box needs a positive width and height, not {self.w} x {self.h}")
 
     def clipped(self, *, width: int, height: int) -> Box | None:
-        """The part of the box inside an image of ``width`` x ``height`` pixels, None if none is."""
+        """The part of the box inside an image of ``width`` x ``height`` pixels; None if outside."""
         left, top = max(self.x, 0), max(self.y, 0)
         right, bottom = min(self.x + self.w, width), min(self.y + self.h, height)
         if right <= left or bottom <= top:

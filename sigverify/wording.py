@@ -1,7 +1,7 @@
-"""The words of reasons, made of templates in one place for every language.
+"""Makes the text of reasons from templates, for every language.
 
-Another language gives another template for the English one (`rendered`), so each sentence is
-written once and every language is filled in alike.
+A translation replaces the English template (`rendered`), so each sentence is written once and all
+languages are filled in the same way.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ _KNOWN_TEXTS: Final = {
 
 
 def english(said: Reason | str, *, capital: bool = False) -> str:
-    """What a reason says, in English; a text as it is.
+    """The English text of a reason; a text is returned as it is.
 
     Args:
         said: the reason.
-        capital: whether it stands by itself, and so begins with a capital letter.
+        capital: begin with a capital letter, for a text on its own.
     """
     return rendered(said, translated=str, capital=capital)
 
 
 def rendered(said: Reason | str, *, translated: Callable[[str], str], capital: bool = False) -> str:
-    """What a reason says.
+    """The text of a reason.
 
     Args:
-        said: the reason; a text stays as it is.
-        translated: gives a template for an English one, with the same names in it.
-        capital: whether it stands by itself, and so begins with a capital letter. A name at the
-            beginning, of a file or a person, stays as it is.
+        said: the reason; a text is returned as it is.
+        translated: returns the translation of an English template, with the same parameter names.
+        capital: begin with a capital letter, for a text on its own. A file's or a person's name at
+            the beginning stays as it is.
     """
     if isinstance(said, str):
         return said
     template = translated(TEMPLATES[said.code])
-    # The parameter that the text begins with, if it does.
+    # The parameter with which the text begins, if any.
     first = template[1:].partition("}")[0] if template.startswith("{") else None
     filled = {
         name: _shown(name, value, translated, capital=capital and name == first)
@@ -54,24 +54,25 @@ def rendered(said: Reason | str, *, translated: Callable[[str], str], capital: b
 
 
 def texts_of(reasons: Iterable[Reason], *, capital: bool = False) -> list[str]:
-    """What some reasons say, see `english`."""
+    """The English texts of some reasons, see `english`."""
     return [english(reason, capital=capital) for reason in reasons]
 
 
 def codes_of(reasons: Iterable[Reason]) -> list[dict[str, object]]:
-    """Some reasons as JSON values, to stand beside their `texts_of`."""
+    """Some reasons as JSON values, to be stored beside their `texts_of`."""
     return [reason.as_json() for reason in reasons]
 
 
 def reason_of(text: str, value: object = None) -> Reason:
-    """A reason that was kept as text, with its JSON beside it where there is one.
+    """A reason from its stored text and, if there is one, the JSON stored beside it.
 
-    An older version kept the text alone: it becomes the reason whose words it is exactly, or free
-    text. That serves its translation; nothing is decided by it.
+    Older versions stored the text alone. A text that matches a template exactly becomes that
+    template's reason, so that it can be translated; any other becomes free text. No decision
+    depends on this.
 
     Args:
         text: in English.
-        value: from `Reason.as_json`, by this or another version; anything else is passed over.
+        value: from `Reason.as_json`, of this or another version; anything else is ignored.
     """
     try:
         if isinstance(value, dict):
@@ -85,7 +86,7 @@ def reason_of(text: str, value: object = None) -> Reason:
 
 
 def reasons_of(texts: Iterable[object], values: object = ()) -> tuple[Reason, ...]:
-    """`reason_of` for texts with their JSON beside them."""
+    """`reason_of` for several texts with the JSON stored beside them."""
     said = [str(text) for text in texts]
     beside = values if isinstance(values, list) and len(values) == len(said) else [None] * len(said)
     return tuple(reason_of(text, value) for text, value in zip(said, beside, strict=True))
@@ -100,7 +101,7 @@ def amount_text(amount: Decimal) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as ``1 %``, as many digits as it has."""
+    """A share as a percentage such as ``1 %``, with up to four digits."""
     return f"{100 * share:.4g} %"
 
 

@@ -1,1 +1,1 @@
-"""The program's log: events without names, and the files that they go to."""
+"""The program's log: events without names, and the files that hold them."""

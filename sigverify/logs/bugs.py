@@ -1,4 +1,4 @@
-"""The details of a bug go to the log, for the developer who repairs it."""
+"""Writes the details of a bug to the log, for the developers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _JOINTS: Final = (
 _FRAME: Final = re.compile(r'  File "(?P<path>[^"]*)", line (?P<line>\d+), in (?P<name>.*)')
 _PATH_PARTS: Final = 3
 
-# A message may name a customer's file or repeat what a database holds.
+# A message may name a customer's file or quote database content.
 _QUOTED: Final = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _PATH: Final = re.compile(r"\S*[/\\\\]\S*")
 
@@ -50,9 +50,9 @@ def keep_details(details: str) -> Reason:
 
 
 def note_bug(error: BaseException) -> str:
-    """Add to the log a bug that ends only a part of the work.
+    """Log a bug that ends only a part of the work.
 
-    Of each place in the code one is enough: the others get the number of the first.
+    Each place in the code is logged once; later bugs there get the number of the first entry.
 
     Returns:
         The entry's number.
@@ -68,10 +68,10 @@ def note_bug(error: BaseException) -> str:
 
 
 def without_data(details: str) -> str:
-    """A traceback without what its messages quote.
+    """A traceback without the data in its messages.
 
-    Kept are the places in the code, with the program's own lines, and the first line of each
-    message without its quotations and paths. A message's further lines are left out.
+    It keeps the places in the code, with the program's own lines, and the first line of each
+    message without quotations and paths. It drops the other lines of a message.
     """
     kept: list[str] = []
     in_message = False

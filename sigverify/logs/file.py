@@ -1,7 +1,7 @@
-"""A file to which several processes append lines, and which gets a number when it is full.
+"""A rotating file to which several processes append lines.
 
-The file is opened for each line. It can therefore be renamed while other processes write to it, on
-Windows too, where an open file can't be renamed.
+The file is opened for each line, so it can be rotated while other processes write to it, also on
+Windows, where an open file can't be renamed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def append(path: Path, line: bytes) -> None:
     """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
     try:
-        # Before the line and not after it, so that the last one lies where its reader looks first.
+        # Rotate before the line, not after it, so that the newest line is always in the current
+        # file.
         if path.stat().st_size > MAX_BYTES:
             _rotate(path)
     except FileNotFoundError:
@@ -38,9 +39,9 @@ def append(path: Path, line: bytes) -> None:
 
 
 def _rotate(path: Path) -> None:
-    """Give the full file a number, and each older one the next; the oldest is dropped."""
-    # A process that finds another one at it leaves it to that, and a rename that fails (a reader
-    # has the file open, on Windows) to the next line.
+    """Rename the full file to number 1 and each older one to the next; delete the oldest."""
+    # If another process is rotating already, this one leaves it to that. A rename that fails (on
+    # Windows, because a reader has the file open) is tried again with the next line.
     with contextlib.suppress(OSError):
         lock = try_lock(path.with_name(f"{path.name}.lock"))
         if lock is None:

@@ -1,12 +1,12 @@
-"""The program's log: records of events, which name nobody.
+"""The program's log: records of events without names.
 
-Each module that does work has a `Log` of its own, a thin cover of the standard `logging.Logger` of
-the module's name. A record has the fixed name of its event (``batch.started``) and fields: counts,
-durations, codes, shortened hashes. Names of people or files, account numbers and pixels are no
-fields. A text that could hold one is withheld, and so is any record that was not made by a `Log`;
-records of libraries, which may hold anything, are never written.
+Each module that does work has its own `Log`, a thin wrapper around the standard `logging.Logger` of
+the module's name. A record has a fixed event name (``batch.started``) and fields: counts,
+durations, codes, shortened hashes. Names of people or files, account numbers and pixels are never
+fields. The log withholds a text that could hold one, and any record that was not made by a `Log`.
+It never writes records of libraries, which may hold anything.
 
-What becomes of the records is said in `sigverify.logs.output`.
+`sigverify.logs.output` decides where the records go.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ Field = int | float | bool | str | None
 
 _HASH_DIGITS: Final = 12
 
-# Without this, a program that uses the package as a library would get warnings on stderr.
+# Without this, a program that uses the package as a library gets warnings on stderr.
 logging.getLogger(APP_NAME).addHandler(logging.NullHandler())
 
 
 class Words(str):
-    """A fixed text of the program's source, which therefore names nobody and may be logged."""
+    """A fixed text from the program's source; it contains no names, so it may be logged."""
 
     __slots__ = ()
 
 
 class NamelessError(Exception):
-    """An error whose message is fixed but for numbers, so that it may be logged."""
+    """An error whose message is fixed except for numbers, so that it may be logged."""
 
 
 class Log:
@@ -46,15 +46,15 @@ class Log:
     """
 
     def __init__(self, name: str) -> None:
-        """Take the logger of this name, a module's ``__name__``."""
+        """Use the logger of this name, a module's ``__name__``."""
         self._logger = logging.getLogger(name)
 
     def debug(self, event: str, /, **fields: Field) -> None:
-        """Note a step that only a search for a fault asks for."""
+        """Log a step that only troubleshooting needs."""
         self._write(logging.DEBUG, event, fields)
 
     def info(self, event: str, /, **fields: Field) -> None:
-        """Note what was done."""
+        """Log a step of normal work."""
         self._write(logging.INFO, event, fields)
 
     def warning(
@@ -67,7 +67,7 @@ class Log:
         told: bool = False,
         **fields: Field,
     ) -> None:
-        """Note what somebody should look at, though the work goes on.
+        """Log a problem that somebody should look at; the work goes on.
 
         Args:
             event: the event's name.
@@ -91,7 +91,7 @@ class Log:
         details: str = "",
         **fields: Field,
     ) -> None:
-        """Note what ended the work.
+        """Log a problem that ended the work.
 
         Args:
             event: the event's name.
@@ -124,15 +124,15 @@ def short_hash(sha256: str) -> str:
 
 
 def milliseconds_since(started: float) -> float:
-    """Milliseconds since a moment of `time.perf_counter`, for the log."""
+    """Milliseconds since ``started``, a value of `time.perf_counter`, for the log."""
     return round(1000 * (time.perf_counter() - started), 1)
 
 
 def fault_fields(error: BaseException | None) -> dict[str, Field]:
-    """What may be logged of an error.
+    """The parts of an error that may be logged.
 
-    That is its class, its place in the code, the system's reason and what helps. Its message may
-    name a file or a customer and is left out, unless the error says that its message never does.
+    These are its class, its place in the code, the system's error code and the remedy. Its message
+    may name a file or a customer and is left out, except for a `NamelessError`.
     """
     if error is None:
         return {}

@@ -1,6 +1,6 @@
-"""What becomes of a process's records: a file and stderr, or another process that writes them.
+"""Where a process's records go: to a file and stderr, or to another process that writes them.
 
-Only fields of a `Log` are written, and of these no text that could hold a name.
+Only the fields of a `Log` are written, and no text that could hold a name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FORMAT_VARIABLE: Final = "SIGVERIFY_LOG_FORMAT"
 
 
 class Level(StrEnum):
-    """From which level on records are written."""
+    """The lowest level of records that are written."""
 
     DEBUG = "debug"
     INFO = "info"
@@ -37,7 +37,7 @@ class Level(StrEnum):
 
 
 class Format(StrEnum):
-    """How records are written: lines for people, or a JSON object a line."""
+    """How records are written: text lines for people, or one JSON object per line."""
 
     TEXT = "text"
     JSON = "json"
@@ -52,7 +52,7 @@ _LEVELS: Final = {
 _RUN_DIGITS: Final = 12
 
 _EVENT: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*")
-# Codes, versions, hashes, names of classes: one word, no path.
+# Codes, versions, hashes, class names: one word, no path.
 _CODE: Final = re.compile(r"[\w.:+-]{1,120}", re.ASCII)
 _WITHHELD: Final = "(withheld)"
 
@@ -61,7 +61,7 @@ _TOP: Final = logging.getLogger(APP_NAME)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record on its way to another process; plain values only."""
+    """A record to be sent to another process; plain values only."""
 
     logger: str
     level: int
@@ -80,9 +80,9 @@ class _State:
     """How this process logs.
 
     Attributes:
-        run: names the process's log in the records; of a helper process, that of its owner.
+        run: identifies this run in the records.
         log_format: how records are written.
-        file: writes them to the file; None before `set_up`.
+        file: the handler that writes the log file; None before `set_up`.
     """
 
     run = ""
@@ -94,12 +94,12 @@ _STATE: Final = _State()
 
 
 def set_up(*, level: Level | None = None, log_format: Format | None = None) -> None:
-    """Decide what becomes of this process's records.
+    """Start writing this process's records.
 
     Args:
-        level: from which level on they are written, to the file and to stderr; None takes that of
-            the environment, or else info for the file and warning for stderr.
-        log_format: lines for people or JSON; None takes that of the environment, or else text.
+        level: the lowest level written to the file and to stderr; None uses the environment
+            variable, or else info for the file and warning for stderr.
+        log_format: text or JSON; None uses the environment variable, or else text.
     """
     chosen = level or _of_environment(LEVEL_VARIABLE, Level)
     _STATE.log_format = log_format or _of_environment(FORMAT_VARIABLE, Format) or Format.TEXT
@@ -110,18 +110,18 @@ def set_up(*, level: Level | None = None, log_format: Format | None = None) -> N
 
 
 def close() -> None:
-    """Take back `set_up`."""
+    """Undo `set_up`."""
     _STATE.file = None
     _use((logging.NullHandler(),), level=logging.NOTSET)
 
 
 def is_set_up() -> bool:
-    """Whether this process has decided what becomes of its records."""
+    """Whether `set_up` has been called in this process."""
     return _STATE.file is not None
 
 
 def wanted_level() -> int:
-    """The level from which on this process writes records, for a process that works for it."""
+    """The lowest level that this process writes, to be passed on to its worker processes."""
     return _TOP.getEffectiveLevel()
 
 
@@ -131,13 +131,13 @@ def log_format() -> Format:
 
 
 def file_written() -> bool:
-    """Whether the last record reached the file."""
+    """Whether the last record was written to the file."""
     return _STATE.file is not None and not _STATE.file.failed
 
 
 @contextlib.contextmanager
 def shown_on_stderr(event: str) -> Iterator[None]:
-    """Show an event on stderr meanwhile, whatever its level."""
+    """Within this context, show an event on stderr whatever its level."""
     shown = [handler for handler in _TOP.handlers if isinstance(handler, _Stderr)]
     for handler in shown:
         handler.shown.add(event)
@@ -150,11 +150,11 @@ def shown_on_stderr(event: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def sent_to(send: Callable[[Record], None], *, level: int) -> Iterator[None]:
-    """Hand this process's records to another one meanwhile, instead of writing them.
+    """Within this context, send this process's records to another process.
 
     Args:
-        send: takes each record.
-        level: from which level on.
+        send: sends one record.
+        level: the lowest level that is sent.
     """
     before = (tuple(_TOP.handlers), _TOP.level)
     _use((_Sender(send),), level=level)
@@ -165,7 +165,7 @@ def sent_to(send: Callable[[Record], None], *, level: int) -> Iterator[None]:
 
 
 def relay(record: Record) -> None:
-    """Write the record of a process that works for this one."""
+    """Write a record of a worker process."""
     logger = logging.getLogger(record.logger)
     if not logger.isEnabledFor(record.level):
         return
@@ -193,7 +193,7 @@ def _use(handlers: tuple[logging.Handler, ...], *, level: int) -> None:
 
 
 def _of_environment(variable: str, choices: type[Choice]) -> Choice | None:
-    """A choice that the environment makes; None for what is none."""
+    """The choice in an environment variable; None if it is unset or invalid."""
     try:
         return choices(os.environ.get(variable, "").lower())
     except ValueError:
@@ -203,8 +203,8 @@ def _of_environment(variable: str, choices: type[Choice]) -> Choice | None:
 class _LogFile(logging.Handler):
     """Appends to the log file; several processes may do so at once.
 
-    The file is opened for each record, so that it can be renamed when it is full while other
-    processes write to it. A log that can't be written is reported once and stops nothing.
+    The file is opened for each record, so that it can be rotated while other processes write to it.
+    If the log can't be written, the handler reports it once and the work goes on.
     """
 
     def __init__(self) -> None:
@@ -215,7 +215,7 @@ class _LogFile(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            # Looked up for the first record: each start of the command line pays for imports.
+            # Determined at the first record, because the import slows the start of every command.
             if self._path is None:
                 self._path = log_file()
             line = f"{_line(record)}\n".encode(errors="backslashreplace")
@@ -233,7 +233,7 @@ class _LogFile(logging.Handler):
 
 
 class _Stderr(logging.Handler):
-    """Shows records on stderr: those of a level, and those of the events that were asked for."""
+    """Shows records on stderr: those from a level up, and those of selected events."""
 
     def __init__(self, *, level: int, repeat: bool) -> None:
         super().__init__()
@@ -248,7 +248,7 @@ class _Stderr(logging.Handler):
 
 
 class _Sender(logging.Handler):
-    """Hands records on."""
+    """Sends records to another process."""
 
     def __init__(self, send: Callable[[Record], None]) -> None:
         super().__init__()
@@ -271,14 +271,14 @@ class _Sender(logging.Handler):
 
 
 def _print(text: str) -> None:
-    # A window has no stderr on Windows, and the reader of a pipe may be gone.
+    # On Windows a windowed program has no stderr, and the reader of a pipe may be gone.
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             print(text, file=sys.stderr, flush=True)
 
 
 def _line(record: logging.LogRecord) -> str:
-    """A record as one line, or as several where it has details and people read them."""
+    """A record as one line, or as several lines if it has details and the format is text."""
     event = getattr(record, "event", _WITHHELD)
     moment = datetime.fromtimestamp(record.created, UTC).replace(tzinfo=None)
     head = {
@@ -293,7 +293,7 @@ def _line(record: logging.LogRecord) -> str:
     details = getattr(record, "details", "")
     if _STATE.log_format is Format.JSON:
         more = {"details": details} if details else {}
-        # The first in the line, and no field may take the name of one of them.
+        # `head` comes first in the line, and its values win over fields of the same name.
         return json.dumps({**head, **fields, **more, **head}, allow_nan=False)
     words = [str(head[name]) for name in ("time", "level", "logger", "event")]
     words += [f"{name}={_word(value)}" for name, value in fields.items()]
@@ -302,7 +302,7 @@ def _line(record: logging.LogRecord) -> str:
 
 
 def _safe(value: object) -> Field:
-    """A field's value, or that it is withheld."""
+    """A field's value if it may be logged, else the mark that it was withheld."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):

@@ -1,22 +1,22 @@
-"""95 % intervals that know that comparisons of one writer are not independent.
+"""95 % intervals that allow for the dependence between comparisons of one writer.
 
-Whole writers are drawn with replacement (cluster bootstrap: Davison and Hinkley 1997, section
-3.8; for biometric rates Bolle, Ratha and Pankanti 2004), so a set of few writers gets the wide
-interval that it deserves. The plain percentile interval is too narrow for few writers, and for
-small rates, whose distribution is skewed. So an interval here is the hull of three:
+The bootstrap draws whole writers with replacement (cluster bootstrap: Davison and Hinkley 1997,
+section 3.8; for biometric rates Bolle, Ratha and Pankanti 2004), so few writers give a wide
+interval. The plain percentile interval is too narrow for few writers and for small rates, whose
+distribution is skewed. Each interval here is therefore the hull of three:
 
 - the percentile interval, expanded for the number of writers (Hesterberg 2015, section 5.3),
 - the estimate plus and minus Student's t times the bootstrap's standard error, on the logit scale,
-- the interval that independent trials would give (Clopper-Pearson), the least that can be claimed,
-  which also keeps "no error seen" from becoming "no error possible".
+- the Clopper-Pearson interval of independent trials. No valid interval is narrower, and it keeps
+  "no error seen" from becoming "no error possible".
 
-Give genuine, skilled and random comparisons apart; a comparison belongs to the writer of its
-reference. A random forgery has a second writer, whom this leaves aside.
+Pass genuine, skilled and random comparisons separately. A comparison belongs to the writer of its
+reference; the second writer of a random forgery is ignored.
 
-``tests/scoring/test_bootstrap_coverage.py`` simulates how often the intervals hold the truth: 94
-to 97 % for 12 to 75 writers who differ by a normal effect. Where a few writers are far worse than
-all others (an exponential effect, a rate of 1 %, 30 writers) it falls to some 80 %: a sample that
-happens to hold none of them can't know that they exist.
+``tests/scoring/test_bootstrap_coverage.py`` simulates how often the intervals contain the true
+rate: 94 to 97 % for 12 to 75 writers who differ by a normal effect. Coverage falls to some 80 %
+where a few writers are far worse than all others (an exponential effect, a rate of 1 %, 30
+writers): a sample without any of them does not show that they exist.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ GRID_POINTS = 4096
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WriterScores:
-    """Numbers of one kind of comparison, each with the writer whom it belongs to.
+    """Values of one kind of comparison, each with its writer.
 
     Attributes:
         values: (n,) float64, finite: similarities, or shares in 0..1 for `mean_interval`.
@@ -62,7 +62,7 @@ class WriterScores:
         if writers.shape != values.shape:
             raise ScoreError(
                 f"{values.size} values do not fit writers of shape {writers.shape}.",
-                remedy="Give one writer id a value.",
+                remedy="Give one writer id for each value.",
             )
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "writers", writers)
@@ -85,9 +85,9 @@ def equal_error_interval(
 ) -> Interval:
     """Interval of the equal error rate (`metrics.equal_error_rate`) at one global threshold.
 
-    Writers are drawn once for both kinds, since an easy signature is easy for both. The rates are
-    followed on at most 4096 thresholds, densest where errors are few; up to that many distinct
-    similarities nothing is rounded. 200,000 comparisons take a fraction of a second.
+    Each draw of writers serves both kinds, since an easy signature is easy for both. The rates are
+    computed at 4096 thresholds at most, densest where errors are few; with no more distinct
+    similarities than that, nothing is rounded. 200,000 comparisons take a fraction of a second.
 
     Args:
         genuine: similarities of genuine comparisons.
@@ -124,7 +124,8 @@ def mean_interval(shares: WriterScores, *, seed: int, resamples: int = RESAMPLES
     """Interval of the mean of values in 0..1: a rate, a precision at 1, an average precision.
 
     Args:
-        shares: values in 0..1. Each value weighs the same, so a writer weighs by their number.
+        shares: values in 0..1. All values have equal weight, so a writer counts by the number of
+            their values.
         seed: of the resampling.
         resamples: number of draws.
 
@@ -172,8 +173,8 @@ def false_accept_band(
 ) -> Band:
     """Intervals of the false accept rate (accept iff >=), one for each fixed threshold.
 
-    Each interval holds by itself, at a threshold that was not chosen on these scores; the band
-    does not claim to hold for the whole curve at once. Some hundred thresholds take about a second.
+    Each interval is valid by itself, at a threshold that was not chosen on these scores; the band
+    is not a simultaneous one for the whole curve. Some hundred thresholds take about a second.
 
     Args:
         impostor: similarities of one kind of forgery.
@@ -211,10 +212,10 @@ def false_reject_band(
 def threshold_grid(
     genuine: ArrayLike, impostor: ArrayLike, *, points: int = GRID_POINTS
 ) -> NDArray[np.float64]:
-    """Thresholds at which to follow both rates: all that matter, or a fine choice of them.
+    """Thresholds at which to compute both rates: all that matter, or a fine selection of them.
 
-    Half of the choice is even in the number of errors and half even in its logarithm, so small
-    rates are followed as closely as large ones.
+    Half of the selection is evenly spaced in the number of errors and half in its logarithm, so
+    small rates are resolved as finely as large ones.
 
     Args:
         genuine: (n,) similarities.
@@ -245,9 +246,9 @@ def _below(
     scores: WriterScores, *, thresholds: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     writers = np.unique(scores.writers)
-    asked = checked_scores(thresholds, name="thresholds")
+    checked = checked_scores(thresholds, name="thresholds")
     return (
-        _below_by_writer(scores, writers=writers, thresholds=asked),
+        _below_by_writer(scores, writers=writers, thresholds=checked),
         _trials_by_writer(scores, writers=writers),
     )
 
@@ -272,7 +273,7 @@ def _trials_by_writer(scores: WriterScores, *, writers: NDArray[np.generic]) -> 
 
 
 def _draw(trials: list[NDArray[np.float64]], *, seed: int, resamples: int) -> NDArray[np.float64]:
-    """(r, w) how often each writer is drawn; draws without a trial of every kind are left out."""
+    """(r, w) counts of each writer in each draw; draws without trials of a kind are dropped."""
     if any(np.count_nonzero(of_kind) < 2 for of_kind in trials):
         raise TooFewWritersError(
             "An interval needs comparisons of at least two writers.",
@@ -311,7 +312,7 @@ def _crossing(
 def _band(
     errors: NDArray[np.float64], *, trials: NDArray[np.float64], seed: int, resamples: int
 ) -> Band:
-    """The intervals of errors (w, t) of writers with so many trials (w,)."""
+    """The intervals of errors (w, t) by writers with trials (w,) at each threshold."""
     weights = _draw([trials], seed=seed, resamples=resamples)
     drawn = (weights @ errors) / (weights @ trials)[:, None]
     estimates = errors.sum(axis=0) / trials.sum()
@@ -321,7 +322,7 @@ def _band(
 def _hull(
     estimates: NDArray[np.float64], drawn: NDArray[np.float64], *, writers: int, trials: float
 ) -> Band:
-    """The three intervals of the module's text joined, for (t,) estimates and (r, t) draws."""
+    """The hull of the module's three intervals, for (t,) estimates and (r, t) draws."""
     student = student_t_quantile((1 + CONFIDENCE) / 2, degrees=writers - 1)
     correction = math.sqrt(writers / (writers - 1))
     tail = NormalDist().cdf(-correction * student)

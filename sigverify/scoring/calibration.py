@@ -1,8 +1,8 @@
-"""Similarities brought into line with a site's own signatures: Platt scaling or isotonic.
+"""Rescaling of similarities to a site's own signatures: Platt or isotonic scaling.
 
-Both turn a similarity into another whose log-odds are the log likelihood ratio on the site's data,
-genuine and forged at even odds. Platt scaling only moves the similarity map; the isotonic one
-follows the data and wants many.
+Both map a similarity to one whose log-odds are the log likelihood ratio on the site's data, with
+genuine and forged at even odds. Platt scaling only shifts and stretches the similarity map;
+isotonic scaling follows the data and needs many comparisons.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ class PlattScaling:
     """Log-odds of a similarity stretched and moved: slope * logit(similarity) + intercept.
 
     Attributes:
-        slope: more than 0; 1 changes nothing, less takes strength from the evidence.
-        intercept: above 0 raises similarities.
+        slope: more than 0; 1 changes nothing, a smaller slope weakens the evidence.
+        intercept: a value above 0 raises similarities.
     """
 
     slope: float
     intercept: float
 
     def __post_init__(self) -> None:
-        """Refuse a scaling that would turn the order round.
+        """Refuse a scaling that would reverse the order.
 
         Raises:
-            ValueError: the slope is not positive, or one of both is NaN or infinite.
+            ValueError: the slope is not positive, or either value is NaN or infinite.
         """
         if not (np.isfinite([self.slope, self.intercept]).all() and self.slope > 0):
             raise ValueError(f"a scaling needs a finite slope > 0 and intercept, not {self}")
 
     def scaled(self, original: SimilarityMap) -> SimilarityMap:
-        """The similarity map that gives the scaled similarities at once."""
+        """The similarity map that gives the scaled similarities directly."""
         return SimilarityMap(
             a=self.slope * original.a, b=original.b + self.intercept / (self.slope * original.a)
         )
@@ -59,7 +59,7 @@ class PlattScaling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IsotonicScaling:
-    """A rising line through points, level beyond the first and the last.
+    """A rising line through points, constant beyond the first and the last.
 
     Attributes:
         similarities: (p,) float64, strictly ascending.
@@ -75,17 +75,17 @@ class IsotonicScaling:
         Raises:
             ScoreError: empty, NaN or outside 0..1.
         """
-        wanted = checked_similarities(similarities, name="similarities")
-        return np.interp(wanted, self.similarities, self.scaled)
+        checked = checked_similarities(similarities, name="similarities")
+        return np.interp(checked, self.similarities, self.scaled)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScaledSimilarityMap:
-    """From distances to similarities, and through an isotonic scaling where there is one.
+    """The map from distances to similarities, followed by an isotonic scaling if there is one.
 
     Attributes:
         map: from distances to similarities.
-        isotonic: what those go through; None leaves them.
+        isotonic: scales those similarities; None leaves them as they are.
     """
 
     map: SimilarityMap
@@ -102,7 +102,7 @@ def fit_platt(genuine: ArrayLike, forged: ArrayLike) -> PlattScaling:
 
     Args:
         genuine: (n,) similarities strictly between 0 and 1.
-        forged: (m,) similarities of one kind of forgery, the same.
+        forged: (m,) similarities of one kind of forgery, likewise.
 
     Raises:
         ScoreError: empty, NaN, 0, 1 or outside, or all the same.
@@ -120,8 +120,8 @@ def fit_platt(genuine: ArrayLike, forged: ArrayLike) -> PlattScaling:
 def fit_isotonic(genuine: ArrayLike, forged: ArrayLike) -> IsotonicScaling:
     """Isotonic scaling: pooled adjacent violators, joined by straight lines at their means.
 
-    What lies beyond all forgeries or all genuine is not taken for certain: no claim goes past
-    ``(n + 1) / (n + 2)``, Platt's bound for n comparisons.
+    A similarity beyond all forgeries or all genuine signatures is not treated as certain: no
+    result exceeds ``(n + 1) / (n + 2)``, Platt's bound for n comparisons.
 
     Args:
         genuine: (n,) similarities, 0..1.
@@ -129,7 +129,7 @@ def fit_isotonic(genuine: ArrayLike, forged: ArrayLike) -> IsotonicScaling:
 
     Raises:
         ScoreError: empty, NaN or outside 0..1.
-        CalibrationError: fewer than 1000 comparisons of either kind, or no evidence in them.
+        CalibrationError: fewer than 1000 comparisons of one kind, or no evidence in them.
     """
     right = checked_similarities(genuine, name="genuine similarities")
     wrong = checked_similarities(forged, name="forged similarities")

@@ -1,8 +1,8 @@
-"""How far similarities can be believed as strengths of evidence, not only as an order.
+"""How well similarities are calibrated as strength of evidence, not only as a ranking.
 
 A similarity s stands for the log likelihood ratio log(s / (1 - s)), because the similarity map is
-fitted with genuine and forged at even odds. The measures here are the forensic field's: Cllr and
-its parts (Brummer and du Preez 2006), with the map's error told by isotonic regression and by
+fitted with genuine and forged at even odds. The measures are those of forensic science: Cllr and
+its parts (Brummer and du Preez 2006), with the map's error measured by isotonic regression and by
 a second Platt scaling, and the expected calibration error.
 """
 
@@ -21,12 +21,12 @@ BINS = 15
 
 @dataclass(frozen=True, slots=True)
 class PlattCheck:
-    """A second logistic scaling of similarities that were made by one.
+    """A second logistic scaling, fitted to similarities that came from a first one.
 
     Attributes:
         slope: 1 if the evidence is as strong as claimed, less than 1 if it is overstated.
-        intercept: 0 if even evidence is even; above 0 if genuine is claimed too seldom.
-        cllr: cost that is left after this scaling, in bits.
+        intercept: 0 if the similarities are unbiased; above 0 if they are too low.
+        cllr: cost that remains after this scaling, in bits.
     """
 
     slope: float
@@ -36,12 +36,12 @@ class PlattCheck:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reliability:
-    """Claimed and found shares of genuine in bins of equal weight (a reliability diagram).
+    """Claimed and observed shares of genuine in bins of equal weight (a reliability diagram).
 
     Attributes:
         claimed: (b,) mean similarity in each bin, ascending.
-        found: (b,) share of genuine in it, at even odds overall.
-        weight: (b,) share of all comparisons in it; sums to 1.
+        found: (b,) observed share of genuine in each bin, at even odds overall.
+        weight: (b,) share of all comparisons in each bin; sums to 1.
     """
 
     claimed: NDArray[np.float64]
@@ -50,15 +50,15 @@ class Reliability:
 
     @property
     def expected_calibration_error(self) -> float:
-        """Mean distance between claimed and found, 0..1 (Naeini et al. 2015, equal-mass bins)."""
+        """Mean gap between claimed and observed, 0..1 (Naeini et al. 2015, equal-mass bins)."""
         return float((self.weight * np.abs(self.claimed - self.found)).sum())
 
 
 def cllr(genuine: ArrayLike, impostor: ArrayLike) -> float:
-    """Cost of the log likelihood ratios, in bits: 0 is perfect, 1 is no better than saying 0.5.
+    """Cost of the log likelihood ratios, in bits: 0 is perfect, 1 is no better than always 0.5.
 
-    A similarity of exactly 0 for a genuine or 1 for a forgery is a certain claim that is wrong,
-    and costs infinity.
+    A similarity of exactly 0 for a genuine signature or 1 for a forgery claims certainty and is
+    wrong, so it costs infinity.
 
     Args:
         genuine: (n,) similarities, 0..1.
@@ -79,10 +79,10 @@ def cllr_of_log_odds(genuine: NDArray[np.float64], impostor: NDArray[np.float64]
 
 
 def min_cllr(genuine: ArrayLike, impostor: ArrayLike) -> float:
-    """The least Cllr that any rising map of these scores reaches: what telling apart alone costs.
+    """The least Cllr that any rising map of these scores reaches: the cost of discrimination alone.
 
-    By isotonic regression on the same scores, so it flatters small sets. ``cllr - min_cllr`` is
-    the calibration's share.
+    Isotonic regression on the same scores finds it, so it is optimistic on small sets.
+    ``cllr - min_cllr`` is the cost of miscalibration.
 
     Args:
         genuine: (n,) scores on any scale, higher = more alike.
@@ -98,11 +98,11 @@ def min_cllr(genuine: ArrayLike, impostor: ArrayLike) -> float:
 
 
 def platt_check(genuine: ArrayLike, impostor: ArrayLike) -> PlattCheck:
-    """Slope and intercept (Cox 1958) of the evidence found against the evidence claimed.
+    """Slope and intercept (Cox 1958) of the observed evidence against the claimed evidence.
 
     Args:
         genuine: (n,) similarities strictly between 0 and 1.
-        impostor: (m,) similarities of one kind of forgery, the same.
+        impostor: (m,) similarities of one kind of forgery, likewise.
 
     Raises:
         ScoreError: empty, NaN, 0, 1 or outside, or all the same.
@@ -118,10 +118,10 @@ def platt_check(genuine: ArrayLike, impostor: ArrayLike) -> PlattCheck:
 
 
 def reliability(genuine: ArrayLike, impostor: ArrayLike, *, bins: int = BINS) -> Reliability:
-    """Claimed against found, in bins that hold the same share of the comparisons.
+    """Claimed against observed shares, in bins that each hold the same share of the comparisons.
 
-    Genuine and forged weigh one half each, as they do in the similarity map. Equal similarities
-    share a bin, so there may be fewer bins than asked for.
+    Genuine and forged have a weight of one half each, as in the similarity map. Equal similarities
+    share a bin, so there may be fewer bins than requested.
 
     Args:
         genuine: (n,) similarities, 0..1.
@@ -135,7 +135,7 @@ def reliability(genuine: ArrayLike, impostor: ArrayLike, *, bins: int = BINS) ->
     values = np.unique(np.concatenate([right, wrong]))
     of_genuine = _share_at(right, values=values) / 2
     weights = of_genuine + _share_at(wrong, values=values) / 2
-    # A value belongs to the bin that the middle of its weight falls into.
+    # A value belongs to the bin that contains the middle of its weight.
     middle = np.cumsum(weights) - weights / 2
     _, code = np.unique(np.minimum((middle * bins).astype(int), bins - 1), return_inverse=True)
     weight = np.bincount(code, weights=weights).astype(np.float64)
@@ -148,11 +148,11 @@ def reliability(genuine: ArrayLike, impostor: ArrayLike, *, bins: int = BINS) ->
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IsotonicBlocks:
-    """The best rising probability of "genuine", level on each block of scores.
+    """The best rising probability of "genuine", constant on each block of scores.
 
     Attributes:
         first: (b,) least score of each block, strictly ascending.
-        mean: (b,) mean score of each block, genuine and forged weighing one half each.
+        mean: (b,) mean score of each block, with weights of one half each for genuine and forged.
         probability: (b,) 0..1, strictly ascending.
     """
 
@@ -161,14 +161,14 @@ class IsotonicBlocks:
     probability: NDArray[np.float64]
 
     def at(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Probabilities at scores that the blocks were made of."""
+        """Probabilities at scores that the blocks were fitted to."""
         return self.probability[np.searchsorted(self.first, scores, side="right") - 1]
 
 
 def isotonic_blocks(genuine: NDArray[np.float64], impostor: NDArray[np.float64]) -> IsotonicBlocks:
     """Isotonic regression by pooling adjacent violators (Ayer et al. 1955).
 
-    Genuine and forged weigh one half each.
+    Genuine and forged have a weight of one half each.
 
     Args:
         genuine: (n,) scores, finite.

@@ -1,7 +1,7 @@
-"""What every function of this layer demands of its input, said in one place.
+"""Input checks that all functions of this package share.
 
-Scores come from tables that people make as well as from the program, so a bad one is a
-``DataError`` with a remedy; it is a ``ValueError`` too, for callers that use numpy's manners.
+Scores come from people's tables as well as from the program, so a bad one raises a ``DataError``
+with a remedy. It is also a ``ValueError``, as callers of numerical code expect.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from sigverify.errors import DataError
 
 
 class ScoreError(DataError, ValueError):
-    """Scores from which no honest number can be made: none at all, NaN, infinite, wrong shape."""
+    """Scores that give no valid result: none at all, NaN, infinite, or of the wrong shape."""
 
 
 class TooFewWritersError(ScoreError):
-    """A spread between writers is asked for, and there are not two writers to see it from."""
+    """A spread between writers can't be estimated from fewer than two writers."""
 
 
 def checked_scores(values: ArrayLike, *, name: str) -> NDArray[np.float64]:
-    """Scores as a float array, once they are known to be usable.
+    """Scores as a float array, checked.
 
     Args:
         values: (n,) numbers, any real dtype.
-        name: what they are, in the plural, for the message ("genuine similarities").
+        name: their name in the message, in the plural ("genuine similarities").
 
     Returns:
         (n,) float64, n >= 1, all finite.
@@ -42,7 +42,7 @@ def checked_scores(values: ArrayLike, *, name: str) -> NDArray[np.float64]:
     if array.ndim != 1:
         raise ScoreError(
             f"The {name} have {array.ndim} dimensions instead of one.",
-            remedy="Give one number a comparison.",
+            remedy="Give one number for each comparison.",
         )
     if array.size == 0:
         raise ScoreError(
@@ -58,11 +58,11 @@ def checked_scores(values: ArrayLike, *, name: str) -> NDArray[np.float64]:
 
 
 def checked_similarities(values: ArrayLike, *, name: str) -> NDArray[np.float64]:
-    """Similarities as a float array, once they are known to be usable.
+    """Similarities as a float array, checked.
 
     Args:
         values: (n,) numbers.
-        name: what they are, in the plural, for the message.
+        name: their name in the message, in the plural.
 
     Returns:
         (n,) float64, n >= 1, all in 0..1.
@@ -80,11 +80,11 @@ def checked_similarities(values: ArrayLike, *, name: str) -> NDArray[np.float64]
 
 
 def log_odds_of(similarities: ArrayLike, *, name: str) -> NDArray[np.float64]:
-    """Natural log-odds of similarities, which are log likelihood ratios.
+    """Natural log-odds of similarities: their log likelihood ratios.
 
     Args:
         similarities: (n,) strictly between 0 and 1.
-        name: what they are, in the plural, for the message.
+        name: their name in the message, in the plural.
 
     Returns:
         (n,) float64, finite.

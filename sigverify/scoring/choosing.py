@@ -1,9 +1,9 @@
-"""Thresholds from a bank's own scores by a stated rule, and what speaks against relying on them.
+"""Thresholds from a bank's own scores by a policy, with cautions where the data are thin.
 
 A policy states a goal; `choose_thresholds` finds the thresholds, or refuses if the data can't
-support it. Guarantees hold for the *upper* end of the 95 % interval from the bootstrap over
-writers, not by the rate that happened to be seen. The rates of the result are those of the scores
-that the thresholds were chosen on: `rates_at` gives them on a hold-out of other writers.
+support the goal. A limit applies to the *upper* end of the 95 % interval from the bootstrap over
+writers, not to the observed rate. The rates in the result come from the scores on which the
+thresholds were chosen; `rates_at` measures them on held-out writers.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _GRID_POINTS = 512
 
 
 class _Kind(NamedTuple):
-    """What is said of comparisons that are too few."""
+    """The reasons for refusing too few comparisons of one kind."""
 
     too_few: ReasonCode
     unprovable: ReasonCode
@@ -60,12 +60,12 @@ _GENUINE = _Kind(ReasonCode.GENUINE_SIGNERS_TOO_FEW, ReasonCode.GENUINE_RATE_UNP
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledScores:
-    """Similarities made as the product makes them: same references, same fusion.
+    """Similarities computed as in the product: same number of references, same fusion.
 
     Attributes:
         genuine: of genuine signatures.
         skilled: of skilled forgeries; None if the bank has none.
-        random: of other writers' signatures; None if they were not compared.
+        random: of other writers' genuine signatures; None if they were not compared.
     """
 
     genuine: WriterScores
@@ -83,11 +83,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """What two thresholds do to a set of scores.
+    """Error rates of two thresholds on a set of scores.
 
     Attributes:
         frr: genuine not accepted (referred or flagged).
-        genuine_flagged: genuine flagged; the difference to ``frr`` is referred.
+        genuine_flagged: genuine flagged; ``frr`` less this is the share referred.
         far_skilled: skilled forgeries accepted; None without any.
         far_random: random forgeries accepted; None without any.
     """
@@ -99,18 +99,18 @@ class Rates:
 
 
 class UnprovenError(CalibrationError):
-    """The data can't prove a limit, whatever the threshold; it can be granted with a caution."""
+    """The data can't prove a limit at any threshold; the caller may grant it with a caution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Thresholds with their reason.
+    """Thresholds chosen by a policy.
 
     Attributes:
-        policy: what was asked for.
-        thresholds: what came out.
-        rates: on the scores that they were chosen on.
-        cautions: what speaks against relying on them.
+        policy: the policy.
+        thresholds: the thresholds that it gives.
+        rates: their error rates on the scores on which they were chosen.
+        cautions: limits of the data behind them, such as few writers.
     """
 
     policy: Policy
@@ -120,7 +120,7 @@ class Choice:
 
     @property
     def proven(self) -> bool:
-        """Whether the data prove the limits that were asked for."""
+        """Whether the data prove the policy's limits."""
         return all(one.code is not ReasonCode.LIMIT_UNPROVEN for one in self.cautions)
 
 
@@ -132,21 +132,22 @@ def choose_thresholds(
     seed: int,
     unproven: bool = False,
 ) -> Choice:
-    """Thresholds by a policy.
+    """Choose thresholds by a policy.
 
     Args:
-        scores: of at least 10 writers for a policy with a bound.
+        scores: of at least 10 writers for a policy with a limit.
         policy: where to accept.
-        flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; what lies
-            between is referred. None leaves no band: whatever is not accepted is flagged.
+        flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; the band
+            between the thresholds is referred. With None there is no band: everything that is not
+            accepted is flagged.
         seed: of the bootstrap.
-        unproven: grant a limit that the data can't prove: it is kept by the rate that was seen,
-            and a caution says so.
+        unproven: grant a limit that the data can't prove: the observed rate keeps it, and the
+            result carries a caution.
 
     Raises:
-        CalibrationError: the data can't support what is asked: no forgeries of the kind, or, if
-            not ``unproven``, too few writers, or so few comparisons that not even no error at all
-            would prove the rate.
+        CalibrationError: the data can't support the policy: no forgeries of the kind, or, if not
+            ``unproven``, too few writers, or so few comparisons that even zero errors would not
+            prove the rate.
         TooFewWritersError: a single writer.
     """
     if flag_frr is not None:
@@ -174,8 +175,8 @@ def _thresholds(
 ) -> Thresholds:
     """The thresholds of a policy.
 
-    Limits are kept by the upper bounds of a bootstrap with this seed; without a seed by the rates
-    that were seen.
+    Limits apply to the upper bounds of a bootstrap with this seed; without a seed, to the observed
+    rates.
     """
     accept_at = _accept_at(scores, policy=policy, seed=seed)
     flag_below = accept_at
@@ -185,10 +186,10 @@ def _thresholds(
 
 
 def rates_at(scores: LabelledScores, *, thresholds: Thresholds, seed: int) -> Rates:
-    """The error rates of thresholds on scores; on a hold-out they are a guarantee.
+    """The error rates of thresholds on scores; on held-out writers their bounds are a guarantee.
 
     Args:
-        scores: of other writers than the thresholds were chosen on, if they are to be a guarantee.
+        scores: for a guarantee, of writers on whom the thresholds were not chosen.
         thresholds: fixed beforehand.
         seed: of the bootstrap.
 
@@ -221,7 +222,7 @@ def _accept_at(scores: LabelledScores, *, policy: Policy, seed: int | None) -> f
         case LeastCost():
             curve = error_rates_curve(scores.genuine.values, _forgeries(scores).values)
             cost = policy.expected_cost(curve.far, curve.frr)
-            # Of equally cheap thresholds the highest, which accepts the fewest forgeries.
+            # Among equally cheap thresholds the highest accepts the fewest forgeries.
             cheapest = np.flatnonzero(cost == cost.min())[-1]
             return min(float(curve.thresholds[cheapest]), 1.0)
 
@@ -245,7 +246,7 @@ def _lowest_for_far(
     else:
         _require(impostor, rate=rate, kind=_FORGED)
         high = false_accept_band(impostor, thresholds=grid, seed=seed).high
-    # From the strict end: a threshold counts only if all stricter ones keep the rate as well.
+    # From the strict end: a threshold counts only if all stricter ones keep the rate too.
     kept = np.logical_and.accumulate((high <= rate)[::-1])
     return _last_kept(grid[::-1], kept, rate=rate, kind=_FORGED)
 
@@ -287,7 +288,7 @@ def _require(scores: WriterScores, *, rate: float, kind: _Kind) -> None:
             Reason(kind.too_few, number=writers, needed=MIN_WRITERS),
             remedy=Reason(ReasonCode.ADD_SIGNERS_OR_GRANT),
         )
-    # Rule of 3: no error in n independent trials still allows for a rate of 3 / n.
+    # Rule of three: zero errors in n independent trials are compatible with a rate of 3 / n.
     if scores.values.size * rate < 3:
         raise _unsupported(rate, kind=kind)
 

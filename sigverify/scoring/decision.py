@@ -1,4 +1,4 @@
-"""From a similarity to what the program says of a questioned signature."""
+"""From a similarity to the decision on a questioned signature."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from sigverify.terms import Decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """Two thresholds on the similarity, and between them the band in which a person looks again.
+    """Two thresholds on the similarity. A signature in the band between them goes to a person.
 
     Attributes:
         accept_at: ACCEPT if and only if similarity >= accept_at; 0..1.
-        flag_below: FLAG if similarity < flag_below; at most accept_at. If both are the same there
-            is no band and nothing is referred.
+        flag_below: FLAG if similarity < flag_below; at most accept_at. If both are equal there is
+            no band and nothing is referred.
     """
 
     accept_at: float
@@ -31,7 +31,7 @@ class Thresholds:
 
     @property
     def zones(self) -> tuple[tuple[float, float, Decision], ...]:
-        """From 0 to 1: where each decision begins and ends. The middle one may be empty."""
+        """Start and end of each decision's range, from 0 to 1. The middle one may be empty."""
         return (
             (0.0, self.flag_below, Decision.FLAG),
             (self.flag_below, self.accept_at, Decision.REFER),
@@ -39,7 +39,7 @@ class Thresholds:
         )
 
     def decide(self, similarity: float) -> Decision:
-        """ACCEPT, REFER or FLAG. An unusable image never gets here: it has no similarity.
+        """ACCEPT, REFER or FLAG. An unusable image has no similarity, so it never gets here.
 
         Raises:
             ValueError: the similarity is outside 0..1 or NaN.

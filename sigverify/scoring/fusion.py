@@ -1,17 +1,17 @@
-"""Several references become one distance, with regard to how much they vary among themselves.
+"""Fusion of the distances to several references, normalised by the references' own spread.
 
-A signer whose own signatures differ much must be allowed more, a steady one less. So each distance
-from the questioned signature to a reference is corrected by how far that reference lies from the
-signer's others, compared with what is typical, before the corrected distances are averaged with
-some extra weight for the nearest. The correction is shrunk where references are few and their
-spread is hardly known, and the nearest is moved up by as much as the least of k distances lies
-below their mean by chance. So with one reference the distance stays itself, and one similarity map
-and one threshold serve any number of references.
+A signer whose signatures vary much needs more tolerance, a steady one less. Fusion therefore
+corrects each distance from the questioned signature to a reference by how far that reference lies
+from the signer's others, relative to the typical spread. It then averages the corrected distances,
+with some extra weight on the nearest. With few references the spread is poorly known, so the
+correction is shrunk. The nearest distance is raised by the amount by which the least of k
+distances falls below their mean by chance. A single reference keeps its distance, so one
+similarity map and one threshold serve any number of references.
 
 Normalising by the references' own spread: Fierrez-Aguilar, Ortega-Garcia and Gonzalez-Rodriguez
-2005. The form was chosen among means, minima, centroids, shifts and ratios on whitened features
-of a frozen trunk and unseen writers: with five references it brought the skilled equal error rate
-from 17.6 to 7.0 % (CEDAR), 17.8 to 8.9 % (Bengali) and 9.2 to 4.7 % (Hindi) against the bare mean.
+2005. This form was selected from means, minima, centroids, shifts and ratios on whitened features
+of a frozen trunk and unseen writers. With five references it reduced the skilled equal error rate
+from 17.6 to 7.0 % (CEDAR), 17.8 to 8.9 % (Bengali) and 9.2 to 4.7 % (Hindi) against the plain mean.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ _NEAREST_SHARES = (0.0, 0.2, 0.35, 0.5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FusionConfig:
-    """How references are fused; stored with the calibration, fitted by `fit_fusion`.
+    """The fusion's parameters; `fit_fusion` fits them, the calibration stores them.
 
     Attributes:
         typical_spread: mean distance between two genuine signatures of a signer, over signers.
         typical_scatter: standard deviation of the distances from one genuine signature to several
             references of its signer, mean over signatures.
-        strength: 0..1, share of a signer's deviation from it that is made good if there are very
-            many references; 0 ignores the spread.
+        strength: 0..1, share of a signer's deviation from the typical spread that is corrected
+            with very many references; 0 ignores the spread.
         shrinkage: more than 0; the number of further references (k - 1) at which half of the
             strength applies.
-        nearest_share: 0..1, weight of the nearest reference beside the mean of all.
+        nearest_share: 0..1, weight of the nearest reference; the mean of all has the rest.
     """
 
     typical_spread: float
@@ -58,7 +58,7 @@ class FusionConfig:
         """Refuse numbers outside their ranges.
 
         Raises:
-            ValueError: one of them is, or is NaN.
+            ValueError: a number is outside its range or NaN.
         """
         if not (
             0 < self.typical_spread < np.inf
@@ -86,17 +86,17 @@ class FusionCases:
 
 
 def fuse(questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig) -> float:
-    """One distance from several, on the scale of a single one.
+    """Fuse several distances into one, on the scale of a single distance.
 
-    With k = 1 it is that distance, with more it is as large on average. It rises with each
-    distance to a reference and falls as the references lie farther apart; the order of the
-    references does not matter. Where the questioned signature is nearly a copy of a widely varying
-    signer's reference it may fall below 0.
+    With k = 1 the result is that distance; with more references it is equally large on average.
+    The result rises with each distance to a reference and falls as the references lie farther
+    apart; their order does not matter. It may fall below 0 where the questioned signature is
+    nearly a copy of a reference and the signer varies widely.
 
     Args:
         questioned: (k,) Euclidean distances of unit embeddings, 0..2, to the references.
-        references: (k, k) distances among the references; the diagonal is not looked at.
-        config: how to fuse.
+        references: (k, k) distances among the references; the diagonal is ignored.
+        config: the parameters.
 
     Raises:
         ScoreError: no reference, shapes that do not fit, or a distance that is negative or NaN.
@@ -114,7 +114,7 @@ def fuse_many(
     Args:
         questioned: (n, k) distances to the references.
         references: (n, k, k) distances among the references.
-        config: how to fuse.
+        config: the parameters.
 
     Returns:
         (n,) fused distances.
@@ -135,18 +135,18 @@ def fuse_many(
 
 
 def fit_fusion(groups: Sequence[FusionCases]) -> FusionConfig:
-    """The parameters under which one similarity map serves all groups best.
+    """Find the parameters with which one similarity map serves all groups best.
 
-    A small grid is searched; the measure is the cost Cllr of the best logistic map over all
-    groups together, genuine and forged weighing one half each. Ignoring the spread and the bare
-    mean are on the grid. Give cases of several k, one among them, as the product will meet them;
-    a group weighs by its number of cases.
+    The function searches a small grid for the least Cllr of the best logistic map over all groups
+    together, with weights of one half each for genuine and forged. The grid includes "ignore the
+    spread" and the plain mean. Give cases with the values of k that occur in production, including
+    k = 1; a group counts by its number of cases.
 
     Args:
-        groups: cases with the same k in a group; at least one group with k >= 2.
+        groups: cases, with one k for each group; at least one group with k >= 2.
 
     Raises:
-        ScoreError: no group with two references, only one class, or distances that can't be.
+        ScoreError: no group with two references, only one class, or impossible distances.
     """
     several = [cases for cases in groups if cases.questioned.shape[1] > 1]
     if not several:
@@ -186,7 +186,7 @@ def fit_fusion(groups: Sequence[FusionCases]) -> FusionConfig:
 
 
 def _expected_gap(k: int) -> float:
-    """How far the least of k normals lies below their mean, in deviations (Blom 1958)."""
+    """Expected gap between the mean and the least of k normals, in deviations (Blom 1958)."""
     return NormalDist().inv_cdf((k - 0.375) / (k + 0.25))
 
 
@@ -197,7 +197,7 @@ def _mean_over(parts: list[NDArray[np.float64]]) -> float:
 def _checked(
     questioned: ArrayLike, references: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(n, k) distances, and (n, k) each reference's mean distance to the signer's others."""
+    """(n, k) distances, and (n, k) the mean distance of each reference to the signer's others."""
     distances = np.asarray(questioned, dtype=np.float64)
     among = np.array(references, dtype=np.float64)
     if distances.ndim != 2 or 0 in distances.shape:

@@ -1,4 +1,4 @@
-"""Who of several signers wrote each of several signatures, and where that can't be told."""
+"""Which of several signers wrote each of several signatures, and where that is ambiguous."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from numpy.typing import ArrayLike, NDArray
 
 from sigverify.scoring.checks import ScoreError
 
-# A signer comes into question beside the most likely one unless the evidence for that one is so
-# many times as strong.
+# Another signer is a rival of the most likely one unless the evidence for the latter is this many
+# times as strong.
 NEARLY_ALIKE: Final = 10.0
-# Similarities of 0 and 1 have no log odds; beyond this all evidence is the same.
-_UTMOST: Final = 30.0
+# Log-odds are clipped here, since those of the similarities 0 and 1 are infinite.
+_MAX_LOG_ODDS: Final = 30.0
 MAX_SIGNATURES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who wrote a signature.
+    """The signer of a signature.
 
     Attributes:
         signer: index of the signer; None where there is nothing to compare.
-        rivals: indices of others that come into question nearly as much, the most likely first.
+        rivals: indices of other signers who are nearly as likely, the most likely first.
     """
 
     signer: int | None
@@ -36,16 +36,18 @@ def log_odds(similarities: ArrayLike) -> NDArray[np.float64]:
     """The evidence in similarities, as log likelihood ratios; NaN stays NaN."""
     values = np.asarray(similarities, dtype=np.float64)
     with np.errstate(divide="ignore"):
-        return np.asarray(np.clip(np.log(values) - np.log1p(-values), -_UTMOST, _UTMOST))
+        return np.asarray(
+            np.clip(np.log(values) - np.log1p(-values), -_MAX_LOG_ODDS, _MAX_LOG_ODDS)
+        )
 
 
 def who_signed(similarities: ArrayLike) -> list[Identity]:
     """Match signatures with signers.
 
-    Each signature goes to the signer that it is most like. Where others are nearly as likely, they
-    are named, and the signatures in question are shared out so that as many different signers as
-    possible signed and, among such ways, the evidence of all together is strongest: the exact
-    assignment. A signature whose likely signers all have another one is a second one of its best.
+    Each signature goes to its most similar signer. Signers who are nearly as likely become its
+    rivals. An exact assignment resolves such signatures: it maximises the number of different
+    signers, then the total evidence. If every likely signer of a signature already has another
+    one, the signature counts as a second signature of its most likely signer.
 
     Args:
         similarities: (n, m) 0..1 of n signatures, at most 8, to m signers; NaN where there is
@@ -76,14 +78,14 @@ def who_signed(similarities: ArrayLike) -> list[Identity]:
 
 
 def _likely(row: NDArray[np.float64]) -> list[int]:
-    """The signers that come into question for one signature, the most likely first."""
+    """The likely signers of one signature, the most likely first."""
     order = [int(c) for c in np.argsort(-row, kind="stable") if not math.isnan(row[c])]
     return [c for c in order if row[c] > row[order[0]] - math.log(NEARLY_ALIKE) or c == order[0]]
 
 
 def _shared_out(evidence: NDArray[np.float64], likely: list[list[int]]) -> list[int | None]:
-    """A signer of its own for each signature, None for those that get none."""
-    # By sets of signatures: how many and how strong, and who signed, with the signers so far.
+    """A different signer for each signature, None where none is left."""
+    # For each set of signatures: number, total evidence and pairs of the best assignment so far.
     best: dict[int, tuple[int, float, tuple[tuple[int, int], ...]]] = {0: (0, 0.0, ())}
     for signer in sorted({c for columns in likely for c in columns}):
         for done, (number, strength, pairs) in list(best.items()):

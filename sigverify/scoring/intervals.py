@@ -1,7 +1,7 @@
 """Error rates with their counts and the 95 % interval of independent trials.
 
 Comparisons of one writer are not independent: for a whole set use ``bootstrap``, which resamples
-writers. The interval here is exact for independent trials and the least that may be claimed.
+writers. The interval here is exact for independent trials; for dependent ones it is too narrow.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Errors among trials. ``interval`` takes the trials for independent.
+    """Errors among trials. ``interval`` assumes independent trials.
 
     Attributes:
-        errors: how many trials went wrong, 0..trials.
-        trials: how many there were, at least 1.
+        errors: number of errors, 0..trials.
+        trials: number of trials, at least 1.
     """
 
     errors: int
     trials: int
 
     def __post_init__(self) -> None:
-        """Refuse counts that are no rate.
+        """Refuse counts that do not form a rate.
 
         Raises:
             ValueError: no trial, or errors outside 0..trials.
@@ -63,7 +63,7 @@ def clopper_pearson(errors: float, *, trials: float, confidence: float = CONFIDE
         confidence: of the two-sided interval, between 0 and 1.
 
     Returns:
-        The interval, within 0..1; it holds ``errors / trials``.
+        The interval, within 0..1; it contains ``errors / trials``.
 
     Raises:
         ValueError: errors outside 0..trials, no trials, or a confidence outside 0..1.
@@ -81,8 +81,8 @@ def clopper_pearson(errors: float, *, trials: float, confidence: float = CONFIDE
 def regularised_incomplete_beta(x: float, *, a: float, b: float) -> float:
     """I_x(a, b), the distribution function of the beta distribution.
 
-    By Lentz's continued fraction (Press et al., Numerical Recipes, section 6.4), to about 1e-9
-    relative; it takes some sqrt(max(a, b)) steps.
+    Lentz's continued fraction (Press et al., Numerical Recipes, section 6.4) gives it with a
+    relative error of about 1e-9, in some sqrt(max(a, b)) steps.
 
     Raises:
         ValueError: x outside 0..1, or a or b not positive.
@@ -91,21 +91,21 @@ def regularised_incomplete_beta(x: float, *, a: float, b: float) -> float:
         raise ValueError(f"I_x(a, b) is not defined for x = {x}, a = {a}, b = {b}")
     if x in (0.0, 1.0):
         return x
-    # The fraction converges quickly only below the mean; above it the mirrored one is used.
+    # The fraction converges quickly only below the mean; above it, use the mirrored one.
     if x > (a + 1) / (a + b + 2):
         return 1 - regularised_incomplete_beta(1 - x, a=b, b=a)
     return _beta_front(x, a=a, b=b) * _beta_fraction(x, a=a, b=b) / a
 
 
 def beta_quantile(probability: float, *, a: float, b: float) -> float:
-    """The x with I_x(a, b) = probability, 0..1, by Newton's steps kept within a bisection.
+    """The x with I_x(a, b) = probability, 0..1, by Newton steps within a bisection.
 
     Raises:
         ValueError: probability outside 0..1, or a or b not positive.
     """
     if not 0 <= probability <= 1:
         raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
-    # Plain floats: a step from where the density vanishes is to be infinite without a warning.
+    # Plain floats: where the density vanishes, the step becomes infinite without a numpy warning.
     probability, a, b = float(probability), float(a), float(b)
     low, high, x = 0.0, 1.0, a / (a + b)
     for _ in range(_MAX_STEPS):
@@ -123,7 +123,7 @@ def beta_quantile(probability: float, *, a: float, b: float) -> float:
 
 
 def student_t_quantile(probability: float, *, degrees: float) -> float:
-    """Quantile of Student's t for a probability of at least 0.5, by way of the beta quantile.
+    """Quantile of Student's t for a probability of at least 0.5, from the beta quantile.
 
     Raises:
         ValueError: probability outside 0.5..1 (1 excluded), or degrees not positive.

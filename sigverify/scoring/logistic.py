@@ -1,4 +1,4 @@
-"""Logistic regression on one variable, balanced between the classes and safe on separable data."""
+"""Logistic regression on one variable, with balanced classes; finite on separable data."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class LogOddsLine(NamedTuple):
 
 
 def fit_log_odds(values: ArrayLike, *, positive: ArrayLike) -> LogOddsLine:
-    """The logistic regression of ``positive`` on ``values``, as if both classes were as frequent.
+    """Fit the logistic regression of ``positive`` on ``values`` with balanced classes.
 
-    Each class weighs one half in all, however many members it has. So the log-odds are a log
-    likelihood ratio (natural logarithm), and 0 is the point where the evidence is even. The
-    targets are Platt's (1999), ``(n + 1) / (n + 2)`` and ``1 / (n + 2)`` instead of 1 and 0:
-    one imagined observation a class keeps the slope finite where the data are separable, whatever
-    the unit of the values. Fitted by Newton's method with halved steps (Lin et al. 2007).
+    Each class has a total weight of one half, whatever its size. The log-odds are therefore a log
+    likelihood ratio (natural logarithm), and 0 is the point of even evidence. The targets are
+    Platt's (1999), ``(n + 1) / (n + 2)`` and ``1 / (n + 2)`` instead of 1 and 0: one virtual
+    observation for each class keeps the slope finite on separable data, in any unit of the values.
+    Newton's method with step halving fits the line (Lin et al. 2007).
 
     Args:
         values: (n,) numbers.
@@ -53,7 +53,7 @@ def fit_log_odds(values: ArrayLike, *, positive: ArrayLike) -> LogOddsLine:
 
 
 def checked_labels(labels: ArrayLike, *, size: int) -> NDArray[np.bool_]:
-    """Labels as a bool array, once both classes are known to be there.
+    """Labels as a bool array, checked to contain both classes.
 
     Raises:
         ScoreError: another shape than (size,), other values than bool, or only one class.
@@ -62,7 +62,7 @@ def checked_labels(labels: ArrayLike, *, size: int) -> NDArray[np.bool_]:
     if array.dtype != np.bool_ or array.shape != (size,):
         raise ScoreError(
             f"{size} values do not fit labels of shape {array.shape} and type {array.dtype}.",
-            remedy="Give one True or False a value.",
+            remedy="Give one True or False for each value.",
         )
     if array.all() or not array.any():
         raise ScoreError(
@@ -95,12 +95,12 @@ def _newton(
         while share > 1e-10:
             candidate = line - share * step
             candidate_loss = _loss(design @ candidate, targets=targets, weights=weights)
-            # Equal is not enough: at the floor, steps of rounding size would go on for ever.
+            # Strictly less: at the floor, steps of rounding size would repeat for ever.
             if candidate_loss < loss:
                 break
             share /= 2
         else:
-            # No step helps any more: the loss is at its floor in floating point.
+            # No step reduces the loss: it is at its floor in floating point.
             return float(line[0]), float(line[1])
         line, loss = candidate, candidate_loss
     raise ArithmeticError("the logistic regression did not converge")

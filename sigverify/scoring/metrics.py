@@ -1,11 +1,11 @@
-"""Error rates of a set of comparisons, and the thresholds that reach a wanted rate.
+"""Error rates of a set of comparisons, and the thresholds that reach a target rate.
 
-Similarities go in: higher means more alike, and a comparison is accepted if and only if
-``similarity >= threshold``, ties included. Only the order counts, so any scale will do (a negated
-distance too). "Impostor" is one kind of forgery, skilled or random: the caller keeps them apart.
+The input is similarities: higher means more alike, and a comparison is accepted if and only if
+``similarity >= threshold``, ties included. Only the order matters, so any scale will do (a negated
+distance too). "Impostor" means one kind of forgery, skilled or random; the caller keeps them apart.
 
-Everything here raises `ScoreError` on empty input and on NaN; there is no number to be had from
-either. Terms: ISO/IEC 19795-1; polarity and ties as in bob.measure.
+All functions raise `ScoreError` on empty input and on NaN. Terms: ISO/IEC 19795-1; polarity and
+ties as in bob.measure.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _IMPOSTOR = "impostor similarities"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ErrorCurve:
-    """All operating points that a set of similarities has, from "accept all" to "accept none".
+    """All operating points of a set of similarities, from "accept all" to "accept none".
 
     Attributes:
         thresholds: (t,) float64, strictly ascending: every similarity that occurs, then the next
@@ -56,7 +56,7 @@ class ErrorCurve:
 
 @dataclass(frozen=True, slots=True)
 class EqualErrorRate:
-    """Where as many genuine are rejected as impostors are accepted, as shares.
+    """The rate at which false acceptance and false rejection are equal.
 
     Attributes:
         value: the rate, 0..1.
@@ -133,7 +133,7 @@ def false_reject_rate(genuine: ArrayLike, *, threshold: float) -> Rate:
 
 
 def error_rates_curve(genuine: ArrayLike, impostor: ArrayLike) -> ErrorCurve:
-    """Errors of both kinds at every threshold that makes a difference, in O(n log n).
+    """Errors of both kinds at every threshold that changes a count, in O(n log n).
 
     Args:
         genuine: (n,) similarities.
@@ -157,12 +157,12 @@ def error_rates_curve(genuine: ArrayLike, impostor: ArrayLike) -> ErrorCurve:
 
 
 def equal_error_rate(genuine: ArrayLike, impostor: ArrayLike) -> EqualErrorRate:
-    """The rate at which false accepts and false rejects balance.
+    """The equal error rate of a set of similarities.
 
-    Between two neighbouring operating points the curve is taken for a straight line (what
-    tossing a coin between them would give) and crossed with FAR = FRR. The convex hull is not
-    used: it flatters small sets. The value does not change under a rising map of the similarities,
-    nor when the roles are swapped and the signs turned.
+    The curve is interpolated linearly between neighbouring operating points (as tossing a coin
+    between them would give) and intersected with FAR = FRR. The convex hull is not used, since it
+    is optimistic on small sets. The value is invariant under a rising map of the similarities, and
+    under swapping the roles with negated similarities.
 
     Args:
         genuine: (n,) similarities.
@@ -205,8 +205,8 @@ def roc(genuine: ArrayLike, impostor: ArrayLike) -> RocCurve:
 def det(genuine: ArrayLike, impostor: ArrayLike) -> DetCurve:
     """Points of the detection error trade-off, both rates as normal quantiles.
 
-    A rate of 0 or 1 has no finite place on such an axis, so operating points with one are left
-    out; where the two kinds do not overlap nothing is left.
+    A rate of 0 or 1 has no finite normal quantile, so operating points with one are left out; if
+    the two kinds do not overlap, the curve is empty.
 
     Args:
         genuine: (n,) similarities.
@@ -230,7 +230,7 @@ def threshold_for_far(impostor: ArrayLike, *, target: float) -> float:
 
     Args:
         impostor: (n,) similarities of one kind of forgery.
-        target: 0..1. The rate is the one on these scores; for a bound see the policies.
+        target: 0..1, for the rate on these scores; for a confidence bound see the policies.
 
     Raises:
         ScoreError: no similarities, or NaN among them.
@@ -285,13 +285,13 @@ def _checked_threshold(threshold: float) -> float:
 
 
 def _allowed_errors(target: float, *, trials: int) -> int:
-    # target * trials may round to either side of the whole number that is meant (0.29 * 100).
+    # target * trials may round to either side of the intended whole number (0.29 * 100).
     allowed = round(target * trials)
     return allowed if allowed / trials <= target else allowed - 1
 
 
 def _middle_of_gap(thresholds: NDArray[np.float64], *, index: int) -> float:
-    # Any threshold in (below, above] gives the same counts; new scores are served best mid-way.
+    # Any threshold in (below, above] gives the same counts; the middle suits new scores best.
     above = float(thresholds[index])
     if index in (0, thresholds.size - 1):
         return above

@@ -1,4 +1,4 @@
-"""What a bank can ask of its thresholds; `sigverify.scoring.choosing` finds them."""
+"""Policies for thresholds; `sigverify.scoring.choosing` finds the thresholds."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class EqualError:
-    """Accept where as many genuine are turned away as forgeries are accepted, as shares."""
+    """Accept at the threshold of the equal error rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkilledFarAtMost:
-    """Accept as much as the upper bound of the skilled false accept rate allows.
+    """Accept as much as a limit on the upper bound of the skilled false accept rate allows.
 
     Attributes:
         rate: greatest share of skilled forgeries to be accepted, more than 0, less than 1.
@@ -24,7 +24,7 @@ class SkilledFarAtMost:
     rate: float
 
     def __post_init__(self) -> None:
-        """Refuse a rate that is no share.
+        """Refuse a rate that is not a share.
 
         Raises:
             ValueError: not between 0 and 1.
@@ -34,7 +34,7 @@ class SkilledFarAtMost:
 
 @dataclass(frozen=True, slots=True)
 class FrrAtMost:
-    """Accept as little as the upper bound of the false reject rate allows.
+    """Accept as little as a limit on the upper bound of the false reject rate allows.
 
     Attributes:
         rate: greatest share of genuine signatures not to be accepted, more than 0, less than 1.
@@ -43,7 +43,7 @@ class FrrAtMost:
     rate: float
 
     def __post_init__(self) -> None:
-        """Refuse a rate that is no share.
+        """Refuse a rate that is not a share.
 
         Raises:
             ValueError: not between 0 and 1.
@@ -53,11 +53,11 @@ class FrrAtMost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeastCost:
-    """Accept where the expected cost of an item is least; what is not accepted is looked at.
+    """Accept where the expected cost of an item is least; a clerk looks at all other items.
 
     Attributes:
         loss_per_accepted_forgery: in money, more than 0.
-        minutes_per_referral: of the clerk who looks again, more than 0.
+        minutes_per_referral: the clerk's time for one referred item, more than 0.
         cost_per_minute: in money, more than 0.
         forgery_rate: share of forgeries among the items, more than 0, less than 1.
     """
@@ -68,10 +68,10 @@ class LeastCost:
     forgery_rate: float
 
     def __post_init__(self) -> None:
-        """Refuse costs that are none.
+        """Refuse impossible costs.
 
         Raises:
-            ValueError: a cost is not positive, or the rate not between 0 and 1.
+            ValueError: a cost is not positive, or the rate is not between 0 and 1.
         """
         check_rate(self.forgery_rate)
         costs = (self.loss_per_accepted_forgery, self.minutes_per_referral, self.cost_per_minute)
@@ -81,7 +81,7 @@ class LeastCost:
     def expected_cost(
         self, far: NDArray[np.float64], frr: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """Money an item, for rates of the same shape."""
+        """Expected cost of an item in money, for rates of the same shape."""
         looked_at = self.forgery_rate * (1 - far) + (1 - self.forgery_rate) * frr
         return (
             self.forgery_rate * far * self.loss_per_accepted_forgery
@@ -93,7 +93,7 @@ Policy = EqualError | SkilledFarAtMost | FrrAtMost | LeastCost
 
 
 def check_rate(rate: float) -> float:
-    """The rate itself.
+    """Check a rate and return it.
 
     Raises:
         ValueError: not between 0 and 1.

@@ -1,7 +1,7 @@
-"""The retrieval view: whose signature is this, by the distances to all others?
+"""Retrieval measures: how well the distances find other signatures of the same writer.
 
-Each signature in turn is the query and all the others are the gallery. Give genuine signatures
-only; a skilled forgery has no right answer here.
+Each signature in turn is the query, and all others are the gallery. Pass genuine signatures only;
+a skilled forgery has no right answer.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _ROWS_AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Retrieval:
-    """How each query fared. Queries whose writer has no other signature are left out.
+    """The result of each query. Queries whose writer has no other signature are left out.
 
     Attributes:
         writers: (q,) writer of each query, for intervals by a bootstrap over writers.
         hits: (q,) bool, whether the nearest other signature is of the same writer.
         average_precision: (q,) 0..1, mean of the precision at each signature of the same writer.
         reciprocal_rank: (q,) 0..1, one over the rank of the first signature of the same writer.
-        left_out: number of signatures that could not be queries; they stay in the gallery.
+        left_out: number of signatures that are no queries; they stay in the gallery.
     """
 
     writers: NDArray[np.generic]
@@ -51,13 +51,13 @@ class Retrieval:
 
 
 def retrieve(distances: ArrayLike, *, writers: ArrayLike) -> Retrieval:
-    """Rank, for each signature, all the others by their distance to it.
+    """Rank all other signatures by their distance to each signature.
 
-    Equal distances count against the network: the wrong writer is ranked first, so a network
-    that gives every pair the same distance earns nothing by the order of the rows.
+    Ties count against the network: the wrong writer is ranked first, so a network that gives every
+    pair the same distance gains nothing from the order of the rows.
 
     Args:
-        distances: (n, n) distances, smaller = more alike; the diagonal is not looked at.
+        distances: (n, n) distances, smaller = more alike; the diagonal is ignored.
         writers: (n,) writer of each row and column, any type that can be compared.
 
     Returns:
@@ -71,7 +71,7 @@ def retrieve(distances: ArrayLike, *, writers: ArrayLike) -> Retrieval:
     if ids.ndim != 1 or matrix.shape != (ids.size, ids.size):
         raise ScoreError(
             f"Distances of shape {matrix.shape} do not fit writers of shape {ids.shape}.",
-            remedy="Give a square matrix with one row and one column a writer id.",
+            remedy="Give a square matrix with one row and one column for each writer id.",
         )
     _, codes, counts = np.unique(ids, return_inverse=True, return_counts=True)
     queries = np.flatnonzero(counts[codes] > 1)
@@ -102,7 +102,7 @@ def retrieve(distances: ArrayLike, *, writers: ArrayLike) -> Retrieval:
 def _ranked_matches(
     matrix: NDArray[np.float64], *, codes: NDArray[np.intp], rows: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
-    """(r, n - 1) bool: for each row, whether the first, second, ... nearest is the same writer."""
+    """(r, n - 1) bool: whether the first, second, ... nearest of each row has the same writer."""
     distances = matrix[rows].copy()
     own = np.arange(rows.size)
     distances[own, rows] = np.inf
@@ -112,6 +112,6 @@ def _ranked_matches(
             remedy="Find out which signature has no embedding and leave it out before.",
         )
     same = codes[rows][:, None] == codes[None, :]
-    # The query itself is infinitely far, so it comes last and is cut off.
+    # The query is infinitely far from itself, so it comes last and is cut off.
     order = np.lexsort((same, distances), axis=-1)
     return np.take_along_axis(same, order, axis=1)[:, :-1]

@@ -1,4 +1,4 @@
-"""The one place where a distance becomes a similarity, and back."""
+"""Conversion between distances and similarities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SimilarityMap:
     """similarity = sigmoid(a * (b - distance)): falls as the distance grows, 0.5 at b.
 
     Attributes:
-        a: steepness, more than 0; how fast the evidence turns with the distance.
+        a: steepness, more than 0: the change of the log-odds with the distance.
         b: the distance at which the evidence is even.
     """
 
@@ -25,10 +25,10 @@ class SimilarityMap:
     b: float
 
     def __post_init__(self) -> None:
-        """Refuse a map that would not fall.
+        """Refuse a map that does not fall.
 
         Raises:
-            ValueError: a is not positive, or one of both is NaN or infinite.
+            ValueError: a is not positive, or either value is NaN or infinite.
         """
         if not (math.isfinite(self.a) and math.isfinite(self.b) and self.a > 0):
             raise ValueError(f"a similarity needs finite a > 0 and finite b, not {self}")
@@ -56,7 +56,7 @@ class SimilarityMap:
         return sigmoid(self.a * (self.b - checked_scores(distances, name="distances")))
 
     def distance(self, similarity: float) -> float:
-        """The distance that has this similarity; negative where no two signatures have it.
+        """The distance with this similarity; negative where no two signatures can reach it.
 
         Raises:
             ValueError: the similarity is not strictly between 0 and 1.
@@ -67,19 +67,19 @@ class SimilarityMap:
 
 
 def fit_logistic(distances: ArrayLike, *, genuine: ArrayLike) -> SimilarityMap:
-    """The map under which a similarity is the probability of "genuine" at even odds.
+    """Fit the map whose similarity is the probability of "genuine" at even odds.
 
-    Genuine and forged weigh one half each, however many there are, so that 0.5 is the point of
-    even evidence and ``log(s / (1 - s))`` a log likelihood ratio: what share of a bank's
-    signatures is forged has no place in it (see `fit_log_odds`, also for separable data).
+    Genuine and forged have a weight of one half each, whatever their numbers. So 0.5 is the point
+    of even evidence and ``log(s / (1 - s))`` a log likelihood ratio, which does not depend on the
+    share of forgeries among a bank's signatures (see `fit_log_odds`, also for separable data).
 
     Args:
-        distances: (n,) distances of genuine pairs and of forgeries. Which kind of forgery is the
-            caller's choice; the similarity is evidence against that kind.
+        distances: (n,) distances of genuine pairs and of forgeries. The caller chooses the kind of
+            forgery; the similarity is evidence against that kind.
         genuine: (n,) bool, True where both signatures are the same writer's own.
 
     Raises:
-        ScoreError: NaN, empty, only one class, all the same, or genuine pairs no nearer than
+        ScoreError: NaN, empty, only one class, all equal, or genuine pairs no nearer than
             forgeries.
     """
     line = fit_log_odds(distances, positive=genuine)

@@ -92,7 +92,7 @@ def test_who_signed_is_the_assignment_of_most_signatures_with_the_strongest_evid
         similarities = rng.uniform(0.02, 0.98, (int(rng.integers(1, 6)), int(rng.integers(1, 7))))
         evidence = log_odds(similarities)
         found = who_signed(similarities)
-        # A pair that does not come into question costs more than all evidence together.
+        # An unlikely pair costs more than all evidence together.
         worth = np.full(evidence.shape, -1e6)
         for row, one in enumerate(found):
             for column in (one.signer, *one.rivals):

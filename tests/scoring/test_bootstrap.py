@@ -34,7 +34,7 @@ def plain_draws(*, writers: int, seed: int, resamples: int) -> NDArray[np.int64]
 
 
 def plain_interval(estimate: float, draws: list[float], *, writers: int) -> tuple[float, float]:
-    """Percentiles and Student's t on the logit scale, as the module's text says."""
+    """Percentiles and Student's t on the logit scale, as in the module's docstring."""
     student = student_t_quantile(0.975, degrees=writers - 1)
     correction = math.sqrt(writers / (writers - 1))
     tail = NormalDist().cdf(-correction * student)
@@ -62,7 +62,7 @@ def test_equal_error_interval_agrees_with_drawing_whole_writers_in_plain_loops(
                 part += [scores.values[scores.writers == writer]] * times
         draws.append(equal_error_rate(*map(np.concatenate, parts)).value)
     estimate = equal_error_rate(genuine.values, impostor.values).value
-    # The kind with the fewest writers says how far the draws can be trusted.
+    # The kind with the fewest writers limits the precision of the draws.
     expected = plain_interval(estimate, draws, writers=with_forgeries)
     interval = equal_error_interval(genuine, impostor, seed=7, resamples=200)
     assert interval == pytest.approx(expected, abs=1e-12)
@@ -192,7 +192,7 @@ def test_grid_of_many_similarities_is_small_and_loses_little() -> None:
         everything = np.concatenate([genuine.values, impostor.values])
         assert grid[0] == everything.min()
         assert grid[-1] > everything.max()
-        # What is known at the grid's thresholds alone: every similarity rounded down to one.
+        # Only the grid's thresholds are known: round every similarity down to one of them.
         places = [np.searchsorted(grid, s.values, side="right") - 1 for s in (genuine, impostor)]
         rounded = equal_error_rate(*(grid[place] for place in places)).value
         exact = equal_error_rate(genuine.values, impostor.values).value

@@ -1,4 +1,4 @@
-"""How often the intervals hold the truth, on simulated writers whose error rates are known.
+"""How often the intervals contain the true rate, on simulated writers with known error rates.
 
 Measured with the seeds below, 1000 simulations each: 94.2 to 96.9 % in the cases with a nominal 95.
 """
@@ -25,7 +25,7 @@ SIMULATIONS = 1000
 def simulated(
     rng: np.random.Generator, *, writers: int, each: int, centre: float, between: float
 ) -> WriterScores:
-    """Unit normals around a centre of each writer's own, which makes a writer's scores alike."""
+    """Unit normals around a centre for each writer, so that a writer's scores are correlated."""
     ids = np.repeat(np.arange(writers), each)
     return WriterScores(rng.normal(centre, between, writers)[ids] + rng.normal(size=ids.size), ids)
 
@@ -69,7 +69,7 @@ def test_equal_error_intervals_cover(writers: int, between: float, rate: float) 
 
 @pytest.mark.slow
 def test_taking_pairs_for_independent_does_not_cover() -> None:
-    """The reason for all this: the exact binomial interval claims far too much."""
+    """The exact binomial interval is far too narrow, which is why the bootstrap is needed."""
     threshold = -NORMAL.inv_cdf(0.05) * sqrt(1.25)
 
     def one_interval(rng: np.random.Generator) -> Interval:

@@ -17,13 +17,13 @@ from sigverify.scoring.similarity import SimilarityMap
 def drawn(
     seed: int, *, size: int, slope: float = 1.0, intercept: float = 0.0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Similarities that Platt scaling with this slope and intercept would put right."""
+    """Similarities that Platt scaling with this slope and intercept corrects."""
     rng = np.random.default_rng(seed)
     right, wrong = rng.normal(2, 2, size), rng.normal(-2, 2, size)
     return sigmoid((right - intercept) / slope), sigmoid((wrong - intercept) / slope)
 
 
-def test_platt_scaling_finds_what_was_done_to_the_evidence() -> None:
+def test_platt_scaling_recovers_slope_and_intercept() -> None:
     genuine, forged = drawn(1, size=20_000, slope=0.5, intercept=0.7)
     scaling = fit_platt(genuine, forged)
     assert (scaling.slope, scaling.intercept) == pytest.approx((0.5, 0.7), abs=0.03)
@@ -68,7 +68,7 @@ def test_isotonic_scaling_joins_points_with_lines() -> None:
     assert scaling.apply([0.0, 0.2, 0.4, 0.6, 1.0]) == pytest.approx([0.1, 0.1, 0.5, 0.9, 0.9])
 
 
-def test_isotonic_scaling_wants_many() -> None:
+def test_isotonic_scaling_needs_many_comparisons() -> None:
     genuine, forged = drawn(5, size=1000)
     fit_isotonic(genuine, forged)
     with pytest.raises(CalibrationError, match="999 genuine and 1000 forged") as caught:

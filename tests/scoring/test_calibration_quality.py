@@ -24,7 +24,7 @@ shares = st.lists(st.integers(1, 19).map(lambda n: n / 20), min_size=1, max_size
 def calibrated(
     spread: float, *, size: int = 20_000
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Log likelihood ratios that are right: normals at +-spread^2 / 2 with that deviation."""
+    """Well-calibrated log likelihood ratios: normals at +-spread^2 / 2 with that deviation."""
     grid = normal_quantile((np.arange(size) + 0.5) / size)
     return spread**2 / 2 + spread * grid, -(spread**2) / 2 + spread * grid
 
@@ -37,7 +37,9 @@ def expected_cllr(spread: float) -> float:
 
 
 @pytest.mark.parametrize("spread", [0.5, 2.0, 3.5])
-def test_right_evidence_has_the_cllr_of_the_formula_and_nothing_to_mend(spread: float) -> None:
+def test_calibrated_evidence_has_the_cllr_of_the_formula(
+    spread: float,
+) -> None:
     genuine, impostor = calibrated(spread)
     right, wrong = sigmoid(genuine), sigmoid(impostor)
     assert cllr(right, wrong) == pytest.approx(expected_cllr(spread), abs=2e-4)
@@ -47,7 +49,7 @@ def test_right_evidence_has_the_cllr_of_the_formula_and_nothing_to_mend(spread: 
     assert reliability(right, wrong).expected_calibration_error < 0.003
 
 
-def test_overstated_and_shifted_evidence_is_found_out() -> None:
+def test_overstated_and_shifted_evidence_is_detected() -> None:
     genuine, impostor = calibrated(2.0)
     right, wrong = sigmoid(3 * genuine + 1), sigmoid(3 * impostor + 1)
     check = platt_check(right, wrong)
@@ -75,7 +77,7 @@ def test_cllr_agrees_with_plain_loops(genuine: list[float], impostor: list[float
 
 
 @given(genuine=shares, impostor=shares)
-def test_min_cllr_is_least_and_looks_at_the_order_alone(
+def test_min_cllr_is_least_and_depends_on_the_order_alone(
     genuine: list[float], impostor: list[float]
 ) -> None:
     least = min_cllr(genuine, impostor)

@@ -189,7 +189,7 @@ def test_without_skilled_forgeries_the_skilled_rate_is_said_to_be_unknown() -> N
         choose_thresholds(scores, policy=SkilledFarAtMost(0.05), flag_frr=None, seed=0)
 
 
-def test_few_writers_and_few_errors_are_said() -> None:
+def test_few_writers_and_few_errors_give_cautions() -> None:
     few = choose_thresholds(bank(writers=20), policy=EqualError(), flag_frr=None, seed=0)
     assert few.cautions == (Reason(ReasonCode.FEW_WRITERS, number=30),)
     rare = choose_thresholds(bank(), policy=SkilledFarAtMost(0.005), flag_frr=None, seed=0)
@@ -200,14 +200,14 @@ def test_few_writers_and_few_errors_are_said() -> None:
 def test_a_rate_that_the_data_cannot_show_is_refused(
     policy: SkilledFarAtMost | FrrAtMost,
 ) -> None:
-    # 15 writers x 15: not even no error in 225 proves 1 %.
+    # 15 writers x 15: even zero errors in 225 do not prove 1 %.
     with pytest.raises(CalibrationError, match=r"can't show a rate of at most 1 %"):
         choose_thresholds(bank(writers=15, each=15), policy=policy, flag_frr=None, seed=0)
     with pytest.raises(CalibrationError, match=r"can't show a rate of at most 0\.001 %"):
         choose_thresholds(
             bank(writers=15, each=15), policy=type(policy)(0.00001), flag_frr=None, seed=0
         )
-    # 340 pass the rule of 3, not the two-sided interval.
+    # 340 satisfy the rule of three, but not the two-sided interval.
     with pytest.raises(CalibrationError, match="can't show"):
         choose_thresholds(bank(writers=20, each=17), policy=policy, flag_frr=None, seed=0)
     with pytest.raises(CalibrationError, match="of 9 signers"):
@@ -239,7 +239,7 @@ def test_policies_on_forgeries_need_some() -> None:
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, -0.1, float("nan")])
-def test_rates_that_are_none_are_refused(rate: float) -> None:
+def test_rates_outside_their_range_are_refused(rate: float) -> None:
     for policy in (SkilledFarAtMost, FrrAtMost):
         with pytest.raises(ValueError, match="a rate to keep"):
             policy(rate)

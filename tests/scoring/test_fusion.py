@@ -103,7 +103,7 @@ def test_without_strength_and_nearest_it_is_the_bare_mean() -> None:
     assert fuse([0.2, 0.7, 0.9], references=EVEN * 1.5, config=bare) == pytest.approx(0.6)
 
 
-def test_the_diagonal_is_not_looked_at() -> None:
+def test_the_diagonal_is_ignored() -> None:
     noisy = EVEN + 1e-3 * np.eye(3)
     plain = fuse([0.2, 0.7, 0.9], references=EVEN, config=CONFIG)
     assert fuse([0.2, 0.7, 0.9], references=noisy, config=CONFIG) == plain
@@ -156,7 +156,7 @@ def test_parameters_out_of_range_are_refused(change: dict[str, float]) -> None:
 
 
 def simulated(rng: np.random.Generator, *, k: int, varying: bool, cases: int = 1500) -> FusionCases:
-    """Signers in 30 dimensions; forgeries keep their distance beyond each signer's own spread."""
+    """Signers in 30 dimensions; forgeries lie a fixed distance beyond each signer's own spread."""
     spread = np.exp(rng.normal(0, 0.35 if varying else 0.0, cases)) * 0.12
     genuine = np.arange(cases) < cases // 2
     references = spread[:, None, None] * rng.normal(size=(cases, k, 30))

@@ -18,14 +18,14 @@ NAN = float("nan")
     [
         ([[0.9, 0.1]], [(0, ())]),
         ([[0.1, 0.9], [0.8, 0.01]], [(1, ()), (0, ())]),
-        # Two that are clearly one person's: the same signer twice, not another by force.
+        # Both are clearly one person's: the same signer twice, nobody else is forced in.
         ([[0.99, 0.2], [0.98, 0.1]], [(0, ()), (0, ())]),
-        # Nearly alike: named, the likelier one first.
+        # Nearly alike: both are named, the more likely one first.
         ([[0.8, 0.7, 0.1]], [(0, (1,))]),
-        # What one signature leaves open another one settles, but it stays open.
+        # Another signature settles the assignment, but the rival is still named.
         ([[0.8, 0.7], [0.9, 0.01]], [(1, (0,)), (0, ())]),
         ([[0.8, 0.7], [0.9, 0.85]], [(0, (1,)), (1, (0,))]),
-        # Somebody without specimens, and a signature that can't be compared.
+        # A signer without specimens, and a signature that can't be compared.
         ([[NAN, 0.6], [NAN, NAN]], [(1, ()), (None, ())]),
         ([[1.0, 0.0]], [(0, ())]),
     ],
@@ -38,7 +38,7 @@ def test_matching(
 
 @settings(max_examples=60)
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(0, 10**6))
-def test_it_is_the_best_of_all_ways_to_share_signatures_out(n: int, m: int, seed: int) -> None:
+def test_it_is_the_best_of_all_assignments(n: int, m: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     similarities = rng.uniform(0.3, 0.95, (n, m))
     evidence = log_odds(similarities)
@@ -59,7 +59,7 @@ def test_it_is_the_best_of_all_ways_to_share_signatures_out(n: int, m: int, seed
         assert {identity.signer, *identity.rivals} == likely[row]
 
 
-def test_what_is_no_similarity_is_refused() -> None:
+def test_similarities_out_of_range_are_refused() -> None:
     for wrong in (np.zeros(3), np.zeros((9, 2)), [[1.5]], [[-0.1]]):
         with pytest.raises(ScoreError):
             who_signed(wrong)

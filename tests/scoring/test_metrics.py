@@ -23,7 +23,7 @@ from sigverify.scoring.metrics import (
     threshold_for_frr,
 )
 
-# Few distinct values, so that ties within and between the kinds are the rule.
+# Few distinct values, so that ties within and between the kinds are common.
 tied_scores = st.lists(st.integers(-6, 6).map(float), min_size=1, max_size=40)
 any_scores = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40)
 
@@ -177,7 +177,7 @@ def test_det_of_two_normals_is_a_straight_line() -> None:
     assert middle.sum() > 500
 
 
-def test_det_leaves_out_what_has_no_place_on_the_axes() -> None:
+def test_det_leaves_out_points_without_a_finite_quantile() -> None:
     assert det([0.8, 0.9], [0.1, 0.2]).thresholds.size == 0
     curve = det([0.3, 0.9], [0.1, 0.5])
     assert curve.thresholds.tolist() == [0.5]

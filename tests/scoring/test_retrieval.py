@@ -54,13 +54,13 @@ def test_well_apart_writers_are_all_found() -> None:
     assert result.mean_reciprocal_rank == 1
 
 
-def test_a_network_that_sees_no_difference_earns_nothing_by_the_order_of_rows() -> None:
+def test_equal_distances_gain_nothing_from_the_order_of_rows() -> None:
     result = retrieve(np.zeros((4, 4)), writers=[1, 1, 2, 2])
     assert result.precision_at_1 == 0
     assert result.mean_reciprocal_rank == pytest.approx(1 / 3)
 
 
-def test_the_diagonal_is_not_looked_at() -> None:
+def test_the_diagonal_is_ignored() -> None:
     distances = np.array([[np.nan, 0.1, 0.9], [0.1, np.nan, 0.8], [0.9, 0.8, np.nan]])
     result = retrieve(distances, writers=["a", "a", "b"])
     assert result.precision_at_1 == 1

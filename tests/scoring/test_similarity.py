@@ -124,7 +124,7 @@ def test_sigmoid_has_no_overflow() -> None:
 
 
 def test_a_fit_that_reaches_the_floor_of_rounding_ends() -> None:
-    """Found by chance: here steps that change nothing used to go on for ever."""
+    """A regression: on these data steps without effect used to repeat for ever."""
     distances, labels = drawn(np.random.default_rng(0), genuine=30, forged=30)
     plain = fit_log_odds(distances, positive=labels)
     moved = fit_log_odds(distances * 15.0 + 1.0, positive=labels)

@@ -1,4 +1,4 @@
-"""What the way from a cheque of an account to a decision leaves behind, and its JSON."""
+"""The results of verifying a cheque of an account, and their JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class KnownSignatory:
 
     Attributes:
         name: as the account's mandates name the person.
-        specimens: those that hold on that day, usable or not; may be none.
+        specimens: those that are valid on that day, usable or not; may be empty.
     """
 
     name: str
@@ -41,7 +41,7 @@ class KnownSignatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AccountOnDay:
-    """What a register says of an account on a day; plain data that can be sent to a process.
+    """An account of the register on a day, as plain data that can be sent to a process.
 
     Attributes:
         number: the bank's number.
@@ -58,15 +58,15 @@ class AccountOnDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MatchedSignature:
-    """One signature of a cheque, and who wrote it.
+    """One signature of a cheque, and its signatory.
 
     Attributes:
-        signatory: who signed, as far as one can tell; None where it fits nobody.
-        decision: what is to be made of it.
+        signatory: the matched signatory; None if it matches nobody.
+        decision: the decision on this signature.
         reasons: why, without those of the verification.
         signature: the signature.
-        verification: with the specimens of that signatory, or of the nearest one where it fits
-            nobody; None where nothing could be compared.
+        verification: with the specimens of that signatory, or of the nearest one if it matches
+            nobody; None if nothing could be compared.
     """
 
     signatory: str | None
@@ -77,7 +77,7 @@ class MatchedSignature:
 
     @property
     def similarity(self) -> float | None:
-        """To that signatory's specimens, 0..1; None where nothing could be compared."""
+        """To that signatory's specimens, 0..1; None if nothing could be compared."""
         return None if self.verification is None else self.verification.similarity
 
     @property
@@ -105,7 +105,7 @@ class MatchedSignature:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AccountVerification:
-    """What the program says of a cheque of an account.
+    """The program's result for a cheque of an account.
 
     Attributes:
         decision: ACCEPT only if enough different entitled signatories signed for the amount.
@@ -113,9 +113,9 @@ class AccountVerification:
             then the signatures.
         account: the bank's number.
         day: the cheque's date.
-        amount: of the cheque; None where it is not known.
-        signatures: those that were found, the surest place first.
-        mandate: what became of the mandate.
+        amount: of the cheque; None if it is unknown.
+        signatures: the detected ones, by confidence.
+        mandate: the judged mandate.
     """
 
     decision: Decision
@@ -131,7 +131,7 @@ class AccountVerification:
 
     @property
     def telling(self) -> MatchedSignature:
-        """The signature that the decision rests on most: the worst one, then the least alike."""
+        """The most informative signature: the worst decision, then the lowest similarity."""
         return max(self.signatures, key=_weight)
 
     @property
@@ -142,13 +142,13 @@ class AccountVerification:
 
     @property
     def notes(self) -> tuple[Reason, ...]:
-        """What else is to be said, for people: reasons and warnings, each once."""
+        """Reasons and warnings for people, each once."""
         reasons = self.reasons if self.decision is Decision.ACCEPT else self.reasons[1:]
         return tuple(dict.fromkeys((*reasons, *self.calibration.warnings)))
 
     @property
     def signed_by(self) -> tuple[str, ...]:
-        """Who signed beyond doubt, each once."""
+        """The people whose signatures were accepted, each once."""
         names = (s.signatory for s in self.signatures if s.decision is Decision.ACCEPT)
         return tuple(dict.fromkeys(name for name in names if name is not None))
 
@@ -158,7 +158,7 @@ class AccountVerification:
         return tuple(rule_text(one.rule) for one in self.mandate.rules)
 
     def as_json(self) -> dict[str, Any]:
-        """As `Verification.as_json`, of the signature that tells most, and the account beside."""
+        """As `Verification.as_json` for the most informative signature, with the account."""
         telling = self.telling
         return {
             "similarity": telling.similarity,
@@ -187,9 +187,9 @@ class AccountVerification:
 
 
 def account_evidence(result: AccountVerification) -> dict[str, Any]:
-    """What a decision rests on, as fields of an `AuditEvent`.
+    """The evidence of a decision, as fields of an `AuditEvent`.
 
-    Hashes and numbers are kept for ever; names and what is said in words can be purged.
+    Hashes and numbers are kept for ever; names and texts can be purged.
     """
     marks = [ImageMark(role="questioned", sha256=result.telling.signature.sha256)]
     for one in result.signatures:
@@ -226,7 +226,7 @@ def account_evidence(result: AccountVerification) -> dict[str, Any]:
 
 
 def paid_number(amount: Decimal | None) -> float | None:
-    """An amount as thresholds take it."""
+    """An amount as a number for the thresholds."""
     return None if amount is None else float(amount)
 
 

@@ -1,8 +1,8 @@
-"""A cheque against an account: who signed it, and may they?
+"""Verifies a cheque against an account: who signed, and whether they fulfil the mandate.
 
-Every signature that is found on the cheque is compared with the specimens of each of the account's
-signatories, as `Verifier.verify` compares, and matched with one of them. Then the account's mandate
-is judged. Where two signatories come into question for a signature, a person decides
+Every signature on the cheque is compared with the specimens of each of the account's signatories,
+as `Verifier.verify` does, and matched with one of them. Then the account's mandate is judged. If
+two signatories are candidates for a signature, a person decides
 (docs/decisions/0014-mandates-and-identification.md).
 """
 
@@ -38,14 +38,14 @@ _LOG: Final = Log(__name__)
 def signatures_on(
     scan: Scan, *, verifier: Verifier, path: Path, page: int = 0, boxes: Sequence[Box] = ()
 ) -> list[PreparedSignature]:
-    """All signatures on a picture, ready for comparison.
+    """All signatures on an image, ready for comparison.
 
     Args:
-        scan: the picture: a cheque, or a signature cut out already.
+        scan: the image of a cheque or of a cropped signature.
         verifier: the model.
         path: the file it was read from.
         page: the page it was read from, counted from 0.
-        boxes: where the signatures are; none looks for them.
+        boxes: the places of the signatures; if empty they are detected.
 
     Raises:
         UsageError: a box lies outside the image.
@@ -58,11 +58,11 @@ def signatures_on(
     height, width = scan.grey.shape
     signatures = []
     for detection in found:
-        # What is no rival of the surest place is no signature, as a rule, and its box is coarse.
+        # A detection that is no rival of the best is rarely a signature, and its box is coarse.
         if detection.confidence < RIVAL_SHARE * found[0].confidence:
             continue
         prepared = verifier.prepare_scan(scan, path=path, page=page, box=detection.box)
-        # That there are several is no doubt here: several people sign.
+        # Several detections are no doubt here, because several people sign.
         doubts = doubtful(place=doubt_about([detection], width=width, height=height))
         prepared = replace(prepared, quality=(*prepared.quality, *doubts))
         signatures.append(prepared)
@@ -83,7 +83,7 @@ def verify_account(
         signatures: as `signatures_on` finds them, at least one, usable or not.
         account: the account on the cheque's date.
         verifier: compares.
-        amount: of the cheque; None where it is not known, which is never accepted.
+        amount: of the cheque; None if unknown, which is never accepted.
         copy_test: tells whether two usable signatures are copies of one another.
     """
     matched = _matched(
@@ -91,7 +91,7 @@ def verify_account(
     )
     signed: dict[str, Decision] = {}
     for one in matched:
-        # Somebody who signed twice counts once, by the better of both.
+        # A person who signed twice counts once, with the better signature.
         if one.signatory is not None and signed.get(one.signatory) is not Decision.ACCEPT:
             signed[one.signatory] = one.decision
     mandate = judge(account.mandates, signed, amount=amount, day=account.day)
@@ -180,7 +180,7 @@ def _matched(
 def _decided(
     matched: Sequence[MatchedSignature], mandate: MandateJudgement
 ) -> tuple[Decision, list[Reason]]:
-    """The decision and its reason in a few words."""
+    """The decision and its short reason."""
     if any(one.verification and one.verification.is_copy for one in matched):
         return Decision.FLAG, [Reason(ReasonCode.COPY_OF_SPECIMEN)]
     if all(one.decision is Decision.NO_DECISION for one in matched):
@@ -200,14 +200,14 @@ def _decided(
 
 
 def _about(one: MatchedSignature, *, number: int, reason: Reason) -> Reason:
-    """A reason with the signature that it is about."""
+    """A reason with its signature."""
     if one.signatory is None:
         return Reason(ReasonCode.SIGNATURE_NUMBERED, number=number, reason=reason)
     return Reason(ReasonCode.SIGNATURE_OF, person=one.signatory, reason=reason)
 
 
 def _unlike(verification: Verification) -> bool:
-    """Whether it would be flagged, whatever else keeps the program from deciding."""
+    """Whether its similarity alone would flag it."""
     similarity = verification.similarity
     return similarity is None or verification.thresholds.decide(similarity) is Decision.FLAG
 

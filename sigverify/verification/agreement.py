@@ -1,9 +1,9 @@
 """Signatures of which only a part agrees: something is missing, or something was added.
 
-The distance is a mean over both signatures, and a mean forgives a part: a plain ring drawn around
-nothing is near enough to a name with such a ring around it, because the ring is most of the ink.
-But then nearly all of the one is found on the other and much of the other is not, while two
-signatures that a hand wrote in full differ from each other about as much either way.
+The distance is a mean over both signatures, so a large agreement can hide a part that differs: a
+bare ring has a small distance to a name in such a ring, because the ring is most of the ink. But
+then nearly all of one signature is found on the other and much of the other is not, while two
+complete signatures differ about as much in both directions.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Final
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
 
-# How much farther the cells of the one may on average be from their matches than the cells of the
-# other; 1 is as far as a cell is from bare paper. Of 1795 accepted genuine signatures of the four
+# The largest difference of the mean distances in the two directions; 1 is the distance of a cell
+# from bare paper. Of 1795 accepted genuine signatures of the four
 # public sets, with one to five specimens, the nearest specimen gave 0.049 at most; of 3391 made-up
 # ones 11 gave more than this. A ring or a cross in the place of signatures with such lines in them
 # gave 0.03 to 0.16, another signature written over the genuine one up to 0.17.
@@ -28,15 +28,15 @@ def partly_agreeing(
     similarities: Sequence[float],
     further: Sequence[float],
 ) -> Reason | None:
-    """What of the questioned signature or of its nearest reference is not on the other.
+    """The part of the questioned signature or of its nearest reference that the other lacks.
 
     Args:
         references: usable, at least one.
         similarities: of the questioned signature to each of them.
-        further: how much farther its cells are from each of them than that one's cells from it.
+        further: its mean cell distance to each of them, less that in the other direction.
 
     Returns:
-        None where both agree as a whole, or as little either way.
+        None if both agree as a whole, or equally little in both directions.
     """
     nearest = max(range(len(references)), key=similarities.__getitem__)
     name = references[nearest].name

@@ -1,12 +1,12 @@
-"""The file that says where the thresholds come from.
+"""The calibration file: similarity map, thresholds, and their origin.
 
-A calibration belongs to one network and one preprocessing and names both by their hashes: with
-any other, its numbers mean nothing, and it is refused. The one that ships lies in the model's
-folder, a site's own wherever the site keeps it.
+A calibration belongs to one network and one preprocessing and names both by their hashes. It is
+refused for any other, because its numbers would mean nothing. The shipped calibration is in the
+model's folder; a site keeps its own elsewhere.
 
-A site's own also tells its origin, and carries a digest of its content: one number changed by
-hand, and it is refused. The digest is no secret: who means to deceive can compute it anew. What
-was activated is held against the log of activations (`sigverify.calibration.store`).
+A site's own calibration also has its origin, and a digest of its content: it is refused after any
+change by hand. The digest has no secret key, so an attacker can compute it again. Activated files
+are therefore compared with the log of activations (`sigverify.calibration.store`).
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ class SimilarityValues(StrictRecord):
 
 
 class RateValues(StrictRecord):
-    """One error rate with what it was counted from.
+    """One error rate with its counts.
 
     Attributes:
-        errors: how many trials went wrong.
-        trials: how many there were.
+        errors: number of wrong trials.
+        trials: number of all trials.
         low: lower end of the 95 % interval.
         high: upper end of the 95 % interval.
     """
@@ -73,7 +73,7 @@ class RateValues(StrictRecord):
 
 
 def rate_values(rates: Rates) -> dict[str, RateValues]:
-    """Rates as the file has them, by name; those that nothing is known of are left out."""
+    """Rates as in the file, by name, without unknown ones."""
     named: dict[str, Estimate | None] = {
         "frr": rates.frr,
         "genuine_flagged": rates.genuine_flagged,
@@ -93,7 +93,7 @@ def rate_values(rates: Rates) -> dict[str, RateValues]:
 
 
 class IsotonicValues(StrictRecord):
-    """A rising line that similarities are sent through, see `IsotonicScaling`."""
+    """A monotone map of similarities, see `IsotonicScaling`."""
 
     similarities: Annotated[tuple[Share, ...], Field(min_length=2)]
     scaled: Annotated[tuple[Share, ...], Field(min_length=2)]
@@ -117,7 +117,7 @@ class BandValues(StrictRecord):
         accept_at: ACCEPT from this similarity on.
         flag_below: FLAG below this similarity.
         rule: how the thresholds were chosen, in plain words.
-        rates: error rates at them on signers that they were not chosen on.
+        rates: error rates at them on held-out signers.
     """
 
     up_to: Annotated[float, Field(gt=0)] | None
@@ -134,24 +134,24 @@ class BandValues(StrictRecord):
 
 
 class OriginValues(StrictRecord):
-    """Where a site's own calibration comes from.
+    """The origin of a site's own calibration.
 
     Attributes:
         program: version of this program.
         model: name and version of the model.
-        source: what was read.
+        source: the data set.
         data_sha256: hash of the images' hashes with signers and labels, or of the table of scores.
         references: number of references of each questioned signature.
         seed: of draws and bootstraps.
-        policy: what was asked for, from `sigverify.calibration.policy`.
-        scaling: how similarities were brought into line with the site's signatures.
+        policy: the policy, from `sigverify.calibration.policy`.
+        scaling: the method that fits similarities to the site's signatures.
         slope: of the Platt scaling; 1 changes nothing.
         intercept: of the Platt scaling; 0 changes nothing.
         fit_rates: error rates on the signers that the thresholds were chosen on.
         evidence: on the other signers: ``cllr``, ``min_cllr`` and ``expected_calibration_error``
             against the kind of forgery that stands before the dot.
         in_words: the result on the other signers in a plain sentence.
-        looks: how many results on the other signers were looked at before this one was signed.
+        looks: number of results on the held-out signers that were seen before signing.
     """
 
     program: Text
@@ -175,9 +175,9 @@ class CalibrationValues(StrictRecord):
 
     Attributes:
         schema_version: the file's format.
-        name: what people call it.
-        created: when it was made.
-        author: who made it.
+        name: its name for people.
+        created: time of its creation.
+        author: its author.
         model_sha256: hash of the network's ONNX file.
         preprocessing_sha256: hash of the preprocessing.
         similarity: from distances to similarities.
@@ -185,15 +185,15 @@ class CalibrationValues(StrictRecord):
         accept_at: ACCEPT from this similarity on.
         flag_below: FLAG below this similarity.
         rule: the rule by which the thresholds were chosen, in plain words.
-        counts: what it was made from, such as writers and comparisons of each kind.
+        counts: of the data, such as writers and comparisons of each kind.
         rates: error rates at the thresholds, such as ``far_skilled`` and ``frr``.
-        warnings: what must be said wherever it is used.
+        warnings: to be shown wherever it is used.
         warning_codes: the same as data, see `Reason.as_json`; empty in a file of an older version.
         bands: thresholds by amount, ascending; empty where all amounts are alike. ``accept_at`` and
             ``flag_below`` are those of the strictest, for cheques whose amount is not known.
-        isotonic: what similarities are sent through after the map; None leaves them.
-        origin: where a site's own calibration comes from; None for a shipped one.
-        digest: hash of all other fields' canonical JSON; demanded where there is an origin.
+        isotonic: applied to similarities after the map; None leaves them.
+        origin: of a site's own calibration; None for a shipped one.
+        digest: hash of all other fields' canonical JSON; required with an origin.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -228,15 +228,15 @@ class CalibrationValues(StrictRecord):
         return self
 
     def with_digest(self) -> CalibrationValues:
-        """The same with its digest, ready to be written."""
-        # Every field is written, so that it is read back as it was hashed.
+        """The values with their digest, ready to be written."""
+        # Every field is written, so that reading gives the hashed content.
         content = self.model_dump(mode="json", exclude={"digest"})
         content["digest"] = sha256_hex(canonical_json(content))
         return CalibrationValues.model_validate_json(json.dumps(content, allow_nan=False))
 
     @property
     def is_intact(self) -> bool:
-        """Whether the content is that of the digest; True where none is demanded."""
+        """Whether the content has the digest; True if none is required."""
         if self.origin is None and self.digest is None:
             return True
         # A field that a newer program has added is not in an older file, nor in its digest.
@@ -246,14 +246,14 @@ class CalibrationValues(StrictRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A calibration that fits the model at hand.
+    """A calibration that was checked against its model.
 
     Attributes:
-        values: the file's content.
+        values: the content of the file.
         sha256: hash of the file.
         similarity: from distances to similarities.
         fusion: from several distances to one.
-        thresholds: from similarities to decisions, where the amount is not known.
+        thresholds: from similarities to decisions if the amount is unknown.
     """
 
     values: CalibrationValues
@@ -264,16 +264,16 @@ class Calibration:
 
     @property
     def warnings(self) -> tuple[Reason, ...]:
-        """What must be said wherever it is used."""
+        """The warnings to show wherever it is used."""
         return reasons_of(self.values.warnings, list(self.values.warning_codes))
 
     def ships_with(self, artefact: Artefact) -> bool:
-        """Whether it is the one that training made for this model, as its name says."""
+        """Whether it ships with the model, by its name."""
         name = english(Reason(ReasonCode.SHIPPED_CALIBRATION, model=artefact.manifest.name))
         return self.values.origin is None and self.values.name == name
 
     def thresholds_for(self, amount: float | None) -> Thresholds:
-        """The thresholds of a cheque; None is an amount that is not known."""
+        """The thresholds of a cheque; None is an unknown amount."""
         if amount is None:
             return self.thresholds
         for band in self.values.bands:
@@ -287,7 +287,7 @@ def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
 
     Args:
         path: the file.
-        artefact: the model it must have been made for.
+        artefact: the model that it must belong to.
 
     Raises:
         CalibrationError: missing, damaged, too new, contradictory, or made for another model or

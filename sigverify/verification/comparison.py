@@ -1,4 +1,4 @@
-"""Questioned signatures with their references, sorted out and compared in bulk."""
+"""Questioned signatures with their references, checked and compared in bulk."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from sigverify.errors import UsageError
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
 
-# Their embeddings are copied to be compared, so few that the copies stay in the processor's cache.
+# Embeddings are copied for a comparison, so few at a time that they stay in the processor's cache.
 PAIRS_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Comparison:
-    """A questioned signature and its references, each picture once.
+    """A questioned signature and its references, each image once.
 
     Attributes:
         questioned: the signature under examination.
         distinct: the references.
-        usable: those of them that can be compared.
-        repeated: a reason for each reference that was given again.
+        usable: the references that can be compared.
+        repeated: a reason for each repeated reference.
     """
 
     questioned: PreparedSignature
@@ -39,7 +39,7 @@ class Comparison:
     def of(
         cls, questioned: PreparedSignature, references: Sequence[PreparedSignature]
     ) -> Comparison:
-        """Sort the references out.
+        """Drop repeated references, and find the usable ones.
 
         Raises:
             UsageError: there is none.
@@ -61,17 +61,17 @@ class Comparison:
 
     @property
     def pairs(self) -> Iterator[tuple[PreparedSignature, PreparedSignature]]:
-        """Whose distances are asked for."""
+        """The pairs whose distances are needed."""
         if self.comparable:
             yield from ((self.questioned, reference) for reference in self.usable)
             yield from combinations(self.usable, 2)
 
 
 class Distances:
-    """Distances of pairs of usable signatures, each measured once."""
+    """Distances of pairs of usable signatures, each computed once."""
 
     def __init__(self, pairs: Iterable[tuple[PreparedSignature, PreparedSignature]]) -> None:
-        """Measure the pairs; a pair may come several times and either way round."""
+        """Compute the distances; pairs may repeat, in either order."""
         # By identity: the caller holds the signatures for as long as this lives.
         distinct = {(id(first), id(second)): (first, second) for first, second in pairs}
         todo = list(distinct.values())
@@ -93,7 +93,7 @@ class Distances:
         return [self._known[id(case.questioned), id(reference)] for reference in case.usable]
 
     def further_to_references(self, case: Comparison) -> list[float]:
-        """How much farther the questioned one's cells are from each reference's than back."""
+        """The mean cell distance to each reference, less that in the other direction."""
         return [self._further[id(case.questioned), id(reference)] for reference in case.usable]
 
     def among_references(self, case: Comparison) -> list[list[float]]:
@@ -110,9 +110,9 @@ class Distances:
 def _distinct(
     references: Sequence[PreparedSignature],
 ) -> tuple[list[PreparedSignature], list[Reason]]:
-    """Each picture once, and a reason for each that was given again.
+    """Each image once, and a reason for each repeated one.
 
-    A repeated specimen would pretend that the signer varies less than they do.
+    A repeated specimen would make the signer look steadier than they are.
     """
     distinct: list[PreparedSignature] = []
     reasons: list[Reason] = []

@@ -1,8 +1,8 @@
-"""Copies of a specimen: signatures that are more alike than a hand can make them.
+"""Copies of a specimen: signatures that coincide more closely than two signatures can.
 
-Nobody signs twice the same way, so a questioned signature whose every line lies on the specimen's
-was not signed anew: it was photocopied, printed from a scan, or pasted. The network's similarity
-can't tell, because the better the copy, the more alike it is.
+Nobody signs twice in the same way. A questioned signature whose lines all coincide with a
+specimen's was therefore photocopied, printed from a scan, or pasted. The network's similarity does
+not show this, because it rises with the quality of the copy.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from sigverify.verification.results import PreparedSignature
 # Measured with tests/benchmarks/copy_check.py (docs/decisions/0006-copies-of-a-specimen.md): of
 # 13,620 genuine pairs of four sets 36 are called copies, and each of these is one signature that
 # its set holds twice; all other pairs reach 0.85 at most. Of re-scanned copies 97-99 % are found.
-# Of two signatures laid on each other, so much of the one's lines must lie on the other's ...
+# After registration, at least this share of one signature's lines must lie on the other's ...
 COPY_SHARE: Final = 0.88
-# ... and so much of the other's on the one's: a bad copy loses lines or has a ruled line beside it.
+# ... and this share in the other direction: a bad copy loses lines or has a ruled line beside it.
 COPY_LEAST_SHARE: Final = 0.25
-# A scanner's feed stretches a page by a few per cent, and a forger who knows this check
-# stretches or slants a copy by more. Beyond this a signature is no longer taken for the signer's.
+# A scanner's feed stretches a page by a few per cent, and a forger who knows this check stretches
+# or slants a copy by more. A signature stretched by more than this is not taken for a copy.
 COPY_STRETCH: Final = 1.50
-# Specimens are laid on each other only where the network finds them this near, as a share of the
-# distance at which the evidence is even: among ten specimens there are 45 pairs.
+# Specimens are registered only below this distance, as a share of the distance at which the
+# evidence is even: ten specimens have 45 pairs.
 SUSPICIOUS_SHARE: Final = 0.8
 
-# Two inks that share less than this after the rough search are no copies of one another. Of 439
-# that are, half of them drawn out before, one shared 0.41 there, all others 0.60 or more.
+# Two inks that share less than this after the coarse search are not copies. Of 439 copies, half of
+# them stretched before, one shared 0.41 there, all others 0.60 or more.
 HOPELESS_SHARE: Final = 0.50
 
 COPY_RULE: Final = (COPY_SHARE, COPY_LEAST_SHARE, COPY_STRETCH, HOPELESS_SHARE)
@@ -55,7 +55,7 @@ def is_copy(
     Args:
         first: a signature.
         second: another.
-        lines: where a signature's lines come from; they are large, and many pairs need the same.
+        lines: gives a signature's lines, which are large and needed by many pairs.
 
     Raises:
         ValueError: one of them has no ink.
@@ -67,7 +67,7 @@ def is_copy(
 
 
 def calls_copy(found: Registration) -> bool:
-    """Whether two inks lie on each other as no two signatures do."""
+    """Whether two inks coincide more closely than two signatures can."""
     shares = sorted([found.moved_share, found.fixed_share])
     return (
         shares[0] >= COPY_LEAST_SHARE and shares[1] >= COPY_SHARE and found.stretch <= COPY_STRETCH

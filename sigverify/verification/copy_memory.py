@@ -1,8 +1,8 @@
-"""Which pairs of pictures were found to be copies, kept between runs beside the embeddings.
+"""The cache of copy checks, kept between runs beside the embeddings.
 
-Laying two inks on each other takes longer than all else that is asked of a pair, and gives the same
-answer every time. An entry is found by the pixels of both pictures, the program's version and the
-rule's limits; it is a hash and a yes or no, nothing of an image.
+Registering two inks takes longer than the rest of a comparison, and always gives the same result.
+The key of an entry is the pixels of both images, the program's version and the limits of the check.
+An entry is a hash and a yes or no; it contains no image.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from sigverify.verification.results import PreparedSignature
 # Some hundred megabytes; the oldest go first.
 MAX_PAIRS: Final = 4_000_000
 _BUSY_SECONDS: Final = 20.0
-# As many pairs are asked for at once; SQLite allows some thousand.
+# The number of pairs of one query; SQLite allows some thousand.
 _ROWS: Final = 500
 
 
 class CopyMemory:
-    """A file of answers. A file that can't be used is one that knows nothing, not a fault."""
+    """A file of results. An unusable file counts as empty and is not an error."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, or begin it; the first answer decides whether that was possible."""
+        """Open or create the file; a failure shows at the first query."""
         self._path = path
         self._lock = threading.Lock()
         self._new: dict[bytes, bool] = {}
@@ -51,9 +51,9 @@ class CopyMemory:
             self._connection = connection
 
     def recall(self, pairs: Iterable[tuple[PreparedSignature, PreparedSignature]]) -> None:
-        """Have the answers of some pairs ready for `known`, in place of those that it had.
+        """Load the results of some pairs for `known`, in place of the former ones.
 
-        One question for many takes a fifth of the time of as many questions.
+        One query for many pairs takes a fifth of the time of single queries.
         """
         names = [self._name(first, second) for first, second in pairs]
         with self._lock:
@@ -62,7 +62,7 @@ class CopyMemory:
                 self._ask(names[start : start + _ROWS])
 
     def known(self, first: PreparedSignature, second: PreparedSignature) -> bool | None:
-        """Whether they are copies, None if nobody has looked."""
+        """Whether they are copies; None if they were not checked yet."""
         name = self._name(first, second)
         with self._lock:
             if name not in self._ready:
@@ -71,7 +71,7 @@ class CopyMemory:
             return self._ready[name]
 
     def _ask(self, names: list[bytes]) -> None:
-        """Look into the file; called with the lock held."""
+        """Query the file; called with the lock held."""
         if self._connection is None:
             return
         marks = ",".join("?" * len(names))
@@ -82,13 +82,13 @@ class CopyMemory:
             self._ready |= {name: bool(copy) for name, copy in found}
 
     def learn(self, first: PreparedSignature, second: PreparedSignature, *, copy: bool) -> None:
-        """Note an answer; `save` keeps it."""
+        """Add a result; `save` writes it."""
         with self._lock:
             name = self._name(first, second)
             self._new[name] = self._ready[name] = copy
 
     def save(self) -> None:
-        """Keep what was learnt."""
+        """Write the new results."""
         with self._lock:
             new, self._new = self._new, {}
             if self._connection is None or not new:
@@ -103,7 +103,7 @@ class CopyMemory:
                 )
 
     def close(self) -> None:
-        """Keep what was learnt and close the file."""
+        """Write the new results and close the file."""
         self.save()
         if self._connection is not None:
             self._connection.close()

@@ -1,4 +1,4 @@
-"""From what was measured to the decision, and why."""
+"""The decision and its reasons, from the measurements."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sigverify.verification.copies import CopyTest, copies_among
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.scores import Score
 
-# What each doubt asks for, in the order in which it is said.
+# What to check for each doubt, in the order of the reasons.
 _CHECKS: Final = {
     QualityKind.CHECK_BOX: ReasonCode.CHECK_BOX,
     QualityKind.CHECK_INK: ReasonCode.CHECK_INK,
@@ -35,7 +35,7 @@ def decide(
 
     Args:
         comparison: a questioned signature and its references.
-        score: what the network says of them; None where there is nothing to compare.
+        score: their similarities; None if there is nothing to compare.
         thresholds: from similarity to decision.
         middle: the distance between two signatures at which the evidence is even.
         copy_test: tells whether two usable signatures are copies of one another.
@@ -55,13 +55,13 @@ def decide(
 def _decided(
     comparison: Comparison, *, score: Score, thresholds: Thresholds, copy_test: CopyTest
 ) -> tuple[Decision, list[Reason]]:
-    """The decision on signatures that could be compared, and what led to it."""
+    """The decision on comparable signatures, and the reasons for it."""
     questioned, references = comparison.questioned, comparison.usable
-    # Nobody signs the same way twice: a perfect match is the worst of all.
+    # Nobody signs twice in the same way, so a perfect match is the strongest sign of forgery.
     copied = _copied_from(questioned, references, copy_test=copy_test)
     if copied:
         return Decision.FLAG, [Reason(ReasonCode.COPY_OF_SPECIMEN), *copied]
-    # What was compared may be something else than the signature.
+    # The compared ink may not be the signature.
     doubts = _doubts_about(questioned, references)
     if doubts:
         return Decision.REFER, doubts
@@ -77,10 +77,10 @@ def _decided(
 
 
 def doubtful(*, place: Reason | None, ink: float = 0.0) -> tuple[QualityFinding, ...]:
-    """What a person should check before a signature on a cheque is relied on.
+    """What a person should check on a cheque before relying on the signature.
 
     Args:
-        place: why its box may be wrong; None where nothing says so.
+        place: why its box may be wrong; None without doubt.
         ink: `PenInk.doubt` of it.
     """
     findings = []
@@ -97,7 +97,7 @@ def doubtful(*, place: Reason | None, ink: float = 0.0) -> tuple[QualityFinding,
 def _doubts_about(
     questioned: PreparedSignature, references: Sequence[PreparedSignature]
 ) -> list[Reason]:
-    """What should be checked, and then on which signature and why; empty if nothing."""
+    """What to check, then on which signature and why; empty without doubts."""
     found = [
         (
             finding.kind,
@@ -118,7 +118,7 @@ def _copied_from(
     *,
     copy_test: CopyTest,
 ) -> list[Reason]:
-    """What is too like the questioned signature among some usable references."""
+    """The usable references of which the questioned signature is a copy."""
     found = []
     for reference in references:
         if questioned.same_image_as(reference):
@@ -129,7 +129,7 @@ def _copied_from(
 
 
 def _questioned_faults(questioned: PreparedSignature) -> list[Reason]:
-    """What rules the questioned signature out; empty if nothing."""
+    """Why the questioned signature is unusable; empty if it is usable."""
     return [
         Reason(ReasonCode.QUESTIONED_UNUSABLE, image=questioned.name, finding=finding.reason)
         for finding in questioned.quality
@@ -138,7 +138,7 @@ def _questioned_faults(questioned: PreparedSignature) -> list[Reason]:
 
 
 def _specimen_faults(specimens: Sequence[PreparedSignature]) -> list[Reason]:
-    """What rules some specimens out; empty if nothing."""
+    """Why some specimens are unusable; empty if all are usable."""
     return [
         Reason(ReasonCode.SPECIMEN_UNUSABLE, specimen=specimen.name, finding=finding.reason)
         for specimen in specimens

@@ -1,4 +1,4 @@
-"""Many files to embeddings, with a cache, progress, and a stop that loses nothing."""
+"""Embeds many files, with a cache, progress, and cancellation without loss."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)
 
-# So many files at a time are looked up, embedded and kept: a stop loses no more than that.
+# Files are looked up, embedded and cached in groups of this size; a stop loses one group at most.
 CHUNK: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EmbeddedFile:
-    """What became of a file.
+    """The result for a file.
 
     Attributes:
         sha256: hash of the file; None if it could not be read.
-        signature: what is in it; None if it is no picture.
-        fault: why it is no picture.
+        signature: its signature; None if it is not an image.
+        fault: why it is not an image.
     """
 
     sha256: str | None
@@ -41,12 +41,12 @@ class EmbeddedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedFiles:
-    """What became of many files.
+    """The results for many files.
 
     Attributes:
         files: one for each path, in their order.
-        from_cache: how many were known already.
-        cache_fault: why embeddings could not be kept for the next time; None if they were.
+        from_cache: the number of cached ones.
+        cache_fault: why embeddings could not be cached; None if they were.
     """
 
     files: tuple[EmbeddedFile, ...]
@@ -63,14 +63,14 @@ def embed_files(
     cancelled: Cancelled = never,
     cache: EmbeddingCache | None = None,
 ) -> EmbeddedFiles:
-    """Read, check and embed files, each wholly as `Verifier.prepare` does it.
+    """Read, check and embed files, each as `Verifier.prepare` does.
 
     Args:
         paths: the files.
         verifier: the model.
-        threads: how many files are worked at together; one is cleaned while another is embedded.
+        threads: the number of files to process at the same time.
         progress: called with (files done, files to do).
-        cancelled: asked every now and then whether to stop.
+        cancelled: called from time to time; True stops the work.
         cache: embeddings of earlier runs; those of this one are added as the work goes on.
 
     Raises:
@@ -153,9 +153,9 @@ def _embedded(path: Path, *, verifier: Verifier) -> EmbeddedFile:
 
 
 def _keep(files: Iterable[EmbeddedFile], *, cache: EmbeddingCache) -> str | None:
-    """Put files into the cache; returns why that was not possible.
+    """Put files into the cache; returns the reason of a failure.
 
-    A cache that is full or locked is no reason to stop: the embeddings are there.
+    A full or locked cache does not stop the work, because the embeddings exist.
     """
     entries = {
         CacheKey(file.sha256): file.signature

@@ -6,16 +6,16 @@
         found = cache.get_many(keys)          # one entry or None a key
         cache.put_many({key: entry, ...})     # all of them or none
 
-An entry is found again only by the same image bytes, page and box, and only by what made it: the
-network, the preprocessing and the program's version (``made_by``). Entries of another network lie
-beside it and are pushed out in time, the longest unused first.
+The key of an entry is the image's bytes, page and box, and what made the embedding: the network,
+the preprocessing and the program's version (``made_by``). The file may hold entries of several
+networks; the longest unused entries are removed first.
 
-It holds embeddings and the outcome of the quality check, no image and no path. These are biometric
-data all the same: the file is readable by its user alone, what is removed is overwritten, and
+The cache holds embeddings and the results of the quality check, no image and no path. These are
+biometric data: the file is readable by its user alone, removed entries are overwritten, and
 deleting the file deletes everything. It can be deleted at any time.
 
-SQLite keeps it whole if the program or the machine dies; a file that is damaged nevertheless is
-thrown away and begun anew, and each entry carries a hash. Nothing is unpickled.
+SQLite keeps the file whole if the program or the machine dies. A damaged file is replaced by a new
+one, and each entry has a hash. Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -41,30 +41,30 @@ from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.quality import QualityFinding
 from sigverify.terms import Box
 
-# What the file is called where only its folder is chosen.
+# The file's name if only its folder is given.
 EMBEDDINGS_NAME: Final = "embeddings.sqlite"
 MAX_BYTES: Final = 2 * 2**30
 _FORMAT: Final = 1
 _BUSY_SECONDS: Final = 20.0
-# As many rows are asked for at once; SQLite allows some thousand.
+# The number of rows of one query; SQLite allows some thousand.
 _ROWS: Final = 500
-# So many uses are written down at once.
+# The number of uses that are written at once.
 _USES_NOTED: Final = 10_000
 _FLOAT: Final = np.dtype("<f4")
-# The numbers of an entry begin at a multiple of this, so that they can be used where they lie.
+# The numbers of an entry begin at a multiple of this, so that they can be used in place.
 _ALIGNMENT: Final = 16
-# An embedding takes three pages of this size, or ten of the usual one, each read by itself.
+# An embedding takes three pages of this size, or ten of the default size; each is read separately.
 _PAGE_BYTES: Final = 16384
 
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """Which signature.
+    """The key of a signature.
 
     Attributes:
         image_sha256: hash of the file.
         page: page of the file, counted from 0.
-        box: the box that was asked for; None where the program was to find the signature itself.
+        box: the requested box; None if the program finds the signature.
     """
 
     image_sha256: str
@@ -74,7 +74,7 @@ class CacheKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CachedSignature:
-    """What is known of a signature without its image: `PreparedSignature` less path and ink.
+    """A cached signature: `PreparedSignature` less path and ink.
 
     Attributes:
         pixels_sha256: hash of the decoded pixels.
@@ -94,12 +94,12 @@ class EmbeddingCache:
     """A file of embeddings. One instance may serve several threads, one file several programs."""
 
     def __init__(self, path: Path, *, made_by: str, max_bytes: int = MAX_BYTES) -> None:
-        """Open the file, or begin it.
+        """Open or create the file.
 
         Args:
-            path: the file; its folder is made if need be.
+            path: the file; its folder is created if necessary.
             made_by: hash of what makes the embeddings, `Verifier.embedding_identity`.
-            max_bytes: size that the entries together may have; the longest unused go first.
+            max_bytes: maximum size of all entries; the longest unused are removed first.
 
         Raises:
             OutputError: the file can't be made or written.
@@ -143,16 +143,16 @@ class EmbeddingCache:
             self._connection.close()
 
     def get_many(self, keys: Sequence[CacheKey]) -> list[CachedSignature | None]:
-        """What is known of each key, in their order; None where nothing is.
+        """The entries of the keys, in their order; None without an entry.
 
-        A file that can't be read at the moment is a cache that knows nothing, not a fault.
+        A file that can't be read counts as empty and is not an error.
         """
         names = [self._name(key) for key in keys]
         found: dict[str, CachedSignature] = {}
         with self._lock, contextlib.suppress(sqlite3.Error):
             for part in _parts(list(dict.fromkeys(names))):
                 marks = ",".join("?" * len(part))
-                # One row after another, so that each is still in the processor's cache.
+                # Row by row, so that each is still in the processor's cache.
                 for name, digest, content in self._connection.execute(
                     f"SELECT name, digest, content FROM entries WHERE name IN ({marks})", part
                 ):
@@ -168,7 +168,7 @@ class EmbeddingCache:
         """Keep some entries, all of them or none; older entries of the same keys are replaced.
 
         Raises:
-            OutputError: they can't be written; what was there before is still there.
+            OutputError: they can't be written; the former entries are kept.
         """
         now = time.time_ns()
         rows = []
@@ -191,14 +191,14 @@ class EmbeddingCache:
     def _name(self, key: CacheKey) -> str:
         box = key.box
         part = "null" if box is None else f"[{box.x},{box.y},{box.w},{box.h}]"
-        # What `canonical_json` makes of the four, in a fifth of the time.
+        # Equal to `canonical_json` of the four, in a fifth of the time.
         whole = f'[{self._made_by},"{key.image_sha256}",{key.page},{part}]'
         return sha256_hex(whole.encode())
 
     def _note_use(self) -> None:
-        """Write down which entries were used; called with the lock held, within a transaction.
+        """Record the use of entries; called with the lock held, within a transaction.
 
-        Not at each use, which would cost more than the use itself.
+        This is not done at each use, which would cost more than the use itself.
         """
         now = time.time_ns()
         self._connection.executemany(
@@ -222,7 +222,7 @@ class EmbeddingCache:
 
 def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Made here, since SQLite would make it as readable as any file; its journal follows it.
+    # Created here, because SQLite would make it readable for others; its journal follows it.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
@@ -238,7 +238,7 @@ def _opened(path: Path) -> sqlite3.Connection:
                 "used INTEGER NOT NULL, size INTEGER NOT NULL, digest BLOB NOT NULL, "
                 "content BLOB NOT NULL)"
             )
-            # Holds all that making room asks for, so that no content is read for it.
+            # Covers the query of `_make_room`, so that it reads no content.
             connection.execute("CREATE INDEX IF NOT EXISTS by_use ON entries (used, size)")
             connection.execute(f"PRAGMA user_version = {_FORMAT}")
     except sqlite3.Error:
@@ -271,7 +271,7 @@ def encode_signature(entry: CachedSignature) -> bytes:
 
 
 def decode_signature(content: bytes) -> CachedSignature:
-    """The counterpart of `encode_signature`, for bytes that are known to be whole."""
+    """The inverse of `encode_signature`, for bytes that were checked."""
     end = content.index(b"\n") + 1
     head = json.loads(content[:end].decode("ascii"))
     embedding = None
@@ -289,7 +289,7 @@ def decode_signature(content: bytes) -> CachedSignature:
 
 
 def _digest(name: str, content: bytes) -> bytes:
-    """Tells content that was damaged or moved to another name."""
+    """Detects content that was damaged or moved to another key."""
     digest = hashlib.sha256(name.encode())
     digest.update(content)
     return digest.digest()

@@ -1,10 +1,10 @@
-"""Why two signatures are alike or not: their inks registered, and where the network finds parts.
+"""Explains a similarity: the registered inks, and the agreement of parts found by the network.
 
-The two inks laid on each other show a clerk what lies where. They can't show what counts: two
-genuine signatures never lie on each other. So beside them come maps from the network's own
-comparison: for each part of one signature, how far it is from the nearest part around the same
-place on the other (`sigverify.encoding.distance.cell_costs`). The mean of both maps is the distance
-that the similarity is made of. `sigverify.reporting.explanation_maps` draws them.
+The registered inks show how the signatures lie on each other. They do not show what the network
+compares, because two genuine signatures never coincide. Therefore there are also maps of the
+network's comparison: for each part of one signature, its distance from the nearest part around the
+same place on the other (`sigverify.encoding.distance.cell_costs`). The mean of both maps is the
+distance from which the similarity is computed. `sigverify.reporting.explanation_maps` draws them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from sigverify.verification.results import PreparedSignature, Verification
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PartMap:
-    """How far each part of one signature is from the nearest part of the other.
+    """The distance of each part of one signature from the nearest part of the other.
 
     Attributes:
         costs: (R, C) float32, the distances as shares of the middle distance.
-        weights: (R, C) float32, how much each part counts; 0 on bare paper.
+        weights: (R, C) float32, the weight of each part; 0 on bare paper.
     """
 
     costs: Floats
@@ -38,12 +38,12 @@ class PartMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Explanation:
-    """How the two signatures of one pair compare, part by part.
+    """The comparison of two signatures, part by part.
 
     Attributes:
         questioned: the parts of the questioned signature, compared with the specimen.
         reference: the parts of the specimen, compared with the questioned signature.
-        registration: how the questioned ink is laid on the specimen's.
+        registration: of the questioned ink on the specimen's.
     """
 
     questioned: PartMap
@@ -79,11 +79,11 @@ def explain_nearest(verification: Verification, *, middle: float) -> Explanation
     """Compare a questioned signature with the most similar specimen part by part.
 
     Args:
-        verification: a judgement.
+        verification: the result to explain.
         middle: the distance at which the evidence is even.
 
     Returns:
-        The explanation; None where no two signatures could be compared.
+        The explanation; None if nothing could be compared.
     """
     score = verification.most_similar
     if score is None or score.similarity is None:

@@ -1,9 +1,9 @@
-"""Whose signature is this: of an account's signatories, or of everybody in the register.
+"""Identifies the signer, among an account's signatories or everybody in the register.
 
-The signatories are ranked; the first is named only if the verifier accepts the
-signature as theirs and nobody else comes into question. A search through the whole register looks
-at its index first (`sigverify.encoding.index`), compares the nearest specimen of each likely signer
-cell by cell, and judges the best few as `Verifier.verify` does, with all their specimens.
+The signatories are ranked. The first is named only if the verifier accepts the signature as theirs
+and nobody else is a candidate. A search through the whole register first uses its index
+(`sigverify.encoding.index`), then compares the nearest specimen of each likely signer cell by cell,
+and verifies the best few as `Verifier.verify` does, with all their specimens.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Ranked:
 
     Attributes:
         name: the person's name.
-        accounts: numbers of the accounts that they may sign for.
-        verification: what the verifier says of the signature and this person's specimens.
+        accounts: numbers of the person's accounts.
+        verification: of the signature with this person's specimens.
     """
 
     name: str
@@ -57,15 +57,15 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Identification:
-    """Whose signature it may be.
+    """The result of an identification.
 
     Attributes:
-        known: the one whose it is as far as one can tell; None if nobody is known.
-        reasons: why nobody is named, or what must be said of the name.
+        known: the identified signatory; None if nobody is known.
+        reasons: why nobody is named, or remarks on the name.
         ranked: signatories, the most likely first.
         questioned: the signature.
-        people: how many signatories were searched.
-        specimens: how many specimens they have.
+        people: number of searched signatories.
+        specimens: number of their specimens.
     """
 
     known: Ranked | None
@@ -76,7 +76,7 @@ class Identification:
     specimens: int
 
     def evidence(self) -> dict[str, Any]:
-        """What was searched and found, as fields of an `AuditEvent`."""
+        """Search and result, as fields of an `AuditEvent`."""
         first = self.ranked[0].verification
         return {
             "images": (ImageMark(role="questioned", sha256=self.questioned.sha256),),
@@ -116,15 +116,15 @@ class Register:
     """Everybody in a register who may sign on a day, ready to be searched.
 
     Attributes:
-        index: finds who comes into question.
+        index: finds the candidates.
         numbers: (n,) the numbers of the specimens, by the index's rows.
-        people: how many signatories there are.
+        people: number of signatories.
     """
 
     def __init__(
         self, records: Records, *, verifier: Verifier, day: date, progress: Progress
     ) -> None:
-        """Load what is searched; specimens that are new to this model are embedded first.
+        """Load the index; specimens that are new to this model are embedded first.
 
         Args:
             records: the open database; it must stay open.
@@ -151,7 +151,7 @@ class Register:
         )
 
     def shortlist(self, questioned: PreparedSignature, *, top: int) -> list[int]:
-        """Numbers of the signatories who come into question, by their nearest specimen.
+        """Numbers of the candidates, by their nearest specimen.
 
         Raises:
             UsageError: the signature can't be compared.
@@ -168,7 +168,7 @@ class Register:
 
         Args:
             questioned: the signature.
-            top: how many to name; the two most likely are judged in any case.
+            top: number of signatories to list; at least two are verified.
 
         Raises:
             UsageError: the signature can't be compared.

@@ -1,4 +1,4 @@
-"""How a process works on many images: by several threads, and with memory that it keeps."""
+"""Processing of many images in one process: threads, and freed memory that is kept."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
 MAX_THREADS: Final = 8
-# So many items a thread are begun before their turn: enough to keep it busy, few enough to hold.
+# The number of items a thread that are begun early: enough to keep it busy, few enough to hold.
 _AHEAD: Final = 4
 # From malloc.h of the GNU C library.
 _M_TRIM_THRESHOLD: Final = -1
 _M_MMAP_THRESHOLD: Final = -3
-# Blocks from this size on are asked of the system one by one; it is the most that can be set.
+# Larger blocks are allocated from the system one by one; this is the largest value allowed.
 _SINGLE_BYTES: Final = 32 * 2**20
-# So much free memory is kept for the next image.
+# This much freed memory is kept for the next image.
 _KEPT_BYTES: Final = 128 * 2**20
 
 Item = TypeVar("Item")
@@ -26,19 +26,19 @@ Result = TypeVar("Result")
 
 
 def default_threads() -> int:
-    """As many threads as there are processors, within reason."""
+    """The number of processors, up to a limit."""
     return min(os.cpu_count() or 1, MAX_THREADS)
 
 
 def in_order(
     function: Callable[[Item], Result], items: Iterable[Item], *, threads: int
 ) -> Iterator[Result]:
-    """``map(function, items)`` by several threads; if it is left early, the rest is not begun.
+    """``map(function, items)`` in several threads; if it is left early, the rest is not started.
 
     Args:
-        function: what to do with each item; numpy, OpenCV and the runtime let other threads work.
-        items: what to do it with; taken as the work goes on.
-        threads: how many at once, at least 1.
+        function: called for each item; numpy, OpenCV and the runtime release Python's lock.
+        items: the arguments; taken as the work goes on.
+        threads: number of threads, at least 1.
     """
     pool = ThreadPoolExecutor(threads)
     waiting: deque[Future[Result]] = deque()
@@ -54,10 +54,10 @@ def in_order(
 
 
 def keep_freed_memory() -> None:
-    """Keep what one image has used for the next one, where the C library can be told to.
+    """Keep freed memory for the next image, if the C library supports it.
 
-    Without this each array of a few hundred kilobytes is given back to the system and fetched
-    again, page by page: a fifth of an image's time. Only the GNU C library does so.
+    Otherwise each array of a few hundred kilobytes is returned to the system and paged in again,
+    which takes a fifth of an image's time. Only the GNU C library does so.
     """
     if not sys.platform.startswith("linux"):
         return

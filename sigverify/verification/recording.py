@@ -1,7 +1,7 @@
-"""Writing down what was verified and decided, where the settings name records.
+"""Records verifications and decisions in the audit trail, if the settings name records.
 
-Nothing is told to a user before its row has been committed. What hinders that is an error; without
-records in the settings nothing is written down and nothing hinders.
+A result is shown to a user only after its row has been committed. A failure to do so is an error.
+Without records in the settings nothing is recorded.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ class Recorder:
 
     Attributes:
         opened: the records.
-        place: where they and their key lie, as the settings name them.
+        place: of the records and their key, as in the settings.
     """
 
     def __init__(self, opened: OpenRecords, *, place: tuple[str, Path | None]) -> None:
-        """Write into these records.
+        """Use these records.
 
         Args:
-            opened: the records, closed with this.
-            place: where they and their key lie, as the settings name them.
+            opened: the records; they are closed with the recorder.
+            place: of the records and their key, as in the settings.
         """
         self.opened = opened
         self.place = place
@@ -50,7 +50,7 @@ class Recorder:
         self.opened.records.close()
 
     def require(self, permission: Permission) -> None:
-        """Refuse what the user's role does not allow.
+        """Refuse an action that the user's role does not allow.
 
         Raises:
             NotAllowedError: the role does not allow it.
@@ -60,15 +60,15 @@ class Recorder:
     def verification(
         self, result: Verification, *, amount: float | None, account: str | None = None
     ) -> AuditRow:
-        """Write a verification down.
+        """Record a verification.
 
         Args:
-            result: what the program says.
-            amount: of the cheque; None is not known.
+            result: the verification.
+            amount: of the cheque; None if unknown.
             account: number of the account; None without one.
 
         Raises:
-            RecordsError: it can't be written down.
+            RecordsError: it can't be recorded.
         """
         self.require(Permission.VERIFY)
         return self.add(Kind.VERIFICATION, amount=amount, account=account, **evidence(result))
@@ -86,7 +86,7 @@ class Recorder:
         account: str | None = None,
         name: str = "",
     ) -> Decided:
-        """Write a clerk's decision down.
+        """Record a clerk's decision.
 
         Args:
             case_id: the case's name.
@@ -96,7 +96,7 @@ class Recorder:
             questioned: the cheque's file.
             known: what the clerk was shown, see `evidence`; without the images' hashes the
                 cheque's file is hashed now.
-            amount: of the cheque; None is not known.
+            amount: of the cheque; None if unknown.
             account: number of the account; None without one.
             name: the clerk's name in the window; may be empty.
 
@@ -104,7 +104,7 @@ class Recorder:
             The decision; it may wait for a second person.
 
         Raises:
-            RecordsError: it can't be written down, or the role does not allow it.
+            RecordsError: it can't be recorded, or the role does not allow it.
         """
         from sigverify.records import approvals
 
@@ -113,7 +113,7 @@ class Recorder:
         fields = {**known}
         if "images" not in fields and questioned is not None:
             details["questioned"] = str(questioned)
-            # A cheque may be decided because its picture can't be read.
+            # A clerk may decide on a cheque whose image can't be read.
             with suppress(SigVerifyError):
                 fields["images"] = _mark_of(questioned)
         event = self._event(
@@ -148,10 +148,10 @@ class Recorder:
             return approvals.standing(connection, trail=records.audit, case_id=case_id)
 
     def withdrawal(self, case_id: str) -> None:
-        """Write down that a decision was taken back.
+        """Record the withdrawal of a decision.
 
         Raises:
-            RecordsError: it can't be written down, or the role does not allow it.
+            RecordsError: it can't be recorded, or the role does not allow it.
         """
         from sigverify.records import approvals
 
@@ -162,14 +162,14 @@ class Recorder:
             )
 
     def add(self, kind: Kind, **fields: Any) -> AuditRow:  # noqa: ANN401 - those of AuditEvent
-        """Write down what one of the packages above did, in its own words.
+        """Record an event of a higher package.
 
         Args:
-            kind: what was done.
+            kind: of the event.
             **fields: of `AuditEvent`.
 
         Raises:
-            RecordsError: it can't be written down.
+            RecordsError: it can't be recorded.
         """
         records = self.opened.records
         with records.writing() as connection:
@@ -181,12 +181,12 @@ class Recorder:
 
 @contextmanager
 def recorder_in_use(needed: Permission = Permission.VERIFY) -> Iterator[Recorder | None]:
-    """What writes down what is done; None where the settings name no records.
+    """The recorder; None if the settings name no records.
 
-    It is opened before anything is done, so that nothing is done that could not be written down.
+    It is opened before any work, so that no work is done that can't be recorded.
 
     Args:
-        needed: what the user is about to do.
+        needed: the permission for the action.
 
     Raises:
         RecordsError: the records can't be opened.
@@ -205,14 +205,14 @@ def recorder_in_use(needed: Permission = Permission.VERIFY) -> Iterator[Recorder
 
 
 def open_recorder(settings: Settings) -> Recorder | None:
-    """A recorder to be closed by the caller, or None where the settings name no records.
+    """A recorder, to be closed by the caller; None if the settings name no records.
 
     Raises:
         RecordsError: the records can't be opened.
     """
     if not settings.records:
         return None
-    # Imported here: without records nobody waits for a database.
+    # Imported here, so that programs without records do not load a database.
     from sigverify.records.opening import open_configured
 
     opened = open_configured(settings)
@@ -222,9 +222,9 @@ def open_recorder(settings: Settings) -> Recorder | None:
 
 
 def evidence(result: Verification) -> Mapping[str, Any]:
-    """What a decision rests on, as fields of `AuditEvent`.
+    """The evidence of a decision, as fields of `AuditEvent`.
 
-    Hashes and numbers are kept for ever; names of files and what is said in words can be purged.
+    Hashes and numbers are kept for ever; file names and texts can be purged.
     """
     box = result.questioned.box
     return {

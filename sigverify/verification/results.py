@@ -1,4 +1,4 @@
-"""What the way from files to a decision leaves behind: plain frozen records, and their JSON."""
+"""The results of a verification: frozen records, and their JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MEANINGS: Final[dict[Decision, ReasonCode]] = {
 }
 
 
-# Without slots, so that the lines can be computed when they are first asked for.
+# Without slots, so that the lines can be computed on first use.
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PreparedSignature:
     """One signature, read and made ready for comparison.
@@ -39,12 +39,12 @@ class PreparedSignature:
         pixels_sha256: hash of the decoded pixels; the same for a copy in another file format.
         box: the part of the image that was used; None for all of it.
         quality: what is wrong with the image.
-        ink: (h, w) uint8, the signature's ink cropped tight, 0 = paper, 255 = ink; empty where
+        ink: (h, w) uint8, the signature's ink cropped tight, 0 = paper, 255 = ink; empty if
             there is none.
         embedding: (R, C, D + 1) float32, see `sigverify.encoding.distance`; None if the image is
             unusable.
-        canvas: (H, W) uint8, the ink normalised for registering, where that was at hand.
-        specimen: its number in the register; None where it was read from a file that has a name.
+        canvas: (H, W) uint8, the ink normalised for registration, if it was computed.
+        specimen: its number in the register; None if it was read from a file.
     """
 
     path: Path
@@ -60,7 +60,7 @@ class PreparedSignature:
 
     @property
     def name(self) -> str | int:
-        """What reasons call it: its file's name, or its number in the register."""
+        """Its name in reasons: the file's name, or its number in the register."""
         return self.path.name if self.specimen is None else self.specimen
 
     @property
@@ -70,7 +70,7 @@ class PreparedSignature:
 
     @cached_property
     def lines(self) -> InkLines:
-        """The ink, ready to be laid on another's.
+        """The ink's lines, ready for registration.
 
         Raises:
             ValueError: there is no ink.
@@ -78,7 +78,7 @@ class PreparedSignature:
         return self.new_lines()
 
     def new_lines(self) -> InkLines:
-        """`lines` that are not kept: at a megabyte each, those of many signatures are not.
+        """`lines` without caching, because they take a megabyte for each signature.
 
         Raises:
             ValueError: there is no ink.
@@ -86,11 +86,11 @@ class PreparedSignature:
         return ink_lines(self.ink) if self.canvas is None else lines_on_canvas(self.canvas)
 
     def same_image_as(self, other: PreparedSignature) -> bool:
-        """Whether both are the very same picture, whatever the files are called."""
+        """Whether both are the same image, in files of any name."""
         return self.pixels_sha256 == other.pixels_sha256
 
     def as_json(self) -> dict[str, Any]:
-        """Where it was read from and what is wrong with it, as JSON values."""
+        """Its source and its faults, as JSON values."""
         box = self.box
         return {
             "path": str(self.path),
@@ -102,7 +102,7 @@ class PreparedSignature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceScore:
-    """How alike the questioned signature is to one reference.
+    """The similarity of the questioned signature to one reference.
 
     Attributes:
         signature: the reference.
@@ -115,7 +115,7 @@ class ReferenceScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelIdentity:
-    """Which network judged. ``sha256`` is that of its ONNX file."""
+    """The network of a result. ``sha256`` is that of its ONNX file."""
 
     name: str
     version: str
@@ -124,13 +124,13 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationIdentity:
-    """Which calibration set the thresholds.
+    """The calibration of a result.
 
     Attributes:
-        name: what its author called it.
+        name: given by its author.
         sha256: hash of its file.
-        warnings: what must be said wherever it is used.
-        shipped_with: the model that it came with; None for a site's own.
+        warnings: to be shown wherever it is used.
+        shipped_with: the model that it ships with; None for a site's own.
     """
 
     name: str
@@ -140,7 +140,7 @@ class CalibrationIdentity:
 
     @property
     def title(self) -> Reason | str:
-        """What to call it: the name that its author gave it, or that it came with the model."""
+        """Its title: the author's name for it, or that it ships with the model."""
         if self.shipped_with is None:
             return self.name
         return Reason(ReasonCode.SHIPPED_CALIBRATION, model=self.shipped_with)
@@ -148,17 +148,17 @@ class CalibrationIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What the program says of a questioned signature.
+    """The program's result for a questioned signature.
 
     Attributes:
         decision: the decision.
-        similarity: all references taken together, 0..1, higher = more alike; None without one.
-        thresholds: what the similarity was held against.
-        reasons: why the decision is what it is, beyond similarity and threshold.
+        similarity: to all references together, 0..1, higher = more alike; None without one.
+        thresholds: that the similarity was compared with.
+        reasons: for the decision, besides similarity and threshold.
         questioned: the signature under examination.
-        references: the specimens in the order given, each picture once.
-        model: which network judged.
-        calibration: which calibration set the thresholds.
+        references: the specimens in the given order, each image once.
+        model: the network.
+        calibration: the calibration.
     """
 
     decision: Decision
@@ -187,11 +187,11 @@ class Verification:
 
     @property
     def notes(self) -> tuple[Reason, ...]:
-        """What else is to be said, for people: reasons, quality, warnings, each once."""
+        """Reasons, quality findings and warnings for people, each once."""
         quality = (
             finding.reason
             for finding in self.questioned.quality
-            # What rules an image out stands among the reasons already.
+            # Findings that make an image unusable are among the reasons already.
             if finding.severity is Severity.WARNING
         )
         return tuple(dict.fromkeys((*self.reasons, *quality, *self.calibration.warnings)))
@@ -218,7 +218,7 @@ class Verification:
 
 
 def most_similar(scores: Sequence[ReferenceScore]) -> ReferenceScore | None:
-    """The most similar specimen, or the first where none could be compared; None without any."""
+    """The most similar specimen, or the first if none could be compared; None without any."""
     if not scores:
         return None
     return max(scores, key=lambda score: -1.0 if score.similarity is None else score.similarity)
@@ -227,7 +227,7 @@ def most_similar(scores: Sequence[ReferenceScore]) -> ReferenceScore | None:
 def identity_json(
     model: ModelIdentity, calibration: CalibrationIdentity, *, thresholds: Thresholds
 ) -> dict[str, Any]:
-    """What judged, as JSON values."""
+    """Model and calibration, as JSON values."""
     return {
         "model": {"name": model.name, "version": model.version, "sha256": model.sha256},
         "calibration": {
@@ -241,9 +241,9 @@ def identity_json(
 
 
 def similarity_text(similarity: float, *, thresholds: Thresholds) -> str:
-    """A similarity in as few digits, from three, as leave it on its side of the thresholds.
+    """A similarity with three digits, or more if rounding would move it across a threshold.
 
-    A clerk who reads "0.710" and "accept from 0.710" beside REFER would rightly be puzzled.
+    REFER beside "0.710" and "accept from 0.710" would puzzle a clerk.
     """
     decision = thresholds.decide(similarity)
     for digits in range(3, 9):

@@ -1,4 +1,4 @@
-"""From distances to similarities: what the network says of each comparison."""
+"""From distances to similarities, for each comparison."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sigverify.verification.comparison import Comparison, Distances
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Score:
-    """What the network says of a questioned signature and its k usable references.
+    """The similarities of a questioned signature to its k usable references.
 
     Attributes:
-        similarity: all references taken together, 0..1.
+        similarity: to all references together, 0..1.
         alone: (k) the similarity to each by itself.
-        further: (k) how much farther its cells are from each one's than the other way round.
+        further: (k) mean cell distance to each, less that in the other direction.
         among: (k, k) distances among the references.
     """
 
@@ -35,12 +35,12 @@ class Scorer:
     """Fuses the references of a comparison and turns distances into similarities."""
 
     def __init__(self, calibration: Calibration) -> None:
-        """Take the fusion and the similarity of a calibration."""
+        """Use the fusion and the similarity map of a calibration."""
         self._similarity = calibration.similarity
         self._fusion: FusionConfig = calibration.fusion
 
     def scores(self, comparisons: Sequence[Comparison]) -> list[Score | None]:
-        """The score of each comparison; None where there is nothing to compare."""
+        """The score of each comparison; None if there is nothing to compare."""
         distances = Distances(pair for one in comparisons for pair in one.pairs)
         found: list[Score | None] = [None] * len(comparisons)
         alike: dict[int, list[int]] = defaultdict(list)
@@ -64,14 +64,14 @@ class Scorer:
     def similarities(
         self, questioned: NDArray[np.float64], *, references: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """What `Verifier.verify` finds for questioned signatures, each with k references.
+        """The similarities of `Verifier.verify` for questioned signatures with k references each.
 
         Args:
             questioned: (n, k) distances from each questioned signature to its references, n >= 1.
             references: (n, k, k) distances among the references of each.
 
         Returns:
-            (n,) similarities, 0..1, of all references taken together.
+            (n,) similarities, 0..1, to all references together.
         """
         fused = fuse_many(questioned, references=references, config=self._fusion)
         return self._similarity.similarities(fused)

@@ -1,4 +1,4 @@
-"""The register's specimens, ready for comparison: embedded once, then kept sealed beside them."""
+"""The register's specimens, ready for comparison; embeddings are computed once and kept sealed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from sigverify.verification.embedding_cache import (
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 
-# So many are embedded between two looks at the database: a stop loses no more than that.
+# Specimens are embedded in groups of this size; a stop loses one group at most.
 _CHUNK: Final = 64
 _LENGTH_BYTES: Final = 4
 _VECTOR: Final = np.dtype("<f2")
@@ -51,30 +51,30 @@ class RegisterSpecimens:
     """Reads specimens from the register. One instance may serve several threads."""
 
     def __init__(self, records: Records, *, verifier: Verifier) -> None:
-        """Get ready.
+        """Use a database and a verifier.
 
         Args:
             records: the open database.
-            verifier: embeds what is not embedded yet.
+            verifier: computes missing embeddings.
         """
         self._records = records
         self._verifier = verifier
         self._made_by = verifier.embedding_identity
 
     def account(self, number: str, *, day: date) -> AccountOnDay:
-        """An account as it stands on a day, with the specimens that hold on that day.
+        """An account on a day, with the specimens that are valid on that day.
 
         Raises:
             RecordsError: there is no such account, or the database can't be read.
-            WrongKeyError: the key at hand is not the one that sealed it.
-            DamagedBlobError: a picture or an embedding was changed.
+            WrongKeyError: it was sealed with another key.
+            DamagedBlobError: an image or an embedding was changed.
         """
         with self._records.reading() as connection:
             account = find_account(connection, number)
         return self.on_day(account, day=day)
 
     def on_day(self, account: Account, *, day: date) -> AccountOnDay:
-        """`account` for one that was read already."""
+        """`account` for an account that was read before."""
         entitled = account.entitled_on(day)
         prepared = self.prepared(
             [specimen for person in entitled for specimen in person.specimens_on(day)]
@@ -96,9 +96,9 @@ class RegisterSpecimens:
         """Specimens by their numbers, ready for comparison.
 
         Raises:
-            RecordsError: the database can't be read, or a picture is not kept any more.
-            WrongKeyError: the key at hand is not the one that sealed it.
-            DamagedBlobError: a picture or an embedding was changed.
+            RecordsError: the database can't be read, or an image was purged.
+            WrongKeyError: it was sealed with another key.
+            DamagedBlobError: an image or an embedding was changed.
         """
         with self._records.reading() as connection:
             known = embedding_contents(
@@ -120,7 +120,7 @@ class RegisterSpecimens:
         return found
 
     def embeddings(self, numbers: Sequence[int]) -> list[NDArray[np.float32]]:
-        """Embeddings of specimens that `vectors` has listed, and nothing else of them.
+        """Only the embeddings of specimens that `vectors` has listed.
 
         Args:
             numbers: of the specimens, each once.
@@ -129,9 +129,9 @@ class RegisterSpecimens:
             (R, C, D + 1) float32 each.
 
         Raises:
-            RecordsError: the database can't be read, or a picture is not kept any more.
-            WrongKeyError: the key at hand is not the one that sealed it.
-            DamagedBlobError: a picture or an embedding was changed.
+            RecordsError: the database can't be read, or an image was purged.
+            WrongKeyError: it was sealed with another key.
+            DamagedBlobError: an image or an embedding was changed.
         """
         with self._records.reading() as connection:
             known = embedding_contents(
@@ -150,7 +150,7 @@ class RegisterSpecimens:
     ) -> tuple[NDArray[np.float16], NDArray[np.int64], NDArray[np.int64]]:
         """The search vectors of everybody in the register who may sign on a day.
 
-        What is not embedded yet is embedded first, which takes its time.
+        Missing embeddings are computed first, which takes some time.
 
         Args:
             day: the day.
@@ -162,8 +162,8 @@ class RegisterSpecimens:
 
         Raises:
             RecordsError: the database can't be read.
-            WrongKeyError: the key at hand is not the one that sealed it.
-            DamagedBlobError: a picture or an embedding was changed.
+            WrongKeyError: it was sealed with another key.
+            DamagedBlobError: an image or an embedding was changed.
         """
         with self._records.reading() as connection:
             wanted = dict(searchable(connection, day=day))
@@ -191,7 +191,7 @@ class RegisterSpecimens:
         )
 
     def _embedded(self, specimen: Specimen) -> PreparedSignature:
-        """A specimen made ready from its picture, as `Verifier.prepare` does it."""
+        """A specimen prepared from its image, as `Verifier.prepare` does."""
         vault = self._records.vault
         with self._records.reading() as connection:
             data = image_bytes(connection, specimen.image_sha256, vault=vault)
@@ -203,7 +203,7 @@ class RegisterSpecimens:
         return replace(prepared, specimen=specimen.id)
 
     def _keep(self, signatures: dict[int, PreparedSignature]) -> None:
-        """Keep embeddings for the next time; a database that is busy is no reason to stop."""
+        """Store embeddings; a busy database does not stop the work."""
         entries = {
             number: StoredEmbedding(content=encoded_signature(signature), vector=_vector(signature))
             for number, signature in signatures.items()
@@ -214,7 +214,7 @@ class RegisterSpecimens:
 
 
 def _path(specimen: Specimen) -> Path:
-    """What stands for a file in what is said of a specimen; pictures have no names here."""
+    """A path that stands for a specimen's file; images have no names in the register."""
     return Path(f"no. {specimen.id}")
 
 
@@ -227,7 +227,7 @@ def _vector(signature: PreparedSignature) -> bytes:
 
 
 def encoded_signature(signature: PreparedSignature) -> bytes:
-    """The length of a PNG file with the ink, that file, and all else; no ink is no file."""
+    """The length of a PNG file with the ink, that file, and the rest; without ink no file."""
     png = b""
     if signature.ink.size:
         png = cv2.imencode(".png", signature.ink)[1].tobytes()
@@ -245,7 +245,7 @@ def _ink_end(content: bytes) -> int:
 
 
 def _known(content: bytes) -> CachedSignature:
-    """All but the ink."""
+    """The signature without its ink."""
     return decode_signature(content[_ink_end(content) :])
 
 

@@ -1,6 +1,6 @@
-"""The one place that walks the whole way from files to a decision, in numbered steps.
+"""The verifier: all steps from an image to a decision, numbered.
 
-`Verifier.prepare_scan` makes an embedding of a signature (steps 1 to 5), `Verifier.verify_many`
+`Verifier.prepare_scan` computes the embedding of a signature (steps 1 to 5), `Verifier.verify_many`
 compares it with references and decides (steps 6 to 8).
 """
 
@@ -42,34 +42,34 @@ from sigverify.verification.results import (
 )
 from sigverify.verification.scores import Score, Scorer
 
-# Mean difference, of 255, between the stored canvas of the golden input and the one made here.
-# Another OpenCV may round an edge pixel differently; one stroke displaced is more than this.
+# Largest mean difference, of 255, between the stored canvas of the golden input and the one made
+# here. Another OpenCV may round an edge pixel differently; one displaced stroke exceeds this.
 MAX_CANVAS_DRIFT: Final = 0.5
 
 
 class Verifier:
-    """A model and a calibration, ready to judge. One instance may serve several threads.
+    """A model and a calibration, ready to verify. One instance may serve several threads.
 
     Attributes:
-        model: which network judges.
-        calibration: which calibration sets the thresholds.
-        settings: that calibration itself.
-        embedding_identity: hash of all that makes an embedding of an image: two verifiers that
-            share it make the same ones, whatever their calibrations.
+        model: the network.
+        calibration: the identity of the calibration.
+        settings: the calibration itself.
+        embedding_identity: hash of everything that determines embeddings: two verifiers with the
+            same hash compute the same ones, with any calibrations.
         scorer: turns distances into similarities, as `verify` does.
-        thresholds: from similarity to decision, where a cheque's amount is not known.
+        thresholds: from similarity to decision if a cheque's amount is unknown.
         middle_distance: the distance between two signatures at which the evidence is even.
     """
 
     def __init__(
         self, model_folder: Path, *, calibration: Path | None = None, threads: int | None = None
     ) -> None:
-        """Load and check everything that judging needs.
+        """Load and check networks, model and calibration.
 
         Args:
             model_folder: the folder of a trained model.
             calibration: a calibration of that model; None takes the one in its folder.
-            threads: how many the network may use; None takes what suits a single program.
+            threads: of the network; None takes the default for a single program.
 
         Raises:
             ModelError: the model is missing, damaged, too new or drifted.
@@ -123,7 +123,7 @@ class Verifier:
 
         Raises:
             MissingFileError: nothing is there, or a folder is.
-            UnreadableFileError: the file is not a picture that can be used.
+            UnreadableFileError: the file is not a usable image.
             UsageError: the box lies outside the image.
         """
         return self.prepare_scan(read_scan(path, page=page), path=path, page=page, box=box)
@@ -131,10 +131,10 @@ class Verifier:
     def prepare_scan(
         self, scan: Scan, *, path: Path, page: int = 0, box: Box | None = None
     ) -> PreparedSignature:
-        """`prepare` for a picture that has been read already.
+        """`prepare` for an image that was read before.
 
         Args:
-            scan: the picture.
+            scan: the image.
             path: the file it was read from.
             page: the page it was read from, counted from 0.
             box: the signature's place in the image; None looks for it if the image is a cheque,
@@ -187,7 +187,7 @@ class Verifier:
         )
 
     def detect(self, scan: Scan) -> tuple[Detection, ...]:
-        """Where on a cheque somebody has signed, the best first; nothing where it is no cheque.
+        """The detections of a cheque, the best first; none if the scan is not a cheque.
 
         Raises:
             ModelError: the network that finds signatures is missing or damaged.
@@ -201,10 +201,9 @@ class Verifier:
         *,
         amount: float | None = None,
     ) -> Verification:
-        """Judge a questioned signature by references of the claimed signer.
+        """Verify a questioned signature against references of the claimed signer.
 
-        A reference that was given twice counts once, an unusable one not at all; the reasons say
-        so.
+        A repeated reference counts once, an unusable one does not count; the reasons say so.
 
         Args:
             questioned: the signature under examination.
@@ -229,7 +228,7 @@ class Verifier:
         Args:
             cases: questioned signatures, each with its references; signatures that several cases
                 share are best the same object.
-            amounts: of the cheques, as for `verify`; None takes them all for unknown.
+            amounts: of the cheques, as for `verify`; None means that all are unknown.
             copy_test: tells whether two usable signatures are copies of one another.
 
         Raises:
@@ -285,11 +284,11 @@ class Verifier:
         )
 
     def thresholds_for(self, amount: float | None) -> Thresholds:
-        """From similarity to decision for a cheque of this amount; None is not known."""
+        """The thresholds for a cheque of this amount; None if unknown."""
         return self.settings.thresholds_for(amount)
 
     def _check_canvas(self, artefact: Artefact) -> None:
-        """Compare what the imaging makes of the golden input with what it made at the export.
+        """Compare the canvas of the golden input with the one made at the export.
 
         Raises:
             ModelError: it makes something else.
@@ -306,7 +305,7 @@ class Verifier:
 
 
 def _unsigned(scan: Scan, *, path: Path, page: int) -> PreparedSignature:
-    """What becomes of a cheque on which no signature was found."""
+    """The result for a cheque without a detected signature."""
     return PreparedSignature(
         path=path,
         page=page,
@@ -325,10 +324,10 @@ def _cropped(ink: Image) -> Image:
     columns = np.flatnonzero(ink.any(axis=0))
     if rows.size == 0:
         return ink[:0, :0]
-    # A copy, so that the whole scan need not stay in memory for the sake of a part.
+    # A copy, so that the whole scan does not stay in memory.
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].copy()
 
 
 def _pixels_sha256(grey: Image) -> str:
-    """Hash of a picture whatever its file format; the shape counts as well."""
+    """Hash of an image's pixels and shape, independent of the file format."""
     return sha256_hex(f"{grey.shape[0]}x{grey.shape[1]}:".encode() + grey.tobytes())

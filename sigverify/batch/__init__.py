@@ -1,1 +1,1 @@
-"""Many items in one run: read, judged in processes, resumable, written as rows."""
+"""Batch runs: read many items, judge them in several processes, resume, and write result rows."""

@@ -1,7 +1,7 @@
-"""The accounts that items of a batch name, read from the register by the process that steers.
+"""Reads the accounts that the items of a batch name; only the main process does so.
 
-Those that judge, in other processes or on other machines, neither open the register nor know its
-key: they get what is needed of an account along with their items.
+The workers, in other processes or on other machines, neither open the register nor know its key:
+they receive the account data that they need with their items.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from sigverify.logs.log import fault_fields
 from sigverify.verification.account_results import AccountOnDay
 from sigverify.verification.verifier import Verifier
 
-# What opens a register takes longer to import than all else; most batches need none.
+# The modules that open a register take the longest to import, and most batches need none.
 if TYPE_CHECKING:
     from sigverify.records.database import Records
     from sigverify.records.register.accounts import Account
     from sigverify.verification.specimens import RegisterSpecimens
 
-# Accounts that are remembered; more than the items of a chunk name.
+# Number of accounts kept in memory; more than the items of one chunk name.
 _KEPT: Final = 256
 UNKNOWN: Final = Unreadable(
     error="unknown account",
@@ -36,14 +36,14 @@ NO_RECORDS: Final = Unreadable(
 
 
 class BatchAccounts:
-    """Accounts as they stand on a day."""
+    """The accounts of the register, valid on one day."""
 
     def __init__(self, records: Records | None, *, verifier: Verifier, day: date) -> None:
-        """Get ready.
+        """Start with no account loaded.
 
         Args:
-            records: the open database; None where none is kept.
-            verifier: embeds specimens that are not embedded yet.
+            records: the open database; None if there is none.
+            verifier: embeds specimens that have no embedding yet.
             day: the date of all cheques.
         """
         self._records = records
@@ -56,12 +56,12 @@ class BatchAccounts:
         self._seen: Recent[str, Account | Unreadable] = Recent(_KEPT)
 
     def digest(self, number: str) -> str:
-        """Hash of all that the register says of an account on the day, images by their hashes.
+        """Hash everything that the register holds of an account on the day, images by their hashes.
 
         Raises:
             RecordsError: the register can't be read.
         """
-        account = self._look(number)
+        account = self._find(number)
         if isinstance(account, Unreadable):
             return account.error
         return sha256_hex(
@@ -80,12 +80,12 @@ class BatchAccounts:
         )
 
     def ready(self, number: str) -> AccountOnDay | Unreadable:
-        """An account with its specimens ready for comparison, as `digest` has seen it.
+        """Return an account with its specimens ready for comparison, as `digest` read it.
 
         Raises:
             RecordsError: the register can't be read.
         """
-        account = self._look(number)
+        account = self._find(number)
         if isinstance(account, Unreadable) or self._specimens is None:
             return account if isinstance(account, Unreadable) else NO_RECORDS
         from sigverify.records.vault import DamagedBlobError
@@ -93,7 +93,7 @@ class BatchAccounts:
         try:
             return self._specimens.on_day(account, day=self._day)
         except (DamagedBlobError, UnreadableFileError) as error:
-            # One account's picture; a register that can't be read at all ends the batch.
+            # Only an image of this account; a register that can't be read at all ends the batch.
             return Unreadable(
                 error="damaged specimen",
                 reason=str(error),
@@ -101,7 +101,7 @@ class BatchAccounts:
                 cause=error.reason,
             )
 
-    def _look(self, number: str) -> Account | Unreadable:
+    def _find(self, number: str) -> Account | Unreadable:
         if self._records is None:
             return NO_RECORDS
         from sigverify.records.register.accounts import find_account

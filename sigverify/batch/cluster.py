@@ -1,9 +1,9 @@
-"""Chunks of a batch judged by the workers of a Dask cluster, on as many machines as it has.
+"""Judges the chunks of a batch on the workers of a Dask cluster, on as many machines as it has.
 
-The model goes to each worker once, as the bytes of its files, and is opened there only if they have
-the hashes that it had here. Chunks, their order and the journal are those of a run on one machine,
-and so are the results. Dask hands the chunk of a worker that died to another one. The images must
-lie where every worker finds them under the same path.
+Each worker receives the model once, as the bytes of its files, and opens it only if their hashes
+are those of the main process. Chunks, their order and the journal are the same as in a run on one
+machine, and so are the results. If a worker dies, Dask gives its chunk to another one. Every worker
+must reach the images under the same paths.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ if TYPE_CHECKING:
 
 _LOG: Final = Log(__name__)
 
-# Chunks that wait at the scheduler for each thread of the cluster: none may be idle between two.
+# Chunks queued at the scheduler for each thread of the cluster, so that no thread is idle.
 _WAITING: Final = 2
 CONNECT_SECONDS: Final = 20
 _CALIBRATION: Final = "given-calibration.json"
 
 
 class ShippedModel:
-    """The files of a model and its calibration, to be opened in another process."""
+    """The files of a model and its calibration, for another process to open."""
 
     def __init__(self, settings: WorkSettings) -> None:
         """Read the files.
 
         Args:
-            settings: names them; the caches it names are those of each worker.
+            settings: names the files; each worker has caches of its own at the paths named here.
 
         Raises:
-            MissingFileError: a file is not there.
+            MissingFileError: a file does not exist.
             UnreadableFileError: a file can't be read.
         """
         names = [MANIFEST_NAME, *KNOWN_FILES, CALIBRATION_NAME]
@@ -65,10 +65,10 @@ class ShippedModel:
         self.name = sha256_hex("".join(sorted(self._hashes.values())).encode())
 
     def opened(self, folder: Path) -> Judge:
-        """Lay the files down in an empty folder and load them.
+        """Write the files to an empty folder and load them.
 
         Raises:
-            ModelError: they are not what was sent.
+            ModelError: the files differ from those that were sent.
             OutputError: the cache can't be opened.
         """
         model = folder / "model"
@@ -86,7 +86,7 @@ class ShippedModel:
 
 
 class _Resident:
-    """What stays on a worker between chunks; a plugin, so that later workers get it as well."""
+    """Keeps the model on a worker between chunks; as a plugin it reaches later workers too."""
 
     def __init__(self, shipped: ShippedModel) -> None:
         self.name = f"sigverify-{shipped.name}"
@@ -103,14 +103,14 @@ class _Resident:
 
 
 def _judge(chunk: Chunk, *, log_level: int) -> tuple[ChunkResult, list[Record]]:
-    """Runs on a worker; gives its records for the log along with the chunk."""
+    """Judge a chunk on a worker; returns the worker's log records with the result."""
     from distributed import get_worker
 
     judge, lock, _ = get_worker().sigverify
     records: list[Record] = []
     # A judge works in one thread; a worker with several waits here.
     with lock, contextlib.ExitStack() as stack:
-        # A worker within the process that steers writes its records itself.
+        # A worker inside the main process writes its records itself.
         if not is_set_up():
             stack.enter_context(sent_to(records.append, level=log_level))
         return judge.judge(chunk), records
@@ -119,9 +119,9 @@ def _judge(chunk: Chunk, *, log_level: int) -> tuple[ChunkResult, list[Record]]:
 def judge_on_cluster(
     plan: Plan, *, settings: WorkSettings, address: str
 ) -> Generator[ChunkResult, None, None]:
-    """Judge all chunks on a cluster; they come as they are done, in any order.
+    """Judge all chunks on a cluster and yield each when it is done, in any order.
 
-    When it is left early, what was not begun is called off.
+    Closing the generator early cancels the chunks that no worker has started.
 
     Args:
         plan: the chunks.
@@ -129,9 +129,9 @@ def judge_on_cluster(
         address: the scheduler, such as ``tcp://host:8786``.
 
     Raises:
-        MissingExtraError: what talks to a cluster is not installed.
+        MissingExtraError: the Dask packages are not installed.
         UsageError: there is no scheduler at this address.
-        ModelError: the model did not arrive whole.
+        ModelError: the model arrived incomplete.
     """
     try:
         import dask.config
@@ -148,7 +148,7 @@ def judge_on_cluster(
             f"{address}: no scheduler answers.",
             remedy="Check the address, such as tcp://host:8786.",
         ) from error
-    # What is needed of accounts travels with their items, some ten megabytes a chunk.
+    # A chunk carries its accounts with their specimens, some ten megabytes.
     quiet = dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
     with client, quiet:
         client.register_plugin(_plugin(shipped))
@@ -177,20 +177,20 @@ def _fill(
     under_way: dict[Future, Part],
     finished: Any,  # noqa: ANN401
 ) -> None:
-    """Hand out as much as keeps the cluster busy, at least one chunk."""
+    """Submit enough chunks to keep the cluster busy, at least one."""
     threads = sum(client.nthreads().values())
     while len(under_way) < max(1, _WAITING * threads):
         part = parts.next_part()
         if part is None:
             return
-        # Each its own task: two runs of the same items must not share a result.
+        # Each chunk is a task of its own: two runs of the same items must not share a result.
         future = client.submit(_judge, part.chunk, log_level=wanted_level(), pure=False)
         under_way[future] = part
         finished.add(future)
 
 
 def _raise_unless_killed(future: Future) -> None:
-    """Pass on what went wrong, unless it was that workers died on it."""
+    """Raise the error of a task, unless the error is that its workers died."""
     from distributed import KilledWorker
 
     error = future.exception()

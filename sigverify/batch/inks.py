@@ -1,8 +1,8 @@
-"""Inks that several chunks of a batch need, on the disk while it runs.
+"""Keeps the inks that several chunks of a batch need on the disk while the batch runs.
 
-Embeddings come back from their cache without the ink, but the search for copies wants it. So that
-no picture has to be decoded and located twice, the ink of those that other chunks need lies in the
-folder of the run, which is deleted at the end, and never in a cache that stays.
+The embedding cache returns no ink, but the copy check needs it. To avoid decoding and locating an
+image twice, the run's folder holds the ink of each image that other chunks need. The folder is
+deleted at the end; no permanent cache ever holds an ink.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from sigverify.verification.embedding_cache import CacheKey
 
 
 class InkFolder:
-    """Inks by the key of their embeddings. What can't be kept or read is made again."""
+    """Inks by the key of their embeddings; an ink that can't be kept or read is extracted again."""
 
     def __init__(self, folder: Path) -> None:
-        """Name the folder; it is made when there is something to keep."""
+        """Set the folder; the first `put` creates it."""
         self._folder = folder
 
     def get(self, key: CacheKey) -> Image | None:
-        """The ink, (h, w) uint8, 0 = paper, 255 = ink; None if it is not there."""
+        """Return the ink, (h, w) uint8, 0 = paper, 255 = ink; None if it is not kept."""
         try:
             data = np.frombuffer(self._path(key).read_bytes(), np.uint8)
             ink = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
@@ -36,7 +36,7 @@ class InkFolder:
         return None if ink is None else np.asarray(ink, dtype=np.uint8)
 
     def put(self, key: CacheKey, ink: Image) -> None:
-        """Keep an ink that is not empty."""
+        """Keep an ink, unless it is empty."""
         path = self._path(key)
         temporary = path.with_suffix(f".{os.getpid()}")
         _, data = cv2.imencode(".png", ink, [cv2.IMWRITE_PNG_COMPRESSION, 1])

@@ -1,4 +1,4 @@
-"""What a batch is asked to judge: items from a table or from two folders, read as a stream."""
+"""The items of a batch, from a table or from two folders, read as a stream."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _AMOUNT: Final = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,4})?", re.A
 
 
 class PicturePart(NamedTuple):
-    """Where a signature is to be read from.
+    """An image file and where the signature is on it.
 
     Attributes:
         path: the file, absolute.
         page: the page, counted from 0.
-        box: the signature's place; None where the program is to find it.
+        box: x, y, w, h of the signature; None if the program must find it.
     """
 
     path: str
@@ -41,7 +41,7 @@ class PicturePart(NamedTuple):
     box: Box | None = None
 
     def __str__(self) -> str:
-        """The file, and the page if it is not the first."""
+        """Return the file, with the page if it is not the first."""
         return self.path if self.page == 0 else f"{self.path}#page={self.page + 1}"
 
 
@@ -49,12 +49,13 @@ class BatchItem(NamedTuple):
     """One line of a batch.
 
     Attributes:
-        id: what the site calls it; the number of the item where it says nothing.
-        questioned: the signature under examination; None where the item does not say it.
-        references: signatures known to be genuine; none takes those of the account's signatories.
-        account: the account, carried through.
-        amount: the amount as the site writes it, carried through.
-        fault: why it can't be judged, whatever the images are; None if it can.
+        id: the site's name for the item; the item's number if the site gives none.
+        questioned: the signature under examination; None if the item names none.
+        references: signatures known to be genuine; if empty, the specimens of the account's
+            signatories are used.
+        account: the account; copied to the result row.
+        amount: the amount as the site writes it; copied to the result row.
+        fault: why the item can't be judged, regardless of its images; None if it can.
     """
 
     id: str
@@ -66,12 +67,12 @@ class BatchItem(NamedTuple):
 
     @property
     def amount_number(self) -> float | None:
-        """The amount, for thresholds that depend on it; None where it is no plain number."""
+        """The amount, for thresholds that depend on it; None if it is not a plain number."""
         return float(self.amount.replace(",", "")) if _AMOUNT.fullmatch(self.amount) else None
 
     @property
     def amount_paid(self) -> Decimal | None:
-        """The amount, for the mandate of an account; None where it is no plain number."""
+        """The amount, for the mandate of an account; None if it is not a plain number."""
         try:
             return read_amount(self.amount)
         except DataError:
@@ -79,18 +80,18 @@ class BatchItem(NamedTuple):
 
     @property
     def asks_register(self) -> bool:
-        """Whether the specimens and the mandate are those of its account."""
+        """Whether the item takes specimens and mandate from its account."""
         return self.fault is None and not self.references
 
     @property
     def pictures(self) -> Iterator[PicturePart]:
-        """All that must be read for it, unless the register says what it is compared with."""
+        """Yield every image that the item needs, apart from specimens in the register."""
         if self.fault is None and self.questioned is not None and self.references:
             yield self.questioned
             yield from self.references
 
     def encoded(self) -> bytes:
-        """All of it, to be hashed."""
+        """Return all fields as bytes, for a hash."""
         return _ENCODE(self).encode("ascii")
 
 
@@ -104,25 +105,25 @@ _ENCODE: Final = json.JSONEncoder(separators=(",", ":"), default=_box_json).enco
 
 
 class ItemSource(Protocol):
-    """Something that lists the same items each time it is asked."""
+    """A source that yields the same items on each iteration."""
 
     def __iter__(self) -> Iterator[BatchItem]:
-        """The items in their order."""
+        """Yield the items in their order."""
 
 
 class ItemDigest:
-    """A hash over items, in their order."""
+    """A hash of items in their order."""
 
     def __init__(self) -> None:
-        """Begin with no item."""
+        """Start with no item."""
         self._hash = hashlib.sha256()
 
     def add(self, item: BatchItem, *, account: str = "") -> None:
-        """One item more, and a hash of the account that it is judged by."""
+        """Add an item, and the hash of the account that it is judged by."""
         self._hash.update(item.encoded() + b"\n" + account.encode("ascii"))
 
     def hexdigest(self) -> str:
-        """64 hexadecimal digits."""
+        """Return 64 hexadecimal digits."""
         return self._hash.hexdigest()
 
 
@@ -136,8 +137,8 @@ class ItemTable:
             path: the file.
 
         Raises:
-            MissingFileError: nothing is there, or a folder is.
-            DataError: it is no table of items.
+            MissingFileError: the path does not exist or is a folder.
+            DataError: the file is not a table of items.
         """
         if not path.is_file():
             raise MissingFileError(f"{path}: no such file.", remedy="Name a CSV file of items.")
@@ -155,20 +156,20 @@ class ItemTable:
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        """Columns that are not looked at."""
+        """Columns that are ignored."""
         return tuple(name for name in self._names if name not in COLUMNS)
 
     def __iter__(self) -> Iterator[BatchItem]:
-        """The items in the file's order; a line that can't be understood is an item with a fault.
+        """Yield the items in the file's order; a line that can't be parsed is an item with a fault.
 
         Raises:
-            DataError: the file is no text in UTF-8, or no CSV.
+            DataError: the file is not UTF-8 text or not CSV.
         """
         for number, fields in enumerate(self._lines(), start=1):
             yield self._item(fields, number=number)
 
     def _lines(self) -> Iterator[list[str]]:
-        """The lines below the heading; empty ones are left out."""
+        """Yield the lines below the heading, without empty ones."""
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as stream:
                 lines = csv.reader(stream)
@@ -244,7 +245,7 @@ class ItemTable:
     def _part(self, text: str) -> PicturePart:
         text = text.strip()
         page = 0
-        # Few names have a page, and the search for it takes a while.
+        # Few names have a page, and the regular expression is slow.
         found = _PAGE.search(text) if "#" in text else None
         if found is not None:
             text, page = text[: found.start()], int(found[1]) - 1
@@ -252,28 +253,28 @@ class ItemTable:
             raise _Unclear("pages are counted from 1")
         if not text or "\0" in text:
             raise _Unclear("a file name is empty or no text")
-        # No link is followed and nothing is looked up here: the file may lie on a slow share.
+        # This follows no link and does not access the file, which may be on a slow share.
         return PicturePart(path=os.path.normpath(os.path.join(self._folder, text)), page=page)  # noqa: PTH118
 
 
 class ItemFolders:
-    """Each image of a folder, with the specimens of the same name or account in another folder.
+    """Pairs each image of a folder with the specimens of the same name or account in another one.
 
-    A specimen belongs to a questioned signature if it has the same name (with any extension), or
-    else if it has the same account: the name of its folder, or, directly in the specimens' folder,
-    its own name up to the first underscore.
+    A specimen belongs to a questioned signature if it has the same name (with any extension).
+    Otherwise it belongs if it has the same account: the name of its folder, or, directly in the
+    specimens' folder, its own name up to the first underscore.
     """
 
     def __init__(self, questioned: Path, *, specimens: Path) -> None:
         """List both folders.
 
         Args:
-            questioned: pictures of the signatures under examination.
-            specimens: pictures of signatures known to be genuine.
+            questioned: folder of images of the signatures under examination.
+            specimens: folder of images of signatures known to be genuine.
 
         Raises:
-            MissingFileError: one of them is no folder.
-            DataError: there is no picture among the questioned ones.
+            MissingFileError: one of the paths is not a folder.
+            DataError: the folder of questioned signatures has no image.
         """
         self._questioned = _pictures(questioned)
         if not self._questioned:
@@ -289,7 +290,7 @@ class ItemFolders:
         self._folder = questioned
 
     def __iter__(self) -> Iterator[BatchItem]:
-        """The items, sorted by path."""
+        """Yield the items, sorted by path."""
         for path in self._questioned:
             account = _account(path, folder=self._folder)
             found = self._by_name.get(path.stem) or self._by_account.get(account) or []
@@ -313,7 +314,7 @@ def _account(path: Path, *, folder: Path) -> str:
 
 
 def _pictures(folder: Path) -> Sequence[Path]:
-    """All files below a folder whose extension is that of an image, sorted."""
+    """Return all files below a folder that have the extension of an image, sorted."""
     if not folder.is_dir():
         raise MissingFileError(f"{folder}: no such folder.", remedy="Check the path.")
     found = [
@@ -326,4 +327,4 @@ def _pictures(folder: Path) -> Sequence[Path]:
 
 
 class _Unclear(Exception):
-    """What a line of the table fails to say."""
+    """A line of the table is incomplete or contradicts itself; the message says how."""

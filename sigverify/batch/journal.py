@@ -1,9 +1,9 @@
-"""The progress of a batch on disk, from which a killed run goes on and the results are written.
+"""The journal of a batch: its progress on disk, to resume a killed run and to write the results.
 
-A folder beside the results holds the journal: a line for the run's identity, then a line for each
-finished chunk of items, in their order. Each line begins with a checksum over itself and the
-checksum before it, so a line that was torn by a kill, altered, lost or doubled ends what counts;
-what follows is done again.
+A folder beside the results holds the journal: one line for the run's identity, then one line for
+each finished chunk, in order. Each line begins with a checksum over itself and the previous
+checksum. The journal is valid up to the first line that is torn, altered, missing or repeated; the
+run judges the chunks after it again.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ FOLDER_SUFFIX: Final = ".part"
 _JOURNAL: Final = "journal"
 _LOCK: Final = "lock"
 _DIGEST_CHARACTERS: Final = 32
-# A power cut loses at most the chunks of so many seconds; a kill loses none that was written.
+# A power cut loses at most this many seconds of chunks; a kill loses no chunk that was written.
 SYNC_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkResult:
-    """What became of the items of a chunk.
+    """The results of a chunk.
 
     Attributes:
-        index: which chunk, counted from 0.
-        rows: the items' rows, in their order.
+        index: number of the chunk, counted from 0.
+        rows: the items' result rows, in the items' order.
         milliseconds: time that each item took.
-        inks: pictures for the report: of some rows, PNG files in base64 of the questioned ink and
-            of the most similar specimen's, empty where there is none.
-        read: number of pictures that were decoded and embedded for it.
+        inks: pictures for the report: for some rows, PNG files in base64 of the questioned ink and
+            of the most similar specimen's ink; empty if there is none.
+        read: number of images that were decoded and embedded for the chunk.
     """
 
     index: int
@@ -54,23 +54,23 @@ class Journal:
     """The journal of one run, open for writing."""
 
     def __init__(self, results: Path, *, identity: dict[str, Any], resume: bool) -> None:
-        """Open the journal of a run or begin it.
+        """Open the journal of a run, or begin one.
 
         Args:
-            results: the results' file; the journal's folder lies beside it.
-            identity: what must be the same for a run to be the same, JSON values.
-            resume: go on with a journal that is there; without this one is in the way.
+            results: the results file; the journal's folder is beside it.
+            identity: JSON values that must be equal for two runs to count as the same run.
+            resume: continue an existing journal; without this an existing journal is an error.
 
         Raises:
-            UsageError: a journal is there and is not to be gone on with, or is that of another run.
-            OutputError: the folder can't be written, or another process has it open.
+            UsageError: a journal exists and `resume` is not set, or it belongs to another run.
+            OutputError: the folder can't be written, or another process has the journal open.
         """
         self.folder = journal_folder(results)
         self._path = self.folder / _JOURNAL
         self.chunks = 0
         self._synced = time.monotonic()
         there = self._path.exists()
-        # A run that kept nothing, because an option was wrong, say, is in nobody's way.
+        # A journal without chunks (a run with a wrong option, say) does not block a new run.
         begun = there and len(list(islice(self._records(), 2))) > 1
         if begun and not resume:
             raise UsageError(
@@ -100,13 +100,13 @@ class Journal:
                 remedy="Give the same items and options, or delete this folder to begin anew.",
             )
         else:
-            self._go_on()
+            self._recover()
 
     def append(self, result: ChunkResult) -> None:
-        """Keep the next chunk.
+        """Write the next chunk.
 
         Raises:
-            OutputError: it can't be written; the chunks before it are still there.
+            OutputError: the chunk can't be written; the chunks before it are kept.
         """
         if result.index != self.chunks:
             raise ValueError(f"chunk {result.index} after {self.chunks} chunks")
@@ -114,10 +114,10 @@ class Journal:
         self.chunks += 1
 
     def results(self) -> Iterator[ChunkResult]:
-        """The chunks that were kept, in their order.
+        """Yield the chunks of the journal, in their order.
 
         Raises:
-            OutputError: the journal can't be read any more, or was altered with care.
+            OutputError: the journal can no longer be read, or was altered with valid checksums.
         """
         self._stream.flush()
         records = self._records()
@@ -140,17 +140,17 @@ class Journal:
             )
 
     def remove(self) -> None:
-        """Delete the journal, when its results are written."""
+        """Delete the journal; call this once the results are written."""
         self.close()
-        # A file that a virus scanner holds open, say, is no reason to fail after the work is done.
+        # The work is done: do not fail because, say, a virus scanner holds a file open.
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Close the journal; what was appended is on the disk."""
+        """Flush the journal to the disk and close it."""
         with contextlib.suppress(OSError, ValueError):
             self._stream.flush()
             os.fsync(self._stream.fileno())
-        # On a full disk what the buffer holds can't be written now either; the checksums tell.
+        # On a full disk the buffer can't be written now either; the checksums reveal the torn line.
         with contextlib.suppress(OSError):
             self._stream.close()
         self._lock.close()
@@ -160,8 +160,8 @@ class Journal:
         self._stream.truncate()
         self._write(head)
 
-    def _go_on(self) -> None:
-        """Find the end of what counts and cut off the rest."""
+    def _recover(self) -> None:
+        """Find the end of the valid lines and truncate the file there."""
         end = 0
         self.chunks = -1
         for record in self._records():
@@ -171,7 +171,7 @@ class Journal:
         self._stream.truncate()
 
     def _records(self) -> Iterator[tuple[dict[str, Any], str, int]]:
-        """The lines that count: their values, their checksums, and where they end."""
+        """Yield the valid lines: their values, their checksums and their end offsets."""
         digest, end = "", 0
         with self._path.open("rb") as stream:
             for line in stream:
@@ -206,7 +206,7 @@ class Journal:
 
 
 def journal_folder(results: Path) -> Path:
-    """Where the progress of a run lies until its results are written."""
+    """Return the folder that holds the journal of a run until its results are written."""
     return results.with_name(results.name + FOLDER_SUFFIX)
 
 
@@ -235,11 +235,11 @@ def _from_json(value: dict[str, Any]) -> ChunkResult:
 
 
 def _locked(path: Path) -> BinaryIO:
-    """A file that no other process has locked, as long as it is open.
+    """Open and lock a file; the lock lasts until the file is closed.
 
     Raises:
-        OutputError: one has.
-        OSError: it can't be made.
+        OutputError: another process has locked the file.
+        OSError: the file can't be created.
     """
     stream = try_lock(path)
     if stream is None:

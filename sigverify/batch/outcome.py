@@ -1,4 +1,4 @@
-"""What became of a batch: its counts, and what a report of it needs."""
+"""The outcome of a batch: its counts, and the data for a report."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sigverify.scoring.decision import Thresholds
 
 @dataclass(slots=True)
 class Summary:
-    """What became of a batch.
+    """The counts of a batch.
 
     Attributes:
-        items: how many items there are.
-        failed: how many of them could not be judged because something could not be read.
-        decisions: how many items got each decision; the failed are not among them.
-        reasons: how many items have each (decision or "failed", reason in a few words).
-        read: how many pictures were decoded and embedded.
-        milliseconds: the time of all items, in all processes.
-        resumed: how many items an earlier run has done.
+        items: number of items.
+        failed: number of items that could not be judged because something could not be read.
+        decisions: number of items for each decision, without the failed ones.
+        reasons: number of items for each (decision or "failed", short reason).
+        read: number of images that were decoded and embedded.
+        milliseconds: total time of all items, over all processes.
+        resumed: number of items that an earlier run has judged.
     """
 
     items: int = 0
@@ -48,7 +48,7 @@ class Summary:
                 self.reasons["failed" if row.error else row.decision, row.why] += 1
 
     def as_json(self) -> dict[str, Any]:
-        """As JSON values."""
+        """Return the counts as JSON values."""
         return {
             "items": self.items,
             "failed": self.failed,
@@ -60,7 +60,7 @@ class Summary:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Summary:
-        """The counterpart of `as_json`, of a run that was finished before."""
+        """Restore the counts of a finished run from `as_json`."""
         return cls(
             items=value["items"],
             failed=value["failed"],
@@ -74,14 +74,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedBatch:
-    """A batch of which every item is judged and the results are written.
+    """A finished batch: every item is judged and the results are written.
 
     Attributes:
-        results: the file with the results.
+        results: the results file.
         summary: the counts.
         judged_by: the model and the calibration.
-        thresholds: what the similarities were held against, where no amount says otherwise.
-        journal: what became of each item; None if an earlier run finished the batch.
+        thresholds: the thresholds for items whose amount does not select others.
+        journal: the result rows of all items; None if an earlier run finished the batch.
     """
 
     results: Path

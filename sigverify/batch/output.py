@@ -1,4 +1,4 @@
-"""The files that a batch leaves behind, and whether they can be written, asked before the work."""
+"""The output files of a batch, with checks before the run that they can be written."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ TIMINGS_SUFFIX: Final = ".timings.csv"
 RECORD_SUFFIX: Final = ".run.json"
 
 _MAX_RECORD_BYTES: Final = 2**20
-# What an item takes on the disk while it runs and afterwards, beside its names, which stand in the
-# journal and in the results. Generous: better to be told at once than at night.
+# Disk space of an item during and after the run, in bytes, without its names, which the journal and
+# the results hold. A generous estimate: better to refuse at once than to fail at night.
 _ITEM_BYTES: Final = 3000
 _INK_BYTES: Final = 2000
 _SHARED_BYTES: Final = 45_000
@@ -41,9 +41,9 @@ class BatchOutput:
     """Where a batch writes.
 
     Attributes:
-        results: the results; the timings and the record of the run lie beside them.
-        report: where the caller of `sigverify.batch.run.run_batch` writes a report; None for none.
-        inputs: files that must not be written over.
+        results: the results file; the timings and the run record are beside it.
+        report: the report that the caller of `sigverify.batch.run.run_batch` writes; None for none.
+        inputs: files that must not be overwritten.
     """
 
     results: Path
@@ -52,12 +52,12 @@ class BatchOutput:
 
 
 def check_outputs(output: BatchOutput) -> None:
-    """Refuse what could not be written.
+    """Check that the output files can be written.
 
     Raises:
-        UsageError: a name is of no use, or an input would be written over.
-        OutputError: a folder stands where a file is wanted, or a folder can't be written.
-        MissingExtraError: what writes the results is not installed.
+        UsageError: a name has a wrong extension, or an input would be overwritten.
+        OutputError: a file's path is a folder, or a folder can't be written.
+        MissingExtraError: the package that writes the results is not installed.
     """
     check_format(output.results)
     targets = [output.results]
@@ -85,14 +85,14 @@ def check_outputs(output: BatchOutput) -> None:
 
 
 def check_folder(folder: Path, *, private: bool = False) -> None:
-    """Make a folder and see whether files can be written there.
+    """Create a folder if needed and check that files can be written there.
 
     Args:
         folder: the folder.
-        private: if it is made, it is for this user alone.
+        private: create the folder for this user only.
 
     Raises:
-        OutputError: they can't.
+        OutputError: files can't be written there.
     """
     try:
         folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
@@ -106,16 +106,16 @@ def check_folder(folder: Path, *, private: bool = False) -> None:
 
 
 def check_space(output: BatchOutput, *, items: int, text: int, shared: int) -> None:
-    """Refuse to begin what the disk can't hold.
+    """Check that the disk has room for a run.
 
     Args:
-        output: what is to be written.
+        output: the files of the run.
         items: number of items.
-        text: length of all their names.
-        shared: number of pictures whose embeddings lie on the disk meanwhile.
+        text: total length of the items' names.
+        shared: number of images whose embeddings are on the disk during the run.
 
     Raises:
-        OutputError: there is not enough room.
+        OutputError: the disk has too little room.
     """
     each = _ITEM_BYTES + (0 if output.report is None else _INK_BYTES)
     wanted = items * each + _TEXT_TIMES * text + shared * _SHARED_BYTES
@@ -132,10 +132,10 @@ def check_space(output: BatchOutput, *, items: int, text: int, shared: int) -> N
 def finished_before(
     output: BatchOutput, *, identity: dict[str, Any], resume: bool
 ) -> Summary | None:
-    """What became of this very run if it was finished before; None if it is to be done.
+    """Return the counts of this run if it was finished before, otherwise None.
 
     Raises:
-        UsageError: there are results already, and they are not those of this run.
+        UsageError: the results file exists and belongs to another run.
     """
     if not output.results.exists():
         return None
@@ -153,7 +153,7 @@ def finished_before(
             shutil.rmtree(journal_folder(output.results), ignore_errors=True)
             return Summary.from_json(record["summary"])
         if journal_folder(output.results).exists():
-            return None  # they were written, and the run was killed before it could say so
+            return None  # the run was killed between writing the results and the run record
     raise UsageError(
         f"{output.results}: there are results already.",
         remedy="Choose another name, or move them away.",
@@ -161,10 +161,10 @@ def finished_before(
 
 
 def write_rows(output: BatchOutput, *, journal: Journal, judged_by: RunIdentity) -> None:
-    """Write the results and the timings from the journal; each file appears whole or not at all.
+    """Write the results and the timings from the journal, each file atomically.
 
     Raises:
-        OutputError: something can't be written.
+        OutputError: a file can't be written.
     """
     with written_atomically(_beside(output.results, TIMINGS_SUFFIX)) as stream:
         write_results(output.results, _rows(journal, timings=stream), identity=judged_by)
@@ -173,10 +173,10 @@ def write_rows(output: BatchOutput, *, journal: Journal, judged_by: RunIdentity)
 def write_run_record(
     output: BatchOutput, *, judged_by: RunIdentity, identity: dict[str, Any], summary: Summary
 ) -> None:
-    """Write down that the run is finished, when everything else of it is written.
+    """Write the run record, which marks the run as finished; call this last.
 
     Raises:
-        OutputError: it can't be written.
+        OutputError: the record can't be written.
     """
     write_json(
         _beside(output.results, RECORD_SUFFIX),
@@ -190,7 +190,7 @@ def write_run_record(
 
 
 def _rows(journal: Journal, *, timings: BinaryIO) -> Iterator[ResultRow]:
-    """All rows; meanwhile the time of each is written, so that the journal is read only once."""
+    """Yield all rows and write the time of each as it passes: one reading of the journal."""
     text = io.TextIOWrapper(timings, encoding="utf-8", newline="")
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(("id", "milliseconds"))
@@ -198,7 +198,7 @@ def _rows(journal: Journal, *, timings: BinaryIO) -> Iterator[ResultRow]:
         for row, value in zip(result.rows, result.milliseconds, strict=True):
             lines.writerow((harmless(row.id), value))
             yield row
-    # Flushes, and leaves the stream open for who opened it.
+    # Flush, and leave the stream open for its owner.
     text.detach()
 
 

@@ -1,10 +1,10 @@
-"""Chunks of a batch judged by several processes of this machine, or by this one alone.
+"""Judges the chunks of a batch in several processes of this machine, or in this one alone.
 
-Processes and not threads: half of a signature's time is spent in small steps that hold Python's
-lock. Each process has one thread for OpenCV, the network and the BLAS, so that as many processes as
-cores do not fight. A process that dies, because a decoder failed on a hostile file or because the
-system ran out of memory, is replaced; its items are tried again one by one, and one that ends its
-process twice is a row that says so.
+Processes rather than threads: a signature spends half of its time in small steps that hold Python's
+lock. Each process gives one thread to OpenCV, the network and the BLAS, so that one process for
+each core does not overload the machine. When a process dies, because a decoder failed on a hostile
+file or the system ran out of memory, the pool replaces it and tries its items again one by one. An
+item that ends its process twice gets a row that says so.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from sigverify.reasons import Reason
 
 _LOG: Final = Log(__name__)
 
-# So many times an item may end its process.
+# An item that has ended its process this many times is given up.
 TRIES: Final = 2
-# A process that dies this often before it judges anything will not come up at all.
+# After this many deaths before any result, the pool gives up: its processes can't start.
 _FAILED_STARTS: Final = 3
 _JOIN_SECONDS: Final = 1.0
-# Parts that a process has at a time: the next one lies ready when one is done.
+# Parts that a process holds at a time, so that the next one is ready when one is done.
 _QUEUED: Final = 2
-# Libraries that start threads of their own look here when they are loaded.
+# Libraries that start threads of their own read these variables when they are loaded.
 ONE_THREAD: Final = {
     name: "1"
     for name in (
@@ -52,8 +52,8 @@ ONE_THREAD: Final = {
 
 
 if sys.platform == "linux":
-    # Forks of a process that has imported all that they need and has done nothing else, so that
-    # only one has to; it has no threads, open files or keys that a fork could trip over.
+    # Fork from a server process that has only imported the modules, so that the imports happen
+    # once; it has no threads, open files or keys that could harm a fork.
     _CONTEXT: Final = multiprocessing.get_context("forkserver")
     _CONTEXT.set_forkserver_preload(["sigverify.batch.work"])
 else:
@@ -64,17 +64,17 @@ class Plan(Protocol):
     """Hands out the chunks of a batch."""
 
     def next_chunk(self) -> Chunk | None:
-        """The next one; None if there is none, or none may be begun before others are done."""
+        """Return the next chunk; None if none is left or none may begin before others are done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Items of a chunk that are judged together.
+    """Items of a chunk that one process judges together.
 
     Attributes:
         chunk: the items.
-        offset: place of the first one in the whole chunk.
-        tries: how often a process has ended on them.
+        offset: position of the first item in the whole chunk.
+        tries: how many processes have ended on these items.
     """
 
     chunk: Chunk
@@ -83,17 +83,17 @@ class Part:
 
 
 class Parts:
-    """What is to be done next, and the parts of chunks that were done."""
+    """The parts that are still to be judged, and the results of finished parts."""
 
     def __init__(self, plan: Plan) -> None:
-        """Begin with the first chunk of a plan."""
+        """Start with the first chunk of a plan."""
         self._plan = plan
         self._again: deque[Part] = deque()
         self._sizes: dict[int, int] = {}
         self._done: dict[int, dict[int, ChunkResult]] = {}
 
     def next_part(self) -> Part | None:
-        """What to do next; None if there is nothing to begin now."""
+        """Return the next part; None if none can begin now."""
         if self._again:
             return self._again.popleft()
         chunk = self._plan.next_chunk()
@@ -103,7 +103,7 @@ class Parts:
         return Part(chunk=chunk)
 
     def done(self, part: Part, result: ChunkResult) -> Iterator[ChunkResult]:
-        """Note what became of a part; gives the chunk if it was the last part of it."""
+        """Keep the result of a part; yields the chunk's result once all its parts are done."""
         index = part.chunk.index
         parts = self._done.setdefault(index, {})
         parts[part.offset] = result
@@ -112,11 +112,11 @@ class Parts:
             yield _joined(parts)
 
     def again(self, parts: Iterable[Part]) -> None:
-        """Take back what was handed out and not begun."""
+        """Take back parts that a process received and did not begin."""
         self._again.extendleft(reversed(list(parts)))
 
     def died(self, part: Part) -> Iterator[ChunkResult]:
-        """A process ended on a part: try its items one by one, or give the one up."""
+        """Split a part on which a process ended into single items, or give up a single item."""
         items = part.chunk.items
         if len(items) == 1 and part.tries + 1 >= TRIES:
             row = failed_row(
@@ -140,7 +140,7 @@ class Parts:
         )
         self._again.extendleft(
             Part(
-                # It may be the one that others wait for.
+                # Other chunks may be waiting for this one.
                 chunk=replace(
                     part.chunk,
                     first_row=part.chunk.first_row + place,
@@ -170,7 +170,7 @@ def _joined(parts: Mapping[int, ChunkResult]) -> ChunkResult:
 
 
 def judge_here(plan: Plan, *, settings: WorkSettings) -> Generator[ChunkResult, None, None]:
-    """Judge all chunks in this very process."""
+    """Judge all chunks in this process."""
     judge = Judge(settings)
     try:
         while (chunk := plan.next_chunk()) is not None:
@@ -182,18 +182,18 @@ def judge_here(plan: Plan, *, settings: WorkSettings) -> Generator[ChunkResult, 
 def judge_in_processes(
     plan: Plan, *, settings: WorkSettings, processes: int
 ) -> Generator[ChunkResult, None, None]:
-    """Judge all chunks by several processes; they come as they are done, in any order.
+    """Judge all chunks in several processes and yield each when it is done, in any order.
 
-    When it is left early, the processes are ended at once.
+    Closing the generator early kills the processes at once.
 
     Args:
         plan: the chunks.
         settings: what the processes need.
-        processes: how many.
+        processes: number of processes.
 
     Raises:
-        SigVerifyError: a process can't load what it needs.
-        RuntimeError: a process failed for no fault of an item, or none comes up.
+        SigVerifyError: a process can't load the model, the calibration or its caches.
+        RuntimeError: a process failed for a reason other than an item, or none can start.
     """
     parts = Parts(plan)
     workers = [_Worker(settings) for _ in range(processes)]
@@ -235,7 +235,7 @@ def judge_in_processes(
 
 
 class _Worker:
-    """A process, what it is at work on, and what it does next."""
+    """A process with the part that it is judging and the parts that follow."""
 
     def __init__(self, settings: WorkSettings) -> None:
         self.connection, theirs = _CONTEXT.Pipe()
@@ -247,17 +247,17 @@ class _Worker:
         theirs.close()
 
     def begin(self, part: Part) -> None:
-        """Hand it something to do; a process that is gone is noticed when it is asked."""
+        """Send the process a part; `answer` notices if the process is gone."""
         self.parts.append(part)
         with contextlib.suppress(OSError):
             self.connection.send(part.chunk)
 
     def answer(self) -> ChunkResult | Record | str | None:
-        """What it says, a record for the log among them; None if it is gone.
+        """Return the next message, a log record for example; None if the process is gone.
 
         Raises:
-            SigVerifyError: it can't load what it needs.
-            RuntimeError: it failed for no fault of an item.
+            SigVerifyError: the process can't load the model, the calibration or its caches.
+            RuntimeError: the process failed for a reason other than an item.
         """
         try:
             answer: Any = self.connection.recv()
@@ -270,7 +270,7 @@ class _Worker:
         return answer if isinstance(answer, ChunkResult | Record) else _READY
 
     def log_death(self) -> None:
-        """Note in the log that it is gone, and how it ended."""
+        """Log that the process is gone, with its exit status."""
         self._process.join(_JOIN_SECONDS)
         code = self._process.exitcode
         ended: dict[str, Field] = {"exit_code": code}
@@ -280,13 +280,13 @@ class _Worker:
         _LOG.warning("batch.worker_died", worker=self._process.pid, also=ended)
 
     def dismiss(self) -> None:
-        """Let the process close its caches and end; the caller kills it soon."""
+        """Tell the process to close its caches and end; the caller kills it soon after."""
         with contextlib.suppress(OSError):
             self.connection.send(None)
         self._process.join(_JOIN_SECONDS)
 
     def kill(self) -> None:
-        """End it at once, whatever it does."""
+        """Kill the process at once."""
         self.connection.close()
         self._process.kill()
         self._process.join(_JOIN_SECONDS)
@@ -297,7 +297,7 @@ _READY: Final = "ready"
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """Why a process can't go on; an exception of ours does not survive being sent."""
+    """Why a process can't continue; the program's own exceptions can't be pickled."""
 
     kind: type[SigVerifyError] | None
     message: Reason | str
@@ -310,13 +310,13 @@ class _Failure:
 
 
 def _work(connection: Connection, settings: WorkSettings) -> None:
-    """The life of a process."""
-    # Ctrl-C reaches all processes of a terminal; the one that steers ends the others.
+    """Judge parts until the main process closes the connection; runs in a worker process."""
+    # Ctrl-C reaches all processes of a terminal; the main process ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The one that steers is gone when nobody is at the other end.
+    # A closed connection means that the main process is gone.
     with contextlib.suppress(EOFError, OSError):
         try:
-            # One thread judges and logs, so that no two of them send at once.
+            # One thread judges and logs, so that two threads never send at once.
             with sent_to(connection.send, level=settings.log_level):
                 judge = Judge(settings)
                 connection.send(_READY)
@@ -333,7 +333,7 @@ def _work(connection: Connection, settings: WorkSettings) -> None:
 
 @contextlib.contextmanager
 def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Environment variables for processes that are started meanwhile."""
+    """Set environment variables for processes that start inside the ``with`` block."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

@@ -1,4 +1,4 @@
-"""The row that a batch leaves in the audit trail."""
+"""Records a batch in the audit trail."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sigverify.verification.recording import Recorder
 
 
 def record_batch(batch: JudgedBatch, *, recorder: Recorder) -> AuditRow:
-    """Write a batch down: one row, with the hash of the file that holds a row an item.
+    """Record a batch as one row of the audit trail, with the hash of the results file.
 
     Args:
-        batch: the batch, its results written.
-        recorder: writes into the audit trail.
+        batch: the batch, with its results written.
+        recorder: writes to the audit trail.
 
     Raises:
-        RecordsError: it can't be written down.
-        OutputError: the results are gone.
+        RecordsError: the row can't be written.
+        OutputError: the results file can't be read.
     """
     results, summary = batch.results, batch.summary
     try:

@@ -1,4 +1,4 @@
-"""The results of a batch: one row an item, and the files that they are written to."""
+"""The results of a batch: one row for each item, and the files that hold the rows."""
 
 from __future__ import annotations
 
@@ -26,36 +26,36 @@ SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
 
 _SEPARATOR: Final = "; "
 _NO_SPECIMEN: Final = Reason(ReasonCode.NO_USABLE_SPECIMEN)
-# Rows of a Parquet file that are written together; fixed, so that a file has only one form.
+# Rows in a row group of a Parquet file; fixed, so that the same rows give the same bytes.
 _ROW_GROUP: Final = 10_000
 
 
 class ResultRow(NamedTuple):
-    """What became of one item; plain JSON values only, so that it can be kept and sent.
+    """The result of one item; plain JSON values only, for the journal and for other processes.
 
-    A tuple, since a dataclass takes three times as long to be sent, kept and read again, and a
-    hundred thousand rows are.
+    A tuple, because sending, storing and reading a dataclass takes three times as long, and a run
+    may have a hundred thousand rows.
 
     Attributes:
-        id: what the site calls the item.
-        questioned: the file with the signature under examination; empty where none was named.
-        page: its page, counted from 1.
+        id: the site's name for the item.
+        questioned: the file with the signature under examination; empty if the item names none.
+        page: the page of that file, counted from 1.
         reference: the specimens' files.
-        account: carried through.
-        amount: carried through.
+        account: the account of the item.
+        amount: the amount of the item.
         similarity: 0..1; None without a comparison.
-        threshold: accepted from this similarity on; None where nothing was judged.
-        flag_below: flagged below this similarity; None where nothing was judged.
+        threshold: the least similarity that is accepted; None if nothing was judged.
+        flag_below: a lower similarity is flagged; None if nothing was judged.
         decision: a value of `Decision`.
-        reasons: why, in English.
-        reason_codes: the same as data, one for each, see `Reason.as_json`.
-        error: empty if the item could be judged, else what kind of fault kept it from being.
-        box: x, y, w, h of the signature in the questioned image; None for all of it.
+        reasons: the reasons in English.
+        reason_codes: the reasons as data, one for each text, see `Reason.as_json`.
+        error: the kind of fault if the item could not be judged, otherwise empty.
+        box: x, y, w, h of the signature in the questioned image; None for the whole image.
         quality: what is wrong with the questioned image, values of `QualityKind`.
-        unusable: those of them that rule a comparison out.
-        sha256: hash of the questioned file; empty where it could not be read.
-        signed_by: of an account's cheque, which signatories signed beyond doubt.
-        rules: and the mandate's rules that cover it, in words.
+        unusable: the findings in `quality` that rule out a comparison.
+        sha256: hash of the questioned file; empty if it could not be read.
+        signed_by: for an account's cheque, the signatories who signed beyond doubt.
+        rules: for an account's cheque, the mandate's rules that cover it, in words.
     """
 
     id: str
@@ -80,7 +80,7 @@ class ResultRow(NamedTuple):
 
     @property
     def why(self) -> str:
-        """The reason in a few words that many items share."""
+        """The reason in a few words, the same for many items."""
         if self.error:
             return self.error
         if self.decision == Decision.NO_DECISION:
@@ -90,7 +90,7 @@ class ResultRow(NamedTuple):
 
 
 def judged_row(item: BatchItem, result: Verification) -> ResultRow:
-    """The row of an item that was judged."""
+    """Return the row of an item that was judged."""
     box, quality = result.questioned.box, result.questioned.quality
     return ResultRow(
         **_given(item),
@@ -111,7 +111,7 @@ def judged_row(item: BatchItem, result: Verification) -> ResultRow:
 
 
 def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
-    """The row of a cheque that was judged by its account; numbers are of what tells most."""
+    """Return the row of a cheque judged by its account, with the numbers of its telling match."""
     telling = result.telling
     box, quality = telling.signature.box, telling.signature.quality
     found = telling.verification
@@ -137,13 +137,13 @@ def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
 def failed_row(
     item: BatchItem, *, error: str, reason: str, cause: Reason | None = None
 ) -> ResultRow:
-    """The row of an item that could not be judged.
+    """Return the row of an item that could not be judged.
 
     Args:
         item: the item.
-        error: the kind of fault, a few words that many items share.
+        error: the kind of fault in a few words, the same for many items.
         reason: what is wrong and what to do.
-        cause: what is wrong, as data, where it has a code.
+        cause: what is wrong as data, if it has a code.
     """
     return ResultRow(
         **_given(item),
@@ -176,19 +176,19 @@ def _given(item: BatchItem) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """The text, with what is none (a file name in another encoding) as an escape."""
+    """Return the text with undecodable bytes (a file name in another encoding) as escapes."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunIdentity:
-    """What judged, the same in every row."""
+    """The model and the calibration of a run, the same in every row."""
 
     model: ModelIdentity
     calibration: CalibrationIdentity
 
     def columns(self) -> dict[str, Any]:
-        """As columns of the results."""
+        """Return the columns of the results."""
         return {
             "model": f"{self.model.name} {self.model.version}",
             "model_sha256": self.model.sha256,
@@ -224,11 +224,11 @@ COLUMNS: Final = (
 
 
 def check_format(path: Path) -> None:
-    """Refuse a results file of a kind that can't be written.
+    """Check that a results file of this kind can be written.
 
     Raises:
-        UsageError: its extension is none of these.
-        MissingExtraError: what writes it is not installed.
+        UsageError: the extension is unknown.
+        MissingExtraError: the package that writes this kind is not installed.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -247,15 +247,15 @@ def check_format(path: Path) -> None:
 
 
 def write_results(path: Path, rows: Iterable[ResultRow], *, identity: RunIdentity) -> None:
-    """Write all rows to a file of the kind that its name says, atomically.
+    """Write all rows atomically to a file; its extension selects the kind.
 
     Args:
         path: the file.
-        rows: the rows in the items' order, taken one by one.
-        identity: what judged.
+        rows: the rows in the items' order, consumed one by one.
+        identity: the model and the calibration.
 
     Raises:
-        OutputError: it can't be written.
+        OutputError: the file can't be written.
     """
     same = identity.columns()
     full = ({**row._asdict(), **same} for row in rows)
@@ -275,14 +275,14 @@ def _write_csv(path: Path, rows: Iterable[ResultRow], *, same: dict[str, Any]) -
     last = [_cell(same[name]) for name in COLUMNS if name in same]
     first = attrgetter(*(name for name in COLUMNS if name not in same))
     with written_atomically(path) as stream:
-        # The mark lets spreadsheets know that it is UTF-8.
+        # The byte order mark tells spreadsheets that the file is UTF-8.
         stream.write(b"\xef\xbb\xbf")
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
         lines = csv.writer(text, lineterminator="\r\n")
         lines.writerow(COLUMNS)
         for row in rows:
             lines.writerow([*map(_cell, first(row)), *last])
-        # Flushes, and leaves the stream open for who opened it.
+        # Flush, and leave the stream open for its owner.
         text.detach()
 
 
@@ -301,7 +301,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 
 def _code_paths(codes: list[dict[str, Any]]) -> list[str]:
-    """The codes of reasons without their parameters, one for each."""
+    """Return the codes of reasons, without their parameters."""
     return [Reason.from_json(code).code_path for code in codes]
 
 

@@ -1,9 +1,9 @@
-"""A day's signatures: many items judged as `Verifier.verify` judges one, and none ever lost.
+"""Runs a batch: judges many items as `Verifier.verify` judges one, without losing any.
 
-The items are read as a stream, handed out in chunks, judged by one process or many
-(`pool`, `cluster`), and noted in their order in a journal (`journal`), from which the results are
-written at the end, and by the caller a report. Whatever happens before that, the journal holds what
-was done.
+The run reads the items as a stream, hands them out in chunks to one process or many (`pool`,
+`cluster`), and writes each chunk in order to a journal (`journal`). At the end it writes the
+results from the journal, and the caller may write a report. If the run is interrupted, the journal
+keeps what was done.
 """
 
 from __future__ import annotations
@@ -45,29 +45,29 @@ if TYPE_CHECKING:
 _LOG: Final = Log(__name__)
 
 CHUNK_ITEMS: Final = 64
-# So many chunks a process are begun, or done and waiting for an earlier one: bounds the memory.
+# Chunks for each process that are under way, or done and waiting for an earlier one; limits memory.
 _AHEAD: Final = 6
-# A cluster says by itself how many processes it has; so many are reckoned with.
+# The number of processes to assume for a cluster, which manages its own.
 _CLUSTER_PROCESSES: Final = 32
 _FORMAT: Final = 4
 
 BatchProgress = Callable[[Summary, int], None]
-"""Called with what was done so far and the number of all items."""
+"""Called with the counts so far and the total number of items."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchSettings:
-    """How a batch is run.
+    """How to run a batch.
 
     Attributes:
-        output: what is written.
+        output: the files to write.
         model: the model's folder.
         calibration: the calibration's file; None takes the model's own.
-        processes: how many processes judge; 1 is this one.
-        cache: folder of what is kept between runs; None keeps nothing.
-        resume: go on with an unfinished run.
+        processes: number of processes that judge; 1 means this process alone.
+        cache: folder of the cache between runs; None keeps nothing.
+        resume: continue an unfinished run.
         scheduler: address of a Dask scheduler whose workers judge; None judges on this machine.
-        records: where accounts come from; None if none are kept.
+        records: the open records with the accounts; None if there are none.
         day: the date of all cheques of accounts; None is today.
     """
 
@@ -86,24 +86,24 @@ class BatchSettings:
 def run_batch(
     items: ItemSource, *, settings: BatchSettings, progress: BatchProgress
 ) -> Iterator[JudgedBatch]:
-    """Judge all items, write the results, and lend them to a report.
+    """Judge all items, write the results, and yield them for a report.
 
-    The run ends with the ``with`` block: what the block writes belongs to the run, and a run that
-    is cut off in it goes on with ``resume``.
+    The run ends with the ``with`` block. The block's output belongs to the run, and ``resume``
+    continues a run that was interrupted in the block.
 
     Args:
-        items: what to judge.
-        settings: how.
-        progress: told about what is done.
+        items: the items to judge.
+        settings: how to run.
+        progress: called as items are done.
 
     Yields:
         The judged batch; its journal can be read inside the block.
 
     Raises:
-        UsageError: the results are there already, or another run is in the way.
-        OutputError: something can't be written; what was done is kept.
-        CancelledError: Ctrl-C; what was done is kept.
-        DataError: the items changed meanwhile, or there are none.
+        UsageError: the results exist already, or the journal of another run is in the way.
+        OutputError: a file can't be written; the journal keeps what was done.
+        CancelledError: Ctrl-C; the journal keeps what was done.
+        DataError: the items changed during the run, or there are none.
         SigVerifyError: the model or the calibration can't be used.
     """
     output = settings.output
@@ -204,7 +204,7 @@ def _judge_rest(
     progress: BatchProgress,
     run_log: RunLog,
 ) -> None:
-    """Judge what the journal does not hold yet."""
+    """Judge the items that are not in the journal yet."""
     cluster = settings.scheduler is not None
     chunks = -(-survey.items // CHUNK_ITEMS)
     processes = max(1, min(settings.processes, chunks - journal.chunks))
@@ -254,14 +254,14 @@ def _judge_rest(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Survey:
-    """What a first look at the items finds.
+    """What the first pass over the items finds.
 
     Attributes:
-        items: how many there are.
-        sha256: hash of all of them.
-        prepared_by: for the hash of each picture that several chunks need, the first of them.
-        text_bytes: length of all names and fields.
-        of_accounts: how many items are judged by their account.
+        items: number of items.
+        sha256: hash of all items.
+        prepared_by: for the hash of each image that several chunks need, the first such chunk.
+        text_bytes: total length of all names and fields.
+        of_accounts: number of items that are judged by their account.
     """
 
     items: int
@@ -272,10 +272,10 @@ class _Survey:
 
 
 def _survey(items: ItemSource, *, accounts: BatchAccounts) -> _Survey:
-    """Read the items once, so that what is wrong with them as a whole is known at once.
+    """Read all items once, so that faults of the whole input show before the work begins.
 
     Raises:
-        DataError: there is no item, or they can't be read.
+        DataError: there is no item, or the items can't be read.
     """
     digest = ItemDigest()
     first: dict[int, int] = {}
@@ -303,7 +303,7 @@ def _survey(items: ItemSource, *, accounts: BatchAccounts) -> _Survey:
 
 
 def _note(item: BatchItem, *, digest: ItemDigest, accounts: BatchAccounts) -> None:
-    """Add an item to a hash, and what its account is like where it is judged by that."""
+    """Add an item to a hash, with the hash of its account if the account judges it."""
     digest.add(item, account=accounts.digest(item.account) if item.asks_register else "")
 
 
@@ -311,8 +311,8 @@ class _Plan:
     """Hands out the chunks that are still to be judged.
 
     Attributes:
-        finished: chunks that were judged in this run.
-        kept: chunks from the first one on that are in the journal.
+        finished: chunks that this run has judged.
+        kept: number of chunks, from the first one on, that are in the journal.
     """
 
     def __init__(
@@ -337,7 +337,7 @@ class _Plan:
             self._take()
 
     def next_chunk(self) -> Chunk | None:
-        """The next one; None if there is none, or if too many wait for an earlier one."""
+        """Return the next chunk; None if none is left or too many wait for an earlier one."""
         if self._next - self.kept >= self._window:
             return None
         index = self._next
@@ -362,7 +362,7 @@ class _Plan:
         )
 
     def digest(self) -> str:
-        """Hash of all items handed out, and of those left out because they were done."""
+        """Return the hash of all items that were handed out or skipped as already done."""
         for item in self._items:
             self._add(item)
         return self._digest.hexdigest()

@@ -1,4 +1,4 @@
-"""What the log tells of a batch: enough to explain a run that failed at night."""
+"""Log entries of a batch, detailed enough to explain a run that failed at night."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from sigverify.terms import Decision
 
 _LOG: Final = Log(__name__)
 
-# A line of progress comes after so many items or so many seconds, whatever is first.
+# Log progress after this many items or this many seconds, whichever comes first.
 PROGRESS_EVENT: Final = "batch.progress"
 PROGRESS_ITEMS: Final = 1000
 PROGRESS_SECONDS: Final = 30.0
 
-# Short, because an id may be an account number: so many digits fit many numbers.
+# Length of the logged hash of an id. Short, because an id may be an account number and a short
+# hash fits many numbers.
 _ID_DIGITS: Final = 8
 
-# What helps against what no error of the program's own says.
+# Remedies for kinds of faults that do not come from an error with a remedy of its own.
 _REMEDIES: Final = {
     "unclear item": "Correct this row of the table; its reason in the results says how.",
     "no register": "Name the specimens in the table, or create the records first.",
@@ -38,13 +39,13 @@ _REMEDIES: Final = {
 def log_failed_item(
     item: BatchItem, *, row: int, kind: str, known: Mapping[str, Field] | None = None
 ) -> None:
-    """Note in the log that an item could not be judged.
+    """Log that an item could not be judged.
 
     Args:
-        item: the item; of its id a short hash is logged.
-        row: its number in the table, counted from 1 without the heading and empty lines.
-        kind: the kind of fault, a few words that many items share.
-        known: what else may be logged.
+        item: the item; the log gets a short hash of its id.
+        row: the item's number in the table, counted from 1 without the heading and empty lines.
+        kind: the kind of fault in a few words, the same for many items.
+        known: further values that may be logged.
     """
     fields: dict[str, Field] = {
         "row": row,
@@ -54,27 +55,27 @@ def log_failed_item(
     }
     if kind in _REMEDIES:
         fields["remedy"] = Words(_REMEDIES[kind])
-    # The results hold the whole reason.
+    # The full reason is in the results.
     _LOG.warning("batch.item_failed", told=True, also=fields)
 
 
 class RunLog:
-    """Notes the beginning, the progress and the end of a run."""
+    """Logs the beginning, the progress and the end of a run."""
 
     def __init__(self, *, total: int) -> None:
-        """Begin with a number of items, none of them done."""
+        """Start with a number of items, none of them done."""
         self._total = total
         self._resumed = self._noted_items = 0
         self._started = self._noted = time.monotonic()
 
     def resumed(self, done: int) -> None:
-        """Note how many items an earlier run has done."""
+        """Log how many items an earlier run has done."""
         self._resumed = self._noted_items = done
         if done:
             _LOG.info("batch.resumed", done=done, total=self._total)
 
     def progress(self, summary: Summary) -> None:
-        """Note how far the run is, if it is time to."""
+        """Log the progress of the run, if a log line is due."""
         now = time.monotonic()
         if (
             now - self._noted < PROGRESS_SECONDS
@@ -93,7 +94,7 @@ class RunLog:
         )
 
     def ended(self, summary: Summary) -> None:
-        """Note that all items are judged and the results are written."""
+        """Log that all items are judged and the results are written."""
         counts: dict[str, Field] = {
             decision.value.replace("-", "_"): summary.decisions[decision] for decision in Decision
         }
@@ -109,7 +110,7 @@ class RunLog:
         )
 
     def cut_off(self, summary: Summary, error: BaseException) -> None:
-        """Note that the run ended early."""
+        """Log that the run ended early."""
         fields: dict[str, Field] = {
             "done": summary.items,
             "total": self._total,
@@ -122,6 +123,6 @@ class RunLog:
             _LOG.error("batch.cut_off", told=True, cause=error, also=fields)
 
     def _rate(self, summary: Summary) -> float:
-        """Items a second."""
+        """Return items per second."""
         seconds = time.monotonic() - self._started
         return (summary.items - self._resumed) / seconds if seconds > 0 else 0.0

@@ -1,9 +1,9 @@
 """The signatures of a batch, each read, located and embedded once, in bounded memory.
 
-What was prepared is kept in memory as long as there is room, and in a file where other chunks of
-the batch, or later runs, will ask for it again. That file holds no ink; inks that other chunks
-need lie beside it while the batch runs. Only the ink of a signature that an earlier run has
-embedded must be read again, when it is first wanted.
+The store keeps prepared signatures in memory while there is room, and writes those that other
+chunks or later runs need to a shared cache file. That file holds no ink; the inks that other chunks
+need are beside it during the run. If an earlier run embedded a signature, the store reads its image
+again when the ink is first needed.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)
 
-# Signatures that stay in memory: a few hundred that were prepared here, thousands that came from a
-# cache and have no ink.
+# Memory for signatures: enough for a few hundred that were prepared here, or for thousands that
+# came from a cache and have no ink.
 KEPT_BYTES: Final = 144 * 2**20
-# Lines of signatures, at somewhat more than a megabyte each.
+# Number of signatures whose pen lines are kept, at somewhat more than a megabyte each.
 KEPT_LINES: Final = 96
-# How long a chunk waits for other processes that are at work on its pictures, before doing them
-# here too: one that can't be read, say, will never come.
+# How long a chunk waits for images that other processes are preparing before it prepares them
+# itself: an image that can't be read, say, never arrives.
 PATIENCE_SECONDS: Final = 5.0
 _POLL_SECONDS: Final = 0.02
 
-# All of a signature that is no picture and no embedding.
+# Memory of a signature apart from its images and its embedding.
 _SMALL_BYTES: Final = 2000
 _NO_INK: Final = np.zeros((0, 0), np.uint8)
 
@@ -59,10 +59,10 @@ class Unreadable:
     """Why an image could not be prepared.
 
     Attributes:
-        error: a few words that many share.
-        reason: the whole story.
-        known: what the log may tell of it.
-        cause: what is wrong, as data, where it has a code.
+        error: the kind of fault in a few words, the same for many images.
+        reason: the full reason.
+        known: values that may be logged.
+        cause: what is wrong as data, if it has a code.
     """
 
     error: str
@@ -72,14 +72,14 @@ class Unreadable:
 
 
 class Recent(Generic[Name, Thing]):
-    """The things that were asked for last, as many as there is room for."""
+    """A cache of the most recently used things, limited in size."""
 
     def __init__(self, room: int, *, size: Callable[[Thing], int] = lambda thing: 1) -> None:
-        """Begin with none.
+        """Start empty.
 
         Args:
-            room: what all of them may take together.
-            size: what one of them takes.
+            room: the greatest total size.
+            size: returns the size of one thing.
         """
         self._room = room
         self._size = size
@@ -87,13 +87,13 @@ class Recent(Generic[Name, Thing]):
         self._things: OrderedDict[Name, Thing] = OrderedDict()
 
     def get(self, name: Name) -> Thing | None:
-        """The thing, None if it is not here (any more)."""
+        """Return the thing, or None if it is not (or no longer) in the cache."""
         if name in self._things:
             self._things.move_to_end(name)
         return self._things.get(name)
 
     def put(self, name: Name, thing: Thing) -> None:
-        """Keep a thing, in place of one that had its name."""
+        """Keep a thing, replacing an earlier one of the same name."""
         old = self._things.pop(name, None)
         self._taken += self._size(thing) - (0 if old is None else self._size(old))
         self._things[name] = thing
@@ -116,14 +116,14 @@ class SignatureStore:
         copies: CopyMemory | None,
         inks: InkFolder | None,
     ) -> None:
-        """Begin with an empty memory.
+        """Start with nothing in memory.
 
         Args:
-            verifier: prepares.
-            shared: what other processes and runs have prepared.
-            keep_all: put everything into it, not only what others are known to need.
-            copies: which pairs were found to be copies.
-            inks: inks that other processes have made.
+            verifier: prepares the signatures.
+            shared: the cache of signatures that other processes and runs have prepared.
+            keep_all: put every signature into `shared`, not only those that other chunks need.
+            copies: the results of earlier copy checks.
+            inks: inks that other processes have extracted.
         """
         self._verifier = verifier
         self._shared = shared
@@ -142,12 +142,12 @@ class SignatureStore:
         needed_again: Collection[PicturePart],
         awaited: Collection[PicturePart],
     ) -> dict[PicturePart, Found]:
-        """Signatures, from wherever they are to be had.
+        """Return signatures from memory, from the shared cache or from their images.
 
         Args:
-            parts: which.
+            parts: the signatures to return.
             needed_again: those that other chunks need too.
-            awaited: those that another process is at work on.
+            awaited: those that another process is preparing.
         """
         found: dict[PicturePart, Found] = {}
         self.seconds = {}
@@ -162,7 +162,7 @@ class SignatureStore:
         keys = self._keys(part for part in missing if self._keep_all or part in needed_again)
         found |= self._from_shared({part: keys[part] for part in keys})
         deadline: float | None = None
-        # What another process is at work on comes last, so that it has had time.
+        # The parts that another process is preparing come last, to give it time.
         for part in sorted(missing, key=lambda part: part in awaited):
             if part in found:
                 continue
@@ -174,7 +174,7 @@ class SignatureStore:
                     continue
             found[part] = prepared = self._read(part)
             if part in keys and isinstance(prepared, PreparedSignature):
-                # By the hash of what was read, in case that the file has changed since.
+                # Use the hash of the bytes that were read, in case the file has changed since.
                 key = CacheKey(prepared.sha256, page=part.page, box=part.box)
                 fresh[key] = _without_ink(prepared)
                 if part in needed_again:
@@ -188,7 +188,7 @@ class SignatureStore:
         return found
 
     def all_on(self, part: PicturePart) -> list[PreparedSignature] | Unreadable:
-        """Every signature on a cheque; cheques come once, so nothing is kept of them."""
+        """Return every signature on a cheque; nothing is kept, as each cheque occurs once."""
 
         def find(scan: Scan, path: Path) -> list[PreparedSignature]:
             boxes = () if part.box is None else (part.box,)
@@ -200,10 +200,10 @@ class SignatureStore:
         return self._opened(part, find)
 
     def with_ink(self, part: PicturePart, signature: PreparedSignature) -> PreparedSignature:
-        """The same signature with its ink, read again if need be.
+        """Return the signature with its ink; reads the image again if needed.
 
         Raises:
-            ChangedFileError: it is another picture now.
+            ChangedFileError: the file holds another image now.
         """
         if signature.ink.size or not signature.usable:
             return signature
@@ -231,11 +231,11 @@ class SignatureStore:
         *,
         pairs: Iterable[tuple[PreparedSignature, PreparedSignature]] = (),
     ) -> Callable[[PreparedSignature, PreparedSignature], bool]:
-        """`is_copy` that remembers.
+        """Return an `is_copy` that caches its results.
 
         Args:
-            places: where signatures are to be read from, by their identity.
-            pairs: those that are most likely asked for.
+            places: the image part of each signature, by the signature's identity.
+            pairs: the pairs that are most likely to be checked.
         """
         if self._copies is not None:
             self._copies.recall(pairs)
@@ -243,7 +243,7 @@ class SignatureStore:
         def lines(signature: PreparedSignature) -> InkLines:
             kept = self._lines.get(signature.pixels_sha256)
             if kept is None:
-                # Those of a register come with their ink and have no place.
+                # Specimens of a register come with their ink and have no image part.
                 part = places.get(id(signature))
                 kept = (signature if part is None else self.with_ink(part, signature)).new_lines()
                 self._lines.put(signature.pixels_sha256, kept)
@@ -260,12 +260,12 @@ class SignatureStore:
         return test
 
     def save(self) -> None:
-        """Keep what was learnt of copies."""
+        """Save the results of the copy checks."""
         if self._copies is not None:
             self._copies.save()
 
     def _keys(self, parts: Iterable[PicturePart]) -> dict[PicturePart, CacheKey]:
-        """Under which name pictures lie in the shared file; unreadable ones under none."""
+        """Return the key of each image in the shared cache; unreadable images have none."""
         keys: dict[PicturePart, CacheKey] = {}
         if self._shared is None:
             return keys
@@ -277,7 +277,7 @@ class SignatureStore:
                     data = read_bytes(part.path, max_bytes=MAX_FILE_BYTES)
                     hashes[part.path] = sha256_hex(data)
             except SigVerifyError:
-                continue  # said when it is read
+                continue  # the fault is reported when the image is read
             keys[part] = CacheKey(hashes[part.path], page=part.page, box=part.box)
             self._spent(part, started)
         return keys
@@ -306,7 +306,7 @@ class SignatureStore:
         return self._opened(part, prepare)
 
     def _opened(self, part: PicturePart, use: Callable[[Scan, Path], Thing]) -> Thing | Unreadable:
-        """Read a picture and make something of it, or say why that can't be."""
+        """Read an image and apply `use` to it, or return why that failed."""
         started = time.perf_counter()
         self.read += 1
         path = Path(part.path)
@@ -325,7 +325,7 @@ class SignatureStore:
             return Unreadable(
                 error="too little memory", reason=f"{part.path}: there is not enough memory for it"
             )
-        except Exception as error:  # one picture must not end a batch
+        except Exception as error:  # one image must not end a batch
             return Unreadable(
                 error="fault of the program",
                 reason=f"{part.path}: the program failed ({type(error).__name__}: {error})",
@@ -340,7 +340,7 @@ class SignatureStore:
         try:
             self._shared.put_many(entries)
         except OutputError as error:
-            # The embeddings are here; that others must make them again costs only time.
+            # This process has the embeddings; others can compute them again, which only costs time.
             _LOG.warning("batch.cache_not_written", cause=error)
 
     def _spent(self, part: PicturePart, started: float) -> None:
@@ -348,15 +348,15 @@ class SignatureStore:
 
 
 class ChangedFileError(Exception):
-    """A picture was replaced by another one while the batch ran."""
+    """An image file was replaced during the batch."""
 
     def __init__(self, path: str) -> None:
-        """Name the file."""
+        """Set the file."""
         super().__init__(f"{path}: the file has changed since it was first read")
 
 
 def _bytes(found: Found) -> int:
-    """What a signature takes, roughly."""
+    """Return roughly how much memory a signature takes, in bytes."""
     arrays = (
         (found.ink, found.embedding, found.canvas) if isinstance(found, PreparedSignature) else ()
     )
@@ -364,7 +364,7 @@ def _bytes(found: Found) -> int:
 
 
 def _kind(error: SigVerifyError) -> str:
-    """A few words for a fault, after its class: ``MissingFileError`` is a missing file."""
+    """Return the kind of a fault from its class: ``MissingFileError`` gives "missing file"."""
     name = type(error).__name__.removesuffix("Error")
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
     return words.strip()

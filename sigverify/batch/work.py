@@ -1,4 +1,4 @@
-"""What a batch does with a chunk of items; the same in every process and on every machine."""
+"""Judges a chunk of a batch; the same code in every process and on every machine."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LOG: Final = Log(__name__)
 
 COPIES_NAME: Final = "copies.sqlite"
 _INKS_NAME: Final = "inks"
-# Embeddings that lie on the disk while a batch runs, of pictures that several of its chunks need.
+# Greatest number of embeddings on the disk during a batch, of images that several chunks need.
 SPILL_BYTES: Final = 16 * 2**30
 
 THUMBNAIL_WIDTH: Final = 220
@@ -52,16 +52,16 @@ _UNCLEAR: Final = Unreadable(error="unclear item", reason="nothing is questioned
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkSettings:
-    """What a process needs to know to judge.
+    """What a process needs in order to judge.
 
     Attributes:
         model: the model's folder.
         calibration: the calibration's file; None takes the model's own.
-        cache: folder of what is kept between runs; None keeps nothing.
-        spill: folder for what several chunks of this run need; None if each process is by itself.
-        inks: make pictures of the referred and flagged items' inks.
-        identity: what the embeddings must be made by, `Verifier.embedding_identity`.
-        log_level: from which level on the process that steers wants records of the others.
+        cache: folder of the cache between runs; None keeps nothing.
+        spill: folder of data that several chunks of this run need; None if processes share nothing.
+        inks: make ink pictures of the referred and flagged items.
+        identity: the `Verifier.embedding_identity` that the embeddings must have.
+        log_level: the least level of log records that workers send to the main process.
     """
 
     model: Path
@@ -75,15 +75,15 @@ class WorkSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Some items that follow each other.
+    """Consecutive items of a batch.
 
     Attributes:
-        index: which chunk of the batch, counted from 0.
+        index: number of the chunk in the batch, counted from 0.
         items: the items.
-        needed_again: pictures that other chunks need too.
+        needed_again: images that other chunks need too.
         awaited: those of them that a chunk under way is preparing.
-        first_row: the number of the first item in the whole batch, counted from 1.
-        accounts: those that items are judged by, or why one can't be.
+        first_row: number of the first item in the whole batch, counted from 1.
+        accounts: the accounts that judge the items, or why an account can't be used.
     """
 
     index: int
@@ -101,11 +101,11 @@ class Judge:
         """Load the model and open the caches.
 
         Raises:
-            ModelError: the model is missing or damaged, or makes other embeddings here.
-            CalibrationError: the calibration does not fit it.
+            ModelError: the model is missing or damaged, or its embeddings differ on this machine.
+            CalibrationError: the calibration does not fit the model.
             OutputError: a cache can't be opened.
         """
-        # One process a core does more than threads that share the cores.
+        # One process for each core is faster than threads that share the cores.
         cv2.setNumThreads(1)
         keep_freed_memory()
         self._inks = settings.inks
@@ -140,7 +140,7 @@ class Judge:
             cache.close()
 
     def judge(self, chunk: Chunk) -> ChunkResult:
-        """Judge all items of a chunk; whatever is wrong with an item is a row that says so."""
+        """Judge all items of a chunk; an item that can't be judged gets a row that says why."""
         began = time.perf_counter()
         read_before = self._store.read
         found = self._store.prepared(
@@ -177,7 +177,7 @@ class Judge:
                 )
             if self._inks and shown is not None and rows[-1].decision in _SHOWN:
                 inks[place] = self._pictures(item, shown)
-            # A picture's time counts for the first item that needs it.
+            # The time of an image counts for the first item that needs it.
             own = each + sum(seconds.pop(part, 0.0) for part in item.pictures)
             milliseconds.append(round(1000 * own, 1))
         self._store.save()
@@ -216,7 +216,7 @@ class Judge:
         try:
             results: list[Verification | Unreadable] = []
             results += self._verifier.verify_many(cases, amounts=amounts, copy_test=test)
-        except Exception:  # which of them it was is seen one by one
+        except Exception:  # judging them one by one shows which item failed
             results = []
             for case, amount in zip(cases, amounts, strict=True):
                 try:
@@ -266,7 +266,7 @@ class Judge:
             try:
                 full = signature if part is None else self._store.with_ink(part, signature)
                 pictures.append(thumbnail(full.ink))
-            except Exception:  # a picture that has vanished meanwhile is missed in the report only
+            except Exception:  # only the report lacks an image that has vanished since
                 pictures.append("")
         return pictures[0], pictures[-1] if len(pictures) > 1 else ""
 
@@ -276,7 +276,7 @@ def _failed(item: BatchItem, why: Unreadable) -> ResultRow:
 
 
 def program_fault(error: Exception) -> Unreadable:
-    """What is said of an item on which the program failed."""
+    """Return the fault of an item on which the program failed."""
     return Unreadable(
         error="fault of the program",
         reason=f"the program failed on this item ({type(error).__name__}: {error})",
@@ -285,20 +285,20 @@ def program_fault(error: Exception) -> Unreadable:
 
 
 def thumbnail(ink: Image) -> str:
-    """A small picture of some ink.
+    """Make a small picture of some ink.
 
     Args:
         ink: (H, W) uint8, 0 = paper, 255 = ink.
 
     Returns:
-        A PNG file in base64, empty where there is no ink.
+        A PNG file in base64, empty if there is no ink.
     """
     if ink.size == 0:
         return ""
     scale = min(THUMBNAIL_WIDTH / ink.shape[1], THUMBNAIL_HEIGHT / ink.shape[0])
     size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
     small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    # Sixteen levels look the same and take half the space.
+    # Sixteen grey levels look the same and take half the space.
     levels = np.asarray(small, np.uint8) & 0xF0
     _, data = cv2.imencode(".png", 255 - levels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
     return base64.b64encode(data.tobytes()).decode("ascii")
@@ -307,7 +307,7 @@ def thumbnail(ink: Image) -> str:
 def _ready(
     item: BatchItem, found: dict[PicturePart, Found]
 ) -> tuple[PreparedSignature, list[PreparedSignature]] | Unreadable:
-    """The questioned signature and its references, or why the item can't be judged."""
+    """Return the questioned signature and its references, or why the item can't be judged."""
     if item.fault is not None or item.questioned is None:
         return replace(_UNCLEAR, reason=item.fault or _UNCLEAR.reason)
     questioned, *references = (found[part] for part in item.pictures)

@@ -1,1 +1,1 @@
-"""What people read: pictures, plots, pages and PDF, and the words of a decision."""
+"""Output for people: pictures, plots, HTML pages and PDF, and the words of a decision."""

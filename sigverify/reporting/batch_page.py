@@ -1,4 +1,4 @@
-"""The look and the behaviour of a batch's report: its style, its script, and what it may load."""
+"""The style, the script and the content security policy of a batch's report."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ def _source(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-# Nothing is loaded from anywhere, nothing is sent, and only this very script runs: a name in the
-# items that looks like a script stays a name.
+# The page loads nothing, sends nothing and runs only this script, so a script in an item's name
+# does not run.
 POLICY: Final = (
     f"default-src 'none'; img-src data:; style-src {_source(STYLE)}; "
     f"script-src {_source(SCRIPT)}; base-uri 'none'; form-action 'none'"

@@ -1,7 +1,7 @@
-"""The report of a batch: one page that needs nothing else, for a browser and for the window.
+"""The report of a batch: one self-contained HTML page for a browser and for the window.
 
-It shows the counts, how the similarities are spread, and the items that a person should look at,
-with both inks. The same items stand in it as data, from which the window makes a work-list.
+The page shows the counts, the distribution of the similarities, and the items that a person should
+look at, with both inks. It also holds these items as data, from which the window makes a work list.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.wording import texts_of
 
-# A page of more pictures than this opens slowly, and nobody looks at all of them.
+# A page with more pictures than this opens slowly, and nobody looks at all of them.
 MAX_SHOWN: Final = 2000
 _MAX_BYTES: Final = 256 * 2**20
 _BINS: Final = 50
@@ -35,12 +35,12 @@ _DATA: Final = re.compile(
     rb'<script type="application/json" id="sigverify-items">(.*?)</script>', re.DOTALL
 )
 _FAILED: Final = "failed"
-# What became of an item, in the order of the counts.
+# The possible results of an item, in the order of the counts.
 _WORDS: Final = {
     **{decision.value: DECISION_STYLES[decision].counted for decision in Decision},
     _FAILED: "Failed",
 }
-# What a person should see first.
+# Sort order of the items: the most urgent first.
 _ORDER: Final = {decision.value: place for place, decision in enumerate(DECISION_STYLES)}
 
 
@@ -60,7 +60,7 @@ class _Shown:
 
 @dataclass(slots=True)
 class _Content:
-    """What the journal gives the page."""
+    """The content of the page, collected from the journal."""
 
     shown: list[_Shown] = field(default_factory=list)
     left_out: int = 0
@@ -78,22 +78,22 @@ class _Content:
             self.prune()
 
     def prune(self) -> None:
-        """Keep only what has room on the page."""
+        """Keep only the items that fit on the page."""
         self.shown.sort(key=lambda item: item.rank)
         self.left_out += len(self.shown[MAX_SHOWN:])
         del self.shown[MAX_SHOWN:]
 
 
 def write_report(path: Path, *, batch: JudgedBatch, journal: Journal) -> None:
-    """Write the report, atomically.
+    """Write the report atomically.
 
     Args:
         path: the page.
-        batch: what judged the items, and the counts.
-        journal: what became of each item.
+        batch: the finished batch with its model, calibration and counts.
+        journal: the result rows of all items.
 
     Raises:
-        OutputError: it can't be written.
+        OutputError: the page can't be written.
     """
     content = _Content()
     number = 0
@@ -108,12 +108,12 @@ def write_report(path: Path, *, batch: JudgedBatch, journal: Journal) -> None:
 
 
 def report_rows(path: Path) -> list[dict[str, Any]]:
-    """The items of a report that a person should look at, as in the results in JSON Lines.
+    """Return the items of a report that a person should look at, as JSON Lines results hold them.
 
     Raises:
-        MissingFileError: nothing is there.
-        UnreadableFileError: it can't be opened or is too large.
-        DataError: it is no report of a batch.
+        MissingFileError: the file does not exist.
+        UnreadableFileError: the file can't be opened or is too large.
+        DataError: the file is not the report of a batch.
     """
     found = _DATA.search(read_bytes(path, max_bytes=_MAX_BYTES))
     try:
@@ -151,7 +151,7 @@ def _page(content: _Content, batch: JudgedBatch) -> Iterator[str]:
     for item in content.shown:
         yield _line(item)
     rows = [item.row._asdict() | same for item in content.shown]
-    # "<" can't end the element that the data stand in.
+    # An escaped "<" can't end the element that holds the data.
     data = json.dumps(rows, allow_nan=False).replace("<", "\\u003c")
     yield (
         "</tbody></table>"
@@ -185,7 +185,7 @@ def _reasons(summary: Summary) -> str:
 
 
 def _histogram(content: _Content, thresholds: Thresholds) -> str:
-    """Stacked bars over the similarity, the thresholds as dashed lines."""
+    """Draw stacked bars over the similarity, with the thresholds as dashed lines."""
     left, top, width, height = 60, 34, 1120, 200
     totals = Counter[int]()
     for counts in content.bins.values():
@@ -232,7 +232,7 @@ def _how_many(content: _Content) -> str:
         return "<p>Nothing: all items were accepted.</p>"
     text = f"{len(content.shown)} items, the least similar first."
     if content.left_out:
-        text += f" {content.left_out} more stand in the results alone."
+        text += f" {content.left_out} more are in the results only."
     return f'<p class="quiet">{text} Click on a heading to sort.</p>'
 
 

@@ -1,4 +1,4 @@
-"""The charts of a calibration report, drawn as lines, so that they stay sharp on paper."""
+"""The charts of a calibration report, drawn as vectors, so that they stay sharp on paper."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Scale = Callable[[Numbers], Numbers]
 
 
 class _Chart:
-    """A frame with axes; x and y are given in 0..1 of it."""
+    """A frame with axes; x and y are fractions 0..1 of the frame."""
 
     def __init__(self, *, width: float, height: float, title: str, across: str, up: str) -> None:
         self.drawing = Drawing(width, height)
@@ -152,7 +152,7 @@ class _Chart:
 
 
 def histogram(curves: Curves, *, thresholds: Thresholds, width: float, height: float) -> Drawing:
-    """How similarities are spread, by kind, with the thresholds."""
+    """Draw the distribution of similarities by kind, with the thresholds."""
     chart = _Chart(
         width=width,
         height=height,
@@ -162,7 +162,7 @@ def histogram(curves: Curves, *, thresholds: Thresholds, width: float, height: f
     )
     steps = np.linspace(0, 1, 6)
     chart.ticks_across(steps.tolist(), [f"{step:.1f}" for step in steps])
-    # Nearly all that is far apart lies in the first bin: cut, so that the rest can be seen.
+    # Nearly all dissimilar pairs fall into the first bin; cut it so that the rest is visible.
     top = _HISTOGRAM_TOP
     chart.ticks_up(steps.tolist(), [f"{100 * step * top:.0f}" for step in steps])
     x = np.repeat(curves.edges, 2)
@@ -177,7 +177,7 @@ def histogram(curves: Curves, *, thresholds: Thresholds, width: float, height: f
 
 
 def rates_along(curves: Curves, *, thresholds: Thresholds, width: float, height: float) -> Drawing:
-    """Both kinds of errors along the threshold, with their 95 % bands."""
+    """Draw both error rates over the threshold, with their 95 % bands."""
     chart = _Chart(
         width=width,
         height=height,
@@ -199,7 +199,7 @@ def rates_along(curves: Curves, *, thresholds: Thresholds, width: float, height:
 
 
 def det(curves: Curves, *, width: float, height: float) -> Drawing:
-    """Detection error trade-off (Martin et al. 1997): both rates on normal deviate axes."""
+    """Draw the detection error trade-off (Martin et al. 1997): both rates, normal deviate axes."""
     chart = _Chart(
         width=width,
         height=height,
@@ -215,7 +215,7 @@ def det(curves: Curves, *, width: float, height: float) -> Drawing:
     kinds = [kind for kind in (PairKind.SKILLED, PairKind.RANDOM) if kind in curves.rates]
     for kind in kinds:
         far = curves.rates[kind]
-        # One band is enough to see: the other would cover it.
+        # Draw one band only: the other would cover it.
         if kind is kinds[0]:
             chart.area(*_det_band(far, frr), colour=_COLOURS[kind])
         chart.line(
@@ -226,7 +226,7 @@ def det(curves: Curves, *, width: float, height: float) -> Drawing:
 
 
 def _det_band(far: RateCurve, frr: RateCurve) -> tuple[Numbers, Numbers]:
-    """Corners of the band: at each threshold both rates lie within their intervals."""
+    """Return the band's corners; at each threshold both rates lie within their intervals."""
     high = _rising(far.high[::-1])[::-1], _rising(frr.high)
     low = np.minimum.accumulate(far.low), np.minimum.accumulate(frr.low[::-1])[::-1]
     return (
@@ -241,7 +241,7 @@ def _rising(values: Numbers) -> Numbers:
 
 
 def _deviate(rates: Numbers) -> Numbers:
-    """Places 0..1 on a normal deviate axis."""
+    """Return positions 0..1 on a normal deviate axis."""
     low, high = normal_quantile(np.array([_DET_LOWEST, _DET_HIGHEST]))
     clipped = np.clip(rates, _DET_LOWEST, _DET_HIGHEST)
     places: Numbers = (normal_quantile(clipped) - low) / (high - low)

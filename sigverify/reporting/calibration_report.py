@@ -1,6 +1,6 @@
 """The report of a calibration, as PDF for people and as JSON for machines.
 
-It holds counts, rates and hashes, no image, no file name and no signer's name.
+The report holds counts, rates and hashes, but no image, no file name and no signer's name.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _SAID: Final = ParagraphStyle("said", parent=_BODY, fontSize=10.5, leading=15)
 
 
 def report_json(result: Checked, *, values: CalibrationValues) -> dict[str, Any]:
-    """All that the report says, and the curves that it draws, as JSON values."""
+    """Return the report's figures, and the curves that it draws, as JSON values."""
     scaled = result.chosen.scaled
     return {
         "schema_version": SCHEMA_VERSION,
@@ -80,13 +80,13 @@ def report_json(result: Checked, *, values: CalibrationValues) -> dict[str, Any]
 
 
 def report_json_bytes(result: Checked, *, values: CalibrationValues) -> bytes:
-    """`report_json` as the bytes of a file."""
+    """Return `report_json` as the bytes of a file."""
     text = json.dumps(report_json(result, values=values), indent=1, allow_nan=False)
     return (text + "\n").encode()
 
 
 def report_pdf(result: Checked, *, values: CalibrationValues) -> bytes:
-    """The report on A4 pages; the same calibration gives the same bytes."""
+    """Return the report on A4 pages; the same calibration gives the same bytes."""
     stream = io.BytesIO()
     document = SimpleDocTemplate(
         stream,
@@ -322,7 +322,7 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
 
 
 def _printable(text: str) -> str:
-    """The text as far as a PDF's own fonts have its letters; dots stand for the rest."""
+    """Replace letters that the standard PDF fonts lack by dots."""
     parts: list[str] = []
     for letter in text:
         for shape in (letter, unicodedata.normalize("NFKD", letter)[0]):

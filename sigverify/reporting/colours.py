@@ -26,13 +26,13 @@ PAIR_COLOURS: Final[Mapping[PairKind, str]] = MappingProxyType(
 
 
 def rgb(colour: str) -> Colour:
-    """A colour's red, green and blue."""
+    """Return a colour's red, green and blue."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue
 
 
 def mixed(colour: Colour, *, share: float) -> Colour:
-    """A colour thinned with white."""
+    """Return a colour mixed with white."""
     red, green, blue = (round(255 - share * (255 - part)) for part in colour)
     return red, green, blue
 

@@ -1,4 +1,4 @@
-"""A verification as one picture: the two inks, one over the other, the similarity, the decision."""
+"""A verification as one picture: both inks, one laid over the other, similarity and decision."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _PANEL_W: Final = (WIDTH - 2 * MARGIN - 2 * GAP) // 3
 
 
 def comparison_picture(verification: Verification, *, title: str | None = None) -> bytes:
-    """One verification as a PNG file's bytes.
+    """Draw one verification as the bytes of a PNG file.
 
     Args:
-        verification: what to show.
-        title: a line above it; None leaves it out.
+        verification: the verification to show.
+        title: a line above the picture; None for none.
     """
     return comparison_sheet([(title, verification)])
 
 
 def comparison_sheet(entries: Iterable[tuple[str | None, Verification]]) -> bytes:
-    """Several verifications below each other as a PNG file's bytes.
+    """Draw several verifications below each other as the bytes of a PNG file.
 
     Args:
         entries: a title, or None, with each verification; at least one.
@@ -75,7 +75,7 @@ def _drawn(verification: Verification, *, title: str | None) -> Image.Image:
 
 
 def _draw_inks(page: Page, verification: Verification) -> None:
-    """Three panels: the questioned ink, the reference's, and both as the network aligns them."""
+    """Draw three panels: questioned ink, reference ink, and both as the network aligns them."""
     shown = verification.most_similar
     questioned = display_ink(verification.questioned)
     reference = None if shown is None else display_ink(shown.signature)
@@ -113,7 +113,7 @@ def _draw_inks(page: Page, verification: Verification) -> None:
 
 
 def _draw_scale(page: Page, verification: Verification, *, similarity: float) -> None:
-    """The similarity on a scale from 0 to 1 with the zones of the three decisions."""
+    """Draw the similarity on a scale from 0 to 1 with the zones of the three decisions."""
     left, right = MARGIN, WIDTH - MARGIN
     thresholds = verification.thresholds
 
@@ -131,7 +131,7 @@ def _draw_scale(page: Page, verification: Verification, *, similarity: float) ->
             word = style.word.lower()
             room = width_of(word, size=18) + 24
             if at(end) - at(start) > 2 * room:
-                # At the zone's beginning, or at its end where the arrow would cross the word.
+                # At the start of the zone, or at its end if the arrow would cross the word.
                 crossed = at(start) - 12 < at(similarity) < at(start) + room
                 place = (at(end) - 12 if crossed else at(start) + 12, words_y)
                 ink = mixed(style.colour, share=0.9)

@@ -1,4 +1,4 @@
-"""What each decision is called and looks like: the one table for print, pictures and the window."""
+"""The words, signs and colours of each decision: one table for print, pictures and the window."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class DecisionStyle:
     """A decision's words, signs and colours; colours as ``#rrggbb``.
 
     Attributes:
-        word: the decision, as the window says it.
-        counted: what the items that got it are.
-        sign: tells it without colour.
-        plain_sign: the same in ASCII.
-        terminal: its style for rich.
-        on_paper: its colour on white, and behind white text.
-        on_black: its colour on a dark page.
-        light: text and ground in the light window.
-        dark: text and ground in the dark window.
+        word: the decision's word in the window.
+        counted: the word for items with this decision.
+        sign: a sign that marks the decision without colour.
+        plain_sign: a sign in ASCII.
+        terminal: the style for rich.
+        on_paper: the colour on white, and behind white text.
+        on_black: the colour on a dark page.
+        light: text and background colours in the light theme.
+        dark: text and background colours in the dark theme.
     """
 
     word: str
@@ -39,7 +39,7 @@ class DecisionStyle:
 
     @property
     def heading(self) -> str:
-        """The word as the command line and the pictures print it."""
+        """The word as the command line and the pictures show it."""
         return self.word.upper()
 
     @property
@@ -48,7 +48,7 @@ class DecisionStyle:
         return rgb(self.on_paper)
 
 
-# What a person should see first stands first.
+# In order of urgency, the most urgent first.
 DECISION_STYLES: Final[Mapping[Decision, DecisionStyle]] = MappingProxyType(
     {
         Decision.FLAG: DecisionStyle(

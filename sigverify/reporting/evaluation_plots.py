@@ -1,4 +1,4 @@
-"""Pictures of an evaluation: ROC, DET, histograms of similarities, a map of the signatures."""
+"""Plots of an evaluation: ROC, DET, histograms of similarities, a map of the signatures."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Thresholds at which the bands are computed; enough to look smooth.
+# Number of thresholds at which the bands are computed; enough for a smooth curve.
 BAND_POINTS: Final = 100
 _DET_TICKS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
 _DET_LOWEST: Final = 5e-4
 _DET_HIGHEST: Final = 0.7
 _BINS: Final = 40
-# With fewer points t-SNE has no neighbourhoods to keep.
+# With fewer points t-SNE has no neighbourhoods to preserve.
 MIN_MAP_POINTS: Final = 6
 _PERPLEXITY: Final = 30.0
 _DPI: Final = 120
 
 
 def require_plots() -> None:
-    """See that everything is installed that pictures need, before anything is computed.
+    """Check that the packages for plots are installed, before anything is computed.
 
     Raises:
-        MissingExtraError: something is not.
+        MissingExtraError: a package is missing.
     """
     modules = {"matplotlib": "matplotlib", "sklearn": "scikit-learn"}
     missing = [name for module, name in modules.items() if find_spec(module) is None]
@@ -68,14 +68,14 @@ def require_plots() -> None:
 
 
 def draw_evaluation(evaluation: Evaluation, *, folder: Path) -> list[Path]:
-    """Draw the pictures of all sets.
+    """Draw the plots of all data sets.
 
     Args:
         evaluation: the results.
-        folder: where to write the PNG files; made if it is missing.
+        folder: where to write the PNG files; created if missing.
 
     Returns:
-        The files written, by set.
+        The files written, in the order of the sets.
 
     Raises:
         MissingExtraError: matplotlib or scikit-learn is not installed.
@@ -127,7 +127,7 @@ def _det(entry: ReferenceResult, *, title: str, genuine: WriterScores) -> Figure
     figure, axes = _axes(f"{title}: DET")
 
     def draw(far: ArrayLike, frr: ArrayLike) -> tuple[Any, Any]:
-        # No error at all has no place on such an axis; it is drawn at its edge.
+        # Such an axis has no position for a rate of 0; draw it at the edge.
         rates = [np.clip(rate, _DET_LOWEST, 1 - _DET_LOWEST) for rate in (far, frr)]
         return normal_quantile(rates[0]), normal_quantile(rates[1])
 
@@ -145,7 +145,7 @@ def _det(entry: ReferenceResult, *, title: str, genuine: WriterScores) -> Figure
 
 
 def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place: Any) -> None:  # noqa: ANN401 - a local function
-    """Both kinds of forgery with their bands, and the shipped threshold on each."""
+    """Draw the curves of both kinds of forgery with their bands and the shipped threshold."""
     for kind in FORGERIES:
         forged = entry.scores[kind].measured
         if forged is None:
@@ -171,10 +171,11 @@ def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place:
 
 
 def error_rates_band(genuine: WriterScores, forged: WriterScores) -> tuple[Band, Band] | None:
-    """FAR and FRR intervals along the thresholds, None with only one writer.
+    """Return FAR and FRR intervals along the thresholds, or None with only one writer.
 
-    Joined corner by corner they hold both rates of a threshold at once, so the band is rather
-    wide than narrow; where intervals of neighbouring thresholds cross, the wider one counts.
+    The band joins the corners of the rectangles that hold both rates of a threshold at once, so it
+    is rather too wide than too narrow. Where intervals of neighbouring thresholds cross, the wider
+    one counts.
     """
     grid = threshold_grid(genuine.values, forged.values, points=BAND_POINTS)
     try:
@@ -220,7 +221,7 @@ def _histogram(entry: ReferenceResult, *, title: str, thresholds: Thresholds) ->
 
 
 def _map(points: VectorMap, *, title: str, seed: int) -> Figure:
-    """Two dimensions in which neighbours stay neighbours (van der Maaten and Hinton 2008)."""
+    """Draw a two-dimensional map that preserves neighbours (van der Maaten and Hinton 2008)."""
     from matplotlib import colormaps
     from sklearn.manifold import TSNE
 
@@ -234,7 +235,7 @@ def _map(points: VectorMap, *, title: str, seed: int) -> Figure:
     ).fit_transform(points.vectors)
     figure, axes = _axes(f"{title}: map of the search vectors (t-SNE)", width=7.5, height=6.5)
     writers = np.unique(points.writers)
-    # The palette's strong colours come first, each beside its pale one.
+    # The palette alternates strong and pale colours; use the strong ones first.
     colours = colormaps["tab20"](np.concatenate([np.arange(0, 20, 2), np.arange(1, 20, 2)]))
     colours = colours[: writers.size]
     for writer, colour in zip(writers, colours, strict=True):
@@ -242,7 +243,7 @@ def _map(points: VectorMap, *, title: str, seed: int) -> Figure:
             chosen = (points.writers == writer) & (points.forged == forged)
             across, up = placed[chosen].T
             axes.scatter(across, up, s=22, color=[colour], marker=marker)
-    # Numbers, not ids: a picture may be shown around.
+    # Label writers by numbers, not ids: people may pass the picture on.
     for number, (writer, colour) in enumerate(zip(writers, colours, strict=True), start=1):
         own = placed[(points.writers == writer) & ~points.forged]
         if len(own):
@@ -259,12 +260,12 @@ def _axes(title: str, *, width: float = 6.0, height: float = 6.0) -> tuple[Figur
 
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.subplots()
-    # A data set may be called anything, also something that looks like a formula.
+    # The name of a data set may look like a formula to matplotlib.
     axes.set_title(title, parse_math=False)
     return figure, axes
 
 
 def _file_stem(name: str, *, number: int) -> str:
-    """A file name for a set; the number keeps sets apart whose names differ in odd letters only."""
+    """Return a file name for a set; the number separates names that differ in odd letters only."""
     plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
     return f"{number}-{plain[:60]}" if plain else str(number)

@@ -1,4 +1,4 @@
-"""An evaluation as JSON, which holds everything, and as plain tables, one a data set."""
+"""An evaluation as complete JSON, and as plain tables, one for each data set."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _GAP: Final = "   "
 
 
 def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
-    """Everything that was measured, how, and on what, as JSON values."""
+    """Return all measurements, with their method and their data, as JSON values."""
     thresholds = evaluation.thresholds
     return {
         "schema_version": SCHEMA_VERSION,
@@ -67,7 +67,7 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def evaluation_lines(evaluation: Evaluation) -> list[str]:
-    """The main results as lines of plain text."""
+    """Return the main results as lines of plain text."""
     model, calibration = evaluation.model, evaluation.calibration
     lines = [
         f"Model {model.name} {model.version} ({model.sha256[:12]}), "
@@ -215,7 +215,7 @@ def _set_lines(result: SetResult, *, accept_at: float) -> list[str]:
 
 
 def _reason_lines(entry: ReferenceResult) -> list[str]:
-    """Why there is no figure, where there is none."""
+    """Return why figures are missing, if any are."""
     start = f"  With {_many(entry.k, 'reference')}:"
     if entry.writers == 0:
         return [f"{start} no writer has {entry.k + 1} genuine signatures, {entry.k} of them usable"]
@@ -225,7 +225,7 @@ def _reason_lines(entry: ReferenceResult) -> list[str]:
 
 
 def _rows(result: SetResult, *, accept_at: float) -> list[tuple[str, list[str]]]:
-    """A label and a cell for each number of references."""
+    """Return the rows of the table: a label, and a cell for each number of references."""
 
     def row(label: str, cell: Callable[[ReferenceResult], str]) -> tuple[str, list[str]]:
         return label, [cell(entry) for entry in result.by_references]

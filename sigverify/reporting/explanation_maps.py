@@ -1,4 +1,4 @@
-"""The pictures of an explanation: the inks laid on each other, and the maps of their parts."""
+"""The pictures of an explanation: the inks laid over each other, and the maps of their parts."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from sigverify.reporting.inks import (
 from sigverify.verification.explanation import Explanation, PartMap
 from sigverify.verification.results import PreparedSignature
 
-# A part's distance as a share of the distance at which the evidence is even: from the first on it
-# is shown as wholly alike, up to the last as wholly different.
+# A part's distance as a share of the distance at which the evidence is even. Up to the first value
+# the map shows a part as fully alike, from the last one on as fully different.
 ALIKE_SHARE: Final = 0.6
 UNLIKE_SHARE: Final = 1.4
-# Blue, a pale middle, and orange to red: told apart by colour-blind eyes, and by their lightness
-# where there is no colour at all (after the diverging scales of ColorBrewer).
+# Blue, a pale middle, and orange to red: colour-blind readers can tell them apart, and lightness
+# separates them in print without colour (after the diverging scales of ColorBrewer).
 SCALE: Final[tuple[Colour, ...]] = (
     (67, 147, 195),
     (163, 205, 227),
@@ -35,22 +35,22 @@ SCALE: Final[tuple[Colour, ...]] = (
     (253, 174, 97),
     (208, 64, 20),
 )
-# The colour lies like a glow around the ink: its reach, and the blurred ink at which it is full.
+# The colour is a glow around the ink: its radius, and the blurred ink value of full colour.
 GLOW_PX: Final = 9.0
 GLOW_LEVEL: Final = 16.0
-# A stroke's end in a cell that has no weight is not coloured: the network does not count it.
+# The end of a stroke in a cell without weight is not coloured: the network does not count it.
 _FULL_WEIGHT: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ExplanationPictures:
-    """What is shown of an explained pair.
+    """The pictures of an explained pair.
 
     Attributes:
-        overlay: (H, W, 3) uint8 RGB, the questioned ink laid on the specimen's.
-        questioned: (H, W, 3) uint8 RGB, the questioned ink, coloured by how far each part is from
-            the specimen.
-        reference: the same of the specimen's ink.
+        overlay: (H, W, 3) uint8 RGB, the questioned ink laid over the specimen's.
+        questioned: (H, W, 3) uint8 RGB, the questioned ink, coloured by the distance of each part
+            to the specimen.
+        reference: (H, W, 3) uint8 RGB, the specimen's ink, coloured in the same way.
     """
 
     overlay: Picture
@@ -64,12 +64,12 @@ def draw_explanation(
     """Draw an explained pair.
 
     Args:
-        explanation: of these two.
+        explanation: the explanation of this pair.
         questioned: the signature under examination.
         reference: the specimen.
 
     Raises:
-        ValueError: one of them has no ink.
+        ValueError: one of the signatures has no ink.
     """
     one, two = display_ink(questioned), display_ink(reference)
     if one is None or two is None:
@@ -83,7 +83,7 @@ def draw_explanation(
 
 
 def scale_colours(values: ArrayLike) -> NDArray[np.float32]:
-    """Colours of some costs.
+    """Return the colours of some costs.
 
     Args:
         values: (...) costs as shares of the middle distance.
@@ -99,9 +99,9 @@ def scale_colours(values: ArrayLike) -> NDArray[np.float32]:
 
 
 def _heat(ink: Picture, *, parts: PartMap) -> Picture:
-    """The ink, dark, on paper coloured around it by its parts' costs."""
+    """Draw dark ink on paper that is coloured around the ink by the costs of the parts."""
     height, width = ink.shape
-    # Weighted while it is spread out: a cell of bare paper has a cost as well, but no say.
+    # Weight the costs while enlarging them, so that cells of bare paper have no influence.
     size = (width, height)
     mass = cv2.resize(parts.weights, size, interpolation=cv2.INTER_LINEAR)
     value = cv2.resize(parts.costs * parts.weights, size, interpolation=cv2.INTER_LINEAR)

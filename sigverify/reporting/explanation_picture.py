@@ -1,4 +1,4 @@
-"""An explanation as one picture that a clerk can read: overlay, maps, legend."""
+"""An explanation as one picture for the clerk: overlay, maps, legend."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _READ_MAPS: Final = (
 
 
 def explanation_picture(verification: Verification, *, explanation: Explanation | None) -> bytes:
-    """A PNG file's bytes.
+    """Draw an explanation as the bytes of a PNG file.
 
     Args:
-        verification: what is explained.
-        explanation: of the questioned signature and the most similar specimen; None where the two
-            could not be compared.
+        verification: the verification to explain.
+        explanation: the explanation of the questioned signature and the most similar specimen;
+            None if the two could not be compared.
     """
     page = Page()
     draw_decision(page, verification)
@@ -91,7 +91,7 @@ def _draw_overlay(
     questioned: PreparedSignature,
     reference: PreparedSignature,
 ) -> None:
-    """The overlay, and beside it what its colours mean and how well it fits."""
+    """Draw the overlay and, beside it, the meaning of its colours and how well it fits."""
     page.panel(
         overlay,
         left=_LEFT,
@@ -130,7 +130,7 @@ def _fit(explanation: Explanation) -> str:
 
 
 def _movement(explanation: Explanation) -> str:
-    """How the questioned ink was moved, in words."""
+    """Return a sentence that says how the questioned ink was moved."""
     found = explanation.registration
     return (
         f"For this the questioned ink was turned by {abs(found.degrees):.1f} degrees and drawn at "
@@ -151,7 +151,7 @@ def _draw_map(page: Page, picture: Picture, *, left: int, name: str, parts: Part
 
 
 def _draw_legend(page: Page) -> None:
-    """The scale of the maps in words."""
+    """Draw the scale of the maps, with words."""
     ends = ("found again on the other", "not found there")
     left = (WIDTH - _SCALE_W) // 2
     middle = page.top + _SCALE_H // 2

@@ -1,4 +1,4 @@
-"""The inks of signatures as the pictures show them: their colours, and how they are printed."""
+"""The inks of signatures in pictures: their colours and how they are drawn."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from sigverify.verification.results import PreparedSignature
 Picture = Image
 """(H, W, 3) uint8 RGB, drawn for people."""
 
-# Inks are drawn twice as fine as the network sees them, then fitted to their panel.
+# Inks are drawn at twice the resolution of the network's input, then fitted to their panel.
 FINENESS: Final = 2
 
-# Where both inks lie the picture is dark.
+# The picture is dark where both signatures have ink.
 QUESTIONED_INK: Final[Colour] = rgb(BLUE_HEX)
 REFERENCE_INK: Final[Colour] = rgb(ORANGE_HEX)
 
 
 def display_ink(signature: PreparedSignature) -> Image | None:
-    """The ink as the network sees it, only finer; None where there is none."""
+    """Return the ink as in the network's input, at a higher resolution; None if there is none."""
     if signature.ink.size == 0:
         return None
     seen = PreprocessingConfig()
@@ -41,7 +41,7 @@ def display_ink(signature: PreparedSignature) -> Image | None:
 
 
 def tinted(inks: Sequence[tuple[Image, Colour]]) -> Picture:
-    """Inks printed on white over each other as if translucent.
+    """Draw translucent inks over each other on white.
 
     Args:
         inks: (H, W) uint8, 255 = ink, each with its colour; at least one.

@@ -1,7 +1,7 @@
-"""Text for pictures, set in the font that Pillow brings: the same on every machine.
+"""Text for pictures, set in Pillow's built-in font, which is the same on every machine.
 
-The font has plain Latin letters only. What it can't draw is left out visibly, never drawn as an
-empty box.
+The font has plain Latin letters only. Dots replace letters that it lacks; it never draws an empty
+box.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LEFT_OUT: Final = "..."
 
 @cache
 def font(size: int) -> ImageFont.FreeTypeFont:
-    """The font at a size in pixels."""
+    """Return the font at a size in pixels."""
     loaded = ImageFont.load_default(size)
     if not isinstance(loaded, ImageFont.FreeTypeFont):
         raise TypeError("this Pillow was built without FreeType")
@@ -25,12 +25,12 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def width_of(text: str, *, size: int) -> int:
-    """Width of a line in pixels."""
+    """Return the width of a line in pixels."""
     return round(font(size).getlength(text))
 
 
 def drawable(text: str) -> str:
-    """The text with accents dropped, and dots for each run of what the font lacks beside."""
+    """Return the text without accents, and with dots for each run of other missing letters."""
     parts: list[str] = []
     for letter in text:
         base = unicodedata.normalize("NFKD", letter)[0]
@@ -46,12 +46,12 @@ def drawable(text: str) -> str:
 
 
 def has_letters(text: str) -> bool:
-    """Whether enough of a text can be drawn to recognise it."""
+    """Return whether the font has enough of a text's letters to make it recognisable."""
     return any(letter.isalnum() and _has_glyph(letter) for letter in text)
 
 
 def fitted(text: str, *, size: int, width: int) -> str:
-    """A drawable line of at most ``width`` pixels, its middle left out where it is too long."""
+    """Return a drawable line of at most ``width`` pixels; shortens a long text in the middle."""
     text = drawable(text)
     if width_of(text, size=size) <= width:
         return text
@@ -63,7 +63,7 @@ def fitted(text: str, *, size: int, width: int) -> str:
 
 
 def wrapped(text: str, *, size: int, width: int) -> list[str]:
-    """Drawable lines of at most ``width`` pixels."""
+    """Return drawable lines of at most ``width`` pixels."""
     lines: list[str] = []
     for word in drawable(text).split():
         if lines and width_of(f"{lines[-1]} {word}", size=size) <= width:
@@ -75,7 +75,7 @@ def wrapped(text: str, *, size: int, width: int) -> list[str]:
 
 @cache
 def _has_glyph(letter: str) -> bool:
-    # A font draws every character that it lacks as one and the same box.
+    # A font draws every missing character as the same box.
     if letter == " ":
         return True
     big = font(40)

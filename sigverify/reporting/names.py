@@ -1,4 +1,4 @@
-"""What comparisons, error rates and counts are called where people read them."""
+"""Names of comparisons, error rates and counts in output for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAIR_NAMES: Final = {
 """The kinds of comparison in a calibration's charts and tables."""
 
 PAIR_TERMS: Final = {**PAIR_NAMES, PairKind.RANDOM: "random forgeries"}
-"""The same in the plots of an evaluation, by the field's own terms."""
+"""The kinds of comparison in the plots of an evaluation, in the field's own terms."""
 
 KIND_NAMES: Final = {
     **{kind.value: name for kind, name in PAIR_NAMES.items()},
@@ -27,7 +27,7 @@ PAIR_RATE_NAMES: Final = {
     PairKind.SKILLED: "skilled forgeries accepted",
     PairKind.RANDOM: "other people's accepted",
 }
-"""What goes wrong in each kind of comparison."""
+"""The error of each kind of comparison."""
 
 RATE_NAMES: Final = {
     "frr": "Genuine not accepted (FRR)",
@@ -35,7 +35,7 @@ RATE_NAMES: Final = {
     "far_skilled": "Skilled forgeries accepted (FAR)",
     "far_random": "Other people's signatures accepted (FAR)",
 }
-"""The rates of a calibration, by their names in its file."""
+"""The error rates of a calibration, by their names in its file."""
 
 _COUNT_NAMES: Final = {
     "images": "Images read",
@@ -50,7 +50,7 @@ _COUNT_NAMES: Final = {
 
 
 def count_name(name: str) -> str:
-    """A count of a calibration, by its name in the file."""
+    """Return the title of a calibration's count from its name in the file."""
     if name in _COUNT_NAMES:
         return _COUNT_NAMES[name]
     part, _, kind = name.removesuffix("_comparisons").rpartition("_")

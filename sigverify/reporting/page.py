@@ -1,7 +1,7 @@
-"""What the pictures of a verification are made of: the page, its decision, its notes.
+"""The parts of a verification's pictures: the page, the decision, the notes.
 
-Drawn with Pillow and the font that it brings, so that a picture looks the same everywhere and
-needs neither a window system nor installed fonts.
+Pillow and its built-in font draw them, so that a picture looks the same everywhere and needs
+neither a window system nor installed fonts.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ WIDTH: Final = 1440
 MARGIN: Final = 48
 GAP: Final = 24
 
-# What is not used is cut off at the end; notes beyond it are in the printed result.
+# The unused rest is cut off at the end; notes that do not fit are in the printed result.
 _MAX_HEIGHT: Final = 4000
 
 _HEADING_H: Final = 36
 _CAPTION_H: Final = 34
 
-# Signs that are drawn, since the font has no such letters: lines between points, 0..1 of the sign.
+# The font lacks these signs, so they are drawn as lines between points, in 0..1 of the sign's size.
 _STROKES: Final[dict[str, tuple[tuple[tuple[float, float], ...], ...]]] = {
     "✓": (((0.27, 0.53), (0.44, 0.69), (0.74, 0.34)),),
     "✗": (((0.32, 0.32), (0.68, 0.68)), ((0.68, 0.32), (0.32, 0.68))),
@@ -42,16 +42,16 @@ _STROKES: Final[dict[str, tuple[tuple[tuple[float, float], ...], ...]]] = {
 
 
 class Page:
-    """A picture that is written from top to bottom.
+    """A picture that is filled from top to bottom.
 
     Attributes:
         image: the picture.
-        draw: draws on it.
-        top: where the next thing comes.
+        draw: draws on the picture.
+        top: y of the next element, in pixels.
     """
 
     def __init__(self) -> None:
-        """Begin an empty page."""
+        """Start with an empty page."""
         self.image = Image.new("RGB", (WIDTH, _MAX_HEIGHT), PAPER)
         self.draw = ImageDraw.Draw(self.image)
         self.top = MARGIN // 2 + 12
@@ -61,13 +61,13 @@ class Page:
         self.top += pixels
 
     def text(self, text: str, *, size: int, colour: Colour, left: int = MARGIN) -> None:
-        """One line, shortened to the page."""
+        """Draw one line, shortened to the page's width."""
         line = fitted(text, size=size, width=WIDTH - MARGIN - left)
         self.draw.text((left, self.top), line, font=font(size), fill=colour)
         self.top += round(size * 1.35)
 
     def finished(self) -> Image.Image:
-        """What has been written, without the empty rest."""
+        """Return the picture without its empty rest."""
         return self.image.crop((0, 0, WIDTH, min(_MAX_HEIGHT, self.top + MARGIN)))
 
     def panel(
@@ -81,16 +81,16 @@ class Page:
         caption: str,
         empty: str,
     ) -> None:
-        """A framed picture twice as wide as high under a heading; the page does not move on.
+        """Draw a framed picture, twice as wide as high, under a heading; `top` does not move.
 
         Args:
             picture: (H, W, 3) uint8 RGB; None shows ``empty`` instead.
             left: the frame's left edge.
             width: the frame's width.
-            heading: a line above it.
+            heading: a line above the frame.
             colour: the heading's colour.
-            caption: a line below it.
-            empty: what to say where there is no picture.
+            caption: a line below the frame.
+            empty: the text if there is no picture.
         """
         top, height = self.top + _HEADING_H, width // 2
         self.draw.text((left, self.top), heading, font=font(24), fill=colour)
@@ -107,17 +107,17 @@ class Page:
         self.draw.text((left, top + height + 8), line, font=font(20), fill=QUIET)
 
     def line(self) -> None:
-        """A rule across the page."""
+        """Draw a rule across the page."""
         self.draw.line((MARGIN, self.top, WIDTH - MARGIN, self.top), fill=FRAME, width=2)
 
 
 def panel_height(width: int) -> int:
-    """Room that a panel takes with its heading and its caption."""
+    """Return the height of a panel with its heading and its caption, in pixels."""
     return _HEADING_H + width // 2 + _CAPTION_H
 
 
 def draw_decision(page: Page, verification: Verification) -> None:
-    """A band in the decision's colour: sign, word, meaning, and the similarity at the right."""
+    """Draw a band in the decision's colour: sign, word, meaning, and the similarity at right."""
     style = DECISION_STYLES[verification.decision]
     height, top = 104, page.top
     box = (MARGIN, top, WIDTH - MARGIN, top + height)
@@ -138,7 +138,7 @@ def draw_decision(page: Page, verification: Verification) -> None:
 
 
 def _draw_sign(image: Image.Image, sign: str, *, left: int, top: int, size: int) -> None:
-    """A tick, a question mark, a cross or a bar, so that colour is not all there is."""
+    """Draw a tick, a question mark, a cross or a bar, so that colour is not the only mark."""
     fine = 4  # drawn larger and shrunk: Pillow's lines have no smooth edges
     mask = Image.new("L", (size * fine, size * fine), 0)
     draw = ImageDraw.Draw(mask)
@@ -161,7 +161,7 @@ def _draw_sign(image: Image.Image, sign: str, *, left: int, top: int, size: int)
 
 
 def draw_notes(page: Page, verification: Verification) -> None:
-    """Reasons and warnings, wrapped."""
+    """Draw the reasons and warnings, wrapped."""
     for note in verification.notes:
         x, y = MARGIN + 7, page.top + 14
         page.draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill=TEXT)
@@ -170,7 +170,7 @@ def draw_notes(page: Page, verification: Verification) -> None:
 
 
 def draw_footer(page: Page, verification: Verification) -> None:
-    """A line with what judged."""
+    """Draw a line with the model and the calibration."""
     page.down(14)
     page.line()
     page.down(14)
@@ -185,14 +185,14 @@ def draw_footer(page: Page, verification: Verification) -> None:
 
 
 def png_bytes(image: Image.Image) -> bytes:
-    """A picture as a PNG file's bytes."""
+    """Return a picture as the bytes of a PNG file."""
     stream = io.BytesIO()
     image.save(stream, format="PNG", optimize=True)
     return stream.getvalue()
 
 
 def shown_name(signature: PreparedSignature) -> str:
-    """The file's name as far as the font has its letters, and the hash that says which file."""
+    """Return the file's name as far as the font can draw it, and a hash of the file."""
     identity = signature.sha256[:8]
     if not has_letters(signature.path.stem):
         return f"file {identity}"

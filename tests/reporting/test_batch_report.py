@@ -102,7 +102,7 @@ def test_a_page_does_not_grow_without_limit(
     many = [{"id": str(n), "decision": "flag", "similarity": n / 100} for n in range(9, -1, -1)]
     page = made_report(tmp_path, many)
     assert [found["id"] for found in report_rows(tmp_path / "r.html")] == ["0", "1"]
-    assert "8 more stand in the results alone" in page
+    assert "8 more are in the results only" in page
 
 
 def test_thumbnails_show_dark_ink_on_white_in_little_room() -> None:

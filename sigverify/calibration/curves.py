@@ -1,7 +1,7 @@
-"""What a calibration is judged by at a glance: histograms, error rates along the threshold, a day.
+"""The curves of a calibration: histograms, error rates along the threshold, counts of a day.
 
-Plain numbers, so that the wizard draws them with its own library, the report with another, and
-the machine-readable report gives them as they are.
+These are plain numbers. The wizard, the report and the machine-readable report each present them in
+their own way.
 """
 
 from __future__ import annotations

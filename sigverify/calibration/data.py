@@ -1,4 +1,4 @@
-"""A bank's own pictures, read and checked: what can be used of whom, and what can't, and why."""
+"""A bank's own images, read and checked: which can be used, and why others can't."""
 
 from __future__ import annotations
 

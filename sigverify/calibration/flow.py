@@ -1,8 +1,8 @@
 """The steps from a bank's signatures to a calibration in force, and the rules between them.
 
-The wizard's pages draw it, tests walk it without a window. It knows no window system and no
-threads: steps that take long are given ``progress`` and ``cancelled``, and may run in any thread,
-one at a time. A step that fails or is cancelled leaves everything as it was before.
+The wizard's pages draw this class, and tests use it without a window. It uses no window system and
+no threads: long steps take ``progress`` and ``cancelled`` and may run in any thread, one at a time.
+A step that fails or is cancelled changes nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a risk officer asks for, read from a few words and said in plain ones."""
+"""Calibration policies, read from a short text and described in plain words."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Scores as the program makes them, of signers to choose thresholds on and of others to check them.
+"""Scores of the program on a calibration's data: of signers to choose on and of held-out signers.
 
 Each questioned signature is compared with k references of its claimed signer, drawn as in the
-evaluation (`sigverify.evaluation.protocol.PROTOCOL`), and its similarity is that of
-the shipped calibration. A third of the signers is held out: thresholds are never chosen on them.
+evaluation (`sigverify.evaluation.protocol.PROTOCOL`), and its similarity is that of the shipped
+calibration. A third of the signers is held out: thresholds are never chosen on them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a calibration is made from: pictures in folders, a table of pictures, a table of scores."""
+"""The source of a calibration: images in folders, a table of images, or a table of scores."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The calibrations of this site, and which of them is in force.
 
-Calibrations lie in the user's data folder, each under its file's hash. Which one is in force says
-a log to which lines are only ever added: who activated what, and when. Each line carries the hash
-of the line before, so a line that was changed or taken out is noticed, and the hash of the
-calibration, so a file that was changed after it was activated is refused whatever its digest says.
+Calibrations are in the user's data folder, each under its file's hash. An append-only log says
+which one is in force: who activated what, and when. Each line has the hash of the line before, so a
+changed or removed line is detected. Each line also has the hash of the calibration, so a file that
+was changed after its activation is refused, even if its digest is valid.
 """
 
 from __future__ import annotations

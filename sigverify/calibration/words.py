@@ -1,4 +1,4 @@
-"""Results of a calibration in sentences that need no statistics to be read."""
+"""The results of a calibration in sentences that need no knowledge of statistics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the fields of a table say: a page of a file, a box on a page."""
+"""Parsers for fields of tables: a page of a file, a box on a page."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Specimens for the register: judging a picture, importing many."""
+"""Specimens for the register: assessing an image, importing many."""

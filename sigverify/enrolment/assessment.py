@@ -1,4 +1,4 @@
-"""From a picture to a specimen in the register. No network is ever trained for it."""
+"""Assesses an image as a specimen for the register. No network is trained for a signatory."""
 
 from __future__ import annotations
 

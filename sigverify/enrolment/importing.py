@@ -1,7 +1,7 @@
-"""Entering many signatories, specimens and mandates into the register, line by line.
+"""Imports signatories, specimens and mandates into the register, line by line.
 
-Each line is a transaction of its own: a bad one is reported and the others are done, and an import
-that was cut off is simply run again, because what is there already is noticed.
+Each line is a transaction of its own: a bad line is reported and the others are imported. An
+interrupted import can be repeated, because existing entries are recognised.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is to become part of the register: lines of a table, or pictures in folders.
+"""The sources of an import: lines of a table, or images in folders.
 
 Tables are untrusted. A path must lead to a file below the table's own folder; a name that could be
 a formula, or that has invisible characters, is refused.

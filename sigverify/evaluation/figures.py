@@ -1,4 +1,4 @@
-"""From similarities of known origin to the figures of an evaluation, each with what it rests on."""
+"""The figures of an evaluation from similarities, each with its counts."""
 
 from __future__ import annotations
 

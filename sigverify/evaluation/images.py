@@ -1,4 +1,4 @@
-"""The pictures of a data set, each read and embedded once, as the program reads any signature."""
+"""The images of a data set, each read and embedded once, as the program reads any signature."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Signatures that a collection holds twice: written once, digitised twice.
+"""Near-duplicates: signatures that were digitised twice and are twice in a collection.
 
-They are no pixel-wise duplicates, but compare as no two genuine signatures do, so they make every
-figure look better than it is. BHSig260 holds hundreds (docs/decisions/0006).
+They differ in pixels but compare more closely than two genuine signatures can, so they make every
+figure better than it is. BHSig260 contains hundreds (docs/decisions/0006).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Distances between the signatures of a set, each computed once and only where it is asked for.
+"""Distances between the signatures of a set, each computed once and only on demand.
 
-A comparison costs up to a millisecond, and five references for each of thousands of questioned
-signatures ask for the same pairs again and again.
+A comparison takes up to a millisecond, and five references for each of thousands of questioned
+signatures need the same pairs repeatedly.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which signatures of a data set are compared with which: the evaluation's protocol."""
+"""The protocol of an evaluation: which signatures of a data set are compared."""
 
 from __future__ import annotations
 

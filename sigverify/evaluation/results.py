@@ -1,4 +1,4 @@
-"""What an evaluation leaves behind: plain frozen records."""
+"""The results of an evaluation: plain frozen records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search view of an evaluation: whose signature is this?"""
+"""The retrieval figures of an evaluation: how well signers are identified."""
 
 from __future__ import annotations
 

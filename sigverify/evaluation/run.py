@@ -1,6 +1,6 @@
-"""How well a model and its calibration do on a labelled set: the source of every figure given.
+"""Evaluates a model and its calibration on a labelled set; the source of every published figure.
 
-See `sigverify.evaluation.protocol.PROTOCOL` for what is compared with what.
+See `sigverify.evaluation.protocol.PROTOCOL` for the comparisons.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Pixels alone: reading files, cleaning ink, normalising it. numpy and OpenCV only."""
+"""Pixels only: reading files, cleaning ink, normalizing it. numpy and OpenCV only."""

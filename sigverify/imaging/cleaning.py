@@ -1,10 +1,10 @@
-"""Grey pixels in, clean ink out: paper under uneven light and specks removed.
+"""Cleans grey pixels to ink: removes paper under uneven light, and specks.
 
-The ink is *coverage*: 0 where there is paper, 255 where there is ink, and values between on the
-edge of a stroke, 128 where the edge lies. A scan at 100 dpi keeps in its grey edges what a
-bilevel scan keeps in its pixels, so normalising can make the two alike. How dark the ink was is
-thrown away on purpose: pens and scanners differ in it, and in the public sets it tells genuine
-from forged (AUC 0.9 on CEDAR) without a look at the handwriting.
+The ink is *coverage*: 0 for paper, 255 for ink, and values between on the edge of a stroke, with
+128 at the edge itself. The grey edges of a scan at 100 dpi keep what the pixels of a bilevel scan
+keep, so normalizing can make the two alike. The darkness of the ink is discarded on purpose: it
+depends on pen and scanner, and in the public sets it separates genuine from forged (AUC 0.9 on
+CEDAR) without any handwriting.
 """
 
 from __future__ import annotations

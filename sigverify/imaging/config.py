@@ -1,8 +1,8 @@
 """The preprocessing of a signature, as one record with a hash.
 
-A trained encoder is worth nothing with another preprocessing than its own. So every number that
-shapes the network's input stands here, a model's manifest stores the whole record, and its hash
-ties weights, preprocessing and calibration together.
+A trained encoder works only with its own preprocessing. Therefore this record has every number that
+shapes the network's input. A model's manifest stores the whole record, and its hash ties weights,
+preprocessing and calibration together.
 """
 
 from __future__ import annotations

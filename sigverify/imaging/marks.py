@@ -1,7 +1,7 @@
 """The separate marks of a mask: strokes, dots, letters, specks.
 
-Most of a picture is paper. So marks are kept by their pixels: what is asked of them costs time for
-the ink, not for the paper about it.
+Most of an image is paper. Marks are therefore stored by their pixels, so that the cost of a query
+depends on the ink and not on the paper around it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Clean ink in, the network's input out: one size, one stroke width, one canvas.
+"""Draws clean ink as the network's input: one size, one stroke width, one canvas.
 
-What is left of a signature is its shape. Size on the paper, resolution of the scanner and width
-of the pen are taken away, because a bank's specimens and cheques differ in them for reasons that
-have nothing to do with who signed.
+Only the shape of a signature is kept. Its size on the paper, the scanner's resolution and the pen's
+width are removed, because they differ between a bank's specimens and cheques for reasons that have
+nothing to do with the signer.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Whether an image can be judged at all, with reasons that a clerk understands.
+"""Checks whether an image can be compared, with reasons that a clerk understands.
 
-A bad picture gives a similarity like any other, and a wrong one. So before two signatures are
-compared each is asked here whether it is one: there is ink, enough of it, in enough pixels, not
-cut off, and shaped like handwriting. What makes a comparison worthless is ``unusable`` (no
-decision); what only makes it weaker is a ``warning``.
+A bad image gives a similarity like any other, and a wrong one. Therefore each image is checked
+before a comparison: it must have ink, enough of it, in enough pixels, not cut off, and shaped like
+handwriting. Faults that make a comparison worthless are ``unusable`` (no decision); faults that
+only weaken it are a ``warning``.
 
 The thresholds were set on made-up faults and then measured on all 5802 genuine signatures of four
-public sets (three scripts, grey and bilevel, 300 dpi) and on 960 of them scaled down to 100 dpi:
-the extremes found there stand beside them. None of those signatures is called unusable. The only
+public sets (three scripts, grey and bilevel, 300 dpi) and on 960 of them scaled down to 100 dpi;
+the extremes are given beside the thresholds. None of these signatures is called unusable. The only
 warnings at 300 dpi are 29 % of CEDAR, whose scans do cut strokes off.
 """
 

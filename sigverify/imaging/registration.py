@@ -1,15 +1,14 @@
-"""Laying one signature's ink on another's: rotation, scale, shift and a slight stretch.
+"""Registers one signature's ink on another's: rotation, scale, shift and a slight stretch.
 
-Two scans of one and the same signature differ in these and in little else, while two signatures
-that a hand wrote at two times differ everywhere. So after registering, the distance that is left
-between the centre lines tells a copy from a second signature, and the two inks can be shown over
-each other.
+Two scans of the same signature differ in these and in little else, while two signatures of a person
+differ everywhere. After registration the remaining distance between the centre lines therefore
+separates a copy from a second signature, and the two inks can be shown over each other.
 
 The method is iterative closest points in its distance-field form (Fitzgibbon 2003, "Robust
 registration of 2D and 3D point sets"): each point of one centre line is drawn towards the other
-centre line along the gradient of that one's distance map, both ways, by Gauss-Newton steps whose
-weights let go of points that have no counterpart. It starts from several angles with centre and
-spread of the points matched, because it only finds the nearest way to lie well.
+centre line along the gradient of its distance map, in both directions, by Gauss-Newton steps whose
+weights drop points without a counterpart. It starts from several angles, with centre and spread of
+the points matched, because it only finds the nearest local optimum.
 """
 
 from __future__ import annotations

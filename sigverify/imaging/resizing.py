@@ -1,4 +1,4 @@
-"""Images made smaller."""
+"""Reduces images."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Thinning of ink to lines one pixel wide.
 
-Zhang & Suen 1984, "A fast parallel algorithm for thinning digital patterns": OpenCV's own version
-lives in its contrib modules, which the plain package does not have. The mask is packed, 64 pixels
-to a number, so that one operation asks the same of 64 pixels at once.
+The method is Zhang & Suen 1984, "A fast parallel algorithm for thinning digital patterns". OpenCV's
+version is in its contrib modules, which the plain package does not have. The mask is packed, 64
+pixels to a number, so that one operation processes 64 pixels at once.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What a bank must keep and be able to prove: accounts, specimens, mandates, decisions."""
+"""The records that a bank must keep and prove: accounts, specimens, mandates, decisions."""

@@ -1,7 +1,7 @@
-"""Four eyes: which decisions wait for a second person, and that person's answer.
+"""The four-eyes principle: decisions that wait for a second person, and that person's answer.
 
-What waits is not kept apart: it is a decision in the audit trail that says so and that no later
-row has answered. So nothing can be confirmed without a trace, and nothing can get lost.
+A waiting decision is not stored as a state. It is a row of the audit trail that requires an answer
+and has none yet. Therefore nothing can be confirmed without a trace, and nothing can get lost.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The database of the records: opening it, and reading and writing as one step each.
+"""The database of the records: opening it, and transactions for reading and writing.
 
-SQLite in a file of the user, or a PostgreSQL server that several people share. Each step is a
-transaction: `Records.writing` is all or nothing and alone, `Records.reading` sees one moment and
-can change nothing (docs/decisions/0012-the-register.md).
+It is SQLite in a file of the user, or a PostgreSQL server that several people share.
+`Records.writing` is an exclusive transaction, `Records.reading` is a snapshot that can't change
+anything (docs/decisions/0012-the-register.md).
 """
 
 from __future__ import annotations

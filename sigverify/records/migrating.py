@@ -1,4 +1,4 @@
-"""Bringing a database of an earlier version of the program up to date, after a copy of it."""
+"""Migrates a database of an earlier version of the program, after copying it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The records that the settings name: made once, opened from then on.
+"""The records that the settings name: created once, then opened.
 
-Settings that name records want everything recorded. Whatever then hinders it stops the work: a
-decision that nobody could prove later would be worse than none.
+If the settings name records, everything must be recorded, and a failure to record stops the work: a
+decision that can't be proven later is worse than none.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Forgetting what may not be kept any longer: notes, pictures, and specimens that have ended.
+"""The deletion of data whose retention period is over: notes, images, and expired specimens.
 
-What is purged is gone; that it was there, its hash, and that it was purged stay in the trail.
+Purged data are gone. Their existence, their hash, and the purge itself stay in the trail.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Who somebody is, and what a site lets them do.
+"""The identity of a user, and what a site allows the user to do.
 
-The user is the operating system's, not a name that somebody has typed. The role is what a file of
-the site says of that user: ``roles.json`` beside ``site.json``. Without that file nobody is told
-apart: each user may do everything, and there is no second person to ask for.
+The user is that of the operating system, not a typed name. A file of the site, ``roles.json``
+beside ``site.json``, gives the user's role. Without this file all users may do everything, and no
+decision needs a second person.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The tables as this version knows them; the revisions in ``migrations`` make them so.
+"""The tables of this version; the revisions in ``migrations`` create them.
 
-Moments are text, UTC, as `now` gives them: the same in each database, and in order when sorted.
+Times are text, UTC, as `now` gives them: the same in each database, and in order when sorted.
 """
 
 from __future__ import annotations

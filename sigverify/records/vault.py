@@ -1,12 +1,12 @@
-"""Images and specimens at rest: sealed with a key that lies apart from the database.
+"""Encryption of images and specimens, with a key that is not in the database.
 
-One master key of 32 random bytes belongs to a database. It lies in the operating system's keyring,
-or in a key file that its owner alone may read. Nothing is ever sealed with it directly: HKDF
-(RFC 5869) makes a key for each purpose out of it. Sealed is with AES-256-GCM (NIST SP 800-38D).
+A database has one master key of 32 random bytes. It is in the operating system's keyring, or in a
+key file that only its owner can read. The master key encrypts nothing directly: HKDF (RFC 5869)
+derives a key for each purpose. Encryption is AES-256-GCM (NIST SP 800-38D).
 
-A sealed blob is ``SIGV``, the format's number, the key's id (8 bytes), a nonce (12 bytes), and
-the ciphertext with its tag (16 bytes). All of it is authenticated together with the *context*, a
-few bytes that name the blob's place, so that a blob put in another's place is found.
+A sealed blob is ``SIGV``, the format's number, the key's id (8 bytes), a nonce (12 bytes), and the
+ciphertext with its tag (16 bytes). All of it is authenticated together with the *context*, a few
+bytes that name the blob's place, so that a blob in another's place is detected.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""From a file to pixels: formats, their limits, and the decoders, none of them trusted."""
+"""Reads files to pixels: formats, their limits, and the decoders, none of them trusted."""

@@ -1,9 +1,9 @@
-"""PNG, JPEG, BMP and WebP from the outside: size, completeness, pose; no pixel is decoded here.
+"""Checks PNG, JPEG, BMP and WebP without decoding: size, completeness, orientation.
 
-Decoders of these formats are lenient: a file that was cut off becomes a half-grey picture, and a
-size is believed before memory is asked for. So each file's own framing is walked first. What a
-clerk's file says beside its pixels (EXIF, text, colour profiles, previews) ends here; only the
-EXIF orientation and the density are kept.
+Decoders of these formats are lenient: they decode a truncated file to a half-grey image, and
+allocate memory for any stated size. Therefore the file's framing is checked first. Other data in
+the file (EXIF, text, colour profiles, previews) are dropped; only the EXIF orientation and the
+density are kept.
 """
 
 from __future__ import annotations

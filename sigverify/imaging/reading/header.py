@@ -1,4 +1,4 @@
-"""What is known of a picture before any decoder has seen it, and why it may be refused."""
+"""The properties of an image before decoding, and the reasons to refuse it."""
 
 from __future__ import annotations
 

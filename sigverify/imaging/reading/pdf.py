@@ -1,9 +1,9 @@
 """One page of a PDF as pixels, rendered by pdfium in a process of its own.
 
-Pdfium can't be trusted with a stranger's file inside our own process: it is not thread-safe, a
-document of one kilobyte (forms that draw forms that draw forms) keeps it busy for hours without
-ever asking whether it may go on, compressed streams unpack without limit, and a fault in it ends
-the process. A child process has a limit of time and of memory, and its end is just an answer.
+Pdfium can't be run on untrusted files inside the program's own process. It is not thread-safe, a
+document of one kilobyte (forms that draw forms that draw forms) keeps it busy for hours without a
+callback, compressed streams unpack without limit, and a fault in it ends the process. A child
+process has limits on time and memory, and its crash is only an error.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Renders one page of a PDF in a process of its own; run by ``pdf.render_page``, never imported.
 
-It takes the document on standard input and two numbers as arguments (page from 0, limit on
-pixels), and writes one line of JSON, then, where that holds a size, the page's pixels: rows of
-``stride`` bytes, BGR. It imports nothing of the package, so that it starts in a tenth of a second.
+It takes the document on standard input and two numbers as arguments (page from 0, limit on pixels).
+It writes one line of JSON and then, if this line has a size, the page's pixels: rows of ``stride``
+bytes, BGR. It imports nothing of the package, so that it starts in a tenth of a second.
 """
 
 import json

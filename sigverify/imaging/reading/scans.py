@@ -1,9 +1,8 @@
-"""From a file to pixels: the one door through which images enter the program.
+"""Reads files to pixels; the only way for images into the program.
 
-Every file is hostile until shown otherwise. The format is recognised by content; framing, size and
-page are checked on the header (``containers``, ``tiff``); only then does a decoder see the parts
-that make the pixels. Raster formats are decoded by Pillow, PDF pages by pdfium
-(docs/decisions/0002-reading-images.md).
+No file is trusted. The format is recognised by content. Framing, size and page are checked on the
+header (``containers``, ``tiff``). Only then does a decoder get the parts that make the pixels.
+Pillow decodes raster formats, pdfium PDF pages (docs/decisions/0002-reading-images.md).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""TIFF directories, read with suspicion: the pages of a TIFF file, and the EXIF block of others.
+"""TIFF directories, read with checks: the pages of a TIFF file, and the EXIF block of others.
 
-A TIFF file is a chain of directories full of offsets, which makes it the easiest format to turn
-against its reader: circles of pages, a million tags that each name the same megabytes, tiles of
-terabytes. So the directory of the wanted page is read here (TIFF 6.0, Adobe 1992; BigTIFF), its
-numbers are checked against the file's real length, and the decoder gets a file with one fresh
-directory that holds only the tags that make the pixels.
+A TIFF file is a chain of directories full of offsets, which makes it the easiest format for an
+attack on its reader: circles of pages, a million tags that each name the same megabytes, tiles of
+terabytes. Therefore this module reads the directory of the requested page (TIFF 6.0, Adobe 1992;
+BigTIFF) and checks its numbers against the file's real length. The decoder gets a file with one new
+directory that contains only the tags that make the pixels.
 """
 
 from __future__ import annotations

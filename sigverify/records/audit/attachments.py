@@ -1,4 +1,4 @@
-"""What is attached to rows of the audit trail, held against the hashes in them."""
+"""The attachments of rows of the audit trail, compared with the hashes in the rows."""
 
 from __future__ import annotations
 

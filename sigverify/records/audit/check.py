@@ -1,8 +1,8 @@
-"""Walking the audit trail: where it breaks, and how.
+"""The check of the audit trail, which finds and names its faults.
 
-Checked is each row by itself (its hash, its key's hash, what the columns repeat), each row against
-the one before, what is attached to it, the end of the trail against the head file and against heads
-that somebody printed, the place of the database, and the guards.
+It checks each row by itself (its hash, its keyed hash, the values repeated in columns), each row
+against the one before, the attachments, the end of the trail against the head file and against
+printed heads, the place of the database, and the guards.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is kept of something that was done: the event before it is a row, and the row."""
+"""An event before it is recorded, and the row of a recorded event."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The head file: the last row that a user has seen of a database's audit trail.
 
-It lies apart from the database, in the user's data folder, so a trail whose end was cut and an
-older copy of a database do not agree with it. It never runs ahead of the database: it is written
-when a row has been committed. A kill in between leaves it a row behind, which is no contradiction.
+It is apart from the database, in the user's data folder, so a trail whose end was cut or an older
+copy of a database does not match it. It never runs ahead of the database, because it is written
+after a row has been committed. A kill in between leaves it one row behind, which is not a fault.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a database lies, so that a copy of it in another place or on another machine is noticed."""
+"""The place of a database, so that a copy in another place or on another machine is detected."""
 
 from __future__ import annotations
 

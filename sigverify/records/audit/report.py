@@ -1,4 +1,4 @@
-"""What is found when the audit trail is walked."""
+"""The result of a check of the audit trail."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""The audit trail: who decided what on which evidence, in rows of which none can be changed unseen.
+"""The audit trail: who decided what on which evidence, in rows that can't be changed undetected.
 
-Each row holds the hash of the one before, so nothing can be changed, removed or reordered without
-making all later rows anew. Each also holds a hash under a key that does not lie in the database
-(HMAC, RFC 2104), so nobody can make them anew who has the database alone. A *head file* in the
-user's data folder remembers the last row that this user has seen, so a cut end and an older copy
-are noticed too. docs/decisions/0013-the-audit-trail.md says what none of that can find.
+Each row holds the hash of the one before, so a change, removal or reordering requires all later
+rows to be made again. Each row also holds a hash under a key that is not in the database (HMAC, RFC
+2104), so an attacker who has only the database can't make them. A *head file* in the user's data
+folder records the last row that this user has seen, so a cut end and an older copy are detected
+too. docs/decisions/0013-the-audit-trail.md lists what can't be detected.
 """
 
 from __future__ import annotations

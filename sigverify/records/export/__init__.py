@@ -1,1 +1,1 @@
-"""What leaves the records as files: the audit trail, signed, and the register."""
+"""Exports of the records as files: the signed audit trail, and the register."""

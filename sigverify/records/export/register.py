@@ -1,7 +1,7 @@
-"""The register as a folder that another installation can import: tables, and pictures.
+"""The register as a folder that another installation can import: tables and images.
 
-The pictures leave the database sealed as they lie in it, unless somebody asks for them in the
-clear; anyone who has the same key can read sealed ones.
+The images stay encrypted as in the database, and anyone who has the same key can read them. On
+request they are written unencrypted.
 """
 
 from __future__ import annotations

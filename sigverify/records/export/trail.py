@@ -1,9 +1,9 @@
-"""The audit trail as a file that leaves the bank, signed off: who exported what, up to which row.
+"""The audit trail as a signed file: who exported what, up to which row.
 
-Beside ``trail.csv`` stands ``trail.csv.sign-off.json``: the number of rows, the last row's hash,
-what the walk found, and the hash of the file, under a signature (Ed25519, RFC 8032) that can be
-checked with the public key in it. Held against the database later, an export shows whether the
-trail was cut.
+Beside ``trail.csv`` there is ``trail.csv.sign-off.json``: the number of rows, the last row's hash,
+the result of the check, and the hash of the file, with a signature (Ed25519, RFC 8032) that can be
+verified with the public key in it. A later comparison of the database with an export shows whether
+the trail was cut.
 """
 
 from __future__ import annotations

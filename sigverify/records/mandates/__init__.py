@@ -1,1 +1,1 @@
-"""Who must have signed a cheque: mandates, their text form, and judging one."""
+"""Mandates, which say who must sign a cheque: records, text form, and judging."""

@@ -1,6 +1,6 @@
-"""Whether those who signed a cheque may sign it: a mandate, signatures, amount and day go in.
+"""Judges whether the signatories of a cheque fulfil a mandate, for an amount and a day.
 
-Nothing here knows a database or an image.
+This module uses neither a database nor images.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Who must have signed a cheque of an account, by its amount and its date.
+"""Mandates: who must sign a cheque of an account, depending on its amount and date.
 
-A mandate is a list of rules, each for a range of amounts and perhaps for some days. Whatever rules
-cover a cheque must all hold; an amount that no rule covers is never accepted. The precise meaning,
-and why it is this one, stands in docs/decisions/0014-mandates-and-identification.md; the form that
-a bank officer writes is read by `sigverify.records.mandates.text`.
+A mandate is a list of rules, each for a range of amounts and optionally for some days. All rules
+that cover a cheque must be fulfilled; an amount that no rule covers is never accepted.
+docs/decisions/0014-mandates-and-identification.md gives the precise meaning and the reasons.
+`sigverify.records.mandates.text` reads the text form that a bank officer writes.
 
-Here are the records and the form in which they are stored; `mandate_judging` judges by them.
-Persons and groups are named, and names are compared without regard to capital letters.
+This module has the records and their stored form; `judging` judges them. People and groups have
+names, which are compared without regard to capital letters.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""How a database of an earlier version becomes one of this version."""
+"""The migrations of a database from earlier versions to this version."""

@@ -1,4 +1,4 @@
-"""Changes of accounts: who may sign for them, and under which mandate."""
+"""Changes of accounts: their signatories and mandates."""
 
 from __future__ import annotations
 

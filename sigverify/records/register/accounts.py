@@ -1,7 +1,7 @@
-"""What the register holds: accounts, who may sign for them, their specimens and mandates.
+"""The contents of the register: accounts, their signatories, specimens and mandates.
 
-This module reads it; `sigverify.records.register.changes` changes it. Nothing is ever deleted: what
-no longer holds has a last day, and a reader says which day is meant.
+This module reads them; `sigverify.records.register.changes` changes them. Nothing is deleted: an
+entry that is no longer valid has a last day, and every query names a day.
 """
 
 from __future__ import annotations

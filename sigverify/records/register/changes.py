@@ -1,4 +1,4 @@
-"""What all changes of the register share: the person, the transaction, and the audit trail."""
+"""The common parts of all changes of the register: person, transaction, audit trail."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What the network makes of each specimen, kept sealed so that it is made once.
+"""The embeddings of specimens, encrypted, so that each is computed once.
 
-An embedding can be made again from the picture at any time; what is here only saves the time. It is
-biometric data like the picture, so it is sealed like that, and the database itself removes it
-when the picture is purged.
+An embedding can be computed again from the image at any time; storing it saves time. It is
+biometric data like the image, so it is encrypted in the same way, and the database removes it when
+the image is purged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Everybody in the register whose signature may be searched for, whatever their accounts."""
+"""All people in the register whose signatures can be searched for, across accounts."""
 
 from __future__ import annotations
 

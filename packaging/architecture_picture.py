@@ -3,8 +3,8 @@
 ``python packaging/architecture_picture.py [FILE.svg]``
 
 A row is a layer of the contract "Layers" in ``pyproject.toml``, a box is a package with the number
-of its modules, and an arrow leads from a package to one that it imports. An arrow is left out where
-a chain of other arrows leads to the same package, or where it leads to a single module such as
+of its modules, and an arrow leads from a package to one that it imports. An arrow is left out if a
+chain of other arrows leads to the same package, or if it leads to a single module such as
 ``errors``, which every package may use. The same code gives the same bytes.
 """
 
@@ -69,7 +69,7 @@ def imports() -> tuple[dict[str, int], dict[Edge, int]]:
 
 
 def without_shortcuts(edges: Iterable[Edge]) -> list[Edge]:
-    """The edges to a package that no longer way leads to; there must be no circle."""
+    """The edges that no longer chain of edges replaces; there must be no circle."""
     below: dict[str, set[str]] = {}
     for upper, lower in edges:
         below.setdefault(upper, set()).add(lower)

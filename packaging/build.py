@@ -1,11 +1,11 @@
-"""Builds what is handed over, from what is committed, into `dist`.
+"""Builds wheel, frozen program and installer from the last commit, into `dist`.
 
     python packaging/build.py wheel      the wheel, built twice, compared, and tried
     python packaging/build.py frozen     that and the frozen program, tried
     python packaging/build.py installer  that and this system's installer
 
-The wheel is installed into an empty environment (`build/environment`), where it is tried, where the
-bill of materials and the licences are read off, and from which the program is frozen.
+The wheel is installed into an empty environment (`build/environment`) and tried there. The bill of
+materials, the licences and the frozen program come from this environment.
 """
 
 from __future__ import annotations

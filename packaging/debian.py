@@ -1,8 +1,8 @@
 """Makes a Debian package of the frozen program: `python packaging/debian.py FOLDER TARGET`.
 
-FOLDER is the frozen program, TARGET where the package goes. Needs `dpkg-deb` and `dpkg-shlibdeps`
-(package dpkg-dev); looks at the result with lintian, desktop-file-validate and appstreamcli where
-they are installed.
+FOLDER is the frozen program, TARGET the folder for the package. Needs `dpkg-deb` and
+`dpkg-shlibdeps` (package dpkg-dev); checks the result with lintian, desktop-file-validate and
+appstreamcli if they are installed.
 """
 
 from __future__ import annotations

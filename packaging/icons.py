@@ -1,4 +1,4 @@
-"""Makes the program's icons for all systems from its one drawing.
+"""Makes the program's icons for all systems from one drawing.
 
 `python packaging/icons.py FOLDER` writes `sigverify.ico` (Windows), `sigverify.icns` (macOS) and
 `sigverify-SIZE.png` (Linux).

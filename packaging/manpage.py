@@ -1,6 +1,6 @@
-"""Writes the manual page of the command line from what the commands say of themselves.
+"""Writes the manual page of the command line from the help texts of the commands.
 
-`python packaging/manpage.py FILE`, by an interpreter that has sigverify.
+Run `python packaging/manpage.py FILE` with an interpreter that has sigverify.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ def lines(command: Command) -> Iterator[str]:
         yield ".TP"
         yield str(int(status))
         yield text(words)
-    yield "Others tell what can't be used; they come with a line that says so, and what to do."
+    yield "Every other status comes with a line that says what is wrong and what to do."
     yield ".SH SEE ALSO"
     yield "The guides below /usr/share/doc/sigverify."
 
 
 def leaves(command: Command, words: str) -> Iterator[tuple[str, Command]]:
-    """The commands that do something, each with the words that call it."""
+    """The commands without subcommands, each with its words."""
     commands = getattr(command, "commands", None)
     if commands is None:
         yield words, command
@@ -81,7 +81,7 @@ def leaves(command: Command, words: str) -> Iterator[tuple[str, Command]]:
 
 
 def heading(parameter: Parameter) -> str:
-    """An option or an argument, and what it takes."""
+    """An option or an argument, and its value."""
     name = parameter.metavar or parameter.name.upper().replace("_", "-")
     if parameter.param_type_name == "argument":
         return rf"\fI{text(name.strip('[].'))}\fR"
@@ -90,7 +90,7 @@ def heading(parameter: Parameter) -> str:
 
 
 def paragraphs(words: str | None) -> Iterator[str]:
-    """The words of a command, with its paragraphs kept."""
+    """The help text of a command, with its paragraphs."""
     for number, part in enumerate(re.split(r"\n\s*\n", words or "")):
         if number:
             yield ".PP"
@@ -98,7 +98,7 @@ def paragraphs(words: str | None) -> Iterator[str]:
 
 
 def text(words: str | None) -> str:
-    """Words in one line, with nothing that the formatter would take for its own."""
+    """Text in one line, with the formatter's characters escaped."""
     line = " ".join((words or "").split()).replace("\\", r"\e").replace("-", r"\-")
     line = line.replace("`", r"\(aq").replace("'", r"\(aq")
     return "\\&" + line if line.startswith(".") else line

@@ -2,7 +2,7 @@
 
 `python packaging/notices.py WHEEL PYTHON FOLDER`, where PYTHON is the interpreter of an environment
 in which the wheel is installed; the tools come from the interpreter that runs this. It fails if
-something is under a licence that was not thought about.
+a licence is unknown.
 """
 
 from __future__ import annotations

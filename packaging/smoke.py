@@ -2,8 +2,8 @@
 
 The demo pair on the command line, a PDF, a batch by two processes, the register's database, and the
 window with a cheque, without a screen and on one. Prints sizes and times, and ends with status 0 if
-all is well. It needs only Python, so that it runs on a build machine and on a bank's. All that the
-program keeps goes to a temporary folder.
+all is well. It needs only Python, so that it runs on a build machine and at a bank. The
+program's files go to a temporary folder.
 """
 
 from __future__ import annotations

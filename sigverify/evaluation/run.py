@@ -80,7 +80,7 @@ def evaluate(
     """
     if not references or not all(1 <= k <= MAX_REFERENCES for k in references):
         raise UsageError(
-            f"The number of references lies between 1 and {MAX_REFERENCES}.",
+            f"The number of references must be between 1 and {MAX_REFERENCES}.",
             remedy="Give for example --references 1 5.",
         )
     rows = read_manifest(manifest)

@@ -172,7 +172,7 @@ def _image(
     sealed = connection.scalar(select(images.c.sealed).where(images.c.sha256 == sha256))
     if sealed is None:
         raise RecordsError(
-            f"The image {sha256[:12]} was purged meanwhile.", remedy="Export once more."
+            f"The image {sha256[:12]} was purged during the export.", remedy="Export again."
         )
     return f"{sha256}{SEALED_SUFFIX}", bytes(sealed)
 

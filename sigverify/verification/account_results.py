@@ -28,7 +28,7 @@ _WORST: Final = (Decision.ACCEPT, Decision.REFER, Decision.NO_DECISION, Decision
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KnownSignatory:
-    """A signatory who is entitled on the cheque's day.
+    """A signatory who may sign on the cheque's date.
 
     Attributes:
         name: as the account's mandates name the person.
@@ -87,7 +87,7 @@ class MatchedSignature:
         return tuple(dict.fromkeys((*self.reasons, *own)))
 
     def references_json(self) -> list[dict[str, Any]]:
-        """The specimens that it was compared with, as in `Verification.as_json`."""
+        """The specimens compared with the signature, as in `Verification.as_json`."""
         return [] if self.verification is None else self.verification.references_json()
 
     def as_json(self) -> dict[str, Any]:
@@ -109,8 +109,8 @@ class AccountVerification:
 
     Attributes:
         decision: ACCEPT only if enough different entitled signatories signed for the amount.
-        reasons: why; the first in a few words that many cheques share, then the mandate's rules,
-            then the signatures.
+        reasons: reasons for it: first a short one that many cheques share, then those of the
+            mandate's rules, then those of the signatures.
         account: the bank's number.
         day: the cheque's date.
         amount: of the cheque; None if it is unknown.

@@ -80,7 +80,7 @@ def verify_account(
     """Judge the signatures of a cheque by an account's specimens and mandate.
 
     Args:
-        signatures: as `signatures_on` finds them, at least one, usable or not.
+        signatures: the result of `signatures_on`: at least one, usable or not.
         account: the account on the cheque's date.
         verifier: compares.
         amount: of the cheque; None if unknown, which is never accepted.
@@ -159,7 +159,7 @@ def _matched(
             nearest = people[place].name
             name, reasons = None, [Reason(ReasonCode.FITS_NO_SIGNATORY_NEAREST, person=nearest)]
         elif identity.rivals and copied is None:
-            # A person must say which of them signed: the mandate counts people.
+            # A clerk must decide which of them signed, because the mandate counts people.
             decision = Decision.REFER
             others = tuple(people[rival].name for rival in identity.rivals)
             reasons = [Reason(ReasonCode.SIGNER_UNCLEAR_BETWEEN, people=others)]

@@ -1,4 +1,4 @@
-"""Signatures of which only a part agrees: something is missing, or something was added.
+"""Detection of partial agreement: part of a signature is missing, or something was added.
 
 The distance is a mean over both signatures, so a large agreement can hide a part that differs: a
 bare ring has a small distance to a name in such a ring, because the ring is most of the ink. But
@@ -15,10 +15,10 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
 
 # The largest difference of the mean distances in the two directions; 1 is the distance of a cell
-# from bare paper. Of 1795 accepted genuine signatures of the four
-# public sets, with one to five specimens, the nearest specimen gave 0.049 at most; of 3391 made-up
-# ones 11 gave more than this. A ring or a cross in the place of signatures with such lines in them
-# gave 0.03 to 0.16, another signature written over the genuine one up to 0.17.
+# from bare paper. Among 1795 accepted genuine signatures of the four public sets, with one to five
+# specimens, the nearest specimen gave 0.049 at most; among 3391 synthetic ones 11 exceeded this
+# limit. A ring or a cross instead of a signature with such lines gave 0.03 to 0.16, another
+# signature written over the genuine one up to 0.17.
 MAX_ONE_SIDED: Final = 0.06
 
 
@@ -28,7 +28,7 @@ def partly_agreeing(
     similarities: Sequence[float],
     further: Sequence[float],
 ) -> Reason | None:
-    """The part of the questioned signature or of its nearest reference that the other lacks.
+    """Check whether part of the questioned signature or of its nearest reference has no match.
 
     Args:
         references: usable, at least one.

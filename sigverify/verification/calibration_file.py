@@ -110,10 +110,10 @@ class IsotonicValues(StrictRecord):
 
 
 class BandValues(StrictRecord):
-    """Thresholds of the cheques up to some amount.
+    """Thresholds for cheques up to an amount.
 
     Attributes:
-        up_to: greatest amount, included; None for all that are larger.
+        up_to: greatest amount, included; None for all larger amounts.
         accept_at: ACCEPT from this similarity on.
         flag_below: FLAG below this similarity.
         rule: how the thresholds were chosen, in plain words.
@@ -141,7 +141,7 @@ class OriginValues(StrictRecord):
         model: name and version of the model.
         source: the data set.
         data_sha256: hash of the images' hashes with signers and labels, or of the table of scores.
-        references: number of references of each questioned signature.
+        references: number of references for each questioned signature.
         seed: of draws and bootstraps.
         policy: the policy, from `sigverify.calibration.policy`.
         scaling: the method that fits similarities to the site's signatures.
@@ -181,7 +181,8 @@ class CalibrationValues(StrictRecord):
         model_sha256: hash of the network's ONNX file.
         preprocessing_sha256: hash of the preprocessing.
         similarity: from distances to similarities.
-        fusion: from the distances to several references to one: the fields of `FusionConfig`.
+        fusion: from the distances to several references to one distance, the fields of
+            `FusionConfig`.
         accept_at: ACCEPT from this similarity on.
         flag_below: FLAG below this similarity.
         rule: the rule by which the thresholds were chosen, in plain words.
@@ -239,7 +240,7 @@ class CalibrationValues(StrictRecord):
         """Whether the content has the digest; True if none is required."""
         if self.origin is None and self.digest is None:
             return True
-        # A field that a newer program has added is not in an older file, nor in its digest.
+        # An older file, and its digest, lack the fields that a newer version has added.
         content = self.model_dump(mode="json", exclude={"digest"}, exclude_unset=True)
         return self.digest == sha256_hex(canonical_json(content))
 

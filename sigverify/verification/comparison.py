@@ -42,7 +42,7 @@ class Comparison:
         """Drop repeated references, and find the usable ones.
 
         Raises:
-            UsageError: there is none.
+            UsageError: there is no reference.
         """
         if not references:
             raise UsageError("There is no reference.", remedy="Give at least one specimen.")

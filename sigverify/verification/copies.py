@@ -38,10 +38,10 @@ SUSPICIOUS_SHARE: Final = 0.8
 HOPELESS_SHARE: Final = 0.50
 
 COPY_RULE: Final = (COPY_SHARE, COPY_LEAST_SHARE, COPY_STRETCH, HOPELESS_SHARE)
-"""What the answers depend on beside the program's version and the canvas."""
+"""The limits that determine the answers, besides the program's version and the canvas."""
 
 CopyTest = Callable[[PreparedSignature, PreparedSignature], bool]
-"""Whether one of two usable signatures is a copy of the other: `is_copy`, or what remembers it."""
+"""Whether one of two usable signatures is a copy of the other: `is_copy`, or a cache of it."""
 
 
 def is_copy(
@@ -81,13 +81,13 @@ def copies_among(
     middle: float,
     copy_test: CopyTest = is_copy,
 ) -> list[Reason]:
-    """Which of some usable references are copies of others.
+    """Find usable references that are copies of others.
 
     Args:
         references: the references.
         distances: (k, k) among them.
         middle: the distance at which the evidence is even.
-        copy_test: tells whether two signatures are copies of one another.
+        copy_test: decides whether two signatures are copies of one another.
     """
     return [
         Reason(ReasonCode.SPECIMEN_COPIED, specimen=second.name, other=first.name)

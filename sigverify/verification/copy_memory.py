@@ -21,7 +21,7 @@ from sigverify.imaging.registration import CANVAS
 from sigverify.verification.copies import COPY_RULE
 from sigverify.verification.results import PreparedSignature
 
-# Some hundred megabytes; the oldest go first.
+# Some hundred megabytes; the oldest entries are removed first.
 MAX_PAIRS: Final = 4_000_000
 _BUSY_SECONDS: Final = 20.0
 # The number of pairs of one query; SQLite allows some thousand.

@@ -31,14 +31,14 @@ def decide(
     middle: float,
     copy_test: CopyTest,
 ) -> tuple[Decision, list[Reason]]:
-    """The decision and all reasons, those that led to it first.
+    """Decide, and give all reasons, those that led to the decision first.
 
     Args:
         comparison: a questioned signature and its references.
         score: their similarities; None if there is nothing to compare.
         thresholds: from similarity to decision.
         middle: the distance between two signatures at which the evidence is even.
-        copy_test: tells whether two usable signatures are copies of one another.
+        copy_test: decides whether two usable signatures are copies of one another.
     """
     others = [*comparison.repeated, *_specimen_faults(comparison.distinct)]
     if score is None:

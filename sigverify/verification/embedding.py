@@ -74,7 +74,7 @@ def embed_files(
         cache: embeddings of earlier runs; those of this one are added as the work goes on.
 
     Raises:
-        CancelledError: it was cancelled; what was done is in the cache.
+        CancelledError: the run was cancelled; finished chunks are in the cache.
     """
     keep_freed_memory()
     started = time.perf_counter()
@@ -121,7 +121,7 @@ def _key(path: Path) -> CacheKey | None:
     try:
         return CacheKey(sha256_hex(read_bytes(path, max_bytes=MAX_FILE_BYTES)))
     except (MissingFileError, UnreadableFileError):
-        return None  # said when it is prepared
+        return None  # reported when the file is prepared
 
 
 def _cached(

@@ -1,9 +1,9 @@
-"""Embeddings kept between runs, so that an image is read, cleaned and embedded only once.
+"""A cache of embeddings between runs, so that each image is read, cleaned and embedded once.
 
 ::
 
     with EmbeddingCache(path, made_by=verifier.embedding_identity) as cache:
-        found = cache.get_many(keys)          # one entry or None a key
+        found = cache.get_many(keys)          # one entry or None for each key
         cache.put_many({key: entry, ...})     # all of them or none
 
 The key of an entry is the image's bytes, page and box, and what made the embedding: the network,
@@ -80,8 +80,8 @@ class CachedSignature:
         pixels_sha256: hash of the decoded pixels.
         box: the part of the image that was used; None for all of it.
         quality: what is wrong with the image.
-        embedding: (R, C, D + 1) float32, read-only where it was read; None if the image is
-            unusable.
+        embedding: (R, C, D + 1) float32, read-only if it came from the cache; None if the image
+            is unusable.
     """
 
     pixels_sha256: str
@@ -123,7 +123,7 @@ class EmbeddingCache:
             raise _unwritable(path, error) from error
 
     def __enter__(self) -> EmbeddingCache:
-        """Itself; it is closed at the end."""
+        """Return the cache; the end of the block closes it."""
         return self
 
     def __exit__(
@@ -165,7 +165,7 @@ class EmbeddingCache:
         return [found.get(name) for name in names]
 
     def put_many(self, entries: Mapping[CacheKey, CachedSignature]) -> None:
-        """Keep some entries, all of them or none; older entries of the same keys are replaced.
+        """Store all given entries or none; they replace older entries with the same keys.
 
         Raises:
             OutputError: they can't be written; the former entries are kept.
@@ -207,7 +207,7 @@ class EmbeddingCache:
         self._used.clear()
 
     def _make_room(self) -> None:
-        """Remove the longest unused entries; called with the lock held, within a transaction."""
+        """Remove the least recently used entries; the caller holds the lock and a transaction."""
         total = self._connection.execute("SELECT sum(size) FROM entries").fetchone()[0] or 0
         if total <= self._max_bytes:
             return
@@ -276,8 +276,8 @@ def decode_signature(content: bytes) -> CachedSignature:
     head = json.loads(content[:end].decode("ascii"))
     embedding = None
     if head["shape"] is not None:
-        # Over the content's own bytes, a copy of which would take longer than all else here;
-        # only those that an older version has written lie where no array may.
+        # A view of the content's bytes, since a copy would take longer than the rest of decoding.
+        # Only entries written by an older version are not aligned, and are copied.
         numbers = np.frombuffer(content, _FLOAT, offset=end).reshape(head["shape"])
         embedding = numbers.astype(np.float32, copy=not numbers.flags.aligned)
     return CachedSignature(

@@ -1,4 +1,4 @@
-"""What the log tells of a verifier and its decisions."""
+"""Log events of the verifier and its decisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOG: Final = Log(__name__)
 
 
 def log_loaded(model: ModelIdentity, calibration: CalibrationIdentity, *, started: float) -> None:
-    """Note that a model and its calibration are loaded, since a moment of `time.perf_counter`."""
+    """Log that a model and its calibration were loaded; `started` is a `time.perf_counter`."""
     _LOG.info(
         "model.loaded",
         model=short_hash(model.sha256),
@@ -23,7 +23,7 @@ def log_loaded(model: ModelIdentity, calibration: CalibrationIdentity, *, starte
 
 
 def log_decided(verifications: Iterable[Verification]) -> None:
-    """Note what became of questioned signatures."""
+    """Log the decisions on questioned signatures."""
     for one in verifications:
         _LOG.debug(
             "verification.decided",

@@ -31,7 +31,7 @@ class PartMap:
 
     @property
     def unlike(self) -> float:
-        """0..1, the share of the parts that are farther away than the middle distance."""
+        """0..1, the weighted share of the parts farther away than the middle distance."""
         total = float(self.weights.sum())
         return float(self.weights[self.costs > 1].sum()) / total if total > 0 else 0.0
 
@@ -62,7 +62,7 @@ def explain(
         middle: the distance at which the evidence is even.
 
     Raises:
-        ValueError: one of them is not usable.
+        ValueError: one of the signatures is not usable.
     """
     first, second = questioned.embedding, reference.embedding
     if first is None or second is None:

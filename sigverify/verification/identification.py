@@ -36,7 +36,7 @@ from sigverify.wording import codes_of, texts_of
 
 _LOG: Final = Log(__name__)
 
-# Signers whose nearest specimen is compared cell by cell, at half a millisecond each.
+# Number of signers whose nearest specimen is compared cell by cell, at half a millisecond each.
 SHORTLIST: Final = 48
 
 
@@ -113,7 +113,7 @@ class Identification:
 
 
 class Register:
-    """Everybody in a register who may sign on a day, ready to be searched.
+    """All signatories in a register who may sign on a day, ready for searching.
 
     Attributes:
         index: finds the candidates.
@@ -128,12 +128,12 @@ class Register:
 
         Args:
             records: the open database; it must stay open.
-            verifier: compares.
+            verifier: embeds and compares signatures.
             day: the day.
             progress: called with (specimens embedded, specimens to embed).
 
         Raises:
-            RecordsError: the register can't be read, or holds no specimen.
+            RecordsError: the register can't be read, or contains no specimen.
         """
         started = time.perf_counter()
         self._records = records
@@ -195,7 +195,7 @@ def identify_of_account(
     day: date,
     top: int,
 ) -> Identification:
-    """Rank the signatories of one account, each by all of their specimens.
+    """Rank the signatories of one account, each against all of their specimens.
 
     Raises:
         UsageError: the signature can't be compared.

@@ -89,7 +89,7 @@ class Recorder:
         """Record a clerk's decision.
 
         Args:
-            case_id: the case's name.
+            case_id: the case's identifier.
             verdict: ``pay``, ``return`` or ``refer``.
             reason: code and words of the reason; may be empty.
             note: in the clerk's own words; may be empty.

@@ -30,10 +30,10 @@ _MEANINGS: Final[dict[Decision, ReasonCode]] = {
 # Without slots, so that the lines can be computed on first use.
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PreparedSignature:
-    """One signature, read and made ready for comparison.
+    """One signature, read and prepared for comparison.
 
     Attributes:
-        path: the file it was read from.
+        path: its file.
         page: the page of the file, counted from 0.
         sha256: hash of the file.
         pixels_sha256: hash of the decoded pixels; the same for a copy in another file format.

@@ -148,7 +148,7 @@ class RegisterSpecimens:
     def vectors(
         self, *, day: date, progress: Progress
     ) -> tuple[NDArray[np.float16], NDArray[np.int64], NDArray[np.int64]]:
-        """The search vectors of everybody in the register who may sign on a day.
+        """The search vectors of all signatories in the register who may sign on a day.
 
         Missing embeddings are computed first, which takes some time.
 
@@ -158,7 +158,7 @@ class RegisterSpecimens:
 
         Returns:
             (n, d) search vectors, (n,) numbers of the specimens and (n,) of their signatories.
-            Specimens that can't be used are left out.
+            Unusable specimens are left out.
 
         Raises:
             RecordsError: the database can't be read.
@@ -219,7 +219,7 @@ def _path(specimen: Specimen) -> Path:
 
 
 def _vector(signature: PreparedSignature) -> bytes:
-    """The search vector; empty for a specimen that can't be used."""
+    """The search vector; empty for an unusable specimen."""
     if signature.embedding is None:
         return b""
     vector: bytes = search_vectors(signature.embedding[None])[0].astype(_VECTOR).tobytes()

@@ -113,12 +113,12 @@ class Verifier:
         log_loaded(self.model, self.calibration, started=started)
 
     def prepare(self, path: Path, *, box: Box | None = None, page: int = 0) -> PreparedSignature:
-        """Read one signature and make it ready for comparison.
+        """Read one signature and prepare it for comparison.
 
         Args:
             path: an image file, of a cheque or of a signature alone.
-            box: the signature's place in the image; None looks for it if the image is a cheque,
-                and takes any other image whole.
+            box: the signature's box; with None the locator detects the signature on a cheque, and
+                any other image is used whole.
             page: page of the file, counted from 0.
 
         Raises:
@@ -137,12 +137,12 @@ class Verifier:
             scan: the image.
             path: the file it was read from.
             page: the page it was read from, counted from 0.
-            box: the signature's place in the image; None looks for it if the image is a cheque,
-                and takes any other image whole.
+            box: the signature's box; with None the locator detects the signature on a cheque, and
+                any other image is used whole.
 
         Raises:
             UsageError: the box lies outside the image.
-            ModelError: the network that finds signatures is missing or damaged.
+            ModelError: the locator is missing or damaged.
         """
         height, width = scan.grey.shape
         if box is not None:
@@ -190,7 +190,7 @@ class Verifier:
         """The detections of a cheque, the best first; none if the scan is not a cheque.
 
         Raises:
-            ModelError: the network that finds signatures is missing or damaged.
+            ModelError: the locator is missing or damaged.
         """
         return self._detector.detect(scan).found
 
@@ -208,8 +208,8 @@ class Verifier:
         Args:
             questioned: the signature under examination.
             references: signatures known to be genuine.
-            amount: of the cheque, for a calibration with thresholds by amount; None takes its
-                strictest.
+            amount: of the cheque, for a calibration with thresholds by amount; None takes the
+                strictest ones.
 
         Raises:
             UsageError: there is no reference.
@@ -223,7 +223,7 @@ class Verifier:
         amounts: Sequence[float | None] | None = None,
         copy_test: CopyTest = is_copy,
     ) -> list[Verification]:
-        """`verify` for many questioned signatures, in less time than one by one.
+        """`verify` for many questioned signatures, faster than one by one.
 
         Args:
             cases: questioned signatures, each with its references; signatures that several cases
@@ -291,7 +291,7 @@ class Verifier:
         """Compare the canvas of the golden input with the one made at the export.
 
         Raises:
-            ModelError: it makes something else.
+            ModelError: they differ by more than `MAX_CANVAS_DRIFT`.
         """
         canvas = normalize_ink(clean_crop(artefact.golden.grey), self._preprocessing)
         difference = np.abs(canvas.astype(np.int16) - artefact.golden.canvas)

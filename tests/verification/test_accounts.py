@@ -51,7 +51,7 @@ def verifier(pristine_model: Path) -> Verifier:
 
 @pytest.fixture(scope="module")
 def hand(verifier: Verifier) -> Hand:
-    """Signatures of made-up hands, each prepared once."""
+    """Signatures of synthetic writers, each prepared once."""
 
     @cache
     def prepared(seed: int, variation: int) -> PreparedSignature:
@@ -101,9 +101,9 @@ def judged(verifier: Verifier, account: AccountOnDay, hand: Hand) -> Judged:
         ((2, 3), "50000", Decision.ACCEPT, ("Bimal", "Chitra"), ReasonCode.RULE_HOLDS),
         ((2, 3), "50001", Decision.REFER, ("Bimal", "Chitra"), ReasonCode.MANDATE_NOT_FULFILLED),
         ((3, 1), "50001", Decision.ACCEPT, ("Chitra", "Asha"), ReasonCode.RULE_HOLDS),
-        # The same person twice is one person.
+        # Two signatures of one person count as one person.
         ((1, 1), "50000", Decision.REFER, ("Asha",), ReasonCode.MANDATE_NOT_FULFILLED),
-        # A stranger: alone, instead of the second signatory, and beside enough others.
+        # A stranger: alone, in place of the second signatory, and beside enough signatories.
         ((9,), "10", Decision.FLAG, (), ReasonCode.FITS_NO_SIGNATORY),
         ((1, 9), "50000", Decision.FLAG, ("Asha",), ReasonCode.FITS_NO_SIGNATORY),
         ((1, 9), "10000", Decision.REFER, ("Asha",), ReasonCode.FURTHER_SIGNATURE),
@@ -148,7 +148,7 @@ def test_a_copied_specimen_is_flagged_no_matter_who_else_signed(
     assert any("specimen 1-2" in text for text in texts_of(found.reasons))
 
 
-def test_a_place_in_doubt_is_nobodys_signature_but_no_forgery(judged: Judged, hand: Hand) -> None:
+def test_a_doubtful_box_matches_nobody_but_is_no_forgery(judged: Judged, hand: Hand) -> None:
     unsure = replace(hand(9, 7), quality=doubtful(place=Reason(ReasonCode.PLACE_UNCERTAIN)))
     found = judged(1, unsure, amount="10000")
     assert (found.decision, found.reasons[0].code) == (Decision.REFER, ReasonCode.FURTHER_SIGNATURE)

@@ -1,4 +1,4 @@
-"""A signature of which only a part agrees is not accepted, however small the mean distance is."""
+"""A signature that agrees only in part is not accepted, however small the mean distance."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.helpers.tiny_model import calibration_values
 
 @pytest.fixture(scope="module")
 def verifier(pristine_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Verifier:
-    """With distances on the scale of a model that was trained."""
+    """A verifier with distances on the scale of a trained model."""
     values = calibration_values(pristine_model) | {"similarity": {"a": 44.0, "b": 0.5}}
     calibration = tmp_path_factory.mktemp("calibration") / "trained.json"
     calibration.write_text(json.dumps(values), encoding="utf-8")
@@ -28,7 +28,7 @@ def verifier(pristine_model: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def with_cells(verifier: Verifier, folder: Path, *, seed: int, both: bool) -> PreparedSignature:
-    """A signature with a row of cells and, if wanted, another row that lies out of its reach."""
+    """A signature with a row of cells and, optionally, another row out of its reach."""
     path = folder / f"{seed}.png"
     path.write_bytes(cv2.imencode(".png", scribble(seed=seed))[1].tobytes())
     prepared = verifier.prepare(path)
@@ -36,7 +36,7 @@ def with_cells(verifier: Verifier, folder: Path, *, seed: int, both: bool) -> Pr
     embedding = np.zeros_like(prepared.embedding)
     embedding[-1, :, 0] = embedding[-1, :, -1] = 1.0
     if both:
-        # Half as much: the mean distance still speaks for one writer.
+        # Half as much: the mean distance still indicates one writer.
         embedding[0, ::2, 0] = embedding[0, ::2, -1] = 1.0
     return replace(prepared, embedding=embedding)
 

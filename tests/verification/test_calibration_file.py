@@ -33,7 +33,7 @@ def test_a_calibration_of_this_model_loads(model: Path) -> None:
 
 
 def test_a_calibration_of_another_network_is_refused(model: Path) -> None:
-    # The model is whole and properly described, but its network is not the calibrated one.
+    # The model is complete and its manifest correct, but its network is not the calibrated one.
     network = model / "encoder.onnx"
     network.write_bytes(network.read_bytes() + b"\x32\x01x")
     describe(model)
@@ -73,7 +73,7 @@ def test_a_calibration_of_another_preprocessing_is_refused(model: Path) -> None:
         (lambda v: v.update(warnings=[""]), "field warnings.0"),
     ],
 )
-def test_a_strange_field_is_refused_by_name(
+def test_an_unknown_field_is_refused_by_name(
     model: Path, change: Callable[[dict[str, Any]], Any], message: str
 ) -> None:
     edit(model, change)

@@ -21,7 +21,7 @@ def verifier(pristine_model: Path) -> Verifier:
 def signatures(
     verifier: Verifier, tmp_path_factory: pytest.TempPathFactory
 ) -> list[PreparedSignature]:
-    """Four of one hand, two of others, and a blank sheet."""
+    """Four signatures of one writer, two of others, and a blank image."""
     folder = tmp_path_factory.mktemp("signatures")
     images = [scribble(seed=1, variation=variation) for variation in range(4)]
     images += [scribble(seed=2), scribble(seed=3), np.full((150, 420), 255, np.uint8)]
@@ -51,7 +51,7 @@ def test_many_together_are_judged_as_one_by_one(
     assert [plain(result) for result in together] == [
         plain(verifier.verify(questioned, references)) for questioned, references in cases
     ]
-    # Also as if each had been read anew, as two commands would.
+    # Also with each file read again, as by two commands.
     anew = [
         verifier.verify(
             verifier.prepare(questioned.path),
@@ -62,7 +62,7 @@ def test_many_together_are_judged_as_one_by_one(
     assert [plain(result) for result in together] == [plain(result) for result in anew]
 
 
-def test_what_remembers_copies_is_asked_instead_of_looking(
+def test_a_cached_copy_test_replaces_the_registration(
     verifier: Verifier, signatures: list[PreparedSignature]
 ) -> None:
     asked: list[tuple[str, str]] = []

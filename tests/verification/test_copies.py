@@ -1,4 +1,4 @@
-"""Copies of made-up signatures are found, and signatures that a hand wrote anew are not."""
+"""The copy check finds copies of synthetic signatures, and no newly written ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def write_image(path: Path, grey: NDArray[np.uint8]) -> Path:
 
 
 def signed(style: Style, *, signer: int, number: int) -> NDArray[np.uint8]:
-    """One of a made-up person's signatures, dark on white."""
+    """One signature of a synthetic writer, dark on white."""
     person = make_signer(np.random.default_rng([signer, 1]), style=style)
     ink = draw(
         person.write(np.random.default_rng([signer, number, 2])),
@@ -74,7 +74,7 @@ def test_rescanned_copies_are_found() -> None:
     assert found >= 0.95 * tried
 
 
-def test_copies_drawn_out_or_slanted_are_found() -> None:
+def test_stretched_or_slanted_copies_are_found() -> None:
     for index, style in enumerate(list(Style) * 3):
         original = signed(style, signer=index, number=0)
         copy = drawn_out(original, np.random.default_rng([index, 4]))

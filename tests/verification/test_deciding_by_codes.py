@@ -1,4 +1,4 @@
-"""Decisions are the same whatever the words of the reasons are."""
+"""Decisions do not depend on the wording of the reasons."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def verifier(pristine_model: Path) -> Verifier:
 def signatures(
     verifier: Verifier, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, PreparedSignature]:
-    """Asha's, Bimal's and a stranger's signatures, a blank one and one in doubt."""
+    """Signatures of Asha, Bimal and a stranger, a blank image and a signature in doubt."""
     folder = tmp_path_factory.mktemp("signatures")
 
     def prepared(name: str, grey: NDArray[np.uint8]) -> PreparedSignature:

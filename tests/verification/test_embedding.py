@@ -71,7 +71,7 @@ def test_a_second_run_reads_the_cache(
 
     monkeypatch.setattr(Verifier, "prepare", noted)
     second = run()
-    # A file that is not an image is tried again; it may have been replaced.
+    # A file that is no image is read again, since it may have been replaced.
     assert asked == paths[5:7]
     assert (first.from_cache, second.from_cache) == (0, 6)
     for one, other in zip(first.files, second.files, strict=True):
@@ -82,7 +82,7 @@ def test_a_second_run_reads_the_cache(
                 np.testing.assert_array_equal(one.signature.embedding, other.signature.embedding)
 
 
-def test_a_cancelled_run_goes_on_where_it_was(
+def test_a_cancelled_run_resumes(
     paths: list[Path], verifier: Verifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "CHUNK", 2)
@@ -107,7 +107,7 @@ def test_a_cancelled_run_goes_on_where_it_was(
     assert done == 8
 
 
-def test_a_full_disk_stops_keeping_not_working(
+def test_a_full_disk_stops_caching_not_embedding(
     paths: list[Path], verifier: Verifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -120,8 +120,8 @@ def test_a_full_disk_stops_keeping_not_working(
     assert sum(file.signature is not None for file in found.files) == 6
 
 
-def test_a_set_out_of_the_cache_is_the_same_set(verifier: Verifier, tmp_path: Path) -> None:
-    """Signatures digitised again are found as well where no ink is kept."""
+def test_a_set_read_from_the_cache_is_the_same_set(verifier: Verifier, tmp_path: Path) -> None:
+    """Near-duplicates are found even though the cache keeps no ink."""
     manifest = write_set(tmp_path, writers=[("a/1", "val"), ("a/2", "val")])
     again = scribble(seed=1, variation=1)
     write_image(tmp_path / "a/1/again.png", np.minimum(again, np.roll(again, 1, axis=1)))

@@ -63,7 +63,7 @@ def test_what_was_put_is_found_again_to_the_last_bit(path: Path) -> None:
     assert (second.quality, second.embedding, second.box) == ((BLANK,), None, None)
 
 
-def test_many_keys_are_asked_for_at_once(cache: EmbeddingCache) -> None:
+def test_many_keys_are_looked_up_at_once(cache: EmbeddingCache) -> None:
     cache.put_many({key(number): entry(number) for number in range(1200)})
     found = cache.get_many([key(number) for number in range(1201)])
     assert all(same(one, entry(number)) for number, one in enumerate(found[:-1]))
@@ -81,12 +81,12 @@ def test_another_network_page_or_box_is_another_entry(path: Path, cache: Embeddi
         assert other.get_many([key(1)]) == [None]
 
 
-def test_the_longest_unused_go_first(path: Path) -> None:
+def test_the_least_recently_used_are_removed_first(path: Path) -> None:
     with EmbeddingCache(path, made_by="a") as cache:
         cache.put_many({key(1): entry(1)})
         cache.put_many({key(2): entry(2)})
         cache.get_many([key(1)])
-    # Room for two of them, but not for three.
+    # Room for two entries, but not for three.
     with EmbeddingCache(path, made_by="a", max_bytes=600) as cache:
         cache.put_many({key(3): entry(3)})
         found = cache.get_many([key(1), key(2), key(3)])
@@ -100,7 +100,7 @@ def test_only_its_user_may_read_it(path: Path, cache: EmbeddingCache) -> None:
     assert path.parent.stat().st_mode & 0o077 == 0
 
 
-def test_a_damaged_file_is_begun_anew(path: Path) -> None:
+def test_a_damaged_file_is_replaced(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"not a database" * 1000)
     with EmbeddingCache(path, made_by="a") as cache:
@@ -123,7 +123,7 @@ def test_a_damaged_entry_is_not_believed(path: Path, cache: EmbeddingCache) -> N
     assert second is None
 
 
-def test_a_full_disk_is_said_and_loses_nothing(
+def test_a_full_disk_is_reported_and_loses_nothing(
     path: Path, cache: EmbeddingCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.put_many({key(1): entry(1)})

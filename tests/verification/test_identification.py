@@ -1,4 +1,4 @@
-"""Who of an account signed, on real signatures of writers whom the network has never seen."""
+"""Identification within an account, on real signatures of held-out writers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WRITERS, SPECIMENS, QUESTIONED = 10, 4, 3
 
 @pytest.mark.real_data
 def test_nobody_else_of_an_account_is_named() -> None:
-    """The limit from the random-forgery rate: at most 0.03 % a comparison, so none of 300 here."""
+    """The rate for random forgeries is at most 0.03 % per comparison, so none of the 300 here."""
     by_writer: dict[str, list[Path]] = {}
     for item in read_manifest(MANIFEST):
         if item.split is Split.VAL and item.label is Label.GENUINE:

@@ -33,7 +33,7 @@ def pictures(tmp_path: Path) -> list[Path]:
 
 @pytest.fixture
 def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenRecords]:
-    """Records that the settings name."""
+    """Records named in the settings."""
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     create_configured(key_file=tmp_path / "bank.key")
@@ -153,7 +153,7 @@ def test_a_verification_leaves_a_row_with_its_evidence(
     assert details["questioned"] == str(pictures[0])
 
 
-def test_what_cant_be_written_down_is_not_told(
+def test_a_result_that_cant_be_recorded_is_not_shown(
     recorded: OpenRecords,
     pictures: list[Path],
     pristine_model: Path,
@@ -169,7 +169,7 @@ def test_what_cant_be_written_down_is_not_told(
     assert rows(recorded) == []
 
 
-def test_an_auditor_verifies_nothing(
+def test_an_auditor_may_not_verify(
     recorded: OpenRecords,
     pictures: list[Path],
     pristine_model: Path,

@@ -44,7 +44,7 @@ def verifier(pristine_model: Path) -> Verifier:
     return Verifier(pristine_model)
 
 
-def test_the_way_gives_what_its_steps_give(
+def test_the_pipeline_gives_the_result_of_its_steps(
     verifier: Verifier, pristine_model: Path, tmp_path: Path
 ) -> None:
     images = [scribble(seed=1, variation=variation) for variation in range(3)]
@@ -69,7 +69,7 @@ def test_the_way_gives_what_its_steps_give(
     assert result.decision is verifier.thresholds.decide(result.similarity or 0.0)
 
 
-def test_between_the_thresholds_a_person_looks_again(model: Path, tmp_path: Path) -> None:
+def test_similarities_between_the_thresholds_are_referred(model: Path, tmp_path: Path) -> None:
     values = calibration_values(model) | {"accept_at": 1.0, "flag_below": 0.0}
     calibration = tmp_path / "wide.json"
     calibration.write_text(json.dumps(values), encoding="utf-8")
@@ -101,7 +101,7 @@ def test_a_box_cuts_the_signature_out(verifier: Verifier, tmp_path: Path) -> Non
         verifier.prepare(path, box=Box(x=1200, y=0, w=10, h=10))
 
 
-def test_pages_that_nobody_looked_at_are_mentioned(verifier: Verifier, tmp_path: Path) -> None:
+def test_pages_that_were_not_examined_are_mentioned(verifier: Verifier, tmp_path: Path) -> None:
     first, second = [Image.fromarray(scribble(seed=seed)) for seed in (1, 2)]
     path = tmp_path / "two.tif"
     first.save(path, save_all=True, append_images=[second])

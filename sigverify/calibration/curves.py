@@ -49,7 +49,7 @@ class RateCurve:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Curves:
-    """All that is drawn of some scores.
+    """The curves of some scores.
 
     Attributes:
         edges: (b + 1,) of the histograms' bins, 0..1.
@@ -68,7 +68,7 @@ class Curves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """What thresholds make of a day's cheques, on average.
+    """The average result of thresholds for a day's cheques.
 
     Attributes:
         volume: number of cheques.

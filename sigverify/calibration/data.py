@@ -24,7 +24,7 @@ from sigverify.wording import texts_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerCount:
-    """What there is of a signer.
+    """The counts of a signer's images.
 
     Attributes:
         writer: who.
@@ -41,7 +41,7 @@ class SignerCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CheckedImages:
-    """Pictures that were read, checked and embedded.
+    """Images that were read, checked and embedded.
 
     Attributes:
         kind: where they came from.
@@ -75,7 +75,7 @@ def check_images(
     cache: EmbeddingCache | None = None,
     threads: int | None = None,
 ) -> CheckedImages:
-    """Read, check and embed the pictures of a source.
+    """Read, check and embed the images of a source.
 
     Duplicates are left out, and copies: the program does not decide on those by similarity.
 

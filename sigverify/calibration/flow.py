@@ -47,7 +47,7 @@ from sigverify.verification.verifier import Verifier
 
 
 class Step(IntEnum):
-    """What comes next."""
+    """The next step."""
 
     CHOOSE_DATA = 0
     CHECK_DATA = 1
@@ -61,7 +61,7 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Preview:
-    """What a policy would come to on the signers to choose on.
+    """The result of a policy on the signers to choose on.
 
     Attributes:
         chosen: thresholds and rates.
@@ -73,7 +73,7 @@ class Preview:
 
 
 class CalibrationFlow:
-    """One walk from data to a calibration.
+    """One calibration, from data to profile.
 
     Attributes:
         step: what comes next; earlier steps may be taken again, which forgets the later ones.
@@ -130,7 +130,7 @@ class CalibrationFlow:
 
     @property
     def looks(self) -> int:
-        """How many policies were looked at on the signers held out."""
+        """The number of policies tried on the held-out signers."""
         return len(self._looked_at)
 
     def choose_data(
@@ -219,7 +219,7 @@ class CalibrationFlow:
     def preview(
         self, request: PolicyRequest, *, volume: int = 1000, forgery_rate: float = 0.001
     ) -> Preview:
-        """What a policy would come to, on the signers to choose on; the others stay unseen.
+        """The result of a policy on the signers to choose on; the others stay unseen.
 
         Raises:
             CalibrationError: the data can't support it.
@@ -254,7 +254,7 @@ class CalibrationFlow:
         return self._curves
 
     def choose_policy(self, request: PolicyRequest) -> Chosen:
-        """Settle on a policy.
+        """Choose a policy.
 
         Raises:
             CalibrationError: the data can't support it.
@@ -265,7 +265,7 @@ class CalibrationFlow:
         return chosen
 
     def look_at_held_out(self) -> Checked:
-        """What the thresholds do to signers that they were not chosen on.
+        """The error rates on the held-out signers.
 
         Every further policy that is looked at is counted, and the count is signed.
         """
@@ -283,7 +283,7 @@ class CalibrationFlow:
         return result
 
     def sign(self, *, name: str, author: str) -> CalibrationValues:
-        """Give it a name and sign it; it is kept, but not yet in force.
+        """Name and sign the calibration; it is stored, but not yet in force.
 
         Raises:
             UsageError: name or author is missing.
@@ -309,7 +309,7 @@ class CalibrationFlow:
         return values
 
     def activate(self, *, user: str) -> None:
-        """Put it in force from now on, and write down who did it.
+        """Put the calibration in force, and record who did it.
 
         Raises:
             OutputError: that can't be written; nothing has changed.
@@ -332,7 +332,7 @@ class CalibrationFlow:
         return self.scaled
 
     def _back_to(self, step: Step) -> None:
-        """Forget what comes after the beginning of a step."""
+        """Discard all results after the beginning of a step."""
         if step <= Step.CHOOSE_DATA:
             self.source = None
         if step <= Step.CHECK_DATA:

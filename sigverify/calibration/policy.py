@@ -23,7 +23,7 @@ _UP_TO: Final = re.compile(r"(?P<policy>.*?)(?:\s+up\s+to\s+(?P<amount>\S+))?", 
 
 
 class Scaling(StrEnum):
-    """How similarities are brought into line with the site's signatures."""
+    """The method that scales similarities to the site's signatures."""
 
     PLATT = "platt"
     ISOTONIC = "isotonic"
@@ -39,7 +39,7 @@ class AmountBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRequest:
-    """All that is asked for.
+    """A complete request: policies by amount, flag limit, scaling.
 
     Attributes:
         bands: ascending, the last without a limit.
@@ -142,7 +142,7 @@ def rule_words(policy: Policy, *, flag_frr: float | None, cheques: str, proven: 
 
 
 def request_words(request: PolicyRequest) -> str:
-    """All that was asked for, as it would be typed."""
+    """The request in the form of the command's options."""
     parts = []
     for band in request.bands:
         up_to = "" if band.up_to is None else f" up to {band.up_to:g}"

@@ -66,7 +66,7 @@ _LOG: Final = Log(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ScaledParts:
-    """Similarities brought into line with the site's signatures.
+    """Similarities scaled to the site's signatures.
 
     Attributes:
         parts: the scores under the shipped calibration.
@@ -83,7 +83,7 @@ class ScaledParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chosen:
-    """Thresholds with what they were chosen on.
+    """Thresholds with the scores they were chosen on.
 
     Attributes:
         scaled: the similarities.
@@ -97,7 +97,7 @@ class Chosen:
 
     @property
     def strictest(self) -> int:
-        """The band that accepts least, whose thresholds serve where the amount is not known."""
+        """The strictest band, whose thresholds apply to unknown amounts."""
         return max(
             range(len(self.choices)), key=lambda index: self.choices[index].thresholds.accept_at
         )
@@ -105,7 +105,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Checked:
-    """Thresholds with what they do to signers that they were not chosen on.
+    """Thresholds with their error rates on held-out signers.
 
     Attributes:
         chosen: the thresholds.
@@ -140,7 +140,7 @@ class Checked:
 
 
 def scale(parts: ScoredParts, *, scaling: Scaling) -> ScaledParts:
-    """Bring similarities into line with the site's signatures, by the signers to choose on.
+    """Scale similarities to the site's signatures, on the signers to choose on.
 
     Raises:
         CalibrationError: there are no forgeries of any kind, too few comparisons for isotonic
@@ -226,7 +226,7 @@ def profile(
     now: datetime,
     looks: int = 1,
 ) -> CalibrationValues:
-    """The calibration as it is written, with its digest.
+    """The calibration in its file form, with its digest.
 
     Args:
         result: thresholds and their check.
@@ -322,7 +322,7 @@ def _scaled(scores: LabelledScores, *, scaling: PlattScaling | IsotonicScaling) 
 
 
 def _broken(band: AmountBand, rates: Rates, *, flag_frr: float | None) -> list[Reason]:
-    """Limits that were not kept on the signers held out."""
+    """Limits that were broken on the held-out signers."""
     limits: list[tuple[Estimate | None, float, ReasonCode]] = []
     match band.policy:
         case SkilledFarAtMost(limit):

@@ -153,7 +153,7 @@ def score_images(
 
 
 def score_table(ready: ReadyScores, *, references: int, seed: int) -> ScoredParts:
-    """Scores that were made before, parted by signers.
+    """Given scores, divided by signers.
 
     Args:
         ready: the scores.

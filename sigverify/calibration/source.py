@@ -31,7 +31,7 @@ SCORE_COLUMNS: Final = ("similarity", "writer", "kind")
 
 
 class SourceKind(StrEnum):
-    """Where the labelled data came from."""
+    """The origin of the labelled data."""
 
     FOLDERS = "folders"
     MANIFEST = "manifest"
@@ -40,7 +40,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledImages:
-    """Pictures with signer and label, none of them opened yet.
+    """Images with signer and label, not opened yet.
 
     Attributes:
         kind: folders or manifest.
@@ -55,7 +55,7 @@ class LabelledImages:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadyScores:
-    """Similarities that were made before, with this model and its shipped calibration.
+    """Given similarities of this model with its shipped calibration.
 
     Attributes:
         scores: with the signer of the references each.

@@ -94,7 +94,7 @@ class CalibrationStore:
         self.folder = data_folder() / "calibrations" if folder is None else folder
 
     def add(self, values: CalibrationValues) -> Path:
-        """Keep a calibration; returns its file. The same one is kept once.
+        """Store a calibration, once; returns its file.
 
         Raises:
             OutputError: it can't be written.
@@ -102,7 +102,7 @@ class CalibrationStore:
         return self._keep(file_bytes(values))
 
     def adopt(self, path: Path, *, artefact: Artefact) -> Path:
-        """Keep a calibration out of a file, once it was checked; returns its file here.
+        """Check and store a calibration from a file; returns its new file.
 
         Raises:
             CalibrationError: it is damaged, was changed, or does not fit the model.
@@ -174,7 +174,7 @@ class CalibrationStore:
         now: datetime,
         recorder: Recorder | None = None,
     ) -> Activation:
-        """Put a calibration of this store in force, or the shipped one, and write that down.
+        """Put a calibration of this store in force, or the shipped one, and record it.
 
         Args:
             path: its file; None returns to the shipped one.
@@ -217,7 +217,7 @@ class CalibrationStore:
         return entry
 
     def history(self) -> tuple[Activation, ...]:
-        """All activations, the first first.
+        """All activations, the oldest first.
 
         Raises:
             CalibrationError: the log was changed or can't be read.
@@ -329,7 +329,7 @@ class CalibrationStore:
 def calibration_in_force(
     model_folder: Path, *, store: CalibrationStore | None = None
 ) -> Path | None:
-    """What to give `Verifier` as its calibration where a user has named none.
+    """The calibration for `Verifier` if the user has named none.
 
     Args:
         model_folder: the folder of a trained model.

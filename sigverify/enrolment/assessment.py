@@ -21,7 +21,7 @@ def assess(
     page: int = 0,
     box: Box | None = None,
 ) -> NewSpecimen:
-    """Look at a picture as a comparison would, and say what would become of it as a specimen.
+    """Assess an image as a specimen, in the same way as for a comparison.
 
     Args:
         image: the file's bytes.

@@ -47,7 +47,7 @@ _OF_THE_LINE: Final = (
 
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
-    """What became of the lines.
+    """The result of an import.
 
     Attributes:
         added: number of specimens that were added.
@@ -73,7 +73,7 @@ def import_source(
     progress: Progress = untold,
     cancelled: Cancelled = never,
 ) -> ImportReport:
-    """Enter all lines that can be entered.
+    """Import all valid lines.
 
     Args:
         opened: the records, and who enters the lines.

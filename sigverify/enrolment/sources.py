@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line: a signatory of an account, and a picture of theirs if there is one.
+    """One line: a signatory of an account, and optionally an image of a signature.
 
     Attributes:
         where: the line or the file, to be named in messages.
@@ -65,7 +65,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateEntry:
-    """A line of the table of mandates: of which account, from when on, and its words."""
+    """A line of the table of mandates: account, first day, and text."""
 
     where: str
     account: str
@@ -83,7 +83,7 @@ class BadEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """All that is to be imported, in the order of its lines."""
+    """The entries to import, in the order of their lines."""
 
     entries: tuple[Entry | BadEntry, ...]
     mandates: tuple[MandateEntry | BadEntry, ...] = ()
@@ -172,7 +172,7 @@ def _mandates(path: Path) -> tuple[MandateEntry | BadEntry, ...]:
 def _parsed(
     path: Path, *, needed: frozenset[str], make: Callable[[dict[str, str], str], _T]
 ) -> tuple[_T | BadEntry, ...]:
-    """What is made of each line of a table, or why nothing is."""
+    """The entry of each line of a table, or its fault."""
     try:
         text = read_bytes(path, max_bytes=_MAX_TABLE_BYTES).decode("utf-8-sig")
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))

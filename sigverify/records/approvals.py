@@ -31,7 +31,7 @@ _ANSWERS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a decision that waited.
+    """The outcome of a decision that waited.
 
     Attributes:
         words: ``confirmed``, ``declined``, ``withdrawn`` or ``replaced by another decision``.
@@ -50,7 +50,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A decision as it stands.
+    """A decision with its second person's answer.
 
     Attributes:
         seq: number of its row; how it is named in `confirm` and `decline`.
@@ -84,7 +84,7 @@ class Decided:
 
     @property
     def waits(self) -> bool:
-        """Whether nothing may be done yet."""
+        """Whether the decision still waits."""
         return self.why is not None and self.answer is None
 
 
@@ -126,7 +126,7 @@ def decide(
 def withdraw(
     connection: Connection, *, trail: AuditTrail, person: Person, case_id: str
 ) -> AuditRow:
-    """Take a decision of a case back.
+    """Withdraw a decision of a case.
 
     Raises:
         NotAllowedError: the role does not allow it.
@@ -156,7 +156,7 @@ def pending(connection: Connection, *, trail: AuditTrail) -> list[Decided]:
 
 
 def standing(connection: Connection, *, trail: AuditTrail, case_id: str) -> Decided | None:
-    """The last decision of a case as it stands; None if there is none or it was withdrawn.
+    """The last decision of a case with its answer; None if there is none or it was withdrawn.
 
     Raises:
         TrailError: a row was changed.
@@ -193,7 +193,7 @@ def confirm(
 def decline(
     connection: Connection, *, trail: AuditTrail, person: Person, seq: int, note: str
 ) -> Decided:
-    """Refuse to confirm a decision that waits; it is void.
+    """Decline a decision that waits, which makes it void.
 
     Raises:
         NotAllowedError: the role does not allow it, or the decision is that person's own.

@@ -61,7 +61,7 @@ class Records:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection whose changes all come about at the end of the block, or none does.
+        """A connection whose changes are committed together at the end of the block, or not at all.
 
         One block at a time writes in the whole database; others wait for it, 30 seconds at most.
 
@@ -83,7 +83,7 @@ class Records:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees the database as it was at the block's first look, and only reads.
+        """A read-only connection with a snapshot of the database from the block's first query.
 
         Raises:
             RecordsError: the database is gone or damaged.
@@ -97,7 +97,7 @@ class Records:
 
 
 def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) -> Records:
-    """Open a database, make it where there is none, and bring an older one up to date.
+    """Open a database; create a missing one and migrate an older one.
 
     An SQLite file is copied before it is brought up to date. A server's database is brought up to
     date only when somebody says that it was backed up: others use it too.
@@ -136,7 +136,7 @@ def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) ->
 
 
 def stored_key_id(where: Path | str) -> str | None:
-    """Which key a database belongs to; None where there is no database yet.
+    """The key of a database; None if there is no database yet.
 
     Raises:
         RecordsError: it can't be read.
@@ -157,7 +157,7 @@ def stored_key_id(where: Path | str) -> str | None:
 
 
 def _identified(connection: Connection, *, vault: Vault, where: str) -> str:
-    """Name a new database and bind it to its key, or check the key of one that is there."""
+    """Bind a new database to its key, or check the key of an existing one."""
     key_id = _fact(connection, FACT_KEY_ID)
     database_id = _fact(connection, FACT_DATABASE_ID)
     if key_id is None or database_id is None:
@@ -182,7 +182,7 @@ def _fact(connection: Connection, name: str) -> str | None:
 
 
 def _url_and_file(where: Path | str) -> tuple[URL, Path | None]:
-    """What SQLAlchemy opens, and the file if it is one."""
+    """The address for SQLAlchemy, and the file if it is one."""
     if isinstance(where, str) and _URL.match(where):
         try:
             url = make_url(where)
@@ -210,7 +210,7 @@ def _shown(url: URL, file: Path | None) -> str:
 
 
 def _make_private(file: Path) -> None:
-    """Make an empty file that its owner alone may read, or make one so that is there.
+    """Create an empty file that only its owner can read, or restrict an existing one.
 
     SQLite gives the files that it lays beside a database the rights of the database's own.
     """
@@ -284,7 +284,7 @@ def _begin_postgresql(connection: Connection) -> None:
 
 @contextmanager
 def _step(engine: Engine, *, where: str, writes: bool) -> Iterator[Connection]:
-    """One transaction, with what the database complains of in plain words."""
+    """One transaction, with the database's errors in plain words."""
     try:
         with (
             engine.connect().execution_options(**{_WRITES: writes}) as connection,

@@ -36,12 +36,12 @@ class OpenRecords:
 
 
 def default_place() -> Path:
-    """Where records are made if nobody names another place."""
+    """The default place of records."""
     return data_folder() / "records" / _NAME
 
 
 def open_configured(settings: Settings, *, backed_up: bool = False) -> OpenRecords | None:
-    """The records that the settings name; None where they name none.
+    """The records that the settings name; None if they name none.
 
     Args:
         settings: the settings in force.
@@ -69,7 +69,7 @@ def open_configured(settings: Settings, *, backed_up: bool = False) -> OpenRecor
 
 
 def open_needed(*, backed_up: bool = False) -> OpenRecords:
-    """The records, for what makes no sense without them.
+    """The records, for actions that need them.
 
     Raises:
         RecordsError: there are none, or as `open_configured`.
@@ -86,7 +86,7 @@ def open_needed(*, backed_up: bool = False) -> OpenRecords:
 
 
 def create_configured(where: Path | str | None = None, *, key_file: Path | None = None) -> str:
-    """Make records, and a key where there is none, and name both in the user's settings.
+    """Create records, and a key if there is none, and enter both in the user's settings.
 
     Args:
         where: a file or the URL of a PostgreSQL database; None takes what the settings name, or
@@ -127,5 +127,5 @@ def create_configured(where: Path | str | None = None, *, key_file: Path | None 
 
 
 def _shown(place: str) -> str:
-    """A place without what may be a password."""
+    """A place without a possible password."""
     return place if "://" not in place else f"{place.partition('://')[0]}://..."

@@ -29,7 +29,7 @@ _MONTHS_A_YEAR: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purged:
-    """What a purge removes.
+    """The counts of a purge.
 
     Attributes:
         attachments: notes, account numbers, pictures and the like of rows of the audit trail.
@@ -41,7 +41,7 @@ class Purged:
 
 
 def moment_before(age: str, *, now: datetime) -> datetime:
-    """The moment that lies so long back.
+    """The time that long ago.
 
     Args:
         age: such as ``10y``, ``18m``, ``6w`` or ``90d``; at least a day.
@@ -81,7 +81,7 @@ def count_old(connection: Connection, *, before: datetime) -> Purged:
 
 
 def purge(connection: Connection, *, trail: AuditTrail, person: Person, before: datetime) -> Purged:
-    """Remove what is older than a moment, and write that down.
+    """Delete data older than a time, and record it.
 
     Args:
         connection: within a transaction that writes.
@@ -123,7 +123,7 @@ def _old_parts(before: datetime) -> sa.ColumnElement[bool]:
 
 
 def _ended_images(before: datetime) -> sa.ColumnElement[bool]:
-    """Pictures of which every specimen ended before; one that still holds keeps its picture."""
+    """Images whose specimens have all expired; a valid specimen keeps its image."""
     day = before.date()
     needed = sa.select(specimens.c.image_sha256).where(
         sa.or_(specimens.c.last_day.is_(None), specimens.c.last_day >= day)

@@ -30,7 +30,7 @@ _WRITABLE_BY_OTHERS: Final = 0o022
 
 
 class Role(StrEnum):
-    """What somebody is at this site."""
+    """The role of a user at this site."""
 
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
@@ -94,7 +94,7 @@ class NotAllowedError(RecordsError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who does something.
+    """A user and the user's role.
 
     Attributes:
         user: the operating system's name of the user.
@@ -105,7 +105,7 @@ class Person:
     role: Role
 
     def require(self, permission: Permission) -> None:
-        """Refuse what the role does not allow.
+        """Refuse an action that the role does not allow.
 
         Raises:
             NotAllowedError: it does not.
@@ -152,7 +152,7 @@ class SiteRoles(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a site lays down.
+    """The rules of a site.
 
     Attributes:
         roles: the site's file; None where there is none.
@@ -161,7 +161,7 @@ class Policy:
     roles: SiteRoles | None
 
     def person(self, user: str | None = None) -> Person:
-        """Who a user is.
+        """The user with the role of a site.
 
         Args:
             user: the operating system's name; None takes the user who runs the program.
@@ -265,12 +265,12 @@ def _windows_user() -> str:
 
 
 def same_user(first: str, second: str) -> bool:
-    """Whether both names are one user's."""
+    """Whether both names belong to one user."""
     return user_key(first) == user_key(second)
 
 
 def user_key(user: str) -> str:
-    """What tells users apart: Windows ignores capitals, other systems do not."""
+    """The key of a user name: Windows ignores capitals, other systems do not."""
     return user.casefold() if os.name == "nt" else user
 
 

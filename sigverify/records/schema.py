@@ -113,10 +113,10 @@ mandates: Final = Table(
 
 
 def now() -> str:
-    """This moment, as the tables keep moments: ``2026-11-22T08:15:30.123456Z``."""
+    """The current time in the tables' form: ``2026-11-22T08:15:30.123456Z``."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def tidy(text: str) -> str:
-    """A name or a number as the register keeps it: composed letters, single blanks."""
+    """A name or a number in the register's form: composed letters, single blanks."""
     return unicodedata.normalize("NFC", " ".join(text.split()))

@@ -44,7 +44,7 @@ _BACKUP_REMEDY: Final = "Put it back from a backup."
 
 
 class KeyUnavailableError(RecordsError):
-    """The key is not where it should be, or is not kept as it must be."""
+    """The key is missing, or is not stored safely."""
 
 
 class WrongKeyError(RecordsError):
@@ -52,7 +52,7 @@ class WrongKeyError(RecordsError):
 
 
 class DamagedBlobError(RecordsError):
-    """Sealed bytes were changed, cut short, or put in another's place."""
+    """Sealed bytes were changed, truncated, or exchanged."""
 
 
 class Vault:
@@ -119,7 +119,7 @@ class Vault:
             ) from error
 
     def subkey(self, purpose: bytes) -> bytes:
-        """32 bytes for one purpose, the same each time; they tell nothing about the others."""
+        """32 bytes for one purpose, the same each time; they reveal nothing about other keys."""
         return _derive(self._key, purpose=b"subkey " + purpose, length=_KEY_BYTES)
 
 

@@ -22,7 +22,7 @@ Part = tuple[int, str, bytes]
 
 
 class AttachedCheck:
-    """Goes through all attachments beside a walk through the rows, in their order."""
+    """Checks all attachments during a walk through the rows, in their order."""
 
     def __init__(
         self, found: Iterator[Part], *, trail: AuditTrail, report: CheckReport, purged_before: str
@@ -42,7 +42,7 @@ class AttachedCheck:
         self._purged_before = purged_before
 
     def check(self, row: AuditRow) -> None:
-        """Check what is attached to the next row that was written with the key."""
+        """Check the attachment of the next row that was written with the key."""
         there = self._of(row.seq)
         for name, expected in row.body.get("parts", {}).items():
             sealed = there.pop(name, None)
@@ -62,17 +62,17 @@ class AttachedCheck:
             self._strange(row.seq, name)
 
     def pass_over(self, seq: int) -> None:
-        """Leave out what is attached to a row that is among the findings itself."""
+        """Skip the attachment of a row that is itself among the findings."""
         self._of(seq)
 
     def end(self) -> None:
-        """Tell of what is attached to no row at all."""
+        """Report attachments that belong to no row."""
         while self._next is not None:
             self._strange(self._next[0], self._next[1])
             self._next = next(self._found, None)
 
     def _of(self, seq: int) -> dict[str, bytes]:
-        """What is attached to a row; what comes before belongs to none."""
+        """The attachment of a row; earlier ones belong to no row."""
         there = {}
         while self._next is not None and self._next[0] <= seq:
             place, name, sealed = self._next
@@ -103,7 +103,7 @@ def attachments(connection: Connection) -> Iterator[Iterator[Part]]:
 
 
 def purged_before(connection: Connection, *, trail: AuditTrail) -> str:
-    """Up to which moment attachments may be gone, because a purge has removed them.
+    """The time up to which attachments may be missing because of a purge.
 
     A purge that was not written with the key excuses nothing.
     """

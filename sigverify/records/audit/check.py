@@ -36,7 +36,7 @@ def check_trail(
     known: Sequence[Head] = (),
     progress: Progress = untold,
 ) -> CheckReport:
-    """Walk the whole trail.
+    """Check the whole trail.
 
     Args:
         connection: any; the walk sees one moment within `Records.reading`.
@@ -95,7 +95,7 @@ def _check(
 
 @contextlib.contextmanager
 def _readable(connection: Connection) -> Iterator[None]:
-    """Let SQLite hand over text that was changed to no text at all, so that its row is named."""
+    """Let SQLite return text that was changed to invalid text, so that its row is named."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -108,7 +108,7 @@ def _readable(connection: Connection) -> Iterator[None]:
 
 
 class _Walk:
-    """Goes from row to row and remembers what is needed at the end."""
+    """Checks row after row and keeps what the final checks need."""
 
     def __init__(self, trail: AuditTrail, *, report: CheckReport) -> None:
         self.report = report
@@ -159,7 +159,7 @@ class _Walk:
         return None
 
     def end(self) -> bool:
-        """Say of all rows together whether they were written with the key; False if none was."""
+        """Whether the rows were written with the key, for all together; False if none was."""
         forged = self._forged
         if forged and len(forged) == self.report.rows:
             self.report.found(
@@ -175,7 +175,7 @@ class _Walk:
         return True
 
     def _intact(self, row: dict[str, Any]) -> AuditRow | None:
-        """A row that says what it was written to say; None, and a finding, if it does not."""
+        """The row if its content is as written; otherwise None and a finding."""
         seq = int(row["seq"])
         found = None
         if text_sha256(row["body"]) == row["sha256"]:
@@ -227,7 +227,7 @@ class _Walk:
 def _check_end(
     connection: Connection, *, trail: AuditTrail, walk: _Walk, known: Sequence[Head]
 ) -> None:
-    """Hold the trail against rows that were seen before, and its place against where it was."""
+    """Compare the trail with rows that were seen before, and its place with the former one."""
     report = walk.report
     try:
         report.seen = trail.head_file.read()
@@ -266,7 +266,7 @@ def _check_end(
 
 
 def _damage(connection: Connection) -> list[str]:
-    """What SQLite itself finds wrong with its file; a server looks after its own."""
+    """The faults that SQLite finds in its file; a server checks its own files."""
     if connection.dialect.name != "sqlite":
         return []
     found = connection.scalars(sa.text("PRAGMA integrity_check"))
@@ -274,7 +274,7 @@ def _damage(connection: Connection) -> list[str]:
 
 
 def _answered_for(head: Head, restarts: list[tuple[int, str]]) -> bool:
-    """Whether somebody has gone on without this row since it was seen."""
+    """Whether a resumption without this row was recorded since it was seen."""
     return bool(head.at) and any(seq <= head.seq and head.at < at for seq, at in restarts)
 
 

@@ -14,7 +14,7 @@ DETAILS: Final = "details"
 
 
 class Kind(StrEnum):
-    """What was done."""
+    """The kind of an event."""
 
     BEGUN = "begun"
     """The first row: which database, and where."""
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageMark:
-    """An image that was looked at.
+    """An image of an event.
 
     Attributes:
         role: ``questioned`` or ``specimen``.
@@ -47,7 +47,7 @@ class ImageMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
-    """Something that was done and is to be proved later.
+    """An event that must be proven later.
 
     Whatever may be personal goes into ``account``, ``note``, ``details`` or ``attachments``, which
     are encrypted and can be purged. The rest is kept for ever.
@@ -93,7 +93,7 @@ class AuditEvent:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
 
     def lasting(self, *, account_mark: str | None) -> dict[str, Any]:
-        """What is kept for ever, as JSON values; what is not known is left out."""
+        """The permanent part as JSON values, without unknown ones."""
         found: dict[str, Any] = {
             "kind": self.kind.value,
             "action": self.action or None,
@@ -115,7 +115,7 @@ class AuditEvent:
         return {name: value for name, value in found.items() if value is not None}
 
     def passing(self) -> dict[str, Any]:
-        """What can be purged, as JSON values; empty where there is nothing."""
+        """The part that can be purged as JSON values; may be empty."""
         found = {**self.details, "account": self.account, "note": self.note or None}
         return {name: value for name, value in found.items() if value is not None}
 

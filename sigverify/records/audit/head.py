@@ -23,7 +23,7 @@ _MAX_BYTES: Final = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """A row that was seen.
+    """The number and hash of a row that was seen.
 
     Attributes:
         seq: its number.
@@ -37,7 +37,7 @@ class Head:
 
 
 class HeadFile:
-    """What this user has seen of one database."""
+    """The last row of a database that this user has seen."""
 
     def __init__(self, database_id: str, *, key: bytes, folder: Path | None) -> None:
         """Name the file.
@@ -53,7 +53,7 @@ class HeadFile:
         self._key = key
 
     def read(self) -> Head | None:
-        """What was seen last; None if nothing was.
+        """The last row seen; None without one.
 
         Raises:
             RecordsError: the file was changed or can't be read.
@@ -74,14 +74,14 @@ class HeadFile:
         return head
 
     def read_loosely(self) -> Head | None:
-        """`read`, but None where the file can't be used."""
+        """`read`, but None if the file can't be used."""
         try:
             return self.read()
         except RecordsError:
             return None
 
     def follow(self, head: Head, *, anew: bool = False) -> None:
-        """Remember a row that has been committed, unless a later one was seen.
+        """Store a committed row, unless a later one was seen.
 
         Args:
             head: the row.

@@ -15,7 +15,7 @@ _MACHINE_ID: Final = Path("/etc/machine-id")
 
 
 def home_of(connection: Connection, *, key: bytes) -> str:
-    """The place of a database, as a keyed hash: the row that holds it tells nothing of a machine.
+    """The place of a database as a keyed hash, so that the row reveals nothing about a machine.
 
     Of SQLite it is the machine and the file's path, of PostgreSQL the server's own identity and
     the database's number there.
@@ -47,7 +47,7 @@ def _postgresql_place(connection: Connection) -> str:
 
 
 def _machine() -> str:
-    """What tells this machine from others, and stays when its name changes where there is such."""
+    """An identifier of this machine that does not change with its name, if there is one."""
     if os.name == "nt":
         import winreg
 

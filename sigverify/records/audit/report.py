@@ -12,7 +12,7 @@ MAX_FINDINGS: Final = 100
 
 
 class Fault(StrEnum):
-    """What is wrong."""
+    """The kind of a fault."""
 
     CHANGED = "changed"
     REMOVED = "removed"
@@ -27,7 +27,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that is wrong.
+    """A fault that was found.
 
     Attributes:
         fault: what.
@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumption:
-    """Somebody went on with a database that was moved, copied or put back.
+    """A resumption of a database that was moved, copied or restored.
 
     Attributes:
         seq: number of the row.
@@ -59,7 +59,7 @@ class Resumption:
 
 @dataclass(slots=True, kw_only=True)
 class CheckReport:
-    """What a walk found.
+    """The result of a check.
 
     Attributes:
         rows: how many there are.
@@ -86,11 +86,11 @@ class CheckReport:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether there is no fault."""
         return not self.findings
 
     def found(self, fault: Fault, seq: int | None, message: str) -> None:
-        """Note a finding."""
+        """Add a finding."""
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append(Finding(fault=fault, seq=seq, message=message))
         else:

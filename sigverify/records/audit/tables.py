@@ -98,7 +98,7 @@ def guard(connection: Connection) -> None:
 
 
 def missing_guards(connection: Connection) -> list[str]:
-    """Names of the guards that are not there any more, were switched off or were changed."""
+    """Names of the guards that are missing, were switched off or were changed."""
     if connection.dialect.name == "sqlite":
         found = connection.execute(
             text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

@@ -69,7 +69,7 @@ class AuditTrail:
         self._mine = threading.local()
 
     def append(self, connection: Connection, event: AuditEvent) -> AuditRow:
-        """Add a row within the transaction that is under way; it stands when that is committed.
+        """Add a row within the current transaction; it counts when that is committed.
 
         Args:
             connection: within a transaction that writes, alone (`Records.writing`).
@@ -112,7 +112,7 @@ class AuditTrail:
             mine.in_step, mine.looked, mine.head = False, False, None
 
     def resume(self, connection: Connection, *, person: Person, note: str) -> AuditRow:
-        """Go on with a database that was moved, copied or put back, and write that down.
+        """Resume a database that was moved, copied or restored, and record it.
 
         What is lost stays lost, and `sigverify.records.audit.check` goes on telling of it.
 
@@ -188,7 +188,7 @@ class AuditTrail:
                     raise _changed(seq) from error
 
     def row(self, connection: Connection, seq: int) -> AuditRow | None:
-        """One row, checked by itself; None if there is none of this number.
+        """One row, checked by itself; None if it does not exist.
 
         Raises:
             TrailError: it was changed, or written by somebody without the key.
@@ -196,7 +196,7 @@ class AuditTrail:
         return self._checked(connection, rows.c.seq == seq)
 
     def details(self, connection: Connection, row: AuditRow) -> Mapping[str, Any]:
-        """What a row says that can be purged; empty if there was nothing or it was purged.
+        """The part of a row that can be purged; empty if there was none or it was purged.
 
         Raises:
             DamagedBlobError: it was changed.
@@ -222,7 +222,7 @@ class AuditTrail:
         return salted[_SALT_BYTES:]
 
     def committed(self, seq: int, name: str, sealed: bytes) -> str:
-        """The hash by which a row holds what is attached to it.
+        """The hash of an attachment in its row.
 
         Raises:
             DamagedBlobError: it was changed.
@@ -231,7 +231,7 @@ class AuditTrail:
         return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
 
     def account_mark(self, account: str) -> str:
-        """The keyed hash by which an account's rows are found, however its number is spelt."""
+        """The keyed hash that finds an account's rows, for any spelling of its number."""
         return self._keyed(self._account_key, tidy(account))
 
     def row_mac(self, sha256: str) -> str:
@@ -239,16 +239,16 @@ class AuditTrail:
         return self._keyed(self._mac_key, sha256)
 
     def written_with_key(self, sha256: str, *, mac: str) -> bool:
-        """Whether a row's hash under the key is what it must be."""
+        """Whether a row's keyed hash is correct."""
         given, right = mac.encode(errors="replace"), self.row_mac(sha256).encode()
         return hmac.compare_digest(given, right)
 
     def home(self, connection: Connection) -> str:
-        """Where this database is now, as a keyed hash."""
+        """The present place of this database, as a keyed hash."""
         return home_of(connection, key=self._home_key)
 
     def known_home(self, connection: Connection) -> str | None:
-        """Where the trail was begun or last resumed, as a keyed hash; None where there is none."""
+        """The place where the trail began or was last resumed, as a keyed hash; None if unknown."""
         kinds = [Kind.BEGUN.value, Kind.RESUMED.value]
         newest = self._checked(connection, rows.c.kind.in_(kinds))
         return None if newest is None else str(newest.body["facts"]["home"])
@@ -282,7 +282,7 @@ class AuditTrail:
         return row
 
     def _look(self, connection: Connection, last: AuditRow | None) -> None:
-        """Refuse to go on where the end was cut, or the database is another than it was.
+        """Refuse to write if the end was cut or the database is another one.
 
         Raises:
             TrailError: so it is.
@@ -358,7 +358,7 @@ class AuditTrail:
 
 
 def text_sha256(body: str) -> str:
-    """The hash of a stored body; one that was changed may be no valid text any more."""
+    """The hash of a stored body; a changed body may be invalid text."""
     return sha256_hex(body.encode(errors="surrogateescape"))
 
 

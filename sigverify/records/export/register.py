@@ -53,7 +53,7 @@ _FOLDER_OF_IMAGES: Final = "images"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """What was written."""
+    """The counts of an export."""
 
     accounts: int
     specimens: int
@@ -68,7 +68,7 @@ def export_register(
     numbers: Sequence[str] = (),
     decrypted: bool = False,
 ) -> ExportReport:
-    """Write accounts with all that belongs to them; the audit trail keeps that it was done.
+    """Write accounts with all their data; the audit trail records the export.
 
     Args:
         records: the open database.

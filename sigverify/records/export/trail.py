@@ -52,7 +52,7 @@ _PERSONAL: Final = ("account", "note", "details")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """What an export says of itself.
+    """The statement of an export.
 
     Attributes:
         rows: how many there are.
@@ -78,7 +78,7 @@ def check_target(target: Path) -> None:
 
 
 def export_trail(records: Records, *, person: Person, target: Path, personal: bool) -> SignOff:
-    """Write all rows to a file, and its sign-off beside it. The export is itself a row.
+    """Write all rows to a file, and a signed statement. The export itself is recorded.
 
     Args:
         records: the open database.
@@ -143,7 +143,7 @@ def export_trail(records: Records, *, person: Person, target: Path, personal: bo
 
 
 def read_sign_off(target: Path, *, trail: AuditTrail) -> SignOff:
-    """What an export of this database says of itself, once its signature was checked.
+    """The statement of an export of this database, after checking its signature.
 
     Args:
         target: the exported file; its sign-off lies beside it.
@@ -196,7 +196,7 @@ def _file_sha256(target: Path) -> str:
 def _values(
     connection: Connection, *, trail: AuditTrail, personal: bool, kinds: Counter[str]
 ) -> Iterator[tuple[AuditRow, dict[str, Any]]]:
-    """Each row with its fields, the account only as it is known to people."""
+    """Each row with its fields, the account by its number."""
     for row in trail.rows(connection):
         kinds[row.kind] += 1
         fields = {name: row.body[name] for name in _COLUMNS if name in row.body}

@@ -31,7 +31,7 @@ _ORDER: Final = tuple(Fulfilment)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleJudgement:
-    """What became of one rule that covers the cheque."""
+    """The result for one rule that covers the cheque."""
 
     rule: Rule
     fulfilled: Fulfilment
@@ -39,7 +39,7 @@ class RuleJudgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateJudgement:
-    """Whether those who signed may sign for this amount on this day.
+    """The result of judging a mandate for an amount and a day.
 
     Attributes:
         decision: ACCEPT, or REFER: a mandate that does not hold is no sign of forgery.
@@ -62,7 +62,7 @@ def judge(
     amount: Decimal | None,
     day: date,
 ) -> MandateJudgement:
-    """Judge whether those who signed may sign.
+    """Judge whether the signatories fulfil a mandate.
 
     Args:
         mandates: those of the account that are in force on the day, one as a rule. Each is read by
@@ -111,7 +111,7 @@ def judge(
 
 
 def covering_rules(mandate: Mandate, *, amount: Decimal, day: date) -> list[Rule]:
-    """The rules of a mandate that a cheque of this amount and date falls under."""
+    """The rules of a mandate that cover a cheque of this amount and date."""
     in_force = [rule for rule in mandate.rules if rule.period.includes(day)]
     limits = [rule.up_to for rule in in_force if rule.is_step and rule.up_to is not None]
     return [rule for rule in in_force if amount > 0 and rule.covers(amount, limits=limits)]
@@ -149,7 +149,7 @@ def _signed_together(
 
 
 def _different_people(places: list[frozenset[str]]) -> bool:
-    """Whether each place can be taken by a person of its own (augmenting paths, Kuhn 1955)."""
+    """Whether each place can be taken by a different person (augmenting paths, Kuhn 1955)."""
     place_of: dict[str, int] = {}
 
     def seat(place: int, tried: set[str]) -> bool:
@@ -164,7 +164,7 @@ def _different_people(places: list[frozenset[str]]) -> bool:
 
 
 def _about_rule(rule: Rule, code: ReasonCode, people: list[str]) -> Reason:
-    """What became of a rule, and by whose signatures."""
+    """The result of a rule, and the signatures that it rests on."""
     if not people:
         return Reason(ReasonCode.RULE_UNSIGNED, rule=rule_text(rule))
     return Reason(code, rule=rule_text(rule), people=tuple(people))

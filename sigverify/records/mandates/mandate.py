@@ -57,7 +57,7 @@ class _Part(BaseModel):
 
 
 class Period(_Part):
-    """Some days; both ends belong to it, and None leaves an end open."""
+    """A period of days, both ends included; None leaves an end open."""
 
     first_day: date | None = None
     last_day: date | None = None
@@ -97,7 +97,7 @@ class Group(_Part):
 
 
 class Some(_Part):
-    """So many different signatories, of a group or, with None, of the whole account."""
+    """A number of different signatories, of a group or, with None, of the whole account."""
 
     count: Annotated[int, Field(ge=1, le=MAX_COUNT)]
     group: Name | None = None
@@ -218,7 +218,7 @@ class Mandate(_Part):
 
     @classmethod
     def from_json(cls, text: str) -> Mandate:
-        """Read the canonical form, trusting nothing.
+        """Read the canonical form strictly.
 
         Raises:
             DataError: it is no mandate.
@@ -241,12 +241,12 @@ class _Stored(_Part):
 
 
 def name_key(name: str) -> str:
-    """What makes two names the same: spelling and blanks, not capital letters."""
+    """The key of a name: spelling and blanks, without regard to capital letters."""
     return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
 
 def first_fault(error: ValidationError) -> str:
-    """The first thing that is wrong with a mandate, in one line."""
+    """The first fault of a mandate, in one line."""
     text = str(error.errors(include_url=False, include_input=False)[0]["msg"])
     return " ".join(text.removeprefix("Value error, ").split()).removesuffix(".")
 

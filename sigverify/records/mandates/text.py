@@ -57,7 +57,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def read_mandate(text: str) -> Mandate:
-    """Read what an officer has written.
+    """Read a mandate in its text form.
 
     Raises:
         DataError: it is no mandate, or could be read in two ways; the message names the statement.
@@ -294,7 +294,7 @@ class _Statement:
 
 
 def _place(rule: Rule) -> tuple[Decimal, Decimal]:
-    """Where a rule stands among others: by its limits; those without one come last."""
+    """The order of rules: by their limits, those without one last."""
     endless = Decimal("Infinity")
     up_to = endless if rule.up_to is None else rule.up_to
     return (up_to, endless if rule.above is None else rule.above)

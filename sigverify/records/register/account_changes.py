@@ -27,7 +27,7 @@ class AccountChanges(Changes):
     """Changes of accounts, their signatories and their mandates."""
 
     def account(self, number: str, *, holder: str = "") -> Account:
-        """An account; one that is not there is added, and a holder that is given is set.
+        """An account, which is added if it is missing; a given holder is set.
 
         Raises:
             DataError: the number or the name can't be one.
@@ -66,7 +66,7 @@ class AccountChanges(Changes):
         customer: str | None = None,
         again: bool = False,
     ) -> Signatory:
-        """Let somebody sign for an account; who is one of its signatories stays as they are.
+        """Let a person sign for an account; an existing signatory does not change.
 
         Args:
             number: of the account, which is there.
@@ -120,7 +120,7 @@ class AccountChanges(Changes):
         return changed
 
     def end_signatory(self, number: str, *, name: str, last_day: date) -> None:
-        """Let somebody sign for an account until a day and no longer.
+        """Set a signatory's last day.
 
         Raises:
             RegisterError: the account has no such signatory.
@@ -132,7 +132,7 @@ class AccountChanges(Changes):
         self._note_signatory("signatory ended", account=number, signatory=ended)
 
     def set_mandate(self, number: str, *, mandate: Mandate, first_day: date) -> None:
-        """Put a mandate in force; what was in force from that day on is so no longer.
+        """Put a mandate in force; it replaces the mandates in force from that day on.
 
         Raises:
             RegisterError: there is no such account.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class RegisterError(RecordsError):
-    """The register does not hold what is asked for, or it contradicts what is to be entered."""
+    """The register has no such entry, or a new entry contradicts it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +69,13 @@ class Specimen:
     kept: bool
 
     def holds_on(self, day: date) -> bool:
-        """Whether it may be compared with on a day."""
+        """Whether it is valid on a day."""
         return self.kept and _holds(self.first_day, self.last_day, day=day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
-    """Somebody who may sign for an account.
+    """A person who may sign for an account.
 
     Attributes:
         id: the person's number in the register.
@@ -98,7 +98,7 @@ class Signatory:
         return _holds(self.first_day, self.last_day, day=day)
 
     def specimens_on(self, day: date) -> tuple[Specimen, ...]:
-        """The specimens that hold on a day."""
+        """The specimens that are valid on a day."""
         return tuple(specimen for specimen in self.specimens if specimen.holds_on(day))
 
 
@@ -120,7 +120,7 @@ class StoredMandate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account with all that belongs to it.
+    """An account with all its data.
 
     Attributes:
         id: its number in the register, not the bank's.
@@ -137,16 +137,16 @@ class Account:
     mandates: tuple[StoredMandate, ...]
 
     def signatory(self, name: str) -> Signatory | None:
-        """The signatory of this name, however it is capitalised; None where there is none."""
+        """The signatory of this name in any capitalisation; None if there is none."""
         key = name_key(name)
         return next((one for one in self.signatories if name_key(one.name) == key), None)
 
     def entitled_on(self, day: date) -> tuple[Signatory, ...]:
-        """Who may sign on a day."""
+        """The signatories on a day."""
         return tuple(one for one in self.signatories if one.entitled_on(day))
 
     def mandates_on(self, day: date) -> tuple[Mandate, ...]:
-        """The mandates that are in force on a day: one as a rule, none where none was set."""
+        """The mandates in force on a day: usually one, none if none was set."""
         return tuple(one.mandate for one in self.mandates if one.holds_on(day))
 
 
@@ -223,7 +223,7 @@ def _has_text(like: str) -> Any:  # noqa: ANN401 - an SQL expression
 
 
 def find_account(connection: Connection, number: str) -> Account:
-    """An account with all that belongs to it.
+    """An account with all its data.
 
     Raises:
         RegisterError: there is none of this number.
@@ -314,12 +314,12 @@ def image_bytes(connection: Connection, sha256: str, *, vault: Vault) -> bytes:
 
 
 def image_context(sha256: str) -> bytes:
-    """What an image is sealed with: its own hash, so that none can stand in another's place."""
+    """The context of a sealed image: its own hash, so that images can't be exchanged."""
     return f"specimen image {sha256}".encode()
 
 
 def _askable(text: str) -> str:
-    """A text that a database can be asked for; what no database holds becomes a question mark."""
+    """A text for a query; characters that no database can hold become question marks."""
     return text.encode("utf-8", "replace").decode().replace("\0", "?")
 
 

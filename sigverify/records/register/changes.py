@@ -24,7 +24,7 @@ _JOINERS: Final = frozenset("\u200c\u200d")
 
 
 class Changes:
-    """Changes by one person in one transaction: all come about, or none does.
+    """Changes by one person in one transaction, all or none.
 
     Each also adds its row to the audit trail.
     """
@@ -75,7 +75,7 @@ class Changes:
 
 
 def checked_text(text: str, *, what: str, longest: int, missing: ReasonCode) -> str:
-    """A name or a number as it is kept.
+    """A name or a number in its stored form.
 
     Raises:
         DataError: it is empty or too long, holds characters that can't be seen or would end a

@@ -114,7 +114,7 @@ def keep_embeddings(
     made_by: str,
     vault: Vault,
 ) -> None:
-    """Keep what was made of some specimens; what was there before is replaced.
+    """Store embeddings of some specimens; earlier ones are replaced.
 
     Nothing is kept of a specimen whose picture was purged meanwhile.
     """

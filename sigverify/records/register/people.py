@@ -14,7 +14,7 @@ from sigverify.records.schema import account_signatories, accounts, images, sign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """Somebody who may sign for some account on the day that was asked for.
+    """A person who may sign for an account on the requested day.
 
     Attributes:
         id: the person's number in the register.
@@ -30,7 +30,7 @@ class KnownPerson:
 
 
 def searchable(connection: Connection, *, day: date) -> list[tuple[int, int]]:
-    """Numbers of all specimens that hold on a day, each with that of its signatory, by number.
+    """Numbers of all specimens that are valid on a day, with their signatories' numbers.
 
     Those of people who may sign for no account on that day are left out.
     """

@@ -29,7 +29,7 @@ from sigverify.terms import Box
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSpecimen:
-    """What is to become a specimen.
+    """The data of a new specimen.
 
     Attributes:
         image: the file's bytes as they are.
@@ -91,7 +91,7 @@ class SpecimenChanges(Changes):
         return self._noted("specimen added", account=number, specimen_id=number_given)
 
     def expire(self, number: str, specimen_id: int, *, last_day: date) -> Specimen:
-        """Let a specimen hold until a day and no longer.
+        """Set a specimen's last day.
 
         Args:
             number: of an account of the signatory's.
@@ -111,7 +111,7 @@ class SpecimenChanges(Changes):
         return self._noted("specimen expired", account=number, specimen_id=specimen_id)
 
     def replace(self, number: str, specimen_id: int, *, name: str, new: NewSpecimen) -> Specimen:
-        """Put a new specimen in the place of one of the same signatory, which ends the day before.
+        """Replace a specimen of the same signatory, which ends on the day before.
 
         Raises:
             RegisterError: the account's signatory has no such specimen, it has been replaced
@@ -153,7 +153,7 @@ class SpecimenChanges(Changes):
         )
 
     def _keep_image(self, data: bytes) -> str:
-        """Keep a file's bytes, once for all specimens that were read from it."""
+        """Store a file's bytes, once for all its specimens."""
         sha256 = sha256_hex(data)
         there = select(images.c.sealed.is_not(None)).where(images.c.sha256 == sha256)
         kept = self._connection.scalar(there)

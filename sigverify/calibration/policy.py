@@ -39,7 +39,7 @@ class AmountBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRequest:
-    """A complete request: policies by amount, flag limit, scaling.
+    """A complete request: policies by amount, and the limit on flagged genuine signatures.
 
     Attributes:
         bands: ascending, the last without a limit.

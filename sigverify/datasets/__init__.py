@@ -1,1 +1,1 @@
-"""Labelled sets of signatures on disk: tables and folders."""
+"""Labelled sets of signatures on disk, as tables and folders."""

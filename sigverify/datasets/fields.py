@@ -13,10 +13,10 @@ _MAX_PAGE: Final = 10**6
 
 
 def read_page(text: str) -> int:
-    """A page of a file, counted from 0, from the field, which counts from 1.
+    """Parse a page number, which counts from 1 in the field, into one that counts from 0.
 
     Raises:
-        ValueError: it is none; the message says so in plain words.
+        ValueError: it is not a page number; the message says so in plain words.
     """
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MAX_PAGE):
         raise ValueError(f"page {text!r} is no page; pages are counted from 1")
@@ -24,10 +24,10 @@ def read_page(text: str) -> int:
 
 
 def read_box(text: str) -> Box:
-    """A box in the four numbers x, y, w, h.
+    """Parse a box from the four numbers x, y, w, h.
 
     Raises:
-        ValueError: it is none; the message says so in plain words.
+        ValueError: it is not a box; the message says so in plain words.
     """
     numbers = re.split(r"[\s,]+", text.strip("[]() "))
     try:

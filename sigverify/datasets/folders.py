@@ -1,6 +1,6 @@
-"""Labelled signatures in folders: who signed, and whether it is genuine, read off the names.
+"""Reads labelled signatures from folders: writer and label come from the names.
 
-Several layouts are recognised, the public sets' among them:
+Several layouts are recognised, including those of the public sets:
 
 - ``SIGNER/genuine/x.png`` and ``SIGNER/forged/x.png``, or ``genuine/SIGNER/x.png``, with the usual
   other words (original, real, specimen; forgery, fake, skilled ...),
@@ -11,7 +11,7 @@ Several layouts are recognised, the public sets' among them:
   imitates 001); SigComp 2009: ``NISDCC-001_002_003_6g.png``, ``NFI-00602023.png``,
 - GPDS: ``001/c-001-01.jpg``, ``001/cf-001-01.jpg``; and ``001/001_G01.png``, ``001/001_F01.png``.
 
-Nothing is guessed: a file whose names say nothing, or two things, is listed with the reason.
+The module does not guess: it lists a file with no label or a contradictory one, with the reason.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _FORGED_WORDS: Final = frozenset(
         "imitations",
     ]
 )
-# Words that stand beside those in folder names and say nothing by themselves.
+# Words that may accompany those in folder names and have no meaning of their own.
 _FILLERS: Final = frozenset(["full", "offline", "signature", "signatures", "images"])
 _FORGED_SUFFIX: Final = re.compile(r"^(.+?)[ _-](?:forg|forged|forgery|forgeries)$", re.IGNORECASE)
 
@@ -74,8 +74,8 @@ class Problem:
     """A file or a folder that can't be used, and why.
 
     Attributes:
-        name: its path within the source, or how many they are.
-        reason: why.
+        name: its path within the source, or the number of such files.
+        reason: why it can't be used.
     """
 
     name: Reason | str
@@ -84,10 +84,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """File names of a public set: who is imitated, and what tells the label."""
+    """File names of a public set, with the writer and the source of the label."""
 
     expression: re.Pattern[str]
-    label: Label | None  # None: told by the author's number, or by a folder
+    label: Label | None  # None: the author's number or a folder gives the label
 
 
 def _pattern(expression: str, label: Label | None = None) -> _Pattern:
@@ -111,17 +111,17 @@ _PATTERNS: Final = (
 
 
 def read_folders(root: Path) -> tuple[tuple[ManifestItem, ...], tuple[Problem, ...]]:
-    """The labelled pictures below a folder, in the order of their names.
+    """The labelled images below a folder, in the order of their names.
 
     Args:
         root: the folder.
 
     Returns:
-        Items, all in split ``val`` and on line 0, and what could not be used.
+        Items, all in split ``val`` and on line 0, and the files and folders that can't be used.
 
     Raises:
         MissingFileError: there is no such folder.
-        DataError: there is no picture, or none whose label can be told, or there are too many.
+        DataError: there is no image, or none with a recognised label, or there are too many.
     """
     if not root.is_dir():
         raise MissingFileError(f"{root}: no such folder.", remedy="Check the path.")
@@ -170,7 +170,7 @@ def read_folders(root: Path) -> tuple[tuple[ManifestItem, ...], tuple[Problem, .
 
 
 def _walk(root: Path) -> Iterator[tuple[PurePath, bool]]:
-    """Pictures, and folders that hold nothing; hidden ones and links to folders are passed over."""
+    """Images, and empty folders; hidden files and folders and links to folders are skipped."""
     count = 0
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -192,7 +192,7 @@ def _walk(root: Path) -> Iterator[tuple[PurePath, bool]]:
 
 
 def _told(file: PurePath, *, suffixed: set[tuple[str, ...]]) -> tuple[str, Label] | Reason:
-    """Writer and label of a file, or why they can't be told."""
+    """Writer and label of a file, or why they are unknown."""
     labels: set[Label] = set()
     rest: list[str] = []
     for depth, part in enumerate(file.parts[:-1]):
@@ -211,7 +211,7 @@ def _told(file: PurePath, *, suffixed: set[tuple[str, ...]]) -> tuple[str, Label
     writer = ""
     if by_name is not None:
         writer, label, certain = by_name
-        # Plain numbers as a name are a public set's only where no folder says something else.
+        # A name of plain numbers gives the label only if no folder does.
         if label is not None and (certain or not labels):
             labels.add(label)
         if not certain and rest:
@@ -231,7 +231,7 @@ def _told(file: PurePath, *, suffixed: set[tuple[str, ...]]) -> tuple[str, Label
 
 
 def _by_name(stem: str) -> tuple[str, Label | None, bool] | None:
-    """Writer and label by a public set's naming, and whether it can be nothing else."""
+    """Writer and label by a public set's naming, and whether the name is unambiguous."""
     for pattern in _PATTERNS:
         match = pattern.expression.fullmatch(stem)
         if match is None:
@@ -246,7 +246,7 @@ def _by_name(stem: str) -> tuple[str, Label | None, bool] | None:
 
 
 def _words_label(folder: str) -> Label | None:
-    """What a folder's name says where it consists of such words only."""
+    """The label in a folder's name; None unless it consists of such words only."""
     words = [word for word in re.split(r"[ _-]+", folder.lower()) if word not in _FILLERS]
     if words and all(word in _GENUINE_WORDS for word in words):
         return Label.GENUINE
@@ -256,5 +256,5 @@ def _words_label(folder: str) -> Label | None:
 
 
 def _same(folder: str, number: str) -> bool:
-    """Whether a folder is named after the signer that the file names as well."""
+    """Whether a folder's name is the writer's number in the file's name."""
     return folder == number or (folder.isdigit() and int(folder) == int(number))

@@ -1,12 +1,12 @@
-"""The table of a labelled set of signatures: ``path,writer,label,split``, one image a row.
+"""The table of a labelled set of signatures: ``path,writer,label,split``, one image per row.
 
 ``path`` is relative to the table's folder and stays inside it; ``writer`` is ``set/number``;
-``label`` and ``split`` are those of `sigverify.terms`. A writer belongs to one split only: results
-on writers that were fitted on say nothing.
+``label`` and ``split`` are those of `sigverify.terms`. A writer belongs to one split only, because
+results on writers of the training mean nothing.
 
-Duplicates are found by their pixels. A picture that stands twice under one writer and label is
-kept once. A picture that stands under two writers or two labels is dropped altogether: nobody can
-say which of them is right, and across splits it would leak the answer.
+Duplicates are found by their pixels. An image that is listed twice with the same writer and label
+is kept once. An image with two writers or two labels is dropped: it is unknown which is right, and
+across splits it would leak the answer.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class ManifestItem:
     """One image of the table.
 
     Attributes:
-        path: where the image lies, resolved.
-        name: the path as the table has it.
+        path: the resolved path of the image.
+        name: the path as written in the table.
         writer: whose signature it is or imitates, ``set/number``.
         label: genuine, or a skilled forgery of ``writer``.
         split: the part of the set.
@@ -50,7 +50,7 @@ class ManifestItem:
 
     @property
     def dataset(self) -> str:
-        """The writer's set: what stands before the last slash."""
+        """The writer's set: the part before the last slash."""
         return self.writer.rpartition("/")[0] or NO_SET_NAME
 
 
@@ -59,9 +59,9 @@ class Duplicates:
     """How many rows were dropped.
 
     Attributes:
-        repeated: further copies of a picture under the same writer and label.
-        contradictory: all copies of pictures that stand under two writers or two labels.
-        digitised_again: further pictures of one signature, told by the copy check.
+        repeated: further copies of an image with the same writer and label.
+        contradictory: all copies of images with two writers or two labels.
+        digitised_again: further images of one signature, found by the copy check.
     """
 
     repeated: int = 0
@@ -71,7 +71,7 @@ class Duplicates:
 
 @dataclass(slots=True)
 class _Faults:
-    """What is wrong with the table, row by row, so that all of it can be said at once."""
+    """The faults of the table by row, so that one error reports all of them."""
 
     path: Path
     found: list[str] = field(default_factory=list)
@@ -91,16 +91,16 @@ class _Faults:
 
 
 def read_manifest(path: Path, *, split: Split | None = None) -> tuple[ManifestItem, ...]:
-    """The rows of a manifest, in their order.
+    """Read the rows of a manifest in order.
 
     Args:
         path: a CSV file in UTF-8 with the header ``path,writer,label,split``.
-        split: where the last column is missing, the split of all rows; None demands the column.
+        split: the split of all rows if the last column is missing; None requires the column.
 
     Raises:
         MissingFileError: there is no such file.
         UnreadableFileError: it can't be opened or is too large.
-        DataError: it is no such table, or rows are wrong; the message names the line of each (a
+        DataError: it is not such a table, or rows are wrong; the message names the line of each (a
             field missing, an unknown label or split, a path that leaves the folder, names no file
             or is listed twice, a writer in two splits).
     """
@@ -140,14 +140,14 @@ def read_manifest(path: Path, *, split: Split | None = None) -> tuple[ManifestIt
 
 
 def held_out(items: Iterable[ManifestItem]) -> list[ManifestItem]:
-    """The rows that no network was fitted on: those of val and val_cross, else all."""
+    """The rows for testing: those of val and val_cross, or all if there are none."""
     rows = list(items)
     chosen = [row for row in rows if row.split in (Split.VAL, Split.VAL_CROSS)]
     return chosen or rows
 
 
 def split_sha256(items: Iterable[ManifestItem]) -> str:
-    """A hash of who is in which split with which images, whatever the order of the rows."""
+    """A hash of the writers and images of each split, independent of the order of the rows."""
     rows = sorted([item.name, item.writer, item.label.value, item.split.value] for item in items)
     return sha256_hex(canonical_json(rows))
 
@@ -155,7 +155,7 @@ def split_sha256(items: Iterable[ManifestItem]) -> str:
 def without_duplicates(
     items: Sequence[ManifestItem], *, pixels: Sequence[str]
 ) -> tuple[list[int], Duplicates]:
-    """Indices of the rows to keep, and how many were dropped why.
+    """The indices of the rows to keep, and the number of dropped rows by cause.
 
     Args:
         items: rows of a manifest.
@@ -201,7 +201,7 @@ def _checked_row(row: list[str], *, root: Path, line: int, faults: _Faults) -> M
 def _inside(name: str, *, root: Path) -> Path | None:
     if not name or "\0" in name:
         return None
-    path = (root / name).resolve()  # links are followed: a table must not reach out through one
+    path = (root / name).resolve()  # also follows links, which must not leave the folder
     return path if path != root and path.is_relative_to(root) else None
 
 

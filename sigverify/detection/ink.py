@@ -33,9 +33,9 @@ _LIKELY: Final = 0.2
 # ... if its mark contains a pixel of at least this likelihood.
 _SURE: Final = 0.6
 MAX_DOUBT: Final = 0.33
-"""Where `PenInk.doubt` is larger a person should look. Of 56 signatures on the real leaves of four
-banks none has more (0.31 at most: the worst are those that a printed name or a bar code runs into),
-of those on the composer's harsher cheques one in five (docs/decisions/0008)."""
+"""If `PenInk.doubt` is larger, a person should look. Of 56 signatures on real cheques of four banks
+none has more (0.31 at most; a printed name or a bar code touches the worst ones), of those on the
+composer's harsher cheques one in five (docs/decisions/0008)."""
 # If only the place matters: the network is less sure of the rim of a stroke.
 _RATHER: Final = 0.3
 # With fewer such pixels there is no signature.
@@ -69,7 +69,7 @@ def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
     """The ink of a cut-out signature.
 
     Args:
-        cutout: the signature with what lies about it.
+        cutout: the signature with its surroundings.
         separator: tells ink from print.
     """
     canvas = to_canvas(cutout)
@@ -96,7 +96,7 @@ def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
     This is faster than `clean_cutout`, and enough to draw a box around the signature.
 
     Args:
-        cutout: the signature with what lies about it.
+        cutout: the signature with its surroundings.
         separator: tells ink from print.
     """
     likely = from_canvas(separator.likelihood(to_canvas(cutout)), cutout.grey.shape)

@@ -1,4 +1,4 @@
-"""From the locator's maps to boxes: peaks, their votes, and one box a signature."""
+"""Turns the locator's maps into boxes: peaks, votes of their cells, one box per signature."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sigverify.detection.detections import Detection
 from sigverify.terms import Box
 
 STRIDE: Final = 8
-"""Canvas pixels a cell of the network's maps."""
+"""Canvas pixels per cell of the network's maps."""
 # Cells below this confidence are ignored.
 MIN_CONFIDENCE: Final = 0.3
 MAX_DETECTIONS: Final = 4
 # Cells with at least this share of a peak's confidence vote for its box.
 _VOTE_SHARE: Final = 0.6
-# Two boxes are one signature if they share this part of their union, or the smaller one lies
-# with this part of itself in the other.
+# Two boxes are one signature if they share this part of their union, or if this part of the smaller
+# one is inside the other.
 _SAME_IOU: Final = 0.3
 _SAME_INNER: Final = 0.6
 
@@ -83,7 +83,7 @@ def detections_of(
     """The boxes of the maps in pixels of the image, the best first.
 
     Args:
-        maps: what the network says of the view's canvas.
+        maps: the network's output for the view's canvas.
         view: the cheque on the canvas.
         shape: (height, width) of the image.
     """
@@ -95,7 +95,7 @@ def detections_of(
 
 
 def distinct(found: Sequence[Detection]) -> list[Detection]:
-    """The detections without those whose refined boxes have become that of a better one."""
+    """The detections without those whose refined box matches that of a better one."""
     kept: list[Detection] = []
     for detection in found:
         box = detection.box
@@ -119,7 +119,7 @@ def _same_signature(box: NDArray[np.float64], others: NDArray[np.float64]) -> ND
 def _in_image(
     box: NDArray[np.float64], confidence: float, *, view: ChequeView, shape: tuple[int, ...]
 ) -> Detection | None:
-    """A box of the canvas in pixels of the image; upright there too, so it may grow."""
+    """A box of the canvas in pixels of the image, where it is upright too and so may be larger."""
     left, top, right, bottom = box
     corners = np.array([[left, right, right, left], [top, top, bottom, bottom]])
     moved = np.linalg.solve(view.to_canvas[:, :2], corners - view.to_canvas[:, 2:])

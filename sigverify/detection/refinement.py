@@ -1,8 +1,7 @@
 """Box refinement: fits a detection's box to the ink of the signature.
 
-The locator works on a small picture and says roughly where a signature is. Its box cuts tails off
-or takes in what is printed below. The ink itself, found at the scan's own resolution, says how far
-the signature reaches.
+The locator works on a small image, so its box is rough: it may cut off tails or include print below
+the signature. Refinement finds the ink at the scan's own resolution and fits the box to it.
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ from sigverify.detection.separator import Separator
 from sigverify.imaging.arrays import Image
 from sigverify.terms import Box
 
-# The network's boxes tend to be small: this part of the sides is looked at beyond each of them.
+# The network's boxes tend to be too small: the search extends them by this part of each side.
 _BEYOND: Final = 0.15
-# A cheque that lies straighter than this is not turned.
+# A cheque with less tilt than this is not rotated.
 _LEVEL_DEGREES: Final = 1.0
-# A signature of twice as many pixels is looked at on a reduced picture: it costs no more.
+# A signature of twice as many pixels is reduced first, so that it takes no longer.
 _ENOUGH_PX: Final = 400
-# Ink that shares less than this part of itself with the network's box is something else.
+# Ink with less than this part inside the network's box belongs to something else.
 _MIN_SHARED: Final = 0.3
 
 
 def refine_box(
     detection: Detection, grey: Image, *, colour: Image | None, separator: Separator
 ) -> Detection:
-    """The detection with a tight box about its ink; as it was where no ink is found.
+    """The detection with a tight box around its ink; unchanged if no ink is found.
 
     Args:
         detection: a place that may hold a signature.
@@ -57,14 +56,14 @@ def refine_box(
         found = inked
         if not (ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()):
             break
-        looked_at = _grown(inked, size=size)  # it goes on beyond what was looked at
+        looked_at = _grown(inked, size=size)  # the ink continues beyond the part searched
     return replace(detection, box=found)
 
 
 def _refined_reduced(
     detection: Detection, grey: Image, *, colour: Image | None, separator: Separator, by: int
 ) -> Detection:
-    """`refine_box` on a part of the picture, reduced by a whole number."""
+    """`refine_box` on a part of the image, reduced by a whole number."""
     box, (height, width) = detection.box, grey.shape
     view = reduced(grey, colour, box=box, beyond=(box.w, box.h), by=by)
     found = refine_box(
@@ -77,7 +76,7 @@ def _refined_reduced(
 
 
 def _settled(degrees: float) -> float:
-    """A right angle where it is nearly one, so that nothing is turned by a trifle."""
+    """The angle, snapped to a right angle if it is nearly one, to avoid tiny rotations."""
     right = 90.0 * round(degrees / 90.0)
     return right if abs(degrees - right) < _LEVEL_DEGREES else degrees
 
@@ -93,7 +92,7 @@ def _grown(box: Box, *, size: tuple[int, int]) -> Box:
 def _box_of(
     ink: NDArray[np.bool_], cutout: Cutout, *, box: Box, degrees: float, size: tuple[int, int]
 ) -> Box | None:
-    """The box, in pixels of the scan, about ink in an upright cutout about a box of the scan."""
+    """The box, in pixels of the scan, of the ink in an upright cut-out around a box."""
     y, x = np.nonzero(ink)
     if not x.size:
         return None
@@ -110,7 +109,7 @@ def _box_of(
 
 
 def _shared(inked: Box, box: Box) -> float:
-    """The part of the first box that lies in the second."""
+    """The part of the first box that is inside the second."""
     inner = Box(x=inked.x - box.x, y=inked.y - box.y, w=inked.w, h=inked.h).clipped(
         width=box.w, height=box.h
     )

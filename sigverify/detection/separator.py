@@ -1,7 +1,7 @@
-"""The separator: the network that tells a signature's ink from what is printed about it.
+"""The separator: the network that tells a signature's ink from the print around it.
 
-The network sees a cut-out at one size with the paper's own colour and the shade on it taken away,
-and gives for each pixel how likely it is that the pen of the signature has been there.
+Its input is a cut-out of a fixed size, without the paper's colour and shading. Its output is, for
+each pixel, the likelihood that it is ink of the signature's pen.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sigverify.paths import shipped_folder
 CANVAS_WIDTH: Final = 384
 CANVAS_HEIGHT: Final = 160
 CHANNELS: Final = 3
-# A cut-out is not enlarged more than this: it holds no more than it holds.
+# A cut-out is not enlarged more than this: enlarging adds no detail.
 _MAX_SCALE: Final = 3.0
 
 
@@ -48,14 +48,15 @@ class Separator:
         self.sha256 = self._network.sha256
 
     def likelihood(self, canvas: Image) -> NDArray[np.float32]:
-        """How likely each pixel of a canvas is to be the signature's ink.
+        """The likelihood of each pixel of a canvas to be the signature's ink.
 
         Args:
             canvas: (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8 darkness against the paper of
                 blue, green and red, 0 = paper (`to_canvas`).
 
         Returns:
-            (CANVAS_HEIGHT, CANVAS_WIDTH) float32, 0..1 that a pixel is the signature's ink.
+            (CANVAS_HEIGHT, CANVAS_WIDTH) float32, 0..1, the likelihood that a pixel is the
+            signature's ink.
 
         Raises:
             ValueError: another shape or type.
@@ -78,7 +79,7 @@ def shipped_separator() -> Separator:
 
 
 def to_canvas(cutout: Cutout) -> Image:
-    """A cut-out as the network sees it, in the middle of its canvas.
+    """The network's input for a cut-out, which is centred on the canvas.
 
     Returns:
         (CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH) uint8, 0 = paper, 255 = black in that channel.
@@ -95,7 +96,7 @@ def to_canvas(cutout: Cutout) -> Image:
 
 
 def mask_to_canvas(mask: Image) -> Image:
-    """A mask of a cut-out's size, laid on the canvas as the cut-out itself is."""
+    """A mask of a cut-out's size, placed on the canvas like the cut-out."""
     canvas = np.zeros((CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
     top, left, height, width = _place(mask.shape)
     canvas[top : top + height, left : left + width] = resized(mask, (width, height))
@@ -103,7 +104,7 @@ def mask_to_canvas(mask: Image) -> Image:
 
 
 def from_canvas(likely: Floats, shape: tuple[int, ...]) -> Floats:
-    """What the network says, on the pixels of a cut-out of a shape (h, w)."""
+    """The network's output, scaled to the pixels of a cut-out of shape (h, w)."""
     top, left, height, width = _place(shape)
     part = likely[top : top + height, left : left + width]
     size = (shape[1], shape[0])
@@ -111,7 +112,7 @@ def from_canvas(likely: Floats, shape: tuple[int, ...]) -> Floats:
 
 
 def resized(picture: Image, size: tuple[int, int]) -> Image:
-    """A picture brought to (width, height)."""
+    """The image scaled to (width, height)."""
     method = cv2.INTER_AREA if size[0] < picture.shape[1] else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(picture, size, interpolation=method), dtype=np.uint8)
 

@@ -113,8 +113,7 @@ def load_artefact(folder: Path) -> Artefact:
 
     Raises:
         ModelError: the manifest is missing, damaged or too new; a file is missing, unknown, of
-            another length or content; or the model wants another preprocessing than this
-            program's.
+            another length or content; or the model needs another preprocessing than this program's.
     """
     manifest = _manifest(folder)
     _check_names(folder, manifest.files)
@@ -226,7 +225,7 @@ def write_manifest(
 
 
 def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they will be read back, tuples as lists for one; NaN is refused."""
+    """The values as they are read back, for example tuples as lists; NaN is refused."""
     plain: dict[str, Any] = json.loads(canonical_json(dict(values)))
     return plain
 

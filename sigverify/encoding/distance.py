@@ -26,7 +26,7 @@ ROOT_FLOOR: Final = 1e-4
 # One block of comparisons takes about this much memory.
 BLOCK_BYTES: Final = 2**20
 
-# A search vector pools the cells of the grid into this many stretches each way.
+# A search vector pools the cells of the grid into this many parts in each direction.
 SEARCH_ROWS: Final = 3
 SEARCH_COLUMNS: Final = 5
 
@@ -141,9 +141,9 @@ def _middle(sides: NDArray[np.float64]) -> NDArray[np.float64]:
 def _nearest(one: Cells, many: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Distances of each cell to its nearest match: of one on many, of many on one.
 
-    All cells of a row are multiplied with all of the three rows in reach, which is what a BLAS
-    does best, in products too small for it to spread over threads: on a busy machine that takes
-    ten times as long. Of each product only the diagonals within reach are looked at.
+    All cells of a row are multiplied with all cells of the three rows in reach, because a BLAS is
+    fastest at that. The products are too small for the BLAS to use threads, which on a busy machine
+    would take ten times as long. Only the diagonals within reach are used from each product.
 
     Args:
         one: (m or 1, R, C, D + 1).

@@ -23,8 +23,8 @@ OUTPUT_NAME: Final = "embedding"
 MAX_THREADS: Final = 4
 # Bounds the memory of one run for any number of canvases.
 BATCH_SIZE: Final = 32
-# Largest difference of any number of the golden embedding, stored and present.
-# Other processors differ by about 1e-6, genuine signatures of one writer by some tenths.
+# Largest difference between any number of the stored golden embedding and the present one. Other
+# processors differ by about 1e-6, genuine signatures of one writer by some tenths.
 MAX_GOLDEN_DRIFT: Final = 1e-3
 LENGTH_TOLERANCE: Final = 1e-3
 
@@ -78,7 +78,7 @@ class Encoder:
 
         Raises:
             ValueError: another shape or type.
-            ModelError: the network gave something that is no embedding.
+            ModelError: the network's output is not a valid embedding.
         """
         if canvases.dtype != np.uint8 or canvases.shape[1:] != (self._height, self._width):
             raise ValueError(
@@ -120,7 +120,7 @@ class Encoder:
         return embeddings.astype(np.float32, copy=False)
 
     def _check_signature(self) -> None:
-        """The input and the output that every encoder of this program has; others may follow."""
+        """Check the input and the output that every encoder needs; it may have further outputs."""
         inputs = {node.name: node for node in self._session.get_inputs()}
         outputs = {node.name for node in self._session.get_outputs()}
         if set(inputs) != {INPUT_NAME} or OUTPUT_NAME not in outputs:

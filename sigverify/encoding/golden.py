@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.arrays import Image
 
-# The arrays are small; whatever claims to be larger is not a golden input.
+# The arrays are small; a larger file is not a golden input.
 MAX_UNPACKED_BYTES: Final = 16 * 2**20
 
 

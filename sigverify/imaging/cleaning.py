@@ -18,17 +18,17 @@ from numpy.typing import NDArray
 from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.marks import Marks
 
-# A paper estimate needs no detail: it is made on a picture of at most this many pixels a side.
+# A paper estimate needs no detail: it uses an image of at most this many pixels a side.
 PAPER_SIDE_PX: Final = 320
 # Ink darker than the paper by less than this (of 255) is noise of paper and scanner.
 MIN_CONTRAST: Final = 14.0
 # The same in units of the paper's own roughness (a robust standard deviation).
 MIN_CONTRAST_SIGMA: Final = 5.0
-# A stroke is ink down to this share of the darkness of the signature's ink as a whole ...
+# A pixel is ink if it has at least this share of the darkness of the signature's ink ...
 FAINT_SHARE: Final = 0.22
-# ... provided it hangs together with, or itself holds, ink of at least this share.
+# ... and its mark contains ink of at least this share.
 SURE_SHARE: Final = 0.45
-# The edge of a stroke lies where it is half as dark as its own middle.
+# The edge of a stroke is where it is half as dark as in its middle.
 EDGE_SHARE: Final = 0.5
 # A speck is smaller than this share of a square as wide as the pen; a dot on an i is larger.
 SPECK_SHARE: Final = 0.5
@@ -37,14 +37,15 @@ STRAY_SHARE: Final = 0.25
 STRAY_INK_SHARE: Final = 0.02
 
 
-# How far about a pixel the darkness of its stroke is looked for, in a disc or in a square at most.
+# The darkness of a pixel's stroke is searched for within this distance: in a disc, or in a square
+# at most.
 _MAX_DISC_PX: Final = 63
 _MAX_REACH_PX: Final = 255
-# With so many tones counting them one by one is faster than a median filter.
+# Up to this many tones, counting each tone is faster than a median filter.
 _FEW_TONES: Final = 10
-# Paper about the ink beyond which blur and slope are nought.
+# Paper to keep around the ink; farther out, blur and slope are zero.
 _BLUR_REACH: Final = 6
-# 255 over each tone that paper can have.
+# 255 divided by each possible tone of paper.
 _PER_TONE: Final = np.float32(255) / np.maximum(np.arange(256, dtype=np.float32), np.float32(1))
 
 
@@ -53,7 +54,7 @@ def clean_crop(grey: Image, *, paper: Image | None = None) -> Image:
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white; one signature on paper of any tone.
-        paper: `paper_tone` of it, if that is known already.
+        paper: `paper_tone` of ``grey``, if already known.
 
     Returns:
         (H, W) uint8 ink coverage, 0 = paper, 255 = ink, 128 at a stroke's edge; all zero where
@@ -72,18 +73,18 @@ def clean_crop(grey: Image, *, paper: Image | None = None) -> Image:
 
 
 def with_rim(marks: Marks, *, coverage: Image) -> Image:
-    """The kept ink plus its rim: the rim's grey says where between the pixels the edge lies.
+    """The kept ink plus its rim, whose grey gives the edge to less than a pixel.
 
     Args:
         marks: the ink that is kept.
-        coverage: (H, W) uint8 of all that is dark.
+        coverage: (H, W) uint8 of all dark pixels.
     """
     near = cv2.dilate(marks.mask(), np.ones((3, 3), np.uint8))
     return np.asarray(cv2.bitwise_and(coverage, near), dtype=np.uint8)
 
 
 def paper_tone(grey: Image) -> Image:
-    """The tone of the paper, everywhere on a small picture of it.
+    """The tone of the paper at each place, as a small image.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
@@ -95,20 +96,20 @@ def paper_tone(grey: Image) -> Image:
     scale = min(1.0, PAPER_SIDE_PX / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    # Closing wipes out strokes narrower than the kernel; the median smooths the steps it leaves.
+    # Closing removes strokes narrower than the kernel; the median smooths the steps that it leaves.
     side = _odd(max(size) // 10)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     return _median_filtered(np.asarray(closed, dtype=np.uint8), side=min(_odd(side), 31))
 
 
 def _median_filtered(tones: Image, *, side: int) -> Image:
-    """`cv2.medianBlur`, in a fraction of the time where there are few tones, as on most paper."""
+    """`cv2.medianBlur`, but much faster if there are few tones, as on most paper."""
     levels = np.flatnonzero(np.bincount(tones.reshape(-1), minlength=256)).tolist()
     if len(levels) > _FEW_TONES:
         return np.asarray(cv2.medianBlur(tones, side), dtype=np.uint8)
     found = np.full_like(tones, levels[0])
     for level in levels[1:]:
-        # The median reaches a level where more than half of the pixels around do.
+        # The median is at least a level if more than half of the pixels around are.
         reached = (tones >= level).view(np.uint8)
         around = cv2.boxFilter(
             reached, cv2.CV_16U, (side, side), normalize=False, borderType=cv2.BORDER_REPLICATE
@@ -122,7 +123,7 @@ def paper_removed(grey: Image, *, paper: Image | None = None) -> Floats:
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
-        paper: `paper_tone` of it, if that is known already.
+        paper: `paper_tone` of ``grey``, if already known.
 
     Returns:
         (H, W) float32 in 0..255, 0 = paper, 255 = black.
@@ -138,24 +139,24 @@ def _as_large(paper: Image, grey: Image) -> Image:
 
 
 def _darkness(grey: Image, *, per_tone: Floats) -> Floats:
-    """255 less the grey as a share of the paper's tone; takes ``per_tone``'s place in memory."""
+    """255 minus the grey as a share of the paper's tone; overwrites ``per_tone``."""
     np.multiply(grey, per_tone, out=per_tone)
     np.subtract(np.float32(255), per_tone, out=per_tone)
     return np.maximum(per_tone, np.float32(0), out=per_tone)
 
 
 def _ink_level(darkness: Floats, *, noise: float) -> float | None:
-    """How dark the ink of the signature is as a whole.
+    """The darkness of the signature's ink.
 
-    Pixels of bare paper are left out first: in a large crop they outnumber the ink so much that
-    Otsu's method would split the paper instead.
+    Bare paper is excluded first: in a large crop it outnumbers the ink so much that Otsu's method
+    would split the paper instead.
 
     Args:
         darkness: (H, W) float32 in 0..255, 0 = paper.
         noise: the darkness below which a pixel is paper.
 
     Returns:
-        The median darkness of what Otsu's threshold calls ink, None where nothing stands out.
+        The median darkness of the pixels above Otsu's threshold, None if nothing stands out.
     """
     values = darkness[darkness >= noise]
     if values.size == 0:
@@ -176,7 +177,7 @@ def without_specks(marks: Marks) -> Marks:
         return marks
     total = int(areas[keep].sum())
     main = keep & (areas >= STRAY_INK_SHARE * total)
-    # Where all that is kept is large, nothing can be too far away.
+    # If every kept mark is large, none can be too far away.
     if main.any() and not np.array_equal(main, keep):
         left, top, right, bottom = marks.boxes()
         x0, x1 = left[main].min(), right[main].max()
@@ -191,8 +192,8 @@ def without_specks(marks: Marks) -> Marks:
 def stroke_width(ink: Image) -> float:
     """Mean width of the strokes in pixels: twice the area over the length of the outline.
 
-    Both are read from the coverage itself (the outline's length is its total variation), so the
-    figure is exact below a pixel and needs no skeleton.
+    Both come from the coverage itself (the outline's length is its total variation), so the figure
+    is accurate to less than a pixel and needs no skeleton.
 
     Args:
         ink: (H, W) uint8 coverage or mask, 255 = ink.
@@ -210,7 +211,7 @@ def stroke_width(ink: Image) -> float:
     soft = cv2.GaussianBlur(padded, (0, 0), 0.8)
     dx = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=1 / 32)
     dy = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=1 / 32)
-    # The sums are those over the whole picture, to the last bit: numpy's depend on the shape.
+    # The sums equal those over the whole image to the last bit; numpy's sums depend on the shape.
     whole = np.zeros((ink.shape[0] + 4, ink.shape[1] + 4), np.float32)
     inner = whole[top : top + soft.shape[0], left : left + soft.shape[1]]
     inner[:] = soft
@@ -226,21 +227,21 @@ def noise_floor(grey: Image, *, paper: Image) -> float:
         grey: (H, W) uint8, 0 = black, 255 = white.
         paper: `paper_tone` of it.
     """
-    # A pixel's darkness follows from its grey and its paper's tone, so that their pairs are
-    # counted and not all pixels sorted.
+    # A pixel's darkness depends only on its grey and its paper's tone, so the code counts such
+    # pairs instead of sorting all pixels.
     pairs = cv2.merge([grey, _as_large(paper, grey)]).view("<u2")
     counts = np.bincount(pairs.reshape(-1), minlength=2**16)
     codes = np.flatnonzero(counts)
     counts = counts[codes]
     darkness = _darkness((codes & 255).astype(np.uint8), per_tone=_PER_TONE[codes >> 8])
-    # Most pixels of a crop are paper. Where half of them are exactly paper the sigma is zero.
+    # Most pixels of a crop are paper. If half of them are exactly paper, the sigma is zero.
     middle = _median(darkness, counts=counts)
     sigma = 1.4826 * float(_median(np.abs(darkness - middle), counts=counts))
     return max(MIN_CONTRAST, float(middle) + MIN_CONTRAST_SIGMA * sigma)
 
 
 def _median(values: Floats, *, counts: NDArray[np.intp]) -> np.float32:
-    """The median of some values of which each comes so many times."""
+    """The median of values with their counts."""
     order = np.argsort(values)
     below = np.cumsum(counts[order])
     total = int(below[-1])
@@ -249,14 +250,14 @@ def _median(values: Floats, *, counts: NDArray[np.intp]) -> np.float32:
 
 
 def coverage_of(darkness: Floats, *, level: float, noise: float) -> Image:
-    """Share of each pixel that is ink, measured against the darkness of the stroke it lies on.
+    """Share of each pixel that is ink, relative to the darkness of its stroke.
 
-    One threshold for a whole signature breaks its light strokes or swells its dark ones. Here
-    each stroke's edge lies at half of its own darkness, as with the width at half maximum.
+    One threshold for a whole signature breaks its light strokes or swells its dark ones. Here the
+    edge of each stroke is at half of the stroke's own darkness, as in the width at half maximum.
 
     Args:
         darkness: (H, W) float32 in 0..255, 0 = paper.
-        level: how dark the ink is as a whole.
+        level: the darkness of the signature's ink.
         noise: the darkness below which a pixel is paper.
 
     Returns:
@@ -264,22 +265,23 @@ def coverage_of(darkness: Floats, *, level: float, noise: float) -> Image:
     """
     sure = (darkness >= EDGE_SHARE * level).astype(np.uint8) * 255
     reach = min(_odd(round(2 * stroke_width(sure))), _MAX_REACH_PX)
-    # No pen is that broad at a scanner's resolution, and a disc of a side takes its square in time.
+    # No pen is broader at a scanner's resolution, and the time for a disc grows with its side
+    # squared.
     shape = cv2.MORPH_ELLIPSE if reach <= _MAX_DISC_PX else cv2.MORPH_RECT
     peak = cv2.dilate(darkness, cv2.getStructuringElement(shape, (reach, reach)))
     peak = cv2.blur(peak, (reach, reach))
     floor = max(FAINT_SHARE * level, noise)
-    # A peak no darker than the floor is paper: against twice the floor it never reaches half.
+    # A peak no darker than the floor is paper: relative to twice the floor it never reaches half.
     reference = np.clip(peak, 2.0 * floor, level)
     return np.asarray(np.clip(darkness * 255.0 / reference, 0, 255), dtype=np.uint8)
 
 
 def connected_to_sure(ink: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Marks:
-    """Hysteresis: marks that hold at least one pixel of sure ink."""
+    """Hysteresis: the marks with at least one pixel of sure ink."""
     marks = Marks.of(ink)
     return marks.only(marks.shared(sure) > 0)
 
 
 def _odd(number: int) -> int:
-    """The number or the next one, odd and at least 3, as kernel sizes must be."""
+    """The number, or the next larger one that is odd and at least 3, for a kernel size."""
     return max(3, number | 1)

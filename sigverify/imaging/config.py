@@ -22,8 +22,9 @@ class PreprocessingConfig:
         canvas_width: width of the network's input in pixels.
         margin: empty border inside the canvas in pixels.
         working_height: height in pixels to which the ink is scaled for stroke measurement.
-        stroke_width: mean stroke width on the canvas in pixels, whatever the pen.
-        revision: raised by hand when the code changes the result for the same numbers.
+        stroke_width: mean stroke width on the canvas in pixels, for every pen.
+        revision: increased by hand when a change of the code changes the result for the same
+            numbers.
     """
 
     canvas_height: int = 160

@@ -17,13 +17,13 @@ from sigverify.imaging.arrays import Image
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """The connected marks of a mask, corners counting as connections.
+    """The connected marks of a mask; pixels that touch at a corner are connected.
 
     Attributes:
         shape: of the mask.
         count: how many marks there are.
-        pixels: (n,) places of the inked pixels in the flat mask, in rising order.
-        labels: (n,) which mark each belongs to, 0..count - 1.
+        pixels: (n,) indices of the inked pixels in the flat mask, ascending.
+        labels: (n,) the mark of each of these pixels, 0..count - 1.
     """
 
     shape: tuple[int, int]
@@ -44,13 +44,13 @@ class Marks:
         return np.bincount(self.labels, minlength=self.count)
 
     def shared(self, there: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """(count,) pixels of each mark that lie in another mask, (H, W), true = there."""
+        """(count,) pixels of each mark that are set in another mask, (H, W)."""
         return np.bincount(self.labels[there.reshape(-1)[self.pixels]], minlength=self.count)
 
     def boxes(
         self,
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """(count,) left, top, right and bottom of each mark; the last two lie just outside."""
+        """(count,) left, top, right and bottom of each mark; right and bottom are exclusive."""
         y, x = np.divmod(self.pixels, self.shape[1])
         left, right = self._reach(x)
         top, bottom = self._reach(y)
@@ -64,7 +64,7 @@ class Marks:
         return low, high
 
     def only(self, keep: NDArray[np.bool_]) -> Marks:
-        """Those marks that are to be kept, (count,)."""
+        """The marks for which ``keep``, (count,), is true."""
         if keep.all():
             return self
         kept = keep[self.labels]

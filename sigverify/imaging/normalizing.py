@@ -22,10 +22,10 @@ from sigverify.imaging.skeleton import thin
 # Strokes are widened or narrowed on a canvas this many times finer than the network's input.
 SUPERSAMPLING: Final = 2
 # Breaks up to this many stroke widths long are closed. A thin pen or a bilevel scan breaks strokes
-# where a broad pen does not, and the number of pieces then tells the pens apart (in BHSig260 it
-# tells genuine from forged: AUC 0.67 before, docs/experiments.md).
+# where a broad pen does not, so the number of pieces would separate the pens (in BHSig260 it
+# separates genuine from forged: AUC 0.67 before, docs/experiments.md).
 BRIDGE_WIDTHS: Final = 1.5
-# No stroke gets thinner than this share of the wanted width, so hairlines survive a narrowing.
+# No stroke gets thinner than this share of the target width, so narrowing keeps hairlines.
 HAIRLINE_SHARE: Final = 0.7
 
 
@@ -48,7 +48,7 @@ def normalize_ink(ink: Image, config: PreprocessingConfig) -> Image:
 
 
 def _placed(ink: Image, config: PreprocessingConfig) -> Image:
-    """The ink cropped tight, scaled with its aspect kept, in the middle of the fine canvas."""
+    """The ink, cropped tightly and scaled in proportion, in the middle of the fine canvas."""
     height = config.canvas_height * SUPERSAMPLING
     width = config.canvas_width * SUPERSAMPLING
     margin = config.margin * SUPERSAMPLING
@@ -66,16 +66,16 @@ def _placed(ink: Image, config: PreprocessingConfig) -> Image:
 
 
 def _with_stroke_width(fine: Image, *, width: float) -> Image:
-    """Strokes moved outward or inward by the same amount everywhere, to a mean width in pixels.
+    """Widen or narrow all strokes by the same amount, to a mean width in pixels.
 
-    The ink's shading, where a pen pressed harder, stays; only the mean is set.
+    Strokes on which the pen pressed harder stay wider; only the mean is set.
     """
     ink = _bridged(fine >= 128, reach=round(BRIDGE_WIDTHS * width))
     mask = ink.view(np.uint8)
     inside = _distance(mask)
     outward = (width - stroke_width(mask * 255)) / 2
-    # The paper beside the ink, a pixel away from it, gets none of it where it moves by half a
-    # pixel at most: then nothing needs to be known of the paper.
+    # If the edges move by half a pixel at most, paper one pixel away from the ink stays paper, so
+    # its distances are not needed.
     if outward > 0.5:
         strokes = _coverage(inside - _distance(1 - mask), outward)
     else:
@@ -87,18 +87,18 @@ def _with_stroke_width(fine: Image, *, width: float) -> Image:
 
 
 def _distance(mask: Image) -> NDArray[np.float32]:
-    """How far each pixel that is set lies from the nearest one that is not."""
+    """The distance of each set pixel from the nearest unset one."""
     distance = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_5)
     return np.asarray(distance, dtype=np.float32)
 
 
 def _coverage(distance: NDArray[np.float32], outward: float) -> Image:
-    """Coverage of pixels so far inside of an edge that is moved outward."""
+    """Coverage of pixels at a distance inside an edge that moves outward."""
     return np.asarray(np.round(np.clip(distance + outward + 0.5, 0, 1) * 255), dtype=np.uint8)
 
 
 def _draw_hairlines(strokes: Image, lines: Image, *, reach: float) -> None:
-    """Cover what lies within reach of some lines at least as they do.
+    """Add lines of a given width to the strokes; coverage only increases.
 
     Args:
         strokes: (H, W) uint8 coverage; changed in place.
@@ -131,8 +131,8 @@ def _bridged(ink: NDArray[np.bool_], *, reach: int) -> NDArray[np.bool_]:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach | 1, reach | 1))
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
     patches = Marks.of((closed - mask).view(np.bool_))
-    # The highest and the lowest number of a piece beside each pixel of a patch. For the lowest
-    # they are counted from the other end, so that paper is the lowest of all there too.
+    # The highest and the lowest number of a piece next to each pixel of a patch. For the lowest,
+    # the pieces are numbered from the other end, so that paper is the lowest there too.
     around = np.ones((3, 3), np.uint8)
     highest = cv2.dilate(pieces, around).reshape(-1)[patches.pixels]
     turned = (np.uint16(count) - pieces) * mask

@@ -29,33 +29,34 @@ from sigverify.wording import english, reason_of
 # Coverage from which a pixel counts as ink.
 _INK: Final = 128
 
-# Longest side of the ink in pixels. A signature is 3 to 7 cm long, so 40 pixels are some 25 dpi,
-# where loops close up, and 72 some 45 dpi. At 100 dpi genuine ones have 54 or more, one in
+# Longest side of the ink in pixels. A signature is 3 to 7 cm long, so 40 pixels are about 25 dpi,
+# where loops close up, and 72 about 45 dpi. At 100 dpi genuine signatures have 54 or more, one in
 # fifty fewer than 72.
 _MIN_SIDE_PX: Final = 40
 _FINE_SIDE_PX: Final = 72
 
-# Length of all strokes, counted in widths of the pen. A dot has 1, a tick 15, an initial 40;
-# genuine signatures have at least 75, at 100 dpi, where a pen looks wider than it is, 24.
+# Length of all strokes in widths of the pen. A dot has 1, a tick 15, an initial 40; genuine
+# signatures have at least 75, or 24 at 100 dpi, where a pen appears wider than it is.
 _MIN_PEN_WIDTHS: Final = 10.0
 _FAIR_PEN_WIDTHS: Final = 25.0
 
-# Median grey level (0 = black) of a picture that is mostly black. The real ones have 235 or more,
+# Median grey level (0 = black) below which an image is mostly black. Real scans have 235 or more,
 # cheques on coloured paper and photographs in the shade still above 80.
 _DARK_MEDIAN: Final = 64.0
 
-# Grey levels between paper and ink. Genuine signatures have at least 62, at 100 dpi 46.
+# Difference of grey levels between paper and ink. Genuine signatures have at least 62, at 100 dpi
+# 46.
 _LOW_CONTRAST: Final = 30.0
 
 # Ink as a share of its bounding box: a disc has 0.79, genuine signatures at most 0.28.
 _SOLID_SHARE: Final = 0.6
-# Spread across the main direction over spread along it (standard deviations of the ink): a ruler's
-# line of 30 pen widths has 0.03, genuine signatures at least 0.059.
+# Spread across the main direction divided by spread along it (standard deviations of the ink): a
+# ruled line of 30 pen widths has 0.03, genuine signatures at least 0.059.
 _LINE_SPREAD: Final = 0.035
-# Share of the ink that lies in long upright or level straight lines, as a frame, a table and a bar
-# code do: genuine signatures have at most 0.28, at 100 dpi 0.23.
+# Share of the ink in long vertical or horizontal straight lines, as in a frame, a table or a bar
+# code: genuine signatures have at most 0.28, at 100 dpi 0.23.
 _STRAIGHT_SHARE: Final = 0.7
-# How long a straight line is, as a share of the ink's width (level) or height (upright).
+# Least length of a straight line, as a share of the ink's width (horizontal) or height (vertical).
 _STRAIGHT_LEVEL: Final = 0.4
 _STRAIGHT_UPRIGHT: Final = 0.7
 # Separate marks: a page of print has hundreds, genuine signatures at most 62.
@@ -65,15 +66,15 @@ _MANY_MARKS: Final = 90
 _FOLLOWED_PEN_WIDTHS: Final = 2.5
 # ... and starts there at this share of its later width or more: a rounded end starts narrower.
 _CUT_WIDTH_SHARE: Final = 0.65
-# A stroke that only grazes the edge is a longer run there.
+# A longer run is a stroke that only grazes the edge.
 _CUT_MAX_PEN_WIDTHS: Final = 4.0
-# Strokes cut by one edge. A few are lost tails (six in the worst genuine one); from this many on,
-# letters are missing.
+# Strokes cut by one edge. A few are lost tails (six in the worst genuine signature); from this many
+# on, letters are missing.
 _MANY_CUT_STROKES: Final = 8
 
 
 class QualityKind(StrEnum):
-    """What is wrong with a picture of a signature."""
+    """The kinds of faults of a signature's image."""
 
     BLANK = "blank"
     TOO_DARK = "too-dark"
@@ -89,11 +90,11 @@ class QualityKind(StrEnum):
 
 
 DOUBTS: Final = frozenset({QualityKind.CHECK_BOX, QualityKind.CHECK_INK})
-"""What makes it doubtful that the ink is the signature, and nothing but it."""
+"""Findings that make it doubtful that the ink is exactly the signature."""
 
 
 class Severity(StrEnum):
-    """Whether a comparison is worthless or only weaker."""
+    """Whether a fault makes a comparison worthless or only weaker."""
 
     UNUSABLE = "unusable"
     WARNING = "warning"
@@ -101,7 +102,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QualityFinding:
-    """One thing that is wrong: what, how badly, and the reason, which tells the remedy."""
+    """One fault: its kind, its severity, and the reason, whose text includes the remedy."""
 
     kind: QualityKind
     severity: Severity
@@ -122,15 +123,15 @@ class QualityFinding:
         }
 
     def as_row(self) -> list[Any]:
-        """The finding as it is kept in a database."""
+        """The finding as it is stored in a database."""
         return [self.kind.value, self.severity.value, self.message, self.reason.as_json()]
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> QualityFinding:
-        """The counterpart of `as_row`; an older version kept no reason.
+        """The inverse of `as_row`; rows of older versions have no reason.
 
         Raises:
-            ValueError: it is none.
+            ValueError: the row is not a finding.
         """
         kind, severity, message, *reason = row
         return cls(QualityKind(kind), Severity(severity), reason_of(message, *reason))
@@ -139,11 +140,11 @@ class QualityFinding:
 UNSIGNED: Final = QualityFinding(
     QualityKind.NO_SIGNATURE, Severity.UNUSABLE, Reason(ReasonCode.NO_SIGNATURE_FOUND)
 )
-"""What is said of a cheque on which no signature was found."""
+"""The finding for a cheque on which no signature was found."""
 
 
 def assess_quality(grey: Image, ink: Image) -> tuple[QualityFinding, ...]:
-    """What is wrong with a cropped signature; an empty tuple if nothing is.
+    """The faults of a cropped signature; an empty tuple if there are none.
 
     Args:
         grey: (H, W) uint8 crop as scanned, 0 = black, 255 = white.
@@ -153,12 +154,12 @@ def assess_quality(grey: Image, ink: Image) -> tuple[QualityFinding, ...]:
         The findings, unusable ones first.
 
     Raises:
-        ValueError: the two differ in shape or hold no pixel.
+        ValueError: the two differ in shape or are empty.
     """
     if grey.shape != ink.shape or grey.ndim != 2 or grey.size == 0:
         raise ValueError(f"grey {grey.shape} and ink {ink.shape} are not one picture")
     if _median_level(grey) < _DARK_MEDIAN:
-        # What cleaning makes of such a picture means nothing, so nothing else is said of it.
+        # The cleaned ink of such an image means nothing, so it is not assessed.
         return (_unusable(QualityKind.TOO_DARK, Reason(ReasonCode.MOSTLY_BLACK)),)
     mask = (ink >= _INK).astype(np.uint8)
     left, top, width, height = cv2.boundingRect(mask)
@@ -179,11 +180,11 @@ def assess_quality(grey: Image, ink: Image) -> tuple[QualityFinding, ...]:
 
 
 def unseen_pages(page: int, *, of: int) -> tuple[QualityFinding, ...]:
-    """That a file has further pages, said where the first one is taken: nobody may have chosen it.
+    """A warning if a file has several pages and the first one is used, perhaps by default.
 
     Args:
-        page: the page that is looked at, counted from 0.
-        of: how many the file has.
+        page: the page in use, counted from 0.
+        of: the number of pages in the file.
     """
     if page or of < 2:
         return ()
@@ -199,7 +200,7 @@ def _warning(kind: QualityKind, reason: Reason) -> QualityFinding:
 
 
 def _size(*, width: int, height: int) -> QualityFinding | None:
-    """Enough pixels for loops and joins to be seen."""
+    """Check for enough pixels to resolve loops and joins."""
     side = max(width, height)
     if side >= _FINE_SIDE_PX:
         return None
@@ -208,7 +209,7 @@ def _size(*, width: int, height: int) -> QualityFinding | None:
 
 
 def _amount(inner: Image, *, pen: float) -> QualityFinding | None:
-    """Enough handwriting to compare."""
+    """Check for enough handwriting to compare."""
     pen_widths = cv2.countNonZero(inner) / pen**2
     if pen_widths >= _FAIR_PEN_WIDTHS:
         return None
@@ -217,11 +218,11 @@ def _amount(inner: Image, *, pen: float) -> QualityFinding | None:
 
 
 def _shape(inner: Image) -> QualityFinding | None:
-    """Something that a hand could have written as a signature."""
+    """Check that the ink is shaped like a handwritten signature."""
     height, width = inner.shape
     area = cv2.countNonZero(inner)
     if area > _SOLID_SHARE * height * width:
-        # A level or upright bar fills its box too.
+        # A horizontal or vertical bar fills its box too.
         narrow = min(height, width) < 0.2 * max(height, width)
         return _unusable(
             QualityKind.NOT_A_SIGNATURE,
@@ -246,7 +247,7 @@ def _spread(inner: Image) -> float:
 
 
 def _straight_area(inner: Image) -> int:
-    """Number of ink pixels in level or upright runs that are long against the whole."""
+    """Number of ink pixels in long horizontal or vertical runs."""
     height, width = inner.shape
     level = np.ones((1, max(round(_STRAIGHT_LEVEL * width), 3)), np.uint8)
     upright = np.ones((max(round(_STRAIGHT_UPRIGHT * height), 3), 1), np.uint8)
@@ -256,10 +257,10 @@ def _straight_area(inner: Image) -> int:
 
 
 def _clipping(mask: Image, *, pen: float) -> QualityFinding | None:
-    """Strokes that run through the picture's edge.
+    """Check for strokes that the edge of the image cuts off.
 
-    A crop cut tight around a whole signature touches it on all four sides, now and then with the
-    end of a stroke. So where every side is touched, one stroke a side says nothing.
+    A tight crop of a whole signature touches the ink on all four sides, sometimes at the end of a
+    stroke. If ink touches every side, one stroke a side is therefore no sign of clipping.
     """
     sides = [np.rot90(mask, turns) for turns in range(4)]
     cut = [_cut_strokes(side, pen=pen) for side in sides]
@@ -271,7 +272,7 @@ def _clipping(mask: Image, *, pen: float) -> QualityFinding | None:
 
 
 def _cut_strokes(mask: Image, *, pen: float) -> int:
-    """Number of strokes that the first row of a mask cuts through."""
+    """Number of strokes cut by the first row of a mask."""
     depth = int(np.ceil(_FOLLOWED_PEN_WIDTHS * pen))
     if depth >= len(mask) or not mask[0].any():
         return 0
@@ -283,31 +284,31 @@ def _cut_strokes(mask: Image, *, pen: float) -> int:
 
 
 def _runs_inwards(run: tuple[int, int], runs: list[list[tuple[int, int]]], *, pen: float) -> bool:
-    """Whether a run of the first row goes on as one stroke of even width through all rows."""
+    """Whether a run of the first row continues as one stroke of even width through all rows."""
     start, end = run
     first_width = end - start
     for depth, row in enumerate(runs[1:], start=1):
         following = [(a, b) for a, b in row if a <= end and b >= start]
         if not following:
-            return False  # it ends, or has left this row sideways: a stroke along the edge
+            return False  # it ends, or leaves this row sideways: a stroke along the edge
         if len(following) > 1:
-            return depth > pen  # the top of a loop parts at once, a crossing stroke later
+            return depth > pen  # the top of a loop splits at once, a crossing stroke later
         start, end = following[0]
         if depth <= pen and first_width < _CUT_WIDTH_SHARE * (end - start):
-            return False  # a rounded end, or the back of a bow
+            return False  # a rounded end, or the outside of a curve
         if end - start > _CUT_MAX_PEN_WIDTHS * pen:
-            return depth > pen  # it has run into other ink
+            return depth > pen  # it has met other ink
     return True
 
 
 def _runs(row: Image) -> list[tuple[int, int]]:
-    """First and behind-last column of each run of ink in a row."""
+    """First column and column after the last of each run of ink in a row."""
     edges = np.flatnonzero(np.diff(row, prepend=0, append=0))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _contrast(grey: Image, mask: Image) -> QualityFinding | None:
-    """Ink that stands out from the paper."""
+    """Check that the ink stands out from the paper."""
     paper = 1 - mask
     if not paper.any():
         return None
@@ -317,6 +318,6 @@ def _contrast(grey: Image, mask: Image) -> QualityFinding | None:
 
 
 def _median_level(grey: Image, *, mask: Image | None = None) -> int:
-    """Median of the pixels where the mask is set; by histogram, ten times as fast as by sorting."""
+    """Median of the pixels under the mask; a histogram is ten times as fast as sorting."""
     counts = np.cumsum(cv2.calcHist([grey], [0], mask, [256], [0, 256]), dtype=np.float64)
     return int(np.searchsorted(counts, counts[-1] / 2))

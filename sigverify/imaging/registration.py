@@ -25,38 +25,39 @@ from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.skeleton import thin
 
-# Inks are registered on a canvas where every pen has one width: what is left is the line.
+# Inks are registered on a canvas with one stroke width for all pens, so only the line counts.
 CANVAS: Final = PreprocessingConfig()
-# Paper around the canvas, so that a turned signature stays on the maps.
+# Paper around the canvas, so that a rotated signature stays on the maps.
 BORDER_PX: Final = 32
-# Turns in degrees and scales that the search starts from, each with the shift that fits best. A
-# sheet lies less askew in a scanner; a line or a speck beside the ink changes its scale by this.
+# Start values of the search: rotations in degrees and scales, each with the shift that fits best. A
+# sheet in a scanner is less tilted than this; a line or a speck beside the ink changes its scale by
+# this much.
 START_ANGLES: Final = (-10.0, -5.0, 0.0, 5.0, 10.0)
 START_SCALES: Final = (0.70, 0.79, 0.89, 1.0, 1.12, 1.26, 1.41)
-# The starts are tried on pictures this many times coarser, blurred to bridge the steps between.
+# The starts are tried on images this many times coarser, blurred to cover the steps between them.
 COARSENESS: Final = 4
 COARSE_SIGMA_PX: Final = 5.0
-# How many of the starts are followed.
+# The number of starts that are refined.
 FOLLOWED: Final = 3
-# Points of each ink that the search itself uses, and the last steps.
+# Points of each ink used by the search, and by the last steps.
 COARSE_POINTS: Final = 150
 FINE_POINTS: Final = 600
-# Distances in pixels beyond which a point's pull fades, from first step to last.
+# Distances in pixels beyond which a point's weight fades, from the first step to the last.
 COARSE_REACH_PX: Final = (12.0, 9.0, 7.0, 5.0, 4.0, 4.0)
 SIMILARITY_REACH_PX: Final = (4.0, 3.0, 3.0, 2.0, 2.0)
 STRETCH_REACH_PX: Final = (3.0, 3.0, 2.0, 2.0, 1.5, 1.5, 1.5)
-# The same for the rough steps that already stretch: a copy drawn out by a third lies so far off.
+# The same for the coarse steps that already stretch: a copy stretched by a third is this far off.
 COARSE_STRETCH_REACH_PX: Final = (8.0, 6.0, 4.0, 3.0)
-# Scale and stretch stay within these factors: all points shrunk into one would fit anything.
+# Limits of scale and stretch: points shrunk to a single one would fit anything.
 MIN_SCALE: Final = 0.5
 MAX_SCALE: Final = 2.0
-# How near a centre line must lie to count as the same, as a share of the stroke's width.
+# Greatest distance at which centre lines count as the same, as a share of the stroke's width.
 TOLERANCE_WIDTHS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InkLines:
-    """What registering needs to know of one ink; computed once, used for many pairs.
+    """The data of one ink for registration; computed once, used for many pairs.
 
     Attributes:
         canvas: (H, W) uint8, the ink normalised, 0 = paper, 255 = ink.
@@ -74,12 +75,12 @@ class InkLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Registration:
-    """How one ink lies on another, and how well.
+    """The transform that lays one ink on another, and how well they agree.
 
     Attributes:
         matrix: (2, 3) float64, from the moved ink's canvas to the fixed one's, x before y.
-        moved_share: 0..1, how much of the moved ink's centre line has the other's within half a
-            stroke's width.
+        moved_share: 0..1, the share of the moved ink's centre line that is within half a stroke's
+            width of the other's.
         fixed_share: 0..1, the same of the fixed ink's centre line.
     """
 
@@ -89,24 +90,24 @@ class Registration:
 
     @property
     def degrees(self) -> float:
-        """How far the moved ink was turned, clockwise as seen."""
+        """The rotation of the moved ink in degrees, clockwise as seen."""
         (a, b), (c, d) = self.matrix[:, :2]
         return float(np.degrees(np.arctan2(c - b, a + d)))
 
     @property
     def scale(self) -> float:
-        """How much larger the moved ink became on the canvas: the root of the area's factor."""
+        """The scale of the moved ink on the canvas: the square root of the area's factor."""
         return float(np.sqrt(abs(np.linalg.det(self.matrix[:, :2]))))
 
     @property
     def stretch(self) -> float:
-        """How much more it grew in one direction than across it, at least 1."""
+        """The ratio of the scales in the two main directions, at least 1."""
         most, least = _spread(self.matrix[:, :2])
         return most / least
 
 
 def ink_lines(ink: Image) -> InkLines:
-    """Prepare an ink for registering.
+    """Prepare an ink for registration.
 
     Args:
         ink: (H, W) uint8 coverage, 0 = paper, 255 = ink.
@@ -118,10 +119,10 @@ def ink_lines(ink: Image) -> InkLines:
 
 
 def lines_on_canvas(canvas: Image) -> InkLines:
-    """`ink_lines` of an ink that has been normalised already.
+    """`ink_lines` of an ink that is already normalised.
 
     Args:
-        canvas: (H, W) uint8, 0 = paper, 255 = ink, as `normalize_ink` makes it of `CANVAS`.
+        canvas: (H, W) uint8, 0 = paper, 255 = ink, from `normalize_ink` with `CANVAS`.
 
     Raises:
         ValueError: there is no ink.
@@ -129,14 +130,14 @@ def lines_on_canvas(canvas: Image) -> InkLines:
     mask = (canvas >= 128).astype(np.uint8)
     lines = thin(mask)
     if not lines.any():
-        lines = mask  # thinning wipes a lone blot out
+        lines = mask  # thinning removes an isolated blot
     rows, columns = np.nonzero(lines)
     if rows.size == 0:
         raise ValueError("there is no ink to register")
     order = np.random.default_rng(0).permutation(rows.size)
     padded = cv2.copyMakeBorder(lines, *(BORDER_PX,) * 4, cv2.BORDER_CONSTANT, value=0)
     away = cv2.distanceTransform(1 - padded, cv2.DIST_L2, cv2.DIST_MASK_5)
-    # Lightly smoothed, so that there is a slope on the line itself.
+    # Smoothed slightly, so that the line itself has a gradient.
     smooth = cv2.GaussianBlur(away, (0, 0), 0.8)
     along, down = (cv2.Scharr(smooth, cv2.CV_32F, *axis, scale=1 / 32) for axis in ((1, 0), (0, 1)))
     return InkLines(
@@ -160,8 +161,8 @@ def register(moved: InkLines, fixed: InkLines, *, least_share: float = 0.0) -> R
     Args:
         moved: the ink that is moved.
         fixed: the ink that stays.
-        least_share: where after the rough search neither line has so much of the other's within
-            half a stroke's width, what was found is not refined.
+        least_share: the coarse result is refined only if at least this share of one of the lines is
+            within half a stroke's width of the other.
     """
     matrices = _starts(moved, fixed)
     for reach in COARSE_REACH_PX:
@@ -191,29 +192,28 @@ def _registration(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Registr
 
 
 def moved_canvas(canvas: Image, matrix: Matrix) -> Image:
-    """A canvas's ink where it lies on the fixed one's canvas.
+    """The ink of a canvas, moved to its place on the fixed canvas.
 
     Args:
         canvas: (H, W) uint8, 0 = paper, 255 = ink.
-        matrix: (2, 3), as `register` found it.
+        matrix: (2, 3), from `register`.
 
-    Returns:
-        (H, W) uint8, 0 = paper, 255 = ink; what leaves the canvas is cut off.
+    Returns: (H, W) uint8, 0 = paper, 255 = ink; ink outside the canvas is cut off.
     """
     height, width = canvas.shape
     return np.asarray(cv2.warpAffine(canvas, matrix, (width, height)), dtype=np.uint8)
 
 
 def on_finer_canvas(matrix: Matrix, *, times: int) -> Matrix:
-    """The same transform for canvases that many times finer."""
+    """The same transform for canvases with ``times`` the resolution."""
     return np.column_stack([matrix[:, :2], matrix[:, 2] * times])
 
 
 def _starts(moved: InkLines, fixed: InkLines) -> Matrix:
-    """(k, 2, 3) turns and scales whose blurred pictures overlap best, with their best shifts."""
+    """(k, 2, 3) rotations and scales whose blurred images overlap best, with their best shifts."""
     height, width = fixed.coarse.shape
-    # Ink that a shift pushes over one edge must not come in again at the other; and what is turned
-    # and grown must find room.
+    # Padding: ink shifted over one edge must not reappear at the other, and rotated and enlarged
+    # ink needs room.
     room = (9 * width // 5, 2 * height)
     picture = np.zeros(room[::-1], np.float32)
     picture[:height, :width] = fixed.coarse
@@ -222,7 +222,7 @@ def _starts(moved: InkLines, fixed: InkLines) -> Matrix:
     middle, room_middle = np.array([width, height]) / 2, np.array(room) / 2
     found = []
     for turn in _TURNS:
-        # Its middle comes to the middle of the room, so that turning cuts nothing off.
+        # Centred in the padded image, so that rotation cuts nothing off.
         placed = np.empty((2, 3))
         placed[:, :2] = turn
         placed[:, 2] = room_middle - turn @ middle
@@ -253,22 +253,21 @@ def _step(
     """One Gauss-Newton step: each matrix followed by a small motion on the fixed canvas.
 
     Args:
-        matrices: (k, 2, 3) of several searches, which go their ways apart from each other.
+        matrices: (k, 2, 3) of several independent searches.
         moved: the ink that is moved.
         fixed: the ink that stays.
-        count: of the points that are looked at.
-        reach: of a point's pull in pixels.
-        stretch: let the motion stretch and shear.
+        count: the number of points to use.
+        reach: the distance in pixels beyond which a point's weight fades.
+        stretch: allow stretch and shear.
 
-    Returns:
-        (k, 2, 3); as it was where it would shrink or grow beyond the limits.
+    Returns: (k, 2, 3); unchanged where the step would exceed the limits of scale and stretch.
     """
     linear, shift = matrices[..., :2], matrices[..., 2:]
     inverse = np.linalg.inv(linear)
-    # The moved points look for the fixed line where they are now ...
+    # Distances of the moved points, at their present places, to the fixed line ...
     ahead = linear @ moved.points[:, :count] + shift
     found = _looked_up(fixed, ahead)
-    # ... and the fixed points for the moved line, seen from where that line came from.
+    # ... and of the fixed points, mapped back to the moved canvas, to the moved line.
     back = fixed.points[:, :count]
     found_back = _looked_up(moved, inverse @ (back - shift))
     found_back[:, 1:] = -(inverse.swapaxes(1, 2) @ found_back[:, 1:])
@@ -315,7 +314,7 @@ def _looked_up(lines: InkLines, where: Matrix) -> Matrix:
 
 
 def _weights(residuals: Matrix, *, reach: float) -> Matrix:
-    """Geman and McClure's weights: a point that lies farther than the reach hardly pulls."""
+    """Geman and McClure's weights: a point beyond the reach has little weight."""
     return np.asarray(1 / (1 + (residuals / reach) ** 2) ** 2, dtype=np.float64)
 
 
@@ -332,7 +331,7 @@ def _distances(
 def _costs(
     matrices: Matrix, moved: InkLines, fixed: InkLines, *, count: int, reach: float
 ) -> Matrix:
-    """(k,) how badly the lines lie on each other, 0..1."""
+    """(k,) the disagreement of the lines, 0..1."""
     distances = _distances(matrices, moved, fixed, count=count)
     squares = np.concatenate(distances, axis=1) ** 2
     return np.asarray((squares / (squares + reach**2)).mean(axis=1), dtype=np.float64)

@@ -9,7 +9,7 @@ from sigverify.imaging.arrays import Image
 
 
 def shrunk(picture: Image, *, side: float) -> Image:
-    """A picture whose longer side is about ``side`` pixels; never enlarged.
+    """The image reduced to about ``side`` pixels on its longer side; never enlarged.
 
     Args:
         picture: (H, W) or (H, W, 3) uint8.
@@ -25,7 +25,7 @@ def shrunk(picture: Image, *, side: float) -> Image:
 
 
 def halved(picture: Image, *, least: float) -> Image:
-    """A picture halved as often as its longer side stays at least so many pixels.
+    """The image, halved while its longer side stays at least ``least`` pixels.
 
     OpenCV halves ten times as fast as it reduces by any other factor.
 

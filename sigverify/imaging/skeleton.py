@@ -1,4 +1,4 @@
-"""Thinning of ink to lines one pixel wide.
+"""Thins ink to lines one pixel wide.
 
 The method is Zhang & Suen 1984, "A fast parallel algorithm for thinning digital patterns". OpenCV's
 version is in its contrib modules, which the plain package does not have. The mask is packed, 64
@@ -39,8 +39,8 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _thinned(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = mask.shape
-    # An empty column behind each row, and an empty row at both ends: what is shifted over an edge
-    # meets paper.
+    # An empty column after each row and an empty row at both ends: pixels shifted over an edge meet
+    # paper.
     words = width // _WORD_BITS + 1
     pixels = np.zeros((height + 2, words * _WORD_BITS), np.bool_)
     pixels[1:-1, :width] = mask
@@ -55,20 +55,20 @@ def _thinned(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 class _Pass:
-    """One of the two sub-passes, which takes turns with the other until neither removes a pixel.
+    """One of two sub-passes, which alternate until neither removes a pixel.
 
-    A pixel goes if its inked neighbours are one unbroken run of two to six, and the neighbours on
-    this sub-pass's side are not all there.
+    A pixel is removed if its inked neighbours form one unbroken run of two to six, and the
+    neighbours on this sub-pass's side are not all ink.
     """
 
     def __init__(self, rest: Words, *, row: int, first: bool) -> None:
-        """Make room for what lies beside each pixel.
+        """Allocate the views of each pixel's neighbours.
 
         Args:
             rest: the packed ink, row after row, the first and the last one empty; the lowest bit
                 of a number is its leftmost pixel. Pixels are removed from it.
             row: numbers in a row.
-            first: which of the sub-passes.
+            first: whether this is the first sub-pass.
         """
         self._rest = rest
         self._first = first
@@ -79,18 +79,18 @@ class _Pass:
         west, east = self._shifted
         rows = slice(None, -2 * row), slice(row, -row), slice(2 * row, None)
         order = ((1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (0, 2), (0, 1), (0, 0))
-        # The neighbours are the same numbers, read a row further up or down: nothing is copied.
+        # The neighbours are views of the same numbers a row up or down; nothing is copied.
         self._ring = [(west, rest, east)[column][rows[place]] for column, place in order]
         self._ring_paper = [self._paper[column][rows[place]] for column, place in order]
         self._room = [np.empty_like(self._inner) for _ in range(6)]
 
     def removed(self) -> bool:
-        """Remove what can be removed; whether there was anything."""
-        self._look_beside()
+        """Remove pixels; return whether there were any."""
+        self._shift_rows()
         north, north_east, east, south_east, south, south_west, west, north_west = self._ring
         one, two, a, b, c, d = self._room
-        # Paper turns to ink once around the pixel. Of two turns that follow each other only one
-        # can be, so that four pairs are counted.
+        # Around the pixel, paper changes to ink exactly once. Of two successive changes only one
+        # can be from paper to ink, so four pairs are counted.
         for pair, room in zip(range(0, 8, 2), (a, b, c, d), strict=True):
             following = (pair + 2) % 8
             np.bitwise_and(self._ring_paper[pair], self._ring[pair + 1], out=room)
@@ -104,8 +104,8 @@ class _Pass:
         np.bitwise_and(a, c, out=one)
         np.bitwise_or(one, two, out=two)
         np.bitwise_or(a, c, out=one)
-        # Such a run has two pixels or more if it has one beside and one across a corner, and
-        # leaves two free if one of either kind is free.
+        # Such a run has two or more pixels if it includes a direct and a diagonal neighbour, and
+        # leaves two free if one of each kind is free.
         np.bitwise_or(north, east, out=a)
         np.bitwise_or(a, south, out=a)
         np.bitwise_or(a, west, out=a)
@@ -120,7 +120,7 @@ class _Pass:
         np.bitwise_or(two, a, out=two)
         np.bitwise_and(east, south, out=a)
         np.bitwise_and(north, west, out=b)
-        # The side that must not be all there; with it goes the ring's closed cross.
+        # The side whose neighbours must not all be ink; this also excludes a full cross.
         side, other, third = (a, north, west) if self._first else (b, east, south)
         np.bitwise_or(other, third, out=c)
         np.bitwise_and(side, c, out=c)
@@ -133,7 +133,7 @@ class _Pass:
         np.bitwise_xor(self._inner, one, out=self._inner)
         return True
 
-    def _look_beside(self) -> None:
+    def _shift_rows(self) -> None:
         west, east = self._shifted
         np.left_shift(self._rest, _ONE, out=west)
         np.right_shift(self._rest[:-1], _LAST, out=self._carry)

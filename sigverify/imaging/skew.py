@@ -2,8 +2,8 @@
 
 A cheque is seldom scanned level. Its visible edges give the tilt. If no edge is visible (a pale
 cheque on a pale table, a close crop), the print gives it: letters and digits stand on lines, and
-only along the true tilt do their feet fall into few rows. Rules, frames and the grain of a table
-are left out by their shape.
+their feet fall into few rows only along the true tilt. Rules, frames and the grain of a table are
+excluded by their shape.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from sigverify.imaging.marks import Marks
 _MOST_DEGREES: Final = 17.0
 _STEP_DEGREES: Final = 0.5
 _FINE_DEGREES: Final = 0.1
-# A letter is so many pixels high at least, no higher than this share of the picture, and not much
-# wider than high: words whose letters touch are taken, rules are not.
+# A letter has at least this height in pixels, at most this share of the image's height, and is not
+# much wider than high. This accepts words whose letters touch, and rejects rules.
 _LEAST_PX: Final = 4
 _MOST_SHARE: Final = 1 / 12
 _MOST_WIDE: Final = 4
 _MIN_LETTERS: Final = 30
-# A form shows a hundred or two. Many more are a security print, whose rows run as they like.
+# A form has one or two hundred letters. Many more are a security print, whose rows run in any
+# direction.
 _MAX_LETTERS: Final = 500
-# The rows must be fuller along the tilt than they usually are along any, and than along none.
+# The rows must be fuller along the tilt than along a typical angle, and than without tilt.
 _ABOVE_USUAL: Final = 2.0
 _ABOVE_LEVEL: Final = 1.3
 
@@ -35,11 +36,11 @@ def tilt_of_print(marks: Marks) -> float:
     """The angle of the lines of print.
 
     Args:
-        marks: what is darker than the paper, on a picture some hundred pixels wide.
+        marks: the marks darker than the paper, on an image some hundred pixels wide.
 
     Returns:
-        Degrees, positive clockwise as seen, at most `_MOST_DEGREES` either way; 0 where there is
-        too little print or far too much, or where it does not say clearly that it is tilted.
+        Degrees, positive clockwise as seen, at most `_MOST_DEGREES` either way; 0 if there is too
+        little print or far too much, or if the print is not clearly tilted.
     """
     height, width = marks.shape
     left, top, right, bottom = marks.boxes()
@@ -60,8 +61,8 @@ def tilt_of_print(marks: Marks) -> float:
 
 
 def _fullness(x: NDArray[np.float64], feet: NDArray[np.float64], *, degrees: float) -> float:
-    """How much the feet of letters crowd in few rows, were the picture tilted by so much."""
+    """How strongly the feet of letters gather in few rows at this tilt."""
     rows = np.round(feet - x * np.tan(np.radians(degrees))).astype(np.intp)
     counts = np.bincount(rows - rows.min())
-    # Half of a letter counts for the rows next to it.
+    # The rows next to a letter get half of its count.
     return float((np.convolve(counts, (0.5, 1.0, 0.5)) ** 2).sum())

@@ -38,8 +38,8 @@ _JPEG_SIZES = frozenset(set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC})
 _JPEG_PROCESSES = (0xC0, 0xC1, 0xC2)  # no lossless, arithmetic or differential coding
 _JPEG_TABLES = frozenset({0xC4, 0xCC, 0xDB, 0xDD})
 _MAX_JPEG_SEGMENTS = 10_000
-# A progressive file has about ten scans, and one of four channels 18. Each goes over the whole
-# picture, so a few kilobytes of empty scans would keep a decoder busy for minutes.
+# A progressive file has about ten scans, one with four channels 18. Each scan covers the whole
+# image, so a few kilobytes of empty scans would keep a decoder busy for minutes.
 _MAX_JPEG_SCANS = 32
 
 _MAX_WEBP_CHUNKS = 10_000
@@ -50,7 +50,7 @@ _DAMAGED = "the file is damaged."
 
 
 def recognised_format(data: bytes) -> str | None:
-    """Which of PNG, JPEG, TIFF, BMP, WEBP and PDF the bytes are, None if no one; names don't count.
+    """The format, PNG, JPEG, TIFF, BMP, WEBP or PDF, by content; None if it is none of these.
 
     Args:
         data: the whole file or at least its first kilobyte.
@@ -72,16 +72,16 @@ def recognised_format(data: bytes) -> str | None:
 
 
 def inspect(data: bytes, *, file_format: str, page: int, max_pixels: int) -> ImageHeader:
-    """Describe one picture of a raster file from its framing and headers alone.
+    """Describe one image of a raster file from its framing and headers alone.
 
     Args:
         data: the whole file.
-        file_format: what ``recognised_format`` said, PDF excepted.
+        file_format: the result of ``recognised_format``, except PDF.
         page: the page, counted from 0; only TIFF has more than one.
         max_pixels: limit on width times height.
 
     Raises:
-        Defect: the picture is cut off, damaged or too large, or there is no such page.
+        Defect: the image is cut off, damaged or too large, or there is no such page.
     """
     if file_format == "TIFF":
         return inspect_tiff(data, page=page, max_pixels=max_pixels)
@@ -140,7 +140,7 @@ def _inspect_png(data: bytes) -> ImageHeader:
     return ImageHeader(
         width=width,
         height=height,
-        # Putting interlaced rows in their places takes as long as unpacking them.
+        # Rearranging interlaced rows takes as long as unpacking them.
         bytes_per_pixel=samples * max(depth / 8, 1) * (2 if interlaced else 1),
         payload=_joined(kept, data),
         orientation=orientation,
@@ -149,7 +149,7 @@ def _inspect_png(data: bytes) -> ImageHeader:
 
 
 def _inspect_jpeg(data: bytes) -> ImageHeader:
-    """JPEG (ISO/IEC 10918-1, annex B): marker segments, scans, and the mark of the end."""
+    """JPEG (ISO/IEC 10918-1, annex B): marker segments, scans, and the end marker."""
     view = memoryview(data)
     kept: list[memoryview] = [view[:2]]
     size: tuple[int, int] | None = None
@@ -211,7 +211,7 @@ def _inspect_jpeg(data: bytes) -> ImageHeader:
     return ImageHeader(
         width=size[0],
         height=size[1],
-        # Half of the time goes into the scans, half into the pixels that come of them.
+        # The scans take half of the time, the resulting pixels the other half.
         bytes_per_pixel=max((samples + channels) / 2, 1.0),
         payload=_joined(kept, data),
         orientation=orientation,
@@ -220,7 +220,7 @@ def _inspect_jpeg(data: bytes) -> ImageHeader:
 
 
 def _jpeg_shares(frame: memoryview) -> dict[int, float]:
-    """How many samples for each pixel every component has, by its id (B.2.2); at most one."""
+    """Samples per pixel of each component, by its id (B.2.2); at most one."""
     (count,) = struct.unpack_from(">B", frame, 5)
     components = [struct.unpack_from(">BB", frame, 6 + 3 * index) for index in range(count)]
     areas = [(name, (factors >> 4) * (factors & 15)) for name, factors in components]
@@ -232,7 +232,7 @@ def _jpeg_shares(frame: memoryview) -> dict[int, float]:
 
 
 def _joined(parts: list[memoryview], whole: bytes) -> bytes:
-    """The parts one behind the other; ``whole`` itself, uncopied, where nothing was left out."""
+    """The concatenated parts; ``whole`` itself, without a copy, if nothing was left out."""
     return whole if sum(map(len, parts)) == len(whole) else b"".join(parts)
 
 
@@ -245,13 +245,13 @@ def _inspect_bmp(data: bytes) -> ImageHeader:
     else:
         width, height, _, depth, compression = struct.unpack_from("<iiHHI", data, 18)
         height = abs(height)  # negative: rows from the top down
-        # 0 is none and 3 gives bit masks. Run lengths are decoded byte by byte in Python: minutes
-        # for a hostile file, and no scanner writes them.
+        # 0 means no compression, 3 bit masks. Pillow decodes run lengths byte by byte in Python,
+        # which takes minutes for a hostile file, and no scanner writes them.
         if compression not in (0, 3):
             raise Defect("compressed BMP files are not supported.", remedy=SAVE_AGAIN)
         x, y = struct.unpack_from("<ii", data, 38)
         dpi = believable_dpi(x * _INCH_M, y * _INCH_M)
-    # Rows are padded to four bytes; the last one's padding may be absent.
+    # Rows are padded to four bytes; the padding of the last row may be absent.
     row_bytes = -(-width * depth // 32) * 4
     if pixels_at + row_bytes * (height - 1) - (-width * depth // 8) > len(data):
         raise Defect(_CUT_OFF, remedy=COPY_AGAIN)
@@ -276,7 +276,7 @@ def _inspect_webp(data: bytes) -> ImageHeader:
         if name == b"EXIF":
             block = data[body : body + length]
             pose = exif_pose(block.removeprefix(b"Exif\0\0"))
-        elif size is None:  # the first of these speaks for the whole canvas
+        elif size is None:  # the first of these gives the size of the whole canvas
             size = _webp_size(name, data, body)
         position = body + length + length % 2
     else:
@@ -294,7 +294,7 @@ def _inspect_webp(data: bytes) -> ImageHeader:
 
 
 def _webp_size(name: bytes, data: bytes, body: int) -> tuple[int, int] | None:
-    """Width and height that one of the three kinds of picture header states, else None."""
+    """Width and height from one of the three kinds of image header, else None."""
     if name == b"VP8X":
         low_w, high_w, low_h, high_h = struct.unpack_from("<HBHB", data, body + 4)
         return (high_w << 16 | low_w) + 1, (high_h << 16 | low_h) + 1

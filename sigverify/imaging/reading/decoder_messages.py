@@ -1,4 +1,4 @@
-"""The messages of libtiff about a file, which it writes to the terminal only.
+"""Captures libtiff's messages about a file, which it writes only to the terminal.
 
 Fax codes have no checksum: a row that can't be decoded becomes a wrong row, and a line on the
 standard error stream is the only sign of it.
@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from typing import Final
 
 _STDERR: Final = 2
-# "module: message", as its error handler writes it; Pillow calls each file by one name.
+# "module: message", the format of libtiff's error handler; Pillow gives every file the same name.
 _COMPLAINT: Final = re.compile(rb"(?:\w*(?:Fax|LZW|ZIP|PackBits|JPEG|TIFF)\w*|tempfile\.tif): .*")
-# The stream is the whole process's.
+# The whole process shares the stream.
 _ONE_AT_A_TIME: Final = threading.Lock()
 
 
 @contextlib.contextmanager
 def decoder_messages() -> Iterator[list[str]]:
-    """Keep libtiff's messages from the terminal; they are in the list when the block has ended.
+    """Capture libtiff's messages; the list holds them when the block has ended.
 
     Other lines on the stream are passed on. A program without such a stream, such as a window on
     Windows, captures nothing.
@@ -36,7 +36,7 @@ def decoder_messages() -> Iterator[list[str]]:
             yield complaints
             return
         stack.callback(os.close, stream)
-        # Not a pipe, which may be full before anybody reads it.
+        # A file, because a pipe may be full before it is read.
         said = stack.enter_context(tempfile.TemporaryFile())
         os.dup2(said.fileno(), _STDERR)
         try:

@@ -8,21 +8,22 @@ from sigverify.logs.log import NamelessError
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.wording import english
 
-# A 9000 x 6000 scan (54 million) is read; 20,000 x 20,000 is not. Decoders need up to 16 bytes a
-# pixel for a moment, so this also keeps the process near one gigabyte whatever the file.
+# A 9000 x 6000 scan (54 million) is accepted, 20,000 x 20,000 is not. Decoders briefly need up to
+# 16 bytes a pixel, so this also keeps the process near one gigabyte for any file.
 MAX_PIXELS = 60_000_000
 
-# No row or column is longer: each costs time and memory of its own, whatever is in it.
+# The limit of a row or column: each costs time and memory whatever it contains.
 _MAX_SIDE_PX = 100_000
 
-# What a decoder goes over, as a measure of its time: 55 million pixels of colour, so that a page of
-# 9000 x 6000 is let in. Noise of that size is read and looked at within two seconds of a processor.
+# The bytes that a decoder processes, as a measure of its time: 55 million pixels of colour, so that
+# a page of 9000 x 6000 is accepted. Reading and examining noise of that size takes less than two
+# seconds of processor time.
 MAX_DECODED_BYTES = 165_000_000
 
 # An uncompressed scan of MAX_DECODED_BYTES is 157 MiB; most others are far smaller.
 MAX_FILE_BYTES = 256 * 2**20
 
-# Densities that programs write when they know none: a screen's, not a scanner's.
+# Densities that programs write by default: those of a screen, not of a scanner.
 _SCREEN_DPI = (72, 96)
 _MIN_SCAN_DPI = 75.0
 _MAX_SCAN_DPI = 2400.0
@@ -32,10 +33,10 @@ COPY_AGAIN = "Copy or scan the file again."
 
 
 class Defect(NamelessError):
-    """Why some bytes are not a usable picture: a plain sentence, and what to do about it."""
+    """The reason why some bytes are not a usable image, and its remedy."""
 
     def __init__(self, message: Reason | str, *, remedy: Reason | str = SAVE_AGAIN) -> None:
-        """Keep both texts apart; the reader puts the file's name in front."""
+        """Keep both texts; the caller adds the file's name."""
         super().__init__(english(message))
         self.message = message
         self.remedy = remedy
@@ -43,18 +44,18 @@ class Defect(NamelessError):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ImageHeader:
-    """One picture inside a file, described from its header alone.
+    """One image inside a file, described from its header alone.
 
     Attributes:
         width: stored width in pixels, before ``orientation`` is applied.
         height: stored height in pixels, likewise.
-        bytes_per_pixel: what the decoder goes over for each pixel. A picture that comes in many
-            passes, or slowly, has as many more.
-        payload: the parts of the file that make the pixels, nothing else: a complete file of the
-            same format without text, profiles, previews, other pages and private data, so that
-            none of those ever reaches a decoder.
+        bytes_per_pixel: the bytes that the decoder processes for each pixel; more for an image in
+            several passes or of a slow format.
+        payload: only the parts of the file that make the pixels: a complete file of the same format
+            without text, profiles, previews, other pages and private data, so that none of these
+            reaches a decoder.
         orientation: EXIF orientation 1..8.
-        dpi: the stated density in dots per inch if a scanner could have meant it, else None.
+        dpi: the stated density in dots per inch if it is plausible for a scanner, else None.
         page_count: number of pages in the file.
         inverted: the decoder yields 0 for white.
     """
@@ -70,13 +71,13 @@ class ImageHeader:
 
 
 def check_size(*, width: int, height: int, max_pixels: int, bytes_per_pixel: float = 1.0) -> None:
-    """Refuse a picture without area or with too much of it.
+    """Refuse an image without area or with too large an area.
 
     Args:
         width: in pixels.
         height: likewise.
         max_pixels: limit on width times height.
-        bytes_per_pixel: see `ImageHeader`; many of them make the limit smaller.
+        bytes_per_pixel: see `ImageHeader`; a larger number lowers the limit.
 
     Raises:
         Defect: it is one of these.
@@ -115,7 +116,7 @@ def check_page(page: int, *, page_count: int) -> None:
 
 
 def believable_dpi(x: float, y: float) -> float | None:
-    """The density of a scan from the two stated ones, None if no scanner can have meant them."""
+    """The density of a scan from the two stated ones; None if they are not plausible."""
     if not (_MIN_SCAN_DPI <= x <= _MAX_SCAN_DPI and _MIN_SCAN_DPI <= y <= _MAX_SCAN_DPI):
         return None
     if abs(x - y) > 0.05 * max(x, y) or round(x) in _SCREEN_DPI:

@@ -31,18 +31,18 @@ from sigverify.logs.log import Log
 _LOG: Final = Log(__name__)
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
-# A scanned A4 page takes a quarter of a second, start of the process included. Where the worker
-# counts the processor's time itself, this is only for a machine that has no time for it.
+# A scanned A4 page takes a quarter of a second, including the start of the process. Where the
+# worker limits its own processor time, this limit only matters on an overloaded machine.
 TIME_LIMIT_S = 10.0 if sys.platform == "win32" else 60.0
 _TOO_LONG = "the PDF page takes too long to draw."
 # Pixels arrive as BGR.
 MAX_PDF_PIXELS = MAX_DECODED_BYTES // 3
-# %%EOF stands within the last kilobyte (PDF 1.7, appendix H.3, note 18), but for padding.
+# %%EOF is within the last kilobyte (PDF 1.7, appendix H.3, note 18), apart from padding.
 _TAIL_BYTES = 1024
 
 
 class RenderedPage(NamedTuple):
-    """The pixels of a page ((H, W, 3) uint8, BGR), their density, and the number of pages."""
+    """The pixels of a page, (H, W, 3) uint8, BGR, their density, and the number of pages."""
 
     pixels: Image
     dpi: float
@@ -50,7 +50,7 @@ class RenderedPage(NamedTuple):
 
 
 def render_page(data: bytes, *, page: int, max_pixels: int) -> RenderedPage:
-    """Render one page on white at 300 dpi, or at less (down to 100) where the limit demands it.
+    """Render one page on white at 300 dpi, or less (down to 100) to keep the limit.
 
     Args:
         data: the whole file.
@@ -61,7 +61,7 @@ def render_page(data: bytes, *, page: int, max_pixels: int) -> RenderedPage:
         Defect: the file is cut off, damaged, locked or too costly, or there is no such page.
     """
     if b"%%EOF" not in data.rstrip(b"\0\t\n\r ")[-_TAIL_BYTES:]:
-        # Pdfium would repair it and show what is left.
+        # Pdfium would repair it and render the rest.
         raise Defect("the PDF file is cut off.", remedy=COPY_AGAIN)
     max_pixels = min(max_pixels, MAX_PDF_PIXELS)
     header, pixels = _run_worker(data, page=page, max_pixels=max_pixels)
@@ -96,18 +96,18 @@ def render_page(data: bytes, *, page: int, max_pixels: int) -> RenderedPage:
 def _worker_program() -> list[str]:
     """The command that starts the worker."""
     if getattr(sys, "frozen", False):
-        # No interpreter lies beside the frozen program, but the worker as a program of its own.
+        # The frozen program has no interpreter; the worker is a separate executable beside it.
         program = Path(sys.executable)
         return [str(program.with_name("sigverify-pdf" + program.suffix))]
     return [sys.executable, "-P", str(_WORKER)]
 
 
 def _run_worker(data: bytes, *, page: int, max_pixels: int) -> tuple[dict[str, Any], memoryview]:
-    """Start the worker, give it the document, and take its header and pixels."""
-    # The same libraries as here, wherever this process found them.
+    """Start the worker, send it the document, and return its header and pixels."""
+    # The worker uses the same libraries as this process.
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
-        done = subprocess.run(  # no shell, and nothing of the document on the command line
+        done = subprocess.run(  # no shell, and no part of the document on the command line
             [*_worker_program(), str(page), str(max_pixels)],
             input=data,
             capture_output=True,

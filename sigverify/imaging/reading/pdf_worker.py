@@ -14,20 +14,21 @@ import pypdfium2
 
 _POINTS_PER_INCH = 72.0
 _PDF_DPI = 300.0
-# A page too large for the limit at 300 dpi is rendered coarser, down to where strokes vanish.
+# A page too large for the limit at 300 dpi is rendered at a lower density; below this one, strokes
+# vanish.
 _MIN_PDF_DPI = 100.0
 _MEMORY_BYTES = 2**30
-# Of a processor. Noise that fills a page of A4 at 600 dpi takes half a second.
+# Processor time. Noise that fills a page of A4 at 600 dpi takes half a second.
 _SECONDS = 1.5
 
 
 def limit_resources() -> None:
-    """Fail rather than take the machine's memory or time; Windows knows no such limits."""
+    """Limit memory and processor time; Windows has no such limits."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-        # It sends SIGPROF, which ends the process wherever it is.
+        # The timer sends SIGPROF, which ends the process at any point.
         signal.setitimer(signal.ITIMER_PROF, _SECONDS)
 
 
@@ -39,7 +40,7 @@ def _render(data: bytes, page_index: int, max_pixels: int) -> tuple[dict[str, An
         text = str(error).lower()
         if "password" in text or "security" in text:
             return {"defect": "locked"}, b""
-        # Pdfium refuses a document without pages but calls that a success.
+        # Pdfium refuses a document without pages but reports success.
         return {"defect": "no pages" if "success" in text else "damaged"}, b""
     pages = len(document)
     if not 0 <= page_index < pages:
@@ -52,7 +53,7 @@ def _render(data: bytes, page_index: int, max_pixels: int) -> tuple[dict[str, An
     if not (width > 0 and height > 0):  # NaN too
         return {"defect": "no area"}, b""
     square_inches = width * height / _POINTS_PER_INCH**2
-    # Sizes are rounded up to whole pixels, so leave some room below the limit.
+    # Sizes are rounded up to whole pixels, so stay a little below the limit.
     dpi = min(_PDF_DPI, (0.99 * max_pixels / square_inches) ** 0.5)
     if not dpi >= _MIN_PDF_DPI:
         inches = [width / _POINTS_PER_INCH, height / _POINTS_PER_INCH]
@@ -71,7 +72,7 @@ def _render(data: bytes, page_index: int, max_pixels: int) -> tuple[dict[str, An
 
 
 def main() -> None:
-    """Render, and leave without the clean-up that a damaged document could still trip over."""
+    """Render, then exit without the clean-up, which could crash on a damaged document."""
     page_index, max_pixels = int(sys.argv[1]), int(sys.argv[2])
     data = sys.stdin.buffer.read()
     limit_resources()

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# The plugins themselves, not Image.open: it would try formats that are none of ours, and its
-# warning about large pictures can't be switched off for one thread alone.
+# The plugins are called directly, because Image.open would try other formats, and its warning about
+# large images can't be switched off for a single thread.
 from PIL import Image
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.ImageFile import ImageFile
@@ -54,8 +54,8 @@ DECODERS: dict[str, type[ImageFile]] = {
     "WEBP": WebPImageFile,
 }
 
-# Pictures are turned into arrays in bands of about this many pixels: a band stays in the
-# processor's cache, and a large scan never lies in memory twice.
+# Images are converted to arrays in bands of about this many pixels: a band stays in the processor's
+# cache, and a large scan is never in memory twice.
 BAND_PIXELS = 2**17
 
 _GREY_MODES = frozenset({"1", "L", "LA", "La"})
@@ -66,13 +66,13 @@ _MAX_12_BIT, _MAX_16_BIT = 4095, 65535
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """One page as a viewer would show it: upright as its EXIF data say, and on white.
+    """One page as a viewer shows it: upright according to its EXIF data, and on white.
 
     Attributes:
         grey: (H, W) uint8, 0 = black, 255 = white.
         colour: (H, W, 3) uint8 BGR, None where the file has no colour.
-        dpi: stated density in dots per inch; None where none is stated or it can't be a scan's
-            (72 and 96 are what programs write that don't know).
+        dpi: stated density in dots per inch; None if none is stated or it is not plausible for a
+            scan (programs write 72 or 96 by default).
         page: the page, counted from 0.
         page_count: number of pages in the file.
         sha256: hash of the file's bytes.
@@ -98,7 +98,7 @@ def read_scan(path: Path, *, page: int = 0, max_pixels: int = MAX_PIXELS) -> Sca
 
     Raises:
         MissingFileError: nothing is there, or a folder is.
-        UnreadableFileError: the file is not a picture that can be used; the message says why.
+        UnreadableFileError: the file is not a usable image; the message says why.
     """
     data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
     return decode_scan(data, name=str(path), page=page, max_pixels=max_pixels)
@@ -114,7 +114,7 @@ def decode_scan(data: bytes, *, name: str, page: int = 0, max_pixels: int = MAX_
         max_pixels: refuse larger pictures before decoding them.
 
     Raises:
-        UnreadableFileError: the bytes are not a picture that can be used; the message says why.
+        UnreadableFileError: the bytes are not a usable image; the message says why.
     """
     started = time.perf_counter()
     try:
@@ -127,7 +127,7 @@ def decode_scan(data: bytes, *, name: str, page: int = 0, max_pixels: int = MAX_
         raise UnreadableFileError(
             about_file(name, "there is not enough memory for it."), remedy="Close other programs."
         ) from error
-    except Exception as error:  # decoders raise whatever they like on a damaged file
+    except Exception as error:  # decoders raise all kinds of exceptions on a damaged file
         raise UnreadableFileError(
             about_file(name, "the file is damaged or of an unusual kind."), remedy=SAVE_AGAIN
         ) from error
@@ -146,7 +146,7 @@ def decode_scan(data: bytes, *, name: str, page: int = 0, max_pixels: int = MAX_
 
 
 def _decode(data: bytes, *, page: int, max_pixels: int) -> Scan:
-    """``decode_scan`` that raises ``Defect`` or whatever a decoder raises."""
+    """``decode_scan``, but raises ``Defect`` or any exception of a decoder."""
     if not data:
         raise Defect("the file is empty.", remedy=COPY_AGAIN)
     if len(data) > MAX_FILE_BYTES:
@@ -178,7 +178,7 @@ def _decode(data: bytes, *, page: int, max_pixels: int) -> Scan:
 def _split_colour(
     pixels: NDArray[np.uint8],
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-    """Grey and BGR of a rendered page; no BGR where all three channels agree."""
+    """Grey and BGR of a rendered page; no BGR if all three channels are equal."""
     blue, green, red = pixels[..., 0], pixels[..., 1], pixels[..., 2]
     if np.array_equal(blue, green) and np.array_equal(green, red):
         return np.ascontiguousarray(green), None
@@ -188,7 +188,7 @@ def _split_colour(
 def _decode_raster(
     picture: ImageHeader, *, file_format: str
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-    """Decode with Pillow and turn upright; grey and, where there is any, colour."""
+    """Decode with Pillow and turn upright; returns grey and, if there is any, colour."""
     with DECODERS[file_format](BytesIO(picture.payload)) as image:
         if image.size != (picture.width, picture.height):
             raise Defect("the file contradicts itself about its size.")
@@ -197,7 +197,7 @@ def _decode_raster(
         )
         with listening as complaints:
             image.load()
-        if complaints:  # what it could not decode it has made up
+        if complaints:  # the decoder fills in the rows that it can't decode
             raise Defect("the file is damaged.", remedy=COPY_AGAIN) from OSError(complaints[0])
         if image.mode in _DEEP_MODES:
             grey, colour = _grey_of_deep(image, inverted=picture.inverted), None
@@ -208,10 +208,10 @@ def _decode_raster(
 
 
 def _grey_of_deep(image: Image.Image, *, inverted: bool) -> NDArray[np.uint8]:
-    """Grey of a picture of more than 8 bits a pixel.
+    """Grey of an image of more than 8 bits a pixel.
 
-    Many scanners put 12-bit samples into 16 bits without saying so; such a picture would come out
-    nearly black. If no sample is larger than 12 bits allow, they are taken for 12-bit ones.
+    Many scanners store 12-bit samples in 16 bits without declaring it; such an image would become
+    nearly black. If every sample fits into 12 bits, the samples are read as 12-bit ones.
     """
     deep = np.asarray(image)
     low, high = int(deep.min()), int(deep.max())
@@ -224,7 +224,7 @@ def _grey_of_deep(image: Image.Image, *, inverted: bool) -> NDArray[np.uint8]:
 
 
 def _arrays(image: Image.Image) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-    """Grey and, where the picture has any, BGR of a loaded 8-bit picture, laid on white."""
+    """Grey and, if there is colour, BGR of a loaded 8-bit image, on white."""
     width, height = image.size
     see_through = image.mode in _ALPHA_MODES or "transparency" in image.info
     coloured = _has_colour(image)
@@ -248,7 +248,7 @@ def _arrays(image: Image.Image) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | 
 
 
 def _has_colour(image: Image.Image) -> bool:
-    """Whether a picture can show anything but greys."""
+    """Whether an image can contain colours other than grey."""
     if image.mode in _GREY_MODES:
         return False
     palette = image.getpalette("RGB") if image.mode in ("P", "PA") else None
@@ -261,17 +261,17 @@ def _has_colour(image: Image.Image) -> bool:
 def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(H, W, 2 or 4) with alpha last to (H, W) or (H, W, 3), laid on white paper."""
     *levels, alpha = cv2.split(pixels)
-    # What is not white is taken from white; no product of two bytes lies near a half of 255, so
-    # each is rounded as if it were exact. Eight times as fast as the same in numpy.
+    # Subtracts the darkness, times alpha, from white. No product of two bytes is near half of 255,
+    # so each is rounded as if it were exact. Eight times as fast as in numpy.
     opaque = [255 - cv2.multiply(255 - level, alpha, scale=1 / 255) for level in levels]
     return np.asarray(opaque[0] if len(opaque) == 1 else cv2.merge(opaque), dtype=np.uint8)
 
 
 def _upright(pixels: NDArray[np.uint8], *, orientation: int) -> NDArray[np.uint8]:
-    """Undo the camera's pose (EXIF 2.32, tag 274)."""
+    """Undo the camera's orientation (EXIF 2.32, tag 274)."""
     if orientation in (5, 6, 7, 8):
         pixels = pixels.swapaxes(0, 1)
-    # What is left to mirror once rows and columns are exchanged where they must be.
+    # The flips that remain after the transposition, if any.
     if orientation in (3, 4, 7, 8):
         pixels = pixels[::-1]
     if orientation in (2, 3, 6, 7):

@@ -37,18 +37,18 @@ _SCALARS = frozenset(
     {_WIDTH, _HEIGHT, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _ROWS_PER_STRIP, _PLANAR}
     | {_TILE_WIDTH, _TILE_HEIGHT, 266, 292, 293, 317}  # fill order, fax options, predictor
 )
-# Bits, colour map, extra samples, sample format, JPEG tables, YCbCr coefficients and the like.
+# Bits, colour map, extra samples, sample format, JPEG tables, YCbCr coefficients and so on.
 _ARRAYS = frozenset(
     {_BITS, _STRIP_OFFSETS, _STRIP_COUNTS, _TILE_OFFSETS, _TILE_COUNTS}
     | {320, 338, 339, 347, 529, 530, 531, 532}
 )
 
-# None, three CCITT codes, LZW, JPEG, two spellings of Deflate, PackBits. Old-style JPEG (6) has no
-# sound definition, and the rest are not made by scanners.
+# None, three CCITT codes, LZW, JPEG, two codes of Deflate, PackBits. Old-style JPEG (6) has no
+# sound definition, and scanners do not write the others.
 _JPEG = 7
 _COMPRESSIONS = frozenset({1, 2, 3, 4, 5, _JPEG, 8, 32773, 32946})
 
-# Ten times as expensive to turn into colours as everything else, and no scanner writes it.
+# Its conversion to colours takes ten times as long as that of the others, and no scanner writes it.
 _LAB = frozenset({8, 9, 10})
 
 _BYTE, _SHORT, _LONG, _RATIONAL, _LONG8 = 1, 3, 4, 5, 16
@@ -58,7 +58,7 @@ _TYPE_CODES = {_BYTE: "B", _SHORT: "H", _LONG: "I", _LONG8: "Q"}
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One tag of a directory: its type, its count, where its values lie, its raw 12 or 20 bytes."""
+    """One tag of a directory: its type, its count, its values' offset, its raw 12 or 20 bytes."""
 
     kind: int
     count: int
@@ -67,7 +67,7 @@ class _Entry:
 
 
 class _Directories:
-    """The directories of some TIFF bytes, each read only when it is asked for."""
+    """The directories of some TIFF bytes, each read on demand."""
 
     def __init__(self, data: bytes) -> None:
         """Read the header.
@@ -120,7 +120,7 @@ class _Directories:
         return offsets
 
     def entries(self, offset: int, *, wanted: frozenset[int]) -> dict[int, _Entry]:
-        """The wanted tags of the directory at ``offset`` whose values lie within the file.
+        """The tags in ``wanted`` of the directory at ``offset`` whose values are within the file.
 
         Raises:
             Defect: the directory or a value runs past the end of the file, or a type is unknown.
@@ -156,29 +156,29 @@ class _Directories:
         return struct.unpack_from(layout, self.data, entry.start)
 
     def ratio(self, entry: _Entry | None) -> float:
-        """The first value of a rational entry; 0 where it is absent or no rational."""
+        """The first value of a rational entry; 0 if it is absent or not rational."""
         if entry is None or entry.kind != _RATIONAL:
             return 0.0
         above, below = struct.unpack_from(self.order + "II", self.data, entry.start)
         return above / below if below else 0.0
 
     def scalar(self, entry: _Entry | None, default: int) -> int:
-        """The first value of a whole-number entry, ``default`` where it is absent."""
+        """The first value of a whole-number entry, ``default`` if it is absent."""
         return default if entry is None else self.integers(entry)[0]
 
     def pose(self, offset: int) -> tuple[int, float | None]:
-        """Orientation 1..8 and believable dpi that the directory at ``offset`` states."""
+        """Orientation 1..8 and plausible dpi of the directory at ``offset``."""
         tags = frozenset({_ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT})
         found = self.entries(offset, wanted=tags)
         orientation = self.scalar(found.get(_ORIENTATION), 1)
-        # Unit 2 is the inch and the default, 3 the centimetre, 1 says that there is none.
+        # Unit 2 is the inch and the default, 3 the centimetre, 1 means no unit.
         unit = {2: 1.0, 3: 2.54}.get(self.scalar(found.get(_RESOLUTION_UNIT), 2), 0.0)
         x = self.ratio(found.get(_X_RESOLUTION)) * unit
         y = self.ratio(found.get(_Y_RESOLUTION)) * unit
         return (orientation if 1 <= orientation <= 8 else 1), believable_dpi(x, y)
 
     def single_page(self, entries: dict[int, _Entry]) -> bytes:
-        """A TIFF file of the same bytes, at whose end stands one directory of these entries."""
+        """A TIFF file of the same bytes, followed by one directory of these entries."""
         body = self.data[self.header_size :]
         # Directories begin on a word boundary (TIFF 6.0, page 14).
         padding = b"\0" * (len(self.data) % 2)
@@ -192,7 +192,7 @@ class _Directories:
 
 
 def exif_pose(block: bytes) -> tuple[int, float | None]:
-    """Orientation 1..8 and believable dpi of an EXIF block; (1, None) if it can't be understood.
+    """Orientation 1..8 and plausible dpi of an EXIF block; (1, None) if it can't be parsed.
 
     Args:
         block: the EXIF data from its TIFF header on.
@@ -201,7 +201,7 @@ def exif_pose(block: bytes) -> tuple[int, float | None]:
         directories = _Directories(block)
         return directories.pose(directories.first)
     except Defect:
-        return 1, None  # a picture with damaged EXIF data is still a picture
+        return 1, None  # an image with damaged EXIF data is still usable
 
 
 def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> ImageHeader:
@@ -213,7 +213,7 @@ def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> ImageHeader:
         max_pixels: limit on width times height.
 
     Raises:
-        Defect: the page can't or must not be decoded.
+        Defect: the page can't be decoded or is refused.
     """
     directories = _Directories(data)
     offsets = directories.chain()
@@ -238,7 +238,7 @@ def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> ImageHeader:
 
     inverted = bits == 16 and value.get(_PHOTOMETRIC) == 0
     if inverted:
-        # Pillow decodes grey 16-bit samples as they are, whatever zero stands for.
+        # Pillow decodes grey 16-bit samples unchanged, whether zero means black or white.
         entries[_PHOTOMETRIC] = _with_short(entries[_PHOTOMETRIC], 1, directories)
     orientation, dpi = directories.pose(offsets[page])
     return ImageHeader(
@@ -271,7 +271,7 @@ def _check_blocks(
     if offsets_tag not in entries or tile_width <= 0 or tile_height <= 0:
         raise Defect("a TIFF page says nothing of where its pixels are.")
     expected = -(-width // tile_width) * -(-height // tile_height)
-    # Tiles are decoded whole, even where they stick out of the picture; strips end with it.
+    # Tiles are decoded whole, even where they extend beyond the image; strips end with it.
     rows = expected * tile_height if _TILE_OFFSETS in entries else height
     if rows * tile_width * bytes_per_pixel > MAX_DECODED_BYTES:
         raise Defect("a TIFF page is stored in tiles that are far too big.")
@@ -284,7 +284,7 @@ def _check_blocks(
     if counts_tag in entries:
         counts = directories.integers(entries[counts_tag])
     elif value.get(_COMPRESSION, 1) == 1:
-        counts = (0,) * len(offsets)  # the decoder knows how much it needs and finds out itself
+        counts = (0,) * len(offsets)  # the decoder determines the length itself
     else:
         raise Defect("a TIFF page says nothing of how long its strips are.")
     if len(offsets) < expected or len(counts) < expected:
@@ -293,9 +293,9 @@ def _check_blocks(
     blocks = list(zip(offsets, counts, strict=False))
     if any(at + size > len(data) for at, size in blocks):
         raise Defect("the file is cut off.", remedy=COPY_AGAIN)
-    if sum(counts) > len(data):  # a million strips that are all the same megabytes
+    if sum(counts) > len(data):  # such as a million strips that share the same megabytes
         raise Defect("the strips of a TIFF page lie on each other.")
-    # Every scan of a JPEG strip is gone over; what is coded in it never looks like a marker.
+    # Search all of a JPEG strip; its coded data never look like a marker.
     if value.get(_COMPRESSION) == _JPEG and any(
         data.count(b"\xff\xda", at, at + size) > value.get(_SAMPLES, 1) for at, size in blocks
     ):

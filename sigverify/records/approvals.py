@@ -35,10 +35,10 @@ class Answer:
 
     Attributes:
         words: ``confirmed``, ``declined``, ``withdrawn`` or ``replaced by another decision``.
-        confirmed: whether a second person has confirmed it.
-        user: who answered.
-        at: when, UTC, ISO 8601.
-        note: in that person's own words; empty if there is none, or it was purged.
+        confirmed: whether a second person has confirmed the decision.
+        user: the user who answered.
+        at: time of the answer, UTC, ISO 8601.
+        note: that person's own words; empty if there is no note or it was purged.
     """
 
     words: str
@@ -53,19 +53,19 @@ class Decided:
     """A decision with its second person's answer.
 
     Attributes:
-        seq: number of its row; how it is named in `confirm` and `decline`.
-        at: when, UTC, ISO 8601.
-        user: who decided.
-        verdict: such as ``pay``.
-        why: why it needs a second person; None if it needs none.
-        answer: what became of it; None while it waits, or if it never had to.
-        amount: of the cheque; None is not known.
-        decision: what the program said; None if nothing.
+        seq: number of its row, by which `confirm` and `decline` name it.
+        at: time of the decision, UTC, ISO 8601.
+        user: the user who decided.
+        verdict: the clerk's decision, such as ``pay``.
+        why: why the decision needs a second person; None if it needs none.
+        answer: the answer; None while the decision waits, or if it never had to wait.
+        amount: the cheque's amount; None if unknown.
+        decision: the program's decision; None without one.
         similarity: 0..1; None without one.
         reason: code of the reason; None without one.
-        case_id: of the case; None without one.
-        account: number of the account; None if it is not known, or was purged.
-        note: in that person's own words; empty if there is none, or it was purged.
+        case_id: identifier of the case; None without one.
+        account: number of the account; None if unknown or purged.
+        note: the clerk's own words; empty if there is no note or it was purged.
     """
 
     seq: int
@@ -91,19 +91,19 @@ class Decided:
 def decide(
     connection: Connection, *, trail: AuditTrail, policy: Policy, event: AuditEvent
 ) -> Decided:
-    """Add a clerk's decision to the trail, which says whether it waits for a second person.
+    """Add a clerk's decision to the audit trail; its row says if it waits for a second person.
 
-    A decision of the same case that still waited is answered by this one.
+    The new decision answers an earlier decision of the same case that still waits.
 
     Args:
-        connection: within a transaction that writes.
+        connection: within a writing transaction.
         trail: the audit trail.
-        policy: what the site lays down.
-        event: of kind `Kind.DECISION`; its action is the verdict.
+        policy: the site's policy.
+        event: an event of kind `Kind.DECISION`; its action is the verdict.
 
     Raises:
         NotAllowedError: the role does not allow it.
-        TrailError: the trail can't be written on.
+        TrailError: no row can be added to the trail.
     """
     event.person.require(Permission.DECIDE)
     why = policy.second_person(
@@ -130,7 +130,7 @@ def withdraw(
 
     Raises:
         NotAllowedError: the role does not allow it.
-        TrailError: the trail can't be written on.
+        TrailError: no row can be added to the trail.
     """
     person.require(Permission.DECIDE)
     waiting = list(trail.rows(connection, case_id=case_id, waiting=True))
@@ -144,7 +144,7 @@ def withdraw(
 
 
 def pending(connection: Connection, *, trail: AuditTrail) -> list[Decided]:
-    """All decisions that wait for a second person, the oldest first.
+    """Return all decisions that wait for a second person, the oldest first.
 
     Raises:
         TrailError: a row was changed.
@@ -174,15 +174,15 @@ def confirm(
     """Confirm a decision that waits.
 
     Args:
-        connection: within a transaction that writes.
+        connection: within a writing transaction.
         trail: the audit trail.
-        person: who confirms.
+        person: the person who confirms.
         seq: number of the decision.
-        note: in that person's own words.
+        note: that person's own words.
 
     Raises:
         NotAllowedError: the role does not allow it, or the decision is that person's own.
-        RecordsError: no decision of this number waits.
+        RecordsError: no decision with this number waits.
         TrailError: the row was changed.
     """
     return _answer(
@@ -197,7 +197,7 @@ def decline(
 
     Raises:
         NotAllowedError: the role does not allow it, or the decision is that person's own.
-        RecordsError: no decision of this number waits, or there is no note.
+        RecordsError: no decision with this number waits, or there is no note.
         TrailError: the row was changed.
     """
     if not note.strip():
@@ -268,7 +268,7 @@ def _decided(connection: Connection, *, trail: AuditTrail, row: AuditRow) -> Dec
 
 
 def _why(facts: Mapping[str, Any]) -> Reason:
-    """Why a decision waits; a row of an older version has the words alone."""
+    """Return why a decision waits; rows of older versions hold only the text."""
     return reason_of(str(facts["why"]), facts.get("why_code"))
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _LOG: Final = Log(__name__)
 
 _WAIT_SECONDS: Final = 30
-# Any number, as long as every version of the program locks the same one.
+# An arbitrary lock number, the same in every version of the program.
 _ADVISORY_LOCK: Final = 7_446_383
 _WRITES: Final = "sigverify_writes"
 _URL: Final = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
@@ -45,13 +45,13 @@ class Records:
 
     Attributes:
         where: the file or the server, for people; without a password.
-        vault: seals and opens what is encrypted in it.
-        database_id: a random name that a copy of the database shares and no other one has.
+        vault: seals and opens the encrypted values.
+        database_id: a random name that only the database and its copies have.
         audit: the audit trail, to which every change within `writing` adds its row.
     """
 
     def __init__(self, engine: Engine, *, where: str, vault: Vault, database_id: str) -> None:
-        """Take an engine over; see `open_records`."""
+        """Take over an engine; see `open_records`."""
         self._engine = engine
         self._mine = threading.local()
         self.where = where
@@ -63,11 +63,11 @@ class Records:
     def writing(self) -> Iterator[Connection]:
         """A connection whose changes are committed together at the end of the block, or not at all.
 
-        One block at a time writes in the whole database; others wait for it, 30 seconds at most.
+        Only one block at a time writes to the database; others wait for at most 30 seconds.
 
         Raises:
             RecordsError: the database is busy, gone, damaged or full.
-            RuntimeError: this thread is writing already and would wait for itself.
+            RuntimeError: this thread is already writing and would wait for itself.
         """
         if getattr(self._mine, "writes", False):
             raise RuntimeError("a block that writes was begun within another")
@@ -92,25 +92,25 @@ class Records:
             yield connection
 
     def close(self) -> None:
-        """Close all connections; none may be in use."""
+        """Close all connections, none of which may be in use."""
         self._engine.dispose()
 
 
 def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) -> Records:
     """Open a database; create a missing one and migrate an older one.
 
-    An SQLite file is copied before it is brought up to date. A server's database is brought up to
-    date only when somebody says that it was backed up: others use it too.
+    The function copies an SQLite file before it upgrades it. It upgrades a database on a server
+    only if the caller states that it was backed up, because others use it too.
 
     Args:
         where: an SQLite file, or the URL of a PostgreSQL database.
-        vault: for what is encrypted in it; a new database belongs to its key from then on.
-        backed_up: a server's database was backed up.
+        vault: seals and opens the encrypted values; a new database is bound to the vault's key.
+        backed_up: the server's database was backed up.
 
     Raises:
-        RecordsError: it can't be opened, belongs to a newer version of the program, or is an older
-            one on a server and nobody has said that it was backed up.
-        WrongKeyError: it belongs to another key.
+        RecordsError: the database can't be opened, belongs to a newer version of the program, or
+            is an older one on a server without `backed_up`.
+        WrongKeyError: the database belongs to another key.
         MissingExtraError: the driver for PostgreSQL is not installed.
     """
     started = time.perf_counter()
@@ -139,11 +139,11 @@ def stored_key_id(where: Path | str) -> str | None:
     """The key of a database; None if there is no database yet.
 
     Raises:
-        RecordsError: it can't be read.
+        RecordsError: the database can't be read.
         MissingExtraError: the driver for PostgreSQL is not installed.
     """
     url, file = _url_and_file(where)
-    # An empty file is what a process that was killed at the very start leaves behind.
+    # A process that was killed at the very start leaves an empty file behind.
     if file is not None and not (file.is_file() and file.stat().st_size):
         return None
     engine = _engine(url)
@@ -187,7 +187,7 @@ def _url_and_file(where: Path | str) -> tuple[URL, Path | None]:
         try:
             url = make_url(where)
         except (ArgumentError, ValueError) as error:
-            # The text itself may hold a password and is not repeated.
+            # The text may hold a password, so the message does not repeat it.
             raise _bad_url() from error
         if url.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise _bad_url()
@@ -212,7 +212,7 @@ def _shown(url: URL, file: Path | None) -> str:
 def _make_private(file: Path) -> None:
     """Create an empty file that only its owner can read, or restrict an existing one.
 
-    SQLite gives the files that it lays beside a database the rights of the database's own.
+    SQLite gives its files beside the database the same permissions as the database.
     """
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -226,7 +226,7 @@ def _make_private(file: Path) -> None:
 
 
 def _engine(url: URL) -> Engine:
-    # hide_parameters: what was to be written must not stand in messages, which end in logs.
+    # hide_parameters: values must not appear in messages, which end up in logs.
     if url.drivername == "sqlite":
         engine = sa.create_engine(
             url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True
@@ -239,7 +239,7 @@ def _engine(url: URL) -> Engine:
             url,
             connect_args={"connect_timeout": _WAIT_SECONDS},
             hide_parameters=True,
-            # The server may have been started again since a connection was last used.
+            # The server may have restarted since a connection was last used.
             pool_pre_ping=True,
         )
     except ModuleNotFoundError as error:
@@ -252,7 +252,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
-    # The driver would begin transactions itself, too late and never for a change of tables.
+    # The driver's own transactions begin too late, and never for a change of tables.
     connection.isolation_level = None
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
@@ -260,7 +260,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the dr
             f"SQLite can't keep its journal on this disk (mode {mode}).",
             remedy="Keep the records on a disk of this machine, or use a PostgreSQL server.",
         )
-    # FULL: what was acknowledged survives a power cut too.
+    # FULL: a commit survives a power cut too.
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -268,14 +268,14 @@ def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the dr
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-    # A writer that begins as a reader would fail, not wait, where another has written meanwhile.
+    # A writer that begins as a reader would fail instead of waiting if another has written since.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(_WRITES, False):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'")
-        # What was acknowledged survives a power cut, whatever the server is set to.
+        # A commit survives a power cut, regardless of the server's settings.
         connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
     else:
@@ -292,7 +292,7 @@ def _step(engine: Engine, *, where: str, writes: bool) -> Iterator[Connection]:
         ):
             yield connection
     except DatabaseError as error:
-        # Broken rules (IntegrityError) and wrong SQL are faults of the program.
+        # Violated constraints (IntegrityError) and wrong SQL are bugs of the program.
         if type(error) not in (OperationalError, DatabaseError):
             raise
         raise RecordsError(

@@ -25,17 +25,17 @@ _VERSION_TABLE: Final = sa.table("alembic_version", sa.column("version_num"))
 def bring_up_to_date(
     connection: Connection, *, where: str, file: Path | None, backed_up: bool
 ) -> None:
-    """Run the revisions that a database lacks, within the transaction that is under way.
+    """Run the revisions that a database lacks, within the current transaction.
 
     Args:
-        connection: within a transaction that writes.
-        where: what to call the database.
-        file: that of an SQLite database, copied first; None for a server's.
-        backed_up: a server's database was backed up.
+        connection: within a writing transaction.
+        where: name of the database for messages.
+        file: the file of an SQLite database, which is copied first; None for a server.
+        backed_up: the server's database was backed up.
 
     Raises:
-        RecordsError: the database belongs to a newer version, holds something else, can't be
-            copied, or is a server's and nobody has said that it was backed up.
+        RecordsError: the database belongs to a newer version, holds other data, can't be copied,
+            or is on a server and `backed_up` is not set.
     """
     found = _version(connection, where=where)
     if found == SCHEMA_VERSION:
@@ -61,7 +61,7 @@ def bring_up_to_date(
 
 
 def _version(connection: Connection, *, where: str) -> str | None:
-    """The last revision that a database has seen; None for an empty one."""
+    """Return the last revision of a database; None for an empty one."""
     tables = sa.inspect(connection).get_table_names()
     if _VERSION_TABLE.name in tables:
         found: str | None = connection.scalar(sa.select(_VERSION_TABLE.c.version_num))
@@ -75,8 +75,8 @@ def _version(connection: Connection, *, where: str) -> str | None:
 
 
 def upgrade(connection: Connection, *, to: str = SCHEMA_VERSION) -> None:
-    """Run the revisions that a database lacks, up to one, within the transaction under way."""
-    # Imported here: the program starts without them on every day but one.
+    """Run the revisions that a database lacks, up to `to`, within the current transaction."""
+    # Import here, because almost no start of the program needs these modules.
     from alembic import command
     from alembic.config import Config
 
@@ -87,7 +87,7 @@ def upgrade(connection: Connection, *, to: str = SCHEMA_VERSION) -> None:
 
 
 def _copy(file: Path, *, version: str) -> None:
-    """Copy an SQLite database as it is on the disk, readable by its owner alone."""
+    """Copy an SQLite database as it is on the disk; only its owner can read the copy."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     target = file.parent / "backups" / f"{file.stem}-schema-{version}-{moment}.db"
     try:

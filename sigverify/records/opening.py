@@ -26,8 +26,8 @@ class OpenRecords:
 
     Attributes:
         records: the database.
-        policy: what the site lays down.
-        person: who uses them.
+        policy: the site's policy.
+        person: the user.
     """
 
     records: Records
@@ -45,10 +45,11 @@ def open_configured(settings: Settings, *, backed_up: bool = False) -> OpenRecor
 
     Args:
         settings: the settings in force.
-        backed_up: a server's database was backed up and may be brought up to date.
+        backed_up: the server's database was backed up and may be upgraded.
 
     Raises:
-        RecordsError: they are not there, can't be opened, or the user has no role at this site.
+        RecordsError: the records are missing or can't be opened, or the user has no role at this
+            site.
     """
     if not settings.records:
         return None
@@ -72,7 +73,7 @@ def open_needed(*, backed_up: bool = False) -> OpenRecords:
     """The records, for actions that need them.
 
     Raises:
-        RecordsError: there are none, or as `open_configured`.
+        RecordsError: there are no records, or as in `open_configured`.
     """
     settings = load_settings(settings_file(), site=site_file()).values
     found = open_configured(settings, backed_up=backed_up)
@@ -89,16 +90,16 @@ def create_configured(where: Path | str | None = None, *, key_file: Path | None 
     """Create records, and a key if there is none, and enter both in the user's settings.
 
     Args:
-        where: a file or the URL of a PostgreSQL database; None takes what the settings name, or
+        where: a file or the URL of a PostgreSQL database; None takes the place in the settings, or
             the user's data folder.
-        key_file: where the key lies, or is to lie; None takes what the settings name, or the
+        key_file: the existing or new key file; None takes the key file in the settings, or the
             operating system's keyring.
 
     Returns:
-        Where they are, for people.
+        The place of the records, for people.
 
     Raises:
-        RecordsError: there are records already, or they can't be made.
+        RecordsError: there are records already, or they can't be created.
         NotAllowedError: the role does not allow it.
     """
     load_policy().person().require(Permission.CHANGE_REGISTER)

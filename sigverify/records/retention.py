@@ -32,8 +32,8 @@ class Purged:
     """The counts of a purge.
 
     Attributes:
-        attachments: notes, account numbers, pictures and the like of rows of the audit trail.
-        images: pictures of specimens that ended before.
+        attachments: notes, account numbers, images and the like of audit trail rows.
+        images: images of specimens that ended before the given moment.
     """
 
     attachments: int
@@ -45,10 +45,10 @@ def moment_before(age: str, *, now: datetime) -> datetime:
 
     Args:
         age: such as ``10y``, ``18m``, ``6w`` or ``90d``; at least a day.
-        now: with a time zone.
+        now: the current time, with a time zone.
 
     Raises:
-        UsageError: this is no age.
+        UsageError: the text is not an age.
     """
     found = _AGE.fullmatch(age.strip().lower())
     if found is None or int(found[1]) == 0:
@@ -60,7 +60,7 @@ def moment_before(age: str, *, now: datetime) -> datetime:
     year, month = divmod(now.year * _MONTHS_A_YEAR + now.month - 1 - months, _MONTHS_A_YEAR)
     if year < 1:
         raise UsageError(f"{age}: nothing is that old.", remedy="Write it as 10y or 18m.")
-    # The last day of a shorter month: nothing is purged a day too early.
+    # Take the last day of a shorter month, so that nothing is purged a day too early.
     for day in (now.day, 30, 29, 28):
         try:
             return now.replace(year=year, month=month + 1, day=min(day, now.day))
@@ -70,7 +70,7 @@ def moment_before(age: str, *, now: datetime) -> datetime:
 
 
 def count_old(connection: Connection, *, before: datetime) -> Purged:
-    """How much a purge would remove; nothing is changed."""
+    """Count what a purge would remove, without changing anything."""
     attachments = connection.scalar(
         sa.select(sa.func.count()).select_from(parts).where(_old_parts(before))
     )
@@ -84,14 +84,14 @@ def purge(connection: Connection, *, trail: AuditTrail, person: Person, before: 
     """Delete data older than a time, and record it.
 
     Args:
-        connection: within a transaction that writes.
+        connection: within a writing transaction.
         trail: the audit trail.
-        person: who purges.
-        before: with a time zone; in the past.
+        person: the person who purges.
+        before: the moment, with a time zone, in the past.
 
     Raises:
         NotAllowedError: the role does not allow it.
-        TrailError: the trail can't be written on.
+        TrailError: no row can be added to the trail.
     """
     person.require(Permission.PURGE)
     found = count_old(connection, before=before)

@@ -37,11 +37,11 @@ class Role(StrEnum):
     RISK_OFFICER = "risk-officer"
     AUDITOR = "auditor"
     SOLE = "sole"
-    """Any user of a machine whose site has named no roles."""
+    """Any user, if the site defines no roles."""
 
 
 class Permission(StrEnum):
-    """What a role may allow; each is a `ReasonCode` that says it after "may not"."""
+    """A permission; each is a `ReasonCode` whose text follows "may not"."""
 
     VERIFY = "to-verify"
     DECIDE = "to-decide"
@@ -89,7 +89,7 @@ _ROLE_CODES: Final = {
 
 
 class NotAllowedError(RecordsError):
-    """The role does not allow it, or the rule of four eyes forbids it."""
+    """The role, or the rule of four eyes, does not allow an action."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class Person:
 
     Attributes:
         user: the operating system's name of the user.
-        role: what the site says of that user.
+        role: the user's role at the site.
     """
 
     user: str
@@ -108,7 +108,7 @@ class Person:
         """Refuse an action that the role does not allow.
 
         Raises:
-            NotAllowedError: it does not.
+            NotAllowedError: the role does not have it.
         """
         if permission not in ALLOWED[self.role]:
             _LOG.warning(
@@ -133,12 +133,12 @@ class SiteRoles(BaseModel):
     """The content of ``roles.json``.
 
     Attributes:
-        version: of this format.
+        version: version of this format.
         people: the role of each user.
-        others: what any other user is: refused, or a clerk.
-        second_person_from: a cheque of this amount or more, or of an unknown one, is paid only
-            when a second person confirms; None asks for none.
-        second_person_for_flagged: the same for one that the program suspects to be forged.
+        others: the treatment of any other user: refused, or a clerk.
+        second_person_from: paying a cheque of this amount or more, or of an unknown amount, needs
+            a second person's confirmation; None for no such limit.
+        second_person_for_flagged: paying a flagged cheque needs a second person's confirmation.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -155,7 +155,7 @@ class Policy:
     """The rules of a site.
 
     Attributes:
-        roles: the site's file; None where there is none.
+        roles: the content of the site's file; None if there is none.
     """
 
     roles: SiteRoles | None
@@ -184,12 +184,12 @@ class Policy:
         )
 
     def second_person(self, *, pays: bool, flagged: bool, amount: float | None) -> Reason | None:
-        """Why a decision needs a second person; None if it needs none.
+        """Return why a decision needs a second person; None if it needs none.
 
         Args:
             pays: the decision is to pay the cheque.
             flagged: the program suspects a forgery.
-            amount: of the cheque; None is not known.
+            amount: the cheque's amount; None if unknown.
         """
         if self.roles is None or not pays:
             return None
@@ -208,11 +208,10 @@ def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:
 
     Args:
         path: the file; None takes ``roles.json`` beside ``site.json``.
-        owner: number of the only user, beside the administrator, to whom the file and its folder
-            may belong.
+        owner: id of the only user, beside the administrator, who may own the file and its folder.
 
     Raises:
-        RecordsError: the file is there and can't be used, or others can change it.
+        RecordsError: the file exists and can't be used, or others can change it.
     """
     path = site_folder() / ROLES_NAME if path is None else path
     try:
@@ -232,12 +231,12 @@ def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:
 
 
 def os_user() -> str:
-    """The user who runs the program, as the operating system knows them.
+    """Return the operating system's name of the user who runs the program.
 
-    Not out of the environment, where everybody may write what they like.
+    The environment is not used, because any user can change it.
 
     Raises:
-        RecordsError: the operating system knows no name.
+        RecordsError: the operating system has no name for the user.
     """
     try:
         if os.name == "posix":
@@ -275,10 +274,10 @@ def user_key(user: str) -> str:
 
 
 def _check_owner(path: Path, *, owner: int) -> None:
-    # Windows keeps no such bits; docs/audit.md says what an administrator has to set there.
+    # Windows has no permission bits; docs/audit.md says what an administrator must set there.
     if os.name != "posix":
         return
-    # Who may write the folder may put another file in the place of this one.
+    # A user who can write to the folder can replace the file.
     for place in (path, path.parent):
         status = place.stat()
         if status.st_uid not in (_ROOT, owner):

@@ -21,12 +21,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-# The last revision in ``migrations/versions``. Numbers rise, so that a later one is known as such.
+# The last revision in ``migrations/versions``. Numbers rise, so that a later one is recognisable.
 SCHEMA_VERSION: Final = "0003"
 
 metadata: Final = MetaData()
 
-# What holds of the database as a whole: see the FACT_... names.
+# Facts about the whole database: see the FACT_... names.
 facts: Final = Table(
     "facts",
     metadata,
@@ -46,8 +46,8 @@ accounts: Final = Table(
     Column("added_by", Text, nullable=False),
 )
 
-# A person. ``customer`` is the bank's own number for the person, where one was given: only by it
-# is somebody known to be the same on two accounts.
+# A person. ``customer`` is the bank's own number for the person, if given; only this number shows
+# that signatories of two accounts are the same person.
 signatories: Final = Table(
     "signatories",
     metadata,
@@ -58,8 +58,8 @@ signatories: Final = Table(
     Column("added_by", Text, nullable=False),
 )
 
-# Who may sign for which account. Names are unique within an account, because mandates speak of
-# signatories by name; classes ("A with B") are groups that a mandate describes itself.
+# Who may sign for which account. Names are unique within an account, because mandates name
+# signatories; classes ("A with B") are groups that the mandate itself defines.
 account_signatories: Final = Table(
     "account_signatories",
     metadata,
@@ -69,8 +69,8 @@ account_signatories: Final = Table(
     Column("last_day", Date, nullable=True),
 )
 
-# The bytes of each file once, sealed; NULL when they were purged. Of a card with several
-# signatures there are several specimens.
+# The bytes of each file once, sealed; NULL after a purge. A card with several signatures has
+# several specimens.
 images: Final = Table(
     "images",
     metadata,
@@ -79,7 +79,7 @@ images: Final = Table(
 )
 
 # ``box`` is JSON [x, y, w, h] or NULL for the whole page, ``quality`` JSON [[kind, severity,
-# message], ...]. A specimen is never deleted: it ends with ``last_day``, its last day.
+# message], ...]. A specimen is never deleted; ``last_day`` is its last valid day.
 specimens: Final = Table(
     "specimens",
     metadata,
@@ -98,7 +98,7 @@ specimens: Final = Table(
     UniqueConstraint("signatory_id", "pixels_sha256"),
 )
 
-# ``rule`` is JSON; `sigverify.records.mandates.mandate` knows what it means.
+# ``rule`` is JSON; `sigverify.records.mandates.mandate` interprets it.
 mandates: Final = Table(
     "mandates",
     metadata,

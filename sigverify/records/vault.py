@@ -48,7 +48,7 @@ class KeyUnavailableError(RecordsError):
 
 
 class WrongKeyError(RecordsError):
-    """This key is not the one that was used."""
+    """The data were sealed with another key."""
 
 
 class DamagedBlobError(RecordsError):
@@ -59,7 +59,7 @@ class Vault:
     """Seals and opens bytes with one master key. One instance may serve several threads.
 
     Attributes:
-        key_id: 16 hexadecimal digits that name the key and say nothing about it.
+        key_id: 16 hexadecimal digits that identify the key and reveal nothing about it.
     """
 
     __slots__ = ("_cipher", "_key", "key_id")
@@ -68,10 +68,10 @@ class Vault:
         """Use a master key.
 
         Args:
-            key: 32 bytes out of a generator fit for keys; never a password.
+            key: 32 bytes from a cryptographic random generator; never a password.
 
         Raises:
-            ValueError: it has another length.
+            ValueError: the key has another length.
         """
         if len(key) != _KEY_BYTES:
             raise ValueError(f"a master key has {_KEY_BYTES} bytes, not {len(key)}")
@@ -83,23 +83,23 @@ class Vault:
         """Encrypt bytes for one place.
 
         Args:
-            data: what to hide; may be empty.
-            context: names the place, such as ``b"specimen:17"``; not hidden, not stored.
+            data: the bytes to encrypt; may be empty.
+            context: names the place, such as ``b"specimen:17"``; neither secret nor stored.
 
         Returns:
             The sealed bytes, 41 longer than the data and different each time.
         """
-        # Random nonces are safe for 2**32 blobs of a key: a century of 100,000 a day.
+        # Random nonces are safe for 2**32 blobs of a key: 100,000 a day for a century.
         nonce = secrets.token_bytes(_NONCE_BYTES)
         header = _MAGIC + bytes.fromhex(self.key_id) + nonce
         return header + self._cipher.encrypt(nonce, data, header + context)
 
     def open(self, sealed: bytes, *, context: bytes) -> bytes:
-        """Decrypt what `seal` made for the same place.
+        """Decrypt bytes that `seal` encrypted for the same place.
 
         Raises:
-            WrongKeyError: it was sealed with another key.
-            DamagedBlobError: it was changed, cut short, or sealed for another place.
+            WrongKeyError: the bytes were sealed with another key.
+            DamagedBlobError: the bytes were changed, truncated, or sealed for another place.
         """
         if len(sealed) < _HEADER_BYTES + _TAG_BYTES or not sealed.startswith(_MAGIC):
             raise DamagedBlobError(
@@ -124,18 +124,18 @@ class Vault:
 
 
 def create_key(key_file: Path | None = None) -> Vault:
-    """Make a new master key and keep it.
+    """Create and store a new master key.
 
     Args:
-        key_file: where; None keeps it in the operating system's keyring under its id, so that
-            no other key is ever overwritten.
+        key_file: the file for the key; None stores it in the operating system's keyring under its
+            id, so that no other key is ever overwritten.
 
     Returns:
         The vault that uses it. The code that creates a database stores its ``key_id`` there.
 
     Raises:
-        KeyUnavailableError: there is no keyring, it does not keep the key, the file is there
-            already, or it can't be written.
+        KeyUnavailableError: there is no keyring or it does not keep the key, or the file exists
+            already or can't be written.
     """
     key = secrets.token_bytes(_KEY_BYTES)
     vault = Vault(key)
@@ -143,7 +143,7 @@ def create_key(key_file: Path | None = None) -> Vault:
         _write_key_file(key_file, key)
         return vault
     _tell_keyring(vault.key_id, key)
-    # Some backends forget without a word; what is sealed then would be lost.
+    # Some backends silently drop the key; everything sealed with it would then be lost.
     if _ask_keyring(vault.key_id) != key:
         raise KeyUnavailableError(
             "The operating system's keyring does not keep the key.", remedy=_KEY_FILE_REMEDY
@@ -152,14 +152,14 @@ def create_key(key_file: Path | None = None) -> Vault:
 
 
 def open_vault(key_file: Path | None = None, *, key_id: str) -> Vault:
-    """The vault of an existing key.
+    """Open the vault of an existing key.
 
     Args:
-        key_file: where the key lies; None takes the operating system's keyring.
-        key_id: which key the database wants.
+        key_file: the key file; None takes the operating system's keyring.
+        key_id: id of the key that the database needs.
 
     Raises:
-        KeyUnavailableError: the key is missing or damaged, or others may read it.
+        KeyUnavailableError: the key is missing or damaged, or others can read it.
         WrongKeyError: the file holds another key.
     """
     if key_file is not None:
@@ -184,16 +184,16 @@ def export_key(vault: Vault, *, key_file: Path) -> None:
     """Write a vault's key to a new file, as a backup or for another machine.
 
     Raises:
-        KeyUnavailableError: the file is there already, or it can't be written.
+        KeyUnavailableError: the file exists already, or can't be written.
     """
     _write_key_file(key_file, vault._key)
 
 
 def key_file_id(key_file: Path) -> str:
-    """The id of the key in a file.
+    """Return the id of the key in a file.
 
     Raises:
-        KeyUnavailableError: the file is missing or damaged, or others may read it.
+        KeyUnavailableError: the file is missing or damaged, or others can read it.
     """
     return Vault(_read_key_file(key_file)).key_id
 
@@ -231,7 +231,7 @@ def _read_key_file(path: Path) -> bytes:
             remedy="Check the setting 'Key file' (records_key), and whether the disk or stick "
             "with the key is there.",
         ) from error
-    # Windows keeps no such bits; there a user's folder is that user's alone.
+    # Windows has no permission bits; there a user's folder is private to that user.
     if os.name == "posix":
         if status.st_mode & 0o077:
             raise KeyUnavailableError(

@@ -1,1 +1,1 @@
-"""The audit trail: rows in a chain, its check and its export."""
+"""The audit trail: chained rows and their check."""

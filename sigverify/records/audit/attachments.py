@@ -27,13 +27,13 @@ class AttachedCheck:
     def __init__(
         self, found: Iterator[Part], *, trail: AuditTrail, report: CheckReport, purged_before: str
     ) -> None:
-        """Begin at the first attachment.
+        """Start at the first attachment.
 
         Args:
-            found: all attachments, by the number of their row.
-            trail: the database's.
-            report: takes what is found.
-            purged_before: what `purged_before` says.
+            found: all attachments, sorted by the number of their row.
+            trail: the database's audit trail.
+            report: receives the findings.
+            purged_before: the result of `purged_before`.
         """
         self._found = found
         self._next = next(found, None)
@@ -96,7 +96,7 @@ class AttachedCheck:
 
 @contextmanager
 def attachments(connection: Connection) -> Iterator[Iterator[Part]]:
-    """All attachments by the number of their row."""
+    """Yield all attachments, sorted by the number of their row."""
     query = sa.select(parts.c.seq, parts.c.name, parts.c.sealed).order_by(parts.c.seq)
     with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as found:
         yield ((seq, name, sealed) for seq, name, sealed in found)
@@ -105,7 +105,7 @@ def attachments(connection: Connection) -> Iterator[Iterator[Part]]:
 def purged_before(connection: Connection, *, trail: AuditTrail) -> str:
     """The time up to which attachments may be missing because of a purge.
 
-    A purge that was not written with the key excuses nothing.
+    A purge row that was not written with the key does not count.
     """
     last = ""
     query = sa.select(rows.c.seq).where(rows.c.kind == Kind.PURGE.value)
@@ -113,8 +113,8 @@ def purged_before(connection: Connection, *, trail: AuditTrail) -> str:
         try:
             row = trail.row(connection, seq)
         except TrailError:
-            continue  # the walk tells of it
+            continue  # the walk reports this row
         if row is not None and row.kind == Kind.PURGE:
-            # A purge can't have removed what was attached later.
+            # A purge can't have removed later attachments.
             last = max(last, min(str(row.body["facts"]["before"]), row.at))
     return last

@@ -39,13 +39,13 @@ def check_trail(
     """Check the whole trail.
 
     Args:
-        connection: any; the walk sees one moment within `Records.reading`.
-        trail: the database's.
-        known: rows that are known from elsewhere, such as a printed head.
-        progress: told how many of how many rows were walked.
+        connection: any connection; within `Records.reading` the walk sees one snapshot.
+        trail: the database's audit trail.
+        known: rows known from elsewhere, such as a printed head.
+        progress: called with the number of rows walked and the total.
 
     Returns:
-        What was found. Nothing is changed.
+        The findings. The check changes nothing.
     """
     report = CheckReport()
     with _readable(connection):
@@ -122,7 +122,7 @@ class _Walk:
         """Check the next row.
 
         Returns:
-            The row if it says what was written with the key.
+            The row, if it is intact and was written with the key.
         """
         report, seq = self.report, int(row["seq"])
         last_seq, last_sha256 = self._last
@@ -255,7 +255,7 @@ def _check_end(
         try:
             moved = trail.known_home(connection) != trail.home(connection)
         except TrailError:
-            return  # the row is among the findings
+            return  # the row is already among the findings
         if moved:
             report.found(
                 Fault.COPIED,
@@ -279,7 +279,7 @@ def _answered_for(head: Head, restarts: list[tuple[int, str]]) -> bool:
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """Consecutive numbers as (first, last)."""
+    """Yield runs of consecutive numbers as (first, last)."""
     start = 0
     for place in range(1, len(numbers) + 1):
         if place == len(numbers) or numbers[place] != numbers[place - 1] + 1:

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     """The kind of an event."""
 
     BEGUN = "begun"
-    """The first row: which database, and where."""
+    """The first row, which holds the database's identity and place."""
     VERIFICATION = "verification"
     BATCH = "batch"
     DECISION = "decision"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
     EXPORT = "export"
     PURGE = "purge"
     RESUMED = "resumed"
-    """Somebody goes on with a database that was moved, copied or put back."""
+    """Somebody resumed the trail of a database that was moved, copied or restored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ImageMark:
 
     Attributes:
         role: ``questioned`` or ``specimen``.
-        sha256: hash of its file.
+        sha256: hash of the image file.
     """
 
     role: str
@@ -49,28 +49,28 @@ class ImageMark:
 class AuditEvent:
     """An event that must be proven later.
 
-    Whatever may be personal goes into ``account``, ``note``, ``details`` or ``attachments``, which
-    are encrypted and can be purged. The rest is kept for ever.
+    Personal data belong in ``account``, ``note``, ``details`` or ``attachments``, which are
+    encrypted and can be purged. The trail keeps the rest for ever.
 
     Attributes:
-        kind: what was done.
-        person: who did it.
-        action: more closely, in one word or two, such as ``specimen added`` or ``pay``.
-        account: number of the account; kept encrypted, and as a keyed hash to search by.
-        case_id: of the case; a name that says nothing about a person.
-        images: what was looked at.
-        model_sha256: the network that judged.
-        calibration_sha256: the calibration that set the thresholds.
+        kind: the kind of event.
+        person: the person who acted.
+        action: the action in one or two words, such as ``specimen added`` or ``pay``.
+        account: number of the account; stored encrypted, and as a keyed hash for searches.
+        case_id: identifier of the case, which says nothing about a person.
+        images: the images that were examined.
+        model_sha256: hash of the network that judged.
+        calibration_sha256: hash of the calibration that set the thresholds.
         similarity: 0..1.
-        decision: what the program said.
+        decision: the program's decision.
         reason: code of the reason, such as ``11``.
-        note: in somebody's own words.
-        amount: of the cheque.
+        note: a person's own words.
+        amount: the cheque's amount.
         waits: whether a second person must confirm it.
-        refers_to: the row that this one answers.
-        facts: more that is kept for ever, JSON values.
-        details: more that can be purged, JSON values.
-        attachments: bytes that can be purged, such as pictures, by a short name.
+        refers_to: number of the row that this one answers.
+        facts: further permanent values, JSON.
+        details: further values that can be purged, JSON.
+        attachments: bytes that can be purged, such as images, by a short name.
     """
 
     kind: Kind
@@ -125,13 +125,13 @@ class AuditRow:
     """A row of the audit trail.
 
     Attributes:
-        seq: its number, from 1 on without a gap.
-        at: when, UTC, ISO 8601.
-        kind: what was done.
-        user: who did it, as the operating system knows them.
-        role: what that user was at the site then.
-        previous: hash of the row before, zeros for the first.
-        body: all that is kept for ever, as it is hashed.
+        seq: number of the row, from 1 on without a gap.
+        at: time of the event, UTC, ISO 8601.
+        kind: the kind of event.
+        user: the operating system's name of the user who acted.
+        role: that user's role at the site at the time.
+        previous: hash of the row before; zeros for the first row.
+        body: the permanent values in the form that is hashed.
         sha256: hash of the body.
     """
 
@@ -149,7 +149,7 @@ class AuditRow:
         """Read a stored body.
 
         Raises:
-            ValueError: it is none.
+            ValueError: the text is not the body of a row.
         """
         found = json.loads(body)
         try:

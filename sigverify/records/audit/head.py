@@ -26,9 +26,9 @@ class Head:
     """The number and hash of a row that was seen.
 
     Attributes:
-        seq: its number.
-        sha256: its hash.
-        at: when it was seen, UTC, ISO 8601; empty where that is not known.
+        seq: number of the row.
+        sha256: hash of the row.
+        at: time at which it was seen, UTC, ISO 8601; empty if unknown.
     """
 
     seq: int
@@ -40,12 +40,12 @@ class HeadFile:
     """The last row of a database that this user has seen."""
 
     def __init__(self, database_id: str, *, key: bytes, folder: Path | None) -> None:
-        """Name the file.
+        """Set the file's path.
 
         Args:
-            database_id: the database's.
-            key: nobody without it can write a file that is believed.
-            folder: of the head files; None takes the one in the user's data folder.
+            database_id: identifier of the database.
+            key: authenticates the file; nobody can forge it without this key.
+            folder: folder of the head files; None takes the one in the user's data folder.
         """
         folder = data_folder() / "audit-heads" if folder is None else folder
         self.path = folder / f"{database_id}.json"
@@ -85,7 +85,7 @@ class HeadFile:
 
         Args:
             head: the row.
-            anew: forget what was seen; the trail goes on from another row.
+            anew: replace the stored head in any case; the trail was resumed from another row.
 
         Raises:
             RecordsError: the file can't be written.

@@ -17,8 +17,8 @@ _MACHINE_ID: Final = Path("/etc/machine-id")
 def home_of(connection: Connection, *, key: bytes) -> str:
     """The place of a database as a keyed hash, so that the row reveals nothing about a machine.
 
-    Of SQLite it is the machine and the file's path, of PostgreSQL the server's own identity and
-    the database's number there.
+    For SQLite the place is the machine and the file's path, for PostgreSQL the server's identity
+    and the database's number on that server.
     """
     if connection.dialect.name == "sqlite":
         place = f"{_machine()}\n{_sqlite_file(connection)}"
@@ -36,7 +36,7 @@ def _postgresql_place(connection: Connection) -> str:
     database = connection.scalar(
         text("SELECT oid FROM pg_database WHERE datname = current_database()")
     )
-    # A server may keep its identity from its users; asking all the same would end the transaction.
+    # A server may hide its identity from users; a refused query would abort the transaction.
     asked = text("SELECT has_function_privilege('pg_control_system()', 'EXECUTE')")
     server = (
         connection.scalar(text("SELECT system_identifier FROM pg_control_system()"))

@@ -30,9 +30,9 @@ class Finding:
     """A fault that was found.
 
     Attributes:
-        fault: what.
-        seq: number of the row; None where it is about the whole.
-        message: the same for people.
+        fault: the kind of fault.
+        seq: number of the row; None for a fault of the whole trail.
+        message: the fault in words.
     """
 
     fault: Fault
@@ -46,9 +46,9 @@ class Resumption:
 
     Attributes:
         seq: number of the row.
-        at: when.
-        user: who answers for it.
-        seen: number of the last row that had been seen before; None where nobody knows.
+        at: time of the resumption.
+        user: the user who is responsible for it.
+        seen: number of the last row that had been seen before; None if unknown.
     """
 
     seq: int
@@ -62,16 +62,16 @@ class CheckReport:
     """The result of a check.
 
     Attributes:
-        rows: how many there are.
-        begun: when the first was written; empty where that can't be told.
-        head: the last row; None where there is none.
-        findings: what is wrong, at most `MAX_FINDINGS`.
-        more: how many findings were left out.
-        resumptions: what somebody answers for.
-        purged: how many attachments were purged, as the trail says itself.
-        seen: what the head file remembers; None where there is none on this machine.
-        clock_back: how many rows say that they were written before the one before them; a clock
-            was set back, or somebody wanted it to look so.
+        rows: number of rows.
+        begun: time of the first row; empty if it can't be determined.
+        head: the last row; None if there is none.
+        findings: the faults, at most `MAX_FINDINGS`.
+        more: number of findings beyond that limit.
+        resumptions: the resumptions of the trail.
+        purged: number of purged attachments according to the trail.
+        seen: the head in the head file; None if this machine has none.
+        clock_back: number of rows with an earlier time than the row before; the clock was set back,
+            or somebody pretended that it was.
     """
 
     rows: int = 0

@@ -1,7 +1,7 @@
-"""The tables of the audit trail, and the guards that let nobody change them.
+"""The tables of the audit trail, and the guards that refuse changes of them.
 
-The guards prevent mistakes and careless queries. The owner of the database can drop them; the chain
-then still detects a change (`sigverify.records.audit.check`).
+The guards prevent mistakes and careless queries. The owner of the database can drop them, but the
+chain still reveals a change (`sigverify.records.audit.check`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, Table,
 
 from sigverify.records.schema import metadata
 
-# ``body`` is the row: canonical JSON. ``sha256`` is its hash, ``mac`` the hash under the key. The
-# other columns say again what the body says, to be searched by.
+# ``body`` is the row as canonical JSON. ``sha256`` is its hash, ``mac`` the hash under the key. The
+# other columns repeat values of the body for searches.
 rows: Final = Table(
     "audit_rows",
     metadata,
@@ -30,7 +30,7 @@ rows: Final = Table(
     Column("mac", Text, nullable=False),
 )
 
-# What a row says that must be forgotten one day: sealed; the body holds a salted hash of it.
+# Sealed values of a row that must be purged one day; the body holds a salted hash of each.
 parts: Final = Table(
     "audit_parts",
     metadata,
@@ -48,7 +48,7 @@ _SQLITE: Final = {
     "audit_rows_no_delete": """
         CREATE TRIGGER audit_rows_no_delete BEFORE DELETE ON audit_rows
         BEGIN SELECT RAISE(ABORT, 'rows of the audit trail are never removed'); END""",
-    # INSERT OR REPLACE would remove a row without the guard above.
+    # INSERT OR REPLACE would remove a row without firing the guard above.
     "audit_rows_in_order": f"""
         CREATE TRIGGER audit_rows_in_order BEFORE INSERT ON audit_rows
         WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit_rows)
@@ -88,7 +88,7 @@ _POSTGRESQL: Final = {
 
 
 def guard(connection: Connection) -> None:
-    """Let the database refuse changes of rows; for the revision that makes the tables."""
+    """Make the database refuse changes of rows; for the revision that creates the tables."""
     if connection.dialect.name == "sqlite":
         statements = [*_SQLITE.values()]
     else:

@@ -46,18 +46,18 @@ _RESUME_REMEDY: Final = (
 
 
 class TrailError(RecordsError):
-    """The audit trail was changed, cut, copied, or can't be followed."""
+    """The audit trail was changed, cut or copied, or can't be continued."""
 
 
 class AuditTrail:
     """The audit trail of one database. One instance serves all threads of a program."""
 
     def __init__(self, vault: Vault, *, database_id: str, heads: Path | None = None) -> None:
-        """Get ready; nothing is read yet.
+        """Prepare the trail without reading anything.
 
         Args:
-            vault: the database's.
-            database_id: the database's.
+            vault: the database's vault.
+            database_id: identifier of the database.
             heads: folder of the head files; None takes the one in the user's data folder.
         """
         self.vault = vault
@@ -72,16 +72,16 @@ class AuditTrail:
         """Add a row within the current transaction; it counts when that is committed.
 
         Args:
-            connection: within a transaction that writes, alone (`Records.writing`).
-            event: what was done.
+            connection: within an exclusive writing transaction (`Records.writing`).
+            event: the event to record.
 
         Raises:
-            TrailError: the trail was cut, or the database is a copy or was put back; nothing is
-                added to it before somebody has looked at it.
+            TrailError: the trail was cut, or the database is a copy or was restored; the trail
+                takes no row until somebody has resumed it.
         """
         last = self._last(connection)
         if not getattr(self._mine, "looked", False):
-            self._look(connection, last)
+            self._check_continuity(connection, last)
             self._mine.looked = self._in_step
         if last is None:
             home = home_of(connection, key=self._home_key)
@@ -97,10 +97,10 @@ class AuditTrail:
 
     @contextmanager
     def in_step(self) -> Iterator[None]:
-        """Around a transaction: when it has been committed, the head file follows.
+        """Enclose a transaction and update the head file after its commit.
 
         Raises:
-            RecordsError: the head file can't be written; the rows stand all the same.
+            RecordsError: the head file can't be written; the rows are committed nevertheless.
         """
         mine = self._mine
         mine.in_step, mine.looked, mine.head, mine.resumed = True, False, None, False
@@ -114,7 +114,7 @@ class AuditTrail:
     def resume(self, connection: Connection, *, person: Person, note: str) -> AuditRow:
         """Resume a database that was moved, copied or restored, and record it.
 
-        What is lost stays lost, and `sigverify.records.audit.check` goes on telling of it.
+        Lost rows stay lost, and `sigverify.records.audit.check` keeps reporting them.
 
         Raises:
             NotAllowedError: the role does not allow it.
@@ -152,15 +152,15 @@ class AuditTrail:
         waiting: bool = False,
         refers_to: int | None = None,
     ) -> Iterator[AuditRow]:
-        """Rows in their order, as they are stored; `sigverify.records.audit.check` checks them.
+        """Yield rows in their order as stored; `sigverify.records.audit.check` checks them.
 
         Args:
-            connection: any.
+            connection: any connection.
             after: only rows with a larger number.
-            kinds: only of these; empty takes all.
-            account: only of this account.
-            case_id: only of this case.
-            waiting: only those that a second person has to confirm, and nobody has answered.
+            kinds: only rows of these kinds; empty takes all.
+            account: only rows of this account.
+            case_id: only rows of this case.
+            waiting: only unanswered decisions that a second person must confirm.
             refers_to: only answers to this row.
 
         Raises:
@@ -191,7 +191,7 @@ class AuditTrail:
         """One row, checked by itself; None if it does not exist.
 
         Raises:
-            TrailError: it was changed, or written by somebody without the key.
+            TrailError: the row was changed, or written by somebody without the key.
         """
         return self._checked(connection, rows.c.seq == seq)
 
@@ -205,11 +205,11 @@ class AuditTrail:
         return {} if found is None else json.loads(found)
 
     def part(self, connection: Connection, row: AuditRow, name: str) -> bytes | None:
-        """Bytes that were attached to a row; None if there were none or they were purged.
+        """Return an attachment of a row; None if it has none of this name or it was purged.
 
         Raises:
-            DamagedBlobError: they were changed.
-            TrailError: they are not those that were attached.
+            DamagedBlobError: the attachment was changed.
+            TrailError: the attachment is not the one that the row was written with.
         """
         sealed = connection.scalar(
             sa.select(parts.c.sealed).where(parts.c.seq == row.seq, parts.c.name == name)
@@ -225,8 +225,8 @@ class AuditTrail:
         """The hash of an attachment in its row.
 
         Raises:
-            DamagedBlobError: it was changed.
-            WrongKeyError: it was sealed with another key.
+            DamagedBlobError: the attachment was changed.
+            WrongKeyError: the attachment was sealed with another key.
         """
         return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
 
@@ -235,7 +235,7 @@ class AuditTrail:
         return self._keyed(self._account_key, tidy(account))
 
     def row_mac(self, sha256: str) -> str:
-        """The hash of a row under the key."""
+        """Return the hash of a row under the key."""
         return self._keyed(self._mac_key, sha256)
 
     def written_with_key(self, sha256: str, *, mac: str) -> bool:
@@ -264,7 +264,7 @@ class AuditTrail:
         return self._checked(connection, sa.true())
 
     def _checked(self, connection: Connection, which: sa.ColumnElement[bool]) -> AuditRow | None:
-        """The last of some rows, checked by itself."""
+        """Return the last of the selected rows, checked by itself."""
         found = connection.execute(
             sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
             .where(which)
@@ -281,11 +281,11 @@ class AuditTrail:
             raise _changed(seq)
         return row
 
-    def _look(self, connection: Connection, last: AuditRow | None) -> None:
+    def _check_continuity(self, connection: Connection, last: AuditRow | None) -> None:
         """Refuse to write if the end was cut or the database is another one.
 
         Raises:
-            TrailError: so it is.
+            TrailError: the end was cut off, or this is not the database of before.
         """
         seen = self.head_file.read()
         if seen is not None:

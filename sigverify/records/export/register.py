@@ -72,15 +72,15 @@ def export_register(
 
     Args:
         records: the open database.
-        folder: where to; it is made, or is empty.
-        person: who exports.
-        numbers: of the accounts; empty takes all.
-        decrypted: write the pictures in the clear.
+        folder: the target folder; new or empty.
+        person: the person who exports.
+        numbers: numbers of the accounts; empty takes all.
+        decrypted: write the images in the clear.
 
     Raises:
         NotAllowedError: the role does not allow it.
-        RecordsError: there is no such account, or a picture is damaged.
-        OutputError: the folder can't be written or holds something.
+        RecordsError: there is no such account, or an image is damaged.
+        OutputError: the folder can't be written or is not empty.
     """
     person.require(Permission.EXPORT)
     _make_folder(folder)
@@ -91,8 +91,7 @@ def export_register(
         )
         found = [find_account(connection, number) for number in wanted]
     shas = sorted({one.image_sha256 for _, _, one in _specimens(found) if one.kept})
-    # Before anything is written: an export that failed may stand in the trail, one that happened
-    # must.
+    # Record before writing: the trail may hold a failed export, but must hold every completed one.
     with records.writing() as connection:
         records.audit.append(
             connection,
@@ -143,7 +142,7 @@ def _rows(found: Iterable[Account], *, names: dict[str, str]) -> Iterable[tuple[
             )
             yield (*person, "", "", "", "", "")
             for one in signatory.specimens:
-                # What never held, or holds no picture any more, is of no use elsewhere.
+                # A specimen that was never valid, or has lost its image, is of no use elsewhere.
                 if not one.kept or (one.last_day is not None and one.last_day < one.first_day):
                     continue
                 box = "" if one.box is None else f"{one.box.x},{one.box.y},{one.box.w},{one.box.h}"
@@ -164,8 +163,8 @@ def _day(day: object) -> str:
 def _image(
     connection: Connection, sha256: str, *, records: Records, decrypted: bool
 ) -> tuple[str, bytes]:
-    """The name of an image's file, and its bytes."""
-    # Opened in any case: a damaged one is found here and not where it is imported.
+    """Return the name of an image's file, and its bytes."""
+    # Open every image, so that a damaged one shows here and not during the import.
     data = image_bytes(connection, sha256, vault=records.vault)
     if decrypted:
         return f"{sha256}.{(recognised_format(data) or 'bin').lower()}", data
@@ -182,7 +181,7 @@ def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(columns)
     lines.writerows([harmless(cell) for cell in row] for row in rows)
-    # The mark lets spreadsheets know that it is UTF-8.
+    # The byte order mark tells spreadsheets that the file is UTF-8.
     write_atomically(path, text.getvalue().encode("utf-8-sig"))
 
 

@@ -55,9 +55,9 @@ class SignOff:
     """The statement of an export.
 
     Attributes:
-        rows: how many there are.
-        head: the last of them.
-        faults: what is wrong with the trail, in words.
+        rows: number of rows.
+        head: the last row.
+        faults: the faults of the trail, in words.
     """
 
     rows: int
@@ -66,10 +66,10 @@ class SignOff:
 
 
 def check_target(target: Path) -> None:
-    """Refuse an export that could not be written, before anything is recorded.
+    """Check the name of an export, before anything is recorded.
 
     Raises:
-        UsageError: the name ends in something else than .csv or .json.
+        UsageError: the extension is neither .csv nor .json.
     """
     if target.suffix.lower() not in SUFFIXES:
         raise UsageError(
@@ -82,15 +82,15 @@ def export_trail(records: Records, *, person: Person, target: Path, personal: bo
 
     Args:
         records: the open database.
-        person: who exports.
-        target: a .csv or .json file, made readable by its owner alone.
-        personal: also account numbers, notes and the like, as far as they were not purged.
+        person: the person who exports.
+        target: a .csv or .json file, which only its owner will be able to read.
+        personal: include account numbers, notes and the like, unless they were purged.
 
     Raises:
         NotAllowedError: the role does not allow it.
-        UsageError: the file is of another kind.
-        OutputError: it can't be written.
-        TrailError: the trail can't be written on.
+        UsageError: the extension is neither .csv nor .json.
+        OutputError: the file can't be written.
+        TrailError: no row can be added to the trail.
     """
     person.require(Permission.EXPORT)
     check_target(target)
@@ -146,13 +146,13 @@ def read_sign_off(target: Path, *, trail: AuditTrail) -> SignOff:
     """The statement of an export of this database, after checking its signature.
 
     Args:
-        target: the exported file; its sign-off lies beside it.
-        trail: the database's.
+        target: the exported file, with its sign-off beside it.
+        trail: the database's audit trail.
 
     Raises:
-        RecordsError: it is of another database, or the file or the sign-off was changed.
-        MissingFileError: one of them is not there.
-        UnreadableFileError: one of them can't be read.
+        RecordsError: the export belongs to another database, or a file was changed.
+        MissingFileError: one of the files does not exist.
+        UnreadableFileError: one of the files can't be read.
     """
     path = _sign_off_of(target)
     try:
@@ -204,7 +204,7 @@ def _values(
             try:
                 details = dict(trail.details(connection, row))
             except RecordsError:
-                details = {"details": "changed"}  # the walk tells more
+                details = {"details": "changed"}  # the check reports the details
             fields |= {name: details.pop(name) for name in ("account", "note") if name in details}
             if details:
                 fields["details"] = details
@@ -214,14 +214,14 @@ def _values(
 def _write_csv(
     stream: BinaryIO, found: Iterator[tuple[AuditRow, dict[str, Any]]], personal: bool
 ) -> None:
-    # The mark lets spreadsheets know that it is UTF-8.
+    # The byte order mark tells spreadsheets that the file is UTF-8.
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     lines = csv.writer(text)
     columns = (*_COLUMNS, *(_PERSONAL if personal else ()))
     lines.writerow((*columns, "previous", "sha256", "body"))
     for row, fields in found:
         cells = [_cell(fields.get(name)) for name in columns]
-        # The body is what is hashed, letter for letter; it begins with a brace.
+        # The body is hashed character by character; it begins with a brace.
         body = canonical_json(dict(row.body)).decode()
         lines.writerow((*cells, row.previous, row.sha256, body))
     text.detach()

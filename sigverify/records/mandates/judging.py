@@ -42,11 +42,11 @@ class MandateJudgement:
     """The result of judging a mandate for an amount and a day.
 
     Attributes:
-        decision: ACCEPT, or REFER: a mandate that does not hold is no sign of forgery.
-        fulfilled: whether all rules that cover the cheque hold; IF_CONFIRMED if they do once a
-            person has confirmed the signatures that were referred.
-        rules: what became of each of these rules, those that stand in the way first.
-        reasons: why, naming the rules.
+        decision: ACCEPT or REFER; an unfulfilled mandate is no sign of forgery.
+        fulfilled: whether all rules that cover the cheque are fulfilled; IF_CONFIRMED if they will
+            be once a person has confirmed the referred signatures.
+        rules: the judgement of each of these rules, the unfulfilled ones first.
+        reasons: the reasons, which name the rules.
     """
 
     decision: Decision
@@ -65,11 +65,11 @@ def judge(
     """Judge whether the signatories fulfil a mandate.
 
     Args:
-        mandates: those of the account that are in force on the day, one as a rule. Each is read by
-            itself, and whatever rules of any of them cover the cheque must all hold.
-        signed: the account's signatories whose signatures were found, by name, each with what the
-            verifier says of the best of them. Only those entitled on that day.
-        amount: of the cheque; None where it is not known, which is never accepted.
+        mandates: the account's mandates in force on the day, usually one. Each is read by itself,
+            and all rules that cover the cheque, from any of them, must be fulfilled.
+        signed: by name, the account's signatories whose signatures were found, each with the
+            verifier's decision on the best match. Only signatories entitled on that day.
+        amount: the cheque's amount; an unknown amount (None) is never accepted.
         day: the cheque's date.
 
     Raises:
@@ -99,7 +99,7 @@ def judge(
             found.append((RuleJudgement(rule=rule, fulfilled=fulfilled), why))
     if not found:
         return _refused(Reason(ReasonCode.NO_RULE_COVERS, amount=amount, day=day))
-    # What stands in the way comes first; beyond that the order is that of the rules' words.
+    # Unfulfilled rules come first; otherwise sort by the text of the rules.
     found.sort(key=lambda pair: (-_ORDER.index(pair[0].fulfilled), rule_text(pair[0].rule)))
     worst = found[0][0].fulfilled
     return MandateJudgement(
@@ -134,7 +134,7 @@ def _signed_together(
     for name in asked.whole_groups:
         members = groups[name_key(name)]
         if not members:
-            return False  # "all of nobody" must not be a way to pay without a signature
+            return False  # an empty group must not allow payment without a signature
         required |= members
     if not required <= people:
         return False

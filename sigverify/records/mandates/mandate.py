@@ -25,18 +25,18 @@ from sigverify.files import canonical_json
 MAX_NAME: Final = 120
 MAX_COUNT: Final = 20
 MAX_TEXT: Final = 100_000
-# Of groups, members, rules and alternatives: far more than a mandate has, far less than hurts.
+# Limit for groups, members, rules and alternatives: far more than a mandate needs, yet harmless.
 _MANY: Final = 500
-# They belong to the spelling of several scripts, and Python takes them for unprintable.
+# Several scripts need these characters, which Python considers unprintable.
 _JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d"))
 _REMEDY: Final = "Write the mandate anew; docs/mandates.md says how."
 
 
 def _tidy(name: str) -> str:
-    """The name as it is stored.
+    """Return the name in its stored form.
 
     Raises:
-        ValueError: it can't be written in a mandate, or shown.
+        ValueError: the name can't be written in a mandate, or can't be shown.
     """
     shown = name.translate(_JOINERS)
     if name != " ".join(name.split()) or '"' in name or not shown.isprintable():
@@ -51,7 +51,7 @@ Money = Annotated[
 
 
 class _Part(BaseModel):
-    """A frozen record that refuses unknown fields and other types."""
+    """A frozen record that refuses unknown fields and wrong types."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -69,7 +69,7 @@ class Period(_Part):
         return self
 
     def includes(self, day: date) -> bool:
-        """Whether a day belongs to it."""
+        """Return whether the period includes a day."""
         return (self.first_day is None or self.first_day <= day) and (
             self.last_day is None or day <= self.last_day
         )
@@ -79,20 +79,20 @@ ALWAYS: Final = Period()
 
 
 class Member(_Part):
-    """A signatory who belongs to a group on some days."""
+    """A signatory who belongs to a group during a period."""
 
     name: Name
     period: Period = ALWAYS
 
 
 class Group(_Part):
-    """Some signatories under one name."""
+    """A named group of signatories."""
 
     name: Name
     members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=_MANY)]
 
     def on(self, day: date) -> frozenset[str]:
-        """Keys of those who belong to it on a day."""
+        """Return the keys of the members on a day."""
         return frozenset(name_key(m.name) for m in self.members if m.period.includes(day))
 
 
@@ -104,12 +104,12 @@ class Some(_Part):
 
 
 class Combination(_Part):
-    """Who must sign together, each of them a different person.
+    """Who must sign together; every signature must come from a different person.
 
     Attributes:
-        persons: all of these.
-        whole_groups: everybody who belongs to these groups on the day; somebody must.
-        some: besides, so many others of each.
+        persons: the persons who must all sign.
+        whole_groups: the groups of which all members on the day must sign; a group must have one.
+        some: numbers of further signatories, each from a group or from the account.
     """
 
     persons: Annotated[tuple[Name, ...], Field(max_length=_MANY)] = ()
@@ -132,11 +132,11 @@ class Rule(_Part):
     """One rule: who must sign for which amounts, on which days.
 
     Attributes:
-        either: combinations of which one is enough.
-        above: the rule covers amounts above this one; None begins at the step below it: at the
-            next lower limit of a rule without ``above``, or at 0.
-        up_to: and up to this one; None has no end. With neither, the rule covers what lies above
-            the highest limit.
+        either: the combinations, of which one is enough.
+        above: the rule covers amounts above this one; None begins at the step below: at the next
+            lower limit of a rule without ``above``, or at 0.
+        up_to: the largest amount that the rule covers; None for no limit. With neither ``above``
+            nor ``up_to`` the rule covers amounts above the highest limit.
         period: the days on which the rule is in force.
     """
 
@@ -153,11 +153,11 @@ class Rule(_Part):
 
     @property
     def is_step(self) -> bool:
-        """Whether its limit is one of the steps that other rules begin at."""
+        """Whether the rule's limit is a step at which other rules begin."""
         return self.above is None and self.up_to is not None
 
     def covers(self, amount: Decimal, *, limits: Iterable[Decimal]) -> bool:
-        """Whether it covers an amount, the limits of all steps in force being these."""
+        """Return whether the rule covers an amount, given the limits of all steps in force."""
         if self.up_to is not None and amount > self.up_to:
             return False
         if self.above is not None:
@@ -169,10 +169,10 @@ class Rule(_Part):
 
 
 class Mandate(_Part):
-    """All rules of an account. The order in which anything was written does not matter.
+    """All rules of an account; the order of its parts has no meaning.
 
     Attributes:
-        groups: groups that the rules name.
+        groups: the groups that the rules name.
         rules: the rules.
     """
 
@@ -203,7 +203,7 @@ class Mandate(_Part):
 
     @property
     def names(self) -> frozenset[str]:
-        """Keys of all persons that it names; each should be a signatory of the account."""
+        """Keys of all persons that the mandate names; each should be a signatory of the account."""
         named = (name for one in self._combinations for name in one.persons)
         members = (member.name for group in self.groups for member in group.members)
         return frozenset(map(name_key, (*named, *members)))
@@ -213,7 +213,7 @@ class Mandate(_Part):
         return (combination for rule in self.rules for combination in rule.either)
 
     def to_json(self) -> str:
-        """The one canonical form: the same for the same mandate, however it was written."""
+        """Return the canonical form, which is the same for equal mandates."""
         return canonical_json({"schema_version": 1, **_sorted(self)}).decode("utf-8")
 
     @classmethod
@@ -221,7 +221,7 @@ class Mandate(_Part):
         """Read the canonical form strictly.
 
         Raises:
-            DataError: it is no mandate.
+            DataError: the text is not a mandate.
         """
         if len(text) > MAX_TEXT:
             raise DataError("The mandate is too long.", remedy=_REMEDY)
@@ -256,7 +256,7 @@ def _size(group: Group) -> int:
 
 
 def _sorted(value: Any) -> Any:  # noqa: ANN401 - any part of a mandate
-    """As JSON values, with every list in an order of its own and every amount in one spelling."""
+    """Return JSON values with every list in canonical order and every amount in one spelling."""
     if isinstance(value, BaseModel):
         return {
             name: _sorted(part)

@@ -1,4 +1,4 @@
-"""The form of a mandate that a bank officer reads and writes.
+"""The text form of a mandate, which a bank officer reads and writes.
 
 ::
 
@@ -6,8 +6,8 @@
     any one up to 10,000; any two up to 50,000
     any one of Directors with Chitra Das above
 
-Statements end with the line or with a semicolon; docs/mandates.md explains them. What could be
-read in two ways is refused rather than guessed at.
+Statements end with the line or with a semicolon; docs/mandates.md explains them. The reader refuses
+an ambiguous statement rather than guessing.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _KEYWORDS: Final = frozenset(
     {"any", "all", "of", "with", "and", "or", "up", "to", "above", "for", "amount"}
     | {"from", "until", "group", "class"}
 )
-# A comma right before a digit belongs to a number, any other stands for itself.
+# A comma right before a digit belongs to a number; any other is a token of its own.
 _TOKEN: Final = re.compile(r'"[^"]*"|[():,]|[^\s():,"]+(?:,\d[^\s():,"]*)*')
 _BLANK: Final = re.compile(r"\s*")
 _STATEMENT: Final = re.compile(r'(?:"[^"\n]*"|[^;\n])+')
-# 50000, 50,000, 5,00,000 and 50,000.50. A comma elsewhere may be meant as a decimal one.
+# 50000, 50,000, 5,00,000 and 50,000.50. A comma elsewhere may be a decimal comma.
 _AMOUNT: Final = re.compile(
     r"(\d{1,15}|\d{1,3}(,\d{3}){1,4}|\d{1,2}(,\d{2}){1,6},\d{3})(\.\d{1,4})?", re.ASCII
 )
@@ -60,13 +60,13 @@ def read_mandate(text: str) -> Mandate:
     """Read a mandate in its text form.
 
     Raises:
-        DataError: it is no mandate, or could be read in two ways; the message names the statement.
+        DataError: the text is not a mandate or is ambiguous; the message names the statement.
     """
     if len(text) > MAX_TEXT:
         raise DataError("The mandate is too long.", remedy=_REMEDY)
     found = (part.strip() for part in _STATEMENT.findall(text))
     statements = [_Statement(part) for part in found if part]
-    # The groups first: what a rule means rests on them, wherever they stand.
+    # Read the groups first: the meaning of a rule depends on them, wherever they are.
     others = [one for one in statements if not one.is_group]
     groups = tuple(one.group() for one in statements if one not in others)
     known = {name_key(group.name) for group in groups}
@@ -80,13 +80,13 @@ def read_mandate(text: str) -> Mandate:
 
 
 def mandate_text(mandate: Mandate) -> str:
-    """The mandate as `read_mandate` reads it: a statement a line, in one canonical order."""
+    """Return the text form for `read_mandate`: one statement a line, in canonical order."""
     rules = sorted(mandate.rules, key=lambda rule: (_place(rule), rule_text(rule)))
     return "\n".join([*sorted(map(_group_text, mandate.groups)), *map(rule_text, rules)])
 
 
 def rule_text(rule: Rule) -> str:
-    """One rule in words."""
+    """Return one rule in words."""
     either = sorted(map(_combination_text, rule.either))
     if len(either) > 1 and any(" with " in one for one in either):
         either = [f"({one})" for one in either]
@@ -100,10 +100,10 @@ def rule_text(rule: Rule) -> str:
 
 
 def read_amount(text: str) -> Decimal:
-    """An amount as people write it: 50000, 50,000, 5,00,000 or 50,000.50.
+    """Read an amount as people write it: 50000, 50,000, 5,00,000 or 50,000.50.
 
     Raises:
-        DataError: it is none.
+        DataError: the text is not an amount.
     """
     if not _AMOUNT.fullmatch(text):
         raise DataError(
@@ -114,7 +114,7 @@ def read_amount(text: str) -> Decimal:
 
 
 class _Statement:
-    """A statement, read from left to right."""
+    """Reads one statement from left to right."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -139,7 +139,7 @@ class _Statement:
             self._unclear(first_fault(error))
 
     def rule(self, groups: Container[str]) -> Rule:
-        """The rule; ``groups`` are keys of the groups that the mandate describes."""
+        """Read a rule; ``groups`` holds the keys of the mandate's groups."""
         try:
             return self._rule(groups)
         except ValidationError as error:
@@ -266,7 +266,7 @@ class _Statement:
 
     @property
     def _next(self) -> str:
-        """The next word in small letters; empty at the end."""
+        """The next word in lower case; empty at the end."""
         return self._left[0].casefold() if self._left else ""
 
     def _take(self) -> str:
@@ -323,7 +323,7 @@ def _period_text(period: Period) -> str:
 
 
 def _quoted(name: str) -> str:
-    """A name as it is written in a mandate, in quotation marks where it needs them."""
+    """Return a name as a mandate writes it, in quotation marks if needed."""
     words = name.split(" ")
     plain = all(_TOKEN.fullmatch(word) and word[0] not in '():,"' for word in words)
     if plain and not any(word.casefold() in _KEYWORDS for word in words) and ";" not in name:

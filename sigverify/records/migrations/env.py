@@ -1,4 +1,4 @@
-"""Run by Alembic, on the connection that `sigverify.records.migrating` hands over."""
+"""Alembic runs this module on the connection that `sigverify.records.migrating` passes."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""Accounts, signatories and specimens, and changes of them."""
+"""The register: accounts, signatories and specimens, and changes of them."""

@@ -30,7 +30,7 @@ class AccountChanges(Changes):
         """An account, which is added if it is missing; a given holder is set.
 
         Raises:
-            DataError: the number or the name can't be one.
+            DataError: the number or the name is not allowed.
         """
         number = checked_text(
             number,
@@ -69,19 +69,19 @@ class AccountChanges(Changes):
         """Let a person sign for an account; an existing signatory does not change.
 
         Args:
-            number: of the account, which is there.
-            name: as the account's mandates call the person.
-            first_day: from when on they may sign.
-            last_day: until when; None for no end.
-            customer: the bank's own number for the person: a signatory of another account with
-                this number is the same person, with the same specimens. None leaves it open.
-            again: readmit a person whose right to sign has ended by the first day. An import
-                leaves this off: repeating it must not readmit people who have left.
+            number: number of an existing account.
+            name: the person's name in the account's mandates.
+            first_day: the first day on which the person may sign.
+            last_day: the last such day; None for no end.
+            customer: the bank's own number for the person. A signatory of another account with
+                this number is the same person and has the same specimens. None if unknown.
+            again: readmit a signatory whose right to sign has ended by `first_day`. An import does
+                not set this: repeating an import must not readmit people who have left.
 
         Raises:
-            RegisterError: there is no such account, or the customer number contradicts what is
-                known.
-            DataError: a text can't be what it is given for, or the days are backwards.
+            RegisterError: there is no such account, or the customer number contradicts the
+                register.
+            DataError: a text is not allowed, or the last day is before the first.
         """
         name = checked_text(name, what="name", longest=MAX_NAME, missing=ReasonCode.NAME_MISSING)
         if customer is not None:
@@ -136,7 +136,7 @@ class AccountChanges(Changes):
 
         Raises:
             RegisterError: there is no such account.
-            DataError: it names somebody who is no signatory of the account.
+            DataError: the mandate names a person who is not a signatory of the account.
         """
         account = find_account(self._connection, number)
         unknown = mandate.names - {name_key(one.name) for one in account.signatories}
@@ -167,7 +167,7 @@ class AccountChanges(Changes):
         )
 
     def _person_of(self, customer: str | None, *, name: str) -> int:
-        """The number of the person with a customer number, or of a new one."""
+        """Return the number of the person with a customer number; adds a new person if needed."""
         if customer is not None:
             row = self._connection.execute(
                 select(signatories.c.id, signatories.c.name).where(

@@ -41,18 +41,18 @@ class Specimen:
     """A signature known to be genuine.
 
     Attributes:
-        id: its number in the register.
-        image_sha256: hash of the file that it was read from.
-        pixels_sha256: hash of its decoded pixels.
-        page: of the file, counted from 0.
-        box: its place on the page; None for all of it.
+        id: number of the specimen in the register.
+        image_sha256: hash of the image file.
+        pixels_sha256: hash of the decoded pixels.
+        page: page of the file, counted from 0.
+        box: box of the signature on the page; None for the whole page.
         quality: what is wrong with the image, warnings only.
-        first_day: from when on it holds.
-        last_day: until when; None for no end.
-        added_at: when it was added, UTC.
-        added_by: who added it.
-        replaced_by: the specimen that stands in its place from the day after its last.
-        kept: whether its image is still there; it may have been purged.
+        first_day: the first day on which the specimen is valid.
+        last_day: the last such day; None for no end.
+        added_at: time at which it was added, UTC.
+        added_by: the user who added it.
+        replaced_by: the specimen that replaces it from the day after its last day on.
+        kept: whether the image is still stored; it may have been purged.
     """
 
     id: int
@@ -78,12 +78,12 @@ class Signatory:
     """A person who may sign for an account.
 
     Attributes:
-        id: the person's number in the register.
-        name: as mandates of the account call the person.
-        customer: the bank's own number for the person, by which they are known on other accounts.
-        first_day: from when on they may sign for this account.
-        last_day: until when; None for no end.
-        specimens: all, also those that no longer hold, in the order of their first days.
+        id: number of the person in the register.
+        name: the person's name in the mandates of the account.
+        customer: the bank's own number for the person, which identifies them across accounts.
+        first_day: the first day on which they may sign for this account.
+        last_day: the last such day; None for no end.
+        specimens: all specimens, including expired ones, in the order of their first days.
     """
 
     id: int
@@ -94,7 +94,7 @@ class Signatory:
     specimens: tuple[Specimen, ...]
 
     def entitled_on(self, day: date) -> bool:
-        """Whether they may sign on a day."""
+        """Return whether the signatory may sign on a day."""
         return _holds(self.first_day, self.last_day, day=day)
 
     def specimens_on(self, day: date) -> tuple[Specimen, ...]:
@@ -114,7 +114,7 @@ class StoredMandate:
     added_by: str
 
     def holds_on(self, day: date) -> bool:
-        """Whether it is in force on a day."""
+        """Return whether the mandate is in force on a day."""
         return _holds(self.first_day, self.last_day, day=day)
 
 
@@ -123,11 +123,11 @@ class Account:
     """An account with all its data.
 
     Attributes:
-        id: its number in the register, not the bank's.
+        id: number of the account in the register, not the bank's.
         number: the bank's number.
-        holder: whose it is; may be empty.
-        signatories: all, also former ones, by name.
-        mandates: all, in the order of their first days.
+        holder: the account holder; may be empty.
+        signatories: all signatories, including former ones, by name.
+        mandates: all mandates, in the order of their first days.
     """
 
     id: int
@@ -156,9 +156,9 @@ class AccountLine:
 
     Attributes:
         number: the bank's number.
-        holder: whose it is; may be empty.
-        signatories: how many may sign today.
-        specimens: how many specimens of theirs hold today.
+        holder: the account holder; may be empty.
+        signatories: number of signatories who may sign today.
+        specimens: number of their specimens that are valid today.
     """
 
     number: str
@@ -170,14 +170,14 @@ class AccountLine:
 def list_accounts(
     connection: Connection, *, day: date, like: str = "", most: int | None = None
 ) -> list[AccountLine]:
-    """Accounts by number.
+    """Return accounts sorted by number.
 
     Args:
         connection: to read from.
-        day: which is meant by "today".
-        like: a part of the number, of the holder's name or of a signatory's, however capitalised;
-            an empty one lists all.
-        most: so many at most; None for no limit.
+        day: the day that counts as "today".
+        like: part of the number, of the holder's name or of a signatory's name, ignoring case;
+            empty for all accounts.
+        most: the greatest number of accounts; None for no limit.
     """
     entitled = (
         (account_signatories.c.account_id == accounts.c.id)
@@ -226,7 +226,7 @@ def find_account(connection: Connection, number: str) -> Account:
     """An account with all its data.
 
     Raises:
-        RegisterError: there is none of this number.
+        RegisterError: there is no account with this number.
     """
     asked = select(accounts).where(accounts.c.number == _askable(tidy(number)))
     row = connection.execute(asked).one_or_none()
@@ -282,10 +282,10 @@ def find_account(connection: Connection, number: str) -> Account:
 
 
 def find_specimen(connection: Connection, specimen_id: int) -> Specimen:
-    """A specimen by its number.
+    """Return a specimen by its number.
 
     Raises:
-        RegisterError: there is none.
+        RegisterError: there is no specimen with this number.
     """
     row = connection.execute(_specimens().where(specimens.c.id == specimen_id)).one_or_none()
     if row is None:
@@ -297,12 +297,12 @@ def find_specimen(connection: Connection, specimen_id: int) -> Specimen:
 
 
 def image_bytes(connection: Connection, sha256: str, *, vault: Vault) -> bytes:
-    """The file that a specimen was read from.
+    """Return the bytes of a specimen's image file.
 
     Raises:
-        RegisterError: it was purged.
-        WrongKeyError: it was sealed with another key.
-        DamagedBlobError: it was changed, or another one was put in its place.
+        RegisterError: the image was purged.
+        WrongKeyError: the image was sealed with another key.
+        DamagedBlobError: the image was changed or replaced by another one.
     """
     sealed = connection.scalar(select(images.c.sealed).where(images.c.sha256 == sha256))
     if sealed is None:

@@ -17,25 +17,25 @@ from sigverify.records.schema import now, tidy
 
 MAX_NUMBER: Final = 64
 MAX_NAME: Final = 120
-# A name that begins like this is a formula to a spreadsheet, and nobody is called so.
+# A spreadsheet reads a text that begins with these as a formula; no real name does.
 _FORMULA: Final = frozenset("=+-@＝＋－＠")
-# Joiners belong to the spelling of several scripts.
+# Several scripts need joiners in their spelling.
 _JOINERS: Final = frozenset("\u200c\u200d")
 
 
 class Changes:
     """Changes by one person in one transaction, all or none.
 
-    Each also adds its row to the audit trail.
+    Each change also adds a row to the audit trail.
     """
 
     def __init__(self, connection: Connection, *, records: Records, person: Person) -> None:
-        """Get ready.
+        """Check that the person may change the register.
 
         Args:
             connection: within ``records.writing()``.
             records: the open database.
-            person: who changes the register.
+            person: the person who makes the changes.
 
         Raises:
             NotAllowedError: the role does not allow it.
@@ -78,8 +78,8 @@ def checked_text(text: str, *, what: str, longest: int, missing: ReasonCode) -> 
     """A name or a number in its stored form.
 
     Raises:
-        DataError: it is empty or too long, holds characters that can't be seen or would end a
-            quotation, or begins like a spreadsheet's formula.
+        DataError: the text is empty or too long, holds invisible characters or quotation marks, or
+            begins like a spreadsheet's formula.
     """
     text = tidy(text)
     if not text:
@@ -101,10 +101,10 @@ def checked_text(text: str, *, what: str, longest: int, missing: ReasonCode) -> 
 
 
 def check_days(first_day: date, last_day: date | None) -> None:
-    """Refuse a period that ends before it begins.
+    """Check a period.
 
     Raises:
-        DataError: it does.
+        DataError: the period ends before it begins.
     """
     if last_day is not None and last_day < first_day:
         raise DataError(
@@ -114,7 +114,7 @@ def check_days(first_day: date, last_day: date | None) -> None:
 
 
 def days(first_day: date, last_day: date | None) -> dict[str, str | None]:
-    """A period as the audit trail keeps it."""
+    """Return a period in the form of the audit trail."""
     return {
         "first_day": first_day.isoformat(),
         "last_day": None if last_day is None else last_day.isoformat(),

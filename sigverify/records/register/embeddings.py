@@ -27,8 +27,8 @@ from sqlalchemy import (
 from sigverify.records.schema import images, metadata, specimens
 from sigverify.records.vault import Vault
 
-# ``made_by`` is the hash of all that makes an embedding: network, preprocessing, separator and
-# program. ``content`` is what a comparison needs.
+# ``made_by`` is the hash of everything that determines an embedding: network, preprocessing,
+# separator and program. ``content`` is what a comparison needs.
 specimen_embeddings: Final = Table(
     "specimen_embeddings",
     metadata,
@@ -37,8 +37,8 @@ specimen_embeddings: Final = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-# What a search among all looks at, apart from what is thirty times as large: a search through a
-# hundred thousand reads all of this, and hardly anything of that.
+# The vectors for a search through all specimens, apart from the contents, which are thirty times
+# as large: a search through a hundred thousand reads all vectors and hardly any content.
 specimen_vectors: Final = Table(
     "specimen_vectors",
     metadata,
@@ -47,7 +47,7 @@ specimen_vectors: Final = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
-# As many are asked for at once; SQLite allows some thousand.
+# Number of specimens in one query; SQLite allows some thousand.
 _AT_ONCE: Final = 500
 _FORGET: Final = "; ".join(
     f"DELETE FROM {table} WHERE specimen_id IN "
@@ -58,7 +58,7 @@ _FORGET: Final = "; ".join(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEmbedding:
-    """Of one specimen, in the clear; `sigverify.verification.specimens` knows what it means."""
+    """The decrypted embedding of one specimen; `sigverify.verification.specimens` interprets it."""
 
     content: bytes
     vector: bytes
@@ -67,11 +67,11 @@ class StoredEmbedding:
 def embedding_contents(
     connection: Connection, specimen_ids: Sequence[int], *, made_by: str, vault: Vault
 ) -> dict[int, bytes]:
-    """What is kept of some specimens, by their numbers; those of which nothing is are left out.
+    """Return the stored contents of specimens by number, without specimens that have none.
 
     Raises:
-        WrongKeyError: it was sealed with another key.
-        DamagedBlobError: it was changed, or another one was put in its place.
+        WrongKeyError: a content was sealed with another key.
+        DamagedBlobError: a content was changed or replaced by another one.
     """
     table = specimen_embeddings
     found: dict[int, bytes] = {}
@@ -91,15 +91,15 @@ def embedding_contents(
 def embedding_vectors(
     connection: Connection, *, made_by: str, vault: Vault
 ) -> Iterator[tuple[int, bytes]]:
-    """Every specimen of which something is kept, with its vector, by number.
+    """Return the vector of every specimen with a stored embedding, by number.
 
     Raises:
-        WrongKeyError: it was sealed with another key.
-        DamagedBlobError: it was changed, or another one was put in its place.
+        WrongKeyError: a vector was sealed with another key.
+        DamagedBlobError: a vector was changed or replaced by another one.
     """
     table = specimen_vectors
     asked = select(table.c.specimen_id, table.c.vector).where(table.c.made_by == made_by)
-    # In parts: a hundred thousand rows at once would lie in memory twice.
+    # Read in parts: a hundred thousand rows at once would be in memory twice.
     parts = connection.execution_options(yield_per=10 * _AT_ONCE)
     with parts.execute(asked.order_by(table.c.specimen_id)) as rows:
         for number, sealed in rows:
@@ -116,7 +116,7 @@ def keep_embeddings(
 ) -> None:
     """Store embeddings of some specimens; earlier ones are replaced.
 
-    Nothing is kept of a specimen whose picture was purged meanwhile.
+    Specimens whose image has been purged since are skipped.
     """
     pictured = select(specimens.c.id).join(images).where(images.c.sealed.is_not(None))
     for number, entry in entries.items():
@@ -134,7 +134,7 @@ def keep_embeddings(
 
 
 def forget_with_pictures(connection: Connection) -> None:
-    """Let the database remove embeddings with the pictures that they were made of."""
+    """Make the database remove an embedding when the image behind it is purged."""
     if connection.dialect.name == "sqlite":
         statements = [
             f"""CREATE TRIGGER embeddings_follow_images AFTER UPDATE OF sealed ON images

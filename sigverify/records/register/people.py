@@ -17,10 +17,10 @@ class KnownPerson:
     """A person who may sign for an account on the requested day.
 
     Attributes:
-        id: the person's number in the register.
+        id: number of the person in the register.
         name: the person's name.
         accounts: numbers of the accounts that they may sign for on that day.
-        specimens: those that hold on that day.
+        specimens: their specimens that are valid on that day.
     """
 
     id: int
@@ -32,7 +32,7 @@ class KnownPerson:
 def searchable(connection: Connection, *, day: date) -> list[tuple[int, int]]:
     """Numbers of all specimens that are valid on a day, with their signatories' numbers.
 
-    Those of people who may sign for no account on that day are left out.
+    The list leaves out people who may sign for no account on that day.
     """
     entitled = select(account_signatories.c.signatory_id).where(_holds(account_signatories, day))
     asked = (
@@ -49,13 +49,13 @@ def searchable(connection: Connection, *, day: date) -> list[tuple[int, int]]:
 
 
 def has_account(connection: Connection, number: str) -> bool:
-    """Whether there is an account of this number."""
+    """Return whether an account with this number exists."""
     found = connection.scalar(select(accounts.c.id).where(accounts.c.number == number))
     return found is not None
 
 
 def find_people(connection: Connection, ids: Sequence[int], *, day: date) -> list[KnownPerson]:
-    """People by their numbers, in the order given."""
+    """Return people by their numbers, in the given order."""
     return [_person(connection, number, day=day) for number in ids]
 
 

@@ -1,4 +1,4 @@
-"""Changes of specimens: added, expired, replaced; none is ever deleted."""
+"""Adds, expires and replaces specimens; never deletes one."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class NewSpecimen:
     """The data of a new specimen.
 
     Attributes:
-        image: the file's bytes as they are.
+        image: the unchanged bytes of the file.
         pixels_sha256: hash of the signature's decoded pixels.
-        page: of the file, counted from 0.
-        box: the signature's place on the page; None for all of it.
+        page: page of the file, counted from 0.
+        box: box of the signature on the page; None for the whole page.
         quality: what is wrong with the image.
-        first_day: from when on it holds.
-        last_day: until when; None for no end.
+        first_day: the first day on which the specimen is valid.
+        last_day: the last such day; None for no end.
     """
 
     image: bytes
@@ -57,12 +57,12 @@ class SpecimenChanges(Changes):
         """Add a specimen to a signatory of an account.
 
         Returns:
-            The specimen; None where the very same picture is one of this signatory's already.
+            The specimen; None if this signatory already has a specimen of the same image.
 
         Raises:
-            RegisterError: the account has no such signatory, or the picture is another
-                signatory's of the same account.
-            DataError: the image can't be used, or the days are backwards.
+            RegisterError: the account has no such signatory, or the image is a specimen of another
+                signatory of the same account.
+            DataError: the image can't be used, or the last day is before the first.
         """
         check_days(new.first_day, new.last_day)
         _check_quality(new)
@@ -94,12 +94,13 @@ class SpecimenChanges(Changes):
         """Set a specimen's last day.
 
         Args:
-            number: of an account of the signatory's.
-            specimen_id: the specimen.
-            last_day: the last day; one before its first lets it never hold.
+            number: number of an account of the signatory.
+            specimen_id: number of the specimen.
+            last_day: the last valid day; if it is before the first day, the specimen is never
+                valid.
 
         Raises:
-            RegisterError: the account has no such specimen, or it ended before.
+            RegisterError: the account has no such specimen, or the specimen has ended already.
         """
         _, found = self._own(number, specimen_id)
         if found.last_day is not None and found.last_day < last_day:
@@ -115,8 +116,8 @@ class SpecimenChanges(Changes):
 
         Raises:
             RegisterError: the account's signatory has no such specimen, it has been replaced
-                already, or the new picture is in the register already.
-            DataError: the image can't be used, or the days are backwards.
+                already, or the new image is in the register already.
+            DataError: the image can't be used, or the last day is before the first.
         """
         owner, old = self._own(number, specimen_id)
         if name_key(owner.name) != name_key(name):
@@ -184,8 +185,7 @@ class SpecimenChanges(Changes):
 
 def _check_quality(new: NewSpecimen) -> None:
     for finding in new.quality:
-        # A specimen of which nobody knows whether it is the signature would spoil each comparison
-        # to come.
+        # If a specimen may not be the signature, it would spoil every later comparison.
         if finding.severity is Severity.UNUSABLE or finding.kind in DOUBTS:
             raise DataError(
                 Reason(ReasonCode.SPECIMEN_REJECTED, finding=finding.reason),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,15 @@ from sigverify.cli.training import TRAINING_STAGE, TrainingBars
 pytest.importorskip("torch")
 
 
+@pytest.fixture
+def python_handles_ctrl_c() -> Iterator[None]:
+    """A shell starts background jobs with Ctrl-C ignored, and Python leaves it so."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("python_handles_ctrl_c")
 def test_ctrl_c_waits_for_the_end_of_a_batch_and_a_second_one_does_not() -> None:
     before = signal.getsignal(signal.SIGINT)
     with TrainingBars() as bars:

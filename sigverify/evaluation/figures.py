@@ -31,12 +31,12 @@ _KIND_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number with its interval and its counts, or the reason why there is none.
+    """A value with its interval and its counts, or the reason why it is missing.
 
     Attributes:
         value: None if there is nothing to measure.
         interval: None without a value, or if only one writer is left.
-        counts: what it rests on, such as errors and trials.
+        counts: the counts behind the value, such as errors and trials.
         threshold: of an equal error rate, on the similarity.
         reason: why value or interval is missing.
     """
@@ -53,7 +53,7 @@ class KindScores:
     """Similarities of one kind of comparison.
 
     Attributes:
-        similarities: (n,) float64, 0..1; NaN where the questioned picture is unusable.
+        similarities: (n,) float64, 0..1; NaN where the questioned image is unusable.
         writers: (n,) int64, the writer of the references.
     """
 
@@ -62,7 +62,7 @@ class KindScores:
 
     @property
     def measured(self) -> WriterScores | None:
-        """Those that have a similarity, None if none has."""
+        """The comparisons with a similarity; None if there are none."""
         there = ~np.isnan(self.similarities)
         if not there.any():
             return None
@@ -76,14 +76,15 @@ class KindScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """How far similarities can be believed as strength of evidence, genuine and forged even.
+    """Calibration quality of similarities as strength of evidence, at even odds.
 
     Attributes:
-        cllr: cost in bits, 0 is perfect, 1 no better than a coin; None if a certain claim is wrong.
-        min_cllr: what is left of it after the best rising map of these very similarities.
-        expected_calibration_error: mean distance of claimed and found share of genuine, 0..1.
-        slope: of the evidence found on the evidence claimed; below 1 = overstated.
-        intercept: of the same; 0 if even evidence is even.
+        cllr: cost in bits, 0 is perfect, 1 no better than a coin; None if a similarity of 0 or 1
+            is wrong.
+        min_cllr: cost that remains after the best rising map of the same similarities.
+        expected_calibration_error: mean gap between claimed and observed share of genuine, 0..1.
+        slope: of the observed on the claimed evidence; below 1 = overstated.
+        intercept: of the same line; 0 if the similarities are unbiased.
     """
 
     cllr: float | None
@@ -101,7 +102,8 @@ class WriterFigures:
         writer: index of the writer.
         eer: equal error rate at this writer's own best threshold against each kind of forgery,
             None without comparisons.
-        errors: not accepted (genuine) or accepted (forgeries) at the shipped threshold, and trials.
+        errors: errors (genuine not accepted, forgeries accepted) at the shipped threshold, and
+            trials.
     """
 
     writer: int
@@ -111,7 +113,7 @@ class WriterFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorstWriters:
-    """The tenth of the writers, at least one, whose own equal error rate is highest.
+    """The tenth of the writers, at least one, with the highest equal error rates of their own.
 
     Attributes:
         eer: mean of their rates, 0..1.
@@ -156,9 +158,9 @@ def error_rate(scores: Scores, kind: PairKind, *, accept_at: float, seed: int) -
 def decision_share(
     scores: Scores, kind: PairKind, decision: Decision, *, thresholds: Thresholds, seed: int
 ) -> Figure:
-    """Share of one kind of trials that ends in a decision."""
+    """Share of one kind of trials with a given decision."""
     similarities = scores[kind].similarities
-    accepted = similarities >= thresholds.accept_at  # False where there is none, as below
+    accepted = similarities >= thresholds.accept_at  # False for NaN, as below
     flagged = similarities < thresholds.flag_below
     missing = np.isnan(similarities)
     decided = {
@@ -177,8 +179,8 @@ def mean_of_shares(
 
     Args:
         values: (n,) at least one.
-        writers: (n,) whom each belongs to.
-        counted: what the values are, in the plural.
+        writers: (n,) the writer of each value.
+        counted: name of the values in the counts, in the plural.
         seed: of the bootstrap.
     """
     shares = WriterScores(values, writers)
@@ -201,9 +203,9 @@ def evidence(scores: Scores, kind: PairKind) -> Evidence | None:
     slope: float | None = None
     intercept: float | None = None
     try:
-        again = platt_check(right, wrong)
-        slope, intercept = again.slope, again.intercept
-    except ScoreError:  # all the same, or a certain claim, whose log-odds are infinite
+        check = platt_check(right, wrong)
+        slope, intercept = check.slope, check.intercept
+    except ScoreError:  # all equal, or a similarity of 0 or 1 with infinite log-odds
         pass
     return Evidence(
         cllr=cost if math.isfinite(cost) else None,
@@ -244,8 +246,8 @@ def own_threshold_error(
 ) -> tuple[Figure, WorstWriters | None]:
     """Mean over writers of the equal error rate at each one's own threshold, and the worst tenth.
 
-    Such a threshold is found on the very comparisons that it is measured on, and no bank can know
-    it beforehand: a secondary figure, for comparison with publications.
+    Each threshold is chosen on the same comparisons on which it is measured, and no bank can know
+    it beforehand. This is a secondary figure, for comparison with publications.
     """
     rated = [(eer, figures.writer) for figures in writers if (eer := figures.eer[kind]) is not None]
     if not rated:

@@ -22,12 +22,12 @@ from sigverify.verification.verifier import Verifier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnusableImage:
-    """A picture of which there is no embedding.
+    """An image without an embedding.
 
     Attributes:
         item: its row.
-        readable: True if it is a picture, but not one that can be judged.
-        reasons: what is wrong with it, at least one.
+        readable: True if it is an image, but not a usable one.
+        reasons: why it is unusable, at least one.
     """
 
     item: ManifestItem
@@ -37,18 +37,18 @@ class UnusableImage:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ImageSet:
-    """One data set, ready to be compared.
+    """One data set, ready for comparison.
 
     Attributes:
         writers: ids of the writers; `signatures` has their indices.
-        signatures: (n) what is known of each picture.
-        embeddings: (u, ...) float32, of the usable ones, in their order.
-        items: the rows, without duplicates, those of the signatures.
-        sha256: hash of each one's file; None where it could not be read.
-        faults: the unusable ones.
-        duplicates: rows that were dropped before.
-        from_cache: number of pictures that were known from an earlier run.
-        cache_fault: why embeddings could not be kept for the next run; None if they were.
+        signatures: (n) writer, label and usability of each image.
+        embeddings: (u, ...) float32, of the usable images, in their order.
+        items: the rows of the signatures, without duplicates.
+        sha256: hash of each image file; None if it could not be read.
+        faults: the unusable images.
+        duplicates: rows that were dropped.
+        from_cache: number of images found in the cache.
+        cache_fault: why embeddings could not be cached; None if they were.
     """
 
     writers: tuple[str, ...]
@@ -71,18 +71,18 @@ def read_images(
     cancelled: Cancelled = never,
     cache: EmbeddingCache | None = None,
 ) -> ImageSet:
-    """Read, check and embed the pictures of one data set.
+    """Read, check and embed the images of one data set.
 
     Args:
         items: the rows of the set.
         verifier: the model.
-        threads: how many pictures are worked at together.
-        progress: called with (pictures done, pictures to do).
-        cancelled: asked every now and then whether to stop.
+        threads: number of images processed at once.
+        progress: called with (images done, images to do).
+        cancelled: called from time to time; True stops the work.
         cache: embeddings of earlier runs.
 
     Raises:
-        CancelledError: it was cancelled.
+        CancelledError: the run was cancelled.
     """
     embedded = embed_files(
         [item.path for item in items],
@@ -93,7 +93,7 @@ def read_images(
         cache=cache,
     )
     found = embedded.files
-    # Two blank pictures are two faults, not one signature twice.
+    # Two blank images are two faults, not one signature twice.
     pixels = [
         f"fault {index}"
         if file.signature is None or file.signature.embedding is None
@@ -134,7 +134,7 @@ def _near_duplicates(
     verifier: Verifier,
     threads: int,
 ) -> set[int]:
-    """Which rows show a signature that another row shows already."""
+    """The rows that are near-duplicates of another row."""
     usable: list[int] = []
     embeddings: list[NDArray[np.float32]] = []
     for row in rows:
@@ -149,7 +149,7 @@ def _near_duplicates(
         np.stack(embeddings),
         hands=np.unique(hands, return_inverse=True)[1].astype(np.int64),
         near=NEAR_SHARE * verifier.middle_distance,
-        # Few are near enough to be looked at, so their ink is not kept but made again.
+        # Few pairs are near enough to be registered, so ink is extracted again instead of kept.
         lines=lambda index: verifier.prepare(items[usable[index]].path).lines,
         threads=threads,
     )

@@ -16,8 +16,8 @@ from sigverify.evaluation.pair_distances import PairDistances
 from sigverify.imaging.registration import InkLines, register
 from sigverify.verification.copies import calls_copy
 
-# Signatures are laid on each other only where the network finds them this near, as a share of the
-# distance at which the evidence is even: those of BHSig260 lie at 0.02 to 0.58 of it.
+# Signatures are registered only below this distance, as a share of the distance at which the
+# evidence is even; the near-duplicates of BHSig260 lie at 0.02 to 0.58 of it.
 NEAR_SHARE: Final = 0.6
 
 Indices = NDArray[np.int64]
@@ -31,17 +31,17 @@ def find_near_duplicates(
     lines: Callable[[int], InkLines],
     threads: int,
 ) -> Indices:
-    """Which of some signatures are others of the same hand once more.
+    """Find signatures that are near-duplicates of another one of the same hand.
 
     Args:
         embeddings: (n, ...) of the signatures.
-        hands: (n,) who wrote each; a writer's imitations are a hand of their own.
-        near: the largest distance at which two are laid on each other.
+        hands: (n,) the hand of each; imitations of a writer count as a separate hand.
+        near: the largest distance at which two signatures are registered.
         lines: gives the lines of a signature by its index.
-        threads: how many work at it.
+        threads: number of threads.
 
     Returns:
-        (d,) indices, rising; of several pictures of one signature the first is not among them.
+        (d,) indices, ascending, without the first image of each signature.
     """
     pairs = _pairs_of_one_hand(hands)
     if not len(pairs):

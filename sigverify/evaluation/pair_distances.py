@@ -17,7 +17,7 @@ Indices = NDArray[np.int64]
 
 
 class PairDistances:
-    """The distances of chosen pairs, to be looked up."""
+    """A lookup table for the distances of chosen pairs."""
 
     def __init__(
         self,
@@ -27,12 +27,12 @@ class PairDistances:
         threads: int,
         progress: Progress,
     ) -> None:
-        """Compute the distance of each pair once, whatever its order and however often it is named.
+        """Compute the distance of each pair once, whatever its order and number of occurrences.
 
         Args:
             embeddings: (n, ...) of the signatures.
             pairs: (p, 2) indices of the signatures to compare.
-            threads: how many work at it.
+            threads: number of threads.
             progress: called with (pairs done, pairs to do).
         """
         self._count = len(embeddings)
@@ -55,14 +55,14 @@ class PairDistances:
             progress(done, self._known.size)
 
     def at(self, first: Indices, second: Indices) -> NDArray[np.float64]:
-        """Distances of pairs that were computed; 0 of a signature to itself.
+        """Look up distances; a signature has a distance of 0 to itself.
 
         Args:
             first: (...) indices.
             second: (...) indices of the same shape.
 
         Raises:
-            KeyError: a pair was not among those to compute.
+            KeyError: a pair was not computed.
         """
         result = np.zeros(first.shape)
         apart = first != second
@@ -76,6 +76,6 @@ class PairDistances:
         return result
 
     def _keys(self, first: Indices, second: Indices) -> Indices:
-        """One number a pair, the same in both orders."""
+        """One number for each pair, the same in both orders."""
         keys: Indices = np.minimum(first, second) * self._count + np.maximum(first, second)
         return keys

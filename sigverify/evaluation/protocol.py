@@ -37,12 +37,12 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Signatures:
-    """What is known of the signatures of a data set before any is compared.
+    """Writers, labels and usability of the signatures of a data set.
 
     Attributes:
-        writers: (n,) int64, a number a writer.
+        writers: (n,) int64, the writer's index; for a forgery, that of the imitated writer.
         forged: (n,) bool, True for a skilled forgery of its writer.
-        usable: (n,) bool, False where there is no embedding.
+        usable: (n,) bool, False without an embedding.
     """
 
     writers: Indices
@@ -68,8 +68,8 @@ class Draw:
     """All trials with k references each.
 
     Attributes:
-        trials: of every kind, possibly none.
-        writers: (w,) int64, those who have trials, ascending.
+        trials: for every kind, possibly none.
+        writers: (w,) int64, the writers with trials, ascending.
         left_out: number of writers with too few signatures.
     """
 
@@ -79,12 +79,12 @@ class Draw:
 
 
 def draw_trials(signatures: Signatures, *, k: int, seed: int) -> Draw:
-    """The trials of one data set, see `PROTOCOL`.
+    """Draw the trials of one data set, see `PROTOCOL`.
 
     Args:
         signatures: of one data set.
         k: number of references, at least 1.
-        seed: the same seed draws the same trials.
+        seed: the same seed gives the same trials.
     """
     rng = np.random.default_rng([seed, k])
     found: dict[PairKind, list[Trials]] = {kind: [] for kind in PairKind}
@@ -123,7 +123,7 @@ def _singles(
     rng: np.random.Generator,
 ) -> Iterator[tuple[PairKind, Trials]]:
     first, second = (genuine[side] for side in np.triu_indices(genuine.size, k=1))
-    # The usable one of a pair is its reference; a pair without one is no trial.
+    # The usable signature of a pair is the reference; a pair of unusable ones is no trial.
     swapped = ~np.isin(first, usable)
     reference = np.where(swapped, second, first)
     questioned = np.where(swapped, first, second)

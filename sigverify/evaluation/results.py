@@ -25,13 +25,13 @@ from sigverify.verification.results import CalibrationIdentity, ModelIdentity
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class RetrievalFigures:
-    """Whose signature is this, by the search vectors, each genuine one among all the others?
+    """Retrieval of each genuine signature among all others, by the search vectors.
 
     Attributes:
-        signatures: number of signatures searched among.
-        without_match: those among them whose writer has no other; they are not searched for.
-        precision_at_1: share of searches whose first find is by the same writer.
-        mean_average_precision: as `sigverify.scoring.retrieval` has it.
+        signatures: number of signatures in the gallery.
+        without_match: number of them whose writer has no other; they are no queries.
+        precision_at_1: share of searches whose first result is by the same writer.
+        mean_average_precision: as in `sigverify.scoring.retrieval`.
         mean_reciprocal_rank: likewise.
     """
 
@@ -44,7 +44,7 @@ class RetrievalFigures:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class VectorMap:
-    """What the picture of the search vectors is drawn from: some writers' signatures.
+    """Some writers' search vectors, the data for the plot of them.
 
     Attributes:
         vectors: (n, G) float32 of unit length.
@@ -68,9 +68,9 @@ class ReferenceResult:
         scores: similarities of each kind of comparison.
         eer: equal error rate against each kind of forgery, one threshold for all writers.
         error_rates: FRR (genuine) and FAR (each kind of forgery) at the shipped threshold.
-        shares: of each kind of trials, the share with each decision other than ACCEPT.
+        shares: for each kind of trials, the share with each decision other than ACCEPT.
         own_threshold_eer: mean equal error rate at each writer's own threshold.
-        worst: the worst-served writers.
+        worst: the writers with the highest equal error rates.
         evidence: calibration quality against each kind of forgery.
         by_writer: each writer's results.
     """
@@ -95,15 +95,15 @@ class SetResult:
     Attributes:
         name: the set.
         writers: ids of its writers.
-        genuine: number of pictures of genuine signatures, without duplicates.
-        skilled: number of pictures of skilled forgeries, without duplicates.
-        failed: pictures without an embedding, by kind.
-        faults: what is wrong with them.
-        duplicates: rows dropped.
+        genuine: number of images of genuine signatures, without duplicates.
+        skilled: number of images of skilled forgeries, without duplicates.
+        failed: number of images without an embedding, by kind.
+        faults: the unusable images with their reasons.
+        duplicates: dropped rows.
         by_references: results for each number of references.
-        retrieval: None if it makes no sense, see ``retrieval_reason``.
-        retrieval_reason: why.
-        vector_map: for the picture.
+        retrieval: retrieval figures; None if they can't be computed.
+        retrieval_reason: why there are none.
+        vector_map: the data for the plot of the search vectors.
     """
 
     name: str
@@ -126,11 +126,11 @@ class Evaluation:
     Attributes:
         manifest: the table.
         manifest_sha256: hash of the file.
-        split_sha256: hash of the rows that were used.
-        splits: the splits that were used.
+        split_sha256: hash of the rows used.
+        splits: the splits used.
         seed: of draws and bootstraps.
-        model: which network.
-        calibration: which calibration.
+        model: identity of the network.
+        calibration: identity of the calibration.
         thresholds: the shipped thresholds.
         sets: the data sets, in the order of the table.
     """

@@ -13,16 +13,16 @@ from sigverify.evaluation.images import ImageSet
 from sigverify.evaluation.results import RetrievalFigures, VectorMap
 from sigverify.scoring.retrieval import retrieve
 
-# Writers in the picture of the search vectors; more than these are hard to tell apart by colour.
+# Writers in the plot of the search vectors; more are hard to tell apart by colour.
 MAP_WRITERS: Final = 12
-# Signatures of each of them, genuine and forged each; more would hide the genuine ones.
+# Genuine and forged signatures of each writer; more forgeries would hide the genuine ones.
 MAP_SIGNATURES: Final = 30
-# All distances between so many signatures are held at once, 400 MB.
+# Largest gallery: the distances between all its signatures take 400 MB.
 MAX_GALLERY: Final = 7000
 
 
 def retrieval_of(images: ImageSet, *, seed: int) -> tuple[RetrievalFigures | None, str | None]:
-    """Each genuine signature of a set searched for among all the others, or why that can't be."""
+    """Search for each genuine signature of a set among all others; without figures, the reason."""
     usable = images.signatures.usable
     genuine = ~images.signatures.forged[usable]
     writers = images.signatures.writers[usable][genuine]
@@ -33,13 +33,13 @@ def retrieval_of(images: ImageSet, *, seed: int) -> tuple[RetrievalFigures | Non
         return None, "no writer has two genuine signatures"
     rows = np.flatnonzero(genuine)
     if rows.size > MAX_GALLERY:
-        # Whole writers, so that each keeps as many right answers.
+        # Drop whole writers, so that the others keep all their right answers.
         order = np.random.default_rng(seed).permutation(np.unique(writers))
         sizes = np.cumsum([(writers == one).sum() for one in order])
         kept = order[: max(2, int(np.searchsorted(sizes, MAX_GALLERY, side="right")))]
         rows, writers = rows[np.isin(writers, kept)], writers[np.isin(writers, kept)]
     vectors = search_vectors(images.embeddings[rows])
-    # Of unit vectors: the order is that of the Euclidean distances.
+    # For unit vectors this has the same order as the Euclidean distance.
     found = retrieve(np.float32(1) - vectors @ vectors.T, writers=writers)
 
     def figure(values: NDArray[np.generic]) -> Figure:

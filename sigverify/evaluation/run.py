@@ -68,13 +68,13 @@ def evaluate(
         manifest: the table, see `sigverify.datasets.manifest`.
         verifier: model and calibration.
         references: numbers of references.
-        splits: rows to use; none named takes ``val`` and ``val_cross``, or all rows if the table
-            has neither.
+        splits: splits to use; if empty, ``val`` and ``val_cross``, or all rows if the table has
+            neither.
         seed: of draws and bootstraps.
-        progress: called with (what is done, steps done, steps to do).
+        progress: called with (current step, units done, units to do).
 
     Raises:
-        UsageError: a number of references that makes no sense.
+        UsageError: a number of references is out of range.
         DataError: the table is wrong, or has no row of these splits.
         MissingFileError: there is no such table.
     """
@@ -126,13 +126,13 @@ def evaluate(
 def similarities(
     trials: Trials, *, signatures: Signatures, distances: PairDistances, verifier: Verifier
 ) -> NDArray[np.float64]:
-    """Similarity of each trial, as the program gives it; NaN where the picture is unusable.
+    """Similarity of each trial, as the program computes it; NaN where the image is unusable.
 
     Args:
         trials: (n) trials.
-        signatures: what they are of.
-        distances: of the usable signatures, by their place among the usable ones.
-        verifier: fuses references and knows what a distance means.
+        signatures: the signatures of the trials.
+        distances: between usable signatures, by their indices among the usable ones.
+        verifier: fuses references and maps distances to similarities.
     """
     place = np.cumsum(signatures.usable) - 1
     there = signatures.usable[trials.questioned]
@@ -148,7 +148,7 @@ def similarities(
 
 
 def needed_pairs(draws: Sequence[Draw], *, signatures: Signatures) -> NDArray[np.int64]:
-    """(p, 2) what must be compared for these trials, by the place among the usable signatures."""
+    """(p, 2) the pairs that the trials need, by their indices among the usable signatures."""
     place = np.cumsum(signatures.usable) - 1
     pairs = [np.empty((0, 2), dtype=np.int64)]
     for draw in draws:
@@ -238,7 +238,7 @@ def _evaluate_set(
 def reference_result(
     scores: Scores, *, k: int, draw: Draw, thresholds: Thresholds, seed: int
 ) -> ReferenceResult:
-    """All figures that the similarities of one set and one number of references give."""
+    """All figures from the similarities of one set with one number of references."""
     writers = by_writer(scores, accept_at=thresholds.accept_at)
     own = {kind: own_threshold_error(writers, kind, seed=seed) for kind in FORGERIES}
     return ReferenceResult(

@@ -1,4 +1,4 @@
-"""The whole evaluation with a small real model on made-up signatures."""
+"""The whole evaluation with a small trained model on synthetic signatures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GENUINE, SKILLED, RANDOM = PairKind
 
 
 class Table:
-    """A manifest that grows with its pictures."""
+    """A manifest that grows with its images."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "manifest.csv"
@@ -81,7 +81,7 @@ def run(table: Table, verifier: Verifier, **options: Any) -> Evaluation:  # noqa
 
 @pytest.fixture(scope="module")
 def evaluation(verifier: Verifier, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
-    """Two sets: one with everything, one with everything that may be missing."""
+    """Two sets: one complete, one without everything that is optional."""
     table = Table(tmp_path_factory.mktemp("signatures"))
     for number in range(3):
         table.add_writer(f"whole/{number}", seed=number, genuine=4, forged=2)
@@ -150,7 +150,7 @@ def test_similarities_are_those_of_the_product(verifier: Verifier, table: Table)
 
 def test_pictures_that_cant_be_used_are_listed_and_counted(evaluation: Evaluation) -> None:
     result = the_set(evaluation, "poor")
-    # 3 of the one, 1 of the other, an unreadable and a blank one; duplicates do not count.
+    # 3 of one writer, 1 of the other, an unreadable and a blank one; duplicates do not count.
     assert (result.genuine, result.skilled) == (6, 1)
     assert result.failed == {GENUINE: 2, SKILLED: 1}
     assert [(fault.item.label, fault.readable) for fault in result.faults] == [
@@ -297,7 +297,7 @@ def test_held_out_rows_are_used_unless_another_split_is_named(
 
 
 @pytest.mark.parametrize("references", [(0,), (1, 21), ()])
-def test_a_senseless_number_of_references_is_refused(
+def test_a_number_of_references_out_of_range_is_refused(
     verifier: Verifier, table: Table, references: tuple[int, ...]
 ) -> None:
     with pytest.raises(UsageError, match="between 1 and 20"):

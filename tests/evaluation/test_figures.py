@@ -1,4 +1,4 @@
-"""Figures from similarities whose answer is known."""
+"""Figures from similarities with a known result."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_each_writer_has_results_and_the_worst_are_named(
 
 def test_the_worst_tenth_is_rounded_up_and_sorted() -> None:
     genuine = kind(*[[0.9, 0.8]] * 21)
-    # Of the last three writers one, or both, forgeries pass for genuine.
+    # One or both forgeries of each of the last three writers are accepted.
     forged = kind(*[[0.1, 0.2]] * 18, [0.1, 0.95], [0.95, 0.95], [0.1, 0.85])
     scores = {GENUINE: genuine, SKILLED: forged, RANDOM: kind()}
     _, worst = own_threshold_error(by_writer(scores, accept_at=0.5), SKILLED, seed=1)
@@ -119,7 +119,7 @@ def test_evidence_is_that_of_the_similarities(scores: dict[PairKind, KindScores]
     assert found.slope > 0
 
 
-def test_a_certain_claim_that_is_wrong_costs_no_number() -> None:
+def test_a_wrong_similarity_of_0_or_1_gives_no_cllr() -> None:
     found = evidence({GENUINE: kind([0.9, 0.0]), SKILLED: kind([0.1, 0.2])}, SKILLED)
     assert found is not None
     assert (found.cllr, found.slope) == (None, None)

@@ -11,7 +11,7 @@ from tests.helpers.scribbles import scribble
 
 
 def embedding(place: float) -> NDArray[np.float32]:
-    """(1, 1, 3): one cell of a descriptor that lies ``place`` from that of 0."""
+    """(1, 1, 3): one cell, with a descriptor at the distance ``place`` from that of 0."""
     return np.array([[[place, 0.0, 1.0]]], dtype=np.float32)
 
 
@@ -43,7 +43,7 @@ def test_a_signature_digitised_again_is_found_within_its_hand_only() -> None:
     assert sorted(looked_at) == [0, 2, 4]
 
 
-def test_one_of_each_hand_has_no_double() -> None:
+def test_one_signature_of_each_hand_has_no_near_duplicate() -> None:
     none = find_near_duplicates(
         np.stack([embedding(0.0)] * 3),
         hands=np.arange(3),

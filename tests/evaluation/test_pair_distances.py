@@ -58,7 +58,7 @@ def test_a_pair_that_was_not_compared_is_no_number(asked: tuple[int, int]) -> No
         distances.at(np.array([asked[0]]), np.array([asked[1]]))
 
 
-def test_nothing_to_compare_is_no_fault() -> None:
+def test_no_pairs_are_no_error() -> None:
     none = np.empty((0, 2), dtype=np.int64)
     distances = PairDistances(
         np.empty((0, 0), np.float32), pairs=none, threads=1, progress=lambda *_: None
@@ -71,7 +71,7 @@ def test_threads_keep_the_order_and_pass_an_error_on() -> None:
 
     def double(value: int) -> int:
         if value == 0:
-            gate.wait(10)  # the first is done last
+            gate.wait(10)  # the first one finishes last
         if value == 1:
             gate.set()
         if value == 40:
@@ -83,7 +83,7 @@ def test_threads_keep_the_order_and_pass_an_error_on() -> None:
         list(in_order(double, range(50), threads=2))
 
 
-def test_work_that_nobody_waits_for_is_not_begun() -> None:
+def test_leaving_early_cancels_the_remaining_items() -> None:
     begun: list[int] = []
     work = in_order(begun.append, range(1000), threads=1)
     next(work)

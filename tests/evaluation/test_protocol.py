@@ -15,7 +15,7 @@ GENUINE, SKILLED, RANDOM = PairKind
 
 
 def signatures(*counts: tuple[int, int], unusable: tuple[int, ...] = ()) -> Signatures:
-    """So many genuine and forged signatures of each writer, writer after writer."""
+    """Signatures by (genuine, forged) counts of each writer, writer after writer."""
     writers = [w for w, (g, f) in enumerate(counts) for _ in range(g + f)]
     forged = [i >= g for g, f in counts for i in range(g + f)]
     usable = np.ones(len(writers), dtype=bool)
@@ -35,7 +35,7 @@ def test_one_reference_takes_every_pair_and_ten_strangers() -> None:
     assert len(trials[GENUINE].questioned) == len(pairs) == 6 + 10 + 66
     assert all(len(pair) == 2 for pair in pairs)
     assert len(trials[SKILLED].questioned) == 4 * 3 + 12 * 2
-    # Writer 2 has but nine strangers: those of the other two.
+    # Writer 2 has only nine signatures of other writers to be compared with.
     assert len(trials[RANDOM].questioned) == 4 * 10 + 5 * 10 + 12 * 9
     for kind, same_writer, forged in (
         (GENUINE, True, False),
@@ -67,7 +67,7 @@ def test_several_references_are_drawn_and_the_rest_is_questioned() -> None:
         assert not (references == questioned[:, None]).any()
     own = labels.writers[trials[GENUINE].references[:, 0]]
     assert (own == labels.writers[trials[GENUINE].questioned]).all()
-    # The left-out writer's signatures still serve as random forgeries.
+    # The signatures of the writer left out still serve as random forgeries.
     assert 2 in labels.writers[trials[RANDOM].questioned]
     of_last = trials[GENUINE].references[own == 3]
     assert len(np.unique(of_last, axis=0)) == DRAWS

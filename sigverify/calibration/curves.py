@@ -26,7 +26,7 @@ from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision, PairKind
 
 BINS: Final = 40
-# Enough to look smooth.
+# Enough points for a smooth curve.
 POINTS: Final = 160
 
 Numbers = NDArray[np.float64]
@@ -84,7 +84,7 @@ class Day:
 
 
 def curves_of(scores: LabelledScores, *, seed: int) -> Curves:
-    """Histograms, and error rates with their bands along the threshold."""
+    """Compute histograms, and error rates with their 95 % bands along the threshold."""
     by_kind = _by_kind(scores)
     forged = scores.skilled or scores.random or scores.genuine
     grid = threshold_grid(scores.genuine.values, forged.values, points=POINTS)
@@ -112,10 +112,10 @@ def curves_of(scores: LabelledScores, *, seed: int) -> Curves:
 def day_of(
     scores: LabelledScores, *, thresholds: Thresholds, volume: int, forgery_rate: float
 ) -> Day:
-    """A day's cheques: how many are accepted, referred and flagged.
+    """Estimate how many of a day's cheques are accepted, referred and flagged.
 
     Args:
-        scores: what is known of genuine signatures and skilled forgeries.
+        scores: of genuine signatures and skilled forgeries.
         thresholds: from similarity to decision.
         volume: number of cheques.
         forgery_rate: share of skilled forgeries among them, 0..1.

@@ -144,7 +144,7 @@ def check_images(
 
 
 def _without_file(reason: Reason) -> Reason:
-    """A reason without the file that it begins with, whose name stands beside it."""
+    """A reason without the file name at its start, which a `Problem` already contains."""
     if reason.code is not ReasonCode.FILE_PROBLEM:
         return reason
     problem = reason.parameters["problem"]

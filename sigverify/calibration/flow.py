@@ -65,7 +65,7 @@ class Preview:
 
     Attributes:
         chosen: thresholds and rates.
-        day: the day's cheques at the thresholds for unknown amounts.
+        day: a day's cheques at the thresholds for unknown amounts.
     """
 
     chosen: Chosen
@@ -83,7 +83,7 @@ class CalibrationFlow:
         chosen: after `choose_policy`.
         result: after `look_at_held_out`.
         values: after `sign`.
-        looks: how many policies were looked at on the signers held out.
+        looks: number of policies viewed on the held-out signers.
     """
 
     def __init__(
@@ -95,14 +95,14 @@ class CalibrationFlow:
         cache: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Begin.
+        """Start at the first step.
 
         Args:
             verifier: the model with its shipped calibration.
             artefact: the same model.
-            store: where calibrations are kept.
-            cache: file of embeddings that are kept, so that a cancelled step goes on where it was.
-            clock: tells the time.
+            store: stores the calibrations.
+            cache: file of cached embeddings, with which a cancelled step resumes.
+            clock: gives the current time.
         """
         self._verifier = verifier
         self._artefact = artefact
@@ -141,13 +141,13 @@ class CalibrationFlow:
         scaling: Scaling = Scaling.PLATT,
         seed: int = 1,
     ) -> None:
-        """Take a folder, a table of pictures or a table of scores.
+        """Use a folder, a table of images or a table of scores.
 
         Args:
             path: the data.
-            references: specimens that the bank usually has of a signer.
-            scaling: how similarities are brought into line with the bank's signatures.
-            seed: of everything that is drawn.
+            references: number of specimens that the bank usually has of a signer.
+            scaling: the method that fits similarities to the bank's signatures.
+            seed: of all random draws.
 
         Raises:
             UsageError: no reference.
@@ -163,11 +163,11 @@ class CalibrationFlow:
         self.step = Step.SCORE if isinstance(source, ReadyScores) else Step.CHECK_DATA
 
     def check_data(self, *, progress: Progress, cancelled: Cancelled = never) -> CheckedImages:
-        """Read, check and embed the pictures. Cancelled, it goes on where it was the next time.
+        """Read, check and embed the images. After a cancellation the next call resumes.
 
         Raises:
-            CancelledError: it was cancelled.
-            SigVerifyError: as `check_images`; the cache can't be opened.
+            CancelledError: the step was cancelled.
+            SigVerifyError: as `check_images`, or the cache can't be opened.
         """
         source = self.source
         if not isinstance(source, LabelledImages):
@@ -191,10 +191,10 @@ class CalibrationFlow:
         return checked
 
     def score(self, *, progress: Progress, cancelled: Cancelled = never) -> ScaledParts:
-        """Compare questioned signatures with references, as the program does it.
+        """Compare questioned signatures with references, as the program does.
 
         Raises:
-            CancelledError: it was cancelled.
+            CancelledError: the step was cancelled.
             DataError: too few signers.
             CalibrationError: the scores tell nothing apart.
         """
@@ -238,17 +238,17 @@ class CalibrationFlow:
         )
 
     def rates(self, thresholds: Thresholds) -> Rates:
-        """Error rates at thresholds that are being dragged, on the signers to choose on."""
+        """Error rates at thresholds that the user drags, on the signers chosen on."""
         return rates_at(self._ready().fit, thresholds=thresholds, seed=self._seed)
 
     def day(self, thresholds: Thresholds, *, volume: int, forgery_rate: float) -> Day:
-        """A day's cheques at thresholds that are being dragged."""
+        """A day's cheques at thresholds that the user drags."""
         return day_of(
             self._ready().fit, thresholds=thresholds, volume=volume, forgery_rate=forgery_rate
         )
 
     def curves(self) -> Curves:
-        """Histograms and error rates to be drawn, of the signers to choose on."""
+        """Histograms and error rates for plotting, of the signers chosen on."""
         if self._curves is None:
             self._curves = curves_of(self._ready().fit, seed=self._seed)
         return self._curves

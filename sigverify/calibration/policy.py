@@ -31,7 +31,7 @@ class Scaling(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountBand:
-    """A policy for the cheques up to an amount; None for all that are larger."""
+    """A policy for cheques up to an amount; None for all larger amounts."""
 
     up_to: float | None
     policy: Policy
@@ -54,10 +54,10 @@ class PolicyRequest:
 
 
 def parse_bands(texts: Sequence[str]) -> tuple[AmountBand, ...]:
-    """Policies in words, such as ``far-skilled=5% up to 1000`` and ``far-skilled=0.5%``.
+    """Parse policies such as ``far-skilled=5% up to 1000`` and ``far-skilled=0.5%``.
 
     Raises:
-        UsageError: no policy, amounts twice, or none for the largest amounts.
+        UsageError: no policy, an amount given twice, or no policy for the largest amounts.
     """
     bands = [_band(text) for text in texts]
     limits = [float("inf") if band.up_to is None else band.up_to for band in bands]
@@ -71,10 +71,10 @@ def parse_bands(texts: Sequence[str]) -> tuple[AmountBand, ...]:
 
 
 def parse_policy(text: str) -> Policy:
-    """One policy in words, see `POLICY_HELP`.
+    """Parse one policy, see `POLICY_HELP`.
 
     Raises:
-        UsageError: it is none.
+        UsageError: the text is not a policy.
     """
     name, _, value = text.strip().partition("=")
     try:
@@ -92,17 +92,17 @@ def parse_policy(text: str) -> Policy:
 
 
 def parse_share(text: str) -> float:
-    """A share such as ``1%`` or ``0.01``.
+    """Parse a share such as ``1%`` or ``0.01``.
 
     Raises:
-        ValueError: it is no number.
+        ValueError: the text is not a number.
     """
     text = text.strip()
     return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
 def policy_words(policy: Policy) -> str:
-    """The policy as a risk officer would say it."""
+    """The policy in a risk officer's words."""
     match policy:
         case EqualError():
             return "as large a share of the forgeries is accepted as of the genuine is not"
@@ -120,13 +120,13 @@ def policy_words(policy: Policy) -> str:
 
 
 def rule_words(policy: Policy, *, flag_frr: float | None, cheques: str, proven: bool) -> str:
-    """The rule by which thresholds were chosen.
+    """The rule by which thresholds were chosen, in words.
 
     Args:
-        policy: what was asked for.
+        policy: the policy.
         flag_frr: greatest share of genuine signatures to be flagged.
-        cheques: which cheques they serve; empty where they serve all.
-        proven: limits are kept by the upper bounds, not only by the rates seen.
+        cheques: the cheques with these thresholds; empty for all.
+        proven: True if limits apply to the upper bounds, False if only to the observed rates.
     """
     start = f"{cheques}: " if cheques else ""
     by = "the upper end of the 95 % interval" if proven else "the rate seen, which proves nothing"

@@ -2,16 +2,16 @@
 
 ::
 
-    source = read_source(path)                          # calibration_source
-    checked = check_images(source, ...)                 # calibration_data
-    parts = score_images(checked, ...)                  # calibration_scores
+    source = read_source(path)                          # calibration.source
+    checked = check_images(source, ...)                 # calibration.data
+    parts = score_images(checked, ...)                  # calibration.scores
     scaled = scale(parts, scaling=Scaling.PLATT)
     chosen = choose(scaled, request=request)
     result = check_on_held_out(chosen)
     values = profile(result, verifier=..., name=..., author=..., now=..., looks=1)
 
-The command line and the wizard's flow call the same functions in this order, so from the same data
-they give the same calibration.
+The command line and the wizard's flow call the same functions in this order, so they make the same
+calibration from the same data.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Checked:
 
     @property
     def costs(self) -> tuple[str, ...]:
-        """What the thresholds cost in plain sentences, one for each band that names prices."""
+        """The cost of the thresholds, one sentence for each band with a cost policy."""
         bands = self.chosen.request.bands
         return tuple(
             cost_words(
@@ -167,10 +167,10 @@ def scale(parts: ScoredParts, *, scaling: Scaling) -> ScaledParts:
 
 
 def choose(scaled: ScaledParts, *, request: PolicyRequest) -> Chosen:
-    """Thresholds from the signers to choose on.
+    """Choose the thresholds of each band.
 
     Raises:
-        CalibrationError: the data can't support what is asked.
+        CalibrationError: the data can't support a policy.
     """
     return Chosen(
         scaled=scaled,
@@ -189,7 +189,7 @@ def choose(scaled: ScaledParts, *, request: PolicyRequest) -> Chosen:
 
 
 def check_on_held_out(chosen: Chosen) -> Checked:
-    """The error rates on held-out signers, on whom no threshold was chosen."""
+    """Measure the error rates on held-out signers, on whom no threshold was chosen."""
     parts, bands = chosen.scaled.parts, chosen.request.bands
     rates = tuple(
         rates_at(chosen.scaled.held_out, thresholds=choice.thresholds, seed=parts.seed)

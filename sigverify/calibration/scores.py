@@ -1,4 +1,4 @@
-"""Scores of the program on a calibration's data: of signers to choose on and of held-out signers.
+"""Scores for a calibration: of the signers on whom thresholds are chosen, and of held-out signers.
 
 Each questioned signature is compared with k references of its claimed signer, drawn as in the
 evaluation (`sigverify.evaluation.protocol.PROTOCOL`), and its similarity is that of the shipped
@@ -34,7 +34,7 @@ from sigverify.wording import english
 _LOG: Final = Log(__name__)
 
 HELD_OUT_SHARE: Final = 1 / 3
-# An interval needs two signers, and both parts need intervals.
+# An interval needs two signers, and each part needs intervals.
 MIN_SIGNERS: Final = 4
 DEFAULT_REFERENCES: Final = 5
 
@@ -47,14 +47,14 @@ class ScoredParts:
     """Similarities under the shipped calibration.
 
     Attributes:
-        kind: what they were made from.
-        data_sha256: hash of what they were made from.
-        references: number of references of each questioned signature.
-        seed: of all that was drawn.
-        fit: of the signers to choose thresholds on.
-        held_out: of the others.
-        counts: signers, images and comparisons.
-        warnings: what must be said wherever the calibration is used.
+        kind: kind of the source data.
+        data_sha256: hash of the source data.
+        references: number of references for each questioned signature.
+        seed: of all random draws.
+        fit: scores of the signers on whom thresholds are chosen.
+        held_out: scores of the held-out signers.
+        counts: numbers of signers, images and comparisons.
+        warnings: to show wherever the calibration is used.
     """
 
     kind: SourceKind
@@ -81,13 +81,13 @@ def score_images(
     Args:
         checked: the signatures.
         verifier: the model with its shipped calibration.
-        references: k, as many as the bank usually has of a signer.
-        seed: of what is drawn.
+        references: k, the number that the bank usually has of a signer.
+        seed: of all random draws.
         progress: called with (comparisons done, comparisons to do).
-        cancelled: asked every now and then whether to stop.
+        cancelled: called from time to time; True stops the work.
 
     Raises:
-        CancelledError: it was cancelled.
+        CancelledError: the run was cancelled.
         DataError: too few signers have enough signatures.
     """
     started = time.perf_counter()
@@ -203,9 +203,9 @@ def score_table(ready: ReadyScores, *, references: int, seed: int) -> ScoredPart
 def split_signers(
     writers: list[str], *, with_forgeries: list[str], seed: int
 ) -> tuple[list[str], list[str]]:
-    """Signers to choose thresholds on, and signers to check them on.
+    """Split signers into those on whom thresholds are chosen and the held-out ones.
 
-    Those with skilled forgeries are parted by themselves, so that both parts have some.
+    Signers with skilled forgeries are split separately, so that both parts have some.
     """
     rng = np.random.default_rng(seed)
     fit: list[str] = []
@@ -231,7 +231,7 @@ def _part(
     progress: Progress,
     skilled: bool,
 ) -> tuple[LabelledScores, int, int]:
-    """Scores of some signers, how many comparisons they took, and how many had no similarity."""
+    """Scores of some signers, the number of comparisons, and the number without a similarity."""
     everyone = checked.signatures
     numbers = [index for index, writer in enumerate(checked.writers) if writer in set(writers)]
     chosen = np.isin(everyone.writers, numbers)

@@ -69,16 +69,16 @@ class ReadyScores:
 def read_source(path: Path) -> LabelledImages | ReadyScores:
     """Read a folder, a table ``path,writer,label[,split]`` or ``similarity,writer,kind``.
 
-    Rows of the split ``train`` are left out where there are others: the network may have been
-    fitted on them.
+    Rows of the split ``train`` are left out if there are others, because the network may have been
+    trained on them.
 
     Args:
         path: a folder or a CSV file in UTF-8.
 
     Raises:
-        MissingFileError: nothing is there.
-        UnreadableFileError: it can't be opened or is too large.
-        DataError: nothing in it can be used, or rows are wrong; the message says which.
+        MissingFileError: there is no such file or folder.
+        UnreadableFileError: the file can't be opened or is too large.
+        DataError: nothing in it can be used, or rows are wrong; the message lists them.
     """
     if not path.exists():
         missing = Reason(ReasonCode.NO_SUCH_FILE_OR_FOLDER)
@@ -156,7 +156,7 @@ def _scores(data: bytes, *, path: Path) -> LabelledScores:
 def _add(
     row: list[str], *, values: dict[PairKind, list[float]], writers: dict[PairKind, list[str]]
 ) -> str | None:
-    """Add a row to the scores; returns what is wrong with it."""
+    """Add a row to the scores; returns the fault of a wrong row, otherwise None."""
     if len(row) != len(SCORE_COLUMNS):
         return f"{len(row)} fields instead of {len(SCORE_COLUMNS)}"
     number, writer, kind = row

@@ -50,12 +50,12 @@ class Activation(StrictRecord):
     """A line of the log.
 
     Attributes:
-        time: when.
-        user: who did it.
-        model_sha256: for which network.
-        calibration_sha256: hash of the file that is in force from now on; None is the shipped one.
-        name: what the calibration is called.
-        previous: hash of the line before, zeros for the first.
+        time: time of the activation.
+        user: who activated the calibration.
+        model_sha256: hash of the network's ONNX file.
+        calibration_sha256: hash of the activated file; None for the shipped calibration.
+        name: the calibration's name.
+        previous: hash of the line before; zeros for the first line.
     """
 
     schema_version: Literal[1] = 1
@@ -74,8 +74,8 @@ class StoredCalibration:
     Attributes:
         path: its file.
         sha256: hash of the file.
-        calibration: its content; None if it does not fit the model or is damaged.
-        fault: why not.
+        calibration: its content; None if it does not match the model or is damaged.
+        fault: why there is no content.
         active: whether it is in force for the model.
     """
 
@@ -112,7 +112,7 @@ class CalibrationStore:
         return self._keep(read_bytes(path, max_bytes=MAX_RECORD_BYTES))
 
     def stored(self, artefact: Artefact) -> tuple[StoredCalibration, ...]:
-        """All calibrations, the newest last; those that can't be used with the model with why."""
+        """All calibrations, the newest last; those unusable with the model have a fault."""
         in_force = self._in_force(artefact.encoder_sha256)
         active = None if in_force is None else in_force.calibration_sha256
         found: list[StoredCalibration] = []
@@ -143,10 +143,10 @@ class CalibrationStore:
         )
 
     def find(self, choice: str, *, artefact: Artefact) -> StoredCalibration:
-        """A calibration by its name or by the beginning of its hash, at least six digits.
+        """Find a calibration by its name or by the first digits of its hash, at least six.
 
         Raises:
-            CalibrationError: there is none, several, or it can't be used with the model.
+            CalibrationError: none or several match, or the model can't use the calibration.
         """
         everything = self.stored(artefact)
         found = [one for one in everything if len(choice) >= 6 and one.sha256.startswith(choice)]
@@ -281,7 +281,7 @@ class CalibrationStore:
         path = self.folder / _LOG_NAME
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # One write to the end: two programs at once give two lines, in some order.
+            # A single append: two programs writing at once give two lines, in some order.
             descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
             try:
                 size = os.fstat(descriptor).st_size
@@ -289,7 +289,7 @@ class CalibrationStore:
                     if os.write(descriptor, line + b"\n") <= len(line):
                         raise OSError("the disk is full")
                 except OSError:
-                    os.ftruncate(descriptor, size)  # half a line would spoil the log
+                    os.ftruncate(descriptor, size)  # half a line would break the chain
                     raise
                 os.fsync(descriptor)
             finally:
@@ -303,7 +303,7 @@ class CalibrationStore:
     def _append_recorded(self, line: bytes, *, entry: Activation, recorder: Recorder) -> None:
         """Append to the log after the audit trail.
 
-        In this order, so that no calibration is in force of which the trail knows nothing.
+        This order ensures that every calibration in force has a row in the trail.
         """
         about: dict[str, Any] = {
             "model_sha256": entry.model_sha256,

@@ -13,7 +13,7 @@ _BASES: Final = (100, 1000, 10_000, 100_000)
 
 
 def outcome(rates: Rates) -> Reason:
-    """What thresholds do, such as "of 1000 genuine cheques about 23 would be referred ..."."""
+    """The effect of thresholds, such as "of 1000 genuine cheques about 23 would be referred"."""
     frr, flagged = rates.frr, rates.genuine_flagged
     base = max(1000, _base(frr))
     referred = base * (frr.rate.value - flagged.rate.value)
@@ -34,7 +34,7 @@ def outcome(rates: Rates) -> Reason:
 
 
 def outcome_of_band(rates: Rates, *, up_to: float | None, all_alike: bool) -> Reason:
-    """`outcome` with the cheques that the thresholds serve, unless they serve all."""
+    """`outcome` with the amounts of the band, unless there is only one band."""
     found = outcome(rates)
     if all_alike:
         return found
@@ -44,12 +44,12 @@ def outcome_of_band(rates: Rates, *, up_to: float | None, all_alike: bool) -> Re
 
 
 def cost_words(policy: LeastCost, rates: Rates, *, cheques: str = "") -> str:
-    """What thresholds cost at the prices of the policy, and what doing without them would.
+    """The cost of thresholds at the policy's prices, compared with looking at all or no cheques.
 
     Args:
         policy: the prices.
         rates: at the thresholds.
-        cheques: which cheques they serve; empty where they serve all.
+        cheques: the cheques with these thresholds; empty for all.
     """
     start = f"{cheques}: of" if cheques else "Of"
     base, look = _BASES[1], policy.minutes_per_referral * policy.cost_per_minute
@@ -73,7 +73,7 @@ def cost_words(policy: LeastCost, rates: Rates, *, cheques: str = "") -> str:
 
 
 def cheques_words(up_to: float | None, *, all_alike: bool) -> str:
-    """Which cheques a band is for; empty where there is only one."""
+    """The cheques of a band in words; empty if there is only one band."""
     if all_alike:
         return ""
     return "Larger cheques" if up_to is None else f"Cheques up to {up_to:g}"

@@ -1,4 +1,4 @@
-"""A calibration from the bank's data to the file, and what becomes of data that won't do."""
+"""A calibration from the bank's data to the file, and the errors for unsuitable data."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def written(values: CalibrationValues, tmp_path: Path) -> Path:
     return path
 
 
-def test_the_profile_says_all_and_is_taken_by_the_model(
+def test_the_profile_is_complete_and_loads_with_the_model(
     verifier: Verifier, pristine_model: Path, tmp_path: Path
 ) -> None:
     checked = result(parts(), "far-skilled=10%", flag_frr=0.04)
@@ -102,7 +102,7 @@ def test_the_profile_says_all_and_is_taken_by_the_model(
     assert origin.fit_rates["far_skilled"].high <= 0.10
     assert "skilled.cllr" in origin.evidence
     assert origin.in_words.startswith("Of 1000 genuine cheques about ")
-    # The verifier's own thresholds are the profile's, and its warnings are said.
+    # A verifier with the profile has its thresholds and its warnings.
     own = Verifier(pristine_model, calibration=path)
     assert own.thresholds.accept_at == values.accept_at
     assert tuple(texts_of(own.calibration.warnings)) == values.warnings
@@ -122,7 +122,7 @@ def test_the_rates_are_those_of_signers_that_nothing_was_chosen_on() -> None:
     assert checked.rates[0].far_skilled.rate.errors == errors
 
 
-def test_platt_scaling_mends_overstated_evidence(verifier: Verifier) -> None:
+def test_platt_scaling_corrects_overstated_evidence(verifier: Verifier) -> None:
     given = parts()
 
     def sharper(part: WriterScores | None) -> WriterScores:
@@ -155,7 +155,7 @@ def test_platt_scaling_mends_overstated_evidence(verifier: Verifier) -> None:
     quality = corrected.evidence[PairKind.SKILLED]
     assert quality.cllr is not None
     assert quality.cllr - quality.min_cllr < 0.06
-    # The map in the file gives the very similarities that the thresholds were chosen on.
+    # The map in the file gives exactly the similarities on which the thresholds were chosen.
     values = signed(corrected, verifier)
     base = verifier.settings.similarity.map
     distances = np.linspace(0.02, 0.05, 7)
@@ -165,7 +165,7 @@ def test_platt_scaling_mends_overstated_evidence(verifier: Verifier) -> None:
     np.testing.assert_allclose(made.similarities(distances), expected, rtol=1e-9)
 
 
-def test_isotonic_scaling_wants_many_comparisons_and_serves(
+def test_isotonic_scaling_needs_many_comparisons_and_works(
     verifier: Verifier, pristine_model: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(CalibrationError, match="Isotonic scaling needs 1000"):
@@ -333,7 +333,7 @@ def test_a_profile_changed_by_hand_is_refused(
 ) -> None:
     path = written(signed(equal_error(), verifier), tmp_path)
     content = json.loads(path.read_text(encoding="utf-8"))
-    # Written in another way it is still the same.
+    # The same content with another layout is still intact.
     path.write_text(json.dumps(content, sort_keys=True), encoding="utf-8")
     load_calibration(path, artefact=load_artefact(pristine_model))
     change(content)

@@ -1,4 +1,4 @@
-"""How often a calibration keeps what it says, on simulated banks whose error rates are known.
+"""How often a calibration's claims hold, on simulated banks with known error rates.
 
 Each bank has 90 signers who differ by a normal effect; a third is held out. Run with
 ``pytest --run-slow -s tests/calibration/test_coverage.py``, which prints the figures
@@ -54,7 +54,7 @@ def test_held_out_intervals_cover_and_the_limit_is_kept() -> None:
         (rates,) = check_on_held_out(chosen).rates
         assert isinstance(scaled.scaling, PlattScaling)
         threshold = chosen.choices[0].thresholds.accept_at
-        # Back to the log-odds that the bank was drawn on.
+        # Back to the log-odds scale on which the bank was drawn.
         odds = (log(threshold / (1 - threshold)) - scaled.scaling.intercept) / scaled.scaling.slope
         far = 1 - NORMAL.cdf((odds - SKILLED) / sqrt(1 + BETWEEN**2))
         frr = NORMAL.cdf((odds - GENUINE) / sqrt(1 + BETWEEN**2))

@@ -65,7 +65,7 @@ def test_the_command_and_the_flow_give_the_same_profile(
         mode="json"
     )
     for values in (by_flow, by_command):
-        # When they were signed is all that may differ.
+        # Only the time of signing may differ.
         del values["created"], values["digest"]
     assert by_flow == by_command
 
@@ -129,7 +129,7 @@ def test_steps_come_in_their_order_and_going_back_forgets(
     flow.look_at_held_out()
     with pytest.raises(UsageError, match="needs a name"):
         flow.sign(name=" ", author="me")
-    # The same policy again is no further look, another one is.
+    # Viewing the same policy again is not counted, viewing another one is.
     flow.choose_policy(EQUAL_ERROR)
     flow.look_at_held_out()
     assert flow.looks == 1
@@ -156,7 +156,7 @@ def test_a_policy_that_cannot_be_proven_leaves_everything_as_it_was(
         flow.preview(PolicyRequest(bands=parse_bands(["far-skilled=0.01%"])))
 
 
-def test_a_cancelled_check_goes_on_where_it_was(
+def test_a_cancelled_check_resumes(
     flow: CalibrationFlow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "CHUNK", 4)
@@ -179,7 +179,7 @@ def test_a_cancelled_check_goes_on_where_it_was(
 
     monkeypatch.setattr(Verifier, "prepare", noted)
     flow.check_data(progress=ignore)
-    # The signers that were done come out of the cache.
+    # The signers processed before come from the cache.
     assert {path.parent.name for path in prepared[:8]} == {"2", "3"}
     assert flow.step is Step.SCORE
 

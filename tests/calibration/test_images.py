@@ -1,4 +1,4 @@
-"""From a bank's pictures, or its table of scores, to what thresholds are found on."""
+"""From a bank's images, or its table of scores, to the scores on which thresholds are chosen."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_images_are_scored_as_the_program_scores_them(verifier: Verifier, tmp_pa
     )
     assert given.counts["images"] == 20
     assert given.counts["fit_signers"] + given.counts["held_out_signers"] == 4
-    # Each similarity is one that verify gives for one signature and the other three.
+    # Each similarity is the result of verify for one signature and the other three.
     writer = checked.writers[int(given.fit.genuine.writers[0])]
     genuine = [
         verifier.prepare(item.path)
@@ -91,7 +91,7 @@ def test_problem_images_are_listed_and_the_rest_is_used(verifier: Verifier, tmp_
         ("3", 4, 0),
         ("4", 4, 0),
     }
-    # The data's hash is of what was used, whatever the files are called.
+    # The data's hash covers the images used, independent of their file names.
     (tmp_path / "4/genuine/0.png").rename(tmp_path / "4/genuine/renamed.png")
     again = read_source(tmp_path)
     assert isinstance(again, LabelledImages)

@@ -1,4 +1,4 @@
-"""What a bank can ask of thresholds, as it writes it."""
+"""Policies for thresholds, as a bank writes them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_amounts_that_leave_a_gap_are_refused(texts: list[str]) -> None:
         "least-cost:loss=0,minutes=1,minute-cost=1,forgery-rate=1%",
     ],
 )
-def test_policies_that_are_none_are_refused_with_help(text: str) -> None:
+def test_invalid_policies_are_refused_with_help(text: str) -> None:
     with pytest.raises(UsageError, match="equal-error, far-skilled=1%") as raised:
         parse_bands([text])
     assert "far-skilled" in raised.value.remedy

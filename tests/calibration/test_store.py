@@ -90,7 +90,7 @@ def test_a_file_changed_after_it_was_activated_is_refused(
 ) -> None:
     path = store.add(values)
     activate(store, path, artefact)
-    # Even with a digest that fits: the log knows the file's hash.
+    # Even with a matching digest: the log contains the file's hash.
     looser = values.model_copy(update={"accept_at": 0.99, "digest": None}).with_digest()
     path.write_text(json.dumps(looser.model_dump(mode="json")), encoding="utf-8")
     load_calibration(path, artefact=artefact)

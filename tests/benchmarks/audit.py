@@ -1,9 +1,9 @@
-"""How long a row of the audit trail takes, and how fast the trail is walked. Run by hand:
+"""Measures how long the audit trail takes to write a row, and how fast its check is. Run by hand:
 
 python tests/benchmarks/audit.py FOLDER [--rows 20000]
 
-Each row is committed by itself, as in the window: what it costs beyond the processor is the disk's
-flush. Times of the processor say more on a busy machine.
+The benchmark commits each row by itself, as the window does; the time beyond the processor time is
+the disk's flush. On a busy machine the processor time is the more reliable figure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COMMITTED = 500
 
 
 def main() -> None:
-    """Write, walk, print."""
+    """Write rows, check the trail, and print the times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=20_000)

@@ -1,13 +1,13 @@
-"""How fast `sigverify batch` is, and how much memory it takes, on made-up items. Run by hand:
+"""Measures speed and memory of `sigverify batch` on made-up items. Run by hand:
 
 python tests/benchmarks/batch.py FOLDER [--workers 2] [--only crops cheques cached memory]
 
-Images are made in FOLDER and used again by a later run; a hundred are drawn, the others are these
-moved by some pixels, so that no two files are the same and nothing is found in a cache that should
-not be there. Every figure is of the command as a process of its own, from its start to its end;
-beside it stand the rate without the start, which a run of one item measures, and the time of all
-processors together, which says more on a busy machine. Memory is that of the
-process and all its children (proportional set size, sampled ten times a second; Linux only).
+The benchmark writes its images to FOLDER, and later runs reuse them. It draws a hundred images and
+shifts these by some pixels for the others, so that no two files are equal and no cache holds an
+image that it should not hold. Every figure is of the command as a separate process, from start to
+end. Beside it are the rate without the start, which a run of one item measures, and the total
+processor time, which is more reliable on a busy machine. The memory is that of the process and all
+its children (proportional set size, sampled ten times a second; Linux only).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Found = tuple[float, float, int]
 
 
 def draw_crop(number: int) -> Picture:
-    """A scanned signature; the odd ones are the same person's as the even ones before them."""
+    """Draw a scanned signature; an odd number has the same signer as the even one before it."""
     signer = make_signer(np.random.default_rng(number // 2))
     rng = np.random.default_rng([number, 1])
     ink = draw(signer.write(rng), dpi=CROP_DPI, pen=Pen(), rng=rng)
@@ -61,7 +61,7 @@ def draw_crop(number: int) -> Picture:
 
 
 def draw_cheque(number: int) -> Picture:
-    """A cheque in colour."""
+    """Draw a cheque in colour."""
     cheque = compose_cheque(np.random.default_rng(number), dpi=300.0)
     return np.asarray(cv2.resize(cheque.image, CHEQUE_SIZE), dtype=np.uint8)
 
@@ -69,7 +69,7 @@ def draw_cheque(number: int) -> Picture:
 def made(
     folder: Path, count: int, *, drawn: int, picture: Callable[[int], Picture], suffix: str
 ) -> list[str]:
-    """Pictures in a folder, drawn where they are not there yet."""
+    """Return images in a folder, after drawing the missing ones."""
     folder.mkdir(parents=True, exist_ok=True)
     names = [str(folder / f"{number}{suffix}") for number in range(count)]
     originals: dict[int, Picture] = {}
@@ -85,7 +85,7 @@ def made(
 
 
 class Memory(threading.Thread):
-    """Watches what a process and its children take."""
+    """Samples the memory of a process and its children."""
 
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
@@ -99,7 +99,7 @@ class Memory(threading.Thread):
 
 
 def tree(process: int) -> list[int]:
-    """A process and all that came from it."""
+    """Return a process and all its descendants."""
     try:
         tasks = Path(f"/proc/{process}/task").iterdir()
         children = [
@@ -111,7 +111,7 @@ def tree(process: int) -> list[int]:
 
 
 def proportional(process: int) -> int:
-    """Bytes, what is shared with others counted in part."""
+    """Return bytes of memory; shared pages count in proportion."""
     try:
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
@@ -122,7 +122,7 @@ def proportional(process: int) -> int:
 
 
 def run(folder: Path, rows: Sequence[Row], *, workers: int, cache: Path | None = None) -> Found:
-    """Seconds by the clock, seconds of processors, and peak bytes of a run."""
+    """Return wall-clock seconds, processor seconds, and peak bytes of a run."""
     items, results = folder / "items.csv", folder / "results.csv"
     for old in folder.glob("results.csv*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -145,7 +145,7 @@ def run(folder: Path, rows: Sequence[Row], *, workers: int, cache: Path | None =
         memory.join()
     if process.returncode != 0:
         raise SystemExit(f"status {process.returncode}\n{out}")
-    # The process that others are forked from ends by itself when the command has ended.
+    # The server process for forks ends by itself after the command.
     with contextlib.suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)
@@ -157,7 +157,7 @@ def run(folder: Path, rows: Sequence[Row], *, workers: int, cache: Path | None =
 
 
 def report(name: str, count: int, found: Found, *, start: Found) -> None:
-    """One line of figures."""
+    """Print one line of figures."""
     seconds, used, peak = found
     print(
         f"{name}: {count} in {seconds:.1f} s = {count / seconds:.1f}/s, "
@@ -169,7 +169,7 @@ def report(name: str, count: int, found: Found, *, start: Found) -> None:
 
 
 def crop_rows(names: Sequence[str], count: int) -> list[Row]:
-    """Pairs of which nine in ten are one person's, as on a usual day, and none comes twice."""
+    """Return distinct pairs, nine in ten of the same signer, as on a usual day."""
     half = len(names) // 2
     rows = []
     for number in range(count):
@@ -180,7 +180,7 @@ def crop_rows(names: Sequence[str], count: int) -> list[Row]:
 
 
 def main() -> None:
-    """Make the items, run, and print."""
+    """Make the items, run the batches, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
@@ -189,7 +189,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     if sys.platform == "linux":
-        # What processes leave behind falls to this one, which counts their time as well.
+        # Orphaned processes become children of this one, which counts their time as well.
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     folder: Path = options.folder.resolve()
     workers: int = options.workers

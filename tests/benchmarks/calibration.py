@@ -1,9 +1,9 @@
-"""How many pictures a second a calibration reads, the first time and again.
+"""Measures how many images a second a calibration reads, without and with its cache.
 
     python tests/benchmarks/calibration.py SOURCE [--images N] [--threads N]
 
-SOURCE is what ``sigverify calibrate`` takes. Processor time is given beside the rate: on a machine
-that does other things as well it is the figure that can be compared.
+SOURCE is a source of ``sigverify calibrate``. The processor time is printed beside the rate: on a
+busy machine it is the comparable figure.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""How long it takes to find and clean the signature on a scanned cheque. Run by hand:
+"""Measures how long it takes to find and clean the signature on a scanned cheque. Run by hand:
 
 python tests/benchmarks/cheque.py [--rounds N] [--separator FOLDER]
 
-A made-up colour leaf of 2400 x 1100 pixels and a scan of 9000 x 6000 with the same leaf on it.
-Each step's median by the clock and in processor time, and the latter beside that of a plain
-operation on the leaf in the same run (its conversion to grey): other work on the machine
-stretches the clock's time, but hardly the processor's, and the ratio least.
+The images are a made-up colour leaf of 2400 x 1100 pixels and a scan of 9000 x 6000 with the same
+leaf on it. For each step the benchmark prints the median wall-clock time, the median processor
+time, and the ratio of the latter to a plain operation on the leaf in the same run (its conversion
+to grey). Other work on the machine affects the wall-clock time most and the ratio least.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Image = NDArray[np.uint8]
 LEAF = (2400, 1100)
 LARGE = (9000, 6000)
 THREADS = 2
-# Of the signature, in pixels: 45 mm at 300 dpi, one of the larger ones.
+# Size of the signature in pixels: 45 mm at 300 dpi, a large one.
 LEAST_WIDTH = 530
 
 
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def leaf() -> tuple[Image, Box]:
-    """A signed made-up leaf of the size asked for."""
+    """Return a signed made-up leaf of the given size."""
     rng = np.random.default_rng(3)
     while True:
         cheque = compose_cheque(rng, style=Layout.INDIAN, dpi=300.0)
@@ -86,13 +86,13 @@ def leaf() -> tuple[Image, Box]:
 
 
 def clean(grey: Image, colour: Image, box: Box, degrees: float, separator: Separator) -> Image:
-    """What is done once the box is known."""
+    """Extract the ink of a known box."""
     cutout = cut_out(grey, colour=colour, box=box, degrees=degrees)
     return clean_cutout(cutout, separator=separator).ink
 
 
 def locate(grey: Image, colour: Image) -> Box | None:
-    """The best box."""
+    """Return the best box."""
     scan = Scan(
         grey=grey, colour=colour, dpi=None, page=0, page_count=1, sha256="0" * 64, format="PNG"
     )
@@ -101,7 +101,7 @@ def locate(grey: Image, colour: Image) -> Box | None:
 
 
 def both(grey: Image, colour: Image, separator: Separator) -> Image | None:
-    """From the scan to the ink."""
+    """Find the box on a scan and extract its ink."""
     box = locate(grey, colour)
     return None if box is None else clean(grey, colour, box, 0.0, separator)
 

@@ -1,14 +1,14 @@
-"""Contact sheets of cheques: each signature's place, its box and its cleaned ink.
+"""Draws contact sheets of cheques: each signature's surroundings, box and cleaned ink.
 
 python tests/benchmarks/cheque_sheet.py OUTPUT [--cheques FOLDER] [--find] [--composed N] [--seed N]
 
-Writes PNG files into OUTPUT, which must lie outside the repository: real people's signatures are
-on them. First every signed cheque of FOLDER/boxes.csv (the true box in green; with ``--find`` the
-boxes that the program finds in red, and the ink is that of its best one), then N made-up cheques
-of each layout in each way of capturing. It prints how much of the ink is found (of the centre
-lines of the true ink, the share with found ink within a pixel) and how much of what is found is
-ink, by bank and by way of capturing. Real masks lack what lies over print, so there the second
-figure is a lower bound.
+The command writes PNG files to OUTPUT, which must be outside the repository, because they show real
+people's signatures. It first draws every signed cheque of FOLDER/boxes.csv, with the true box in
+green; with ``--find`` it draws the program's boxes in red and takes the ink of the best one. Then
+it draws N made-up cheques of each layout in each way of capturing. By bank and by way of capturing
+it prints the recall (of the true ink's centre lines, the share with found ink within a pixel) and
+the precision (the share of found ink that is true). Real masks lack ink that lies over print, so
+for real cheques the precision is a lower bound.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ CONTEXT = 0.5
 
 @dataclass(frozen=True)
 class Case:
-    """A cheque with the truth about one signature, and what the program makes of it."""
+    """A cheque with the truth about one signature, and the program's result."""
 
     title: str
     group: str
@@ -82,7 +82,7 @@ def main() -> None:
 
 
 def real_cases(folder: Path) -> Iterator[Case]:
-    """The signed cheques of a folder, with masks where there are any."""
+    """Yield the signed cheques of a folder, with their masks if they have any."""
     with (folder / "boxes.csv").open(encoding="utf-8", newline="") as table:
         rows = [row for row in csv.DictReader(table) if row["x"]]
     for row in rows:
@@ -101,7 +101,7 @@ def real_cases(folder: Path) -> Iterator[Case]:
 
 
 def composed_cases(count: int, *, seed: int) -> Iterator[Case]:
-    """Made-up cheques of every layout, captured in every way."""
+    """Yield made-up cheques of every layout, captured in every way."""
     rng = np.random.default_rng(seed)
     for kind in Capture:
         for layout in Layout:
@@ -160,7 +160,7 @@ def tile(
     figures: dict[str, list[tuple[float, float]]],
     faults: dict[str, list[str]],
 ) -> Image:
-    """A case: what lies about the box, and the ink."""
+    """Draw a case: the surroundings of the box, and the ink."""
     picture = case.colour if case.colour is not None else cv2.merge([case.grey] * 3)
     drawn = np.ascontiguousarray(around(np.asarray(picture, np.uint8), case.box, boxes=found))
     if not found:
@@ -182,7 +182,7 @@ def tile(
 
 
 def measured(said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Share of the true centre lines that is found, and of the found ink that is true."""
+    """Return the share of true centre lines that is found, and of found ink that is true."""
     lines = thin(truth.astype(np.uint8)) > 0
     near = cv2.dilate(said.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     wide = cv2.dilate(truth.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
@@ -191,7 +191,7 @@ def measured(said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> tuple[float, 
 
 
 def around(picture: Image, box: Box, *, boxes: list[tuple[Box, float]]) -> Image:
-    """What lies about a box, with it in green and others in red."""
+    """Draw the surroundings of a box, with the box in green and others in red."""
     reach = round(CONTEXT * max(box.w, box.h))
     left, top = max(box.x - reach, 0), max(box.y - reach, 0)
     part = picture[top : box.y + box.h + reach, left : box.x + box.w + reach].copy()
@@ -202,7 +202,7 @@ def around(picture: Image, box: Box, *, boxes: list[tuple[Box, float]]) -> Image
 
 
 def fitted(picture: Image) -> Image:
-    """A picture on a grey tile."""
+    """Draw a picture on a grey tile."""
     width, height = TILE
     scale = min(width / picture.shape[1], height / picture.shape[0], 3.0)
     size = (max(round(picture.shape[1] * scale), 1), max(round(picture.shape[0] * scale), 1))
@@ -213,7 +213,7 @@ def fitted(picture: Image) -> Image:
 
 
 def captioned(picture: Image, text: str) -> Image:
-    """A picture with a line of text above it."""
+    """Draw a picture with a line of text above it."""
     bar = np.full((15, picture.shape[1], 3), 255, np.uint8)
     cv2.putText(bar, text, (3, 12), cv2.FONT_HERSHEY_SIMPLEX, 0.38, (0, 0, 190), 1, cv2.LINE_AA)
     return np.vstack((bar, picture))

@@ -1,12 +1,11 @@
-"""How often the copy check is wrong, by data set. Run by hand:
+"""Measures how often the copy check is wrong, by data set. Run by hand:
 
 python tests/benchmarks/copy_check.py MANIFEST.csv [--pairs N] [--copies N] [--seed N] [--list]
 
-It draws genuine pairs of the manifest (all splits, never more than there are) and says how many are
-called copies, then makes re-scanned copies of genuine signatures (tests/helpers/rescans.py), as
-they are and drawn out or slanted before, and says how many are found. ``--list`` names each
-genuine pair that is called a copy: some sets hold the same signature twice, and only eyes can
-tell.
+The command draws genuine pairs from all splits of the manifest and prints how many the check calls
+copies. Then it makes re-scanned copies of genuine signatures (tests/helpers/rescans.py), some of
+them stretched or slanted first, and prints how many the check finds. ``--list`` names each genuine
+pair that is called a copy: some sets hold the same signature twice, and only a person can tell.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ from sigverify.terms import Label
 from sigverify.verification.copies import HOPELESS_SHARE, calls_copy
 from tests.helpers.rescans import drawn_out, rescan
 
-# Pairs of one writer follow each other, so that few inks are in memory.
+# The pairs of a writer are consecutive, so few inks need to be in memory.
 KEPT = 64
 
 
 class Inks:
-    """The lines of the signatures asked for last."""
+    """Caches the lines of the most recently used signatures."""
 
     def __init__(self) -> None:
         self._known: dict[Path, InkLines] = {}
@@ -76,7 +75,7 @@ def main() -> None:
 def measure_pairs(
     writers: dict[str, list[ManifestItem]], *, count: int, rng: np.random.Generator, named: bool
 ) -> None:
-    """Genuine pairs that are called copies."""
+    """Print the genuine pairs that are called copies."""
     pairs = [pair for items in writers.values() for pair in combinations(items, 2)]
     drawn = np.sort(rng.permutation(len(pairs))[:count])
     inks, called, shares = Inks(), [], []
@@ -105,7 +104,7 @@ def measure_copies(
     rng: np.random.Generator,
     first_drawn_out: bool,
 ) -> None:
-    """Re-scanned copies that are found; those that can't be judged at all are left out."""
+    """Print how many re-scanned copies are found, without those that can't be judged."""
     items = [item for of_writer in writers.values() for item in of_writer]
     found = tried = unusable = 0
     for index in rng.integers(len(items), size=count):
@@ -125,14 +124,14 @@ def measure_copies(
 
 
 def rate(part: int, whole: int) -> str:
-    """A share with its counts and 95 % interval."""
+    """Return a share with its counts and its 95 % interval."""
     counted = Rate(part, whole)
     low, high = counted.interval
     return f"{100 * counted.value:.3f} % [{100 * low:.3f}, {100 * high:.3f}] ({part} of {whole})"
 
 
 def described(found: Registration) -> str:
-    """The figures that decided."""
+    """Return the figures that decided."""
     return (
         f"{found.moved_share:.2f} {found.fixed_share:.2f} "
         f"turned {found.degrees:.1f} stretched {found.stretch:.2f}"

@@ -1,9 +1,9 @@
-"""What the dearest pictures cost that are let in: noise of each kind, as large as its limit allows.
+"""Measures the most expensive images that the program accepts: noise of the greatest allowed size.
 
 python tests/benchmarks/hostile_pictures.py [KIND ...]
 
-Each kind in a process of its own: seconds of a processor from the file's bytes to clean ink (both
-networks loaded before), and the most memory that the process took.
+Each kind of file runs in a process of its own. The command prints the processor seconds from the
+file's bytes to clean ink, with both networks already loaded, and the peak memory of the process.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ImageFile.MAXBLOCK = 2**28  # else Pillow can't write noise as a progressive JPE
 
 
 def _noise(width: int, height: int, *, channels: int, kind: type = np.uint8) -> np.ndarray:
-    # Some bits less than there are: what packs a little takes longer to unpack than what does not.
+    # Leave some bits constant: data that compress a little take longer to unpack than pure noise.
     levels = np.random.default_rng(1).integers(0, 48, (height, width, channels), dtype=kind)
     return levels * (np.iinfo(kind).max // 48)
 
@@ -87,7 +87,7 @@ def _take(data: bytes) -> None:
 
 
 def _largest(maker: Maker) -> bytes:
-    """A picture that is just let in."""
+    """Return the largest image that the program accepts."""
     small = maker(256, 256)
     kind = recognised_format(small)
     assert kind is not None
@@ -113,7 +113,7 @@ def _measure(name: str, path: Path) -> None:
 
 
 def main() -> None:
-    """Make and measure, each in a process of its own."""
+    """Make and measure each kind in a process of its own."""
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "picture"

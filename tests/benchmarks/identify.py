@@ -1,16 +1,17 @@
-"""How fast the register is searched, and how often the right signatory is found. Run by hand:
+"""Measures how fast the register is searched, and how often the search is right. Run by hand:
 
 python tests/benchmarks/identify.py speed FOLDER [--specimens 100000]
 python tests/benchmarks/identify.py real MANIFEST [--cache FILE]
 
-`speed` makes a register of made-up embeddings in FOLDER (about 45 KB a specimen, used again by a
-later run), loads it as `sigverify identify` does, and searches it: the index, the sealed
-embeddings of the most likely signatories from the database, and cell-by-cell distances. What
-follows, the ordinary verification of the five best with all their specimens and its copy check, is
-given apart. Made-up embeddings take as long as real ones; how good the search is, `real` says, on
-the writers of `val`, whom the network has never seen, five specimens each, with the writers of
-`train` beside them in the register. Questioned signatures so near to a specimen that the set may
-hold one signature twice are left out: they would make all figures look better.
+`speed` makes a register of made-up embeddings in FOLDER (about 45 KB a specimen; later runs reuse
+it), loads it as `sigverify identify` does, and searches it: the index, the sealed embeddings of the
+most likely signatories from the database, and cell-by-cell distances. It prints the ordinary
+verification of the five best, with all their specimens and the copy check, separately. Made-up
+embeddings take as long as real ones.
+
+`real` measures how good the search is. The register holds the writers of `val`, whom the network
+has never seen, with five specimens each, and the writers of `train`. Questioned signatures that are
+near-duplicates of a specimen are left out, because they would improve all figures.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def measure_speed(folder: Path, *, count: int, verifier: Verifier) -> None:
     inks = [made_up_ink(seed) for seed in range(20)]
     with records.reading() as connection:
         made_by = connection.scalar(select(specimen_embeddings.c.made_by).limit(1))
-    # Those of an earlier run are as good, whatever the program has become since.
+    # Embeddings of an earlier run serve as well, even from an older version of the program.
     verifier.embedding_identity = made_by or verifier.embedding_identity
     fill(records, count=count, verifier=verifier, inks=inks)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -141,14 +142,14 @@ Found = TypeVar("Found")
 
 
 def timed(do: Callable[[], Found]) -> tuple[Found, float, float]:
-    """What it gives, and seconds by the wall and of the processor."""
+    """Return the result, the wall-clock seconds and the processor seconds."""
     started, busy = time.perf_counter(), time.process_time()
     found = do()
     return found, time.perf_counter() - started, time.process_time() - busy
 
 
 def say(what: str, wall: list[float], own: list[float]) -> None:
-    """One line of times in milliseconds."""
+    """Print one line of times in milliseconds."""
     a, b = 1000 * np.array(wall), 1000 * np.array(own)
     print(
         f"{what}: processor {np.median(b):.1f} ms (95 % within {np.quantile(b, 0.95):.1f}), "
@@ -157,13 +158,13 @@ def say(what: str, wall: list[float], own: list[float]) -> None:
 
 
 def made_up_ink(seed: int) -> NDArray[np.uint8]:
-    """A made-up signature, for the copy check."""
+    """Return a made-up signature for the copy check."""
     rng = np.random.default_rng(seed)
     return draw(make_signer(rng).write(rng), dpi=200.0, pen=Pen(), rng=rng)
 
 
 def cells_of(signer: int, rng: np.random.Generator) -> Cells:
-    """Made-up embeddings: a signer's own cells and some noise, two cells in three bare."""
+    """Makes embeddings: cells of the signer's own with some noise, two of three cells bare."""
     hand = np.random.default_rng([signer, 1])
     descriptors = hand.normal(size=GRID) + 0.4 * rng.normal(size=GRID)
     descriptors /= np.linalg.norm(descriptors, axis=-1, keepdims=True) * 1.05
@@ -174,12 +175,12 @@ def cells_of(signer: int, rng: np.random.Generator) -> Cells:
 def questioned(
     signer: int, *, inks: list[NDArray[np.uint8]], rng: np.random.Generator
 ) -> tuple[int, PreparedSignature]:
-    """A signature of a made-up signer."""
+    """Return a signature of a made-up signer."""
     return signer, prepared(cells_of(signer, rng), name=f"q{signer}", ink=inks[-1])
 
 
 def prepared(cells: Cells, *, name: str, ink: NDArray[np.uint8]) -> PreparedSignature:
-    """An embedding as a signature."""
+    """Return an embedding as a signature."""
     return PreparedSignature(
         path=Path(name), page=0, sha256=name, pixels_sha256=name, box=None, quality=(), ink=ink,
         embedding=cells,
@@ -189,7 +190,7 @@ def prepared(cells: Cells, *, name: str, ink: NDArray[np.uint8]) -> PreparedSign
 def fill(
     records: Records, *, count: int, verifier: Verifier, inks: list[NDArray[np.uint8]]
 ) -> None:
-    """Enter made-up signatories with five specimens each; goes on where an earlier run stopped."""
+    """Enter made-up signatories with five specimens each, continuing an earlier run."""
     with records.reading() as connection:
         done = len(connection.execute(select(specimens_table.c.id)).all())
     for start in range(done, count, CHUNK):
@@ -227,7 +228,7 @@ def fill(
 
 
 def measure_real(manifest: Path, *, cache: Path | None, others: int, verifier: Verifier) -> None:
-    """How good the shortlist and the naming are."""
+    """Print how good the shortlist and the identification are."""
     rng = np.random.default_rng(0)
     cells, writers, splits = embedded(
         manifest, cache=cache, others=others, verifier=verifier, rng=rng
@@ -271,7 +272,7 @@ def whole_register(
     vectors: NDArray[np.float16],
     verifier: Verifier,
 ) -> None:
-    """Searches through the whole register, with the own writer in it and without."""
+    """Search the whole register, with the signer in it and without."""
     gallery = np.array(refs).ravel()
     right, wrong, stranger = [], [], []
     for row, own in asked:
@@ -299,7 +300,7 @@ def of_accounts(
     verifier: Verifier,
     rng: np.random.Generator,
 ) -> None:
-    """Accounts of five made of the writers of val."""
+    """Search accounts of five signatories, made of the writers of `val`."""
     right, first, wrong, stranger = [], [], [], []
     for row, own in asked:
         others = rng.permutation([n for n in range(len(refs)) if n != own])
@@ -325,7 +326,7 @@ def of_accounts(
 def similarities(
     row: int, people: list[int], refs: list[list[int]], *, cells: Cells, verifier: Verifier
 ) -> NDArray[np.float64]:
-    """What the verifier says of a signature and each of some people's specimens."""
+    """Verify a signature against each person's specimens."""
     mine = [cells[refs[person]] for person in people]
     apart = np.stack([embedding_distances(cells[row : row + 1], one)[0] for one in mine])
     among = np.stack([embedding_distances(one, one) for one in mine])
@@ -335,7 +336,7 @@ def similarities(
 def name(
     row: int, people: list[int], refs: list[list[int]], *, cells: Cells, verifier: Verifier
 ) -> int | None:
-    """Whom `sigverify identify` names; None where it names nobody."""
+    """Return the person whom `sigverify identify` names; None if it names nobody."""
     found = similarities(row, people, refs, cells=cells, verifier=verifier)
     identity = who_signed(found[None])[0]
     if identity.signer is None or identity.rivals:
@@ -345,7 +346,7 @@ def name(
 
 
 def share(what: str, hits: NDArray[np.bool_]) -> None:
-    """A share with its count and interval, as if signatures of a writer were independent."""
+    """Print a share with its count and interval, as if a writer's signatures were independent."""
     count = int(np.count_nonzero(hits))
     interval = clopper_pearson(count, trials=hits.size)
     print(
@@ -358,11 +359,11 @@ def share(what: str, hits: NDArray[np.bool_]) -> None:
 def embedded(
     manifest: Path, *, cache: Path | None, others: int, verifier: Verifier, rng: np.random.Generator
 ) -> tuple[Cells, NDArray[np.str_], NDArray[np.str_]]:
-    """Embeddings of genuine signatures, who wrote each, and of which part of the set."""
+    """Return embeddings of genuine signatures, with the writer and the split of each."""
     items = [item for item in read_manifest(manifest) if item.label is Label.GENUINE]
     chosen = [item for item in items if item.split is Split.VAL]
     train = [item for item in items if item.split is Split.TRAIN]
-    # Whole writers: a signatory of the register has five specimens.
+    # Take whole writers: a signatory of the register has five specimens.
     train.sort(key=lambda item: item.writer)
     begin = int(rng.integers(max(1, len(train) - others)))
     chosen += train[begin : begin + others]

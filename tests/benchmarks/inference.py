@@ -1,11 +1,12 @@
-"""What embedding and comparing cost, beside a well-known peer in the same run. Run by hand:
+"""Measures embedding and comparing, beside a well-known peer in the same run. Run by hand:
 
 python tests/benchmarks/inference.py [--model NAME|FOLDER] [--threads 2]
 
 The peer is SigNet's architecture (Hafemann, Sabourin & Oliveira 2017, arXiv:1705.05787: 15.8
-million parameters, 150 x 220 pixels, one vector of 2048) with random weights, which cost the same;
-its batch norms are taken as folded into the convolutions. Every figure is the median of many runs;
-a busy machine shows in the spread, and less in the ratios, as all is timed in turns.
+million parameters, 150 x 220 pixels, one vector of 2048). Its weights are random, which does not
+change the cost, and its batch norms count as folded into the convolutions. Every figure is the
+median of many runs. The tasks take turns, so other work on the machine affects the spread more than
+the ratios.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ PEER_HEIGHT, PEER_WIDTH, PEER_VECTOR = 150, 220, 2048
 
 
 class Graph:
-    """An ONNX graph with random weights, layer after layer."""
+    """Builds an ONNX graph with random weights, layer after layer."""
 
     def __init__(self) -> None:
         self._rng = np.random.default_rng(0)
@@ -46,7 +47,7 @@ class Graph:
         self.last = "image"
 
     def conv(self, inputs: int, outputs: int, kernel: int, *, stride: int = 1, pad: int) -> None:
-        """A convolution with its bias, and a ReLU."""
+        """Add a convolution with its bias, and a ReLU."""
         weights = self._random(outputs, inputs, kernel, kernel)
         self._add(
             "Conv",
@@ -59,28 +60,28 @@ class Graph:
         self._add("Relu")
 
     def pool(self) -> None:
-        """Maxima of 3 x 3 pixels, two apart."""
+        """Add a max pooling of 3 x 3 pixels with stride 2."""
         self._add("MaxPool", kernel_shape=[3, 3], strides=[2, 2])
 
     def flatten(self) -> None:
-        """All features of a picture in a row."""
+        """Add a layer that flattens the features."""
         self._add("Flatten")
 
     def linear(self, inputs: int, outputs: int) -> None:
-        """A fully connected layer."""
+        """Add a fully connected layer."""
         self._add("Gemm", self._random(outputs, inputs), self._random(outputs), transB=1)
 
     def relu(self) -> None:
-        """Negative numbers to 0."""
+        """Add a ReLU."""
         self._add("Relu")
 
     @property
     def parameters(self) -> int:
-        """How many numbers the weights are."""
+        """The number of parameters."""
         return sum(int(np.prod(weights.dims)) for weights in self._weights)
 
     def model(self, *, outputs: int) -> bytes:
-        """The finished file."""
+        """Return the bytes of the ONNX file."""
         shape = ["N", 1, PEER_HEIGHT, PEER_WIDTH]
         graph = helper.make_graph(
             self._nodes,
@@ -107,7 +108,7 @@ class Graph:
 
 
 def peer() -> tuple[bytes, int]:
-    """SigNet's layers, and how many parameters they have."""
+    """Return a network with SigNet's layers, and the number of its parameters."""
     graph = Graph()
     graph.conv(1, 96, 11, stride=4, pad=0)
     graph.pool()
@@ -118,7 +119,7 @@ def peer() -> tuple[bytes, int]:
     graph.conv(384, 256, 3, pad=1)
     graph.pool()
     graph.flatten()
-    # 150 x 220 pixels come down to 3 x 5 places.
+    # 150 x 220 pixels are reduced to 3 x 5 positions.
     graph.linear(256 * 3 * 5, PEER_VECTOR)
     graph.relu()
     graph.linear(PEER_VECTOR, PEER_VECTOR)
@@ -127,7 +128,7 @@ def peer() -> tuple[bytes, int]:
 
 
 def session(data: bytes, *, threads: int) -> onnxruntime.InferenceSession:
-    """As the program opens its encoder, with a number of threads."""
+    """Open a network as the program opens its encoder, with a number of threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -136,13 +137,13 @@ def session(data: bytes, *, threads: int) -> onnxruntime.InferenceSession:
 
 
 def timed(tasks: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
-    """Milliseconds of each task, in turns, so that all see the same machine."""
+    """Return the milliseconds of each task; the tasks take turns, so that all see the same load."""
     found: dict[str, list[float]] = {name: [] for name in tasks}
     for turn in range(ROUNDS + 2):
         for name, task in tasks.items():
             started = time.perf_counter()
             task()
-            if turn >= 2:  # the first turns warm caches up
+            if turn >= 2:  # the first turns warm the caches
                 found[name].append(1000 * (time.perf_counter() - started))
     return found
 

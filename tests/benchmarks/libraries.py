@@ -1,11 +1,11 @@
-"""What libraries would cost that could replace code of the program's own. Run by hand:
+"""Measures the cost of libraries that could replace the program's own code. Run by hand:
 
 python tests/benchmarks/libraries.py
 
-Prints for each library the size of the files that its import loads beyond NumPy's, Python modules
-and shared libraries, which is the least that the frozen program would have to ship, and the
-processor time of the import. Then it lets one of forty items end its process, and counts the items
-for which a `ProcessPoolExecutor` of two processes gives no result. The figures stand in
+For each library the command prints the size of the files that its import loads beyond NumPy's, both
+Python modules and shared libraries, and the processor time of the import. The frozen program would
+have to ship at least these files. Then one of forty items ends its process, and the command counts
+the items for which a `ProcessPoolExecutor` of two processes gives no result. The figures are in
 docs/decisions/0018-libraries.md.
 """
 
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def import_seconds(program: str) -> float:
-    """Processor time of a process that runs a program."""
+    """Return the processor time of a process that runs a program."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", program], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -79,7 +79,7 @@ def work(item: int) -> int:
 
 
 def lost_of_a_pool() -> int:
-    """How many items get no result."""
+    """Return the number of items without a result."""
     lost = 0
     with ProcessPoolExecutor(2) as pool:
         for future in [pool.submit(work, item) for item in range(ITEMS)]:

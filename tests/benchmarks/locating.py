@@ -1,9 +1,9 @@
-"""How well signatures are found on cheques, per bank and never pooled, and how long it takes.
+"""Measures how well and how fast the locator finds signatures on cheques; never pools banks.
 
     python tests/benchmarks/locating.py CHEQUES/boxes.csv [--sheets FOLDER] [--composed N]
 
-Run by hand. The table has the columns path, layout, x, y, w, h; empty numbers say that a cheque
-is unsigned. The sheets show real cheques: keep them out of the repository.
+Run by hand. The table has the columns path, layout, x, y, w, h; a row without numbers is an
+unsigned cheque. The sheets show real cheques: keep them out of the repository.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _TILES_DOWN = 6
 
 @dataclass(frozen=True)
 class Outcome:
-    """A cheque, its true boxes, what was found, and the turn that brings it upright if known."""
+    """A cheque with its true boxes, its detections, and its turn to upright if known."""
 
     name: str
     truth: tuple[Box, ...]
@@ -48,14 +48,14 @@ class Outcome:
 
     @property
     def best_iou(self) -> float:
-        """IoU of the best candidate with the true box that it fits best."""
+        """The IoU of the best detection with the true box that it fits best."""
         if not self.detections:
             return 0.0
         return max(self.detections[0].box.iou(box) for box in self.truth)
 
     @property
     def is_turned_wrong(self) -> bool:
-        """Whether what was found would be looked at askew."""
+        """Whether the best detection has a wrong orientation."""
         if self.degrees is None or not self.detections:
             return False
         off = (self.detections[0].degrees - self.degrees + 180.0) % 360.0 - 180.0
@@ -63,7 +63,7 @@ class Outcome:
 
 
 def picture_of(scan: Scan) -> NDArray[np.uint8]:
-    """A scan as BGR."""
+    """Return a scan as BGR."""
     if scan.colour is not None:
         return scan.colour
     return np.asarray(cv2.cvtColor(scan.grey, cv2.COLOR_GRAY2BGR), np.uint8)
@@ -115,7 +115,7 @@ def real_cheques(table: Path, *, sheets: Path | None, detector: Detector) -> Non
 
 
 def composed_cheques(count: int, *, sheets: Path | None, detector: Detector) -> None:
-    """Measure made-up cheques, each kind of capture by itself, in all four directions."""
+    """Measure made-up cheques by kind of capture, in all four orientations."""
     for kind in Capture:
         outcomes: list[Outcome] = []
         tiles: list[NDArray[np.uint8]] = []
@@ -141,7 +141,7 @@ def composed_cheques(count: int, *, sheets: Path | None, detector: Detector) -> 
 
 
 def tile(image: NDArray[np.uint8], outcome: Outcome) -> NDArray[np.uint8]:
-    """A small picture with the true box in green and the detections in red, the best thick."""
+    """Draw a thumbnail with the true box in green and the detections in red, the best one thick."""
     height, width = image.shape[:2]
     scale = min(_TILE[0] / width, _TILE[1] / height)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -175,7 +175,7 @@ def write_sheets(folder: Path, name: str, tiles: list[NDArray[np.uint8]]) -> Non
 
 
 def speed() -> None:
-    """Time a leaf and a large scan, beside a blur of the leaf as a unit of the machine."""
+    """Time a leaf and a large scan, with a blur of the leaf as the unit of time."""
     rng = np.random.default_rng(5)
     leaf = np.asarray(cv2.resize(compose_cheque(rng, dpi=200.0).image, (2400, 1100)), np.uint8)
     large = np.asarray(cv2.resize(leaf, (9000, 6000)), np.uint8)
@@ -187,7 +187,7 @@ def speed() -> None:
     unit = median_ms(lambda: cv2.GaussianBlur(leaf, (0, 0), 3.0))
     print(f"unit: blurring the leaf {unit:.1f} ms")
     for name, scan in scans.items():
-        # A detector remembers what it found on a scan, so each time it is a new one.
+        # A detector caches its detections on a scan, so use a new one each time.
         taken = median_ms(partial(_detect_anew, scan))
         print(f"locate {name}: {taken:.1f} ms = {taken / unit:.2f} units")
         detector = shipped_detector()
@@ -203,7 +203,7 @@ def _detect_anew(scan: Scan) -> None:
 
 
 def median_ms(work: Callable[[], object], *, repeats: int = 15) -> float:
-    """Median time of a call."""
+    """Return the median time of a call."""
     taken = []
     for _ in range(repeats):
         start = time.perf_counter()

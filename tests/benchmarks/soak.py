@@ -1,14 +1,14 @@
-"""Whether memory stays flat over a long day. Run by hand, on a quiet machine:
+"""Measures whether memory stays flat over a long day. Run by hand, on an idle machine:
 
 python tests/benchmarks/soak.py window FOLDER [--cases 10000] [--settled 500]
 python tests/benchmarks/soak.py batch FOLDER [--minutes 15] [--workers 2]
 
-``window`` takes cases through the window's case controller (reading, finding, judging, drawing the
-pair), offscreen and without painting: each case is another file, with two specimens out of 400.
-It prints the memory of the process every hundred cases, and by how much it grew beyond its highest
-after the first 500 (asked: 5 %). ``batch`` runs the command on so many items as these minutes hold,
-each picture many times over, and prints the memory of all processes in ten parts of the run.
-Pictures are those of tests/benchmarks/batch.py, made in FOLDER.
+``window`` takes cases through the window's case controller (reading, detection, verification and
+the picture of the pair), offscreen and without painting. Each case is another file, with two
+specimens out of 400. The command prints the memory of the process every hundred cases, and its
+growth beyond the peak of the first 500 cases (limit: 5 %). ``batch`` runs the batch command for the
+given minutes, on the same images many times over, and prints the memory of all processes in ten
+parts of the run. The images are those of tests/benchmarks/batch.py, made in FOLDER.
 """
 
 from __future__ import annotations
@@ -84,10 +84,10 @@ def window(folder: Path, *, count: int, settled: int) -> None:
 
 
 def batch(folder: Path, *, minutes: float, workers: int) -> None:
-    """Run the command for some minutes and then end it."""
+    """Run the command for some minutes and then stop it."""
     names = made(folder / "crops", PICTURES, drawn=DRAWN, picture=draw_crop, suffix=".png")
     items, results = folder / "soak.csv", folder / "soak-results.csv"
-    # More than can be done: the run is ended by the clock.
+    # More items than the run can finish; the clock ends the run.
     rows = crop_rows(names, 400 * PICTURES // 2)
     items.write_text("questioned,reference\n" + "".join(f"{a},{b}\n" for a, b in rows))
     command = [sys.executable, "-m", "sigverify", "batch", str(items), "-o", str(results)]
@@ -107,7 +107,7 @@ def batch(folder: Path, *, minutes: float, workers: int) -> None:
 
 
 def main() -> None:
-    """Run one of the two."""
+    """Run one of the two measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("window", "batch"))
     parser.add_argument("folder", type=Path)

@@ -1,16 +1,17 @@
-"""What the way through a cheque costs: the same signatures as clean crops and from cheques.
+"""Measures the accuracy lost on cheques: the same signatures as clean crops and from cheques.
 
 python tests/benchmarks/through_cheque.py [MANIFEST.csv] [--model FOLDER] [--writers N] [--seed N]
     [--capture KIND] [--whole] [--full]
 
-Each questioned signature of the splits `val` and `val_cross` is compared with clean crops of the
-writer's genuine signatures, one at a time: once as a clean crop itself, once laid on a made-up
-cheque that is captured in one of the ways of `Capture` and taken back. By default the composer's
-true box is used; ``--whole`` lets the program find the box. The equal error rate against skilled
-forgeries stands beside its 95 % interval (writers are drawn), set by set, and so does the
-difference. A signature that is lost on the way counts as rejected. Both are given for all
-comparisons and for those that the program would judge itself: where print runs into the ink it
-refers the cheque to a person (`MAX_DOUBT`). Nothing is written.
+The command compares each questioned signature of the splits `val` and `val_cross` with clean crops
+of the writer's genuine signatures, one at a time. It does so twice: with the questioned signature
+as a clean crop, and with its ink extracted from a made-up cheque that was captured in one of the
+ways of `Capture`. By default it uses the composer's true box; with ``--whole`` the program finds
+the box. For each set it prints the equal error rate against skilled forgeries and the difference of
+the two, with 95 % intervals (bootstrap over writers). A signature that is lost on the cheque counts
+as rejected. The figures are given for all comparisons, and for those that the program would judge
+itself: it refers a cheque to a person if print runs into the ink (`MAX_DOUBT`). The command writes
+no file.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ from sigverify.verification.verifier import Verifier
 Image = NDArray[np.uint8]
 Embedding = NDArray[np.float32]
 
-# Similarity of a signature that was lost: below any other.
+# Similarity of a lost signature, below any other.
 LOST = -10.0
 REFERENCES, GENUINE, FORGED = 6, 5, 8
-# With the true box a page is a scan like any other.
+# With the true box a page is an ordinary scan.
 KINDS = [kind for kind in Capture if kind is not Capture.PAGE]
 RESAMPLES = 400
 SIGNATURE_DPI = 300.0
@@ -60,7 +61,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Pair:
-    """One comparison, both ways."""
+    """One comparison, as a clean crop and from a cheque."""
 
     writer: str
     label: Label
@@ -103,7 +104,7 @@ def main() -> None:
 
 
 class Walk:
-    """Takes signatures both ways."""
+    """Prepares signatures as clean crops and from cheques."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         artefact = load_artefact(options.model)
@@ -116,7 +117,7 @@ class Walk:
         self.lost: Counter[str] = Counter()
 
     def pairs(self, items: list[ManifestItem], *, rng: np.random.Generator) -> list[Pair]:
-        """Comparisons of one writer's signatures."""
+        """Yield the comparisons of one writer's signatures."""
         genuine = [item for item in items if item.label is Label.GENUINE]
         forged = [item for item in items if item.label is Label.FORGED]
         references = genuine
@@ -161,7 +162,7 @@ class Walk:
                 flat = compose_cheque(rng, signatures=[uneven], dpi=float(rng.choice((200, 300))))
                 near = flat if self._verifier else part_around(flat, 0, reach=0.7)
                 cheque = capture(near, rng, kind=kind)
-            except ValueError:  # it slipped off the sheet
+            except ValueError:  # the signature left the sheet
                 continue
         embedding, referred = self._whole(cheque) if self._verifier else self._boxed(cheque)
         if embedding is None:
@@ -198,17 +199,17 @@ class Walk:
 
 
 def assess(grey: Image, ink: Image) -> bool:
-    """Whether a signature is unusable."""
+    """Return whether a signature is unusable."""
     return any(fault.severity is Severity.UNUSABLE for fault in assess_quality(grey, ink))
 
 
 def grey_of(cheque: ComposedCheque) -> Image:
-    """The captured picture without colour."""
+    """Return the captured image in grey."""
     return np.asarray(cv2.cvtColor(cheque.image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
 
 
 def colour_of(cheque: ComposedCheque) -> Image | None:
-    """The captured picture, if it has any colour."""
+    """Return the captured image in colour, or None if it has no colour."""
     channels = cheque.image
     same = np.array_equal(channels[:, :, 0], channels[:, :, 1]) and np.array_equal(
         channels[:, :, 1], channels[:, :, 2]
@@ -217,7 +218,7 @@ def colour_of(cheque: ComposedCheque) -> Image | None:
 
 
 def similarities(questioned: Embedding | None, references: list[Embedding]) -> list[float]:
-    """Of one signature to each reference."""
+    """Return the similarities of one signature to each reference."""
     if questioned is None:
         return [LOST] * len(references)
     distances = embedding_distances(questioned, np.concatenate(references))[0]
@@ -225,7 +226,7 @@ def similarities(questioned: Embedding | None, references: list[Embedding]) -> l
 
 
 def report(name: str, pairs: list[Pair], *, seed: int) -> None:
-    """Both rates of one set, and their difference: of all, and of what is not referred."""
+    """Print both rates of a set and their difference, for all and for those not referred."""
     compare(name, pairs, seed=seed)
     for kind in sorted({pair.kind for pair in pairs}):
         some = [pair for pair in pairs if pair.kind is kind]
@@ -252,7 +253,7 @@ def compare(name: str, pairs: list[Pair], *, seed: int) -> None:
 
 
 def scores(pairs: list[Pair], way: str, label: Label) -> WriterScores:
-    """The similarities of one kind of comparison."""
+    """Return the similarities of one kind of comparison."""
     chosen = [pair for pair in pairs if pair.label is label]
     return WriterScores(
         np.array([getattr(pair, way) for pair in chosen]),
@@ -261,7 +262,7 @@ def scores(pairs: list[Pair], way: str, label: Label) -> WriterScores:
 
 
 def difference(pairs: list[Pair]) -> float:
-    """Points of equal error rate that the way through a cheque adds."""
+    """Return the percentage points of equal error rate that the cheque adds."""
 
     def rate(way: str) -> float:
         return equal_error_rate(
@@ -273,7 +274,7 @@ def difference(pairs: list[Pair]) -> float:
 
 
 def difference_interval(pairs: list[Pair], *, seed: int) -> tuple[float, float]:
-    """95 % percentile interval of the difference; writers are drawn, for both ways the same."""
+    """Return the 95 % percentile interval of the difference, by a paired bootstrap over writers."""
     own: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         own[pair.writer].append(pair)

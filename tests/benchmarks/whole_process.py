@@ -1,4 +1,4 @@
-"""How long `sigverify verify` takes as a whole process, imports included. Run by hand:
+"""Measures how long `sigverify verify` takes as a whole process with its imports. Run by hand:
 
 python tests/benchmarks/whole_process.py QUESTIONED REFERENCE [--model NAME|FOLDER]
 """
@@ -15,7 +15,7 @@ RUNS = 15
 
 
 def main() -> None:
-    """Time the command on the two images given, after one run that warms the disk's cache."""
+    """Time the command on two given images, after one run that warms the disk cache."""
     questioned, reference, *more = sys.argv[1:]
     command = [sys.executable, "-m", "sigverify", "verify", questioned, "--reference", reference]
     walls: list[float] = []

@@ -1,18 +1,18 @@
-"""How soon the clerk's window can be used, and how soon a case is decided.
+"""Measures how soon the clerk's window is usable, and how soon a case is decided.
 
 ``python tests/benchmarks/window.py [--starts 15] [--cases 15] [--heart]``
 
-Start: a new process until the window has been drawn and takes clicks, the model being loaded
-beside it. Case: from the moment that a 300 dpi colour leaf is given to the window until its
-decision stands there; the first case of a process, which warms caches, is left out.
+The start is the time from a new process until the window is drawn and takes clicks, while the model
+loads in the background. The case is the time from opening a 300 dpi colour leaf in the window until
+the decision is shown, without the first case of a process, which warms the caches.
 
-With ``--heart`` a timer beats every 5 ms while a clerk and a risk officer do all there is to do,
-and the longest time between two beats is printed for each thing: so long the window stood still.
-The second number is the most that its thread itself worked between two beats, which tells what the
-window costs from what it waits for on a machine with other work.
+With ``--heart`` a timer fires every 5 ms during all actions of a clerk and a risk officer. For each
+action the command prints the longest time between two beats, which is how long the window was
+blocked. The second number is the longest processor time of the window's thread between two beats;
+it separates the window's own work from waiting on a busy machine.
 
-With ``--clean`` it starts and closes the window so often and looks at what Qt says, at threads
-that live on, and at the exit status.
+With ``--clean N`` the command starts and closes the window N times and checks Qt's messages,
+surviving threads and the exit status.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _IGNORED = "This plugin does not support propagateSizeHints()"
 
 
 def environment(folder: str) -> dict[str, str]:
-    """A process's environment with folders of its own and no screen."""
+    """Return the environment of a process with folders of its own and no screen."""
     own = {name: folder for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
     return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), **own}
 
@@ -55,7 +55,7 @@ def child(folder: str, mode: str) -> subprocess.CompletedProcess[str]:
 
 
 def start_once(mode: str) -> int:
-    """In the new process: open the window, say how long it took, close it, count threads."""
+    """In the new process, open the window, print the time, close it and count threads."""
     from PySide6.QtCore import QTimer
 
     from sigverify.gui.app import make_application
@@ -90,7 +90,7 @@ def start_once(mode: str) -> int:
 
 
 def starts(count: int) -> None:
-    """Print how soon the window can be used."""
+    """Print how soon the window is usable."""
     times = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(count + 1):
@@ -103,7 +103,7 @@ def clean(count: int) -> int:
     faults = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(count):
-            # Closed at once, while the model is loading, and in the middle of the demo's work.
+            # Close the window at once, while the model loads, and in the middle of the demo.
             done = child(folder, ("start", "loading", "demo")[number % 3])
             said = [line for line in done.stderr.splitlines() if line.strip() != _IGNORED]
             threads = [line for line in done.stdout.splitlines() if line.startswith("threads ")]
@@ -141,9 +141,9 @@ def cases(count: int) -> None:
         while case_controller.examiner is None:
             QTest.qWait(10)
         picture = decode_colour((demo / "cheque-genuine.jpg").read_bytes())
-        # 8 inches wide at 300 dpi, and another file each time, so that nothing is known of it.
+        # 8 inches wide at 300 dpi, and another file each time, so that no cache knows it.
         leaf = cv2.resize(picture, (2427, 1134), interpolation=cv2.INTER_CUBIC)
-        # Asleep until an answer comes, as the window is: polling would take a core.
+        # Sleep until an answer comes, as the window does: polling would occupy a core.
         loop = QEventLoop()
 
         def wake(answer: object) -> None:
@@ -174,9 +174,9 @@ def cases(count: int) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """Make records, a bank's signatures and scores, in processes of their own.
+    """Make records, a bank's signatures and scores in other processes.
 
-    What they import is not yet there when the window wants it.
+    Their imports are therefore not loaded yet when the window needs them.
     """
     made = (
         "from pathlib import Path; from tests.helpers.made_scores import write_scores;"
@@ -191,7 +191,7 @@ def prepare(folder: Path) -> None:
 
 
 def heart() -> None:
-    """Print how long the window stands still while it is used."""
+    """Print how long each action blocks the window."""
     folder = Path(tempfile.mkdtemp())
     os.environ.update(environment(str(folder)))
     sys.path.insert(0, str(ROOT))
@@ -217,7 +217,7 @@ def heart() -> None:
     timer.start(5)
 
     def watch(what: str, do: Callable[[], object], until: Callable[[], object]) -> None:
-        """Do something, wait for its end, print the longest gap."""
+        """Run an action, wait for its end, and print the longest gap."""
         QTest.qWait(100)
         del beats[:-1]
         do()

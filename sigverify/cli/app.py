@@ -81,14 +81,14 @@ def _root(
         typer.Option(
             "--log-level",
             case_sensitive=False,
-            help="From which level on records go to the log file and to stderr; without it from "
-            "info on to the file and from warning on to stderr.",
+            help="Lowest level of the log records to write; default: info for the log file, "
+            "warning for stderr.",
         ),
     ] = None,
     log_format: Annotated[
         Format | None,
         typer.Option(
-            "--log-format", case_sensitive=False, help="How they are written; text without it."
+            "--log-format", case_sensitive=False, help="Format of the log records; default: text."
         ),
     ] = None,
 ) -> None:
@@ -164,7 +164,7 @@ def _usage_message(error: Exception) -> str:
     """Typer's message, and where to find the correct usage."""
     text = error.format_message() if hasattr(error, "format_message") else str(error)
     command = getattr(getattr(error, "ctx", None), "command_path", APP_NAME)
-    text = _NO_DAY.sub(r"\1 is no day such as 2026-11-22", text).removesuffix(".")
+    text = _NO_DAY.sub(r"\1 is not a date such as 2026-11-22", text).removesuffix(".")
     return f"{text}{'' if text.endswith('?') else '.'} See '{command} --help'."
 
 

@@ -32,7 +32,7 @@ DateOption = Annotated[
         "--date",
         metavar="DAY",
         formats=["%Y-%m-%d"],
-        help="The cheque's date, which says who may sign; today without this.",
+        help="The cheque's date, which decides who may sign; default: today.",
     ),
 ]
 
@@ -100,7 +100,7 @@ def parse_box(text: str) -> Box:
         return Box(x=x, y=y, w=w, h=h)
     except ValueError as error:
         raise UsageError(
-            f"--box {text}: this is no box.",
+            f"--box {text}: not a box.",
             remedy="Give x,y,w,h in whole pixels, w and h larger than 0, such as 1900,700,260,150.",
         ) from error
 
@@ -115,7 +115,7 @@ def check_picture_path(picture: Path | None, *, inputs: list[Path]) -> None:
         return
     if picture.suffix.lower() != ".png":
         raise UsageError(
-            f"{picture}: the picture is a PNG file.", remedy="Let its name end in .png."
+            f"{picture}: a picture must be a PNG file.", remedy="Use a name that ends in .png."
         )
     if any(picture.resolve() == path.resolve() for path in inputs):
         raise UsageError(

@@ -95,11 +95,11 @@ def print_account_verification(
         label = "Signature" if len(result.signatures) == 1 else f"Signature {number}"
         style = DECISION_STYLES[one.decision]
         who = one.signatory or "nobody known"
-        told = Text.assemble((style.heading, style.terminal), f"  {one_line(who)}")
+        line = Text.assemble((style.heading, style.terminal), f"  {one_line(who)}")
         if one.similarity is not None:
             shown = similarity_text(one.similarity, thresholds=result.thresholds)
-            told.append(f", similarity {shown} (accept from {result.thresholds.accept_at:.3f})")
-        _row(console, label, told)
+            line.append(f", similarity {shown} (accept from {result.thresholds.accept_at:.3f})")
+        _row(console, label, line)
     _row(console, "Questioned", str(result.telling.signature.path))
     _rows(console, "Rule", result.rules)
     _rows(console, "Notes", texts_of(result.notes, capital=True))
@@ -120,9 +120,9 @@ def print_identification(result: Identification) -> None:
         found = one.verification
         number = "  -  " if found.similarity is None else f"{found.similarity:.3f}"
         style = DECISION_STYLES[found.decision]
-        told = Text.assemble(f"{number}  ", (f"{style.heading:<7}", style.terminal))
-        told.append(f"  {one_line(one.name)}, account {one_line(', '.join(one.accounts))}")
-        _row(console, label, told)
+        line = Text.assemble(f"{number}  ", (f"{style.heading:<7}", style.terminal))
+        line.append(f"  {one_line(one.name)}, account {one_line(', '.join(one.accounts))}")
+        _row(console, label, line)
         label = ""
     _row(console, "Questioned", str(result.questioned.path))
     first = result.ranked[0].verification
@@ -226,8 +226,8 @@ def print_calibration(values: CalibrationValues) -> None:
     _row(console, "Data", f"{origin.source}  {origin.data_sha256[:12]}")
     label = "Evidence"
     for kind, found in _by_kind(origin.evidence).items():
-        told = ", ".join(f"{_EVIDENCE_NAMES.get(name, name)} {found[name]:.3f}" for name in found)
-        _row(console, label, f"against {KIND_NAMES.get(kind, kind)}: {told}")
+        line = ", ".join(f"{_EVIDENCE_NAMES.get(name, name)} {found[name]:.3f}" for name in found)
+        _row(console, label, f"against {KIND_NAMES.get(kind, kind)}: {line}")
         label = ""
     console.print(Text(one_line(origin.in_words)))
 

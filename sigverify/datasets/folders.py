@@ -140,11 +140,11 @@ def read_folders(root: Path) -> tuple[tuple[ManifestItem, ...], tuple[Problem, .
         if (match := _FORGED_SUFFIX.match(part)) is not None and _words_label(part) is None
     }
     for file in files:
-        told = _told(file, suffixed=suffixed)
-        if isinstance(told, Reason):
-            problems.append(Problem(name=file.as_posix(), reason=told))
+        found = _writer_and_label(file, suffixed=suffixed)
+        if isinstance(found, Reason):
+            problems.append(Problem(name=file.as_posix(), reason=found))
             continue
-        writer, label = told
+        writer, label = found
         items.append(
             ManifestItem(
                 path=root / file,
@@ -191,7 +191,9 @@ def _walk(root: Path) -> Iterator[tuple[PurePath, bool]]:
             yield here / name, False
 
 
-def _told(file: PurePath, *, suffixed: set[tuple[str, ...]]) -> tuple[str, Label] | Reason:
+def _writer_and_label(
+    file: PurePath, *, suffixed: set[tuple[str, ...]]
+) -> tuple[str, Label] | Reason:
     """Writer and label of a file, or why they are unknown."""
     labels: set[Label] = set()
     rest: list[str] = []

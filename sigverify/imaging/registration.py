@@ -198,7 +198,8 @@ def moved_canvas(canvas: Image, matrix: Matrix) -> Image:
         canvas: (H, W) uint8, 0 = paper, 255 = ink.
         matrix: (2, 3), from `register`.
 
-    Returns: (H, W) uint8, 0 = paper, 255 = ink; ink outside the canvas is cut off.
+    Returns:
+        (H, W) uint8, 0 = paper, 255 = ink; ink outside the canvas is cut off.
     """
     height, width = canvas.shape
     return np.asarray(cv2.warpAffine(canvas, matrix, (width, height)), dtype=np.uint8)
@@ -260,7 +261,8 @@ def _step(
         reach: the distance in pixels beyond which a point's weight fades.
         stretch: allow stretch and shear.
 
-    Returns: (k, 2, 3); unchanged where the step would exceed the limits of scale and stretch.
+    Returns:
+        (k, 2, 3); unchanged where the step would exceed the limits of scale and stretch.
     """
     linear, shift = matrices[..., :2], matrices[..., 2:]
     inverse = np.linalg.inv(linear)

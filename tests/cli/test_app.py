@@ -54,7 +54,7 @@ def break_command(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None
         (["verfy"], "No such command 'verfy'. Did you mean 'verify'? See 'sigverify --help'."),
         (
             ["verify", "q.png", "--date", "tomorrow"],
-            "Invalid value for '--date': 'tomorrow' is no day such as 2026-11-22. "
+            "Invalid value for '--date': 'tomorrow' is not a date such as 2026-11-22. "
             "See 'sigverify verify --help'.",
         ),
     ],

@@ -70,7 +70,7 @@ def test_statuses_for_pipelines(run: Run, folder: Path) -> None:
     # A finished run is finished, and says the same again.
     status, out, _ = run(items, "-o", folder / "b.csv", "--fail-on", "flag", "--resume")
     assert status == ExitCode.DECIDED
-    assert "all was done before" in out
+    assert "all items were done before" in out
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_people_read_the_boxes(pictures: Path, capsys: pytest.CaptureFixture[str
     assert run(["locate", *paths]) == ExitCode.OK
     text = capsys.readouterr().out
     assert "confidence" in text
-    assert "no cheque: a signature alone, to be taken whole" in text
+    assert "not a cheque: a signature alone, used whole" in text
 
 
 @pytest.mark.parametrize("box", ["1,2,3", "1,2,3,0", "a,b,c,d", "", "1,2,-3,4"])

@@ -142,8 +142,8 @@ def test_what_makes_no_sense_is_said(told: Told, tmp_path: Path) -> None:
         (): "Either specimens or an account",
         ("--account", "47", "-r", "x.png"): "Either specimens or an account",
         ("--account", "47", "--amount", "1.000,00"): "not an amount",
-        ("-r", "x.png", "--date", "2026-01-01"): "goes with an account",
-        ("-r", "x.png", "--box", "1,1,9,9", "--box", "2,2,9,9"): "go with an account",
+        ("-r", "x.png", "--date", "2026-01-01"): "--date needs an account",
+        ("-r", "x.png", "--box", "1,1,9,9", "--box", "2,2,9,9"): "Several boxes need an account",
     }.items():
         assert words in told("verify", cheque, *arguments, status=ExitCode.USAGE)
 

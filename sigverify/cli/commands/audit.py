@@ -27,12 +27,14 @@ def verify(
         typer.Option(
             "--head",
             metavar="NUMBER:HASH",
-            help="A row that is known from elsewhere, such as a printed one; may be given again.",
+            help="A row known from elsewhere, such as a printout; may be given several times.",
         ),
     ] = None,
     export: Annotated[
         list[Path] | None,
-        typer.Option("--export", metavar="FILE", help="An earlier export, to hold it against."),
+        typer.Option(
+            "--export", metavar="FILE", help="An earlier export to compare the trail with."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
@@ -63,17 +65,19 @@ def verify(
 @audit_app.command("list")
 def list_(
     account: Annotated[
-        str | None, typer.Option("--account", metavar="ACCOUNT", help="Only of this account.")
+        str | None, typer.Option("--account", metavar="ACCOUNT", help="Only rows of this account.")
     ] = None,
     case: Annotated[
-        str | None, typer.Option("--case", metavar="CASE", help="Only of this case.")
+        str | None, typer.Option("--case", metavar="CASE", help="Only rows of this case.")
     ] = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", metavar="KIND", help="Only of this kind; may be given again."),
+        typer.Option(
+            "--kind", metavar="KIND", help="Only rows of this kind; may be given several times."
+        ),
     ] = None,
     last: Annotated[
-        int, typer.Option("--last", metavar="N", min=1, help="Only so many, the newest.")
+        int, typer.Option("--last", metavar="N", min=1, help="Only the newest N rows.")
     ] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
@@ -111,7 +115,7 @@ def list_(
 def export(
     target: Annotated[Path, typer.Argument(metavar="FILE.csv|FILE.json", help="Where to.")],
     personal: Annotated[
-        bool, typer.Option("--personal", help="Also account numbers and notes, in the clear.")
+        bool, typer.Option("--personal", help="Include account numbers and notes, unencrypted.")
     ] = False,
 ) -> None:
     """Write the whole trail to a file, and a signed statement of its last row beside it."""
@@ -141,7 +145,7 @@ def resume(
 
     with records_in_use() as opened, opened.records.writing() as connection:
         row = opened.records.audit.resume(connection, person=opened.person, note=note)
-    typer.echo(f"The trail goes on from row {row.seq}.")
+    typer.echo(f"The trail continues at row {row.seq}.")
 
 
 def _head(text: str) -> Head:
@@ -150,7 +154,8 @@ def _head(text: str) -> Head:
     number, _, sha256 = text.partition(":")
     if not number.isdigit() or len(sha256) != 64:
         raise UsageError(
-            f"--head {text}: this is no row.", remedy="Give its number and hash, as 17:ab12..."
+            f"--head {text}: not a row of the trail.",
+            remedy="Give its number and hash, such as 17:ab12...",
         )
     return Head(seq=int(number), sha256=sha256.lower())
 

@@ -31,8 +31,8 @@ def batch(
         Path | None,
         typer.Argument(
             metavar="[ITEMS.csv]",
-            help="Table with the columns questioned, reference (or account and amount) and, as "
-            "wanted, id, page, box.",
+            help="Table with the columns questioned, reference (or account and amount) and the "
+            "optional ones id, page, box.",
         ),
     ] = None,
     output: Annotated[
@@ -260,7 +260,7 @@ def _print_summary(summary: Summary, *, seconds: float, output: Path, report: Pa
             f"{summary.read} pictures read"
         )
     else:
-        print("Time         all was done before")
+        print("Time         all items were done before")
     print(f"Results      {one_line(str(output))}")
     if report is not None:
         print(f"Report       {one_line(str(report))}")

@@ -45,7 +45,7 @@ def calibrate(
         typer.Option(
             "--flag",
             metavar="SHARE|none",
-            help="Greatest share of genuine signatures to be flagged; what lies between is "
+            help="Greatest share of genuine signatures to be flagged; those in between are "
             "referred. 'none' flags all that is not accepted.",
         ),
     ] = "5%",
@@ -141,7 +141,7 @@ def calibrate(
         if target.suffix.lower() not in (".pdf", ".json"):
             raise UsageError(
                 f"{target}: a report is a PDF or a JSON file.",
-                remedy="Let its name end in .pdf or .json.",
+                remedy="Use a name that ends in .pdf or .json.",
             )
     labelled = read_source(source)
     cv2.setNumThreads(1)  # several images are processed at the same time, so each takes one thread

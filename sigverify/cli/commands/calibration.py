@@ -63,7 +63,7 @@ def show(
 ) -> None:
     """Show a calibration, by default the one in force: policy, thresholds, counts, author.
 
-    The file is checked as for use: one changed by hand, or of another model, is refused.
+    A file that was changed by hand, or that belongs to another model, is refused.
     """
     from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.lines import one_line
@@ -75,7 +75,7 @@ def show(
     if history:
         entries = store.history()
         if not entries:
-            typer.echo("Nothing was ever put in force here: the shipped calibration judges.")
+            typer.echo("No calibration was ever activated here; the shipped one is in force.")
         for entry in entries:
             sha256 = (entry.calibration_sha256 or "-")[:12]
             typer.echo(

@@ -87,7 +87,7 @@ def evaluate(
     unknown = [name for name in split or () if name not in list(Split)]
     if unknown:
         raise UsageError(
-            f"There is no split {unknown[0]!r}.", remedy=f"Choose of: {', '.join(Split)}."
+            f"There is no split {unknown[0]!r}.", remedy=f"Choose from: {', '.join(Split)}."
         )
     _check_outputs(manifest, json_file=json_file, plots=plots)
     verifier = Verifier(model_folder(model), calibration=calibration)

@@ -72,7 +72,7 @@ def _print(found: LocatedFile, written: list[Path]) -> None:
     typer.echo(one_line(str(found.path)))
     detections = found.detections.found
     if not found.detections.is_cheque:
-        typer.echo("  no cheque: a signature alone, to be taken whole")
+        typer.echo("  not a cheque: a signature alone, used whole")
     elif not detections:
         typer.echo("  no signature was found")
     for detection in detections:

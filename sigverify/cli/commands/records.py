@@ -102,7 +102,7 @@ def purge(
             old = retention.count_old(connection, before=before)
         typer.echo(
             f"Before {before:%Y-%m-%d}: {old.attachments} attachments of the audit trail, "
-            f"{old.images} pictures of ended specimens."
+            f"{old.images} images of expired specimens."
         )
         if not yes and not typer.confirm("Remove them for ever?"):
             raise CancelledError("Nothing was removed.", remedy="Run it again with --yes.")
@@ -110,4 +110,4 @@ def purge(
             gone = retention.purge(
                 connection, trail=opened.records.audit, person=opened.person, before=before
             )
-    typer.echo(f"Removed: {gone.attachments} attachments, {gone.images} pictures.")
+    typer.echo(f"Removed: {gone.attachments} attachments, {gone.images} images.")

@@ -30,7 +30,7 @@ FromOption = Annotated[
 ]
 UntilOption = Annotated[
     datetime | None,
-    typer.Option("--until", metavar="DAY", formats=[_DAY], help="Last day; no end without this."),
+    typer.Option("--until", metavar="DAY", formats=[_DAY], help="Last day; default: no end."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -41,8 +41,8 @@ def import_(
         Path,
         typer.Argument(
             metavar="FOLDER|CSV",
-            help="FOLDER/ACCOUNT/SIGNATORY/PICTURE.png, an exported folder, or a table with the "
-            "columns account, signatory, path and, as wanted, holder, customer, page, box, from, "
+            help="FOLDER/ACCOUNT/SIGNATORY/IMAGE.png, an exported folder, or a table with the "
+            "columns account, signatory, path and optionally holder, customer, page, box, from, "
             "until, signs_from, signs_until.",
         ),
     ],
@@ -104,7 +104,7 @@ def export(
             decrypted=decrypted,
         )
     typer.echo(
-        f"{report.accounts} accounts with {report.specimens} specimens of {report.images} pictures."
+        f"{report.accounts} accounts with {report.specimens} specimens in {report.images} images."
     )
 
 
@@ -165,7 +165,7 @@ def add(
     account: AccountArgument,
     signatory: Annotated[str, typer.Argument(metavar="NAME", help="Of the signatory.")],
     picture: Annotated[
-        Path, typer.Argument(metavar="PICTURE", help="An image of a signature, a cheque or a card.")
+        Path, typer.Argument(metavar="IMAGE", help="An image of a signature, a cheque or a card.")
     ],
     box: Annotated[
         str | None,
@@ -217,9 +217,9 @@ def add(
                 accounts.admit(number, name=signatory, first_day=day)
                 added = specimens.add(number, name=signatory, new=new)
     if added is None:
-        typer.echo("This very picture is a specimen of the signatory already.")
+        typer.echo("This image is already a specimen of the signatory.")
     else:
-        typer.echo(f"Specimen {added.id} holds from {added.first_day}.")
+        typer.echo(f"Specimen {added.id} is valid from {added.first_day}.")
 
 
 @register_app.command()
@@ -297,7 +297,7 @@ def expire(
         else:
             accounts = AccountChanges(connection, records=opened.records, person=opened.person)
             accounts.end_signatory(account, name=str(signatory), last_day=day)
-    typer.echo(f"Holds until {day} and no longer.")
+    typer.echo(f"Valid until {day}.")
 
 
 @register_app.command()

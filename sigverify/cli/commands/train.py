@@ -54,7 +54,7 @@ def train(
     from sigverify.training.runlog import LOG_NAME, PLOT_NAME, plot_log
 
     if loss not in LOSSES:
-        raise UsageError(f"There is no loss {loss!r}.", remedy=f"Choose of: {', '.join(LOSSES)}.")
+        raise UsageError(f"There is no loss {loss!r}.", remedy=f"Choose from: {', '.join(LOSSES)}.")
     request = EncoderRequest(
         manifest=data,
         output=output.resolve(),

@@ -60,9 +60,9 @@ def verify(
         typer.Option(
             "--box",
             metavar="X,Y,W,H",
-            help="The signature's place on the questioned image, in pixels; without it, it is "
-            "looked for on a cheque, and any other image is taken whole. With --account it may be "
-            "given for each signature.",
+            help="The signature's place on the questioned image, in pixels. Without it, the "
+            "program finds the signature on a cheque, and uses any other image whole. With "
+            "--account it may be given for each signature.",
         ),
     ] = None,
     as_json: Annotated[
@@ -118,7 +118,9 @@ def verify(
             remedy="Give --reference for each, or --account. See 'sigverify verify --help'.",
         )
     if account is None and day is not None:
-        raise UsageError("--date goes with an account.", remedy="Give --account, or no date.")
+        raise UsageError(
+            "--date needs an account.", remedy="Give --account, or leave out the date."
+        )
     boxes = [parse_box(text) for text in box or []]
     paid = parse_amount(amount)
     folder = model_folder(model)
@@ -135,7 +137,7 @@ def verify(
         )
         return
     if len(boxes) > 1:
-        raise UsageError("Several boxes go with an account.", remedy="Give one --box.")
+        raise UsageError("Several boxes need an account.", remedy="Give one --box.")
     amount_paid = None if paid is None else float(paid)
     with recorder_in_use() as recorder:
         result = verifier.verify(

@@ -37,14 +37,14 @@ def decoder_messages() -> Iterator[list[str]]:
             return
         stack.callback(os.close, stream)
         # A file, because a pipe may be full before it is read.
-        said = stack.enter_context(tempfile.TemporaryFile())
-        os.dup2(said.fileno(), _STDERR)
+        captured = stack.enter_context(tempfile.TemporaryFile())
+        os.dup2(captured.fileno(), _STDERR)
         try:
             yield complaints
         finally:
             os.dup2(stream, _STDERR)
-            said.seek(0)
-            for line in said:
+            captured.seek(0)
+            for line in captured:
                 if _COMPLAINT.fullmatch(line.rstrip()):
                     complaints.append(line.decode(errors="replace").strip())
                 else:

@@ -49,11 +49,11 @@ class RateCurve:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Curves:
-    """The curves of some scores.
+    """Histograms and error rates of a set of scores.
 
     Attributes:
         edges: (b + 1,) of the histograms' bins, 0..1.
-        shares: of each kind of comparison (b,) the share in each bin.
+        shares: (b,) share of comparisons in each bin, for each kind.
         sizes: number of comparisons of each kind.
         thresholds: (t,) ascending.
         rates: FRR under genuine, FAR under the two kinds of forgery.
@@ -68,13 +68,13 @@ class Curves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """The average result of thresholds for a day's cheques.
+    """The expected decisions on a day's cheques.
 
     Attributes:
         volume: number of cheques.
         forged: number of skilled forgeries among them.
-        decisions: how many get each decision.
-        forged_accepted: how many of the forgeries pass; None where that is unknown.
+        decisions: number of cheques with each decision.
+        forged_accepted: number of accepted forgeries; None if unknown.
     """
 
     volume: int

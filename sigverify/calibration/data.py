@@ -27,10 +27,10 @@ class SignerCount:
     """The counts of a signer's images.
 
     Attributes:
-        writer: who.
+        writer: the signer's id.
         genuine: usable genuine signatures, without duplicates.
         forged: usable skilled forgeries, without duplicates.
-        unusable: pictures that can't be used.
+        unusable: unusable images.
     """
 
     writer: str
@@ -44,15 +44,15 @@ class CheckedImages:
     """Images that were read, checked and embedded.
 
     Attributes:
-        kind: where they came from.
+        kind: kind of the source.
         writers: ids of the signers.
-        signatures: (n) of each picture, without those of signatures that are there already.
-        embeddings: (u, ...) float32, of the usable ones.
-        signers: what there is of each signer.
-        problems: what can't be used, and why.
-        counts: how many images there were and what became of them.
-        sha256: hash of the files' hashes with signers and labels, whatever they are called.
-        cache_fault: why embeddings could not be kept for the next time; None if they were.
+        signatures: (n) writer, label and usability of each image, without duplicates.
+        embeddings: (u, ...) float32, of the usable images.
+        signers: the counts of each signer's images.
+        problems: entries that can't be used, and why.
+        counts: numbers of images, duplicates, copies and unusable images.
+        sha256: hash of the files' hashes with signers and labels, independent of file names.
+        cache_fault: why embeddings could not be cached; None if they were.
     """
 
     kind: SourceKind
@@ -77,19 +77,20 @@ def check_images(
 ) -> CheckedImages:
     """Read, check and embed the images of a source.
 
-    Duplicates are left out, and copies: the program does not decide on those by similarity.
+    Duplicates and near-duplicates are left out: the copy check decides on such pairs, not the
+    similarity.
 
     Args:
-        source: which pictures.
+        source: the images.
         verifier: the model.
-        progress: called with (pictures done, pictures to do).
-        cancelled: asked every now and then whether to stop.
-        cache: embeddings of earlier runs; a run that was cancelled goes on where it was.
-        threads: how many pictures are worked at together; None takes what suits the machine.
+        progress: called with (images done, images to do).
+        cancelled: called from time to time; True stops the work.
+        cache: embeddings of earlier runs, with which a cancelled run resumes.
+        threads: number of images processed at once; None takes the default for the machine.
 
     Raises:
-        CancelledError: it was cancelled.
-        DataError: no picture can be used.
+        CancelledError: the run was cancelled.
+        DataError: no image can be used.
     """
     images = read_images(
         source.items,

@@ -61,7 +61,7 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Preview:
-    """The result of a policy on the signers to choose on.
+    """The result of a policy on the signers on whom thresholds are chosen.
 
     Attributes:
         chosen: thresholds and rates.
@@ -76,9 +76,9 @@ class CalibrationFlow:
     """One calibration, from data to profile.
 
     Attributes:
-        step: what comes next; earlier steps may be taken again, which forgets the later ones.
+        step: the next step; repeating an earlier step discards the results of later ones.
         source: after `choose_data`.
-        checked: after `check_data`; None for scores that were given ready.
+        checked: after `check_data`; None for a table of scores.
         scaled: after `score`.
         chosen: after `choose_policy`.
         result: after `look_at_held_out`.
@@ -196,7 +196,7 @@ class CalibrationFlow:
         Raises:
             CancelledError: the step was cancelled.
             DataError: too few signers.
-            CalibrationError: the scores tell nothing apart.
+            CalibrationError: the scores do not separate genuine from forged signatures.
         """
         if isinstance(self.source, ReadyScores):
             parts = score_table(self.source, references=self._references, seed=self._seed)
@@ -219,11 +219,11 @@ class CalibrationFlow:
     def preview(
         self, request: PolicyRequest, *, volume: int = 1000, forgery_rate: float = 0.001
     ) -> Preview:
-        """The result of a policy on the signers to choose on; the others stay unseen.
+        """Preview a policy on the signers on whom thresholds are chosen, not on held-out ones.
 
         Raises:
-            CalibrationError: the data can't support it.
-            UsageError: it is too early, or there is no such day.
+            CalibrationError: the data can't support the policy.
+            UsageError: an earlier step is missing, or the volume or rate is out of range.
         """
         scaled = self._ready()
         chosen = choose(scaled, request=request)
@@ -254,10 +254,10 @@ class CalibrationFlow:
         return self._curves
 
     def choose_policy(self, request: PolicyRequest) -> Chosen:
-        """Choose a policy.
+        """Choose the thresholds by a policy.
 
         Raises:
-            CalibrationError: the data can't support it.
+            CalibrationError: the data can't support the policy.
         """
         chosen = choose(self._ready(), request=request)
         self._back_to(Step.CHOOSE_POLICY)
@@ -265,9 +265,9 @@ class CalibrationFlow:
         return chosen
 
     def look_at_held_out(self) -> Checked:
-        """The error rates on the held-out signers.
+        """Measure the error rates on the held-out signers.
 
-        Every further policy that is looked at is counted, and the count is signed.
+        The flow counts the policies viewed, and the signed calibration contains the count.
         """
         if self.chosen is None:
             raise self._too_early("a policy was chosen")
@@ -287,7 +287,7 @@ class CalibrationFlow:
 
         Raises:
             UsageError: name or author is missing.
-            OutputError: it can't be kept; nothing is lost, sign again.
+            OutputError: the calibration can't be stored; nothing is lost, so sign again.
         """
         if self.result is None:
             raise self._too_early("the result was looked at")
@@ -312,7 +312,7 @@ class CalibrationFlow:
         """Put the calibration in force, and record who did it.
 
         Raises:
-            OutputError: that can't be written; nothing has changed.
+            OutputError: the record can't be written; nothing has changed.
         """
         if self._stored is None:
             raise self._too_early("it was signed")
@@ -332,7 +332,7 @@ class CalibrationFlow:
         return self.scaled
 
     def _back_to(self, step: Step) -> None:
-        """Discard all results after the beginning of a step."""
+        """Discard the results of a step and of all later ones."""
         if step <= Step.CHOOSE_DATA:
             self.source = None
         if step <= Step.CHECK_DATA:

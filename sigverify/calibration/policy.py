@@ -43,8 +43,8 @@ class PolicyRequest:
 
     Attributes:
         bands: ascending, the last without a limit.
-        flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; what lies
-            between is referred. None leaves no band for REFER.
+        flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; the band
+            between the thresholds is referred. With None there is no band for REFER.
         unproven: grant limits that the data can't prove, with a warning.
     """
 

@@ -1,4 +1,4 @@
-"""From scores to a calibration: scaling, thresholds by policy, the check on signers held out.
+"""From scores to a calibration: scaling, thresholds by policy, the check on held-out signers.
 
 ::
 
@@ -70,9 +70,9 @@ class ScaledParts:
 
     Attributes:
         parts: the scores under the shipped calibration.
-        scaling: what they went through.
-        fit: similarities of the signers to choose on.
-        held_out: likewise, of the others.
+        scaling: the scaling applied to them.
+        fit: scaled similarities of the signers on whom thresholds are chosen.
+        held_out: scaled similarities of the held-out signers.
     """
 
     parts: ScoredParts
@@ -83,12 +83,12 @@ class ScaledParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chosen:
-    """Thresholds with the scores they were chosen on.
+    """Thresholds with the scores on which they were chosen.
 
     Attributes:
         scaled: the similarities.
-        request: what was asked for.
-        choices: one for each band of the request.
+        request: the policies.
+        choices: the thresholds, one choice for each band of the request.
     """
 
     scaled: ScaledParts
@@ -109,10 +109,10 @@ class Checked:
 
     Attributes:
         chosen: the thresholds.
-        rates: at those of each band.
-        evidence: how far the similarities can be believed against each kind of forgery.
+        rates: error rates at the thresholds of each band.
+        evidence: calibration quality of the similarities against each kind of forgery.
         outcomes: the result, one sentence for each band.
-        warnings: what must be said wherever the calibration is used.
+        warnings: to show wherever the calibration is used.
     """
 
     chosen: Chosen
@@ -140,11 +140,11 @@ class Checked:
 
 
 def scale(parts: ScoredParts, *, scaling: Scaling) -> ScaledParts:
-    """Scale similarities to the site's signatures, on the signers to choose on.
+    """Fit a scaling on the signers on whom thresholds are chosen, and apply it to all scores.
 
     Raises:
         CalibrationError: there are no forgeries of any kind, too few comparisons for isotonic
-            scaling, or the scores tell nothing apart.
+            scaling, or the scores do not separate genuine from forged signatures.
     """
     fit = parts.fit
     forged = fit.skilled or fit.random
@@ -229,12 +229,12 @@ def profile(
     """The calibration in its file form, with its digest.
 
     Args:
-        result: thresholds and their check.
-        verifier: the model with its shipped calibration, by which the scores were made.
-        name: what people will call it.
-        author: who answers for it.
-        now: when it is signed, with a time zone.
-        looks: how many results on the signers held out were looked at before.
+        result: the thresholds and their results on held-out signers.
+        verifier: the model with its shipped calibration, which made the scores.
+        name: the calibration's name.
+        author: the person responsible for it.
+        now: the time of signing, with a time zone.
+        looks: number of results on held-out signers viewed so far, this one included.
 
     Raises:
         CalibrationError: the verifier's calibration is a site's own: nothing can be put on top.
@@ -322,7 +322,7 @@ def _scaled(scores: LabelledScores, *, scaling: PlattScaling | IsotonicScaling) 
 
 
 def _broken(band: AmountBand, rates: Rates, *, flag_frr: float | None) -> list[Reason]:
-    """Limits that were broken on the held-out signers."""
+    """A reason for each limit that was exceeded on the held-out signers."""
     limits: list[tuple[Estimate | None, float, ReasonCode]] = []
     match band.policy:
         case SkilledFarAtMost(limit):

@@ -153,12 +153,12 @@ def score_images(
 
 
 def score_table(ready: ReadyScores, *, references: int, seed: int) -> ScoredParts:
-    """Given scores, divided by signers.
+    """Split a table of scores by signers.
 
     Args:
         ready: the scores.
-        references: how many references they were made with, for the record.
-        seed: of the parting.
+        references: number of references behind each score, for the record.
+        seed: of the split.
 
     Raises:
         DataError: too few signers.

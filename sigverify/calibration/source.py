@@ -44,8 +44,8 @@ class LabelledImages:
 
     Attributes:
         kind: folders or manifest.
-        items: the pictures.
-        problems: what could not be used, and why.
+        items: the images.
+        problems: entries that can't be used, and why.
     """
 
     kind: SourceKind
@@ -55,10 +55,10 @@ class LabelledImages:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadyScores:
-    """Given similarities of this model with its shipped calibration.
+    """A table of similarities from this model with its shipped calibration.
 
     Attributes:
-        scores: with the signer of the references each.
+        scores: the similarities, each with the signer of the references.
         sha256: hash of the table.
     """
 

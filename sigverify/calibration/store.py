@@ -94,10 +94,10 @@ class CalibrationStore:
         self.folder = data_folder() / "calibrations" if folder is None else folder
 
     def add(self, values: CalibrationValues) -> Path:
-        """Store a calibration, once; returns its file.
+        """Store a calibration and return its file. Storing the same one again has no effect.
 
         Raises:
-            OutputError: it can't be written.
+            OutputError: the file can't be written.
         """
         return self._keep(file_bytes(values))
 
@@ -105,8 +105,8 @@ class CalibrationStore:
         """Check and store a calibration from a file; returns its new file.
 
         Raises:
-            CalibrationError: it is damaged, was changed, or does not fit the model.
-            OutputError: it can't be written.
+            CalibrationError: it is damaged, was changed, or does not match the model.
+            OutputError: the copy can't be written.
         """
         load_calibration(path, artefact=artefact)
         return self._keep(read_bytes(path, max_bytes=MAX_RECORD_BYTES))
@@ -177,14 +177,14 @@ class CalibrationStore:
         """Put a calibration of this store in force, or the shipped one, and record it.
 
         Args:
-            path: its file; None returns to the shipped one.
+            path: the calibration's file; None returns to the shipped one.
             artefact: the model.
-            user: who does it.
-            now: when, with a time zone.
-            recorder: writes it into the audit trail too, first; None where none is kept.
+            user: who activates it.
+            now: the current time, with a time zone.
+            recorder: writes to the audit trail before the log; None without an audit trail.
 
         Raises:
-            CalibrationError: it is damaged, was changed, or does not fit the model.
+            CalibrationError: it is damaged, was changed, or does not match the model.
             OutputError: the log can't be written; nothing has changed.
             RecordsError: the audit trail can't be written; nothing has changed.
         """
@@ -333,7 +333,7 @@ def calibration_in_force(
 
     Args:
         model_folder: the folder of a trained model.
-        store: where this site's calibrations are; None takes the user's data folder.
+        store: the store of this site's calibrations; None takes the user's data folder.
 
     Returns:
         The file of the site's calibration in force for this model, None for the shipped one.

@@ -86,7 +86,7 @@ def _passing(estimate: Estimate, *, code: ReasonCode) -> Reason:
 
 
 def _base(estimate: Estimate) -> int:
-    """The number of cheques with at least one error, if there is any."""
+    """The smallest base with at least one expected error, if there are errors."""
     if estimate.rate.errors == 0:
         return _BASES[1]
     return next((base for base in _BASES if base * estimate.rate.value >= 1), _BASES[-1])

@@ -1,4 +1,4 @@
-"""Assesses an image as a specimen for the register. No network is trained for a signatory."""
+"""Assessment of an image as a specimen for the register; no network is trained for a signatory."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def assess(
 
     Args:
         image: the file's bytes.
-        name: what to call it in messages.
+        name: its name in messages.
         verifier: prepares the specimen in the same way as for a comparison.
-        first_day: from when on it is to hold.
-        last_day: until when; None for no end.
+        first_day: first day on which the specimen is valid.
+        last_day: last day on which it is valid; None for no end.
         page: of the file, counted from 0.
-        box: the signature's place on the page; None looks for it on a cheque, and takes any other
-            picture whole.
+        box: the signature's box; with None the locator detects the signature on a cheque, and any
+            other image is used whole.
 
     Raises:
-        UnreadableFileError: it is no picture that can be used.
-        UsageError: the box lies outside the picture.
+        UnreadableFileError: the file is not a usable image.
+        UsageError: the box lies outside the image.
     """
     scan = decode_scan(image, name=name, page=page)
     prepared = verifier.prepare_scan(scan, path=Path(name), page=page, box=box)

@@ -31,10 +31,10 @@ from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)
 
-# A sealed file is so much longer than its picture, at most.
+# A sealed file is longer than its image by this at most.
 _SEAL_BYTES: Final = 1024
-# What one line can be wrong about; anything else is wrong with all of them.
-_OF_THE_LINE: Final = (
+# Errors that concern one line only; any other error stops the import.
+_LINE_ERRORS: Final = (
     DamagedBlobError,
     DataError,
     MissingFileError,
@@ -51,10 +51,10 @@ class ImportReport:
 
     Attributes:
         added: number of specimens that were added.
-        known: number of those that were there already.
-        people: number of lines without a picture whose signatory is in the register now.
+        known: number of specimens that were already in the register.
+        people: number of imported lines that have a signatory but no image.
         mandates: number of mandates that were set.
-        refused: which lines were not done, each with its reason.
+        refused: the refused lines, each with its reason.
     """
 
     added: int = 0
@@ -76,12 +76,12 @@ def import_source(
     """Import all valid lines.
 
     Args:
-        opened: the records, and who enters the lines.
+        opened: the records, and the person who imports the lines.
         source: the lines.
-        verifier: looks at the pictures; it needs no training.
-        today: the first day of whatever does not say its own.
-        progress: is told how many lines of all are done.
-        cancelled: asked before each line; what is done stays.
+        verifier: assesses the images; it needs no training.
+        today: first day of entries that do not give their own.
+        progress: called with (lines done, all lines).
+        cancelled: called before each line; True stops the import, finished lines stay.
 
     Raises:
         NotAllowedError: the role does not allow it.
@@ -89,7 +89,7 @@ def import_source(
     """
     report = ImportReport()
     lines = (*source.entries, *source.mandates)
-    # At once, and not line by line, where the role does not allow it or the trail is broken.
+    # Fail at once, not line by line, if the role does not allow it or the trail is broken.
     with opened.records.writing() as connection:
         AccountChanges(connection, records=opened.records, person=opened.person)
     started = time.perf_counter()
@@ -108,7 +108,7 @@ def import_source(
                     _enter(opened, line, verifier=verifier, today=today, report=report)
                 case MandateEntry():
                     _set_mandate(opened, line, today=today, report=report)
-        except _OF_THE_LINE as error:
+        except _LINE_ERRORS as error:
             report.refused.append(BadEntry(where=line.where, reason=error.message))
             _LOG.warning("enrolment.line_refused", told=True, cause=error, line=done + 1)
     progress(len(lines), len(lines))
@@ -183,7 +183,7 @@ def _set_mandate(
     mandate = read_mandate(entry.text)
     first_day = entry.first_day or today
     with opened.records.writing() as connection:
-        # As it stands already, it is left alone: else each import would begin it anew.
+        # Leave an identical mandate alone, or each import would start it again.
         account = find_account(connection, entry.account)
         if account.mandates_on(first_day) == (mandate,):
             return

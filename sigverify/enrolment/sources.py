@@ -25,7 +25,7 @@ from sigverify.terms import Box
 _NEEDED: Final = frozenset({"account", "signatory", "path"})
 _NEEDED_OF_MANDATES: Final = frozenset({"account", "mandate"})
 _MAX_TABLE_BYTES: Final = 256 * 2**20
-# The folders of an account and of a signatory, and the file.
+# Path components: account, signatory, file.
 _DEPTH: Final = 3
 _T = TypeVar("_T")
 
@@ -35,18 +35,18 @@ class Entry:
     """One line: a signatory of an account, and optionally an image of a signature.
 
     Attributes:
-        where: the line or the file, to be named in messages.
+        where: the line or the file, for messages.
         account: number of the account.
-        holder: whose account it is; empty where it is not said.
+        holder: the account's holder; empty if not given.
         signatory: name of the signatory.
-        customer: the bank's own number for the signatory; None where it is not said.
-        signs_from: from when on the signatory may sign; None for the specimen's first day.
-        signs_until: until when; None for no end.
-        picture: the file; None where there is none.
-        page: counted from 0; None where it is not said.
-        box: the signature's place; None where it is to be found.
-        first_day: from when on the specimen holds; None for today.
-        last_day: until when; None for no end.
+        customer: the bank's own number for the signatory; None if not given.
+        signs_from: first day on which the signatory may sign; None for the specimen's first day.
+        signs_until: last day on which the signatory may sign; None for no end.
+        picture: the image file; None without one.
+        page: counted from 0; None if not given.
+        box: the signature's box; None to have it detected.
+        first_day: first day on which the specimen is valid; None for today.
+        last_day: last day on which the specimen is valid; None for no end.
     """
 
     where: str
@@ -93,8 +93,8 @@ def read_source(place: Path) -> Source:
     """Read a table, an exported folder with its table, or FOLDER/ACCOUNT/SIGNATORY/PICTURE.
 
     Raises:
-        MissingFileError: nothing is there.
-        DataError: a table has no such columns or is no CSV, or a folder holds no picture.
+        MissingFileError: there is no such file or folder.
+        DataError: a table lacks columns or is no CSV, or a folder contains no image.
     """
     if place.is_dir():
         table, mandates = place / TABLE_NAME, place / MANDATES_NAME
@@ -132,7 +132,7 @@ def _folder(folder: Path) -> tuple[Entry | BadEntry, ...]:
     if not found:
         raise DataError(
             f"{folder}: there is no picture in this folder.",
-            remedy=f"It wants ACCOUNT/SIGNATORY/PICTURE.png, or a table {TABLE_NAME}.",
+            remedy=f"Use ACCOUNT/SIGNATORY/PICTURE.png, or a table {TABLE_NAME}.",
         )
     return tuple(found)
 
@@ -203,10 +203,10 @@ def _parsed(
 
 
 def file_below(folder: Path, text: str) -> Path:
-    """The file below a folder that a relative path names.
+    """Resolve a relative path to a file below a folder.
 
     Raises:
-        ValueError: it leads, or might lead on some system, to anywhere else, or to nothing.
+        ValueError: there is no such file, or the path leads out of the folder on some system.
     """
     windows = PureWindowsPath(text)
     if "\0" in text or windows.drive or windows.root or ".." in windows.parts:

@@ -100,14 +100,16 @@ def test_folders_name_account_and_signatory(
     assert (again.added, again.known, len(again.refused)) == (0, 3, 3)
 
 
-def test_a_specimen_is_looked_at_as_it_is_compared(verifier: Verifier, tmp_path: Path) -> None:
+def test_a_specimen_is_assessed_as_in_a_comparison(verifier: Verifier, tmp_path: Path) -> None:
     path = draw(tmp_path / "a.png", seed=1)
     new = assess(path.read_bytes(), name="a.png", verifier=verifier, first_day=TODAY)
     direct = verifier.prepare(path)
     assert (new.pixels_sha256, new.box, new.quality) == (direct.pixels_sha256, None, ())
 
 
-def test_a_table_tells_more(opened: OpenRecords, verifier: Verifier, tmp_path: Path) -> None:
+def test_a_table_has_further_fields(
+    opened: OpenRecords, verifier: Verifier, tmp_path: Path
+) -> None:
     card = np.full((400, 900), 255, np.uint8)
     card[20:170, 20:440] = scribble(seed=1)
     card[220:370, 20:440] = scribble(seed=2)
@@ -176,13 +178,13 @@ def test_hostile_lines_are_refused_and_the_others_done(
         (b'account,signatory,path\n1,"2,3\n', "no CSV"),
     ],
 )
-def test_what_is_no_table_is_refused_as_a_whole(tmp_path: Path, content: bytes, words: str) -> None:
+def test_a_wrong_table_is_refused_as_a_whole(tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "table.csv").write_bytes(content)
     with pytest.raises(DataError, match=words):
         read_source(tmp_path / "table.csv")
 
 
-def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
+def test_a_missing_source_is_reported(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError):
         read_source(tmp_path / "missing")
     with pytest.raises(DataError, match="no picture"):
@@ -191,7 +193,7 @@ def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 @given(st.text(alphabet="./\\:~a\0 ", max_size=12))
 def test_no_path_leads_out_of_the_folder(text: str) -> None:
-    """Whatever a cell says, what is read lies below the table or is refused."""
+    """Every path either leads to a file below the table's folder or is refused."""
     here = Path(__file__).parent
     try:
         found = file_below(here, text)
@@ -271,7 +273,7 @@ def test_an_export_needs_the_right_and_an_empty_folder(opened: OpenRecords, tmp_
         export_register(opened.records, tmp_path, person=opened.person)
 
 
-def test_who_may_not_is_told_before_anything_is_read(verifier: Verifier, tmp_path: Path) -> None:
+def test_a_missing_permission_is_reported_first(verifier: Verifier, tmp_path: Path) -> None:
     draw(tmp_path / "scans" / "1" / "Anna" / "a.png", seed=1)
     clerk = opened_at(tmp_path / "records", role=Role.CLERK)
     with pytest.raises(NotAllowedError):

@@ -41,6 +41,13 @@ ManifestOption = Annotated[
     typer.Option("--data", metavar="MANIFEST", help="Table path,writer,label,split (CSV)."),
 ]
 
+OnlineOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--online", metavar="NPZ", help="Archive of pen trajectories to be drawn; repeatable."
+    ),
+]
+
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of all random choices.")]
 
 DeviceOption = Annotated[

@@ -10,6 +10,7 @@ import typer
 from sigverify.cli.options import (
     DeviceOption,
     ManifestOption,
+    OnlineOption,
     ResumeOption,
     SeedOption,
     SmokeOption,
@@ -23,6 +24,11 @@ def train(
     output: Annotated[
         Path, typer.Option("--output", metavar="FOLDER", help="Folder for the model, trained/NAME.")
     ],
+    online: OnlineOption = None,
+    without_set: Annotated[
+        list[str] | None,
+        typer.Option("--without-set", metavar="NAME", help="Data set to leave out; repeatable."),
+    ] = None,
     loss: Annotated[
         str,
         typer.Option("--loss", help="contrastive, logistic, triplet, angular or multi-similarity."),
@@ -65,6 +71,8 @@ def train(
         device=device,
         threads=threads,
         smoke=smoke,
+        archives=tuple(online or ()),
+        without_sets=tuple(without_set or ()),
     )
     with TrainingBars() as bars:
         result = train_model(request, report=bars.show, cancelled=bars.cancelled)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +75,13 @@ class Examples:
         items = [self.items[index] for index in indices.tolist()]
         return Examples.make(items, canvases=self._canvases, rows=self._rows[indices])
 
+    @classmethod
+    def joined(cls, parts: Sequence[Examples]) -> Examples:
+        """Parts of one corpus, one after the other; writers are numbered anew."""
+        items = [item for part in parts for item in part.items]
+        rows = np.concatenate([part._rows for part in parts])
+        return cls.make(items, canvases=parts[0]._canvases, rows=rows)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
@@ -111,6 +118,8 @@ def load_corpus(
     config: PreprocessingConfig,
     processes: int,
     writers_a_set: int | None = None,
+    more_manifests: Sequence[Path] = (),
+    without_sets: Collection[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Corpus:
     """Read a manifest, prepare its images and drop duplicates.
@@ -121,14 +130,19 @@ def load_corpus(
         config: how images are prepared.
         processes: how many processes prepare images.
         writers_a_set: limit on the writers of each data set in each split, the first ones.
+        more_manifests: further tables, such as those of drawn trajectories.
+        without_sets: names of data sets to leave out.
         progress: called with (images done, images to do).
 
     Raises:
-        DataError: bad rows or unusable images, named with their lines.
+        DataError: bad rows or unusable images, named with their lines; a writer is in different
+            splits in two tables; or no table has a data set that is to be left out.
         MissingFileError: there is no manifest.
         OutputError: the cache can't be written.
     """
-    items = read_manifest(manifest)
+    tables = {path: read_manifest(path) for path in (manifest, *more_manifests)}
+    _check_across_tables(tables)
+    items = _without_sets([item for rows in tables.values() for item in rows], names=without_sets)
     if writers_a_set is not None:
         items = _first_writers(items, count=writers_a_set)
     canvases = open_canvases(
@@ -139,7 +153,11 @@ def load_corpus(
         progress=progress,
     )
     if canvases.faults:
-        named = [f"line {items[i].line}: {text}" for i, text in sorted(canvases.faults.items())]
+        table_of = {item: path.parent.name for path, rows in tables.items() for item in rows}
+        named = [
+            (f"{table_of[items[i]]}, " if more_manifests else "") + f"line {items[i].line}: {text}"
+            for i, text in sorted(canvases.faults.items())
+        ]
         more = len(named) - MAX_FAULTS_SHOWN
         raise DataError(
             f"{manifest}: "
@@ -164,6 +182,36 @@ def load_corpus(
         duplicates=duplicates,
         split_sha256=split_sha256(items[row] for row in kept),
     )
+
+
+def _check_across_tables(tables: Mapping[Path, Sequence[ManifestItem]]) -> None:
+    """Refuse a writer whose signatures are trained on in one table and measured in another."""
+    split_of: dict[str, tuple[Split, Path]] = {}
+    for path, items in tables.items():
+        for item in items:
+            split, other = split_of.setdefault(item.writer, (item.split, path))
+            if split is not item.split:
+                raise DataError(
+                    f"{path}: line {item.line}: writer {item.writer!r} is in {item.split}, "
+                    f"but in {split} in {other}.",
+                    remedy="Put all signatures of a writer into one split.",
+                )
+
+
+def _without_sets(
+    items: Sequence[ManifestItem], *, names: Collection[str]
+) -> tuple[ManifestItem, ...]:
+    known = {item.dataset for item in items}
+    unknown = sorted(set(names) - known)
+    if unknown:
+        raise DataError(
+            f"There is no data set {unknown[0]!r} to leave out.",
+            remedy=f"The data sets are: {', '.join(sorted(known))}.",
+        )
+    kept = tuple(item for item in items if item.dataset not in names)
+    if not kept:
+        raise DataError("All data sets are left out.", remedy="Keep at least one.")
+    return kept
 
 
 def _first_writers(items: Sequence[ManifestItem], *, count: int) -> tuple[ManifestItem, ...]:

@@ -33,6 +33,8 @@ from sigverify.training.trainer import StageReport
 
 DRAWINGS: Final = 3
 MANIFEST_NAME: Final = "manifest.csv"
+DRAWN_FOLDER: Final = "drawn"
+"""Of the work folder of a training, the part that holds the drawings."""
 # Written last: what the images were drawn from. With another archive or seed they are drawn anew.
 _SOURCE_NAME: Final = "source.txt"
 _MIN_FOR_PROCESSES: Final = 500

@@ -38,6 +38,7 @@ from sigverify.terms import Split
 from sigverify.training.encoder.calibrating import calibrate, figures
 from sigverify.training.encoder.card import CardFacts, render_card
 from sigverify.training.encoder.data import Corpus, Examples, load_corpus
+from sigverify.training.encoder.drawing import DRAWN_FOLDER, draw_archives
 from sigverify.training.encoder.export import (
     check_agreement,
     round_to_half,
@@ -83,6 +84,8 @@ class EncoderRequest:
         device: "auto", or a device of torch's.
         threads: processor threads to compute with, None for all.
         smoke: a trial run with a few images and batches.
+        archives: pen trajectories to be drawn and trained on too.
+        without_sets: names of data sets to leave out.
     """
 
     manifest: Path
@@ -96,6 +99,8 @@ class EncoderRequest:
     device: str
     threads: int | None
     smoke: bool
+    archives: tuple[Path, ...] = ()
+    without_sets: tuple[str, ...] = ()
 
 
 def train_model(
@@ -112,7 +117,7 @@ def train_model(
         CancelledError: the training was cancelled; it can be resumed.
         UsageError: the output is not a model's folder, the device does not exist, or the run to
             resume had other settings.
-        DataError: the manifest, an image or the mix of writers can't be used.
+        DataError: the manifest, an image, an archive or the mix of writers can't be used.
         ModelError: the exported network does not agree with the trained one.
         OutputError: something can't be written.
     """
@@ -123,8 +128,17 @@ def train_model(
     torch.set_num_threads(threads)
     config = replace(request.train, **SMOKE) if request.smoke else request.train
     device = choose_device(request.device)
+    drawn = draw_archives(
+        request.archives,
+        folder=request.work / DRAWN_FOLDER,
+        seed=request.train.seed,
+        processes=threads,
+        report=report,
+    )
     corpus = load_corpus(
         request.manifest,
+        more_manifests=drawn,
+        without_sets=request.without_sets,
         cache=request.work / "canvases",
         config=request.preprocessing,
         processes=threads,
@@ -339,4 +353,8 @@ def _command(request: EncoderRequest) -> str:
     words = ["sigverify", "train", "--data", request.manifest.name]
     words += ["--output", f"trained/{request.output.name}", "--loss", request.train.loss]
     words += ["--minutes", f"{request.minutes:g}", "--seed", str(request.train.seed)]
+    for archive in request.archives:
+        words += ["--online", archive.name]
+    for name in request.without_sets:
+        words += ["--without-set", name]
     return shlex.join(words + (["--smoke"] if request.smoke else []))

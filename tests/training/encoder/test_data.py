@@ -209,3 +209,45 @@ def test_the_real_set_can_be_read() -> None:
         "sigcomp2009_nfi",
     }
     assert list(homes.values()).count(Split.TRAIN) == 247
+
+
+def test_several_tables_are_one_corpus_and_sets_can_be_left_out(
+    manifest: Path, tmp_path: Path
+) -> None:
+    # The first three have the pixels of the other table: together they would be duplicates.
+    skipped = [(f"skip/{number}", "val") for number in range(3)]
+    other = write_set(
+        tmp_path / "other", writers=[*skipped, ("pens/1", "train"), ("pens/2", "val")]
+    )
+
+    def load_both(*without: str) -> Corpus:
+        return load_corpus(
+            manifest,
+            more_manifests=[other],
+            without_sets=without,
+            cache=tmp_path / "cache",
+            config=CONFIG,
+            processes=1,
+        )
+
+    assert set(load_both("skip").require(Split.TRAIN).datasets.tolist()) == {"lab", "pens"}
+    assert set(load_both("skip", "lab").require(Split.TRAIN).datasets.tolist()) == {"pens"}
+    with pytest.raises(DataError, match="no data set 'lap'"):
+        load_both("lap")
+    with pytest.raises(DataError, match="All data sets"):
+        load_both("lab", "pens", "skip")
+
+
+def test_a_writer_in_different_splits_of_two_tables_is_refused(
+    manifest: Path, tmp_path: Path
+) -> None:
+    other = write_set(tmp_path / "other", writers=(("lab/1", "val"),))
+    with pytest.raises(DataError, match=r"'lab/1' is in val, but in train"):
+        load_corpus(manifest, more_manifests=[other], cache=tmp_path, config=CONFIG, processes=1)
+
+
+def test_a_fault_in_one_of_several_tables_names_its_folder(manifest: Path, tmp_path: Path) -> None:
+    other = write_set(tmp_path / "other", writers=(("pens/1", "train"),), genuine=1, forged=0)
+    (other.parent / "pens/1/genuine0.png").write_bytes(b"no image")
+    with pytest.raises(DataError, match="other, line 2: "):
+        load_corpus(manifest, more_manifests=[other], cache=tmp_path, config=CONFIG, processes=1)

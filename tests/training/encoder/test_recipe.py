@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.encoding.artefact import load_artefact
+from sigverify.encoding.artefact import CARD_NAME, load_artefact
 from sigverify.errors import DataError, MissingExtraError, UsageError
+from sigverify.imaging.config import PreprocessingConfig
 from sigverify.training.encoder import recipe
 from sigverify.training.encoder.recipe import EncoderRequest, train_model
 from sigverify.verification.verifier import Verifier
 from tests.helpers.small_training import PREPROCESSING, TRAIN, WRITERS, fresh_network
+from tests.helpers.trajectories import write_archive
 from tests.helpers.written_set import write_set
 
 
@@ -125,6 +127,27 @@ def test_a_folder_with_other_things_is_left_alone(request_: EncoderRequest) -> N
 def test_a_device_that_is_not_there_is_named(request_: EncoderRequest, device: str) -> None:
     with pytest.raises(UsageError, match=device):
         train_model(replace(request_, device=device), report=ignore)
+
+
+def test_trajectories_are_trained_on_and_sets_left_out(
+    request_: EncoderRequest, tmp_path: Path
+) -> None:
+    archive = write_archive(tmp_path / "pens.npz")
+    # The small canvas loses thin lines.
+    train_model(
+        replace(
+            request_,
+            archives=(archive,),
+            without_sets=("two",),
+            preprocessing=PreprocessingConfig(),
+        ),
+        report=ignore,
+    )
+    artefact = load_artefact(request_.output)
+    assert artefact.manifest.training_sets == ("one", "pens")
+    card = (request_.output / CARD_NAME).read_text("utf-8")
+    assert "| pens | 24 | 2 |" in card
+    assert "--online pens.npz --without-set two" in card
 
 
 def test_val_must_allow_a_threshold(request_: EncoderRequest, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ Edge = tuple[str, str]
 
 
 def layers() -> list[list[str]]:
-    """The packages of each layer, the highest first."""
+    """Return the packages of each layer, the highest first."""
     configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = configured["tool"]["importlinter"]["contracts"]
     (contract,) = (one for one in contracts if one["name"].startswith(CONTRACT + ";"))
@@ -54,7 +54,7 @@ def layers() -> list[list[str]]:
 
 
 def imports() -> tuple[dict[str, int], dict[Edge, int]]:
-    """Modules by package, and import statements by importer and imported package."""
+    """Count modules by package, and import statements by importer and imported package."""
     graph = grimp.build_graph(PACKAGE, cache_dir=None)
     modules: dict[str, int] = {}
     edges: dict[Edge, int] = {}
@@ -69,7 +69,7 @@ def imports() -> tuple[dict[str, int], dict[Edge, int]]:
 
 
 def without_shortcuts(edges: Iterable[Edge]) -> list[Edge]:
-    """The edges that no longer chain of edges replaces; there must be no circle."""
+    """Return the edges that no longer chain of edges replaces; the graph must have no circle."""
     below: dict[str, set[str]] = {}
     for upper, lower in edges:
         below.setdefault(upper, set()).add(lower)
@@ -86,7 +86,7 @@ def without_shortcuts(edges: Iterable[Edge]) -> list[Edge]:
 
 
 class Layout:
-    """Where the boxes stand and by which points the arrows go.
+    """The positions of the boxes and the points through which the arrows run.
 
     Attributes:
         rows: boxes and passing points of each row, from left to right.
@@ -121,11 +121,11 @@ class Layout:
         self.centres = {node: x - left + MARGIN_PX for node, x in self.centres.items()}
 
     def width(self, node: Node) -> int:
-        """Of a box; a passing point has none."""
+        """Return the width of a box; a passing point has none."""
         return self._widths[node] if isinstance(node, str) else 0
 
     def right(self) -> float:
-        """The right edge of what is drawn."""
+        """Return the right edge of the drawing."""
         return max(self.centres[node] + self.width(node) / 2 for node in self.centres)
 
     def _sweep(self, *, reorder: bool) -> None:
@@ -139,7 +139,7 @@ class Layout:
             self._spread(row, [wanted[node] for node in row])
 
     def _spread(self, row: Sequence[Node], wanted: Sequence[float]) -> None:
-        """As near to where they are wanted as order and gaps allow (least squares)."""
+        """Place nodes as near to the wanted positions as order and gaps allow (least squares)."""
         offset = [0.0]
         for first, second in itertools.pairwise(row):
             boxes = isinstance(first, str) or isinstance(second, str)
@@ -161,7 +161,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def draw() -> str:
-    """The picture as SVG."""
+    """Return the picture as SVG."""
     rows = layers()
     modules, edges = imports()
     labels = {name: f"{name}  {modules[name]}" if modules[name] > 1 else name for name in modules}
@@ -218,7 +218,7 @@ def _curve(
     way: Sequence[Node],
     top: Sequence[int],
 ) -> str:
-    """The path of an arrow: level with the rows it crosses, curved between them."""
+    """Return the path of an arrow: vertical across rows, curved between them."""
     first = next(number for number, row in enumerate(rows) if edge[0] in row)
     x, y = _leaving(layout, edge), top[first] + BOX_HEIGHT_PX
     parts = [f"M{x:.1f} {y}"]
@@ -235,7 +235,7 @@ def _curve(
 
 
 def _leaving(layout: Layout, edge: Edge) -> float:
-    """Arrows leave a box side by side, in the order of where they go."""
+    """Return where an arrow leaves its box: side by side with others, in the order of targets."""
     return _port(
         layout,
         edge[0],

@@ -35,9 +35,9 @@ NOTICES: Final = BUILD / "notices"
 ENVIRONMENT: Final = BUILD / "environment"
 _BIN: Final = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin")
 PYTHON: Final = _BIN / ("python.exe" if sys.platform == "win32" else "python")
-# The environment has no pip of its own: it holds what the wheel asks for and nothing else.
+# The environment has no pip of its own: it holds only what the wheel requires.
 _PIP: Final = (sys.executable, "-m", "pip", "--python", str(PYTHON))
-# Folders of the checkout that the wheel holds, and where.
+# Folders of the checkout that the wheel contains, and their places in the wheel.
 _IN_WHEEL: Final = {
     "sigverify/": "sigverify/",
     "assets/": "sigverify/_bundled/assets/",
@@ -46,7 +46,7 @@ _IN_WHEEL: Final = {
 
 
 def main() -> int:
-    """Do the steps up to the one that is asked for."""
+    """Run the steps up to the requested one."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("step", choices=("wheel", "frozen", "installer"))
     step = parser.parse_args().step
@@ -78,7 +78,7 @@ def build_wheel() -> Path:
         committed = [path for path in first_copy.rglob("*") if path.is_file()]
         names = [path.relative_to(first_copy).as_posix() for path in committed]
         for name in names:
-            # Other times and modes, which must make no difference.
+            # Change times and modes, which must make no difference.
             (copy_again / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(first_copy / name, copy_again / name)
             (copy_again / name).chmod(0o600)
@@ -101,7 +101,7 @@ def build_wheel() -> Path:
 
 
 def _check_contents(wheel: Path, *, committed: list[str]) -> None:
-    """Every file of the package, its models, icons, words and migrations is in the wheel."""
+    """Check that the wheel holds the committed files: code, models, icons, words, migrations."""
     with zipfile.ZipFile(wheel) as archive:
         there = set(archive.namelist())
     expected = {
@@ -119,7 +119,7 @@ def _check_contents(wheel: Path, *, committed: list[str]) -> None:
 def install(wheel: Path) -> None:
     """Install the wheel into an empty environment."""
     venv.create(ENVIRONMENT, clear=True, with_pip=False)
-    # With what a branch's server needs, because nothing can be added to the frozen program later.
+    # Include what a branch's server needs: nothing can be added to the frozen program later.
     run(*_PIP, "install", "--quiet", f"{wheel}[postgresql]")
     run(*_PIP, "check")
 
@@ -127,7 +127,7 @@ def install(wheel: Path) -> None:
 def freeze() -> None:
     """Freeze the program from the environment, and try it."""
     run(PYTHON, PACKAGING / "icons.py", BUILD / "icons")
-    # The one that was chosen by the extra `package`, and only now: it is no part of the program.
+    # Install the version that the extra `package` fixes, only now: it is not part of the program.
     run(*_PIP, "install", "--quiet", f"pyinstaller=={version('pyinstaller')}")
     work = ("--workpath", BUILD / "pyinstaller", "--distpath", DIST, "--noconfirm")
     started = time.monotonic()
@@ -140,7 +140,7 @@ def freeze() -> None:
 
 
 def _tidy_system_libraries() -> None:
-    """Say which libraries of this system were copied; take symbols for debuggers from Python's."""
+    """List the copied libraries of this system; strip debugging symbols from libpython."""
     inside = DIST / "sigverify" / "_internal"
     for library in inside.glob("libpython*"):
         run("strip", "--strip-unneeded", library)
@@ -160,10 +160,10 @@ def _tidy_system_libraries() -> None:
 
 
 def _package_of(library: str) -> str:
-    """The package of this system that a library came with."""
+    """Return the package of this system that contains a library."""
     if not shutil.which("dpkg"):
         return "not known"
-    # Merged folders: dpkg knows most files by the older of their two names.
+    # With merged folders, dpkg knows most files by the older of their two names.
     command = ["dpkg", "-S", library, library.removeprefix("/usr")]
     found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     return found.partition(":")[0] or "Python itself"
@@ -186,17 +186,17 @@ def _version() -> str:
 
 
 def git(*arguments: str) -> str:
-    """What git says about the checkout."""
+    """Run git on the checkout and return its output as text."""
     return git_bytes(*arguments).decode()
 
 
 def git_bytes(*arguments: str) -> bytes:
-    """What git says about the checkout, as it says it."""
+    """Run git on the checkout and return its output as bytes."""
     return subprocess.check_output(["git", "-C", str(ROOT), *arguments])
 
 
 def run(*command: str | Path, environment: dict[str, str] | None = None) -> None:
-    """Run a program in the build folder, where no source of the package is found by chance."""
+    """Run a program in the build folder, where Python can't import the package's source."""
     words = [str(word) for word in command]
     print("+", *words, flush=True)
     done = subprocess.run(words, cwd=BUILD, env=environment, check=False)

@@ -21,30 +21,30 @@ from build import BUILD, PACKAGING, PYTHON, ROOT, git
 
 LINUX: Final = PACKAGING / "linux"
 MAINTAINER: Final = "The sigverify developers <maintainers@sigverify.invalid>"
-# What lintian rightly says of Debian's own packages, and this one is not built like.
+# Tags of lintian that are right for Debian's own packages, but do not apply to this one.
 NOT_FOR_US: Final = (
-    # Qt, OpenCV and the others come as their makers built them: unstripped, each with its own
-    # copies of libraries and the way to them.
+    # Qt, OpenCV and others come as their makers built them: unstripped, with their own copies of
+    # libraries and their own run paths.
     "custom-library-search-path",
     "embedded-library",
     "hardening-no-pie",
     "library-not-linked-against-libc",
     "shared-library-lacks-prerequisites",
     "unstripped-binary-or-object",
-    # Texts of licences are left as they are.
+    # The texts of licences stay unchanged.
     "national-encoding",
-    # Packed with Zstandard, which Debian installs and its archive does not take.
+    # The package is compressed with Zstandard: Debian installs it, but its archive refuses it.
     "malformed-deb-archive",
 )
 
 
 def main(frozen: Path, target: Path) -> int:
-    """Make it, and look at it."""
+    """Make the package and check it."""
     os.environ["SOURCE_DATE_EPOCH"] = git("log", "-1", "--format=%ct").strip()
     os.umask(0o022)
     version = next(target.glob("*.whl")).name.split("-")[1]
     with tempfile.TemporaryDirectory() as folder:
-        # Where Debian's tools look for a package that is being made.
+        # Debian's tools expect a package under construction here.
         root = Path(folder) / "debian" / "sigverify"
         lay_out(root, frozen=frozen, version=version)
         control(root, version=version)
@@ -57,11 +57,11 @@ def main(frozen: Path, target: Path) -> int:
 
 
 def lay_out(root: Path, *, frozen: Path, version: str) -> None:
-    """Put every file where it lies on a system."""
+    """Copy every file to its place on an installed system."""
     program = root / "usr/lib/sigverify"
     shutil.copytree(frozen, program, symlinks=True)
     for library in (program / "_internal").glob("lib*.so*"):
-        # The package depends on Debian's own instead, which get Debian's fixes.
+        # The package depends on Debian's own libraries instead, which get Debian's fixes.
         if not library.is_symlink() and "libpython" not in library.name:
             library.unlink()
     (program / "_internal/notices/system-libraries.md").unlink()
@@ -97,7 +97,7 @@ def lay_out(root: Path, *, frozen: Path, version: str) -> None:
 
 
 def _lay_out_icons(root: Path) -> None:
-    """The drawing, and its pictures at the usual sizes."""
+    """Write the drawing of the icon, and its pictures at the usual sizes."""
     icons = "usr/share/icons/hicolor"
     drawing = ROOT / "assets" / "icons" / "sigverify.svg"
     shutil.copy(drawing, _folder(root, f"{icons}/scalable/apps"))
@@ -107,7 +107,7 @@ def _lay_out_icons(root: Path) -> None:
 
 
 def control(root: Path, *, version: str) -> None:
-    """Say what the package is, and what it needs of the system."""
+    """Write the control file: what the package is and what it needs of the system."""
     size = sum(path.lstat().st_size for path in root.rglob("*")) // 1024
     text = f"""\
 Package: sigverify
@@ -129,7 +129,7 @@ Description: verify handwritten signatures on cheques against specimens
 
 
 def _needed_packages(root: Path) -> str:
-    """The packages with the libraries that the program takes from the system."""
+    """Return the packages with the libraries that the program takes from the system."""
     program = root / "usr/lib/sigverify"
     objects = [
         path
@@ -144,13 +144,13 @@ def _needed_packages(root: Path) -> str:
         [*command, *(f"-l{place}" for place in places), *(f"-e{path}" for path in objects)],
         cwd=root.parent.parent,
         stdout=subprocess.PIPE,
-        # It complains of each library that lies in a folder of its own, and there are hundreds.
+        # It warns about each library in a folder of its own, and there are hundreds.
         stderr=subprocess.DEVNULL,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise SystemExit("dpkg-shlibdeps can't tell what the program needs of the system.")
+        raise SystemExit("dpkg-shlibdeps can't determine what the program needs of the system.")
     return done.stdout.strip().removeprefix("shlibs:Depends=")
 
 
@@ -160,7 +160,7 @@ def _is_elf(path: Path) -> bool:
 
 
 def look_at(package: Path) -> None:
-    """Let Debian's own tools find what is wrong with the package."""
+    """Check the package with Debian's own tools."""
     with tempfile.TemporaryDirectory() as folder:
         _run("dpkg-deb", "--extract", str(package), folder)
         share = Path(folder, "usr/share")
@@ -175,7 +175,7 @@ def _look(*command: str) -> None:
     if shutil.which(command[0]):
         _run(*command)
     else:
-        print(f"{command[0]} is not installed, so nothing was looked at with it.")
+        print(f"{command[0]} is not installed; skipped this check.")
 
 
 def _folder(root: Path, name: str) -> Path:

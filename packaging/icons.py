@@ -25,7 +25,7 @@ MACOS_SIZE = 1024
 
 
 def drawn(size: int) -> Image.Image:
-    """The drawing at a size in pixels, each size drawn anew and not scaled."""
+    """Render the drawing at a size in pixels; each size is rendered, not scaled."""
     canvas = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     canvas.fill(Qt.GlobalColor.transparent)
     painter = QPainter(canvas)

@@ -19,7 +19,7 @@ from sigverify import __version__
 from sigverify.cli.app import app
 from sigverify.errors import ExitCode
 
-# Where typer keeps these classes differs from version to version.
+# The module of these classes differs between versions of typer.
 Command: TypeAlias = Any
 Parameter: TypeAlias = Any
 _STATUSES = {
@@ -37,7 +37,7 @@ def main(path: Path) -> None:
 
 
 def lines(command: Command) -> Iterator[str]:
-    """The page, line by line."""
+    """Yield the page line by line."""
     when = datetime.datetime.fromtimestamp(
         int(os.environ.get("SOURCE_DATE_EPOCH", "0")) or datetime.datetime.now().timestamp(),
         tz=datetime.UTC,
@@ -71,7 +71,7 @@ def lines(command: Command) -> Iterator[str]:
 
 
 def leaves(command: Command, words: str) -> Iterator[tuple[str, Command]]:
-    """The commands without subcommands, each with its words."""
+    """Yield the commands without subcommands, each with its words."""
     commands = getattr(command, "commands", None)
     if commands is None:
         yield words, command
@@ -81,7 +81,7 @@ def leaves(command: Command, words: str) -> Iterator[tuple[str, Command]]:
 
 
 def heading(parameter: Parameter) -> str:
-    """An option or an argument, and its value."""
+    """Return an option or an argument with its value."""
     name = parameter.metavar or parameter.name.upper().replace("_", "-")
     if parameter.param_type_name == "argument":
         return rf"\fI{text(name.strip('[].'))}\fR"
@@ -90,7 +90,7 @@ def heading(parameter: Parameter) -> str:
 
 
 def paragraphs(words: str | None) -> Iterator[str]:
-    """The help text of a command, with its paragraphs."""
+    """Yield the help text of a command in paragraphs."""
     for number, part in enumerate(re.split(r"\n\s*\n", words or "")):
         if number:
             yield ".PP"
@@ -98,7 +98,7 @@ def paragraphs(words: str | None) -> Iterator[str]:
 
 
 def text(words: str | None) -> str:
-    """Text in one line, with the formatter's characters escaped."""
+    """Return text in one line, with the formatter's characters escaped."""
     line = " ".join((words or "").split()).replace("\\", r"\e").replace("-", r"\-")
     line = line.replace("`", r"\(aq").replace("'", r"\(aq")
     return "\\&" + line if line.startswith(".") else line

@@ -19,7 +19,7 @@ from typing import Final
 
 PYPROJECT: Final = Path(__file__).parents[1] / "pyproject.toml"
 OWN: Final = Path(__file__).with_name("licences")
-# Parts of names; what is under none of them is looked at before it is shipped.
+# Parts of names of accepted licences; a person must check any other before it is shipped.
 ALLOWED: Final = (
     "0BSD",
     "Apache",
@@ -38,7 +38,7 @@ _TEXT_NAME: Final = re.compile(
 
 
 def main(wheel: Path, python: Path, folder: Path) -> None:
-    """Write all of it into a folder, which is emptied first."""
+    """Write all files to a folder, which is emptied first."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(OWN, folder)
     _write_bill(folder / "sbom.cdx.json", wheel=wheel, python=python)
@@ -62,12 +62,12 @@ def main(wheel: Path, python: Path, folder: Path) -> None:
 
 
 def _write_bill(path: Path, *, wheel: Path, python: Path) -> None:
-    """Write the bill of materials: the wheel, and what it brings along."""
+    """Write the bill of materials: the wheel and its dependencies."""
     about = ("--pyproject", str(PYPROJECT), "--mc-type", "application")
     options = ("--output-reproducible", *about, "-o", str(path))
     _tool("cyclonedx_py", "environment", *options, str(python))
     bill = json.loads(path.read_text(encoding="utf-8"))
-    # The tool reads neither from pyproject.toml, where the version stands in a module.
+    # The tool can't read them from pyproject.toml, because the version is in a module.
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     bill["metadata"]["component"] |= {
         "version": wheel.name.split("-")[1],
@@ -77,7 +77,7 @@ def _write_bill(path: Path, *, wheel: Path, python: Path) -> None:
 
 
 def _tool(module: str, *arguments: str) -> str:
-    """What a tool of this interpreter prints."""
+    """Return the output of a tool of this interpreter."""
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)
     if done.returncode:
@@ -86,7 +86,7 @@ def _tool(module: str, *arguments: str) -> str:
 
 
 def _texts(one: Distribution) -> str:
-    """All texts of licences that a distribution brings along."""
+    """Return all licence texts in a distribution."""
     parts = [f"{'=' * 100}\n{one.name} {one.version}\n"]
     for path in one.files or ():
         if ".dist-info" in str(path.parent) and _TEXT_NAME.search(path.as_posix()):

@@ -24,12 +24,12 @@ CONTEXT = "Core"
 
 _INTRODUCTION = """# Codes of reasons
 
-Why a decision is what it is, what is wrong with an image and what an error says: each has a code
-that stays the same whatever the words and their language are. Programs decide by the code alone;
-the English may change with any version.
+Every reason for a decision, every quality finding of an image and every error message has a code
+that does not depend on the words or their language. Programs should decide by the code alone; the
+English may change with any version.
 
 In JSON (`verify`, `identify`, `batch` to JSON Lines, audit rows, the work list), `reason_codes`
-stands beside `reasons` with one entry for each text:
+is beside `reasons`, with one entry for each text:
 
 ```json
 {"code": "specimen-unusable",
@@ -47,12 +47,12 @@ their order; the code of a nested reason follows after a colon: `specimen-unusab
 The audit trail keeps codes without parameters in the facts of a row for ever, and codes with
 parameters in its details, which can be purged.
 
-This page is made by `packaging/reason_codes.py document docs/reason-codes.md`.
+`packaging/reason_codes.py document docs/reason-codes.md` writes this page.
 """
 
 
 def document() -> str:
-    """The documented list."""
+    """Return the documented list."""
     parts = [_INTRODUCTION]
     for title, codes in SECTIONS.items():
         parts.append(f"\n## {title}\n\n| code | English | parameters |\n|---|---|---|\n")
@@ -61,7 +61,7 @@ def document() -> str:
 
 
 def texts() -> str:
-    """A module that `pyside6-lupdate` finds all texts of the deeper layers in; it is never run."""
+    """Return a module with all texts of the deeper layers for `pyside6-lupdate`; it never runs."""
     decisions = [style.word for style in DECISION_STYLES.values()]
     found = [*TEMPLATES.values(), LAST_OF_LIST, SPECIMEN_NUMBER, *decisions]
     lines = [f"QT_TRANSLATE_NOOP({CONTEXT!r}, {text!r})\n" for text in dict.fromkeys(found)]

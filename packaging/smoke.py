@@ -39,7 +39,7 @@ class Program:
         names = ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME"]
         names += ["WIN_PD_OVERRIDE_LOCAL_APPDATA", "WIN_PD_OVERRIDE_APPDATA"]
         kept = {name: str(home / name.lower()) for name in names}
-        # Nothing of this machine's Python may help.
+        # Hide this machine's Python from the program.
         self.environment = {
             name: value
             for name, value in {**os.environ, **kept}.items()
@@ -47,7 +47,7 @@ class Program:
         }
 
     def run(self, *arguments: str | Path, status: int = 0) -> str:
-        """What the command line prints."""
+        """Run the command line and return its output."""
         words = [str(word) for word in (self.folder / f"sigverify{_SUFFIX}", *arguments)]
         done = subprocess.run(
             words,
@@ -62,13 +62,13 @@ class Program:
         return done.stdout
 
     def verify(self, questioned: Path) -> str:
-        """The decision on one image."""
+        """Verify one image and return the decision."""
         references = [word for path in self.specimens for word in ("--reference", path)]
         return str(json.loads(self.run("verify", questioned, *references, "--json"))["decision"])
 
 
 def main(folder: Path) -> int:
-    """Try everything, one after the other."""
+    """Try all parts one after the other."""
     folder = folder.resolve()
     with tempfile.TemporaryDirectory() as home:
         program = Program(folder, home=Path(home))
@@ -83,14 +83,14 @@ def main(folder: Path) -> int:
             with screen() as display:
                 program.environment["DISPLAY"] = display
                 try_window(program, platform="xcb")
-        # At the end, because from then on the window would record what it does.
+        # Run this last, because the window records its actions from then on.
         timed(try_records, program)
     print("The frozen program works.")
     return 0
 
 
 def try_demo(program: Program) -> None:
-    """The demo pair, as text, as a picture and as JSON."""
+    """Verify the demo pair, with text, picture and JSON as output."""
     text = program.run("demo")
     expect("ACCEPT" in text and "REFER" in text, text)
     expect((program.home / "sigverify-demo.png").stat().st_size > 0, "no picture")
@@ -99,14 +99,14 @@ def try_demo(program: Program) -> None:
 
 
 def try_pdf(program: Program) -> None:
-    """A cheque in a PDF."""
+    """Verify a cheque in a PDF."""
     path = program.home / "cheque.pdf"
     path.write_bytes(pdf_of((program.demo / "cheque-genuine.jpg").read_bytes()))
     expect(program.verify(path) == "accept", "the cheque in a PDF")
 
 
 def try_batch(program: Program) -> None:
-    """Items judged by two processes, with a page to look at."""
+    """Run a batch in two processes, with a report."""
     references = ";".join(map(str, program.specimens))
     names = ["genuine.png", "imitation.png", "cheque-genuine.jpg", "cheque-unsigned.jpg"]
     items = program.home / "items.csv"
@@ -125,7 +125,7 @@ def try_batch(program: Program) -> None:
 
 
 def try_records(program: Program) -> None:
-    """Records and register: made, filled, asked, and their trail walked."""
+    """Create the records, fill and query the register, and check the audit trail."""
     given = program.home / "specimens" / "4711" / "A. Rose"
     given.mkdir(parents=True)
     for path in program.specimens:
@@ -139,7 +139,7 @@ def try_records(program: Program) -> None:
 
 
 def try_calibration(program: Program) -> None:
-    """Thresholds from made-up scores, with the report as a PDF."""
+    """Calibrate on made-up scores, with the report as a PDF."""
     scores = program.home / "scores.csv"
     kinds = {"genuine": 0.8, "skilled": 0.3, "random": 0.1}
     with scores.open("w", newline="", encoding="utf-8") as file:
@@ -157,13 +157,13 @@ def try_calibration(program: Program) -> None:
 
 
 def try_optional_parts(program: Program) -> None:
-    """Training is no part of the program, and it says so."""
+    """Check that the program says that it does not include training."""
     nothing = program.home / "nothing.csv"
     program.run("train", "--data", nothing, "--output", program.home / "model", status=10)
 
 
 def try_window(program: Program, *, platform: str) -> None:
-    """Open a cheque in the window, wait until its signature is found, and end it in order."""
+    """Open a cheque in the window, wait until its signature is found, and close the window."""
     shutil.rmtree(program.home / "xdg_data_home", ignore_errors=True)
     environment = program.environment | ({"QT_QPA_PLATFORM": platform} if platform else {})
     started = time.monotonic()
@@ -194,7 +194,7 @@ def try_window(program: Program, *, platform: str) -> None:
 
 
 def box_found(home: Path) -> bool:
-    """Whether the work-list that the window keeps holds a box that its network found."""
+    """Return whether the window's work list holds a box that the locator found."""
     for path in home.rglob("worklist.json"):
         cases = json.loads(path.read_text(encoding="utf-8"))["cases"]
         return bool(cases) and cases[0]["box"] is not None
@@ -202,7 +202,7 @@ def box_found(home: Path) -> bool:
 
 
 def on_screen(environment: dict[str, str]) -> bool:
-    """Whether the X server shows a window of ours."""
+    """Return whether the X server shows a window of the program."""
     tree = subprocess.run(
         ["xwininfo", "-root", "-tree"], env=environment, capture_output=True, text=True, check=False
     ).stdout
@@ -211,7 +211,7 @@ def on_screen(environment: dict[str, str]) -> bool:
 
 @contextlib.contextmanager
 def screen() -> Iterator[str]:
-    """An X server without a monitor, on a number that is free; gives its name."""
+    """Start an X server without a monitor on a free number and yield its name."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
@@ -228,7 +228,7 @@ def screen() -> Iterator[str]:
 
 
 def pdf_of(jpeg: bytes) -> bytes:
-    """A PDF with one page that shows a JPEG file of three colours, at 200 dots per inch."""
+    """Return a PDF with one page that shows a three-colour JPEG file at 200 dots per inch."""
     width, height = jpeg_size(jpeg)
     page = f"{width * 72 / 200:.2f} 0 0 {height * 72 / 200:.2f} 0 0 cm /I Do".encode()
     box = f"[0 0 {width * 72 / 200:.2f} {height * 72 / 200:.2f}]".encode()
@@ -263,7 +263,7 @@ def pdf_of(jpeg: bytes) -> bytes:
 
 
 def jpeg_size(jpeg: bytes) -> tuple[int, int]:
-    """Width and height, from the frame's header (ITU-T T.81, B.2.2)."""
+    """Return width and height from the frame's header (ITU-T T.81, B.2.2)."""
     place = 2
     while jpeg[place + 1] not in (0xC0, 0xC1, 0xC2):
         place += 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
@@ -272,16 +272,16 @@ def jpeg_size(jpeg: bytes) -> tuple[int, int]:
 
 
 def wait_for(condition: Callable[[], bool], *, process: subprocess.Popen[bytes]) -> None:
-    """Wait until something is so, while a process runs."""
+    """Wait until a condition holds, while a process runs."""
     end = time.monotonic() + _LIMIT_S
     while not condition():
         expect(process.poll() is None, "the window is gone")
-        expect(time.monotonic() < end, "the window did not come to rest")
+        expect(time.monotonic() < end, "the window did not finish in time")
         time.sleep(0.02)
 
 
 def timed(step: Callable[[Program], None], program: Program) -> None:
-    """Do a step and print how long it took."""
+    """Run a step and print how long it took."""
     started = time.monotonic()
     step(program)
     print_time(str(step.__doc__).rstrip("."), started)
@@ -307,7 +307,7 @@ def print_size(folder: Path) -> None:
 
 
 def expect(right: object, what: str) -> None:
-    """End here, and say why, if something is not as it must be."""
+    """Exit with a message if a condition does not hold."""
     if not right:
         raise SystemExit(f"The frozen program does not work: {what}")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import sigverify
 from sigverify.paths import shipped_folder
 
-# What must not come with the program that clerks use.
+# Packages that must not come with the program for clerks.
 UNWANTED = {"torch", "torchvision", "onnx", "optuna", "scikit-learn", "matplotlib"}
 
 
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def output(folder: str, *arguments: str | Path) -> str:
-    """What the installed command prints."""
+    """Run the installed command and return its output."""
     command = Path(sys.executable).with_name("sigverify")
     words = [str(word) for word in (command, *arguments)]
     return subprocess.run(

@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 
 if __name__ == "__main__":
-    # First of all: a batch's processes are started from this very file, and end in here.
+    # This comes first: the processes of a batch start from this file, and end in this call.
     multiprocessing.freeze_support()
     from sigverify.__main__ import main
 

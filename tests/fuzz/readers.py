@@ -1,6 +1,6 @@
-"""Everything that reads what others have written: how to feed it bytes, and healthy examples.
+"""All readers of untrusted input: how to feed them bytes, and valid examples.
 
-A reader may refuse its input with a `SigVerifyError`; anything else that it raises is a fault.
+A reader may refuse its input with a `SigVerifyError`; any other exception is a fault.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ from tests.helpers.scribbles import scribble
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """A way into the program.
+    """A reader of untrusted input.
 
     Attributes:
-        read: takes bytes and a folder of its own that it may write to.
-        examples: makes inputs that it accepts, a few kilobytes each.
+        read: reads bytes; the second argument is a folder of its own for files.
+        examples: makes valid inputs of a few kilobytes each.
     """
 
     read: Callable[[bytes, Path], object]
     examples: Callable[[], list[bytes]]
 
     def refuses(self, data: bytes, folder: Path) -> bool:
-        """Whether some bytes are refused; a fault of the program is raised."""
+        """Return whether the reader refuses some bytes; a fault of the program is raised."""
         try:
             self.read(data, folder)
         except SigVerifyError:
@@ -104,7 +104,7 @@ def _file(data: bytes, folder: Path, *, name: str) -> Path:
 
 
 def _pdfs() -> list[bytes]:
-    """A page of code's own making, and pages with a picture as the libraries write them."""
+    """Return a handwritten PDF, and PDFs with an image as the libraries write them."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>",
@@ -149,7 +149,7 @@ _ROLES = (
 
 
 def _journal(data: bytes, folder: Path) -> None:
-    """Lines behind checksums that are right, as a person who alters a journal would write them."""
+    """Read lines with valid checksums, as a person who alters a journal would write them."""
     results = folder / "results.csv"
     path = journal_folder(results) / "journal"
     path.parent.mkdir(exist_ok=True)
@@ -169,7 +169,7 @@ _RUN = {"items": "0" * 64, "chunk": 2}
 
 
 def _journals() -> list[bytes]:
-    """As a run writes them, less the checksums."""
+    """Return the journals of a run without the checksums."""
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.csv"
         journal = Journal(results, identity=_RUN, resume=True)
@@ -189,7 +189,7 @@ def _journals() -> list[bytes]:
 
 
 def _results(data: bytes, folder: Path) -> None:
-    """What the window opens: results of a batch in its three forms."""
+    """Read results of a batch in the three forms that the window opens."""
     from sigverify.gui.models.batch_results import read_results
 
     refused = 0
@@ -203,7 +203,7 @@ def _results(data: bytes, folder: Path) -> None:
 
 
 def _table(data: bytes, folder: Path) -> Path:
-    """A table of files that are there."""
+    """Write a table that names existing files."""
     for name in ("a.png", "b.png"):
         (folder / name).touch()
     return _file(data, folder, name="table.csv")
@@ -240,14 +240,14 @@ def _tiny_model() -> Path:
 
 
 def _encoder(data: bytes, folder: Path) -> None:
-    """A network whose manifest agrees with it, as the author of a hostile model would ensure."""
+    """Open a network with a matching manifest, as the author of a hostile model would write it."""
     artefact = load_artefact(_tiny_model())
     object.__setattr__(artefact, "encoder_onnx", data)
     Encoder(artefact, threads=1)
 
 
 def _worklist(data: bytes, folder: Path) -> None:
-    """A list that can't be read is put aside with a message, which counts as refused here."""
+    """Open a work list; one that is put aside with a message counts as refused."""
     from sigverify.gui.models.session_file import load_worklist, save_worklist
 
     worklist, message = load_worklist(_file(data, folder, name="session.json"))

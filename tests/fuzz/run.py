@@ -2,11 +2,11 @@
 
 python tests/fuzz/run.py [READER ...] [--seconds 60] [--seed 1] [--atheris]
 
-Each reader runs in a process of its own. A fault is an exception that is no refusal, an input that
-takes more than two seconds of processor time, a process that dies, or one that has taken more than
-one gigabyte. Whatever it was is written to tests/fuzz/found/READER-HASH; when it is fixed, a
-small made-up one goes to tests/fuzz/corpus/READER/, which the suite reads. With ``--atheris``
-(pip install atheris) mutations are led by what code they reach.
+Each reader runs in a process of its own. A fault is an exception other than a refusal, an input
+that takes more than two seconds of processor time, a process that dies, or one that takes more than
+one gigabyte. The command writes the input to tests/fuzz/found/READER-HASH. After the fix, add a
+small made-up input to tests/fuzz/corpus/READER/, which the suite reads. With ``--atheris``
+(pip install atheris) code coverage guides the mutations.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 HERE = Path(__file__).resolve().parent
 MAX_SECONDS = 2.0
 MAX_BYTES = 2**30
-# Wall-clock limit of one input: a busy machine may take longer than the processor does.
+# Wall-clock limit of one input; longer than the limit on processor time, for a busy machine.
 HANG_SECONDS = 90
 
 TOKENS = (
@@ -52,9 +52,9 @@ VALUES = (
 
 
 def mutated(data: bytes, others: Sequence[bytes], *, rng: random.Random) -> bytes:
-    """A damaged copy: bytes set, cut out, doubled, put in, or taken from another example.
+    """Return a damaged copy: bytes set, removed, repeated, inserted, or taken from another example.
 
-    Of JSON as often one in which a value has become another, which bytes rarely make.
+    Half of the JSON inputs get another value instead, which byte mutations rarely produce.
     """
     if data[:1] == b"{" and rng.random() < 0.5:
         lines = [data] if rng.random() < 0.5 else data.split(b"\n")  # many values, or one
@@ -65,7 +65,7 @@ def mutated(data: bytes, others: Sequence[bytes], *, rng: random.Random) -> byte
     changed = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 3, 6, 12))):
         size = max(len(changed), 1)
-        # Headers and directories lie at the ends.
+        # Headers and directories are at the ends.
         near = min(size, rng.choice((32, 256, size)))
         place = rng.randrange(near) if rng.random() < 0.5 else size - 1 - rng.randrange(near)
         length = rng.choice((1, 1, 2, 4, 8, 64, 512))
@@ -89,7 +89,7 @@ def mutated(data: bytes, others: Sequence[bytes], *, rng: random.Random) -> byte
 
 
 def _with_other_value(value: Any, *, rng: random.Random) -> bytes:  # noqa: ANN401 - JSON
-    """JSON in which a value, wherever it lies, is missing or another."""
+    """Return JSON with a value, at any depth, removed or replaced."""
     if not isinstance(value, dict | list) or not value:
         raise ValueError("there is no value in it")
     mark = "@another@"
@@ -107,7 +107,7 @@ def _with_other_value(value: Any, *, rng: random.Random) -> bytes:  # noqa: ANN4
 
 
 def main() -> int:
-    """Fuzz the readers one after another; 0 if nothing was found."""
+    """Fuzz the readers one after another; returns 0 if no fault was found."""
     from tests.fuzz.readers import READERS
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -154,7 +154,7 @@ class _Watch:
         signal.signal(signal.SIGALRM, self._hung)
 
     def feed(self, data: bytes) -> None:
-        # Written first: a decoder that ends the process leaves no time for it.
+        # Write the input first: a decoder that ends the process leaves no time for it.
         self._last.write_bytes(data)
         signal.alarm(HANG_SECONDS)
         started = _processor_seconds()
@@ -176,7 +176,7 @@ class _Watch:
 
     @property
     def peak(self) -> int:
-        """Bytes that the process, or one that it started, has taken at most."""
+        """The peak memory of the process or of one that it started, in bytes."""
         both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         return max(resource.getrusage(which).ru_maxrss for which in both) * 1024
 
@@ -193,7 +193,7 @@ class _Watch:
 
 
 def _processor_seconds() -> float:
-    """Of this process and of those that it started and that have ended (a PDF has one)."""
+    """Return the processor time of this process and its finished children (a PDF has one)."""
     return sum(os.times()[:4])
 
 
@@ -217,7 +217,7 @@ def _led(name: str, seconds: float, seed: int, last: Path) -> None:
         corpus = Path(tempfile.mkdtemp())
         for example in watch.reader.examples():
             (corpus / _hash(example)).write_bytes(example)
-            watch.feed(example)  # some readers import what they need when they first read
+            watch.feed(example)  # some readers import modules on their first read
     end = time.monotonic() + seconds
 
     def feed(data: bytes) -> None:
@@ -226,7 +226,7 @@ def _led(name: str, seconds: float, seed: int, last: Path) -> None:
             watch.report(name)
             os._exit(0)  # Fuzz() never returns
 
-    # Time and memory are watched here.
+    # This module limits time and memory itself.
     flags = (f"-seed={seed}", "-rss_limit_mb=0", "-timeout=0", "-verbosity=0")
     atheris.Setup([sys.argv[0], str(corpus), *flags], feed)
     atheris.Fuzz()

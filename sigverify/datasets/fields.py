@@ -19,7 +19,7 @@ def read_page(text: str) -> int:
         ValueError: it is not a page number; the message says so in plain words.
     """
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MAX_PAGE):
-        raise ValueError(f"page {text!r} is no page; pages are counted from 1")
+        raise ValueError(f"{text!r} is not a page number; pages are counted from 1")
     return int(text) - 1
 
 

@@ -162,7 +162,7 @@ def read_folders(root: Path) -> tuple[tuple[ManifestItem, ...], tuple[Problem, .
         )
     if not items:
         raise DataError(
-            f"{root}: of {len(files)} pictures none says whose it is and whether it is genuine "
+            f"{root}: no signer and label found for any of {len(files)} images "
             f"({problems[-1].name}: {english(problems[-1].reason)}).",
             remedy=LAYOUT_HELP,
         )
@@ -186,7 +186,7 @@ def _walk(root: Path) -> Iterator[tuple[PurePath, bool]]:
             count += 1
             if count > MAX_FILES:
                 raise DataError(
-                    f"{root}: more than {MAX_FILES} pictures.", remedy="Choose a smaller folder."
+                    f"{root}: more than {MAX_FILES} images.", remedy="Choose a smaller folder."
                 )
             yield here / name, False
 

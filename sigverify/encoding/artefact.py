@@ -263,13 +263,13 @@ def _preprocessing(folder: Path, manifest: Manifest) -> PreprocessingConfig:
     current = PreprocessingConfig()
     if set(manifest.preprocessing) != set(current.as_dict()):
         raise ModelError(
-            f"{path}: the model wants a preprocessing that this program does not have.",
+            f"{path}: the model needs a preprocessing that this program does not have.",
             remedy="Use the program's version that the model was trained with, or train it again.",
         )
     settings: dict[str, Any] = dict(manifest.preprocessing)
     for name, value in current.as_dict().items():
         if type(settings[name]) is not type(value):
-            raise ModelError(f"{path}: field preprocessing.{name} is no number.", remedy=_REMEDY)
+            raise ModelError(f"{path}: field preprocessing.{name} is not a number.", remedy=_REMEDY)
     config = PreprocessingConfig(**settings)
     if config.revision != current.revision:
         raise ModelError(

@@ -157,7 +157,7 @@ def assess_quality(grey: Image, ink: Image) -> tuple[QualityFinding, ...]:
         ValueError: the two differ in shape or are empty.
     """
     if grey.shape != ink.shape or grey.ndim != 2 or grey.size == 0:
-        raise ValueError(f"grey {grey.shape} and ink {ink.shape} are not one picture")
+        raise ValueError(f"grey {grey.shape} and ink {ink.shape} are not of one image")
     if _median_level(grey) < _DARK_MEDIAN:
         # The cleaned ink of such an image means nothing, so it is not assessed.
         return (_unusable(QualityKind.TOO_DARK, Reason(ReasonCode.MOSTLY_BLACK)),)

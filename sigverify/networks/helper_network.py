@@ -84,7 +84,7 @@ class HelperNetwork:
             inputs != [(kind.input_name, kind.input_shape)]
             or not set(kind.output_shapes) <= outputs
         ):
-            raise ModelError(f"{path}: the network is no {kind.name}.", remedy=_REMEDY)
+            raise ModelError(f"{path}: the network is not a {kind.name}.", remedy=_REMEDY)
 
     def run(self, pixels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """The outputs for one input.
@@ -103,7 +103,7 @@ class HelperNetwork:
         outputs = [np.asarray(output, dtype=np.float32) for output in found]
         for output, shape in zip(outputs, wanted.values(), strict=True):
             if output.shape != shape or not np.isfinite(output).all():
-                raise ModelError(f"The {self._kind.name} gives nonsense.", remedy=_REMEDY)
+                raise ModelError(f"The {self._kind.name} gives an invalid output.", remedy=_REMEDY)
         return outputs
 
 
@@ -111,9 +111,9 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = parse_json(_read(path, max_bytes=_MAX_MANIFEST_BYTES))
     except ValueError as error:
-        raise ModelError(f"{path}: no manifest of a network.", remedy=_REMEDY) from error
+        raise ModelError(f"{path}: not a manifest of a network.", remedy=_REMEDY) from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), str):
-        raise ModelError(f"{path}: no manifest of a network.", remedy=_REMEDY)
+        raise ModelError(f"{path}: not a manifest of a network.", remedy=_REMEDY)
     if manifest.get("format_version") != FORMAT_VERSION:
         raise ModelError(f"{path}: made by another version of the program.", remedy=_REMEDY)
     return manifest

@@ -84,9 +84,9 @@ def test_noise_gives_findings_and_no_exception() -> None:
 
 def test_pictures_must_belong_together() -> None:
     for ink in (paper(10, 11), paper(0, 0), np.zeros((10, 10, 3), np.uint8)):
-        with pytest.raises(ValueError, match="not one picture"):
+        with pytest.raises(ValueError, match="not of one image"):
             assess_quality(paper(10, 10), ink)
-    with pytest.raises(ValueError, match="not one picture"):
+    with pytest.raises(ValueError, match="not of one image"):
         assess_quality(paper(0, 0), paper(0, 0))
 
 

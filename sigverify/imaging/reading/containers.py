@@ -207,7 +207,7 @@ def _inspect_jpeg(data: bytes) -> ImageHeader:
     else:
         raise Defect("the JPEG file has too many segments.")
     if size is None or not scans:
-        raise Defect("the JPEG file holds no picture.")
+        raise Defect("the JPEG file contains no image.")
     return ImageHeader(
         width=size[0],
         height=size[1],
@@ -282,7 +282,7 @@ def _inspect_webp(data: bytes) -> ImageHeader:
     else:
         raise Defect("the WebP file has too many chunks.")
     if size is None:
-        raise Defect("the WebP file holds no picture.")
+        raise Defect("the WebP file contains no image.")
     return ImageHeader(
         width=size[0],
         height=size[1],

@@ -83,18 +83,17 @@ def check_size(*, width: int, height: int, max_pixels: int, bytes_per_pixel: flo
         Defect: it is one of these.
     """
     if width <= 0 or height <= 0:
-        raise Defect("the picture has no area.")
+        raise Defect("the image has no area.")
     if max(width, height) > _MAX_SIDE_PX:
         raise Defect(
-            f"the picture has {width} x {height} pixels; no side may have more than "
-            f"{_MAX_SIDE_PX}.",
+            f"the image has {width} x {height} pixels; no side may have more than {_MAX_SIDE_PX}.",
             remedy="Cut out the cheque.",
         )
     affordable = MAX_DECODED_BYTES / bytes_per_pixel
     if width * height > min(max_pixels, affordable):
-        kind = " for a file of its kind" if affordable < max_pixels else ""
+        kind = " for this format" if affordable < max_pixels else ""
         raise Defect(
-            f"the picture has {width} x {height} pixels; the limit{kind} is "
+            f"the image has {width} x {height} pixels; the limit{kind} is "
             f"{min(max_pixels, affordable) / 1e6:.0f} million.",
             remedy="Scan it again at 300 dpi, or cut out the cheque.",
         )
@@ -107,11 +106,11 @@ def check_page(page: int, *, page_count: int) -> None:
         Defect: there is no such page.
     """
     if page < 0:
-        raise Defect("pages are counted from the first one.", remedy="Ask for another page.")
+        raise Defect("pages are counted from 1.", remedy="Choose another page.")
     if page >= page_count:
         has = "1 page" if page_count == 1 else f"{page_count} pages"
         raise Defect(
-            f"the file has {has}; there is no page {page + 1}.", remedy="Ask for another page."
+            f"the file has {has}; there is no page {page + 1}.", remedy="Choose another page."
         )
 
 

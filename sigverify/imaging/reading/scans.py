@@ -216,7 +216,7 @@ def _grey_of_deep(image: Image.Image, *, inverted: bool) -> NDArray[np.uint8]:
     deep = np.asarray(image)
     low, high = int(deep.min()), int(deep.max())
     if low < 0 or high > _MAX_16_BIT:
-        raise Defect("the picture has more than 16 bits a pixel.")
+        raise Defect("the image has more than 16 bits a pixel.")
     full = _MAX_12_BIT if high <= _MAX_12_BIT else _MAX_16_BIT
     samples = deep.astype(np.uint16, copy=False)
     grey = np.asarray(cv2.convertScaleAbs(samples, alpha=255.0 / full), dtype=np.uint8)

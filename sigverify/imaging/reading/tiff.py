@@ -116,7 +116,7 @@ class _Directories:
             count, start, size = self._layout(offset)
             offset = self._number("Q" if self.big else "I", start + count * size)
         if not offsets:
-            raise Defect("the TIFF file has no page.")
+            raise Defect("the TIFF file has no pages.")
         return offsets
 
     def entries(self, offset: int, *, wanted: frozenset[int]) -> dict[int, _Entry]:
@@ -135,7 +135,7 @@ class _Directories:
             values = self._number("Q" if self.big else "I", position + 4)
             value_at = position + (12 if self.big else 8)
             if kind not in _TYPE_SIZES or not 0 < values <= _MAX_VALUES:
-                raise Defect(f"TIFF tag {tag} makes no sense.")
+                raise Defect(f"TIFF tag {tag} is invalid.")
             length = values * _TYPE_SIZES[kind]
             if length > (8 if self.big else 4):
                 value_at = self._number("Q" if self.big else "I", value_at)
@@ -227,7 +227,7 @@ def inspect_tiff(data: bytes, *, page: int, max_pixels: int) -> ImageHeader:
     check_size(width=width, height=height, max_pixels=max_pixels, bytes_per_pixel=bytes_per_pixel)
     for tag in _SCALARS & entries.keys():
         if entries[tag].count != 1:
-            raise Defect(f"TIFF tag {tag} makes no sense.")
+            raise Defect(f"TIFF tag {tag} is invalid.")
     if value.get(_COMPRESSION, 1) not in _COMPRESSIONS:
         raise Defect(f"TIFF compression {value[_COMPRESSION]} is not supported.")
     if samples > _MAX_SAMPLES_PER_PIXEL:
@@ -269,12 +269,12 @@ def _check_blocks(
         tile_width, tile_height = width, min(value.get(_ROWS_PER_STRIP, height), height)
         offsets_tag, counts_tag = _STRIP_OFFSETS, _STRIP_COUNTS
     if offsets_tag not in entries or tile_width <= 0 or tile_height <= 0:
-        raise Defect("a TIFF page says nothing of where its pixels are.")
+        raise Defect("a TIFF page does not say where its pixels are.")
     expected = -(-width // tile_width) * -(-height // tile_height)
     # Tiles are decoded whole, even where they extend beyond the image; strips end with it.
     rows = expected * tile_height if _TILE_OFFSETS in entries else height
     if rows * tile_width * bytes_per_pixel > MAX_DECODED_BYTES:
-        raise Defect("a TIFF page is stored in tiles that are far too big.")
+        raise Defect("a TIFF page is stored in tiles that are far too large.")
     if value.get(_PLANAR, 1) == 2:
         expected *= value.get(_SAMPLES, 1)
     if expected > _MAX_BLOCKS:
@@ -286,7 +286,7 @@ def _check_blocks(
     elif value.get(_COMPRESSION, 1) == 1:
         counts = (0,) * len(offsets)  # the decoder determines the length itself
     else:
-        raise Defect("a TIFF page says nothing of how long its strips are.")
+        raise Defect("a TIFF page does not say how long its strips are.")
     if len(offsets) < expected or len(counts) < expected:
         raise Defect("a TIFF page lacks some of its strips.", remedy=COPY_AGAIN)
     data = directories.data
@@ -294,7 +294,7 @@ def _check_blocks(
     if any(at + size > len(data) for at, size in blocks):
         raise Defect("the file is cut off.", remedy=COPY_AGAIN)
     if sum(counts) > len(data):  # such as a million strips that share the same megabytes
-        raise Defect("the strips of a TIFF page lie on each other.")
+        raise Defect("the strips of a TIFF page overlap.")
     # Search all of a JPEG strip; its coded data never look like a marker.
     if value.get(_COMPRESSION) == _JPEG and any(
         data.count(b"\xff\xda", at, at + size) > value.get(_SAMPLES, 1) for at, size in blocks

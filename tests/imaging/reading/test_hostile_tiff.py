@@ -57,7 +57,7 @@ def tiff_of_strips(strips: int, *, length: int, samples: bytes) -> bytes:
 
 def test_tiff_whose_strips_all_name_the_same_bytes() -> None:
     assert decoded(tiff_of_strips(50, length=1, samples=b"\xf0")).grey.shape == (50, 8)
-    with pytest.raises(UnreadableFileError, match="lie on each other"):
+    with pytest.raises(UnreadableFileError, match="overlap"):
         decoded(tiff_of_strips(50, length=100, samples=bytes(100)))
 
 
@@ -112,7 +112,7 @@ def test_tiff_of_endless_parts_is_given_up() -> None:
     with pytest.raises(UnreadableFileError, match="too many entries"):
         decoded(struct.pack("<2sHIH", b"II", 42, 8, 4097) + bytes(12 * 4097 + 4))
     rows = b"".join(struct.pack("<HHII", tag, 4, 2**20 + 1, 8) for tag in sorted(tags))
-    with pytest.raises(UnreadableFileError, match="makes no sense"):
+    with pytest.raises(UnreadableFileError, match="is invalid"):
         decoded(
             struct.pack("<2sHI", b"II", 42, 2**23)
             + bytes(2**23 - 8)

@@ -10,7 +10,7 @@ Cancelled = Callable[[], bool]
 """Returns whether the work should stop."""
 
 
-def untold(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """Ignore the progress."""
 
 

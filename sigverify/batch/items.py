@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from sigverify.datasets.fields import read_box, read_page
-from sigverify.datasets.folders import PICTURES
+from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError, MissingFileError
 from sigverify.records.mandates.text import read_amount
 from sigverify.terms import Box
@@ -321,7 +321,7 @@ def _pictures(folder: Path) -> Sequence[Path]:
         Path(place, name)
         for place, _, names in os.walk(os.path.abspath(folder))  # noqa: PTH100
         for name in names
-        if os.path.splitext(name)[1].lower() in PICTURES  # noqa: PTH122
+        if os.path.splitext(name)[1].lower() in IMAGE_EXTENSIONS  # noqa: PTH122
     ]
     return sorted(found)
 

@@ -30,7 +30,7 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Label, Split
 from sigverify.wording import english
 
-PICTURES: Final = frozenset(
+IMAGE_EXTENSIONS: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".pdf"},
 )
 LAYOUT_HELP: Final = Reason(ReasonCode.LAY_OUT_FOLDERS)
@@ -178,7 +178,7 @@ def _walk(root: Path) -> Iterator[tuple[PurePath, bool]]:
         pictures = sorted(
             name
             for name in names
-            if not name.startswith(".") and PurePath(name).suffix.lower() in PICTURES
+            if not name.startswith(".") and PurePath(name).suffix.lower() in IMAGE_EXTENSIONS
         )
         if not pictures and not folders and here.parts:
             yield here, True

@@ -19,7 +19,7 @@ from sigverify.files import read_bytes
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.logs.log import Log, milliseconds_since
-from sigverify.progress import Cancelled, Progress, never, untold
+from sigverify.progress import Cancelled, Progress, never, no_progress
 from sigverify.records.export.register import SEALED_SUFFIX
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
@@ -70,7 +70,7 @@ def import_source(
     *,
     verifier: Verifier,
     today: date,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
     cancelled: Cancelled = never,
 ) -> ImportReport:
     """Import all valid lines.

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final, TypeVar
 
 from sigverify.datasets.fields import read_box, read_page
-from sigverify.datasets.folders import PICTURES
+from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError, MissingFileError
 from sigverify.files import read_bytes
 from sigverify.records.export.register import MANDATES_NAME, TABLE_NAME
@@ -115,7 +115,7 @@ def _folder(folder: Path) -> tuple[Entry | BadEntry, ...]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here, name)
-            if name.startswith(".") or path.suffix.lower() not in PICTURES:
+            if name.startswith(".") or path.suffix.lower() not in IMAGE_EXTENSIONS:
                 continue
             where = path.relative_to(folder).as_posix()
             parts = PurePosixPath(where).parts

@@ -16,7 +16,7 @@ from sigverify.files import read_bytes
 from sigverify.gui.models.pictures import thumbnail
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
-from sigverify.progress import Cancelled, Progress, never, untold
+from sigverify.progress import Cancelled, Progress, never, no_progress
 from sigverify.records.opening import OpenRecords
 from sigverify.records.register.account_changes import AccountChanges
 from sigverify.records.register.accounts import (
@@ -123,7 +123,7 @@ class RegisterBook:
         name: str,
         paths: Sequence[Path],
         verifier: Verifier,
-        progress: Progress = untold,
+        progress: Progress = no_progress,
         cancelled: Cancelled = never,
     ) -> AddReport:
         """Add files as specimens of a signatory; a refused file does not stop the others."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError
 from sigverify.logs.log import Log
-from sigverify.progress import Progress, untold
+from sigverify.progress import Progress, no_progress
 from sigverify.records.audit.attachments import AttachedCheck, attachments, purged_before
 from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.audit.head import Head
@@ -34,7 +34,7 @@ def check_trail(
     *,
     trail: AuditTrail,
     known: Sequence[Head] = (),
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> CheckReport:
     """Check the whole trail.
 

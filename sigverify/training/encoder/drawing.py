@@ -25,7 +25,7 @@ import numpy as np
 from sigverify.datasets.manifest import COLUMNS
 from sigverify.errors import DataError, UsageError
 from sigverify.files import file_sha256, sha256_hex, write_atomically
-from sigverify.progress import Progress, untold
+from sigverify.progress import Progress, no_progress
 from sigverify.synthesis.signatures.recorded import Recording, drawn
 from sigverify.terms import Label, Split
 from sigverify.training.encoder.trajectories import read_recordings
@@ -91,7 +91,7 @@ def draw_archive(
     drawings: int = DRAWINGS,
     seed: int,
     processes: int,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> Path:
     """Draw every signature of an archive, unless the folder holds the drawings already.
 

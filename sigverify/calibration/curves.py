@@ -125,7 +125,7 @@ def day_of(
     """
     if volume < 0 or not 0 <= forgery_rate <= 1:
         raise UsageError(
-            f"There is no day with {volume} cheques of which {forgery_rate} are forged.",
+            f"A day can't have {volume} cheques with a forged share of {forgery_rate}.",
             remedy="Give a number of cheques, and a share between 0 and 1.",
         )
     genuine = _decided(scores.genuine, thresholds=thresholds)

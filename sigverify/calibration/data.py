@@ -103,7 +103,7 @@ def check_images(
     if not images.signatures.usable.any():
         first = images.faults[0] if images.faults else None
         why = f" ({first.item.name}: {' '.join(texts_of(first.reasons))})" if first else ""
-        raise DataError(f"None of the pictures can be used{why}.", remedy=LAYOUT_HELP)
+        raise DataError(f"None of the images can be used{why}.", remedy=LAYOUT_HELP)
     problems = [
         *source.problems,
         *(

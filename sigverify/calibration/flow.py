@@ -171,7 +171,7 @@ class CalibrationFlow:
         """
         source = self.source
         if not isinstance(source, LabelledImages):
-            raise self._too_early("the pictures are chosen")
+            raise self._too_early("the images are chosen")
         made_by = self._verifier.embedding_identity
         if self._cache is None:
             checked = check_images(

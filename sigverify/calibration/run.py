@@ -237,12 +237,12 @@ def profile(
         looks: number of results on held-out signers viewed so far, this one included.
 
     Raises:
-        CalibrationError: the verifier's calibration is a site's own: nothing can be put on top.
+        CalibrationError: the verifier uses a site's own calibration, not the shipped one.
     """
     chosen, base = result.chosen, verifier.settings
     if base.values.origin is not None:
         raise CalibrationError(
-            f"Calibration {base.values.name} is a site's own; another can't be put on top of it.",
+            f"Calibration {base.values.name} is a site's own and can't be the base of another.",
             remedy="Calibrate with the model's shipped calibration.",
         )
     parts, request = chosen.scaled.parts, chosen.request

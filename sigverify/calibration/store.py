@@ -121,7 +121,7 @@ class CalibrationStore:
             try:
                 calibration = load_calibration(path, artefact=artefact)
                 if calibration.sha256 != path.stem:
-                    calibration, fault = None, "it was changed after it was put here"
+                    calibration, fault = None, "it was changed after it was stored here"
             except CalibrationError as error:
                 fault = error.message
             found.append(
@@ -349,4 +349,4 @@ def calibration_in_force(
 
 
 def _changed(path: Path) -> CalibrationError:
-    return CalibrationError(f"{path}: it was changed after it was put here.", remedy=_BACK)
+    return CalibrationError(f"{path}: it was changed after it was stored here.", remedy=_BACK)

@@ -163,8 +163,8 @@ def _assessed(
         pages = decode_scan(data, name=picture.name).page_count
         if pages > 1:
             raise DataError(
-                f"{picture.name} has {pages} pages, and nothing says which one is meant.",
-                remedy="Name the page in a table.",
+                f"{picture.name} has {pages} pages, and the page to use is not given.",
+                remedy="Give the page in a table.",
             )
     return assess(
         data,

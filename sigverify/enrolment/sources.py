@@ -90,7 +90,7 @@ class Source:
 
 
 def read_source(place: Path) -> Source:
-    """Read a table, an exported folder with its table, or FOLDER/ACCOUNT/SIGNATORY/PICTURE.
+    """Read a table, an exported folder with its table, or FOLDER/ACCOUNT/SIGNATORY/IMAGE.
 
     Raises:
         MissingFileError: there is no such file or folder.
@@ -120,7 +120,7 @@ def _folder(folder: Path) -> tuple[Entry | BadEntry, ...]:
             where = path.relative_to(folder).as_posix()
             parts = PurePosixPath(where).parts
             if len(parts) != _DEPTH:
-                reason = "it does not lie in a folder ACCOUNT/SIGNATORY"
+                reason = "it is not in a folder ACCOUNT/SIGNATORY"
                 found.append(BadEntry(where=where, reason=reason))
                 continue
             try:
@@ -131,8 +131,8 @@ def _folder(folder: Path) -> tuple[Entry | BadEntry, ...]:
             found.append(Entry(where=where, account=parts[0], signatory=parts[1], picture=picture))
     if not found:
         raise DataError(
-            f"{folder}: there is no picture in this folder.",
-            remedy=f"Use ACCOUNT/SIGNATORY/PICTURE.png, or a table {TABLE_NAME}.",
+            f"{folder}: there is no image in this folder.",
+            remedy=f"Use ACCOUNT/SIGNATORY/IMAGE.png, or a table {TABLE_NAME}.",
         )
     return tuple(found)
 

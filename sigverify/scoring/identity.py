@@ -60,7 +60,7 @@ def who_signed(similarities: ArrayLike) -> list[Identity]:
     known = ~np.isnan(values)
     if values.ndim != 2 or len(values) > MAX_SIGNATURES:
         raise ScoreError(
-            f"Similarities of shape {values.shape} can't be shared out.",
+            f"Similarities of shape {values.shape} can't be assigned.",
             remedy=f"Give at most {MAX_SIGNATURES} signatures, with a similarity for each signer.",
         )
     if ((values[known] < 0) | (values[known] > 1)).any():

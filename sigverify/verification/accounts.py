@@ -84,7 +84,7 @@ def verify_account(
         account: the account on the cheque's date.
         verifier: compares.
         amount: of the cheque; None if unknown, which is never accepted.
-        copy_test: tells whether two usable signatures are copies of one another.
+        copy_test: decides whether two usable signatures are copies of one another.
     """
     matched = _matched(
         signatures, account=account, verifier=verifier, amount=amount, copy_test=copy_test

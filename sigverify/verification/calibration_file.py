@@ -149,7 +149,7 @@ class OriginValues(StrictRecord):
         intercept: of the Platt scaling; 0 changes nothing.
         fit_rates: error rates on the signers that the thresholds were chosen on.
         evidence: on the other signers: ``cllr``, ``min_cllr`` and ``expected_calibration_error``
-            against the kind of forgery that stands before the dot.
+            against the kind of forgery named before the dot.
         in_words: the result on the other signers in a plain sentence.
         looks: number of results on the held-out signers that were seen before signing.
     """
@@ -225,7 +225,7 @@ class CalibrationValues(StrictRecord):
         if any(second <= first for first, second in itertools.pairwise(limits)):
             raise ValueError("the amounts of the bands do not ascend")
         if limits and limits[-1] != np.inf:
-            raise ValueError("the last band has to be without a limit")
+            raise ValueError("the last band must have no limit")
         return self
 
     def with_digest(self) -> CalibrationValues:
@@ -313,7 +313,7 @@ def load_calibration(path: Path, *, artefact: Artefact) -> Calibration:
         )
     if not values.is_intact:
         raise CalibrationError(
-            f"{path}: it was changed after it was signed (its digest does not fit its content).",
+            f"{path}: it was changed after it was signed (its digest does not match its content).",
             remedy="Take an untouched copy, or calibrate again.",
         )
     isotonic = (

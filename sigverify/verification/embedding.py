@@ -85,7 +85,7 @@ def embed_files(
         if cancelled():
             raise CancelledError(
                 f"Cancelled after {start} of {len(paths)} images.",
-                remedy="Start it again: it goes on where it was."
+                remedy="Start it again: it resumes where it stopped."
                 if cache is not None and fault is None
                 else "Start it again.",
             )

@@ -229,7 +229,7 @@ class Verifier:
             cases: questioned signatures, each with its references; signatures that several cases
                 share are best the same object.
             amounts: of the cheques, as for `verify`; None means that all are unknown.
-            copy_test: tells whether two usable signatures are copies of one another.
+            copy_test: decides whether two usable signatures are copies of one another.
 
         Raises:
             UsageError: a case has no reference.

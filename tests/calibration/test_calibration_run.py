@@ -342,12 +342,12 @@ def test_a_profile_changed_by_hand_is_refused(
         load_calibration(path, artefact=load_artefact(pristine_model))
 
 
-def test_nothing_is_put_on_top_of_a_sites_own_calibration(
+def test_a_sites_own_calibration_is_no_base_for_another(
     verifier: Verifier, pristine_model: Path, tmp_path: Path
 ) -> None:
     checked = equal_error()
     own = Verifier(pristine_model, calibration=written(signed(checked, verifier), tmp_path))
-    with pytest.raises(CalibrationError, match="can't be put on top"):
+    with pytest.raises(CalibrationError, match="can't be the base of another"):
         signed(checked, own)
 
 

@@ -104,7 +104,7 @@ def test_a_line_that_is_dragged_shows_what_it_does(flow: CalibrationFlow, tmp_pa
     assert day.forged_accepted < 1
     curves = flow.curves()
     assert curves is flow.curves()
-    with pytest.raises(UsageError, match="no day"):
+    with pytest.raises(UsageError, match="A day can't have"):
         flow.day(high, volume=-1, forgery_rate=0.1)
 
 
@@ -165,7 +165,7 @@ def test_a_cancelled_check_resumes(
     )
     flow.choose_data(table, references=2)
     done: list[int] = []
-    with pytest.raises(CancelledError, match="goes on where it was"):
+    with pytest.raises(CancelledError, match="resumes where it stopped"):
         flow.check_data(
             progress=lambda so_far, total: done.append(so_far), cancelled=lambda: len(done) == 2
         )

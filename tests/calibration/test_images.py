@@ -116,7 +116,7 @@ def test_pictures_of_which_none_can_be_used_are_refused(verifier: Verifier, tmp_
     (tmp_path / "a/genuine/1.png").write_bytes(b"no picture")
     source = read_source(tmp_path)
     assert isinstance(source, LabelledImages)
-    with pytest.raises(DataError, match="None of the pictures can be used"):
+    with pytest.raises(DataError, match="None of the images can be used"):
         check_images(source, verifier=verifier, progress=print, threads=1)
 
 

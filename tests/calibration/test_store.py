@@ -94,9 +94,9 @@ def test_a_file_changed_after_it_was_activated_is_refused(
     looser = values.model_copy(update={"accept_at": 0.99, "digest": None}).with_digest()
     path.write_text(json.dumps(looser.model_dump(mode="json")), encoding="utf-8")
     load_calibration(path, artefact=artefact)
-    with pytest.raises(CalibrationError, match="changed after it was put here"):
+    with pytest.raises(CalibrationError, match="changed after it was stored here"):
         calibration_in_force(pristine_model, store=store)
-    with pytest.raises(CalibrationError, match="changed after it was put here"):
+    with pytest.raises(CalibrationError, match="changed after it was stored here"):
         activate(store, path, artefact)
     path.unlink()
     with pytest.raises(CalibrationError, match="can't be read") as raised:

@@ -187,7 +187,7 @@ def test_a_wrong_table_is_refused_as_a_whole(tmp_path: Path, content: bytes, wor
 def test_a_missing_source_is_reported(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError):
         read_source(tmp_path / "missing")
-    with pytest.raises(DataError, match="no picture"):
+    with pytest.raises(DataError, match="no image"):
         read_source(tmp_path)
 
 

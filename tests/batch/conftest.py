@@ -19,7 +19,7 @@ from tests.helpers.batch_items import write_items
 
 @pytest.fixture(scope="session")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The table of forty items; not to be changed."""
+    """Return the table of forty items, which tests must not change."""
     return write_items(tmp_path_factory.mktemp("items"))
 
 

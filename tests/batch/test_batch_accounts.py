@@ -1,4 +1,4 @@
-"""A batch of cheques of accounts: decisions of `sigverify verify --account`, and resumed runs."""
+"""Batches of account cheques: the decisions of `sigverify verify --account`, and resumed runs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def draw(path: Path, *, seed: int, variation: int) -> Path:
 
 @pytest.fixture
 def register(pristine_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Records with two accounts."""
+    """Create records with two accounts."""
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     create_configured(key_file=tmp_path / "key")

@@ -85,7 +85,7 @@ def test_formats_are_refused_before_any_work(
         check_format(tmp_path / "r.parquet")
 
 
-def test_names_that_are_no_text_can_be_written(tmp_path: Path) -> None:
+def test_undecodable_names_can_be_written(tmp_path: Path) -> None:
     from sigverify.batch.items import BatchItem, PicturePart
     from sigverify.batch.results import failed_row
 

@@ -21,7 +21,7 @@ from tests.helpers.places import ROOT
 
 Run = Callable[..., Summary]
 
-# In a process of its own: Dask leaves threads behind that outlive a test.
+# Run this in a process of its own: Dask leaves threads behind that outlive a test.
 PROGRAM = """
 import logging, os, signal, sys
 from pathlib import Path
@@ -96,7 +96,7 @@ def test_the_model_is_shipped_whole_or_not_at_all(model: Path, tmp_path: Path) -
         ShippedModel(replace(settings, identity="0")).opened(tmp_path / "c")
 
 
-def test_without_a_scheduler_it_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_scheduler_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("sigverify.batch.cluster.CONNECT_SECONDS", 1)
     with pytest.raises(UsageError, match="no scheduler"):

@@ -22,7 +22,7 @@ def table(folder: Path, text: str) -> ItemTable:
     return ItemTable(path)
 
 
-def test_a_line_says_all_that_can_be_said(tmp_path: Path) -> None:
+def test_a_line_may_fill_every_column(tmp_path: Path) -> None:
     (item,) = table(
         tmp_path,
         "\ufeffID, Questioned ,page,box,reference,account,amount\n\n"

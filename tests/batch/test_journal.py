@@ -35,7 +35,7 @@ def written(folder: Path, *, chunks: int) -> Path:
     return made.folder / "journal"
 
 
-def test_what_was_appended_is_read_again(tmp_path: Path) -> None:
+def test_appended_chunks_are_read_again(tmp_path: Path) -> None:
     written(tmp_path, chunks=3)
     again = journal(tmp_path)
     assert again.chunks == 3
@@ -44,7 +44,7 @@ def test_what_was_appended_is_read_again(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="after 4"):
         again.append(chunk(5))
     assert len(list(again.results())) == 4
-    if os.name == "posix":  # it holds inks
+    if os.name == "posix":  # private, because the journal holds inks
         assert stat.S_IMODE(again.folder.stat().st_mode) == 0o700
     again.remove()
     assert not again.folder.exists()
@@ -70,7 +70,7 @@ def test_a_journal_cut_off_anywhere_gives_the_whole_chunks_before(tmp_path: Path
         assert path.read_bytes() == data
 
 
-def test_a_line_that_was_altered_doubled_or_lost_ends_what_counts(tmp_path: Path) -> None:
+def test_an_altered_repeated_or_missing_line_ends_the_journal(tmp_path: Path) -> None:
     path = written(tmp_path, chunks=3)
     lines = path.read_bytes().splitlines(keepends=True)
     for damaged, whole in (
@@ -85,7 +85,7 @@ def test_a_line_that_was_altered_doubled_or_lost_ends_what_counts(tmp_path: Path
         again.close()
 
 
-def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
+def test_the_journal_of_another_run_is_refused(tmp_path: Path) -> None:
     written(tmp_path, chunks=1)
     with pytest.raises(UsageError, match="another model"):
         journal(tmp_path, model="other")
@@ -94,7 +94,7 @@ def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
     again = journal(tmp_path)
     assert again.chunks == 1
     again.remove()
-    # One that kept nothing is in nobody's way.
+    # A journal without chunks does not block another run.
     written(tmp_path, chunks=0)
     anew = journal(tmp_path, resume=False, model="other")
     anew.append(chunk(0))
@@ -116,7 +116,7 @@ def test_two_processes_do_not_write_one_journal(tmp_path: Path) -> None:
     journal(tmp_path).close()
 
 
-def test_a_full_disk_is_said_and_loses_nothing(
+def test_a_full_disk_is_reported_and_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = journal(tmp_path)

@@ -1,4 +1,4 @@
-"""A batch that is killed with signal 9 goes on to the same results."""
+"""A batch that is killed with signal 9 resumes to the same results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Run = Callable[..., Summary]
 
 
 @needs_signals
-def test_killed_at_random_moments_it_goes_on_to_the_same_file(
+def test_a_run_killed_at_random_moments_resumes_to_the_same_file(
     run: Run, tmp_path: Path, table: Path, pristine_model: Path
 ) -> None:
     run_killed(run, tmp_path, table=table, model=pristine_model, kills=2, seed=1)
@@ -36,7 +36,7 @@ def test_killed_at_twenty_random_moments(
 
 
 def run_killed(run: Run, folder: Path, *, table: Path, model: Path, kills: int, seed: int) -> None:
-    """Kill a run with signal 9 once its journal has a random length, go on, and compare."""
+    """Kill a run with signal 9 when its journal has a random length, resume it, and compare."""
     run("whole.csv")
     whole = (folder / "whole.csv").read_bytes()
     rng = np.random.default_rng(seed)
@@ -52,7 +52,7 @@ def run_killed(run: Run, folder: Path, *, table: Path, model: Path, kills: int, 
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         target = int(rng.integers(0, 12_000))
         while process.poll() is None:
-            # Not there yet, or not any more: the run was faster than the kill.
+            # The journal does not exist yet, or no longer: the run was faster than the kill.
             with contextlib.suppress(FileNotFoundError):
                 if journal.stat().st_size >= target:
                     process.send_signal(signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""How a chunk is divided when the process that judges it ends."""
+"""How the pool splits a chunk when the process that judges it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A batch as a whole: the same decisions as one by one, and the same file whatever happens."""
+"""Whole batches: the decisions of single verifications, and the same file after any disturbance."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_each_item_gets_what_verify_gives(
     assert (judged, len(failed)) == (34, 5)
     assert summary.failed == 6
     assert sum(summary.decisions.values()) == judged
-    # The pages of a file, and the same specimens written in two ways, are told apart.
+    # The batch distinguishes the pages of a file, and specimens that are spelt in two ways.
     assert rows[8]["decision"] == "accept"
     assert rows[9]["similarity"] is not None
     assert summary.reasons["failed", "missing file"] == 1
@@ -84,7 +84,7 @@ def test_each_item_gets_what_verify_gives(
 def test_each_picture_is_read_once(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: Path
 ) -> None:
-    # Also where none stays in memory from one chunk to the next.
+    # This holds even if no signature stays in memory from one chunk to the next.
     monkeypatch.setattr("sigverify.batch.signatures.KEPT_BYTES", 1)
     monkeypatch.setattr("sigverify.batch.signatures.KEPT_LINES", 1)
     embedded: list[int] = []
@@ -103,12 +103,12 @@ def test_each_picture_is_read_once(
         if Path(part.path).stem not in ("broken", "nothing") and part.page < 2
     }
     assert len(embedded) == len(readable)
-    # What can't be read is tried again by each chunk that needs it.
+    # Each chunk tries again to read an unreadable image that it needs.
     assert summary.read - len(embedded) <= 4
     run("cached.csv", cache=tmp_path / "cache")
     embedded.clear()
     run("again.csv", cache=tmp_path / "cache")
-    assert len(embedded) == 1  # the box outside the picture
+    assert len(embedded) == 1  # the box outside the image
     assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "r.csv").read_bytes()
 
 
@@ -199,7 +199,7 @@ def test_the_run_of_other_items_or_a_finished_one_is_not_mixed_up(
         run("e.csv", items=empty)
 
 
-def test_what_can_not_be_written_is_found_before_the_work(
+def test_unwritable_outputs_are_refused_before_the_work(
     run: Run, tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def judged(*_: object, **__: object) -> None:
@@ -222,7 +222,7 @@ def test_what_can_not_be_written_is_found_before_the_work(
         run()
 
 
-def test_items_that_change_meanwhile_are_noticed(run: Run, tmp_path: Path, table: Path) -> None:
+def test_items_that_change_during_a_run_are_noticed(run: Run, tmp_path: Path, table: Path) -> None:
     items = tmp_path / "items.csv"
     lines = table.read_text(encoding="utf-8").replace(",", f",{table.parent}/", 0).splitlines()
     items.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -36,7 +36,7 @@ CHUNK = 4
 
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The log of this test alone."""
+    """Return a log file for one test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(output, "log_file", lambda: tmp_path / "sigverify.log")
     output.set_up(level=Level.INFO, log_format=Format.JSON)
@@ -46,7 +46,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
-    """A table whose names of files and ids must not reach the log."""
+    """Return a table whose file names and ids must not reach the log."""
     folder = tmp_path / "Miller"
     folder.mkdir()
     for hand in range(2):
@@ -175,7 +175,7 @@ def test_a_full_disk_and_going_on_after_it(
     words = ["--log-format", "json", "batch", str(table), "-o", str(tmp_path / "r.csv"), "--resume"]
     words += ["--model", str(pristine_model), "--workers", "1"]
     home = os.environ | {"XDG_STATE_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
-    # No file may be longer than a journal of some chunks; a full disk is like that.
+    # Simulate a full disk: no file may be longer than a journal of some chunks.
     command = [sys.executable, "-c", program]
     done = subprocess.run(
         [*command, "5000", *words], env=home, capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""Databases to test on: each test that takes ``where`` runs on SQLite and on PostgreSQL."""
+"""Databases for tests: each test that takes ``where`` runs on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def postgresql_server() -> Iterator[sa.URL]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """Where a database can be made."""
+    """Return the place for a new database."""
     if request.param == "sqlite":
         return tmp_path / "records" / "records.db"
     return emptied_database(request.getfixturevalue("postgresql_server"))
@@ -39,7 +39,7 @@ def vault() -> Vault:
 
 @pytest.fixture
 def records(where: Path | str, vault: Vault) -> Iterator[Records]:
-    """A new database, open."""
+    """Yield a new open database."""
     with ExitStack() as stack:
         opened = open_records(where, vault=vault)
         stack.callback(opened.close)

@@ -96,7 +96,7 @@ def test_a_second_person_confirms_and_the_trail_tells_of_both(records: Records) 
         assert check_trail(connection, trail=records.audit).whole
 
 
-def test_what_needs_nobody_does_not_wait(records: Records) -> None:
+def test_a_decision_that_needs_no_second_person_does_not_wait(records: Records) -> None:
     decided = decide(records, amount=5)
     assert not decided.waits
     assert pending(records) == []
@@ -104,7 +104,7 @@ def test_what_needs_nobody_does_not_wait(records: Records) -> None:
         answer(records, decided.seq, person=SAM)
 
 
-def test_nobody_confirms_their_own_and_no_clerk_anybodys(records: Records) -> None:
+def test_nobody_confirms_their_own_decision_and_no_clerk_confirms_any(records: Records) -> None:
     waiting = decide(records, person=SAM)
     for agrees in (True, False):
         with pytest.raises(NotAllowedError, match="nobody confirms their own"):

@@ -75,7 +75,7 @@ def test_a_reader_sees_one_moment(records: Records) -> None:
 
 
 def test_writers_wait_for_each_other(records: Records) -> None:
-    """Each adds one to the highest number; without turns two would find the same one."""
+    """Each writer adds one to the highest number; without turns two would read the same number."""
     highest = sa.select(sa.func.max(sa.cast(accounts.c.number, sa.Integer)))
 
     def write() -> None:
@@ -194,8 +194,8 @@ def test_sqlite_writes_through_to_the_disk(tmp_path: Path, vault: Vault) -> None
     opened.close()
 
 
-def test_a_killed_beginning_is_begun_again(tmp_path: Path, vault: Vault) -> None:
-    """A process that ends right after making the file leaves an empty one."""
+def test_a_killed_creation_can_be_repeated(tmp_path: Path, vault: Vault) -> None:
+    """A process that ends right after creating the file leaves an empty file."""
     file = tmp_path / "records.db"
     file.touch()
     assert stored_key_id(file) is None

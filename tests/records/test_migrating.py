@@ -31,7 +31,7 @@ from tests.helpers.postgres_server import emptied_database
 
 REVISIONS = [f"{number:04}" for number in range(1, int(SCHEMA_VERSION) + 1)]
 EARLIER = REVISIONS[:-1]
-# Their tables belong to the schema as soon as they are imported.
+# Importing these modules adds their tables to the schema.
 OTHERS = (audit_tables, embeddings)
 
 
@@ -41,7 +41,7 @@ def old_file(revision: str) -> Path:
 
 @pytest.fixture(params=REVISIONS)
 def old(request: pytest.FixtureRequest, where: Path | str) -> Path | str:
-    """A database of an earlier schema or of this one, with data."""
+    """Return a database of an earlier schema or of this one, with data."""
     if isinstance(where, Path):
         where.parent.mkdir()
         return Path(shutil.copy(old_file(request.param), where))
@@ -106,7 +106,7 @@ def test_the_audit_trail_of_an_earlier_schema_holds(tmp_path: Path, vault: Vault
         rows = list(records.audit.rows(connection, kinds=(Kind.REGISTER,)))
         report = check_trail(connection, trail=records.audit)
     assert [row.body["action"] for row in rows][-2:] == ["mandate set", "specimen added"]
-    # It lies in another place than where it was made, and that is all that is to be said of it.
+    # The only finding is that the file is not where it was created.
     assert [finding.fault for finding in report.findings] == [Fault.COPIED]
     records.close()
 
@@ -154,7 +154,7 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(tmp_path: Path, vaul
     file = tmp_path / "records.db"
     shutil.copy(old_file("0001"), file)
     with closing(sqlite3.connect(file)) as plain:
-        # In the way of the last revision, when the others have done their work.
+        # This table makes the last revision fail after the others have run.
         plain.executescript("CREATE TABLE specimen_embeddings (x)")
         before = list(plain.iterdump())
     with pytest.raises(RecordsError, match="already exists"):
@@ -177,7 +177,7 @@ def test_the_code_knows_the_tables_that_the_revisions_make(records: Records) -> 
 
 
 def test_the_maker_of_old_files_still_works(tmp_path: Path) -> None:
-    """It is needed once for each schema, years apart."""
+    """Each schema needs the script once, perhaps years apart."""
     make(tmp_path / "now.db")
     records = open_records(tmp_path / "now.db", vault=Vault(KEY))
     assert account(records).signatories[0].specimens

@@ -50,7 +50,7 @@ def test_ages(age: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("age", ["", "10", "y", "0d", "-1y", "1.5y", "9999y", "10 years"])
-def test_what_is_no_age(age: str) -> None:
+def test_an_invalid_age_is_refused(age: str) -> None:
     with pytest.raises(UsageError):
         moment_before(age, now=datetime.now(UTC))
 
@@ -73,7 +73,7 @@ def test_after_a_purge_the_old_is_gone_and_the_trail_still_whole(records: Record
     assert (last.kind, last.user, last.body["facts"]["attachments"]) == ("purge", "rita", 1)
 
 
-def test_what_disappears_without_a_purge_of_its_time_is_missed(records: Records) -> None:
+def test_data_missing_without_a_matching_purge_are_reported(records: Records) -> None:
     add(records, "old")
     moment = datetime.now(UTC)
     new = add(records, "new")
@@ -83,7 +83,7 @@ def test_what_disappears_without_a_purge_of_its_time_is_missed(records: Records)
     assert [(found.fault, found.seq) for found in check(records).findings] == [("removed", new.seq)]
 
 
-def test_who_may_not_purge_removes_nothing(records: Records) -> None:
+def test_a_refused_purge_removes_nothing(records: Records) -> None:
     row = add(records, "old")
     with pytest.raises(NotAllowedError), records.writing() as connection:
         purge(connection, trail=records.audit, person=CLARA, before=datetime.now(UTC))

@@ -31,14 +31,14 @@ def write(folder: Path, content: object) -> Path:
     return path
 
 
-def test_without_a_file_nobody_is_told_apart(tmp_path: Path) -> None:
+def test_without_a_roles_file_all_users_are_equal(tmp_path: Path) -> None:
     person = load_policy(tmp_path / "roles.json").person("anybody")
     assert person.role is Role.SOLE
     for permission in Permission:
         person.require(permission)
 
 
-def test_the_file_says_who_is_what_and_refuses_others(tmp_path: Path) -> None:
+def test_the_roles_file_gives_roles_and_refuses_others(tmp_path: Path) -> None:
     policy = load_policy(write(tmp_path, FILE), owner=os.geteuid())
     assert policy.person("rita").role is Role.RISK_OFFICER
     with pytest.raises(NotAllowedError, match="mallory has no role"):
@@ -79,7 +79,7 @@ def test_each_role_has_its_limits() -> None:
         FILE | {"others": "supervisor"},
     ],
 )
-def test_a_file_that_is_not_quite_right_stops_everything(tmp_path: Path, content: object) -> None:
+def test_an_invalid_roles_file_is_refused(tmp_path: Path, content: object) -> None:
     with pytest.raises(RecordsError, match="roles can't be used"):
         load_policy(write(tmp_path, content), owner=os.geteuid())
 
@@ -107,7 +107,7 @@ def test_a_file_of_somebody_else_than_the_administrator_is_refused(tmp_path: Pat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="looks the user up as POSIX does")
-def test_the_environment_has_no_say_in_who_somebody_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_does_not_determine_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "rita")
     assert os_user() == pwd.getpwuid(os.geteuid()).pw_name

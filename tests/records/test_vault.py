@@ -49,7 +49,7 @@ def ring() -> Iterator[_Keyring]:
     keyring.set_keyring(before)
 
 
-def test_what_is_sealed_comes_back_in_its_place_only() -> None:
+def test_sealed_bytes_open_in_their_own_place_only() -> None:
     vault = Vault(KEY)
     for data in (b"", b"ink", bytes(100_000)):
         sealed = vault.seal(data, context=PLACE)
@@ -72,7 +72,7 @@ def test_every_flipped_bit_and_every_missing_byte_is_found() -> None:
             vault.open(sealed[:place], context=PLACE)
 
 
-def test_a_wrong_key_is_called_one() -> None:
+def test_a_wrong_key_is_reported_as_such() -> None:
     sealed = Vault(KEY).seal(b"ink", context=PLACE)
     with pytest.raises(WrongKeyError, match=f"key {Vault(KEY).key_id}"):
         Vault(bytes(32)).open(sealed, context=PLACE)
@@ -100,7 +100,7 @@ def test_a_key_file_is_private_from_its_first_moment_and_never_overwritten(tmp_p
 
 
 def secret(key_file: Path) -> str:
-    """The key itself, as the file holds it."""
+    """Return the key in the form of the key file."""
     return key_file.read_text(encoding="ascii").split()[-1]
 
 
@@ -163,7 +163,7 @@ def test_a_keyring_that_forgets_is_noticed(ring: _Keyring, monkeypatch: pytest.M
 
 
 class _PlainTextKeyring(_Keyring):
-    """Works, but keyring itself would not recommend it."""
+    """A backend that works but that keyring does not recommend."""
 
     priority = 0.5  # type: ignore[assignment]
 

@@ -24,7 +24,7 @@ EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
 def made_report(folder: Path, rows: list[dict[str, object]], *, inks: str = "") -> str:
-    """A report of these rows, each with the same ink."""
+    """Write a report of these rows, each with the same ink."""
     journal = Journal(folder / "r.csv", identity={}, resume=False)
     result = ChunkResult(
         index=0,
@@ -77,7 +77,7 @@ def test_nothing_in_an_item_becomes_part_of_the_page(tmp_path: Path) -> None:
     assert page.count("<script") == page.count("</script>") == 2
     assert "<img" not in page
     assert report_rows(tmp_path / "r.html")[0]["id"] == EVIL
-    # Only the page's own style and script are allowed, by their hashes, and nothing is loaded.
+    # The policy allows only the page's own style and script, by their hashes; nothing is loaded.
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
     policy = policy.replace("&#x27;", "'")
     assert "default-src 'none'" in policy

@@ -61,7 +61,7 @@ def test_the_pdf_is_text_of_three_pages_and_always_the_same(
     document.close()
     assert len(pages) == 3
     text = " ".join(" ".join(pages).split())
-    # Letters that the font lacks are dots, and nothing is taken for markup.
+    # Dots replace letters that the font lacks, and no text is read as markup.
     assert "... <...ódz> & co" in text
     for warning in values.warnings:
         assert warning in text

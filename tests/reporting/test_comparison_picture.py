@@ -23,7 +23,7 @@ def verifier(pristine_model: Path) -> Verifier:
 
 
 def judged(verifier: Verifier, folder: Path, *, name: str, seed: int | None) -> Verification:
-    """A signature (None: blank paper) against two of the first hand's."""
+    """Verify a signature (None: blank paper) against two of the first signer's."""
     grey = np.full((150, 420), 255, np.uint8) if seed is None else scribble(seed=seed, variation=3)
     paths = [folder / name, folder / "a.png", folder / "b.png"]
     for path, image in zip(
@@ -64,7 +64,7 @@ def test_the_picture_shows_the_decision_and_the_inks(
     assert share_of(picture, band) > 0.05
     red_over_blue = picture[..., 0].astype(int) - picture[..., 2]
     assert (red_over_blue > 100).mean() > 0.002
-    # The heading alone is a trace of blue; the ink is there or it is not.
+    # The heading has a trace of blue too, so ask for more than that.
     assert ((red_over_blue < -100).mean() > 0.002) == (seed is not None)
 
 

@@ -85,7 +85,7 @@ def test_every_picture_is_drawn_even_of_a_set_with_an_odd_name(tmp_path: Path) -
     ]
 
 
-def test_what_makes_no_sense_is_not_drawn(tmp_path: Path) -> None:
+def test_plots_without_data_are_not_drawn(tmp_path: Path) -> None:
     few = evaluation("s", writers=1, kinds=(PairKind.GENUINE,), points=3)
     assert drawn(few, tmp_path) == ["1-s-similarities-5.png"]
     none = evaluation("s", writers=1, kinds=(), points=0)
@@ -123,7 +123,7 @@ def test_the_band_holds_the_curve() -> None:
         assert (np.diff(edge) >= 0).all()
 
 
-def test_a_missing_library_is_said_with_its_remedy(
+def test_a_missing_library_is_reported_with_its_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     real = importlib.util.find_spec

@@ -55,7 +55,7 @@ def bluish(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def changed_at_the_right() -> NDArray[np.uint8]:
-    """The first hand's signature with a solid patch of further strokes at its right end."""
+    """Return the first signer's signature with a solid patch of more strokes at its right end."""
     grey = scribble(seed=1).copy()
     for y in range(60, 100, 5):
         cv2.line(grey, (330, y), (395, y), 30, 3)
@@ -69,7 +69,7 @@ def test_the_same_ink_is_blue_all_over(verifier: Verifier, tmp_path: Path) -> No
     for picture in (found.questioned, found.reference):
         assert bluish(picture).mean() > 0.1
         assert not reddish(picture).any()
-    # One ink covers the other: hardly a pixel has the colour of one alone.
+    # Each ink covers the other: hardly a pixel has the colour of only one.
     for colour in (QUESTIONED_INK, REFERENCE_INK):
         assert (found.overlay == colour).all(axis=-1).mean() < 1e-3
 

@@ -16,11 +16,11 @@ from sigverify.reporting.lettering import drawable, fitted, has_letters, width_o
         ("\U0001f58a", "..."),
     ],
 )
-def test_what_the_font_lacks_is_left_out_visibly(text: str, shown: str) -> None:
+def test_dots_replace_letters_that_the_font_lacks(text: str, shown: str) -> None:
     assert drawable(text) == shown
 
 
-def test_letters_are_seen_where_there_are_some() -> None:
+def test_drawable_letters_are_recognised() -> None:
     assert has_letters("签名 7")
     assert not has_letters("签名-(.)")
 

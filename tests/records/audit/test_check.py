@@ -1,4 +1,4 @@
-"""What an attacker or a bad disk does to the trail, and that the walk finds and names it.
+"""The check of the audit trail finds and names the changes that an attacker or a bad disk makes.
 
 The attacks go past the program and its guards, as somebody would who owns the database.
 """
@@ -89,7 +89,7 @@ def test_a_row_that_was_written_anew_with_the_key_is_not_followed_by_the_next(
     assert any("Row 4 does not follow row 3" in found.message for found in check(records).findings)
 
 
-def test_a_trail_as_it_was_written_is_whole(records: Records) -> None:
+def test_an_unchanged_trail_has_no_findings(records: Records) -> None:
     assert check(records).whole
     fill(records)
     report = check(records)
@@ -117,7 +117,7 @@ def test_a_trail_as_it_was_written_is_whole(records: Records) -> None:
         ("UPDATE audit_parts SET seq = 99 WHERE seq = 4", ("changed", 99)),
     ],
 )  # fmt: skip
-def test_what_was_done_to_a_row_is_found_and_named(
+def test_a_change_of_a_row_is_found_and_named(
     records: Records, statement: str, expected: tuple[str, int]
 ) -> None:
     fill(records)
@@ -150,7 +150,7 @@ def test_notes_that_changed_places_are_found(records: Records) -> None:
 
 
 def remade(records: Records, *, change: Callable[[dict[str, object]], None]) -> None:
-    """Make the whole chain anew as somebody does who has all but the key."""
+    """Rewrite the whole chain as an attacker without the key would."""
     with records.reading() as connection:
         bodies = connection.scalars(sa.text("SELECT body FROM audit_rows ORDER BY seq")).all()
     previous = "0" * 64
@@ -177,7 +177,7 @@ def test_a_chain_that_was_made_anew_without_the_key_is_found(records: Records) -
     assert ("truncated", 7) in found  # the last row is another than the one that was seen
 
 
-def test_another_key_is_called_one(records: Records) -> None:
+def test_another_key_is_reported_as_such(records: Records) -> None:
     fill(records)
     other = AuditTrail(Vault(bytes(32)), database_id=records.database_id)
     with records.reading() as connection:
@@ -197,7 +197,7 @@ def test_without_a_head_file_a_printed_head_shows_the_cut(records: Records) -> N
     assert faults(check(records, head)) == [("truncated", 7)]
 
 
-def test_a_purge_that_never_was_does_not_excuse_missing_notes(records: Records) -> None:
+def test_a_forged_purge_does_not_excuse_missing_notes(records: Records) -> None:
     fill(records)
     attack(records, "DELETE FROM audit_parts WHERE seq = 4")
     remade(
@@ -247,7 +247,7 @@ def test_a_database_that_the_server_copied_is_found(
     server.dispose()
 
 
-def test_a_clock_that_was_set_back_is_told(
+def test_a_clock_that_was_set_back_is_reported(
     records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(records, 2)
@@ -258,7 +258,7 @@ def test_a_clock_that_was_set_back_is_told(
     assert report.clock_back == 1
 
 
-def test_what_somebody_answers_for_is_told_and_no_fault(tmp_path: Path, vault: Vault) -> None:
+def test_a_resumption_is_reported_and_is_no_fault(tmp_path: Path, vault: Vault) -> None:
     where = tmp_path / "records.db"
     records = open_records(where, vault=vault)
     fill(records, 2)
@@ -280,10 +280,10 @@ def test_what_somebody_answers_for_is_told_and_no_fault(tmp_path: Path, vault: V
     report = check(records)
     assert report.whole
     assert [one.seen for one in report.resumptions] == [5]
-    # Another machine that had seen the lost rows is told the same.
+    # Another machine that has seen the lost rows gets the same findings.
     heads.write_bytes(elsewhere)
     assert check(records).whole
-    # A printed head is still missed: the row is lost, no matter who answers for it.
+    # The check still misses a printed head: a resumption does not bring the lost row back.
     assert lost is not None
     assert ("truncated", 5) in faults(check(records, Head(seq=lost.seq, sha256=lost.sha256)))
     records.close()
@@ -317,7 +317,7 @@ def test_a_flipped_byte_in_the_file_is_found_or_hits_nothing_of_the_trail(
             }, (seq, place)
 
 
-# Forks writers one after the other and kills each in the midst of it; prints what they were told.
+# Forks writers one after the other, kills each at work, and prints what each reported as committed.
 _KILLER = """
 import os, random, signal, sys, time
 from sigverify.records.audit.event import AuditEvent, Kind
@@ -336,7 +336,7 @@ def write(out):
             row = records.audit.append(connection, event)
         os.write(out, f"{row.seq} {row.sha256}\\n".encode())
 
-# What is imported by the way is then there for all.
+# Import here what the writers need, so that all forks have it.
 open_records(sys.argv[1], vault=Vault(bytes(range(32)))).close()
 draw = random.Random(50)
 for _ in range(int(sys.argv[2])):

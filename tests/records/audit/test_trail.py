@@ -1,4 +1,4 @@
-"""The audit trail as it is written: the chain, its guards, and the head file beside it."""
+"""Writing the audit trail: the chain, its guards, and the head file."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_rows_follow_one_another_and_say_who_did_what(records: Records) -> None:
     assert all(sha256_hex(body.encode()) == sha256 for body, sha256 in stored)
 
 
-def test_nothing_personal_of_a_customer_lies_open(records: Records) -> None:
+def test_personal_data_of_customers_are_encrypted(records: Records) -> None:
     row = add(records)
     with records.reading() as connection:
         columns = connection.execute(sa.text("SELECT * FROM audit_rows")).all()
@@ -71,7 +71,7 @@ def test_nothing_personal_of_a_customer_lies_open(records: Records) -> None:
         found = list(records.audit.rows(connection, account=" DE02  1203"))
         assert not list(records.audit.rows(connection, account="DE02 1204"))
     assert "Miller" not in repr(columns)
-    # Four digits alone may come up in a hash or in a time.
+    # Four digits alone may occur in a hash or in a time.
     assert not any(number in repr(columns) for number in ("DE02 1203", "DE021203", "02  1203"))
     assert len(sealed) == 2
     assert not any(b"Miller" in blob or b"ink" in blob for blob in sealed)
@@ -135,7 +135,7 @@ def test_a_guard_that_was_taken_away_is_missed(records: Records) -> None:
         assert missing_guards(connection) == [name]
 
 
-def test_a_row_stands_or_falls_with_its_transaction(records: Records) -> None:
+def test_a_row_is_committed_with_its_transaction_only(records: Records) -> None:
     first = add(records)
 
     def fail() -> None:
@@ -163,7 +163,7 @@ def test_the_end_of_the_trail_is_remembered_beside_the_database(records: Records
     assert (before.seq, head.seq, head.sha256) == (2, last.seq, last.sha256)
 
 
-def test_a_head_that_cant_be_kept_is_told_and_the_row_stands(records: Records) -> None:
+def test_an_unwritable_head_file_is_reported_and_the_row_is_kept(records: Records) -> None:
     folder = records.audit.head_file.path.parent
     aside = folder.with_name("aside")
     folder.mkdir(parents=True, exist_ok=True)
@@ -179,9 +179,7 @@ def test_a_head_that_cant_be_kept_is_told_and_the_row_stands(records: Records) -
     assert add(records).seq == 3
 
 
-def test_an_older_copy_that_was_put_back_is_refused_until_somebody_answers_for_it(
-    tmp_path: Path, vault: Vault
-) -> None:
+def test_an_older_copy_is_refused_until_the_trail_is_resumed(tmp_path: Path, vault: Vault) -> None:
     where = tmp_path / "records.db"
     records = open_records(where, vault=vault)
     add(records)

@@ -112,7 +112,7 @@ def test_an_export_of_another_database_is_refused(filled: Records, tmp_path: Pat
     other.close()
 
 
-def test_who_may_not_export_leaves_no_file(filled: Records, tmp_path: Path) -> None:
+def test_a_refused_export_leaves_no_file(filled: Records, tmp_path: Path) -> None:
     target = tmp_path / "trail.csv"
     with pytest.raises(NotAllowedError):
         export_trail(filled, person=CLARA, target=target, personal=False)

@@ -1,4 +1,4 @@
-"""What holds of every mandate, no matter who signs."""
+"""Properties of every mandate, no matter who signs."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_more_or_better_signatures_never_make_it_worse(
     person: str,
     decision: Decision,
 ) -> None:
-    """Somebody more signs, or a signature is confirmed."""
+    """A further person signs, or a person confirms a signature."""
     rank = [Decision.FLAG, Decision.NO_DECISION, Decision.REFER, Decision.ACCEPT].index
     before = judge([mandate], signed, amount=amount, day=DAY)
     better = max(signed.get(person, Decision.FLAG), decision, key=rank)
@@ -133,7 +133,7 @@ def test_more_or_better_signatures_never_make_it_worse(
 def test_a_further_rule_only_asks_for_more_where_there_was_one(
     mandate: Mandate, further: Rule, signed: dict[str, Decision], amount: Decimal
 ) -> None:
-    """Overlapping rules must all hold; only a new step moves where the others begin."""
+    """Overlapping rules must all be fulfilled; only a new step moves the start of other rules."""
     fixed = further.model_copy(update={"above": further.above or Decimal(0)})
     both = Mandate(groups=mandate.groups, rules=(*mandate.rules, fixed))
     before = judge([mandate], signed, amount=amount, day=DAY)
@@ -153,7 +153,7 @@ def test_a_further_rule_only_asks_for_more_where_there_was_one(
 def test_a_ladder_never_asks_for_less_when_more_is_paid(
     steps: list[tuple[Decimal, int]], signed: dict[str, Decision], one: Decimal, other: Decimal
 ) -> None:
-    """Any n up to ..., with n rising: who may sign for an amount may sign for a smaller one."""
+    """With rules "any n up to ..." and rising n, the larger amount never needs fewer signers."""
     limits, counts = sorted(limit for limit, _ in steps), sorted(count for _, count in steps)
     ladder = "; ".join(
         f"any {count} up to {limit}" for limit, count in zip(limits, counts, strict=True)
@@ -161,7 +161,7 @@ def test_a_ladder_never_asks_for_less_when_more_is_paid(
     smaller, larger = sorted((one, other))
     if judged(ladder, signed, str(larger)).decision is Decision.ACCEPT:
         assert judged(ladder, signed, str(smaller)).decision is Decision.ACCEPT
-    # And it asks for exactly so many different people.
+    # The rule also asks for exactly that many different people.
     entitled = sum(decision is Decision.ACCEPT for decision in signed.values())
     needed = next((n for limit, n in zip(limits, counts, strict=True) if one <= limit), 99)
     assert (judged(ladder, signed, str(one)).decision is Decision.ACCEPT) == (entitled >= needed)
@@ -171,7 +171,7 @@ def test_a_ladder_never_asks_for_less_when_more_is_paid(
 def test_each_part_of_a_rule_gets_a_person_of_its_own(
     members: list[frozenset[str]], signed: frozenset[str]
 ) -> None:
-    """Against trying every way to seat the signers."""
+    """Compare with a search of all assignments of signers to places."""
     filled = [part | {"Nobody"} for part in members]
     text = "".join(
         f"group G{i}: {', '.join(map(_quoted, sorted(part)))}\n" for i, part in enumerate(filled)

@@ -22,11 +22,11 @@ SHIFT = DIRECTORS + "group Night: Chitra Das until 2026-11-21, Dev\n"
 YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO
 
 
-# Every line is one case: the mandate, who signed, the amount, whether the mandate holds.
+# Every line is one case: the mandate, who signed, the amount, whether the mandate is fulfilled.
 @pytest.mark.parametrize(
     ("text", "signed", "amount", "fulfilled"),
     [
-        # The ladder: each "up to" begins where the one below it ends.
+        # The ladder: each "up to" begins where the step below ends.
         (LADDER, "A", "0.01", YES),
         (LADDER, "A", "10000", YES),
         (LADDER, "X", "10000", YES),
@@ -43,13 +43,13 @@ YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO
         (LADDER, "A,B?", "60000", IF),
         (LADDER, "A?,B?", "60000", IF),
         (LADDER, "A,X?", "60000", NO),
-        # What no rule covers is never accepted, nor an unknown amount, nor nothing.
+        # An amount that no rule covers, an unknown one, and 0 or less are never accepted.
         ("any one up to 10,000", "A,B,C", "10000.01", NO),
         ("any one above 10 up to 20", "A", "10", NO),
         (LADDER, "A,B", None, NO),
         (LADDER, "A,B", "0", NO),
         (LADDER, "A,B", "-1", NO),
-        # Rules that overlap must all hold.
+        # Overlapping rules must all be fulfilled.
         (LADDER + "\nA above 5,000", "X", "5000", YES),
         (LADDER + "\nA above 5,000", "X", "5001", NO),
         (LADDER + "\nA above 5,000", "A", "5001", YES),
@@ -59,10 +59,10 @@ YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO
         ("any two up to 100; A up to 100", "A", "50", NO),
         ("any two up to 100; A up to 100", "B,C", "50", NO),
         ("any two up to 100; A up to 100", "A,C", "50", YES),
-        # Other ranges are no steps of the ladder: the step above them begins below them.
+        # Other ranges are not steps of the ladder: the step above them begins below them.
         ("any one up to 10; any two above 10 up to 50; any three up to 90", "A,B", "20", NO),
         ("any one up to 10; any two above 10 up to 50; any three up to 90", "A,B,C", "20", YES),
-        # Groups, and people who belong to several of them.
+        # Groups, and people who belong to several groups.
         (DIRECTORS + "any two of directors up to 10", "asha rao,BIMAL SEN", "1", YES),
         (DIRECTORS + "any two of Directors up to 10", "Asha Rao,X", "1", NO),
         (DIRECTORS + "Directors with X up to 10", "Asha Rao,X", "1", YES),
@@ -83,7 +83,7 @@ YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO
             "1",
             YES,
         ),
-        # Membership ends; a group that is empty that day can't have signed.
+        # Membership ends; a group that is empty on the day can't have signed.
         (SHIFT + "any one of Night up to 10", "Chitra Das", "1", NO),
         (SHIFT + "any one of Night up to 10", "Dev", "1", YES),
         (SHIFT + "all of Night up to 10", "Dev", "1", YES),
@@ -92,7 +92,7 @@ YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO
         ("A or B up to 10", "B", "1", YES),
         ("(A with B) or (C) up to 10", "A", "1", NO),
         ("(A with B) or (C) up to 10", "C", "1", YES),
-        # Rules with days; a step that is not in force does not count as one.
+        # Rules with periods; a step that is not in force does not count as a step.
         ("A up to 9; B up to 9 from 2026-11-23", "A", "1", YES),
         ("A up to 9; B up to 9 from 2026-11-22", "A", "1", NO),
         ("A up to 9 until 2026-11-21", "A", "1", NO),
@@ -101,7 +101,7 @@ YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO
         ("any one up to 5 until 2026-06-30; any two up to 9", "A,B", "3", YES),
         ("any one up to 5 until 2026-06-30; A above", "A", "3", NO),
         ("any one up to 5 until 2026-06-30; A above", "A", "6", NO),
-        # Written in another order, it is the same ladder.
+        # The ladder is the same in another order.
         ("A with B above; any two up to 50,000; any one up to 10,000", "X", "9999", YES),
         ("A with B above; any two up to 50,000; any one up to 10,000", "X", "10001", NO),
     ],
@@ -109,7 +109,7 @@ YES, IF, NO = Fulfilment.YES, Fulfilment.IF_CONFIRMED, Fulfilment.NO
 def test_table_of_cases(text: str, signed: str, amount: str | None, fulfilled: Fulfilment) -> None:
     found = judged(text, signed, amount)
     assert found.fulfilled is fulfilled
-    # Not being entitled is no forgery, so never FLAG.
+    # A missing entitlement is no forgery, so the decision is never FLAG.
     assert found.decision is (Decision.ACCEPT if fulfilled is YES else Decision.REFER)
     assert found.reasons
 
@@ -121,7 +121,7 @@ def test_two_mandates_in_force_must_both_hold_and_are_no_ladder() -> None:
     assert found.fulfilled is NO
 
 
-def test_a_mandate_says_whom_it_names() -> None:
+def test_a_mandate_returns_the_names_in_it() -> None:
     named = read_mandate(DIRECTORS + "Directors with any one up to 1; X above").names
     assert named == {"asha rao", "bimal sen", "chitra das", "x"}
 
@@ -188,7 +188,7 @@ def test_two_signatories_of_one_name_are_a_fault_of_the_register() -> None:
         ("any 30 up to 10", "less than or equal to 20"),
     ],
 )
-def test_what_is_no_mandate_is_refused_in_plain_words(text: str, why: str) -> None:
+def test_an_invalid_mandate_is_refused_in_plain_words(text: str, why: str) -> None:
     with pytest.raises(DataError, match=r"(?i)mandate|amount") as caught:
         read_mandate(text)
     assert why in caught.value.message
@@ -205,7 +205,7 @@ def test_amounts_as_people_write_them(text: str, value: str | int) -> None:
 
 
 @pytest.mark.parametrize("text", ["1,00", "1.000,00", "1e5", "-1", "NaN", "٣", "", "1 000", "1,5"])
-def test_what_may_be_another_amount_is_refused(text: str) -> None:
+def test_an_ambiguous_amount_is_refused(text: str) -> None:
     with pytest.raises(DataError):
         read_amount(text)
 

@@ -70,7 +70,7 @@ def actions(records: Records) -> list[str]:
         ]
 
 
-def test_what_was_entered_is_what_is_shown(records: Records) -> None:
+def test_entered_data_are_returned_unchanged(records: Records) -> None:
     open_account(records, "Anna Meyer", "Bert Özil")
     added = add(records, "Anna Meyer", picture("a1", page=2, box=Box(1, 2, 3, 4), quality=(PALE,)))
 
@@ -227,7 +227,7 @@ def test_people_of_one_name_are_one_only_by_their_customer_number(records: Recor
             changes.admit("3", name="Anna Meyer", customer="C8", first_day=MONDAY)
 
 
-def test_a_signatory_ends_and_is_admitted_again_only_if_that_is_meant(records: Records) -> None:
+def test_a_former_signatory_is_readmitted_only_on_request(records: Records) -> None:
     open_account(records, "Anna Meyer")
     with records.writing() as connection:
         changes = AccountChanges(connection, records=records, person=ANNA)
@@ -269,7 +269,7 @@ def test_a_mandate_names_signatories_of_the_account(records: Records) -> None:
             changes.set_mandate("12-345", mandate=mandate, first_day=MONDAY)
 
 
-def test_a_name_that_can_do_harm_is_refused(records: Records) -> None:
+def test_a_harmful_name_is_refused(records: Records) -> None:
     names = ["", " ", "x" * 121, "A\u202emeyer", "A\0", "=cmd|' /C calc'!A0", "@SUM(A1)", 'A "B"']
     open_account(records)
     with records.writing() as connection:
@@ -281,7 +281,7 @@ def test_a_name_that_can_do_harm_is_refused(records: Records) -> None:
                 changes.account(name)
 
 
-def test_days_that_run_backwards_are_refused(records: Records) -> None:
+def test_a_last_day_before_the_first_is_refused(records: Records) -> None:
     open_account(records, "Anna Meyer")
     with pytest.raises(DataError, match="before the first"):
         add(records, "Anna Meyer", picture("a1", first_day=TUESDAY, last_day=MONDAY))
@@ -312,7 +312,7 @@ def test_accounts_are_found_by_number_holder_and_signatory(records: Records) -> 
     assert found == {"meyer": ["1"], "2_": ["2_0"], "_": ["2_0"], "Müller": ["1", "2_0"], "%": []}
 
 
-def test_an_account_is_found_however_it_is_spelt_or_said_not_to_be_there(records: Records) -> None:
+def test_an_account_is_found_in_any_spelling_or_reported_missing(records: Records) -> None:
     open_account(records, number="9 é")
     assert look(records, "  9  e\u0301 ").number == "9 é"
     for number in ("99", "9\0", "9\udcff"):

@@ -19,7 +19,7 @@ ADDED = {"added_at": now(), "added_by": "tester"}
 
 
 def with_specimens(records: Records, *hashes: str) -> None:
-    """Specimens 1, 2, ... of one signatory, of pictures of these hashes."""
+    """Add specimens 1, 2, ... of one signatory, with images of these hashes."""
     with records.writing() as connection:
         connection.execute(signatories.insert(), {"name": "A", **ADDED})
         connection.execute(
@@ -54,7 +54,7 @@ def contents(records: Records, *numbers: int, made_by: str = "m") -> dict[int, b
         return embedding_contents(connection, numbers, made_by=made_by, vault=records.vault)
 
 
-def test_what_is_kept_is_found_by_what_made_it(records: Records) -> None:
+def test_embeddings_are_found_by_their_origin(records: Records) -> None:
     with_specimens(records, "a", "b")
     keep(records, 1, 2)
     keep(records, 2)
@@ -65,7 +65,7 @@ def test_what_is_kept_is_found_by_what_made_it(records: Records) -> None:
         assert list(vectors) == [(1, b"vector 1"), (2, b"vector 2")]
 
 
-def test_nothing_of_it_can_be_read_or_moved(records: Records) -> None:
+def test_embeddings_are_sealed_and_bound_to_their_specimen(records: Records) -> None:
     with_specimens(records, "a", "b")
     keep(records, 1, 2)
     table = specimen_embeddings

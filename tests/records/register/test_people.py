@@ -19,7 +19,7 @@ ADDED = {"added_at": now(), "added_by": "tester"}
 
 
 def fill(records: Records) -> None:
-    """Asha of both accounts, Bimal formerly of one; her second specimen ends, a third is gone."""
+    """Add Asha to two accounts, Bimal formerly to one; one specimen ends, one is purged."""
     with records.writing() as connection:
         for account_number in ("1", "2"):
             connection.execute(accounts.insert(), {"number": account_number, "holder": "", **ADDED})
@@ -54,7 +54,7 @@ def fill(records: Records) -> None:
             )
 
 
-def test_who_may_be_searched_for_on_a_day(records: Records) -> None:
+def test_searchable_specimens_on_a_day(records: Records) -> None:
     fill(records)
     with records.reading() as connection:
         assert searchable(connection, day=DAY) == [(1, 1), (2, 1), (4, 2)]
@@ -62,7 +62,7 @@ def test_who_may_be_searched_for_on_a_day(records: Records) -> None:
         assert searchable(connection, day=date(2020, 1, 1)) == []
 
 
-def test_people_come_in_the_order_asked_with_what_holds(records: Records) -> None:
+def test_people_come_in_the_given_order_with_valid_specimens(records: Records) -> None:
     fill(records)
     with records.reading() as connection:
         bimal, asha = find_people(connection, [2, 1], day=DAY)

@@ -1,4 +1,4 @@
-"""The register under kills and under several writers: nothing half done, nothing lost."""
+"""The register with killed and with concurrent writers: no partial change, no lost change."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from sigverify.records.vault import Vault
 
 DAY = date(2026, 11, 23)
 
-# Adds accounts, each with a signatory and a specimen in one transaction, and tells each that is
-# done. The second argument is what their numbers begin with.
+# Adds accounts, each with a signatory and a specimen in one transaction, and prints each one that
+# is committed. The second argument is the prefix of their numbers.
 _WRITER = """
 import sys
 from datetime import date
@@ -57,8 +57,8 @@ for count in range(15):
     add(records, number)
     print(number, flush=True)
 """
-# Forks writers one after the other and kills each somewhere in the midst of it; at first also
-# while the tables are being made. Prints what each was told.
+# Forks writers one after the other and kills each at a random moment of its work, the first ones
+# while they create the tables. Prints what each reported as committed.
 _KILLED = """
 import os, random, signal, time
 
@@ -76,7 +76,7 @@ for kill in range(int(sys.argv[2])):
     if child == 0:
         write(writing, kill)
     os.close(writing)
-    # Some while they open the records, the others within the first changes.
+    # Kill some while they open the records, the others within the first changes.
     told = os.read(reading, 1) if kill % 4 else b""
     end = time.perf_counter() + draw.random() * 0.05
     while time.perf_counter() < end:
@@ -90,7 +90,7 @@ for kill in range(int(sys.argv[2])):
 
 
 def check_all(records: Records, *, told: set[str]) -> None:
-    """Each account is whole, and none that was told is missing."""
+    """Check that each account is complete, and that no reported account is missing."""
     with records.reading() as connection:
         numbers = {line.number for line in list_accounts(connection, day=DAY)}
         assert told <= numbers
@@ -102,7 +102,7 @@ def check_all(records: Records, *, told: set[str]) -> None:
         report = check_trail(connection, trail=records.audit)
         assert report.whole, json.dumps([str(finding) for finding in report.findings])
         rows = sum(1 for _ in records.audit.rows(connection))
-    # The first row says that the trail begins.
+    # The first row records the beginning of the trail.
     assert rows == 1 + 3 * len(numbers)
 
 

@@ -1,4 +1,4 @@
-"""Whatever is done to the register in whatever order, some things always hold."""
+"""Invariants of the register under random changes in random order."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Register(RuleBasedStateMachine):
             assert replace(now, last_day=None, replaced_by=None) == replace(
                 before, last_day=None, replaced_by=None
             )
-            # What has ended never holds again.
+            # An ended specimen never becomes valid again.
             assert not any(now.holds_on(day) and not before.holds_on(day) for day in DAYS)
         self.seen = found
 

@@ -37,7 +37,7 @@ from sigverify.records.mandates.mandate import (
 )
 from sigverify.wording import amount_text
 
-_REMEDY: Final = "See docs/mandates.md for what may stand there."
+_REMEDY: Final = "See docs/mandates.md for the form of a mandate."
 _NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _GROUP_WORDS: Final = ("group", "class")
 _JOINERS: Final = ("with", "and")

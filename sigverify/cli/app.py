@@ -26,6 +26,7 @@ from sigverify.cli.commands.demo import demo
 from sigverify.cli.commands.evaluate import ManyNumbers, evaluate
 from sigverify.cli.commands.gui import gui
 from sigverify.cli.commands.identify import identify
+from sigverify.cli.commands.leave_one_out import leave_one_out
 from sigverify.cli.commands.locate import locate
 from sigverify.cli.commands.model import model_app
 from sigverify.cli.commands.records import records_app
@@ -107,6 +108,7 @@ app.command()(demo)
 app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
+app.command()(leave_one_out)
 app.command()(search)
 app.command()(train_locator)
 app.command()(train_separator)

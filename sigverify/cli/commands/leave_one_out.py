@@ -1,0 +1,69 @@
+"""``sigverify leave-one-out``: error rates on data sets that a recipe was not trained on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sigverify.cli.options import DeviceOption, OnlineOption, SeedOption
+from sigverify.cli.training import TrainingBars, require_torch
+
+
+def leave_one_out(
+    data: Annotated[
+        list[Path],
+        typer.Option("--data", metavar="MANIFEST", help="Table of scanned signatures; repeatable."),
+    ],
+    online: OnlineOption = None,
+    name: Annotated[str, typer.Option("--name", help="The recipe's name, a folder.")] = "recipe",
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", help="Leave out only this group of sets; repeatable."),
+    ] = None,
+    loss: Annotated[str, typer.Option("--loss", help="A name as for train.")] = "logistic",
+    steps: Annotated[
+        int,
+        typer.Option("--steps", min=0, help="Batches a training; 0: no training."),
+    ] = 250,
+    minutes: Annotated[
+        float, typer.Option("--minutes", min=0.1, help="Time limit of the training of each group.")
+    ] = 60.0,
+    seed: SeedOption = 1,
+    device: DeviceOption = "auto",
+    threads: Annotated[int, typer.Option("--threads", min=1, help="Processor threads.")] = 2,
+    work: Annotated[
+        Path,
+        typer.Option(
+            "--work",
+            metavar="FOLDER",
+            help="Folder for images, trainings and figures. Holds biometric data.",
+        ),
+    ] = Path("runs/leave-one-out"),
+) -> None:
+    """Measure a recipe on data sets that its training did not use."""
+    require_torch()
+    from sigverify.errors import UsageError
+    from sigverify.training.encoder.losses import LOSSES
+    from sigverify.training.encoder.task import TrainConfig
+    from sigverify.training.selection.leave_one_out import LeaveOutRequest, table
+    from sigverify.training.selection.leave_one_out import leave_one_out as measure
+    from sigverify.training.selection.protocol import GROUPS
+
+    if loss not in LOSSES:
+        raise UsageError(f"There is no loss {loss!r}.", remedy=f"Choose of: {', '.join(LOSSES)}.")
+    request = LeaveOutRequest(
+        manifests=tuple(data),
+        archives=tuple(online or ()),
+        work=work,
+        name=name,
+        train=TrainConfig(loss=loss, steps=steps, seed=seed),
+        groups=tuple(group or GROUPS),
+        minutes=minutes,
+        device=device,
+        threads=threads,
+    )
+    with TrainingBars() as bars:
+        found = measure(request, report=bars.show)
+    typer.echo(table(found))

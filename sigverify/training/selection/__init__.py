@@ -1,0 +1,1 @@
+"""What a recipe is worth on whole data sets that its training never used."""

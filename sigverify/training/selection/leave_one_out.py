@@ -1,0 +1,277 @@
+"""One recipe, trained once without each group of data sets and measured on that group.
+
+Each group has a folder with its training, which can be resumed, and a file with its figures, so a
+table of several recipes can grow over several nights. The recipe with the best mean is the one to
+train on all sets with `sigverify train`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+
+from sigverify.encoding.distance import paired_distances
+from sigverify.errors import DataError, UsageError
+from sigverify.files import canonical_json, sha256_hex, write_json
+from sigverify.imaging.config import PreprocessingConfig
+from sigverify.terms import Split
+from sigverify.training.encoder.data import Corpus, Examples, load_corpus
+from sigverify.training.encoder.drawing import DRAWN_FOLDER, draw_archives, is_further_drawing
+from sigverify.training.encoder.head import start_head
+from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig, build_network
+from sigverify.training.encoder.recipe import decisive_settings
+from sigverify.training.encoder.task import EncoderTask, TrainConfig
+from sigverify.training.encoder.validation import embed
+from sigverify.training.machine import choose_device, keep_freed_memory
+from sigverify.training.selection.protocol import (
+    GROUPS,
+    Figures,
+    WriterDistances,
+    choose_pairs,
+    figures,
+    mean_figures,
+    measure_pairs,
+)
+from sigverify.training.trainer import StageReport, Trainer
+
+# Sizes of the samples: measuring a group takes about a minute, and a set of 30 writers has an
+# interval of some two points to either side.
+WRITERS_A_SET: Final = 30
+VAL_WRITERS_A_SET: Final = 12
+IMAGES_A_LABEL: Final = 8
+STRANGERS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveOutRequest:
+    """Which recipe to measure, on which data.
+
+    Attributes:
+        manifests: tables of scanned signatures.
+        archives: pen trajectories to be drawn.
+        work: folder for prepared images, trainings and figures; biometric data.
+        name: the recipe's name, a folder in ``work``.
+        train: the training's settings; with 0 steps the starting weights are measured.
+        network: the network's shape.
+        preprocessing: how images are prepared.
+        groups: names of `GROUPS` to leave out, in turn.
+        minutes: how long one training may take.
+        device: "auto", or a device of torch's.
+        threads: processor threads.
+    """
+
+    manifests: tuple[Path, ...]
+    archives: tuple[Path, ...] = ()
+    work: Path
+    name: str
+    train: TrainConfig
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    preprocessing: PreprocessingConfig = field(default_factory=PreprocessingConfig)
+    groups: tuple[str, ...] = tuple(GROUPS)
+    minutes: float
+    device: str = "cpu"
+    threads: int = 1
+
+
+def leave_one_out(request: LeaveOutRequest, *, report: StageReport) -> dict[str, Figures]:
+    """Train and measure each group that has no figures yet.
+
+    Args:
+        request: the recipe and the data.
+        report: called as the work proceeds.
+
+    Returns:
+        The figures of each set that was left out.
+
+    Raises:
+        UsageError: there is no such group, or a run in the folder had other settings.
+        DataError: a manifest, an image or the mix of writers can't be used.
+        OutputError: the work folder can't be written.
+    """
+    strange = [name for name in request.groups if name not in GROUPS]
+    if strange or not request.manifests:
+        raise UsageError(
+            f"There is no group {strange[0]!r}." if strange else "No manifest was given.",
+            remedy=f"Choose of: {', '.join(GROUPS)}.",
+        )
+    keep_freed_memory()
+    torch.set_num_threads(request.threads)
+    drawn = draw_archives(
+        request.archives,
+        folder=request.work / DRAWN_FOLDER,
+        seed=request.train.seed,
+        processes=request.threads,
+        report=report,
+    )
+    corpus = load_corpus(
+        request.manifests[0],
+        more_manifests=(*request.manifests[1:], *drawn),
+        cache=request.work / "canvases",
+        config=request.preprocessing,
+        processes=request.threads,
+        progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
+    )
+    settings = decisive_settings(
+        request.train,
+        network=request.network,
+        preprocessing=request.preprocessing,
+        corpus=corpus,
+    )
+    fingerprint = sha256_hex(canonical_json(settings))
+    found: dict[str, Figures] = {}
+    for group in request.groups:
+        if not any(np.isin(part.datasets, GROUPS[group]).any() for part in corpus.splits.values()):
+            continue
+        folder = request.work / request.name / group.replace(" ", "")
+        stored = _stored(folder / "figures.json", fingerprint=fingerprint)
+        if stored is None:
+            report(f"Without {group}", 0.0, "")
+            stored = _without(
+                request,
+                corpus=corpus,
+                group=group,
+                folder=folder,
+                settings={**settings, "without": list(GROUPS[group])},
+                report=report,
+            )
+            values = {name: asdict(entry) for name, entry in stored.items()}
+            write_json(
+                folder / "figures.json", {"fingerprint": fingerprint, "figures": _plain(values)}
+            )
+        report(f"Without {group}", 1.0, "")
+        found |= stored
+    return found
+
+
+def table(found: dict[str, Figures]) -> str:
+    """The figures as rows of Markdown, the mean last, in percent."""
+
+    def row(name: str, entry: Figures) -> str:
+        cells = [
+            "-" if math.isnan(value) else f"{100 * value:.1f}" for value in asdict(entry).values()
+        ]
+        return f"| {name} | {' | '.join(cells)} |"
+
+    head = ["left out", *asdict(mean_figures(found))]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    lines += [row(name, entry) for name, entry in found.items()]
+    return "\n".join([*lines, row("mean", mean_figures(found))])
+
+
+def split_off(corpus: Corpus, *, sets: Iterable[str]) -> tuple[Corpus, Examples]:
+    """A corpus without some sets, and the examples of these, one drawing a signature.
+
+    Raises:
+        DataError: nothing is left to train on, or nothing to measure.
+    """
+    names = tuple(sets)
+    splits: dict[Split, Examples] = {}
+    left: list[Examples] = []
+    for split, examples in corpus.splits.items():
+        of_these = np.isin(examples.datasets, names)
+        again = np.array([is_further_drawing(item.name) for item in examples.items])
+        if (of_these & ~again).any():
+            left.append(examples.subset(np.flatnonzero(of_these & ~again)))
+        if split is not Split.VAL_CROSS and not of_these.all():
+            splits[split] = examples.subset(np.flatnonzero(~of_these))
+    if Split.TRAIN not in splits or Split.VAL not in splits or not left:
+        raise DataError(
+            f"Without {' and '.join(names)} there is nothing to train on, or nothing to measure.",
+            remedy="Give manifests of more than one set, each with writers of train and val.",
+        )
+    return replace(corpus, splits=splits), Examples.joined(left)
+
+
+def _without(
+    request: LeaveOutRequest,
+    *,
+    corpus: Corpus,
+    group: str,
+    folder: Path,
+    settings: Mapping[str, Any],
+    report: StageReport,
+) -> dict[str, Figures]:
+    kept, left = split_off(corpus, sets=GROUPS[group])
+    device = choose_device(request.device)
+    network = build_network(
+        request.network,
+        height=request.preprocessing.canvas_height,
+        width=request.preprocessing.canvas_width,
+    ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def initialise() -> None:
+        start_head(network, examples=kept.require(Split.TRAIN), device=device)
+
+    if request.train.steps:
+        task = EncoderTask(
+            network, config=request.train, corpus=kept, device=device, initialise=initialise
+        )
+        trainer = Trainer(task, config=request.train.trainer(), folder=folder, settings=settings)
+        trainer.run(
+            resume=True,
+            seconds=60.0 * request.minutes,
+            report=lambda now: report(f"Without {group}", now.share, f"batch {now.step}"),
+        )
+    else:
+        initialise()
+    return figures(
+        _distances(network, left, writers=WRITERS_A_SET, device=device),
+        others=_distances(
+            network, kept.require(Split.VAL), writers=VAL_WRITERS_A_SET, device=device
+        ),
+        seed=request.train.seed,
+    )
+
+
+def _distances(
+    network: EncoderNetwork, examples: Examples, *, writers: int, device: torch.device
+) -> tuple[WriterDistances, ...]:
+    pairs = choose_pairs(
+        datasets=examples.datasets,
+        writers=np.array([item.writer for item in examples.items], dtype=np.str_),
+        forged=examples.forged,
+        per_label=IMAGES_A_LABEL,
+        strangers=STRANGERS,
+        writers_a_set=writers,
+        seed=0,
+    )
+    rows = np.unique(
+        np.concatenate([np.concatenate((p.genuine, p.forged, p.strangers)) for p in pairs])
+    )
+    embeddings = embed(network, examples.subset(rows), device=device)
+    return measure_pairs(
+        pairs,
+        distance=lambda first, second: paired_distances(
+            embeddings[np.searchsorted(rows, first)], embeddings[np.searchsorted(rows, second)]
+        ),
+    )
+
+
+def _plain(values: dict[str, dict[str, float]]) -> dict[str, dict[str, float | None]]:
+    """The figures with None for NaN, which JSON does not have."""
+    return {
+        name: {key: None if math.isnan(value) else value for key, value in entry.items()}
+        for name, entry in values.items()
+    }
+
+
+def _stored(path: Path, *, fingerprint: str) -> dict[str, Figures] | None:
+    if not path.is_file():
+        return None
+    read: dict[str, Any] = json.loads(path.read_bytes())
+    if read.get("fingerprint") != fingerprint:
+        raise UsageError(
+            f"{path}: these figures are of other settings or other data.",
+            remedy="Give the recipe another name.",
+        )
+    return {
+        name: Figures(**{k: np.nan if v is None else v for k, v in entry.items()})
+        for name, entry in read["figures"].items()
+    }

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from sigverify.errors import MissingExtraError, RecordsError
@@ -248,7 +248,18 @@ def _engine(url: URL) -> Engine:
             remedy="Install it: pip install 'sigverify[postgresql]'.",
         ) from error
     event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "handle_error", _take_failed_ping_for_disconnect)
     return engine
+
+
+def _take_failed_ping_for_disconnect(context: ExceptionContext) -> None:
+    """Replace a connection whose ping fails, whatever the driver calls the error.
+
+    Where the server closes a connection during the ping, the driver reports that it can't leave
+    the transaction, which SQLAlchemy does not take for a lost connection.
+    """
+    if context.is_pre_ping:
+        context.is_disconnect = True
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from sigverify.errors import RecordsError
 from sigverify.records.database import Records, open_records, stored_key_id
@@ -180,6 +181,25 @@ def test_a_server_that_was_started_again_is_found_again(
         )
     engine.dispose()
     assert numbers(opened) == ["1"]
+    opened.close()
+
+
+def test_a_connection_whose_ping_fails_is_replaced_whatever_the_error(
+    postgresql_server: sa.URL, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    opened = open_records(emptied_database(postgresql_server), vault=vault)
+    with opened.writing() as connection:
+        connection.execute(accounts.insert(), account("1"))
+    pinged: list[object] = []
+
+    def failing(_dialect: object, connection: object) -> bool:
+        pinged.append(connection)
+        raise psycopg.ProgrammingError("can't change 'autocommit' now")
+
+    monkeypatch.setattr(PGDialect_psycopg, "do_ping", failing)
+    assert numbers(opened) == ["1"]
+    assert len(pinged) == 1
     opened.close()
 
 

@@ -149,8 +149,8 @@ def test_a_manifest_that_is_no_manifest_is_refused(model: Path, text: str) -> No
     [
         (lambda p: p.update(revision=p["revision"] + 1), "revision"),
         (lambda p: p.update(stroke_width=2.0), "contradicts itself"),
-        (lambda p: p.update(stroke_width="3"), "no number"),
-        (lambda p: p.update(margin=True), "no number"),
+        (lambda p: p.update(stroke_width="3"), "not a number"),
+        (lambda p: p.update(margin=True), "not a number"),
         (lambda p: p.update(sharpen=1), "does not have"),
         (lambda p: p.pop("margin"), "does not have"),
     ],

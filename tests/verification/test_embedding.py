@@ -93,7 +93,7 @@ def test_a_cancelled_run_resumes(
         done = so_far
 
     with EmbeddingCache(tmp_path / "cache.sqlite", made_by="a") as cache:
-        with pytest.raises(CancelledError, match=r"Cancelled after 4 of 8.*goes on"):
+        with pytest.raises(CancelledError, match=r"Cancelled after 4 of 8.*resumes"):
             embed_files(
                 paths,
                 verifier=verifier,

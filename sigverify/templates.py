@@ -76,6 +76,11 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.ONLY_PART_AGREES: "only a part agrees",
         Code.PART_MISSING: "much of specimen {specimen} is missing from it",
         Code.PART_ADDED: "much of it is not on specimen {specimen}",
+        Code.FEW_SPECIMENS_AGREE: "{short} of {all} specimens do not agree with it",
+        Code.SPECIMEN_UNLIKE_OTHERS: (
+            "specimen {specimen} is unlike the other specimens: it may be another person's"
+        ),
+        Code.BARELY_ACCEPTED: "the similarity is barely above the threshold",
         Code.NO_USABLE_SPECIMEN: "no specimen can be used",
         Code.QUESTIONED_UNUSABLE: "questioned signature {image} can't be used: {finding}",
         Code.SPECIMEN_UNUSABLE: "specimen {specimen} can't be used: {finding}",

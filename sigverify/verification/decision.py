@@ -8,6 +8,7 @@ from typing import Final
 from sigverify.detection.ink import MAX_DOUBT
 from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Severity
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.scoring.consistency import barely_accepted, few_agree, strangers
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.agreement import partly_agreeing
@@ -66,14 +67,27 @@ def _decided(
     if doubts:
         return Decision.REFER, doubts
     decision = thresholds.decide(score.similarity)
+    apart = [
+        Reason(ReasonCode.SPECIMEN_UNLIKE_OTHERS, specimen=references[place].name)
+        for place in strangers(score.kinship, thresholds=thresholds)
+    ]
     if decision is Decision.FLAG:
-        return decision, [Reason(ReasonCode.LESS_ALIKE)]
+        return decision, [Reason(ReasonCode.LESS_ALIKE), *apart]
     if decision is Decision.REFER:
-        return decision, [Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT)]
+        return decision, [Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT), *apart]
     part = partly_agreeing(references, similarities=score.alone, further=score.further)
-    if part is None:
-        return decision, []
-    return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part]
+    if part is not None:
+        return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part, *apart]
+    # The fused similarity is a mean, in which one specimen can hide the others.
+    if few_agree(score.alone, thresholds=thresholds):
+        short = sum(alone < thresholds.accept_at for alone in score.alone)
+        few = Reason(ReasonCode.FEW_SPECIMENS_AGREE, short=short, all=len(score.alone))
+        return Decision.REFER, [few, *apart]
+    if apart:
+        return Decision.REFER, apart
+    if barely_accepted(score.similarity, thresholds=thresholds):
+        return decision, [Reason(ReasonCode.BARELY_ACCEPTED)]
+    return decision, []
 
 
 def doubtful(*, place: Reason | None, ink: float = 0.0) -> tuple[QualityFinding, ...]:

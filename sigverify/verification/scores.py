@@ -23,12 +23,14 @@ class Score:
         alone: (k) the similarity to each by itself.
         further: (k) mean cell distance to each, less that in the other direction.
         among: (k, k) distances among the references.
+        kinship: (k, k) similarities among the references, each pair by itself.
     """
 
     similarity: float
     alone: list[float]
     further: list[float]
     among: NDArray[np.float64]
+    kinship: NDArray[np.float64]
 
 
 class Scorer:
@@ -52,12 +54,14 @@ class Scorer:
             among = np.array([distances.among_references(comparisons[place]) for place in places])
             together = self.similarities(apart, references=among)
             alone = self._similarity.similarities(apart.reshape(-1)).reshape(apart.shape)
+            kinship = self._similarity.similarities(among.reshape(-1)).reshape(among.shape)
             for row, place in enumerate(places):
                 found[place] = Score(
                     similarity=float(together[row]),
                     alone=alone[row].tolist(),
                     further=distances.further_to_references(comparisons[place]),
                     among=among[row],
+                    kinship=kinship[row],
                 )
         return found
 

@@ -48,6 +48,28 @@ OnlineOption = Annotated[
     ),
 ]
 
+LossOption = Annotated[
+    str,
+    typer.Option("--loss", help="logistic, contrastive, triplet, angular or multi-similarity."),
+]
+
+StepsOption = Annotated[int, typer.Option("--steps", min=1, help="Batches at most.")]
+
+ViewsOption = Annotated[
+    int, typer.Option("--views", min=1, help="Augmented images of each signature.")
+]
+
+PairWindowOption = Annotated[
+    float,
+    typer.Option(
+        "--pair-window",
+        min=0.0,
+        max=1.0,
+        metavar="SHARE",
+        help="Share of batches that are compared in one random part of the canvas.",
+    ),
+]
+
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of all random choices.")]
 
 DeviceOption = Annotated[

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.training.encoder.augmentation import AugmentConfig
-from sigverify.training.encoder.network import EncoderNetwork
+from sigverify.training.encoder.network import EncoderNetwork, Frozen
 from sigverify.training.encoder.sampling import BatchPlan
 from sigverify.training.encoder.task import TrainConfig
 
@@ -30,6 +30,7 @@ WRITERS = (
     *((f"one/{n}", "val") for n in range(3, 6)),
 )
 CELL_PX = 8
+FROZEN_LAYERS = 3
 
 
 class SmallEncoder(EncoderNetwork):
@@ -48,13 +49,22 @@ class SmallEncoder(EncoderNetwork):
         self.head = nn.Conv2d(24, 16, 1)
         self.register_buffer("softness", torch.tensor(1.0))
 
-    def features(self, canvas: Tensor) -> Tensor:
-        features: Tensor = self.trunk(canvas * 4 - 1)
-        return features
+    def frozen(self, canvas: Tensor) -> Frozen:
+        return Frozen(
+            features=self.trunk[:FROZEN_LAYERS](canvas * 4 - 1),
+            inked=nn.functional.avg_pool2d(canvas, CELL_PX)[:, 0] > 0.02,
+        )
 
-    def forward(self, canvas: Tensor) -> Tensor:
-        descriptors = nn.functional.normalize(self.head(self.features(canvas)), dim=1)
-        weight = (nn.functional.avg_pool2d(canvas, CELL_PX) > 0.02).float()
+    def frozen_state(self) -> dict[str, Tensor]:
+        return self.trunk[:FROZEN_LAYERS].state_dict()
+
+    def features(self, features: Tensor) -> Tensor:
+        output: Tensor = self.trunk[FROZEN_LAYERS:](features)
+        return output
+
+    def embeddings(self, frozen: Frozen) -> Tensor:
+        descriptors = nn.functional.normalize(self.head(self.features(frozen.features)), dim=1)
+        weight = frozen.inked[:, None].float()
         return torch.cat([descriptors, weight], dim=1).permute(0, 2, 3, 1)
 
     def train(self, mode: bool = True) -> SmallEncoder:
@@ -63,7 +73,8 @@ class SmallEncoder(EncoderNetwork):
         return self
 
     def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
-        return [{"params": list(self.parameters()), "lr": learning_rate}]
+        trained = [*self.trunk[FROZEN_LAYERS:].parameters(), *self.head.parameters()]
+        return [{"params": trained, "lr": learning_rate}]
 
     def set_anchor(self) -> None:
         self.start = [parameter.detach().clone() for parameter in self.parameters()]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from sigverify.training.encoder.data import Corpus, load_corpus
+from sigverify.training.signatures.corpus import Corpus, load_corpus
 from tests.helpers.small_training import PREPROCESSING, WRITERS
 from tests.helpers.written_set import write_set
 

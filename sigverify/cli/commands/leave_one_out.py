@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from sigverify.cli.options import DeviceOption, OnlineOption, SeedOption
+from sigverify.cli.options import (
+    DeviceOption,
+    LossOption,
+    OnlineOption,
+    PairWindowOption,
+    SeedOption,
+    ViewsOption,
+)
 from sigverify.cli.training import TrainingBars, require_torch
 
 
@@ -22,11 +29,13 @@ def leave_one_out(
         list[str] | None,
         typer.Option("--group", help="Leave out only this group of sets; repeatable."),
     ] = None,
-    loss: Annotated[str, typer.Option("--loss", help="A name as for train.")] = "logistic",
+    loss: LossOption = "logistic",
     steps: Annotated[
         int,
         typer.Option("--steps", min=0, help="Batches a training; 0: no training."),
     ] = 250,
+    views: ViewsOption = 3,
+    pair_window: PairWindowOption = 0.0,
     minutes: Annotated[
         float, typer.Option("--minutes", min=0.1, help="Time limit of the training of each group.")
     ] = 60.0,
@@ -44,10 +53,16 @@ def leave_one_out(
 ) -> None:
     """Measure a recipe on data sets that its training did not use."""
     require_torch()
+    from sigverify.cli.lines import one_line
     from sigverify.errors import UsageError
     from sigverify.training.encoder.losses import LOSSES
+    from sigverify.training.encoder.pool import PoolPlan
     from sigverify.training.encoder.task import TrainConfig
-    from sigverify.training.selection.leave_one_out import LeaveOutRequest, table
+    from sigverify.training.selection.leave_one_out import (
+        RESULT_NAME,
+        LeaveOutRequest,
+        table,
+    )
     from sigverify.training.selection.leave_one_out import leave_one_out as measure
     from sigverify.training.selection.protocol import GROUPS
 
@@ -58,7 +73,13 @@ def leave_one_out(
         archives=tuple(online or ()),
         work=work,
         name=name,
-        train=TrainConfig(loss=loss, steps=steps, seed=seed),
+        train=TrainConfig(
+            loss=loss,
+            seed=seed,
+            steps=steps,
+            pair_window=pair_window,
+            pool=PoolPlan(views=views),
+        ),
         groups=tuple(group or GROUPS),
         minutes=minutes,
         device=device,
@@ -67,3 +88,4 @@ def leave_one_out(
     with TrainingBars() as bars:
         found = measure(request, report=bars.show)
     typer.echo(table(found))
+    typer.echo(f"The figures: {one_line(str(work / name / RESULT_NAME))}")

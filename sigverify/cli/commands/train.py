@@ -9,12 +9,16 @@ import typer
 
 from sigverify.cli.options import (
     DeviceOption,
+    LossOption,
     ManifestOption,
     OnlineOption,
+    PairWindowOption,
     ResumeOption,
     SeedOption,
     SmokeOption,
+    StepsOption,
     ThreadsOption,
+    ViewsOption,
 )
 from sigverify.cli.training import TrainingBars, require_torch
 
@@ -29,10 +33,18 @@ def train(
         list[str] | None,
         typer.Option("--without-set", metavar="NAME", help="Data set to leave out; repeatable."),
     ] = None,
-    loss: Annotated[
-        str,
-        typer.Option("--loss", help="contrastive, logistic, triplet, angular or multi-similarity."),
-    ] = "contrastive",
+    loss: LossOption = "logistic",
+    steps: StepsOption = 500,
+    views: ViewsOption = 3,
+    pair_window: PairWindowOption = 0.0,
+    left_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--left-out",
+            metavar="FILE",
+            help="Result of leave-one-out for the card: what each set is worth.",
+        ),
+    ] = None,
     minutes: Annotated[
         float, typer.Option("--minutes", min=0.1, help="Time limit of the whole work.")
     ] = 120.0,
@@ -55,9 +67,11 @@ def train(
     from sigverify.cli.lines import one_line
     from sigverify.errors import UsageError
     from sigverify.training.encoder.losses import LOSSES
+    from sigverify.training.encoder.pool import PoolPlan
     from sigverify.training.encoder.recipe import EncoderRequest, train_model
     from sigverify.training.encoder.task import TrainConfig
     from sigverify.training.runlog import LOG_NAME, PLOT_NAME, plot_log
+    from sigverify.training.selection.leave_one_out import skilled_rates
 
     if loss not in LOSSES:
         raise UsageError(f"There is no loss {loss!r}.", remedy=f"Choose from: {', '.join(LOSSES)}.")
@@ -65,7 +79,13 @@ def train(
         manifest=data,
         output=output.resolve(),
         work=work,
-        train=TrainConfig(loss=loss, seed=seed),
+        train=TrainConfig(
+            loss=loss,
+            seed=seed,
+            steps=steps,
+            pair_window=pair_window,
+            pool=PoolPlan(views=views),
+        ),
         minutes=minutes,
         resume=resume,
         device=device,
@@ -73,6 +93,7 @@ def train(
         smoke=smoke,
         archives=tuple(online or ()),
         without_sets=tuple(without_set or ()),
+        left_out=skilled_rates(left_out) if left_out else {},
     )
     with TrainingBars() as bars:
         result = train_model(request, report=bars.show, cancelled=bars.cancelled)

@@ -24,8 +24,8 @@ from sigverify.scoring.metrics import equal_error_rate
 from sigverify.scoring.policies import EqualError
 from sigverify.scoring.similarity import SimilarityMap, fit_logistic
 from sigverify.terms import PairKind
-from sigverify.training.encoder.data import Examples
 from sigverify.training.encoder.validation import Comparisons, Embeddings
+from sigverify.training.signatures.corpus import Examples
 from sigverify.verification.calibration_file import (
     CalibrationValues,
     SimilarityValues,

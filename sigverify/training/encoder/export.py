@@ -22,9 +22,9 @@ from sigverify.encoding.encoder import INPUT_NAME, OUTPUT_NAME
 from sigverify.errors import ModelError
 from sigverify.files import write_atomically
 from sigverify.imaging.config import PreprocessingConfig
-from sigverify.training.encoder.canvases import Canvases
 from sigverify.training.encoder.validation import Embeddings
 from sigverify.training.onnx_graph import checked_bytes, export_graph
+from sigverify.training.signatures.canvases import Canvases
 
 MAX_DISAGREEMENT: Final = 1e-4
 # For smaller tensors the cast costs more than it saves.

@@ -12,12 +12,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sigverify.training.encoder.data import Examples
 from sigverify.training.encoder.network import EncoderNetwork
-from sigverify.training.encoder.validation import EMBEDDING_BATCH, choose_images
+from sigverify.training.encoder.pool import PoolPlan, choose_pool
+from sigverify.training.encoder.validation import EMBEDDING_BATCH
+from sigverify.training.signatures.corpus import Examples
 
 # More images per writer and label add time, not precision: each has hundreds of cells.
-IMAGES_PER_LABEL: Final = 5
+SOME: Final = PoolPlan(genuine=4, forged=4, views=1)
 # Share of an isotropic scatter in the estimate, as some directions are hardly measured.
 SHRINKAGE: Final = 0.1
 # Limits the scaling of features that hardly vary.
@@ -34,12 +35,12 @@ def start_head(network: EncoderNetwork, *, examples: Examples, device: torch.dev
         device: where to compute.
     """
     network.eval()
-    some = choose_images(examples, per_label=IMAGES_PER_LABEL, seed=0)
+    some = choose_pool(examples, plan=SOME, seed=0).examples
     parts: list[Tensor] = []
     for start in range(0, len(some), EMBEDDING_BATCH):
         rows = np.arange(start, min(start + EMBEDDING_BATCH, len(some)))
         canvases = torch.from_numpy(some.canvases(rows)).to(device)
-        features = network.features(canvases[:, None].float() / 255)
+        features = network.features(network.frozen(canvases[:, None].float() / 255).features)
         parts.append(features.flatten(2).transpose(1, 2))
     # Imitations of a writer count as another hand.
     hands = torch.from_numpy(2 * some.writers + some.forged).to(device)

@@ -3,16 +3,11 @@
 Their only input is the distances of the pairs, so they suit any way of comparing two signatures; a
 published loss on cosines uses 1 - d^2 / 2.
 
-A pair is *genuine* (two genuine signatures of one writer), *skilled* (a genuine signature and an
-imitation of that writer) or *random* (genuine signatures of two writers). Other combinations
-are not used: two imitations of one writer may be by the same or by different people, and a bank
-does not compare an imitation of one writer with another writer. The anchor of a pair is always
-genuine.
-
-Every loss takes distances (B, B) float32, 0..2 and symmetrical (other combinations are ignored),
-writers (B,) int64 and forged (B,) bool, and returns a scalar, 0 for a batch without usable pairs.
-The margins suit distances by matching cells, which are at the start about 0.5 for genuine, 0.6 for
-skilled and 0.7 for random pairs.
+Every loss takes distances (B, B) float32, 0..2 and symmetrical, and the kinds of the pairs (see
+`sigverify.training.encoder.pairs`; other pairs are ignored), and returns a scalar, 0 for a batch
+without usable pairs. Where a loss has a place between near and far, `PairLoss.start` sets it to the
+middle of the distances at the start of the training: augmented pairs of an untrained network are
+0.1 farther apart than clean pairs of a trained one.
 """
 
 from __future__ import annotations
@@ -28,24 +23,7 @@ from pytorch_metric_learning.utils import loss_and_miner_utils
 from torch import Tensor, nn
 from torch.nn import functional
 
-
-class PairMasks(NamedTuple):
-    """(B, B) bool each: row = anchor, always genuine; column = the other one.
-
-    Attributes:
-        genuine: two different genuine signatures of one writer.
-        skilled: the column is an imitation of the row's writer.
-        random: both are genuine, of two writers.
-    """
-
-    genuine: Tensor
-    skilled: Tensor
-    random: Tensor
-
-    @property
-    def negative(self) -> Tensor:
-        """Both kinds of forgeries."""
-        return self.skilled | self.random
+from sigverify.training.encoder.pairs import PairMasks
 
 
 class KindWeights(NamedTuple):
@@ -56,29 +34,19 @@ class KindWeights(NamedTuple):
     random: float = 0.5
 
 
-def pair_masks(writers: Tensor, *, forged: Tensor) -> PairMasks:
-    """The kind of each pair of a batch.
-
-    Args:
-        writers: (B,) int64.
-        forged: (B,) bool, True for a skilled forgery of its writer.
-    """
-    same = writers[:, None] == writers[None, :]
-    anchor, other = ~forged[:, None], ~forged[None, :]
-    itself = torch.eye(len(writers), dtype=torch.bool, device=writers.device)
-    return PairMasks(
-        genuine=same & anchor & other & ~itself,
-        skilled=same & anchor & ~other,
-        random=~same & anchor & other,
-    )
-
-
 class PairLoss(nn.Module):
     """A loss on the distances within a batch."""
 
-    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, masks: PairMasks) -> Tensor:
         """The loss of one batch, see the module's docstring."""
         raise NotImplementedError
+
+    def start(self, middle: float) -> None:
+        """Set what depends on the distances at the start.
+
+        Args:
+            middle: between the mean distance of genuine pairs and that of skilled forgeries.
+        """
 
 
 class ContrastiveLoss(PairLoss):
@@ -91,8 +59,8 @@ class ContrastiveLoss(PairLoss):
     margin, squared. Each kind is averaged separately, so that the many random pairs do not
     dominate; the loss is the weighted mean of these averages.
 
-    The margins are one standard deviation of a set's distances below and above the point where
-    genuine pairs and skilled forgeries balance at the start of the training (0.53 +- 0.07).
+    The margins are one standard deviation of a set's distances (0.07) below and above the middle
+    of genuine pairs and skilled forgeries at the start of the training.
     """
 
     def __init__(
@@ -116,11 +84,18 @@ class ContrastiveLoss(PairLoss):
         self.random_margin = random_margin
         self.weights = weights
 
-    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def start(self, middle: float) -> None:
+        """Shift all margins."""
+        shift = middle - (self.genuine_margin + self.skilled_margin) / 2
+        self.genuine_margin += shift
+        self.skilled_margin += shift
+        self.random_margin += shift
+
+    def forward(self, distances: Tensor, *, masks: PairMasks) -> Tensor:
         """The loss of one batch."""
         gap = self.skilled_margin - self.genuine_margin
         return _mean_by_kind(
-            pair_masks(writers, forged=forged),
+            masks,
             costs=PairCosts(
                 functional.relu((distances - self.genuine_margin) / gap).square(),
                 functional.relu((self.skilled_margin - distances) / gap).square(),
@@ -150,12 +125,17 @@ class LogisticLoss(PairLoss):
         self.b = nn.Parameter(torch.tensor(b))
         self.weights = weights
 
-    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def start(self, middle: float) -> None:
+        """Set the centre."""
+        with torch.no_grad():
+            self.b.fill_(middle)
+
+    def forward(self, distances: Tensor, *, masks: PairMasks) -> Tensor:
         """The loss of one batch."""
         log_odds = self.log_a.exp() * (self.b - distances)
         miss, false_accept = functional.softplus(-log_odds), functional.softplus(log_odds)
         return _mean_by_kind(
-            pair_masks(writers, forged=forged),
+            masks,
             costs=PairCosts(miss, false_accept, false_accept),
             weights=self.weights,
         )
@@ -173,9 +153,8 @@ class TripletLoss(PairLoss):
         super().__init__()
         self.loss = published.TripletMarginLoss(margin=margin, distance=_Given(is_inverted=False))
 
-    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, masks: PairMasks) -> Tensor:
         """The loss of one batch."""
-        masks = pair_masks(writers, forged=forged)
         triplets = masks.genuine[:, :, None] & masks.negative[:, None, :]
         anchors, positives, negatives = torch.where(triplets)
         if not len(anchors):
@@ -197,9 +176,8 @@ class AngularLoss(PairLoss):
         super().__init__()
         self.square = math.tan(math.radians(alpha_deg)) ** 2
 
-    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
+    def forward(self, distances: Tensor, *, masks: PairMasks) -> Tensor:
         """The loss of one batch."""
-        masks = pair_masks(writers, forged=forged)
         anchors, positives = torch.where(masks.genuine)
         if not len(anchors):
             return _nothing(distances)
@@ -224,15 +202,19 @@ class MultiSimilarityLoss(PairLoss):
             alpha=alpha, beta=beta, base=base, distance=_Given(is_inverted=True)
         )
 
-    def forward(self, distances: Tensor, *, writers: Tensor, forged: Tensor) -> Tensor:
-        """The mean over the genuine signatures of the batch, which are the anchors."""
-        masks = pair_masks(writers, forged=forged)
+    def start(self, middle: float) -> None:
+        """Set the cosine between near and far."""
+        self.loss.base = 1 - middle**2 / 2
+
+    def forward(self, distances: Tensor, *, masks: PairMasks) -> Tensor:
+        """The mean over the anchors of the batch."""
         pairs = (*torch.where(masks.genuine), *torch.where(masks.negative))
         if not len(pairs[0]) and not len(pairs[2]):
             return _nothing(distances)
         value = _number(self.loss(_cosines(distances), indices_tuple=pairs))
-        # The published mean is over the whole batch, including imitations, which are not anchors.
-        return value * (len(writers) / (~forged).sum())
+        # The published mean is over the whole batch, including signatures that are no anchors.
+        anchors = (masks.genuine | masks.negative).any(dim=1).sum()
+        return value * (len(distances) / anchors)
 
 
 LOSSES: Final[dict[str, Callable[[], PairLoss]]] = {

@@ -28,6 +28,27 @@ def distance_matrix(embeddings: Tensor, *, wanted: Tensor) -> Tensor:
     return matrix + matrix.T
 
 
+def in_window(embeddings: Tensor) -> Tensor:
+    """The embeddings with weight in one random rectangle of cells only, the same for all.
+
+    Two signatures then are compared in a part of the canvas. The rectangle has at least half of the
+    rows and two fifths of the columns; it is drawn by torch's generator.
+    """
+    rows, columns = embeddings.shape[1:3]
+    high, top = _side(rows, least=rows // 2)
+    wide, left = _side(columns, least=2 * columns // 5)
+    weight = torch.zeros_like(embeddings[..., -1:])
+    inside = (slice(None), slice(top, top + high), slice(left, left + wide), slice(-1, None))
+    weight[inside] = embeddings[inside]
+    return torch.cat([embeddings[..., :-1], weight], dim=-1)
+
+
+def _side(cells: int, *, least: int) -> tuple[int, int]:
+    """Length and start of a random interval of cells."""
+    length = int(torch.randint(least, cells + 1, ()))
+    return length, int(torch.randint(0, cells - length + 1, ()))
+
+
 def _distances(embeddings: Tensor, *, first: Tensor, second: Tensor) -> Tensor:
     """(P,) distances of pairs given by two lists of indices."""
     _, rows, columns, _ = embeddings.shape

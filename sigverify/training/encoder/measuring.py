@@ -9,7 +9,6 @@ import numpy as np
 from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_near_duplicates
 from sigverify.imaging.registration import lines_on_canvas
 from sigverify.terms import PairKind
-from sigverify.training.encoder.data import Examples
 from sigverify.training.encoder.export import open_encoder
 from sigverify.training.encoder.validation import (
     EMBEDDING_BATCH,
@@ -17,6 +16,7 @@ from sigverify.training.encoder.validation import (
     Embeddings,
     compare_by_set,
 )
+from sigverify.training.signatures.corpus import Examples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

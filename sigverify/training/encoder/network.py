@@ -11,7 +11,7 @@ and the later blocks as long as the error on the unseen writers of ``val`` falls
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -36,7 +36,7 @@ class NetworkConfig:
 
     taps: tuple[int, ...] = (7, 8)
     depth: int = 48
-    first_trained_block: int = 3
+    first_trained_block: int = 5
     pretrained: bool = True
 
     def as_dict(self) -> dict[str, Any]:
@@ -44,8 +44,20 @@ class NetworkConfig:
         return asdict(self)
 
 
+class Frozen(NamedTuple):
+    """What the frozen part of an encoder makes of canvases.
+
+    Attributes:
+        features: (B, F, h, w) input of the first trained layer.
+        inked: (B, R, C) bool, True for cells with ink.
+    """
+
+    features: Tensor
+    inked: Tensor
+
+
 class EncoderNetwork(nn.Module):
-    """What the training needs of an encoder.
+    """What the training needs of an encoder: a frozen part, then a trained one.
 
     Attributes:
         head: the linear map from features to descriptors, a 1 x 1 convolution.
@@ -55,9 +67,30 @@ class EncoderNetwork(nn.Module):
     head: nn.Conv2d
     softness: Tensor
 
-    def features(self, canvas: Tensor) -> Tensor:
-        """Trunk features of (B, 1, H, W) float32 canvases, 0..1, 1 = ink: (B, F, R, C)."""
+    def frozen(self, canvas: Tensor) -> Frozen:
+        """The frozen part's output for (B, 1, H, W) float32 canvases, 0..1, 1 = ink."""
         raise NotImplementedError
+
+    def frozen_state(self) -> dict[str, Tensor]:
+        """All weights and buffers that decide what `frozen` gives."""
+        raise NotImplementedError
+
+    def features(self, features: Tensor) -> Tensor:
+        """The head's input, (B, F', R, C), for the `Frozen.features` of some canvases."""
+        raise NotImplementedError
+
+    def embeddings(self, frozen: Frozen) -> Tensor:
+        """Embeddings of canvases, given the frozen part's output.
+
+        Returns:
+            (B, R, C, D + 1): for each cell a descriptor of length below 1, then the cell's weight,
+            1 with ink and 0 on bare paper.
+        """
+        raise NotImplementedError
+
+    def forward(self, canvas: Tensor) -> Tensor:
+        """Embeddings of (B, 1, H, W) float32 canvases, see `embeddings`."""
+        return self.embeddings(self.frozen(canvas))
 
     def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
         """The trained parameters for an optimiser."""
@@ -84,9 +117,12 @@ class SiameseEncoder(EncoderNetwork):
             width: width of the canvas in pixels.
 
         Raises:
-            ValueError: the taps have different strides, or the cells do not fill the canvas.
+            ValueError: the taps have different strides, the cells do not fill the canvas, or a
+                tapped block is frozen.
         """
         super().__init__()
+        if config.first_trained_block > min(config.taps):
+            raise ValueError(f"taps {config.taps} begin before the first trained block")
         self.config = config
         self.trunk = Trunk(config.taps)
         if config.pretrained:
@@ -106,23 +142,35 @@ class SiameseEncoder(EncoderNetwork):
         self.register_buffer("softness", torch.tensor(1.0))
         self._anchor: dict[str, Tensor] = {}
 
-    def features(self, canvas: Tensor) -> Tensor:
-        """Trunk features of (B, 1, H, W) float32 canvases, 0..1, 1 = ink: (B, F, R, C)."""
+    def frozen(self, canvas: Tensor) -> Frozen:
+        """The frozen part's output for (B, 1, H, W) float32 canvases, 0..1, 1 = ink."""
         # The trunk was trained on photographs: white paper and black ink, three channels.
         pixels = ((1.0 - canvas) * 255.0 - 127.0) / 128.0
-        return torch.cat(self.trunk(pixels.expand(-1, 3, -1, -1)), dim=1)
+        return Frozen(
+            features=self.trunk.before(
+                pixels.expand(-1, 3, -1, -1), block=self.config.first_trained_block
+            ),
+            inked=functional.avg_pool2d(canvas, self.cell)[:, 0] > MIN_INK,
+        )
 
-    def forward(self, canvas: Tensor) -> Tensor:
-        """Embeddings of (B, 1, H, W) float32 canvases, 0..1, 1 = ink.
+    def frozen_state(self) -> dict[str, Tensor]:
+        """All weights and buffers of the stem and of the blocks before the first trained one."""
+        return {
+            name: value
+            for name, value in self.trunk.state_dict().items()
+            if _block(name) < self.config.first_trained_block
+        }
 
-        Returns:
-            (B, R, C, D + 1): for each cell a descriptor of length below 1, then the cell's weight,
-            1 with ink and 0 on bare paper.
-        """
-        raw = self.head(self.features(canvas))
+    def features(self, features: Tensor) -> Tensor:
+        """The head's input, (B, F', R, C), for the `Frozen.features` of some canvases."""
+        return torch.cat(self.trunk.after(features, block=self.config.first_trained_block), dim=1)
+
+    def embeddings(self, frozen: Frozen) -> Tensor:
+        """(B, R, C, D + 1) embeddings, see `EncoderNetwork.embeddings`."""
+        raw = self.head(self.features(frozen.features))
         length = (raw.square().sum(dim=1, keepdim=True) + self.softness**2).sqrt()
-        inked = (functional.avg_pool2d(canvas, self.cell) > MIN_INK).to(raw.dtype)
-        return torch.cat([raw / length, inked], dim=1).permute(0, 2, 3, 1)
+        weight = frozen.inked[:, None].to(raw.dtype)
+        return torch.cat([raw / length, weight], dim=1).permute(0, 2, 3, 1)
 
     def train(self, mode: bool = True) -> SiameseEncoder:
         """Switch to training mode, except for the batch norms.

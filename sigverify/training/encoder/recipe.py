@@ -7,6 +7,7 @@ import os
 import shlex
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -37,26 +38,27 @@ from sigverify.progress import Cancelled, never
 from sigverify.terms import Split
 from sigverify.training.encoder.calibrating import calibrate, figures
 from sigverify.training.encoder.card import CardFacts, render_card
-from sigverify.training.encoder.data import Corpus, Examples, load_corpus
-from sigverify.training.encoder.drawing import DRAWN_FOLDER, draw_archives
 from sigverify.training.encoder.export import (
     check_agreement,
     round_to_half,
     to_onnx,
     write_safetensors,
 )
-from sigverify.training.encoder.head import start_head
 from sigverify.training.encoder.measuring import measure
-from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig, build_network
+from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig
 from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.sampling import BatchPlan
-from sigverify.training.encoder.task import EncoderTask, TrainConfig
+from sigverify.training.encoder.task import TrainConfig, prepare_task
 from sigverify.training.machine import choose_device, keep_freed_memory, machine_name
+from sigverify.training.signatures.corpus import Corpus, Examples, load_corpus
+from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives
 from sigverify.training.trainer import StageReport, Trainer, TrainingStatus
 
 # Of the time left after preparation, the share for the training; the rest is for the export.
 TRAINING_SHARE: Final = 0.9
 AGREEMENT_IMAGES: Final = 64
+FROZEN_FOLDER: Final = "features"
+"""Of the work folder, the part that holds the output of the network's frozen part."""
 MIN_VAL_WRITERS: Final = 2
 SMOKE_WRITERS: Final = 3
 SMOKE: Final[dict[str, Any]] = {
@@ -86,6 +88,7 @@ class EncoderRequest:
         smoke: a trial run with a few images and batches.
         archives: pen trajectories to be drawn and trained on too.
         without_sets: names of data sets to leave out.
+        left_out: see `CardFacts.left_out`.
     """
 
     manifest: Path
@@ -101,6 +104,7 @@ class EncoderRequest:
     smoke: bool
     archives: tuple[Path, ...] = ()
     without_sets: tuple[str, ...] = ()
+    left_out: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
 
 
 def train_model(
@@ -154,18 +158,15 @@ def train_model(
             f"{dropped.contradictory} of two writers or labels at once",
         )
     _check_val(corpus.require(Split.VAL))
-    network = build_network(
-        request.network,
-        height=request.preprocessing.canvas_height,
-        width=request.preprocessing.canvas_width,
-    ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-    def initialise() -> None:
-        report("Fitting the start", 0.0, "")
-        start_head(network, examples=corpus.require(Split.TRAIN), device=device)
-        report("Fitting the start", 1.0, "")
-
-    task = EncoderTask(network, config=config, corpus=corpus, device=device, initialise=initialise)
+    task = prepare_task(
+        config,
+        corpus=corpus,
+        shape=request.network,
+        preprocessing=request.preprocessing,
+        cache=request.work / FROZEN_FOLDER,
+        device=device,
+        report=report,
+    )
     trainer = Trainer(
         task,
         config=config.trainer(),
@@ -189,8 +190,9 @@ def train_model(
         cancelled=cancelled,
     )
     report("Exporting", 0.0, "")
+    trained: EncoderNetwork = task.network.to("cpu", memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     _export(
-        network.to("cpu", memory_format=torch.contiguous_format),
+        trained,
         request=replace(request, train=config),
         corpus=corpus,
         result=result,
@@ -289,6 +291,7 @@ def _export(
             split.value: operating_rates(entry, calibration=calibration, seed=seed)
             for split, entry in measured.items()
         },
+        left_out=request.left_out,
         smoke=request.smoke,
     )
     # From here on the folder is not a model until its manifest is written again.
@@ -352,6 +355,8 @@ def _check_val(examples: Examples) -> None:
 def _command(request: EncoderRequest) -> str:
     words = ["sigverify", "train", "--data", request.manifest.name]
     words += ["--output", f"trained/{request.output.name}", "--loss", request.train.loss]
+    words += ["--steps", str(request.train.steps), "--views", str(request.train.pool.views)]
+    words += ["--pair-window", f"{request.train.pair_window:g}"]
     words += ["--minutes", f"{request.minutes:g}", "--seed", str(request.train.seed)]
     for archive in request.archives:
         words += ["--online", archive.name]

@@ -13,8 +13,7 @@ from typing import Final
 import numpy as np
 
 from sigverify.errors import DataError
-from sigverify.training.encoder.data import Examples, Indices
-from sigverify.training.encoder.trajectories import SAME_PEOPLE
+from sigverify.training.signatures.corpus import Examples, Indices
 
 MIN_GENUINE: Final = 2
 # Numbers of the independent random streams.
@@ -31,16 +30,15 @@ class BatchPlan:
         forged: skilled forgeries per writer, at most.
     """
 
-    writers: int = 4
-    genuine: int = 6
-    forged: int = 5
+    writers: int = 8
+    genuine: int = 4
+    forged: int = 3
 
 
 class TupleSampler:
     """Batches by number: seed and number decide the batch, so the sampler has no state to save.
 
     Within a set each writer is drawn once before any is repeated; sets take turns in the same way.
-    Of several sets that share writers a batch takes one, so it may hold fewer writers than planned.
     """
 
     def __init__(self, examples: Examples, *, plan: BatchPlan, seed: int) -> None:
@@ -69,7 +67,6 @@ class TupleSampler:
             self._forged[writer] = np.flatnonzero(own & examples.forged)
             by_set.setdefault(str(examples.datasets[genuine[0]]), []).append(writer)
         self._sets = [np.array(by_set[name]) for name in sorted(by_set)]
-        self._people = [SAME_PEOPLE.get(name, name) for name in sorted(by_set)]
         self.writer_count = len(self._genuine)
         if self.writer_count < MIN_GENUINE:
             raise DataError(
@@ -92,14 +89,10 @@ class TupleSampler:
     def _writers(self, number: int) -> list[int]:
         """The writers of a batch, each once."""
         writers: dict[int, None] = {}
-        set_of: dict[str, int] = {}
         for turn in range(number * self.plan.writers, (number + 1) * self.plan.writers):
             visit, place = divmod(turn, len(self._sets))
             which = int(self._rng(_SETS, visit).permutation(len(self._sets))[place])
             members = self._sets[which]
-            # Two writers of a batch are compared as strangers: they must not be one person.
-            if set_of.setdefault(self._people[which], which) != which:
-                continue
             epoch, place = divmod(visit, len(members))
             writers[int(self._rng(_WRITERS, which, epoch).permutation(members)[place])] = None
         return list(writers)

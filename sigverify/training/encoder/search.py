@@ -21,13 +21,11 @@ from optuna.storages.journal import JournalFileBackend
 from sigverify.files import write_atomically
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.progress import Cancelled, never
-from sigverify.terms import Split
-from sigverify.training.encoder.data import Corpus, load_corpus
-from sigverify.training.encoder.head import start_head
-from sigverify.training.encoder.network import NetworkConfig, build_network
-from sigverify.training.encoder.recipe import SMOKE, SMOKE_WRITERS, decisive_settings
-from sigverify.training.encoder.task import EncoderTask, TrainConfig
+from sigverify.training.encoder.network import NetworkConfig
+from sigverify.training.encoder.recipe import FROZEN_FOLDER, SMOKE, SMOKE_WRITERS, decisive_settings
+from sigverify.training.encoder.task import TrainConfig, prepare_task
 from sigverify.training.machine import choose_device, keep_freed_memory
+from sigverify.training.signatures.corpus import Corpus, load_corpus
 from sigverify.training.trainer import StageReport, Trainer, TrainingStatus
 
 STUDY_NAME: Final = "search"
@@ -159,6 +157,8 @@ def suggested(
 ) -> tuple[TrainConfig, NetworkConfig]:
     """The settings of a trial, drawn from the searched ranges.
 
+    All trials share the features of the frozen blocks, so what these depend on is not searched.
+
     Args:
         trial: whose settings.
         train: the other settings of the training.
@@ -168,16 +168,9 @@ def suggested(
         train,
         learning_rate=trial.suggest_float("learning_rate", 2e-5, 3e-4, log=True),
         anchor_weight=trial.suggest_float("anchor_weight", 0.01, 3.0, log=True),
-        augmentation=replace(
-            train.augmentation, elastic_px=trial.suggest_float("elastic_px", 0.5, 3.5)
-        ),
+        pair_window=trial.suggest_float("pair_window", 0.0, 1.0),
     )
-    shape = replace(
-        network,
-        depth=trial.suggest_categorical("depth", [32, 48, 64]),
-        first_trained_block=trial.suggest_categorical("first_trained_block", [3, 5, 7]),
-    )
-    return config, shape
+    return config, replace(network, depth=trial.suggest_categorical("depth", [32, 48, 64]))
 
 
 def _train(
@@ -196,16 +189,15 @@ def _train(
     if request.smoke:
         base = replace(base, **SMOKE)
     config, shape = suggested(trial, train=base, network=request.network)
-    network = build_network(
-        shape, height=preprocessing.canvas_height, width=preprocessing.canvas_width
-    ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     place = folder / f"trial-{trial.number:03d}"
-    task = EncoderTask(
-        network,
-        config=config,
+    task = prepare_task(
+        config,
         corpus=corpus,
+        shape=shape,
+        preprocessing=preprocessing,
+        cache=request.work / FROZEN_FOLDER,
         device=device,
-        initialise=lambda: start_head(network, examples=corpus.require(Split.TRAIN), device=device),
+        report=report,
     )
     trainer = Trainer(
         task,

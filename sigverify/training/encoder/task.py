@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+import numpy as np
 import torch
-from torch import nn
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from sigverify.errors import DataError
+from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import PairKind, Split
-from sigverify.training.encoder.augmentation import AugmentConfig, build_augmentation
-from sigverify.training.encoder.data import Corpus
-from sigverify.training.encoder.losses import LOSSES, PairLoss, pair_masks
-from sigverify.training.encoder.matching import distance_matrix
-from sigverify.training.encoder.network import EncoderNetwork
+from sigverify.training.encoder.augmentation import AugmentConfig
+from sigverify.training.encoder.frozen import freeze_images
+from sigverify.training.encoder.head import start_head
+from sigverify.training.encoder.losses import LOSSES, PairLoss
+from sigverify.training.encoder.matching import distance_matrix, in_window
+from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig, build_network
+from sigverify.training.encoder.pairs import PairMasks, compared_pairs, pair_masks
+from sigverify.training.encoder.pool import PoolPlan, choose_pool
 from sigverify.training.encoder.sampling import BatchPlan, TupleSampler
-from sigverify.training.encoder.validation import choose_images, compare_by_set, embed, mean_eer
+from sigverify.training.encoder.validation import (
+    choose_images,
+    compare_by_set,
+    embed_frozen,
+    mean_eer,
+)
+from sigverify.training.signatures.corpus import Corpus, Examples, Indices
+from sigverify.training.signatures.trajectories import SAME_PEOPLE
 from sigverify.training.task import BatchLoss, Validation
-from sigverify.training.trainer import TrainerConfig
+from sigverify.training.trainer import StageReport, TrainerConfig
+
+START_BATCHES: Final = 4
+"""Batches whose distances the loss starts from."""
+LOSS_RATE: Final = 5e-3
+"""Learning rate of a loss's own parameters: a few numbers, all of them estimates at the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +59,16 @@ class TrainConfig:
         patience: validations without improvement before the training ends.
         validation_images: genuine and forged signatures a writer in a validation, each.
         half: compute in bfloat16 where the device is a GPU.
+        pair_window: share of batches whose pairs are compared in one random part of the canvas.
+        pool: which signatures are prepared.
         plan: what a batch is made of.
-        augmentation: what happens to its images.
+        augmentation: what happens to the images of the pool.
     """
 
-    loss: str = "contrastive"
+    loss: str = "logistic"
     seed: int = 1
     steps: int = 500
-    warm_up: int = 50
+    warm_up: int = 30
     learning_rate: float = 1e-4
     weight_decay: float = 0.0
     anchor_weight: float = 0.1
@@ -57,6 +78,8 @@ class TrainConfig:
     patience: int = 6
     validation_images: int = 10
     half: bool = False
+    pair_window: float = 0.0
+    pool: PoolPlan = field(default_factory=PoolPlan)
     plan: BatchPlan = field(default_factory=BatchPlan)
     augmentation: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -83,58 +106,82 @@ class EncoderTask:
         *,
         config: TrainConfig,
         corpus: Corpus,
+        cache: Path,
         device: torch.device,
+        report: StageReport,
         initialise: Callable[[], None],
     ) -> None:
-        """Choose the signatures for validation and prepare the sampler.
+        """Choose the signatures and prepare the frozen part's output for them.
 
         Args:
-            network: the encoder, on ``device``.
+            network: the encoder, on ``device``, with the weights of its frozen part.
             config: the settings.
             corpus: the signatures of ``train`` and ``val``.
+            cache: folder for the frozen part's output; biometric data.
             device: where to compute.
-            initialise: sets the network's starting weights.
+            report: called as the features are prepared.
+            initialise: sets the starting weights of the trained part.
 
         Raises:
-            DataError: a split is missing, or it has too few writers.
+            DataError: a split is missing, or it has too few writers; or the cache is damaged.
+            OutputError: the cache can't be written.
         """
         self.network = network
         self.initialise = initialise
         self._config = config
         self._device = device
-        self._train = corpus.require(Split.TRAIN)
+        seed = config.seed
+        pool = choose_pool(corpus.require(Split.TRAIN), plan=config.pool, seed=seed)
+        self._train = pool.examples
+        self._sets, self._people = _numbered_sets(pool.examples)
         self._val = choose_images(
-            corpus.require(Split.VAL), per_label=config.validation_images, seed=config.seed
+            corpus.require(Split.VAL), per_label=config.validation_images, seed=seed
         )
-        self._sampler = TupleSampler(self._train, plan=config.plan, seed=config.seed)
+        self._sampler = TupleSampler(self._train, plan=config.plan, seed=seed)
+
+        def progress(done: int, total: int) -> None:
+            report("Preparing features", done / total, f"{done} / {total}")
+
+        self._train_images = freeze_images(
+            network,
+            examples=corpus.require(Split.TRAIN),
+            rows=pool.views.ravel(),
+            views=np.tile(np.arange(config.pool.views), len(pool.views)),
+            augmentation=config.augmentation,
+            seed=seed,
+            cache=cache,
+            device=device,
+            progress=progress,
+        )
+        self._val_images = freeze_images(
+            network,
+            examples=self._val,
+            rows=np.arange(len(self._val)),
+            views=np.zeros(len(self._val), np.int64),
+            augmentation=None,
+            seed=seed,
+            cache=cache,
+            device=device,
+            progress=progress,
+        )
         self.criterion: PairLoss = LOSSES[config.loss]().to(device)
-        self._augment = build_augmentation(config.augmentation)
 
     def parameter_groups(self) -> list[dict[str, Any]]:
         """The network's groups, and the loss's own parameters if it has any."""
         groups = self.network.parameter_groups(self._config.learning_rate)
         self.network.set_anchor()
+        middle = self._middle()
+        if middle is not None:
+            self.criterion.start(middle)
         own = list(self.criterion.parameters())
         if own:
-            groups.append({"params": own, "lr": self._config.learning_rate})
+            groups.append({"params": own, "lr": LOSS_RATE})
         return groups
 
     def loss(self, step: int) -> BatchLoss:
-        """The loss over all pairs of a batch, in the total with the pull towards the start."""
-        rows = self._sampler.batch(step)
-        canvases = torch.from_numpy(self._train.canvases(rows)).to(self._device)
-        writers = torch.from_numpy(self._train.writers[rows]).to(self._device)
-        forged = torch.from_numpy(self._train.forged[rows]).to(self._device)
-        batch = self._augment(canvases[:, None].float() / 255)
-        with torch.autocast(
-            self._device.type,
-            dtype=torch.bfloat16,
-            enabled=self._config.half and self._device.type == "cuda",
-        ):
-            embeddings = self.network(batch)
-        masks = pair_masks(writers, forged=forged)
-        distances = distance_matrix(embeddings.float(), wanted=masks.genuine | masks.negative)
-        loss = self.criterion(distances, writers=writers, forged=forged)
+        """The loss over the pairs of a batch, in the total with the pull towards the start."""
+        distances, masks = self._compared(step)
+        loss = self.criterion(distances, masks=masks)
         pull = self._config.anchor_weight * self.network.anchor_penalty()
         return BatchLoss(total=loss + pull, logged=loss)
 
@@ -148,7 +195,8 @@ class EncoderTask:
         Raises:
             DataError: ``val`` has no pairs.
         """
-        embeddings = embed(network, self._val, device=self._device)
+        assert isinstance(network, EncoderNetwork)
+        embeddings = embed_frozen(network, self._val_images, device=self._device)
         comparisons = compare_by_set(embeddings, examples=self._val, seed=self._config.seed)
         eer = mean_eer(comparisons)
         if eer is None:
@@ -165,3 +213,100 @@ class EncoderTask:
                 if (rate := entry.eer(kind)) is not None
             },
         )
+
+    def _compared(self, number: int) -> tuple[Tensor, PairMasks]:
+        """Distances (B, B) and kinds of the pairs of a batch."""
+        rows = self._sampler.batch(number)
+        views = torch.randint(self._config.pool.views, (len(rows),)).numpy()
+        images = self._train_images.read(
+            rows * self._config.pool.views + views, device=self._device
+        )
+        with torch.autocast(
+            self._device.type,
+            dtype=torch.bfloat16,
+            enabled=self._config.half and self._device.type == "cuda",
+        ):
+            embeddings = self.network.embeddings(images).float()
+        if float(torch.rand(())) < self._config.pair_window:
+            embeddings = in_window(embeddings)
+
+        def there(values: NDArray[Any]) -> Tensor:
+            return torch.from_numpy(values[rows]).to(self._device)
+
+        masks = compared_pairs(
+            pair_masks(there(self._train.writers), forged=there(self._train.forged)),
+            sets=there(self._sets),
+            people=there(self._people),
+        )
+        return distance_matrix(embeddings, wanted=masks.genuine | masks.negative), masks
+
+    @torch.no_grad()
+    def _middle(self) -> float | None:
+        """Between the mean distances of genuine pairs and of forgeries, skilled ones if any."""
+        self.network.eval()
+        near: list[Tensor] = []
+        skilled: list[Tensor] = []
+        random: list[Tensor] = []
+        with torch.random.fork_rng():
+            torch.manual_seed(self._config.seed)
+            for number in range(START_BATCHES):
+                distances, masks = self._compared(number)
+                near.append(distances[masks.genuine])
+                skilled.append(distances[masks.skilled])
+                random.append(distances[masks.random])
+        far = torch.cat(skilled if any(map(len, skilled)) else random)
+        return float((torch.cat(near).mean() + far.mean()) / 2) if len(far) else None
+
+
+def prepare_task(
+    config: TrainConfig,
+    *,
+    corpus: Corpus,
+    shape: NetworkConfig,
+    preprocessing: PreprocessingConfig,
+    cache: Path,
+    device: torch.device,
+    report: StageReport,
+) -> EncoderTask:
+    """A new network and what is needed to train it.
+
+    Args:
+        config: the training's settings.
+        corpus: the signatures of ``train`` and ``val``.
+        shape: of the network.
+        preprocessing: how the images were prepared.
+        cache: see `EncoderTask`.
+        device: where to compute.
+        report: called as the work proceeds.
+
+    Raises:
+        DataError: the signatures or the cache can't be used.
+        OutputError: the cache can't be written.
+    """
+    network = build_network(
+        shape, height=preprocessing.canvas_height, width=preprocessing.canvas_width
+    ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def initialise() -> None:
+        report("Fitting the start", 0.0, "")
+        start_head(network, examples=corpus.require(Split.TRAIN), device=device)
+        report("Fitting the start", 1.0, "")
+
+    return EncoderTask(
+        network,
+        config=config,
+        corpus=corpus,
+        cache=cache,
+        device=device,
+        report=report,
+        initialise=initialise,
+    )
+
+
+def _numbered_sets(examples: Examples) -> tuple[Indices, Indices]:
+    """(n,) numbers of the data sets, and numbers that are equal for sets that share writers."""
+    people = [SAME_PEOPLE.get(name, name) for name in examples.datasets.tolist()]
+    return (
+        np.unique(examples.datasets, return_inverse=True)[1].astype(np.int64),
+        np.unique(people, return_inverse=True)[1].astype(np.int64),
+    )

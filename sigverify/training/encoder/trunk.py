@@ -123,10 +123,20 @@ class Trunk(nn.Module):
 
     def forward(self, pixels: Tensor) -> list[Tensor]:
         """Features of (B, 3, H, W) pixels scaled as (value - 127) / 128, one tensor a tap."""
+        return self.after(self.before(pixels, block=0), block=0)
+
+    def before(self, pixels: Tensor, *, block: int) -> Tensor:
+        """What goes into a block for (B, 3, H, W) scaled pixels."""
         features = functional.relu6(self._bn0(self._conv_stem(pixels)))
+        for layer in self._blocks[:block]:
+            features = layer(features)
+        return features
+
+    def after(self, features: Tensor, *, block: int) -> list[Tensor]:
+        """The outputs of the taps, which are not before ``block``, for what goes into it."""
         tapped: list[Tensor] = []
-        for index, block in enumerate(self._blocks):
-            features = block(features)
+        for index, layer in enumerate(self._blocks[block:], start=block):
+            features = layer(features)
             if index in self.taps:
                 tapped.append(features)
         return tapped

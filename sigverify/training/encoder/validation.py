@@ -14,7 +14,9 @@ from sigverify.encoding.distance import embedding_distances
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.metrics import equal_error_rate
 from sigverify.terms import PairKind
-from sigverify.training.encoder.data import Examples, Indices
+from sigverify.training.encoder.frozen import FrozenImages
+from sigverify.training.encoder.network import EncoderNetwork
+from sigverify.training.signatures.corpus import Examples, Indices
 
 EMBEDDING_BATCH: Final = 16
 RANDOM_PARTNERS: Final = 10
@@ -51,6 +53,19 @@ def embed(network: nn.Module, examples: Examples, *, device: torch.device) -> Em
         rows = np.arange(start, min(start + EMBEDDING_BATCH, len(examples)))
         canvases = torch.from_numpy(examples.canvases(rows)).to(device)
         parts.append(network(canvases[:, None].float() / 255).float().cpu().numpy())
+    return np.concatenate(parts)
+
+
+@torch.no_grad()
+def embed_frozen(
+    network: EncoderNetwork, images: FrozenImages, *, device: torch.device
+) -> Embeddings:
+    """(n, ...) float32 embeddings of prepared images."""
+    network.eval()
+    parts: list[Embeddings] = []
+    for start in range(0, len(images), EMBEDDING_BATCH):
+        rows = np.arange(start, min(start + EMBEDDING_BATCH, len(images)))
+        parts.append(network.embeddings(images.read(rows, device=device)).float().cpu().numpy())
     return np.concatenate(parts)
 
 

@@ -22,12 +22,9 @@ from sigverify.errors import DataError, UsageError
 from sigverify.files import canonical_json, sha256_hex, write_json
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Split
-from sigverify.training.encoder.data import Corpus, Examples, load_corpus
-from sigverify.training.encoder.drawing import DRAWN_FOLDER, draw_archives, is_further_drawing
-from sigverify.training.encoder.head import start_head
-from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig, build_network
-from sigverify.training.encoder.recipe import decisive_settings
-from sigverify.training.encoder.task import EncoderTask, TrainConfig
+from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig
+from sigverify.training.encoder.recipe import FROZEN_FOLDER, decisive_settings
+from sigverify.training.encoder.task import TrainConfig, prepare_task
 from sigverify.training.encoder.validation import embed
 from sigverify.training.machine import choose_device, keep_freed_memory
 from sigverify.training.selection.protocol import (
@@ -39,6 +36,8 @@ from sigverify.training.selection.protocol import (
     mean_figures,
     measure_pairs,
 )
+from sigverify.training.signatures.corpus import Corpus, Examples, load_corpus
+from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives, is_further_drawing
 from sigverify.training.trainer import StageReport, Trainer
 
 # Sizes of the samples: measuring a group takes about a minute, and a set of 30 writers has an
@@ -47,6 +46,8 @@ WRITERS_A_SET: Final = 30
 VAL_WRITERS_A_SET: Final = 12
 IMAGES_A_LABEL: Final = 8
 STRANGERS: Final = 6
+RESULT_NAME: Final = "result.json"
+"""The figures of all groups that a recipe was measured on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +142,29 @@ def leave_one_out(request: LeaveOutRequest, *, report: StageReport) -> dict[str,
                 settings={**settings, "without": list(GROUPS[group])},
                 report=report,
             )
-            values = {name: asdict(entry) for name, entry in stored.items()}
             write_json(
-                folder / "figures.json", {"fingerprint": fingerprint, "figures": _plain(values)}
+                folder / "figures.json", {"fingerprint": fingerprint, "figures": _plain(stored)}
             )
         report(f"Without {group}", 1.0, "")
         found |= stored
+        write_json(request.work / request.name / RESULT_NAME, _plain(found))
     return found
+
+
+def skilled_rates(path: Path) -> dict[str, tuple[float | None, float | None]]:
+    """From a result file: the skilled EERs on each left-out set with one and five references.
+
+    Raises:
+        DataError: the file is not a result of `leave_one_out`.
+    """
+    try:
+        read = json.loads(path.read_bytes())
+        return {name: (entry["skilled_1"], entry["skilled_5"]) for name, entry in read.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"{path}: not a result of sigverify leave-one-out.",
+            remedy=f"Name the file {RESULT_NAME} in the recipe's folder.",
+        ) from error
 
 
 def table(found: dict[str, Figures]) -> str:
@@ -200,19 +217,16 @@ def _without(
 ) -> dict[str, Figures]:
     kept, left = split_off(corpus, sets=GROUPS[group])
     device = choose_device(request.device)
-    network = build_network(
-        request.network,
-        height=request.preprocessing.canvas_height,
-        width=request.preprocessing.canvas_width,
-    ).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-    def initialise() -> None:
-        start_head(network, examples=kept.require(Split.TRAIN), device=device)
-
+    task = prepare_task(
+        request.train,
+        corpus=kept,
+        shape=request.network,
+        preprocessing=request.preprocessing,
+        cache=request.work / FROZEN_FOLDER,
+        device=device,
+        report=report,
+    )
     if request.train.steps:
-        task = EncoderTask(
-            network, config=request.train, corpus=kept, device=device, initialise=initialise
-        )
         trainer = Trainer(task, config=request.train.trainer(), folder=folder, settings=settings)
         trainer.run(
             resume=True,
@@ -220,7 +234,8 @@ def _without(
             report=lambda now: report(f"Without {group}", now.share, f"batch {now.step}"),
         )
     else:
-        initialise()
+        task.initialise()
+    network = task.network
     return figures(
         _distances(network, left, writers=WRITERS_A_SET, device=device),
         others=_distances(
@@ -254,11 +269,11 @@ def _distances(
     )
 
 
-def _plain(values: dict[str, dict[str, float]]) -> dict[str, dict[str, float | None]]:
+def _plain(found: Mapping[str, Figures]) -> dict[str, dict[str, float | None]]:
     """The figures with None for NaN, which JSON does not have."""
     return {
-        name: {key: None if math.isnan(value) else value for key, value in entry.items()}
-        for name, entry in values.items()
+        name: {key: None if math.isnan(value) else value for key, value in asdict(entry).items()}
+        for name, entry in found.items()
     }
 
 

@@ -12,12 +12,12 @@ from sigverify.scoring.fusion import FusionConfig, fuse
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Label, Split
 from sigverify.training.encoder.calibrating import calibrate, figures, reference_cases
-from sigverify.training.encoder.canvases import CanvasSet
 from sigverify.training.encoder.card import CardFacts, render_card
-from sigverify.training.encoder.data import Examples
 from sigverify.training.encoder.measuring import Measured
 from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.validation import compare_by_set
+from sigverify.training.signatures.canvases import CanvasSet
+from sigverify.training.signatures.corpus import Examples
 from sigverify.verification.calibration_file import CalibrationValues
 
 HASH = "0" * 64
@@ -196,6 +196,7 @@ def test_the_card_takes_every_figure_from_the_records() -> None:
     examples, embeddings = hand_writing(writers=12)
     values = calibrated(examples, embeddings)
     found = figures(compare_by_set(embeddings, examples=examples, seed=1), seed=1)
+    rates = rates_of(examples, embeddings, values)
     card = render_card(
         CardFacts(
             name="tiny",
@@ -206,23 +207,29 @@ def test_the_card_takes_every_figure_from_the_records() -> None:
             steps=17,
             best_step=13,
             settings={"training": {"seed": 5}},
-            trained_on={"cedar": (48, 2), "own": (7, 1)},
+            trained_on={"cedar": (48, 2), "own": (7, 1), "susig_blind": (9, 1), "a": (8, 2)},
             duplicates=3,
             near_duplicates=8,
             agreement=2e-7,
             evaluation={"val": found},
             calibration=values,
-            operating_points={"val": rates_of(examples, embeddings, values)},
+            operating_points={"val": rates},
+            left_out={"a": (0.214, 0.106), "b": (0.131, None)},
             smoke=False,
         )
     )
     rate = found["a"]["skilled_eer"]
     row = f"{100 * rate['value']:.1f} % [{100 * rate['low']:.1f}, {100 * rate['high']:.1f}]"
     frr = values.rates["frr"]
+    own = " / ".join(f"{100 * rates['a'][k]['skilled_eer']['value']:.1f} %" for k in ("1", "5"))
     for text in (
         "# tiny 9.8.7",
         "research only",
         "| own | 7 | 1 | terms not known",
+        "| susig_blind | 9 | 1 | SUSIG, Sabanci University, blind part: pen trajectories",
+        "research against a signed agreement",
+        f"| a | 21.4 % / 10.6 % | {own} |",
+        "| b | 13.1 % / - | - / - |",  # not trained on
         "3 images were left out",
         "8 more as signatures digitised twice",
         f"| val, a | skilled | {row} |",

@@ -10,7 +10,6 @@ from sigverify.errors import ModelError
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.networks.onnx_check import check_self_contained
 from sigverify.terms import Split
-from sigverify.training.encoder.data import Corpus
 from sigverify.training.encoder.export import (
     MAX_DISAGREEMENT,
     check_agreement,
@@ -19,6 +18,7 @@ from sigverify.training.encoder.export import (
     write_safetensors,
 )
 from sigverify.training.encoder.network import NetworkConfig, build_network
+from sigverify.training.signatures.corpus import Corpus
 from tests.helpers.places import REAL_SIGNATURES
 from tests.helpers.small_training import PREPROCESSING, SmallEncoder, fresh_network
 
@@ -109,7 +109,7 @@ def test_safetensors_hold_the_same_weights(network: SmallEncoder, tmp_path: Path
 
 @pytest.mark.real_data
 def test_the_full_network_agrees_on_real_signatures() -> None:
-    from sigverify.training.encoder.canvases import prepare_image
+    from sigverify.training.signatures.canvases import prepare_image
 
     data = REAL_SIGNATURES
     config = PreprocessingConfig()

@@ -4,9 +4,9 @@ import torch
 
 from sigverify.terms import PairKind, Split
 from sigverify.training.encoder import head
-from sigverify.training.encoder.data import Corpus
 from sigverify.training.encoder.head import fit_head, start_head
 from sigverify.training.encoder.validation import compare_by_set, embed
+from sigverify.training.signatures.corpus import Corpus
 from tests.helpers.small_training import fresh_network
 
 

@@ -17,12 +17,13 @@ from sigverify.training.encoder.losses import (
     MultiSimilarityLoss,
     PairLoss,
     TripletLoss,
-    pair_masks,
 )
+from sigverify.training.encoder.pairs import pair_masks
 
 # Two writers with imitations, one without, one with a single genuine signature.
 WRITERS = torch.tensor([0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3])
 FORGED = torch.tensor([0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0]).bool()
+MASKS = pair_masks(WRITERS, forged=FORGED)
 
 
 @pytest.fixture
@@ -64,13 +65,6 @@ def cosine(embeddings: Tensor, i: int, j: int) -> float:
 
 def mean(values: list[float]) -> float:
     return sum(values) / len(values)
-
-
-def test_kinds_of_pairs() -> None:
-    masks = pair_masks(WRITERS, forged=FORGED)
-    for wanted in PairKind:
-        mask = getattr(masks, wanted.value)
-        assert list(map(tuple, mask.nonzero().tolist())) == list(pairs(wanted))
 
 
 def test_contrastive_by_loops(embeddings: Tensor) -> None:
@@ -155,7 +149,7 @@ def test_multi_similarity_by_loops(embeddings: Tensor) -> None:
 
 
 def value(loss: PairLoss, embeddings: Tensor) -> float:
-    return float(loss(distances_of(embeddings), writers=WRITERS, forged=FORGED).detach())
+    return float(loss(distances_of(embeddings), masks=MASKS).detach())
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -165,7 +159,7 @@ def test_genuine_pairs_are_pulled_forgeries_pushed_and_nothing_else_moves(
     near = embeddings.detach().clone()
     near[3] = torch.nn.functional.normalize(near[0] + near[1], dim=0)
     distances = distances_of(near).requires_grad_()
-    LOSSES[name]()(distances, writers=WRITERS, forged=FORGED).backward()
+    LOSSES[name]()(distances, masks=MASKS).backward()
     assert distances.grad is not None
     # A pair is in the matrix twice; a loss may read either entry.
     slope = distances.grad + distances.grad.T
@@ -192,12 +186,26 @@ def test_batches_that_lack_pairs_give_a_finite_loss(
     name: str, writers: list[int], forged: list[bool]
 ) -> None:
     vectors = torch.eye(4)[: len(writers)].requires_grad_()
-    loss = LOSSES[name]()(
-        distances_of(vectors), writers=torch.tensor(writers), forged=torch.tensor(forged)
-    )
+    masks = pair_masks(torch.tensor(writers), forged=torch.tensor(forged))
+    loss = LOSSES[name]()(distances_of(vectors), masks=masks)
     loss.backward()
     assert torch.isfinite(loss)
     assert vectors.grad is not None
     assert torch.isfinite(vectors.grad).all()
     if all(forged):
         assert float(loss.detach()) == 0
+
+
+def test_the_start_moves_what_is_near_and_far() -> None:
+    """At the middle a pair counts half as genuine, half as a forgery."""
+    contrastive = ContrastiveLoss(genuine_margin=0.4, skilled_margin=0.6, random_margin=0.7)
+    contrastive.start(0.8)
+    assert contrastive.genuine_margin == pytest.approx(0.7)
+    assert contrastive.skilled_margin == pytest.approx(0.9)
+    assert contrastive.random_margin == pytest.approx(1.0)
+    logistic = LogisticLoss()
+    logistic.start(0.8)
+    assert float(logistic.b.detach()) == pytest.approx(0.8)
+    similarity = MultiSimilarityLoss()
+    similarity.start(1.0)
+    assert similarity.loss.base == pytest.approx(0.5)

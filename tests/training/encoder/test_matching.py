@@ -2,7 +2,7 @@ import numpy as np
 import torch
 
 from sigverify.encoding.distance import embedding_distances
-from sigverify.training.encoder.matching import distance_matrix
+from sigverify.training.encoder.matching import distance_matrix, in_window
 
 
 def grid_embeddings(count: int) -> torch.Tensor:
@@ -38,3 +38,24 @@ def test_equal_signatures_have_a_finite_gradient() -> None:
     distance_matrix(embeddings, wanted=torch.ones(2, 2, dtype=torch.bool)).sum().backward()
     assert embeddings.grad is not None
     assert torch.isfinite(embeddings.grad).all()
+
+
+def test_a_window_leaves_weight_in_one_rectangle_of_all_signatures() -> None:
+    embeddings = torch.rand(3, 10, 20, 5) + 0.1
+    sizes: set[tuple[int, int]] = set()
+    for seed in range(60):
+        torch.manual_seed(seed)
+        seen = in_window(embeddings)
+        assert torch.equal(seen[..., :-1], embeddings[..., :-1])
+        inside = seen[..., -1] > 0
+        assert torch.equal(seen[..., -1][inside], embeddings[..., -1][inside])
+        assert (inside == inside[:1]).all()
+        rows, columns = inside[0].any(dim=1), inside[0].any(dim=0)
+        assert torch.equal(inside[0], rows[:, None] & columns)
+        for side in (rows, columns):
+            places = side.nonzero().flatten()
+            assert len(places) == int(places[-1] - places[0]) + 1
+        sizes.add((int(rows.sum()), int(columns.sum())))
+    assert {rows for rows, _ in sizes} == set(range(5, 11))
+    assert min(columns for _, columns in sizes) == 8
+    assert max(columns for _, columns in sizes) == 20

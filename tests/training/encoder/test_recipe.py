@@ -11,8 +11,10 @@ import pytest
 from sigverify.encoding.artefact import CARD_NAME, load_artefact
 from sigverify.errors import DataError, MissingExtraError, UsageError
 from sigverify.imaging.config import PreprocessingConfig
-from sigverify.training.encoder import recipe
+from sigverify.training.encoder import recipe, task
+from sigverify.training.encoder.pool import PoolPlan
 from sigverify.training.encoder.recipe import EncoderRequest, train_model
+from sigverify.training.encoder.task import TrainConfig
 from sigverify.verification.verifier import Verifier
 from tests.helpers.small_training import PREPROCESSING, TRAIN, WRITERS, fresh_network
 from tests.helpers.trajectories import write_archive
@@ -22,7 +24,7 @@ from tests.helpers.written_set import write_set
 @pytest.fixture
 def request_(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EncoderRequest:
     """A training of the small network, which is quicker than the real one."""
-    monkeypatch.setattr(recipe, "build_network", lambda *_, **__: fresh_network())
+    monkeypatch.setattr(task, "build_network", lambda *_, **__: fresh_network())
     return EncoderRequest(
         manifest=manifest,
         output=tmp_path / "trained" / "tiny",
@@ -48,6 +50,7 @@ def test_the_folder_is_a_model_that_verifies(request_: EncoderRequest) -> None:
     names = [name for name, _ in shown]
     assert list(dict.fromkeys(names)) == [
         "Preparing images",
+        "Preparing features",
         "Fitting the start",
         "Training",
         "Exporting",
@@ -214,10 +217,16 @@ class TestCommand:
         monkeypatch.setattr(recipe, "train_model", pretend)
         monkeypatch.setattr(runlog, "plot_log", lambda *_, **__: None)
         monkeypatch.chdir(tmp_path)
+        result = tmp_path / "result.json"
+        result.write_text('{"mcyt": {"skilled_1": 0.125, "skilled_5": null}}')
         words = f"--data {manifest} --output trained/m --loss triplet --minutes 5 --seed 3"
+        words += f" --steps 40 --views 2 --pair-window 0.5 --left-out {result}"
         self.run(*words.split(), "--no-resume", "--threads", "1", "--work", "w", "--smoke")
         (request,) = asked
-        assert request.train == replace(request.train, loss="triplet", seed=3)
+        assert request.train == TrainConfig(
+            loss="triplet", seed=3, steps=40, pair_window=0.5, pool=PoolPlan(views=2)
+        )
+        assert request.left_out == {"mcyt": (0.125, None)}
         assert request.output == tmp_path / "trained" / "m"
         assert (request.minutes, request.resume, request.threads) == (5, False, 1)
         assert (request.work, request.device, request.smoke) == (Path("w"), "auto", True)

@@ -7,9 +7,9 @@ import pytest
 from sigverify.datasets.manifest import ManifestItem
 from sigverify.errors import DataError
 from sigverify.terms import Label, Split
-from sigverify.training.encoder.canvases import CanvasSet
-from sigverify.training.encoder.data import Examples
 from sigverify.training.encoder.sampling import BatchPlan, TupleSampler
+from sigverify.training.signatures.canvases import CanvasSet
+from sigverify.training.signatures.corpus import Examples
 
 PLAN = BatchPlan(writers=4, genuine=3, forged=2)
 
@@ -86,15 +86,3 @@ def test_writers_with_one_genuine_signature_are_left_out() -> None:
 def test_one_writer_is_not_enough() -> None:
     with pytest.raises(DataError, match="two writers"):
         TupleSampler(examples({"a": (9, 9), "b": (1, 9)}), plan=PLAN, seed=1)
-
-
-def test_two_sets_that_share_writers_are_never_in_one_batch() -> None:
-    sizes = {"susig_blind": 6, "susig_visual": 6, "other": 6}
-    found = examples({f"{name}/{n}": (4, 2) for name, size in sizes.items() for n in range(size)})
-    sampler = TupleSampler(found, plan=PLAN, seed=1)
-    drawn: set[str] = set()
-    for number in range(40):
-        names = set(found.datasets[sampler.batch(number)].tolist())
-        assert not {"susig_blind", "susig_visual"} <= names
-        drawn |= names
-    assert drawn == set(sizes)

@@ -7,7 +7,7 @@ from pathlib import Path
 import optuna
 import pytest
 
-from sigverify.training.encoder import search
+from sigverify.training.encoder import task
 from sigverify.training.encoder.network import NetworkConfig
 from sigverify.training.encoder.search import SearchRequest, search_settings, suggested
 from sigverify.training.encoder.task import TrainConfig
@@ -16,7 +16,7 @@ from tests.helpers.small_training import PREPROCESSING, fresh_network
 
 @pytest.fixture
 def request_(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SearchRequest:
-    monkeypatch.setattr(search, "build_network", lambda *_, **__: fresh_network())
+    monkeypatch.setattr(task, "build_network", lambda *_, **__: fresh_network())
     return SearchRequest(
         manifest=manifest,
         work=tmp_path / "runs",
@@ -59,12 +59,11 @@ def test_suggested_settings_are_the_trained_ones() -> None:
         {
             "learning_rate": 1e-4,
             "anchor_weight": 0.5,
-            "elastic_px": 1.5,
+            "pair_window": 0.5,
             "depth": 32,
-            "first_trained_block": 7,
         }
     )
     train, network = suggested(trial, train=TrainConfig(seed=9), network=NetworkConfig())
     assert (train.seed, train.learning_rate, train.anchor_weight) == (9, 1e-4, 0.5)
-    assert train.augmentation.elastic_px == 1.5
-    assert (network.depth, network.first_trained_block) == (32, 7)
+    assert train.pair_window == 0.5
+    assert network.depth == 32

@@ -13,10 +13,14 @@ from sigverify.training import trainer as trainer_module
 from sigverify.training.checkpoint import load_checkpoint
 from sigverify.training.encoder import task as task_module
 from sigverify.training.encoder.augmentation import AugmentConfig
-from sigverify.training.encoder.data import Corpus
+from sigverify.training.encoder.losses import LOSSES, LogisticLoss
+from sigverify.training.encoder.matching import in_window
+from sigverify.training.encoder.pairs import PairMasks
+from sigverify.training.encoder.sampling import BatchPlan
 from sigverify.training.encoder.task import EncoderTask, TrainConfig
 from sigverify.training.encoder.validation import compare_by_set, embed
 from sigverify.training.runlog import LOG_NAME, read_log
+from sigverify.training.signatures.corpus import Corpus
 from sigverify.training.trainer import CHECKPOINT_NAME, Trainer, TrainingStatus
 from tests.helpers.small_training import TRAIN, fresh_network
 
@@ -37,7 +41,15 @@ def run(
     report: Callable[[TrainingStatus], None] = lambda _: None,
 ) -> tuple[TrainingStatus, Weights]:
     network = fresh_network()
-    task = EncoderTask(network, config=config, corpus=corpus, device=CPU, initialise=initialise)
+    task = EncoderTask(
+        network,
+        config=config,
+        corpus=corpus,
+        cache=folder.parent / "features",
+        device=CPU,
+        report=lambda *_: None,
+        initialise=initialise,
+    )
     trainer = Trainer(
         task,
         config=config.trainer(),
@@ -238,3 +250,39 @@ def test_the_training_overfits_a_few_writers(corpus: Corpus, tmp_path: Path, los
         assert start is not None
         assert start > 0.1
         assert end == 0
+
+
+def test_sets_that_share_writers_give_no_random_pairs(corpus: Corpus, tmp_path: Path) -> None:
+    """Two people of the sets "one" and "two" may be one person; within a set they can't."""
+    seen: list[torch.Tensor] = []
+
+    class Watching(LogisticLoss):
+        def forward(self, distances: torch.Tensor, *, masks: PairMasks) -> torch.Tensor:
+            seen.append(masks.random.any())
+            return super().forward(distances, masks=masks)
+
+    config = replace(TRAIN, plan=BatchPlan(writers=2, genuine=2, forged=2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(LOSSES, "logistic", Watching)
+        run(corpus, tmp_path / "apart", config=config)
+        assert any(map(bool, seen))
+        seen.clear()
+        patch.setattr(task_module, "SAME_PEOPLE", {"one": "lab", "two": "lab"})
+        run(corpus, tmp_path / "shared", config=config)
+    assert not any(map(bool, seen))
+
+
+def test_the_window_is_used_as_often_as_wanted(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[int] = []
+
+    def counting(embeddings: torch.Tensor) -> torch.Tensor:
+        used.append(len(embeddings))
+        return in_window(embeddings)
+
+    monkeypatch.setattr(task_module, "in_window", counting)
+    run(corpus, tmp_path / "never")
+    assert not used
+    run(corpus, tmp_path / "always", config=replace(TRAIN, pair_window=1.0))
+    assert len(used) == TRAIN.steps + task_module.START_BATCHES

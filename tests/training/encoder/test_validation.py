@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from sigverify.encoding.distance import embedding_distances
 from sigverify.terms import PairKind, Split
 from sigverify.training.encoder import validation
-from sigverify.training.encoder.data import Corpus
 from sigverify.training.encoder.validation import choose_images, compare_by_set, mean_eer
+from sigverify.training.signatures.corpus import Corpus
 
 Vectors = NDArray[np.float32]
 

@@ -11,15 +11,18 @@ import pytest
 from sigverify.errors import DataError, UsageError
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Split
-from sigverify.training.encoder.data import load_corpus
-from sigverify.training.encoder.drawing import draw_archive
+from sigverify.training.encoder import task
 from sigverify.training.selection import leave_one_out as module
 from sigverify.training.selection.leave_one_out import (
+    RESULT_NAME,
     LeaveOutRequest,
     leave_one_out,
+    skilled_rates,
     split_off,
     table,
 )
+from sigverify.training.signatures.corpus import load_corpus
+from sigverify.training.signatures.drawing import draw_archive
 from tests.helpers.small_training import PREPROCESSING, TRAIN, fresh_network
 from tests.helpers.trajectories import write_archive
 from tests.helpers.written_set import write_set
@@ -34,7 +37,7 @@ WRITERS = (
 
 @pytest.fixture
 def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LeaveOutRequest:
-    monkeypatch.setattr(module, "build_network", lambda *_, **__: fresh_network())
+    monkeypatch.setattr(task, "build_network", lambda *_, **__: fresh_network())
     manifest = write_set(tmp_path / "set", writers=WRITERS, genuine=6, forged=4)
     return LeaveOutRequest(
         manifests=(manifest,),
@@ -56,6 +59,18 @@ def test_each_group_is_trained_without_and_measured(request_: LeaveOutRequest) -
     lines = table(found).splitlines()
     assert len(lines) == 2 + 2 + 1
     assert lines[-1].startswith("| mean |")
+    rates = skilled_rates(request_.work / "small" / RESULT_NAME)
+    assert rates == {name: (entry.skilled_1, entry.skilled_5) for name, entry in found.items()}
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"mcyt": {"skilled_1": 0.1}}', '{"mcyt": 1}'])
+def test_a_file_that_is_no_result_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(text)
+    with pytest.raises(DataError, match=r"result\.json: not a result"):
+        skilled_rates(path)
+    with pytest.raises(DataError, match="not a result"):
+        skilled_rates(tmp_path / "absent.json")
 
 
 def test_what_is_measured_is_not_trained_again(

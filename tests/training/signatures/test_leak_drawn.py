@@ -16,8 +16,8 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.synthesis.signatures.recorded import drawn
-from sigverify.training.encoder.canvases import prepare_image
-from sigverify.training.encoder.trajectories import read_recordings
+from sigverify.training.signatures.canvases import prepare_image
+from sigverify.training.signatures.trajectories import read_recordings
 from tests.helpers.leaks import leak_auc, statistics
 from tests.helpers.places import REAL_DATA, REAL_SIGNATURES
 

@@ -10,9 +10,9 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.terms import Split
-from sigverify.training.encoder import canvases as canvases_module
-from sigverify.training.encoder.canvases import CanvasSet, open_canvases
-from sigverify.training.encoder.data import Corpus, load_corpus
+from sigverify.training.signatures import canvases as canvases_module
+from sigverify.training.signatures.canvases import CanvasSet, open_canvases
+from sigverify.training.signatures.corpus import Corpus, load_corpus
 from tests.helpers.places import REAL_DATA
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image, write_set

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sigverify.errors import DataError
-from sigverify.training.encoder.trajectories import read_recordings
+from sigverify.training.signatures.trajectories import read_recordings
 
 
 def archive(changes: dict[str, Any] | None = None) -> dict[str, Any]:

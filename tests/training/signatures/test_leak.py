@@ -12,7 +12,7 @@ import pytest
 from sigverify.datasets.manifest import read_manifest
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Label
-from sigverify.training.encoder.canvases import prepare_image
+from sigverify.training.signatures.canvases import prepare_image
 from tests.helpers.leaks import leak_auc, statistics
 from tests.helpers.places import REAL_SIGNATURES
 

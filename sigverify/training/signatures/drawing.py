@@ -28,7 +28,7 @@ from sigverify.files import file_sha256, sha256_hex, write_atomically
 from sigverify.progress import Progress, no_progress
 from sigverify.synthesis.signatures.recorded import Recording, drawn
 from sigverify.terms import Label, Split
-from sigverify.training.encoder.trajectories import read_recordings
+from sigverify.training.signatures.trajectories import read_recordings
 from sigverify.training.trainer import StageReport
 
 DRAWINGS: Final = 3
@@ -39,7 +39,7 @@ DRAWN_FOLDER: Final = "drawn"
 _SOURCE_NAME: Final = "source.txt"
 _MIN_FOR_PROCESSES: Final = 500
 # The numbers of the signature and of the drawing, and the source's hash.
-_DRAWING: Final = re.compile(r"/\d{5}-(\d+)-[0-9a-f]{8}\.png$")
+_DRAWING: Final = re.compile(r"/(\d{5})-(?P<drawing>\d+)-[0-9a-f]{8}\.png$")
 
 
 def draw_archives(
@@ -99,7 +99,7 @@ def draw_archive(
     once: a figure must not compare a signature with itself in other ink.
 
     Args:
-        archive: see `sigverify.training.encoder.trajectories`.
+        archive: see `sigverify.training.signatures.trajectories`.
         folder: for images and manifest; created if it is missing.
         drawings: how often a signature of ``train`` is drawn.
         seed: of pens and scanners.
@@ -147,13 +147,21 @@ def draw_archive(
     return manifest
 
 
+def signature_of(name: str) -> str:
+    """What a manifest's path has in common with the other drawings of the same signature.
+
+    Two drawings of one signature are not two signatures. The path of a scan is its own signature.
+    """
+    return _DRAWING.sub(r"/\1", name)
+
+
 def is_further_drawing(name: str) -> bool:
     """Whether a manifest's path names the second or a later drawing of a signature.
 
-    Two drawings of one signature are not two signatures: figures use first drawings only.
+    Figures use first drawings only.
     """
     found = _DRAWING.search(name)
-    return found is not None and int(found[1]) > 0
+    return found is not None and int(found["drawing"]) > 0
 
 
 def _draw_all(

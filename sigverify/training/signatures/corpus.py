@@ -20,7 +20,7 @@ from sigverify.datasets.manifest import (
 from sigverify.errors import DataError
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Label, Split
-from sigverify.training.encoder.canvases import Canvases, CanvasSet, open_canvases
+from sigverify.training.signatures.canvases import Canvases, CanvasSet, open_canvases
 
 Indices = NDArray[np.int64]
 
@@ -126,7 +126,7 @@ def load_corpus(
 
     Args:
         manifest: the table, see `sigverify.datasets.manifest`.
-        cache: folder for the prepared images, see `sigverify.training.encoder.canvases`.
+        cache: folder for the prepared images, see `sigverify.training.signatures.canvases`.
         config: how images are prepared.
         processes: how many processes prepare images.
         writers_a_set: limit on the writers of each data set in each split, the first ones.

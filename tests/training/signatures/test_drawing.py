@@ -10,8 +10,8 @@ from sigverify.datasets.manifest import read_manifest
 from sigverify.errors import DataError, UsageError
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Label, Split
-from sigverify.training.encoder.data import load_corpus
-from sigverify.training.encoder.drawing import draw_archive, draw_archives
+from sigverify.training.signatures.corpus import load_corpus
+from sigverify.training.signatures.drawing import draw_archive, draw_archives
 from tests.helpers.trajectories import write_archive
 
 

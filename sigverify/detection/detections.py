@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from sigverify.detection.crops import CleanedImage
 from sigverify.imaging.arrays import Image
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box
@@ -36,17 +37,20 @@ class Detections:
     """The detections of a scan.
 
     Attributes:
-        is_cheque: whether the scan is a cheque and not a cropped signature.
+        is_cheque: whether the scan is a cheque and not a signature alone, a cut-out or a card.
         degrees: the clockwise turn, as seen, that brings it upright.
-        found: the detections, the best first; empty if there is no signature.
+        found: the detections, the best first. Empty if there is no signature on a cheque, or if
+            an image that is not a cheque holds one signature at most.
         paper: `paper_tone` of the whole scan if it was computed and the scan is not a cheque;
             cleaning needs it next.
+        whole: the whole scan cleaned, if it was and the scan is not a cheque.
     """
 
     is_cheque: bool
     degrees: float = 0.0
     found: tuple[Detection, ...] = ()
     paper: Image | None = field(default=None, repr=False, compare=False)
+    whole: CleanedImage | None = field(default=None, repr=False, compare=False)
 
     @property
     def rivals(self) -> tuple[Detection, ...]:

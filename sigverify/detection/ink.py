@@ -8,12 +8,13 @@ are as fine as the scan.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
 
 from sigverify.detection.cutout import Cutout
+from sigverify.detection.ink_colour import corrected_by_colour
 from sigverify.detection.separator import Separator, from_canvas, to_canvas
 from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.cleaning import (
@@ -65,6 +66,20 @@ class PenInk:
     doubt: float
 
 
+class SignatureInk(NamedTuple):
+    """A signature cut out of a scan.
+
+    Attributes:
+        grey: (h, w) uint8, upright, 0 = black, 255 = white.
+        ink: (h, w) uint8 of the same place, 0 = paper, 255 = ink.
+        doubt: see `PenInk`; 0 if there was no print to separate.
+    """
+
+    grey: Image
+    ink: Image
+    doubt: float
+
+
 def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
     """The ink of a cut-out signature.
 
@@ -73,7 +88,8 @@ def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
         separator: tells ink from print.
     """
     canvas = to_canvas(cutout)
-    on_canvas = separator.likelihood(canvas)
+    said = separator.likelihood(canvas)
+    on_canvas = corrected_by_colour(said, canvas)
     likely = from_canvas(on_canvas, cutout.grey.shape)
     sure = likely >= _SURE
     if np.count_nonzero(sure) < _MIN_SURE_PX:
@@ -87,7 +103,7 @@ def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
     pen = (coverage >= 128) & (likely >= _LIKELY)
     marks = _of_the_core(connected_to_sure(pen, sure), core=cutout.core)
     ink = with_rim(without_specks(marks), coverage=coverage)
-    return PenInk(ink, doubt=_doubt(on_canvas))
+    return PenInk(ink, doubt=_doubt(said))
 
 
 def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
@@ -99,7 +115,9 @@ def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
         cutout: the signature with its surroundings.
         separator: tells ink from print.
     """
-    likely = from_canvas(separator.likelihood(to_canvas(cutout)), cutout.grey.shape)
+    canvas = to_canvas(cutout)
+    on_canvas = corrected_by_colour(separator.likelihood(canvas), canvas)
+    likely = from_canvas(on_canvas, cutout.grey.shape)
     marks = connected_to_sure(likely >= _RATHER, likely >= _SURE)
     return _of_the_core(marks, core=cutout.core)
 

@@ -155,9 +155,9 @@ class Verifier:
         # 1. Find the signature, unless its box was given.
         detections = self._detector.detect(scan)
         doubt = None
-        if detections.is_cheque and box is None:
-            if not detections.found:
-                return _unsigned(scan, path=path, page=page)
+        if box is None and detections.is_cheque and not detections.found:
+            return _unsigned(scan, path=path, page=page)
+        if box is None and detections.found:
             box = detections.found[0].box
             doubt = doubt_about(detections.found, width=width, height=height)
         # 2. Separate its ink from print and paper.

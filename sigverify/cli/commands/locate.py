@@ -72,7 +72,8 @@ def _print(found: LocatedFile, written: list[Path]) -> None:
     typer.echo(one_line(str(found.path)))
     detections = found.detections.found
     if not found.detections.is_cheque:
-        typer.echo("  not a cheque: a signature alone, used whole")
+        several = "several signatures" if detections else "a signature alone, used whole"
+        typer.echo(f"  not a cheque: {several}")
     elif not detections:
         typer.echo("  no signature was found")
     for detection in detections:

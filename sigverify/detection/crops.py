@@ -1,0 +1,224 @@
+"""The ink of a signature in an image that is not a whole cheque: a crop, a cut-out, a card.
+
+A crop of a signature on bare paper needs no network, and its ink must not depend on one. But
+specimens are often cut out loosely, with letters of a name, a bar code or a rule beside the
+signature. The separator therefore looks at every image, and its answer is used where there is
+print.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeVar
+
+import cv2
+import numpy as np
+
+from sigverify.detection.cutout import Cutout, bounded, cut_out
+from sigverify.detection.ink import SignatureInk, clean_cutout
+from sigverify.detection.separator import Separator, from_canvas, to_canvas
+from sigverify.detection.several import signature_boxes
+from sigverify.imaging.arrays import Floats, Image
+from sigverify.imaging.cleaning import clean_crop, connected_to_sure
+from sigverify.imaging.marks import Marks
+from sigverify.imaging.resizing import shrunk
+from sigverify.terms import Box
+
+# A mark is print if none of its pixels has this likelihood.
+_UNLIKELY: Final = 0.3
+# An image holds print if this many marks are print: letters, digits, bars. They have at least this
+# share of the contrast of all ink: the pieces of a faint stroke are taken for print, too ...
+_PRINTED_MARKS: Final = 3
+_PRINTED_CONTRAST: Final = 0.75
+# ... and if they have this share of the dark pixels. A stroke may be taken for print by mistake.
+_PRINTED_SHARE: Final = 0.02
+# The separator was trained on signatures with paper around them.
+_PADDING: Final = 0.2
+# The signature is looked at again if that makes it this much larger.
+_CLOSER: Final = 1.25
+
+# An image is a cut-out and not a cheque if one group of ink marks has at least these shares of its
+# height, of its width and of its ink. On real leaves a signature has at most a quarter of the
+# height.
+_FILLED_HEIGHT: Final = 0.45
+_FILLED_WIDTH: Final = 0.35
+_FILLED_INK: Final = 0.9
+_GLANCE_SIDE: Final = 500
+# Marks are one group if they are this near, as a share of the image's longer side.
+_GROUP_REACH: Final = 0.04
+_RATHER: Final = 0.3
+_SURE: Final = 0.6
+
+_Picture = TypeVar("_Picture", Image, Floats)
+
+
+class CleanedImage(NamedTuple):
+    """An image that is not a cheque, used whole.
+
+    Attributes:
+        signature: its ink, which is that of all signatures if there are several.
+        boxes: the places of several signatures in pixels of the image, the one with the most ink
+            first; empty if there is one signature.
+    """
+
+    signature: SignatureInk
+    boxes: tuple[Box, ...]
+
+
+def clean_image(
+    grey: Image, *, colour: Image | None, separator: Separator, paper: Image | None = None
+) -> CleanedImage:
+    """The ink of an image that is not a cheque, perhaps with print in it.
+
+    Args:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        colour: (H, W, 3) uint8 BGR of the same image, None where there is none.
+        separator: tells ink from print.
+        paper: `paper_tone` of ``grey``, if already known.
+
+    Raises:
+        ModelError: the network can't be run.
+    """
+    full = grey.shape
+    grey = bounded(grey)
+    if colour is not None:
+        colour = bounded(colour)
+    ink = clean_crop(grey, paper=paper)
+    cutout = _padded(grey, colour)
+    if not _has_print(grey, ink, cutout, separator=separator):
+        boxes = _enlarged(signature_boxes(ink, on_form=False), ink.shape, full)
+        return CleanedImage(SignatureInk(grey, ink, 0.0), boxes)
+    found = clean_cutout(cutout, separator=separator)
+    place = _box_of(found.ink)
+    if place is None:
+        return CleanedImage(SignatureInk(grey, ink, 1.0), ())
+    inner = _inner(found.ink, cutout.core)
+    boxes = _enlarged(signature_boxes(inner, on_form=True), inner.shape, full)
+    if not boxes:
+        closer = cut_out(cutout.grey, colour=cutout.colour, box=place, degrees=0.0)
+        if cutout.grey.shape[1] >= _CLOSER * closer.grey.shape[1]:
+            again = clean_cutout(closer, separator=separator)
+            if again.ink.any():
+                return CleanedImage(SignatureInk(closer.grey, again.ink, again.doubt), ())
+    return CleanedImage(SignatureInk(grey, inner, found.doubt), boxes)
+
+
+def clean_box(grey: Image, *, colour: Image | None, box: Box, separator: Separator) -> SignatureInk:
+    """The ink inside a box of an image that is not a cheque.
+
+    Args:
+        grey: (H, W) uint8, the whole image.
+        colour: (H, W, 3) uint8 BGR of the same image, None where there is none.
+        box: the signature's place, inside the image.
+        separator: tells ink from print.
+
+    Raises:
+        ModelError: the network can't be run.
+    """
+    part = bounded(grey[box.y : box.y + box.h, box.x : box.x + box.w])
+    ink = clean_crop(part)
+    cutout = cut_out(grey, colour=colour, box=box, degrees=0.0)
+    if not _has_print(part, ink, cutout, separator=separator):
+        return SignatureInk(part, ink, 0.0)
+    found = clean_cutout(cutout, separator=separator)
+    if not found.ink.any():
+        return SignatureInk(part, ink, 1.0)
+    return SignatureInk(cutout.grey, found.ink, found.doubt)
+
+
+def is_filled(grey: Image, *, colour: Image | None, separator: Separator) -> bool:
+    """Whether one signature fills the image, so that it can't be a whole cheque.
+
+    Args:
+        grey: (H, W) uint8, 0 = black, 255 = white.
+        colour: (H, W, 3) uint8 BGR of the same image, None where there is none.
+        separator: tells ink from print.
+
+    Raises:
+        ModelError: the network can't be run.
+    """
+    grey = shrunk(grey, side=_GLANCE_SIDE)
+    cutout = _padded(grey, None if colour is None else shrunk(colour, side=_GLANCE_SIDE))
+    likely = _inner(_likelihood(cutout, separator=separator), cutout.core)
+    ink = connected_to_sure(likely >= _RATHER, likely >= _SURE).mask()
+    reach = max(round(_GROUP_REACH * max(ink.shape)), 3)
+    near = np.asarray(cv2.dilate(ink, np.ones((reach, 2 * reach), np.uint8)), dtype=np.uint8)
+    count, groups = cv2.connectedComponents(near)
+    if count < 2:
+        return False
+    inked = np.bincount(groups[ink > 0], minlength=count)
+    rows, columns = np.nonzero((groups == inked.argmax()) & (ink > 0))
+    height, width = ink.shape
+    return bool(
+        np.ptp(rows) >= _FILLED_HEIGHT * height
+        and np.ptp(columns) >= _FILLED_WIDTH * width
+        and rows.size >= _FILLED_INK * inked.sum()
+    )
+
+
+def _has_print(grey: Image, ink: Image, cutout: Cutout, *, separator: Separator) -> bool:
+    """Whether some marks of the ink in the core of a cut-out are print."""
+    marks = Marks.of(ink >= 128)
+    if not marks.count:
+        return False
+    likely = _inner(_likelihood(cutout, separator=separator), cutout.core)
+    if likely.shape != ink.shape:
+        size = (ink.shape[1], ink.shape[0])
+        likely = np.asarray(cv2.resize(likely, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    most = np.zeros(marks.count, np.float32)
+    np.maximum.at(most, marks.labels, likely.reshape(-1)[marks.pixels])
+    areas = marks.areas()
+    contrast = float(np.median(grey)) - grey.reshape(-1)[marks.pixels].astype(np.float64)
+    dark = np.bincount(marks.labels, weights=contrast, minlength=marks.count) / areas
+    printed = (most < _UNLIKELY) & (dark >= _PRINTED_CONTRAST * float(np.median(contrast)))
+    return bool(
+        np.count_nonzero(printed) >= _PRINTED_MARKS
+        and areas[printed].sum() >= _PRINTED_SHARE * areas.sum()
+    )
+
+
+def _likelihood(cutout: Cutout, *, separator: Separator) -> Floats:
+    return from_canvas(separator.likelihood(to_canvas(cutout)), cutout.grey.shape)
+
+
+def _padded(grey: Image, colour: Image | None) -> Cutout:
+    """An image with paper around it."""
+    height, width = grey.shape
+    margin = max(round(_PADDING * float(np.sqrt(height * width))), 1)
+
+    def padded(picture: Image) -> Image:
+        paper = np.median(picture.reshape(height * width, -1), axis=0)
+        wider = cv2.copyMakeBorder(
+            picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=paper.tolist()
+        )
+        return np.asarray(wider, dtype=np.uint8)
+
+    return Cutout(
+        grey=padded(grey),
+        colour=None if colour is None else padded(colour),
+        core=Box(x=margin, y=margin, w=width, h=height),
+    )
+
+
+def _inner(picture: _Picture, core: Box) -> _Picture:
+    return picture[core.y : core.y + core.h, core.x : core.x + core.w]
+
+
+def _enlarged(
+    boxes: tuple[Box, ...], shape: tuple[int, ...], full: tuple[int, ...]
+) -> tuple[Box, ...]:
+    """Boxes of a reduced image in pixels of the full one."""
+    down, across = full[0] / shape[0], full[1] / shape[1]
+    return tuple(
+        Box(
+            x=round(box.x * across),
+            y=round(box.y * down),
+            w=max(round(box.w * across), 1),
+            h=max(round(box.h * down), 1),
+        )
+        for box in boxes
+    )
+
+
+def _box_of(ink: Image) -> Box | None:
+    x, y, width, height = cv2.boundingRect((ink >= 128).astype(np.uint8))
+    return Box(x=x, y=y, w=width, h=height) if width else None

@@ -1,0 +1,125 @@
+"""Crops without print keep their ink; from all other images print is removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sigverify.detection.crops import clean_box, clean_image, is_filled
+from sigverify.detection.separator import shipped_separator
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.synthesis.documents.cheque import compose_cheque
+from sigverify.synthesis.documents.layouts import Layout
+from sigverify.synthesis.documents.lettering import Face
+from sigverify.synthesis.documents.micr import bars
+from sigverify.synthesis.documents.sheet import blank_sheet
+from sigverify.synthesis.signatures.pen import Pen, draw
+from sigverify.synthesis.signatures.signer import make_signer
+from sigverify.terms import Box
+from tests.helpers.scribbles import scribble
+
+DPI = 200.0
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A signature on paper, perhaps with print beside it."""
+
+    grey: NDArray[np.uint8]
+    colour: NDArray[np.uint8]
+    truth: NDArray[np.uint8]
+    box: Box
+
+
+def specimen(seed: int, *, name: bool = False, code: bool = False, below: float = 1.0) -> Specimen:
+    """A made-up signature in the middle of a card, with a printed name below, bars at its right."""
+    rng = np.random.default_rng(seed)
+    ink = draw(make_signer(rng).write(rng), dpi=DPI, pen=Pen(width_mm=0.5), margin_mm=0.0)
+    mm = DPI / 25.4
+    w, h = ink.shape[1] / mm, ink.shape[0] / mm
+    sheet = blank_sheet(width_mm=w + 24, height_mm=h + 16, dpi=DPI, colour=(245, 248, 250))
+    sheet.ink(ink, x=8.0, y=6.0, colour=(120, 40, 30))
+    truth = np.zeros(sheet.image.shape[:2], np.uint8)
+    sheet.note(ink, x=8.0, y=6.0, onto=truth)
+    if name:
+        sheet.text(
+            "ROSAMUND PARKER", x=10, y=6 + h + below + 2, cap=2, face=Face(), colour=(40, 40, 40)
+        )
+    if code:
+        upright = np.ascontiguousarray(
+            np.rot90(bars(rng, length_mm=h + 6, height_mm=4, px_per_mm=mm))
+        )
+        sheet.ink(upright, x=8 + w + 1.5, y=4.0, colour=(30, 30, 30))
+    box = Box(x=round(8 * mm), y=round(6 * mm), w=ink.shape[1], h=ink.shape[0])
+    grey = np.asarray(cv2.cvtColor(sheet.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    return Specimen(grey, sheet.image, truth, box)
+
+
+def outside(ink: NDArray[np.uint8], truth: NDArray[np.uint8]) -> float:
+    """The share of found ink that is not near true ink."""
+    near = cv2.dilate(truth, np.ones((5, 5), np.uint8)) > 0
+    found = ink >= 128
+    return float((found & ~near).sum() / max(found.sum(), 1))
+
+
+def test_a_crop_on_bare_paper_keeps_its_ink_to_the_last_pixel() -> None:
+    for seed in range(6):
+        grey = scribble(seed=seed)
+        found = clean_image(grey, colour=None, separator=shipped_separator()).signature
+        assert np.array_equal(found.ink, clean_crop(grey))
+        assert found.doubt == 0.0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 5])
+def test_print_beside_the_signature_is_removed(seed: int) -> None:
+    plain, mixed = specimen(seed), specimen(seed, name=True, code=True)
+    assert outside(clean_crop(mixed.grey), mixed.truth) > 0.1
+    found = clean_image(mixed.grey, colour=mixed.colour, separator=shipped_separator()).signature
+    alone = clean_image(plain.grey, colour=plain.colour, separator=shipped_separator()).signature
+    assert found.grey.shape == found.ink.shape
+    assert tight(found.ink).shape == pytest.approx(tight(alone.ink).shape, abs=6)
+    assert (found.ink >= 128).sum() == pytest.approx((alone.ink >= 128).sum(), rel=0.1)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_box_on_a_card_leaves_print_out_too(seed: int) -> None:
+    card = specimen(seed, name=True, below=-1.0)
+    box = Box(x=card.box.x - 5, y=card.box.y - 5, w=card.box.w + 10, h=card.box.h + 25)
+    found = clean_box(card.grey, colour=card.colour, box=box, separator=shipped_separator())
+    bare = clean_crop(card.grey[card.box.y : card.box.y + card.box.h])
+    assert (found.ink >= 128).sum() == pytest.approx((bare >= 128).sum(), rel=0.15)
+
+
+def test_print_alone_is_doubted_and_not_made_to_nothing() -> None:
+    sheet = blank_sheet(width_mm=50, height_mm=15, dpi=DPI, colour=(250, 250, 250))
+    for row, words in enumerate(("PLEASE SIGN ABOVE", "AUTHORISED SIGNATORY")):
+        sheet.text(words, x=4, y=5 + 5 * row, cap=2, face=Face(), colour=(30, 30, 30))
+    grey = np.asarray(cv2.cvtColor(sheet.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    found = clean_image(grey, colour=sheet.image, separator=shipped_separator()).signature
+    assert found.ink.any()
+    assert found.doubt > 0.3
+
+
+def test_a_signature_fills_a_cutout_but_no_cheque() -> None:
+    rng = np.random.default_rng(3)
+    ink = draw(make_signer(rng).write(rng), dpi=DPI, pen=Pen(width_mm=0.5))
+    cheque = compose_cheque(rng, style=Layout.INDIAN, signatures=[ink], dpi=DPI)
+    grey = np.asarray(cv2.cvtColor(cheque.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    box = cheque.boxes[0]
+    across, down = box.w // 4, box.h // 4
+    part = np.s_[
+        max(box.y - down, 0) : box.y + box.h + down, max(box.x - across, 0) : box.x + box.w + across
+    ]
+    separator = shipped_separator()
+    assert is_filled(grey[part], colour=cheque.image[part], separator=separator)
+    assert not is_filled(grey, colour=cheque.image, separator=separator)
+    assert not is_filled(np.full((90, 200), 250, np.uint8), colour=None, separator=separator)
+
+
+def tight(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    x, y, w, h = cv2.boundingRect((ink >= 128).astype(np.uint8))
+    return ink[y : y + h, x : x + w]

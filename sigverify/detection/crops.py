@@ -8,13 +8,14 @@ print.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
 
 from sigverify.detection.cutout import Cutout, bounded, cut_out
-from sigverify.detection.ink import SignatureInk, clean_cutout
+from sigverify.detection.ink import PenInk, SignatureInk, clean_cutout
 from sigverify.detection.separator import Separator, from_canvas, to_canvas
 from sigverify.detection.several import signature_boxes
 from sigverify.imaging.arrays import Floats, Image
@@ -36,11 +37,10 @@ _PADDING: Final = 0.2
 # The signature is looked at again if that makes it this much larger.
 _CLOSER: Final = 1.25
 
-# An image is a cut-out and not a cheque if one group of ink marks has at least these shares of its
-# height, of its width and of its ink. On real leaves a signature has at most a quarter of the
-# height.
-_FILLED_HEIGHT: Final = 0.45
-_FILLED_WIDTH: Final = 0.35
+# A signature fills an image if its group of marks has at least these shares of the height, of the
+# width and of all ink. On real leaves a signature has at most a quarter of the height.
+_FILLED_HEIGHT: Final = 0.35
+_FILLED_WIDTH: Final = 0.3
 _FILLED_INK: Final = 0.9
 _GLANCE_SIDE: Final = 500
 # Marks are one group if they are this near, as a share of the image's longer side.
@@ -86,11 +86,11 @@ def clean_image(
     cutout = _padded(grey, colour)
     if not _has_print(grey, ink, cutout, separator=separator):
         boxes = _enlarged(signature_boxes(ink, on_form=False), ink.shape, full)
-        return CleanedImage(SignatureInk(grey, ink, 0.0), boxes)
+        return CleanedImage(SignatureInk(grey, PenInk.without_print(ink)), boxes)
     found = clean_cutout(cutout, separator=separator)
     place = _box_of(found.ink)
     if place is None:
-        return CleanedImage(SignatureInk(grey, ink, 1.0), ())
+        return CleanedImage(SignatureInk(grey, PenInk.without_print(ink, doubt=1.0)), ())
     inner = _inner(found.ink, cutout.core)
     boxes = _enlarged(signature_boxes(inner, on_form=True), inner.shape, full)
     if not boxes:
@@ -98,8 +98,9 @@ def clean_image(
         if cutout.grey.shape[1] >= _CLOSER * closer.grey.shape[1]:
             again = clean_cutout(closer, separator=separator)
             if again.ink.any():
-                return CleanedImage(SignatureInk(closer.grey, again.ink, again.doubt), ())
-    return CleanedImage(SignatureInk(grey, inner, found.doubt), boxes)
+                return CleanedImage(SignatureInk(closer.grey, again), ())
+    pen = replace(found, ink=inner, taken=_inner(found.taken, cutout.core))
+    return CleanedImage(SignatureInk(grey, pen), boxes)
 
 
 def clean_box(grey: Image, *, colour: Image | None, box: Box, separator: Separator) -> SignatureInk:
@@ -118,15 +119,15 @@ def clean_box(grey: Image, *, colour: Image | None, box: Box, separator: Separat
     ink = clean_crop(part)
     cutout = cut_out(grey, colour=colour, box=box, degrees=0.0)
     if not _has_print(part, ink, cutout, separator=separator):
-        return SignatureInk(part, ink, 0.0)
+        return SignatureInk(part, PenInk.without_print(ink))
     found = clean_cutout(cutout, separator=separator)
     if not found.ink.any():
-        return SignatureInk(part, ink, 1.0)
-    return SignatureInk(cutout.grey, found.ink, found.doubt)
+        return SignatureInk(part, PenInk.without_print(ink, doubt=1.0))
+    return SignatureInk(cutout.grey, found)
 
 
-def is_filled(grey: Image, *, colour: Image | None, separator: Separator) -> bool:
-    """Whether one signature fills the image, so that it can't be a whole cheque.
+def filling_signature(grey: Image, *, colour: Image | None, separator: Separator) -> Box | None:
+    """The box of a signature that fills the image; None if there is none.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
@@ -136,23 +137,27 @@ def is_filled(grey: Image, *, colour: Image | None, separator: Separator) -> boo
     Raises:
         ModelError: the network can't be run.
     """
-    grey = shrunk(grey, side=_GLANCE_SIDE)
-    cutout = _padded(grey, None if colour is None else shrunk(colour, side=_GLANCE_SIDE))
+    small = shrunk(grey, side=_GLANCE_SIDE)
+    cutout = _padded(small, None if colour is None else shrunk(colour, side=_GLANCE_SIDE))
     likely = _inner(_likelihood(cutout, separator=separator), cutout.core)
     ink = connected_to_sure(likely >= _RATHER, likely >= _SURE).mask()
     reach = max(round(_GROUP_REACH * max(ink.shape)), 3)
     near = np.asarray(cv2.dilate(ink, np.ones((reach, 2 * reach), np.uint8)), dtype=np.uint8)
     count, groups = cv2.connectedComponents(near)
     if count < 2:
-        return False
+        return None
     inked = np.bincount(groups[ink > 0], minlength=count)
-    rows, columns = np.nonzero((groups == inked.argmax()) & (ink > 0))
+    group = (groups == inked.argmax()) & (ink > 0)
+    box = _box_of(group.astype(np.uint8) * 255)
     height, width = ink.shape
-    return bool(
-        np.ptp(rows) >= _FILLED_HEIGHT * height
-        and np.ptp(columns) >= _FILLED_WIDTH * width
-        and rows.size >= _FILLED_INK * inked.sum()
-    )
+    if (
+        box is None
+        or box.h < _FILLED_HEIGHT * height
+        or box.w < _FILLED_WIDTH * width
+        or np.count_nonzero(group) < _FILLED_INK * inked.sum()
+    ):
+        return None
+    return _enlarged((box,), ink.shape, grey.shape)[0]
 
 
 def _has_print(grey: Image, ink: Image, cutout: Cutout, *, separator: Separator) -> bool:

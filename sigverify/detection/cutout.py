@@ -129,14 +129,15 @@ def reduced(
     )
 
 
-def bounded(grey: Image) -> Image:
+def bounded(picture: Image) -> Image:
     """An image of a signature alone, reduced if it is larger than the limit.
 
     Args:
-        grey: (H, W) uint8.
+        picture: (H, W) or (H, W, 3) uint8.
     """
-    by = _reduction(grey.size)
-    return grey if by == 1 else shrunk(grey, side=max(grey.shape) / by)
+    height, width = picture.shape[:2]
+    by = _reduction(height * width)
+    return picture if by == 1 else shrunk(picture, side=max(height, width) / by)
 
 
 def _reduction(pixels: int) -> int:

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from sigverify.detection.crops import CleanedImage, clean_box, clean_image, is_filled
+from sigverify.detection.crops import CleanedImage, clean_box, clean_image, filling_signature
 from sigverify.detection.cutout import cut_out
 from sigverify.detection.detections import Detection, Detections
 from sigverify.detection.ink import SignatureInk, clean_cutout
@@ -37,6 +37,9 @@ _KEPT_DETECTIONS: Final = 512
 # more, cut-outs of them that were taken for cheques at most 0.83.
 _SURE_CHEQUE: Final = 0.85
 
+# The locator is wrong about an image that a signature fills if less than this share of its best box
+# is on that signature.
+_BESIDE: Final = 0.2
 # The confidence of signatures on an image that is not a cheque: none of them is likelier.
 _SEPARATED: Final = 0.8
 
@@ -121,9 +124,10 @@ class Detector:
             "detection.ink_extracted",
             image=short_hash(scan.sha256),
             doubt=round(float(cleaned.doubt), 3),
+            touched=round(cleaned.touched, 3),
             milliseconds=milliseconds_since(started),
         )
-        return SignatureInk(cutout.grey, cleaned.ink, cleaned.doubt)
+        return SignatureInk(cutout.grey, cleaned)
 
     def _located(self, scan: Scan) -> Detections:
         """The locator's detections, unless the image is a cut-out that only looks like a cheque.
@@ -131,16 +135,26 @@ class Detector:
         A dense print behind a signature has as many marks as a form.
         """
         found = self._locator.locate(scan)
-        if found.is_cheque:
-            sure = bool(found.found) and found.found[0].confidence >= _SURE_CHEQUE
-            if sure or not is_filled(scan.grey, colour=scan.colour, separator=self._separator):
-                return found
+        if found.is_cheque and not self._is_cutout(scan, found):
+            return found
         whole = self._cleaned(scan, paper=found.paper)
         return Detections(
             is_cheque=False,
             found=tuple(Detection(box, _SEPARATED, 0.0) for box in whole.boxes),
             whole=whole,
         )
+
+    def _is_cutout(self, scan: Scan, found: Detections) -> bool:
+        """Whether one signature fills a scan that the locator takes for a cheque."""
+        best = found.found[0] if found.found else None
+        if best is not None and best.confidence >= _SURE_CHEQUE:
+            return False
+        box = filling_signature(scan.grey, colour=scan.colour, separator=self._separator)
+        if box is None or best is None:
+            return box is not None
+        moved = Box(x=best.box.x - box.x, y=best.box.y - box.y, w=best.box.w, h=best.box.h)
+        shared = moved.clipped(width=box.w, height=box.h)
+        return shared is None or shared.w * shared.h < _BESIDE * best.box.w * best.box.h
 
     def _cleaned(self, scan: Scan, *, paper: Image | None = None) -> CleanedImage:
         """A scan that is not a cheque, cleaned."""

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from sigverify.detection.cutout import Cutout
 from sigverify.detection.ink_colour import corrected_by_colour
@@ -37,6 +38,9 @@ MAX_DOUBT: Final = 0.33
 """If `PenInk.doubt` is larger, a person should look. Of 56 signatures on real cheques of four banks
 none has more (0.31 at most; a printed name or a bar code touches the worst ones), of those on the
 composer's harsher cheques one in five (docs/decisions/0008)."""
+MAX_TOUCHED: Final = 0.15
+"""If `PenInk.touched` is larger, a difference is no sign of forgery. Five of 57 real leaves have
+more: a name is printed through the signature, or its tail runs into a bar code."""
 # If only the place matters: the network is less sure of the rim of a stroke.
 _RATHER: Final = 0.3
 # With fewer such pixels there is no signature.
@@ -60,10 +64,20 @@ class PenInk:
             likelihood from 0 or 1, over the number of pixels more likely ink than not. Strokes
             have edges, so 0.1 to 0.2 are usual; from `MAX_DOUBT` on, the ink contains print or
             strokes are missing.
+        touched: the print that was connected to the ink and taken away, as a share of the ink.
+            From `MAX_TOUCHED` on, strokes may have gone with it.
+        taken: (h, w) uint8, 255 = a dark pixel that was taken for print.
     """
 
     ink: Image
     doubt: float
+    touched: float
+    taken: Image
+
+    @classmethod
+    def without_print(cls, ink: Image, *, doubt: float = 0.0) -> PenInk:
+        """Ink from which nothing was taken away."""
+        return cls(ink, doubt=doubt, touched=0.0, taken=np.zeros_like(ink))
 
 
 class SignatureInk(NamedTuple):
@@ -71,13 +85,11 @@ class SignatureInk(NamedTuple):
 
     Attributes:
         grey: (h, w) uint8, upright, 0 = black, 255 = white.
-        ink: (h, w) uint8 of the same place, 0 = paper, 255 = ink.
-        doubt: see `PenInk`; 0 if there was no print to separate.
+        pen: the ink of the same place.
     """
 
     grey: Image
-    ink: Image
-    doubt: float
+    pen: PenInk
 
 
 def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
@@ -93,7 +105,7 @@ def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
     likely = from_canvas(on_canvas, cutout.grey.shape)
     sure = likely >= _SURE
     if np.count_nonzero(sure) < _MIN_SURE_PX:
-        return PenInk(np.zeros_like(cutout.grey), doubt=0.0)
+        return PenInk.without_print(np.zeros_like(cutout.grey))
     grey = _best_grey(cutout, canvas, on_canvas)
     paper = paper_tone(grey)
     darkness = paper_removed(grey, paper=paper)
@@ -103,7 +115,13 @@ def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
     pen = (coverage >= 128) & (likely >= _LIKELY)
     marks = _of_the_core(connected_to_sure(pen, sure), core=cutout.core)
     ink = with_rim(without_specks(marks), coverage=coverage)
-    return PenInk(ink, doubt=_doubt(said))
+    dark = coverage >= 128
+    return PenInk(
+        ink,
+        doubt=_doubt(said),
+        touched=_touched(ink >= 128, dark=dark),
+        taken=(dark & (ink < 128)).astype(np.uint8) * 255,
+    )
 
 
 def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
@@ -125,6 +143,14 @@ def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
 def _doubt(on_canvas: Floats) -> float:
     undecided = float(np.minimum(on_canvas, 1.0 - on_canvas).sum())
     return undecided / max(int(np.count_nonzero(on_canvas > 0.5)), 1)
+
+
+def _touched(ink: NDArray[np.bool_], *, dark: NDArray[np.bool_]) -> float:
+    """The dark pixels that are connected to the ink and not part of it, as a share of the ink."""
+    marks = Marks.of(dark | ink)
+    kept = marks.shared(ink)
+    connected = int(marks.areas()[kept > 0].sum())
+    return (connected - int(kept.sum())) / max(int(kept.sum()), 1)
 
 
 def _of_the_core(marks: Marks, *, core: Box) -> Marks:

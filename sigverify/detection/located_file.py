@@ -99,7 +99,7 @@ def write_crops(found: LocatedFile, *, folder: Path, detector: Detector) -> list
     written: list[Path] = []
     for number, detection in enumerate(found.detections.found, start=1):
         box = detection.box
-        ink = detector.extract_ink(found.scan, box=box, detections=found.detections).ink
+        ink = detector.extract_ink(found.scan, box=box, detections=found.detections).pen.ink
         pixels = picture[box.y : box.y + box.h, box.x : box.x + box.w]
         for what, image in (("pixels", pixels), ("ink", 255 - ink)):
             target = folder / f"{name}-{number}-{what}.png"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from sigverify.enrolment.assessment import assess
+from sigverify.enrolment.disagreement import MIN_SPECIMENS, Disagreement, odd_ones
 from sigverify.enrolment.sources import BadEntry, Entry, MandateEntry, Source
 from sigverify.errors import DataError, MissingFileError, UnreadableFileError, UsageError
 from sigverify.files import read_bytes
@@ -27,6 +28,7 @@ from sigverify.records.register.account_changes import AccountChanges
 from sigverify.records.register.accounts import RegisterError, find_account, image_context
 from sigverify.records.register.specimen_changes import NewSpecimen, SpecimenChanges
 from sigverify.records.vault import DamagedBlobError, WrongKeyError
+from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)
@@ -55,6 +57,8 @@ class ImportReport:
         people: number of imported lines that have a signatory but no image.
         mandates: number of mandates that were set.
         refused: the refused lines, each with its reason.
+        disagreeing: specimens that differ from the others of their signatory, for each signatory
+            who got a new one.
     """
 
     added: int = 0
@@ -62,6 +66,7 @@ class ImportReport:
     people: int = 0
     mandates: int = 0
     refused: list[BadEntry] = field(default_factory=list)
+    disagreeing: list[Disagreement] = field(default_factory=list)
 
 
 def import_source(
@@ -94,6 +99,7 @@ def import_source(
         AccountChanges(connection, records=opened.records, person=opened.person)
     started = time.perf_counter()
     _LOG.info("enrolment.started", entries=len(source.entries), mandates=len(source.mandates))
+    enriched: set[tuple[str, str]] = set()
     for done, line in enumerate(lines):
         if cancelled():
             _LOG.warning("enrolment.cancelled", told=True, done=done, total=len(lines))
@@ -105,12 +111,15 @@ def import_source(
                     report.refused.append(line)
                     _LOG.warning("enrolment.line_refused", told=True, line=done + 1)
                 case Entry():
-                    _enter(opened, line, verifier=verifier, today=today, report=report)
+                    if _enter(opened, line, verifier=verifier, today=today, report=report):
+                        enriched.add((line.account, line.signatory))
                 case MandateEntry():
                     _set_mandate(opened, line, today=today, report=report)
         except _LINE_ERRORS as error:
             report.refused.append(BadEntry(where=line.where, reason=error.message))
             _LOG.warning("enrolment.line_refused", told=True, cause=error, line=done + 1)
+    for number, name in sorted(enriched):
+        report.disagreeing += _disagreeing(opened, number, name, verifier=verifier, day=today)
     progress(len(lines), len(lines))
     _LOG.info(
         "enrolment.ended",
@@ -118,6 +127,7 @@ def import_source(
         specimens_known=report.known,
         people=report.people,
         refused=len(report.refused),
+        disagreeing=len(report.disagreeing),
         milliseconds=milliseconds_since(started),
     )
     return report
@@ -125,7 +135,8 @@ def import_source(
 
 def _enter(
     opened: OpenRecords, entry: Entry, *, verifier: Verifier, today: date, report: ImportReport
-) -> None:
+) -> bool:
+    """Enter a line, and return whether its signatory got a new specimen."""
     first_day = entry.first_day or today
     new = None
     if entry.picture is not None:
@@ -151,6 +162,30 @@ def _enter(
         report.known += 1
     else:
         report.added += 1
+    return added is not None
+
+
+def _disagreeing(
+    opened: OpenRecords, number: str, name: str, *, verifier: Verifier, day: date
+) -> list[Disagreement]:
+    """The specimens of a signatory that differ from the others on a day."""
+    with opened.records.reading() as connection:
+        account = find_account(connection, number)
+    signatory = account.signatory(name)
+    valid = () if signatory is None else signatory.specimens_on(day)
+    if len(valid) < MIN_SPECIMENS:
+        return []
+    prepared = RegisterSpecimens(opened.records, verifier=verifier).prepared(valid)
+    return [
+        Disagreement(
+            account=account.number,
+            signatory=name,
+            specimen=valid[place].id,
+            similarity=similarity,
+            others=len(valid) - 1,
+        )
+        for place, similarity in odd_ones([prepared[one.id] for one in valid], verifier=verifier)
+    ]
 
 
 def _assessed(

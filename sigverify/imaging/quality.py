@@ -86,6 +86,7 @@ class QualityKind(StrEnum):
     NO_SIGNATURE = "no-signature"
     CHECK_BOX = "check-box"
     CHECK_INK = "check-ink"
+    PRINT_TOUCHES = "print-touches"
     OTHER_PAGES = "other-pages"
 
 

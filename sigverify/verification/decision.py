@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sigverify.detection.ink import MAX_DOUBT
+from sigverify.detection.ink import MAX_DOUBT, MAX_TOUCHED, PenInk
 from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Severity
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.consistency import barely_accepted, few_agree, strangers
@@ -21,6 +21,7 @@ from sigverify.verification.scores import Score
 _CHECKS: Final = {
     QualityKind.CHECK_BOX: ReasonCode.CHECK_BOX,
     QualityKind.CHECK_INK: ReasonCode.CHECK_INK,
+    QualityKind.PRINT_TOUCHES: ReasonCode.CHECK_INK,
 }
 
 
@@ -72,6 +73,9 @@ def _decided(
         for place in strangers(score.kinship, thresholds=thresholds)
     ]
     if decision is Decision.FLAG:
+        unclear = _print_touching(questioned, references)
+        if unclear:
+            return Decision.REFER, [*unclear, Reason(ReasonCode.LESS_ALIKE), *apart]
         return decision, [Reason(ReasonCode.LESS_ALIKE), *apart]
     if decision is Decision.REFER:
         return decision, [Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT), *apart]
@@ -90,28 +94,46 @@ def _decided(
     return decision, []
 
 
-def doubtful(*, place: Reason | None, ink: float = 0.0) -> tuple[QualityFinding, ...]:
+def doubtful(*, place: Reason | None, pen: PenInk | None = None) -> tuple[QualityFinding, ...]:
     """What a person should check on a cheque before relying on the signature.
 
     Args:
         place: why its box may be wrong; None without doubt.
-        ink: `PenInk.doubt` of it.
+        pen: its ink; None if only the box may be wrong.
     """
     findings = []
     if place is not None:
         why = Reason(ReasonCode.BOX_DOUBTFUL, doubt=place)
         findings.append(QualityFinding(QualityKind.CHECK_BOX, Severity.WARNING, why))
-    if ink > MAX_DOUBT:
+    if pen is not None and (pen.doubt > MAX_DOUBT or pen.touched > MAX_TOUCHED):
         mixed = Reason(ReasonCode.INK_MIXED_WITH_PRINT)
         why = Reason(ReasonCode.INK_DOUBTFUL, doubt=mixed)
-        findings.append(QualityFinding(QualityKind.CHECK_INK, Severity.WARNING, why))
+        kind = QualityKind.CHECK_INK if pen.doubt > MAX_DOUBT else QualityKind.PRINT_TOUCHES
+        findings.append(QualityFinding(kind, Severity.WARNING, why))
     return tuple(findings)
 
 
-def _doubts_about(
+def _print_touching(
     questioned: PreparedSignature, references: Sequence[PreparedSignature]
 ) -> list[Reason]:
-    """What to check, then on which signature and why; empty without doubts."""
+    """What to check if print touches the questioned signature or all of its references.
+
+    A signature is suspected only if it is seen well and differs from one that is seen well.
+    """
+    touched = frozenset({QualityKind.PRINT_TOUCHES})
+    asked = _doubts_about(questioned, (), kinds=touched)
+    if asked or not all(_doubts_about(one, (), kinds=touched) for one in references):
+        return asked
+    return _doubts_about(questioned, references, kinds=touched)
+
+
+def _doubts_about(
+    questioned: PreparedSignature,
+    references: Sequence[PreparedSignature],
+    *,
+    kinds: frozenset[QualityKind] = DOUBTS,
+) -> list[Reason]:
+    """What to check, then on which signature and why; empty without doubts of these kinds."""
     found = [
         (
             finding.kind,
@@ -119,10 +141,10 @@ def _doubts_about(
         )
         for signature in (questioned, *references)
         for finding in signature.quality
-        if finding.kind in DOUBTS
+        if finding.kind in kinds
     ]
-    kinds = {kind for kind, _ in found}
-    checks = [Reason(code) for kind, code in _CHECKS.items() if kind in kinds]
+    present = {kind for kind, _ in found}
+    checks = [Reason(code) for kind, code in _CHECKS.items() if kind in present]
     return checks + [reason for _, reason in found]
 
 

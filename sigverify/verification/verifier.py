@@ -161,17 +161,17 @@ class Verifier:
             box = detections.found[0].box
             doubt = doubt_about(detections.found, width=width, height=height)
         # 2. Separate its ink from print and paper.
-        grey, ink, mixed = self._detector.extract_ink(scan, box=box, detections=detections)
+        grey, pen = self._detector.extract_ink(scan, box=box, detections=detections)
         # 3. Assess whether it can be compared.
         quality = (
-            *assess_quality(grey, ink),
-            *doubtful(place=doubt, ink=mixed),
+            *assess_quality(grey, pen.ink),
+            *doubtful(place=doubt, pen=pen),
             *unseen_pages(page, of=scan.page_count),
         )
         embedding = canvas = None
         if not any(finding.severity is Severity.UNUSABLE for finding in quality):
             # 4. Bring it to the network's size and stroke width.
-            canvas = normalize_ink(ink, self._preprocessing)
+            canvas = normalize_ink(pen.ink, self._preprocessing)
             # 5. Embed it.
             embedding = self._encoder.embed(canvas[None])[0]
         return PreparedSignature(
@@ -181,7 +181,7 @@ class Verifier:
             pixels_sha256=_pixels_sha256(grey),
             box=box,
             quality=quality,
-            ink=_cropped(ink),
+            ink=_cropped(pen.ink),
             embedding=embedding,
             canvas=canvas if self._preprocessing == CANVAS else None,
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.detection.crops import clean_box, clean_image, is_filled
+from sigverify.detection.crops import clean_box, clean_image, filling_signature
 from sigverify.detection.separator import shipped_separator
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.synthesis.documents.cheque import compose_cheque
@@ -70,8 +70,8 @@ def test_a_crop_on_bare_paper_keeps_its_ink_to_the_last_pixel() -> None:
     for seed in range(6):
         grey = scribble(seed=seed)
         found = clean_image(grey, colour=None, separator=shipped_separator()).signature
-        assert np.array_equal(found.ink, clean_crop(grey))
-        assert found.doubt == 0.0
+        assert np.array_equal(found.pen.ink, clean_crop(grey))
+        assert found.pen.doubt == 0.0
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 5])
@@ -80,9 +80,9 @@ def test_print_beside_the_signature_is_removed(seed: int) -> None:
     assert outside(clean_crop(mixed.grey), mixed.truth) > 0.1
     found = clean_image(mixed.grey, colour=mixed.colour, separator=shipped_separator()).signature
     alone = clean_image(plain.grey, colour=plain.colour, separator=shipped_separator()).signature
-    assert found.grey.shape == found.ink.shape
-    assert tight(found.ink).shape == pytest.approx(tight(alone.ink).shape, abs=6)
-    assert (found.ink >= 128).sum() == pytest.approx((alone.ink >= 128).sum(), rel=0.1)
+    assert found.grey.shape == found.pen.ink.shape
+    assert tight(found.pen.ink).shape == pytest.approx(tight(alone.pen.ink).shape, abs=6)
+    assert (found.pen.ink >= 128).sum() == pytest.approx((alone.pen.ink >= 128).sum(), rel=0.1)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -91,7 +91,7 @@ def test_a_box_on_a_card_leaves_print_out_too(seed: int) -> None:
     box = Box(x=card.box.x - 5, y=card.box.y - 5, w=card.box.w + 10, h=card.box.h + 25)
     found = clean_box(card.grey, colour=card.colour, box=box, separator=shipped_separator())
     bare = clean_crop(card.grey[card.box.y : card.box.y + card.box.h])
-    assert (found.ink >= 128).sum() == pytest.approx((bare >= 128).sum(), rel=0.15)
+    assert (found.pen.ink >= 128).sum() == pytest.approx((bare >= 128).sum(), rel=0.15)
 
 
 def test_print_alone_is_doubted_and_not_made_to_nothing() -> None:
@@ -100,8 +100,8 @@ def test_print_alone_is_doubted_and_not_made_to_nothing() -> None:
         sheet.text(words, x=4, y=5 + 5 * row, cap=2, face=Face(), colour=(30, 30, 30))
     grey = np.asarray(cv2.cvtColor(sheet.image, cv2.COLOR_BGR2GRAY), np.uint8)
     found = clean_image(grey, colour=sheet.image, separator=shipped_separator()).signature
-    assert found.ink.any()
-    assert found.doubt > 0.3
+    assert found.pen.ink.any()
+    assert found.pen.doubt > 0.3
 
 
 def test_a_signature_fills_a_cutout_but_no_cheque() -> None:
@@ -115,9 +115,25 @@ def test_a_signature_fills_a_cutout_but_no_cheque() -> None:
         max(box.y - down, 0) : box.y + box.h + down, max(box.x - across, 0) : box.x + box.w + across
     ]
     separator = shipped_separator()
-    assert is_filled(grey[part], colour=cheque.image[part], separator=separator)
-    assert not is_filled(grey, colour=cheque.image, separator=separator)
-    assert not is_filled(np.full((90, 200), 250, np.uint8), colour=None, separator=separator)
+    found = filling_signature(grey[part], colour=cheque.image[part], separator=separator)
+    assert found is not None
+    truth = Box(x=min(across, box.x), y=min(down, box.y), w=box.w, h=box.h)
+    assert found.iou(truth) > 0.8
+    assert filling_signature(grey, colour=cheque.image, separator=separator) is None
+    bare = np.full((90, 200), 250, np.uint8)
+    assert filling_signature(bare, colour=None, separator=separator) is None
+
+
+def test_a_large_image_in_colour_is_cleaned_like_a_small_one() -> None:
+    card = specimen(1, name=True)
+    size = (card.grey.shape[1] * 6, card.grey.shape[0] * 6)
+    colour = np.asarray(cv2.resize(card.colour, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
+    separator = shipped_separator()
+    large = clean_image(grey, colour=colour, separator=separator).signature
+    small = clean_image(card.grey, colour=card.colour, separator=separator).signature
+    shapes = [np.divide(*tight(one.pen.ink).shape) for one in (large, small)]
+    assert shapes[0] == pytest.approx(shapes[1], rel=0.1)
 
 
 def tight(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

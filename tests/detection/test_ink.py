@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sigverify.detection.cutout import Cutout, cut_out
-from sigverify.detection.ink import MAX_DOUBT, clean_cutout
+from sigverify.detection.ink import MAX_DOUBT, PenInk, clean_cutout
 from sigverify.detection.separator import (
     CANVAS_HEIGHT,
     CANVAS_WIDTH,
@@ -127,3 +127,26 @@ def test_the_doubt_says_how_undecided_the_network_is() -> None:
 
     assert doubt(beside=0.0) == 0.0
     assert doubt(beside=0.0) < doubt(beside=0.01) < MAX_DOUBT < doubt(beside=0.2)
+
+
+def test_what_was_taken_away_and_how_much_of_it_touched_the_ink_is_told() -> None:
+    grey = np.full((120, 300), 240, np.uint8)
+    truth = np.zeros_like(grey)
+    cv2.line(truth, (70, 80), (228, 50), 255, 5)
+    grey[truth > 0] = 50
+    box = Box(x=60, y=40, w=180, h=50)
+
+    def found(*, bar: int) -> PenInk:
+        mixed = grey.copy()
+        mixed[30:100, bar : bar + 6] = 50
+        likely = (
+            mask_to_canvas(cut_out(truth, colour=None, box=box, degrees=0.0).grey) / 255
+        ).astype(np.float32)
+        cutout = cut_out(mixed, colour=None, box=box, degrees=0.0)
+        return clean_cutout(cutout, separator=PretendedSeparator(lambda canvas: likely))
+
+    beside, across = found(bar=250), found(bar=150)
+    assert beside.touched < 0.02
+    assert beside.taken.any()
+    assert not (beside.taken.astype(bool) & (beside.ink >= 128)).any()
+    assert 0.2 < across.touched < 0.6

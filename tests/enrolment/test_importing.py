@@ -281,6 +281,27 @@ def test_a_missing_permission_is_reported_first(verifier: Verifier, tmp_path: Pa
     clerk.records.close()
 
 
+def test_a_specimen_that_differs_from_the_others_is_named(
+    opened: OpenRecords, verifier: Verifier, tmp_path: Path
+) -> None:
+    folder = tmp_path / "scans" / "1"
+    for variation in range(3):
+        draw(folder / "Anna" / f"a{variation}.png", seed=9, variation=variation)
+        draw(folder / "Bert" / f"b{variation}.png", seed=4, variation=variation)
+    draw(folder / "Bert" / "stray.png", seed=1)
+    draw(folder / "Carl" / "c0.png", seed=7)
+    draw(folder / "Carl" / "c1.png", seed=2)
+    report = bring_in(opened, tmp_path / "scans", verifier)
+    (odd,) = report.disagreeing
+    bert = account(opened, "1").signatory("Bert")
+    assert bert is not None
+    assert (odd.account, odd.signatory, odd.others) == ("1", "Bert", 3)
+    assert odd.specimen == bert.specimens[-1].id
+    assert odd.similarity < verifier.thresholds.flag_below
+    # An import without anything new has nothing to report.
+    assert bring_in(opened, tmp_path / "scans", verifier).disagreeing == []
+
+
 def test_a_cancelled_import_keeps_what_is_done(
     opened: OpenRecords, verifier: Verifier, tmp_path: Path
 ) -> None:

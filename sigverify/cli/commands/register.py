@@ -65,6 +65,13 @@ def import_(
         )
     for refused in report.refused:
         print(one_line(f"{refused.where}: {refused.reason}"), file=sys.stderr)
+    for odd in report.disagreeing:
+        typer.echo(
+            one_line(
+                f"{odd.account}, {odd.signatory}: specimen {odd.specimen} is unlike the "
+                f"{odd.others} others (similarity {odd.similarity:.3f} at most). Check whose it is."
+            )
+        )
     typer.echo(f"Specimens added    {report.added}")
     typer.echo(f"There already      {report.known}")
     typer.echo(f"Mandates set       {report.mandates}")

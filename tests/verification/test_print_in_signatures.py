@@ -1,0 +1,93 @@
+"""A signature is flagged only if it and a specimen are seen well; print through one is doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from sigverify.detection.ink import MAX_TOUCHED, PenInk
+from sigverify.imaging.quality import QualityKind
+from sigverify.reasons import Reason, ReasonCode
+from sigverify.terms import Decision
+from sigverify.verification.decision import doubtful
+from sigverify.verification.results import PreparedSignature
+from sigverify.verification.verifier import Verifier
+from tests.helpers.scribbles import scribble
+
+
+@pytest.fixture(scope="module")
+def verifier(pristine_model: Path) -> Verifier:
+    return Verifier(pristine_model)
+
+
+def ink(*, doubt: float = 0.1, touched: float = 0.0) -> PenInk:
+    bare = PenInk.without_print(np.zeros((4, 4), np.uint8), doubt=doubt)
+    return replace(bare, touched=touched)
+
+
+def touched(signature: PreparedSignature) -> PreparedSignature:
+    """The signature as if much print had been taken away from its ink."""
+    found = doubtful(place=None, pen=ink(touched=2 * MAX_TOUCHED))
+    return replace(signature, quality=(*signature.quality, *found))
+
+
+@pytest.fixture(scope="module")
+def people(verifier: Verifier, tmp_path_factory: pytest.TempPathFactory) -> list[PreparedSignature]:
+    """A questioned signature, and three specimens of somebody else."""
+    folder = tmp_path_factory.mktemp("people")
+    found = []
+    for name, seed, variation in (("q", 1, 0), ("r0", 9, 0), ("r1", 9, 1), ("r2", 9, 2)):
+        path = folder / f"{name}.png"
+        path.write_bytes(
+            cv2.imencode(".png", scribble(seed=seed, variation=variation))[1].tobytes()
+        )
+        found.append(verifier.prepare(path))
+    return found
+
+
+def test_findings_say_how_print_and_ink_mix() -> None:
+    assert doubtful(place=None, pen=ink()) == ()
+    assert doubtful(place=None, pen=ink(touched=0.9 * MAX_TOUCHED)) == ()
+    (touching,) = doubtful(place=None, pen=ink(touched=1.1 * MAX_TOUCHED))
+    assert touching.kind is QualityKind.PRINT_TOUCHES
+    (mixed,) = doubtful(place=None, pen=ink(doubt=0.9, touched=1.1 * MAX_TOUCHED))
+    assert mixed.kind is QualityKind.CHECK_INK
+
+
+def test_a_signature_is_flagged_if_both_are_seen_well(
+    verifier: Verifier, people: list[PreparedSignature]
+) -> None:
+    asked, *known = people
+    assert verifier.verify(asked, known).decision is Decision.FLAG
+    assert verifier.verify(asked, [touched(known[0]), *known[1:]]).decision is Decision.FLAG
+
+
+def test_print_in_the_signature_or_in_all_specimens_is_referred(
+    verifier: Verifier, people: list[PreparedSignature]
+) -> None:
+    asked, *known = people
+    for result in (
+        verifier.verify(touched(asked), known),
+        verifier.verify(asked, [touched(one) for one in known]),
+    ):
+        assert result.decision is Decision.REFER
+        codes = [reason.code for reason in result.reasons]
+        assert codes[0] is ReasonCode.CHECK_INK
+        assert ReasonCode.LESS_ALIKE in codes
+        about = next(one for one in result.reasons if one.code is ReasonCode.DOUBT_ABOUT)
+        assert about.parameters["finding"] == Reason(
+            ReasonCode.INK_DOUBTFUL, doubt=Reason(ReasonCode.INK_MIXED_WITH_PRINT)
+        )
+
+
+def test_print_that_touches_a_genuine_signature_does_not_hinder_it(
+    verifier: Verifier, people: list[PreparedSignature]
+) -> None:
+    _, first, second, _ = people
+    plain = verifier.verify(first, [second])
+    assert plain.decision is not Decision.FLAG
+    assert verifier.verify(touched(first), [touched(second)]).decision is plain.decision

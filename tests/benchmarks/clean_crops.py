@@ -48,7 +48,7 @@ def main() -> None:
             found = clean_image(scan.grey, colour=scan.colour, separator=separator).signature
             taken.append(1000 * (time.thread_time() - started))
             plain = clean_crop(bounded(scan.grey))
-            changed += not np.array_equal(found.ink, plain)
+            changed += not np.array_equal(found.pen.ink, plain)
         print(
             f"{name}: {changed} of {len(drawn)} changed; "
             f"median {np.median(taken):.0f} ms, at most {max(taken):.0f} ms of the processor",

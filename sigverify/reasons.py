@@ -148,6 +148,7 @@ class ReasonCode(StrEnum):
 
     # A calibration
     SHIPPED_CALIBRATION = "shipped-calibration"
+    SMALL_AMOUNTS_CALIBRATION = "small-amounts-calibration"
     OUTCOME = "outcome"
     OUTCOME_WITH_OTHERS = "outcome-with-others"
     OUTCOME_UP_TO = "outcome-up-to"
@@ -166,6 +167,7 @@ class ReasonCode(StrEnum):
     GENUINE_LIMIT_BROKEN = "genuine-limit-broken"
     FLAGGED_LIMIT_BROKEN = "flagged-limit-broken"
     SEVERAL_LOOKS = "several-looks"
+    ONE_NUMBER_OF_SPECIMENS = "one-number-of-specimens"
     FORGED_RATE_UNPROVABLE = "forged-rate-unprovable"
     GENUINE_RATE_UNPROVABLE = "genuine-rate-unprovable"
     FORGED_SIGNERS_TOO_FEW = "forged-signers-too-few"

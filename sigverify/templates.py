@@ -177,6 +177,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
     },
     "A calibration": {
         Code.SHIPPED_CALIBRATION: "{model}, as shipped",
+        Code.SMALL_AMOUNTS_CALIBRATION: "{model}, small amounts",
         Code.OUTCOME: "{genuine}; {skilled}.",
         Code.OUTCOME_WITH_OTHERS: "{genuine}; {skilled}; {others}.",
         Code.OUTCOME_UP_TO: "Cheques up to {amount}: {outcome}",
@@ -223,6 +224,10 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.SEVERAL_LOOKS: (
             "The results of {number} policies on the signers held out were seen before one was "
             "chosen: its figures are on the optimistic side."
+        ),
+        Code.ONE_NUMBER_OF_SPECIMENS: (
+            "Knows one number of specimens only: its thresholds were chosen with {number}, and "
+            "serve any number of them."
         ),
         Code.FORGED_RATE_UNPROVABLE: (
             "These forged comparisons can't show a rate of at most {rate}, whatever the threshold."

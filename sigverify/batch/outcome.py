@@ -9,7 +9,6 @@ from typing import Any
 
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.batch.results import RunIdentity
-from sigverify.scoring.decision import Thresholds
 
 
 @dataclass(slots=True)
@@ -80,12 +79,10 @@ class JudgedBatch:
         results: the results file.
         summary: the counts.
         judged_by: the model and the calibration.
-        thresholds: the thresholds for items whose amount does not select others.
         journal: the result rows of all items; None if an earlier run finished the batch.
     """
 
     results: Path
     summary: Summary
     judged_by: RunIdentity
-    thresholds: Thresholds
     journal: Journal | None

@@ -131,7 +131,6 @@ def run_batch(
             results=output.results,
             summary=summary,
             judged_by=judged_by,
-            thresholds=verifier.thresholds,
             journal=journal,
         )
 

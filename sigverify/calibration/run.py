@@ -50,7 +50,7 @@ from sigverify.scoring.choosing import (
 )
 from sigverify.scoring.policies import FrrAtMost, LeastCost, SkilledFarAtMost
 from sigverify.terms import PairKind
-from sigverify.verification.calibration_file import (
+from sigverify.verification.calibration_values import (
     BandValues,
     CalibrationValues,
     IsotonicValues,

@@ -163,12 +163,13 @@ def score_table(ready: ReadyScores, *, references: int, seed: int) -> ScoredPart
     Raises:
         DataError: too few signers.
     """
+    given = ready.by_number.get(references) or ready.by_number[max(ready.by_number)]
     kinds: dict[PairKind, WriterScores | None] = {
-        PairKind.GENUINE: ready.scores.genuine,
-        PairKind.SKILLED: ready.scores.skilled,
-        PairKind.RANDOM: ready.scores.random,
+        PairKind.GENUINE: given.genuine,
+        PairKind.SKILLED: given.skilled,
+        PairKind.RANDOM: given.random,
     }
-    everyone = np.unique(ready.scores.genuine.writers).tolist()
+    everyone = np.unique(given.genuine.writers).tolist()
     if len(everyone) < MIN_SIGNERS:
         raise DataError(
             f"{_signers(len(everyone))} with genuine comparisons; a calibration needs "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,11 +15,11 @@ import numpy as np
 
 from sigverify.datasets.folders import LAYOUT_HELP, Problem, read_folders
 from sigverify.datasets.manifest import (
-    MAX_FAULTS_SHOWN,
     MAX_MANIFEST_BYTES,
     ManifestItem,
     held_out,
     read_manifest,
+    some_faults,
 )
 from sigverify.errors import DataError, MissingFileError
 from sigverify.files import about_file, read_bytes, sha256_hex
@@ -28,6 +29,8 @@ from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import PairKind, Split
 
 SCORE_COLUMNS: Final = ("similarity", "writer", "kind")
+_REFERENCES: Final = "references"
+_NUMBERED_COLUMNS: Final = (*SCORE_COLUMNS, _REFERENCES)
 
 
 class SourceKind(StrEnum):
@@ -58,11 +61,12 @@ class ReadyScores:
     """A table of similarities from this model with its shipped calibration.
 
     Attributes:
-        scores: the similarities, each with the signer of the references.
+        by_number: the similarities, each with the signer of the references, by number of
+            references; 0 is the number where the table does not give it.
         sha256: hash of the table.
     """
 
-    scores: LabelledScores
+    by_number: Mapping[int, LabelledScores]
     sha256: str
 
 
@@ -90,10 +94,16 @@ def read_source(path: Path) -> LabelledImages | ReadyScores:
         items, problems = read_folders(path)
         return LabelledImages(kind=SourceKind.FOLDERS, items=items, problems=problems)
     data = read_bytes(path, max_bytes=MAX_MANIFEST_BYTES)
-    header = data.partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf").strip()
-    if header == ",".join(SCORE_COLUMNS).encode():
-        return ReadyScores(scores=_scores(data, path=path), sha256=sha256_hex(data))
-    if not header.startswith(b"path,"):
+    if _is_scores(data):
+        scores = _Rows()
+        scores.read(data, path=path)
+        by_number = {k: scores.labelled(k, path=path) for k in sorted(scores.numbers)}
+        if not by_number:
+            raise DataError(
+                f"{path}: there is no genuine comparison.", remedy="Add rows of the kind genuine."
+            )
+        return ReadyScores(by_number=by_number, sha256=sha256_hex(data))
+    if _header(data)[0] != "path":
         raise DataError(
             f"{path}: neither a folder nor a table that begins with path,writer,label or "
             f"{','.join(SCORE_COLUMNS)}.",
@@ -110,66 +120,120 @@ def read_source(path: Path) -> LabelledImages | ReadyScores:
     )
 
 
-def _scores(data: bytes, *, path: Path) -> LabelledScores:
-    values: dict[PairKind, list[float]] = {kind: [] for kind in PairKind}
-    writers: dict[PairKind, list[str]] = {kind: [] for kind in PairKind}
-    faults: list[str] = []
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{path}: not UTF-8 text.", remedy="Save the table as CSV in UTF-8."
-        ) from error
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    next(rows)
-    try:
-        for row in rows:
-            fault = _add(row, values=values, writers=writers)
-            if fault is not None:
-                faults.append(f"line {rows.line_num}: {fault}")
-    except csv.Error as error:
-        faults.append(f"line {rows.line_num}: not CSV ({error})")
-    if faults:
-        shown = "; ".join(faults[:MAX_FAULTS_SHOWN])
-        more = len(faults) - MAX_FAULTS_SHOWN
-        raise DataError(
-            f"{path}: {shown}" + (f"; and {more} more." if more > 0 else "."),
-            remedy="Correct these rows or take them out.",
-        )
-    if not values[PairKind.GENUINE]:
-        raise DataError(
-            f"{path}: there is no genuine comparison.", remedy="Add rows of the kind genuine."
-        )
-    found = {
-        kind: WriterScores(np.array(values[kind]), np.array(writers[kind]))
-        if values[kind]
-        else None
-        for kind in PairKind
-    }
-    genuine = found[PairKind.GENUINE]
-    assert genuine is not None
-    return LabelledScores(
-        genuine=genuine, skilled=found[PairKind.SKILLED], random=found[PairKind.RANDOM]
-    )
+def read_scores(paths: Sequence[Path]) -> dict[int, LabelledScores] | None:
+    """Similarities of several tables with a column ``references``, joined by that number.
+
+    Returns:
+        By number of references; None without tables.
+
+    Raises:
+        MissingFileError: there is no such table.
+        DataError: a table has no column ``references``, or wrong rows.
+    """
+    rows = _Rows()
+    for path in paths:
+        data = read_bytes(path, max_bytes=MAX_MANIFEST_BYTES)
+        if not _is_scores(data) or _REFERENCES not in _header(data):
+            raise DataError(
+                f"{path}: not a table {','.join(_NUMBERED_COLUMNS)}.",
+                remedy="Take the scores that 'sigverify leave-one-out' wrote.",
+            )
+        rows.read(data, path=path)
+    return {k: rows.labelled(k, path=paths[0]) for k in sorted(rows.numbers)} if paths else None
 
 
-def _add(
-    row: list[str], *, values: dict[PairKind, list[float]], writers: dict[PairKind, list[str]]
-) -> str | None:
-    """Add a row to the scores; returns the fault of a wrong row, otherwise None."""
-    if len(row) != len(SCORE_COLUMNS):
-        return f"{len(row)} fields instead of {len(SCORE_COLUMNS)}"
-    number, writer, kind = row
-    try:
-        similarity = float(number)
-    except ValueError:
-        similarity = math.nan
-    if not 0 < similarity < 1:
-        return f"similarity {number!r} is no number between 0 and 1"
-    if not writer.strip():
-        return "there is no writer"
-    if kind not in list(PairKind):
-        return f"kind {kind!r} is none of {', '.join(PairKind)}"
-    values[PairKind(kind)].append(similarity)
-    writers[PairKind(kind)].append(writer)
-    return None
+def _header(data: bytes) -> list[str]:
+    line = data.partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf").strip()
+    return line.decode("utf-8", "replace").split(",")
+
+
+def _is_scores(data: bytes) -> bool:
+    return tuple(_header(data)) in (SCORE_COLUMNS, _NUMBERED_COLUMNS)
+
+
+class _Rows:
+    """The rows of tables of scores, by number of references and kind."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[int, PairKind], list[float]] = {}
+        self._writers: dict[tuple[int, PairKind], list[str]] = {}
+
+    @property
+    def numbers(self) -> set[int]:
+        """The numbers of references; 0 where a table does not say."""
+        return {number for number, _ in self._values}
+
+    def read(self, data: bytes, *, path: Path) -> None:
+        """Add the rows of a table.
+
+        Raises:
+            DataError: not UTF-8, or rows are wrong; the message shows the first few.
+        """
+        faults: list[str] = []
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"{path}: not UTF-8 text.", remedy="Save the table as CSV in UTF-8."
+            ) from error
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        columns = next(rows)
+        try:
+            for row in rows:
+                fault = self._add(row, columns=len(columns))
+                if fault is not None:
+                    faults.append(f"line {rows.line_num}: {fault}")
+        except csv.Error as error:
+            faults.append(f"line {rows.line_num}: not CSV ({error})")
+        if faults:
+            raise DataError(
+                f"{path}: {some_faults(faults)}", remedy="Correct these rows or take them out."
+            )
+
+    def labelled(self, number: int, *, path: Path) -> LabelledScores:
+        """The scores with a number of references.
+
+        Raises:
+            DataError: none of them is genuine.
+        """
+        found = {
+            kind: WriterScores(np.array(self._values[key]), np.array(self._writers[key]))
+            if (key := (number, kind)) in self._values
+            else None
+            for kind in PairKind
+        }
+        genuine = found[PairKind.GENUINE]
+        if genuine is None:
+            raise DataError(
+                f"{path}: there is no genuine comparison"
+                + (f" with {number} references." if number else "."),
+                remedy="Add rows of the kind genuine.",
+            )
+        return LabelledScores(
+            genuine=genuine, skilled=found[PairKind.SKILLED], random=found[PairKind.RANDOM]
+        )
+
+    def _add(self, row: list[str], *, columns: int) -> str | None:
+        """Add a row; returns the fault of a wrong row, otherwise None."""
+        if len(row) != columns:
+            return f"{len(row)} fields instead of {columns}"
+        text, writer, kind, *counted = row
+        try:
+            similarity = float(text)
+        except ValueError:
+            similarity = math.nan
+        if not 0 < similarity < 1:
+            return f"similarity {text!r} is no number between 0 and 1"
+        if not writer.strip():
+            return "there is no writer"
+        if kind not in list(PairKind):
+            return f"kind {kind!r} is none of {', '.join(PairKind)}"
+        number = 0
+        if counted:
+            number = int(counted[0]) if counted[0].isascii() and counted[0].isdecimal() else 0
+            if not number:
+                return f"references {counted[0]!r} is no number of specimens"
+        key = (number, PairKind(kind))
+        self._values.setdefault(key, []).append(similarity)
+        self._writers.setdefault(key, []).append(writer)
+        return None

@@ -30,12 +30,8 @@ from sigverify.paths import data_folder
 from sigverify.records.audit.event import Kind
 from sigverify.records.roles import Permission
 from sigverify.strict import MAX_RECORD_BYTES, StrictRecord
-from sigverify.verification.calibration_file import (
-    Calibration,
-    CalibrationValues,
-    file_bytes,
-    load_calibration,
-)
+from sigverify.verification.calibration_file import Calibration, load_calibration
+from sigverify.verification.calibration_values import CalibrationValues, file_bytes
 from sigverify.verification.recording import Recorder
 
 _LOG: Final = Log(__name__)

@@ -79,6 +79,15 @@ def cheques_words(up_to: float | None, *, all_alike: bool) -> str:
     return "Larger cheques" if up_to is None else f"Cheques up to {up_to:g}"
 
 
+def specimens_words(least: int, most: int | None) -> str:
+    """A range of numbers of specimens, such as "3 or 4 specimens"."""
+    if most is None:
+        return f"{least} or more specimens"
+    if most == least:
+        return "1 specimen" if least == 1 else f"{least} specimens"
+    return f"{least} {'or' if most == least + 1 else 'to'} {most} specimens"
+
+
 def _passing(estimate: Estimate, *, code: ReasonCode) -> Reason:
     base = _base(estimate)
     passing = round(base * estimate.rate.value)

@@ -29,6 +29,7 @@ from sigverify.cli.commands.identify import identify
 from sigverify.cli.commands.leave_one_out import leave_one_out
 from sigverify.cli.commands.locate import locate
 from sigverify.cli.commands.model import model_app
+from sigverify.cli.commands.recalibrate import recalibrate
 from sigverify.cli.commands.records import records_app
 from sigverify.cli.commands.register import register_app
 from sigverify.cli.commands.search import search
@@ -109,6 +110,7 @@ app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)
 app.command()(train)
 app.command()(leave_one_out)
+app.command()(recalibrate)
 app.command()(search)
 app.command()(train_locator)
 app.command()(train_separator)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.text import Text
 
+from sigverify.calibration.words import specimens_words
 from sigverify.cli.lines import one_line
 from sigverify.encoding.artefact import Artefact
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import KIND_NAMES, RATE_NAMES
 from sigverify.terms import Decision
-from sigverify.verification.calibration_file import Calibration, CalibrationValues
+from sigverify.verification.calibration_file import Calibration
+from sigverify.verification.calibration_values import BandValues, CalibrationValues
 from sigverify.verification.results import (
     CalibrationIdentity,
     ModelIdentity,
@@ -241,13 +243,35 @@ def _by_kind(evidence: Mapping[str, float]) -> dict[str, dict[str, float]]:
     return found
 
 
+def _print_band(console: Console, band: BandValues | CalibrationValues, *, specimens: str) -> None:
+    limits = f"accept from {band.accept_at:.4f}, flag below {band.flag_below:.4f}"
+    _row(console, "Thresholds", f"{specimens}{limits}")
+    shares = [
+        f"{RATE_NAMES[name]} {100 * rate.errors / rate.trials:.1f} %"
+        for name, rate in band.rates.items()
+        if specimens and name in ("frr", "far_skilled")
+    ]
+    if shares:
+        _row(console, "", ", ".join(shares))
+    _row(console, "", band.rule)
+
+
 def _print_values(console: Console, values: CalibrationValues) -> None:
     _row(console, "", f"by {values.author}, {values.created:%Y-%m-%d %H:%M} UTC")
-    for band in values.bands or (values,):
-        limits = f"accept from {band.accept_at:.4f}, flag below {band.flag_below:.4f}"
-        _row(console, "Thresholds", limits)
-        _row(console, "", band.rule)
+    for (least, most), number in zip(values.ranges, values.numbers, strict=True):
+        for band in number.bands:
+            _print_band(console, band, specimens=f"{specimens_words(least, most)}: ")
+    if not values.numbers:
+        for one in values.bands or (values,):
+            _print_band(console, one, specimens="")
+    one_number = values.one_number_only
+    if one_number is not None:
+        _row(console, "", english(one_number))
     label = "Error rates"
+    if values.references is not None:
+        exactly = specimens_words(values.references, values.references)
+        _row(console, label, f"with {exactly}:")
+        label = ""
     for name, rate in values.rates.items():
         text = (
             f"{RATE_NAMES.get(name, name)} {100 * rate.errors / rate.trials:.2f} % "

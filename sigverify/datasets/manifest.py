@@ -24,7 +24,7 @@ from sigverify.terms import Label, Split
 
 COLUMNS: Final = ("path", "writer", "label", "split")
 MAX_MANIFEST_BYTES: Final = 256 * 2**20
-MAX_FAULTS_SHOWN: Final = 20
+MAX_FAULTS_SHOWN: Final = 3
 NO_SET_NAME: Final = "signatures"
 
 
@@ -82,12 +82,16 @@ class _Faults:
     def raise_if_any(self) -> None:
         if not self.found:
             return
-        shown = "; ".join(self.found[:MAX_FAULTS_SHOWN])
-        more = len(self.found) - MAX_FAULTS_SHOWN
         raise DataError(
-            f"{self.path}: {shown}" + (f"; and {more} more." if more > 0 else "."),
-            remedy="Correct these rows or take them out.",
+            f"{self.path}: {some_faults(self.found)}", remedy="Correct these rows or take them out."
         )
+
+
+def some_faults(faults: Sequence[str]) -> str:
+    """The first three faults, and how many there are if there are more."""
+    shown = "; ".join(faults[:MAX_FAULTS_SHOWN])
+    more = len(faults) - MAX_FAULTS_SHOWN
+    return f"{shown}; and {more} more, {len(faults)} in all." if more > 0 else f"{shown}."
 
 
 def read_manifest(path: Path, *, split: Split | None = None) -> tuple[ManifestItem, ...]:

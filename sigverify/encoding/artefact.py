@@ -1,7 +1,7 @@
 """The files of a trained model: the manifest, and the check of every file against it.
 
 A model is a folder. ``manifest.json`` describes the model and lists every other file with its
-length and hash, except ``calibration.json``, which names the model instead, because a site may have
+length and hash, except the calibrations, which name the model instead, because a site may have
 its own.
 """
 
@@ -29,6 +29,8 @@ WEIGHTS_NAME: Final = "encoder.safetensors"
 GOLDEN_NAME: Final = "golden.npz"
 CARD_NAME: Final = "MODEL_CARD.md"
 CALIBRATION_NAME: Final = "calibration.json"
+# A second calibration of the model, with thresholds for small amounts.
+SMALL_AMOUNTS_NAME: Final = "small-amounts.json"
 
 REQUIRED_FILES: Final = (ENCODER_NAME, GOLDEN_NAME, CARD_NAME)
 # The torch weights are for further training; a model works without them.

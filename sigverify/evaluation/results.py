@@ -65,9 +65,10 @@ class ReferenceResult:
         k: number of references.
         writers: number of writers with trials.
         left_out: number of writers with too few signatures.
+        thresholds: the calibration's, for this number of references.
         scores: similarities of each kind of comparison.
         eer: equal error rate against each kind of forgery, one threshold for all writers.
-        error_rates: FRR (genuine) and FAR (each kind of forgery) at the shipped threshold.
+        error_rates: FRR (genuine) and FAR (each kind of forgery) at these thresholds.
         shares: for each kind of trials, the share with each decision other than ACCEPT.
         own_threshold_eer: mean equal error rate at each writer's own threshold.
         worst: the writers with the highest equal error rates.
@@ -78,6 +79,7 @@ class ReferenceResult:
     k: int
     writers: int
     left_out: int
+    thresholds: Thresholds
     scores: Scores
     eer: Mapping[PairKind, Figure]
     error_rates: Mapping[PairKind, Figure]
@@ -131,7 +133,6 @@ class Evaluation:
         seed: of draws and bootstraps.
         model: identity of the network.
         calibration: identity of the calibration.
-        thresholds: the shipped thresholds.
         sets: the data sets, in the order of the table.
     """
 
@@ -142,5 +143,4 @@ class Evaluation:
     seed: int
     model: ModelIdentity
     calibration: CalibrationIdentity
-    thresholds: Thresholds
     sets: tuple[SetResult, ...]

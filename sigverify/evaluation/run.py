@@ -106,7 +106,6 @@ def evaluate(
         seed=seed,
         model=verifier.model,
         calibration=verifier.calibration,
-        thresholds=verifier.thresholds,
         sets=tuple(
             _evaluate_set(
                 name,
@@ -212,7 +211,13 @@ def _evaluate_set(
             for kind, trials in draw.trials.items()
         }
         results.append(
-            reference_result(scores, k=k, draw=draw, thresholds=verifier.thresholds, seed=seed)
+            reference_result(
+                scores,
+                k=k,
+                draw=draw,
+                thresholds=verifier.thresholds_for(None, references=k),
+                seed=seed,
+            )
         )
         progress(f"{name}: measuring", len(results), len(references))
     retrieval, reason = retrieval_of(images, seed=seed)
@@ -245,6 +250,7 @@ def reference_result(
         k=k,
         writers=draw.writers.size,
         left_out=draw.left_out,
+        thresholds=thresholds,
         scores=scores,
         eer={kind: equal_error(scores, kind, seed=seed) for kind in FORGERIES},
         error_rates={

@@ -23,7 +23,6 @@ from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes, written_atomically
 from sigverify.reporting.batch_page import POLICY, SCRIPT, STYLE
 from sigverify.reporting.decisions import DECISION_STYLES
-from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.wording import texts_of
 
@@ -65,12 +64,15 @@ class _Content:
     shown: list[_Shown] = field(default_factory=list)
     left_out: int = 0
     bins: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    thresholds: Counter[tuple[float, float]] = field(default_factory=Counter)
 
     def add(self, item: _Shown) -> None:
         row = item.row
         if row.similarity is not None:
             place = min(int(row.similarity * _BINS), _BINS - 1)
             self.bins[row.decision][place] += 1
+            if row.threshold is not None and row.flag_below is not None:
+                self.thresholds[row.threshold, row.flag_below] += 1
         if row.decision == Decision.ACCEPT:
             return
         self.shown.append(item)
@@ -144,7 +146,7 @@ def _page(content: _Content, batch: JudgedBatch) -> Iterator[str]:
         "The tool assists, the clerk decides.</p>"
         f"{warnings}<ul class=cards>{_cards(summary)}</ul>"
         f"{_reasons(summary)}"
-        f"<h2>Similarities</h2>{_histogram(content, batch.thresholds)}"
+        f"<h2>Similarities</h2>{_histogram(content)}"
         f"<h2>To be looked at</h2>{_how_many(content)}"
         f"{_HEAD}<tbody>"
     )
@@ -184,8 +186,11 @@ def _reasons(summary: Summary) -> str:
     )
 
 
-def _histogram(content: _Content, thresholds: Thresholds) -> str:
-    """Draw stacked bars over the similarity, with the thresholds as dashed lines."""
+def _histogram(content: _Content) -> str:
+    """Draw stacked bars over the similarity, with the thresholds as dashed lines.
+
+    Thresholds depend on the number of specimens and on the amount; those of most items are drawn.
+    """
     left, top, width, height = 60, 34, 1120, 200
     totals = Counter[int]()
     for counts in content.bins.values():
@@ -193,7 +198,7 @@ def _histogram(content: _Content, thresholds: Thresholds) -> str:
     most = max(totals.values(), default=1)
     parts = []
     below: Counter[int] = Counter()
-    for name in [decision for _, _, decision in thresholds.zones]:
+    for name in (Decision.FLAG, Decision.REFER, Decision.ACCEPT):
         for place, count in sorted(content.bins[name].items()):
             tall = height * count / most
             y = top + height - height * below[place] / most - tall
@@ -205,7 +210,12 @@ def _histogram(content: _Content, thresholds: Thresholds) -> str:
             )
             below[place] += count
     base = top + height
-    marks = [("accept from", thresholds.accept_at, 14), ("flag below", thresholds.flag_below, 28)]
+    marks = []
+    if content.thresholds:
+        ((accept_at, flag_below), count), *_ = content.thresholds.most_common(1)
+        total = content.thresholds.total()
+        some = "" if count == total else f" ({count} of {total} items)"
+        marks = [(f"accept{some} from", accept_at, 14), (f"flag{some} below", flag_below, 28)]
     for word, value, y in marks:
         x = left + width * value
         anchor = "start" if value < 0.5 else "end"

@@ -43,7 +43,7 @@ from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import PAIR_NAMES, RATE_NAMES, count_name
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision, PairKind
-from sigverify.verification.calibration_file import CalibrationValues, RateValues
+from sigverify.verification.calibration_values import CalibrationValues, RateValues
 
 SCHEMA_VERSION: Final = 1
 

@@ -32,7 +32,6 @@ from sigverify.scoring.bootstrap import (
     threshold_grid,
 )
 from sigverify.scoring.checks import TooFewWritersError
-from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.metrics import error_rates_curve, normal_quantile
 from sigverify.terms import Decision, PairKind
 
@@ -100,8 +99,7 @@ def _pictures(result: SetResult, *, evaluation: Evaluation) -> Iterator[tuple[st
         if genuine is None:
             continue
         title = f"{result.name}, {entry.k} reference{'' if entry.k == 1 else 's'}"
-        thresholds = evaluation.thresholds
-        yield f"similarities-{entry.k}", _histogram(entry, title=title, thresholds=thresholds)
+        yield f"similarities-{entry.k}", _histogram(entry, title=title)
         if any(entry.scores[kind].measured is not None for kind in FORGERIES):
             yield f"roc-{entry.k}", _roc(entry, title=title, genuine=genuine)
             yield f"det-{entry.k}", _det(entry, title=title, genuine=genuine)
@@ -165,9 +163,7 @@ def _curves(axes: Axes, entry: ReferenceResult, *, genuine: WriterScores, place:
         far, frr = entry.error_rates[kind].value, entry.error_rates[PairKind.GENUINE].value
         if far is not None and frr is not None:
             axes.plot(*place([far], [frr]), color=colour, marker="o", clip_on=False)
-    axes.plot(
-        [], [], color=TEXT_HEX, marker="o", linestyle="none", label="shipped accept threshold"
-    )
+    axes.plot([], [], color=TEXT_HEX, marker="o", linestyle="none", label="accept threshold")
 
 
 def error_rates_band(genuine: WriterScores, forged: WriterScores) -> tuple[Band, Band] | None:
@@ -189,7 +185,8 @@ def error_rates_band(genuine: WriterScores, forged: WriterScores) -> tuple[Band,
     )
 
 
-def _histogram(entry: ReferenceResult, *, title: str, thresholds: Thresholds) -> Figure:
+def _histogram(entry: ReferenceResult, *, title: str) -> Figure:
+    thresholds = entry.thresholds
     figure, axes = _axes(f"{title}: similarities", width=8.0, height=4.5)
     for kind in PairKind:
         scores = entry.scores[kind].measured

@@ -36,7 +36,6 @@ _GAP: Final = "   "
 
 def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
     """Return all measurements, with their method and their data, as JSON values."""
-    thresholds = evaluation.thresholds
     return {
         "schema_version": SCHEMA_VERSION,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -59,8 +58,6 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
             "sha256": evaluation.calibration.sha256,
             "warnings": texts_of(evaluation.calibration.warnings),
             "warning_codes": codes_of(evaluation.calibration.warnings),
-            "accept_at": thresholds.accept_at,
-            "flag_below": thresholds.flag_below,
         },
         "sets": {result.name: _set_json(result) for result in evaluation.sets},
     }
@@ -76,7 +73,7 @@ def evaluation_lines(evaluation: Evaluation) -> list[str]:
         "Intervals: 95 %, bootstrap over writers. EER: one threshold for all writers of a set.",
     ]
     for result in evaluation.sets:
-        lines += ["", *_set_lines(result, accept_at=evaluation.thresholds.accept_at)]
+        lines += ["", *_set_lines(result)]
     return lines
 
 
@@ -117,6 +114,8 @@ def _references_json(entry: ReferenceResult, *, writers: tuple[str, ...]) -> dic
         "trials": {kind.value: scores.similarities.size for kind, scores in entry.scores.items()},
         **{f"eer_{kind}": _figure_json(entry.eer[kind]) for kind in FORGERIES},
         "at_shipped_threshold": {
+            "accept_at": entry.thresholds.accept_at,
+            "flag_below": entry.thresholds.flag_below,
             "frr": _figure_json(entry.error_rates[PairKind.GENUINE]),
             **{f"far_{kind}": _figure_json(entry.error_rates[kind]) for kind in FORGERIES},
             "decisions": {
@@ -194,13 +193,13 @@ def _retrieval_json(retrieval: RetrievalFigures | None, *, reason: str | None) -
     }
 
 
-def _set_lines(result: SetResult, *, accept_at: float) -> list[str]:
+def _set_lines(result: SetResult) -> list[str]:
     lines = [
         f"{result.name}: {_many(len(result.writers), 'writer')}, "
         f"{_many(result.genuine, 'genuine signature')}, "
         f"{_many(result.skilled, 'skilled forgery', 'skilled forgeries')}"
     ]
-    lines += _table(_rows(result, accept_at=accept_at))
+    lines += _table(_rows(result))
     lines += _retrieval_lines(result)
     lines += _fault_lines(result)
     duplicates = result.duplicates
@@ -224,7 +223,7 @@ def _reason_lines(entry: ReferenceResult) -> list[str]:
     return [f"{start} {reason}" for reason in reasons]
 
 
-def _rows(result: SetResult, *, accept_at: float) -> list[tuple[str, list[str]]]:
+def _rows(result: SetResult) -> list[tuple[str, list[str]]]:
     """Return the rows of the table: a label, and a cell for each number of references."""
 
     def row(label: str, cell: Callable[[ReferenceResult], str]) -> tuple[str, list[str]]:
@@ -237,9 +236,11 @@ def _rows(result: SetResult, *, accept_at: float) -> list[tuple[str, list[str]]]
         row("Trials genuine/skilled/random", _trials_cell),
         row("Skilled EER", lambda e: _figure_cell(e.eer[skilled])),
         row("Random EER", lambda e: _figure_cell(e.eer[random])),
-        row(f"FRR, accept from {accept_at:.4f}", lambda e: _figure_cell(e.error_rates[genuine])),
-        row("FAR skilled, same threshold", lambda e: _figure_cell(e.error_rates[skilled])),
-        row("FAR random, same threshold", lambda e: _figure_cell(e.error_rates[random])),
+        row("Accept from", lambda e: f"{e.thresholds.accept_at:.4f}"),
+        row("Flag below", lambda e: f"{e.thresholds.flag_below:.4f}"),
+        row("FRR", lambda e: _figure_cell(e.error_rates[genuine])),
+        row("FAR skilled", lambda e: _figure_cell(e.error_rates[skilled])),
+        row("FAR random", lambda e: _figure_cell(e.error_rates[random])),
         row("Genuine referred + flagged", lambda e: _decisions_cell(e, genuine)),
         row("Skilled referred + flagged", lambda e: _decisions_cell(e, skilled)),
         row("Random referred + flagged", lambda e: _decisions_cell(e, random)),

@@ -129,6 +129,7 @@ def choose_thresholds(
     *,
     policy: Policy,
     flag_frr: float | None,
+    flag_seen: bool = False,
     seed: int,
     unproven: bool = False,
 ) -> Choice:
@@ -140,6 +141,8 @@ def choose_thresholds(
         flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; the band
             between the thresholds is referred. With None there is no band: everything that is not
             accepted is flagged.
+        flag_seen: apply ``flag_frr`` to the share seen instead of its upper bound. A flagged
+            signature is looked at, so its limit needs less proof than that of an accepted forgery.
         seed: of the bootstrap.
         unproven: grant a limit that the data can't prove: the observed rate keeps it, and the
             result carries a caution.
@@ -154,12 +157,20 @@ def choose_thresholds(
         check_rate(flag_frr)
     proven = True
     try:
-        thresholds = _thresholds(scores, policy=policy, flag_frr=flag_frr, seed=seed)
+        thresholds = _thresholds(
+            scores,
+            policy=policy,
+            flag_frr=flag_frr,
+            seed=seed,
+            flag_seed=None if flag_seen else seed,
+        )
     except UnprovenError:
         if not unproven:
             raise
         proven = False
-        thresholds = _thresholds(scores, policy=policy, flag_frr=flag_frr, seed=None)
+        thresholds = _thresholds(
+            scores, policy=policy, flag_frr=flag_frr, seed=None, flag_seed=None
+        )
     rates = rates_at(scores, thresholds=thresholds, seed=seed)
     cautions = _cautions(scores, rates=rates)
     return Choice(
@@ -171,17 +182,22 @@ def choose_thresholds(
 
 
 def _thresholds(
-    scores: LabelledScores, *, policy: Policy, flag_frr: float | None, seed: int | None
+    scores: LabelledScores,
+    *,
+    policy: Policy,
+    flag_frr: float | None,
+    seed: int | None,
+    flag_seed: int | None,
 ) -> Thresholds:
     """The thresholds of a policy.
 
-    Limits apply to the upper bounds of a bootstrap with this seed; without a seed, to the observed
-    rates.
+    Limits apply to the upper bounds of a bootstrap with the seed of accepting or of flagging;
+    without a seed, to the observed rates.
     """
     accept_at = _accept_at(scores, policy=policy, seed=seed)
     flag_below = accept_at
     if flag_frr is not None:
-        flag_below = min(accept_at, _highest_for_frr(scores.genuine, rate=flag_frr, seed=seed))
+        flag_below = min(accept_at, _highest_for_frr(scores.genuine, rate=flag_frr, seed=flag_seed))
     return Thresholds(accept_at=accept_at, flag_below=flag_below)
 
 

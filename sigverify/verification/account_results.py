@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -116,6 +117,8 @@ class AccountVerification:
         amount: of the cheque; None if it is unknown.
         signatures: the detected ones, by confidence.
         mandate: the judged mandate.
+        thresholds: those of the most informative signature; the others may have other numbers of
+            specimens, and therefore other thresholds.
     """
 
     decision: Decision
@@ -131,8 +134,8 @@ class AccountVerification:
 
     @property
     def telling(self) -> MatchedSignature:
-        """The most informative signature: the worst decision, then the lowest similarity."""
-        return max(self.signatures, key=_weight)
+        """The most informative signature, see `most_telling`."""
+        return most_telling(self.signatures)
 
     @property
     def meaning(self) -> Reason:
@@ -228,6 +231,11 @@ def account_evidence(result: AccountVerification) -> dict[str, Any]:
 def paid_number(amount: Decimal | None) -> float | None:
     """An amount as a number for the thresholds."""
     return None if amount is None else float(amount)
+
+
+def most_telling(signatures: Sequence[MatchedSignature]) -> MatchedSignature:
+    """The most informative signature: the worst decision, then the lowest similarity."""
+    return max(signatures, key=_weight)
 
 
 def _weight(one: MatchedSignature) -> tuple[int, float]:

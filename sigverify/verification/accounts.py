@@ -19,12 +19,14 @@ from sigverify.imaging.reading.scans import Scan
 from sigverify.logs.log import Log
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.judging import Fulfilment, MandateJudgement, judge
+from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Box, Decision
 from sigverify.verification.account_results import (
     AccountOnDay,
     AccountVerification,
     MatchedSignature,
+    most_telling,
     paid_number,
 )
 from sigverify.verification.copies import CopyTest, is_copy
@@ -119,7 +121,7 @@ def verify_account(
         amount=amount,
         signatures=tuple(matched),
         mandate=mandate,
-        thresholds=verifier.thresholds_for(paid_number(amount)),
+        thresholds=_thresholds(matched, verifier=verifier, amount=amount),
         model=verifier.model,
         calibration=verifier.calibration,
     )
@@ -204,6 +206,16 @@ def _about(one: MatchedSignature, *, number: int, reason: Reason) -> Reason:
     if one.signatory is None:
         return Reason(ReasonCode.SIGNATURE_NUMBERED, number=number, reason=reason)
     return Reason(ReasonCode.SIGNATURE_OF, person=one.signatory, reason=reason)
+
+
+def _thresholds(
+    matched: Sequence[MatchedSignature], *, verifier: Verifier, amount: Decimal | None
+) -> Thresholds:
+    """Those of the most informative signature; without a comparison, those for one specimen."""
+    verification = most_telling(matched).verification
+    if verification is None:
+        return verifier.thresholds_for(paid_number(amount), references=1)
+    return verification.thresholds
 
 
 def _unlike(verification: Verification) -> bool:

@@ -57,7 +57,8 @@ class Verifier:
         embedding_identity: hash of everything that determines embeddings: two verifiers with the
             same hash compute the same ones, with any calibrations.
         scorer: turns distances into similarities, as `verify` does.
-        thresholds: from similarity to decision if a cheque's amount is unknown.
+        thresholds: from similarity to decision with the number of references that the calibration
+            is mainly about, if a cheque's amount is unknown.
         middle_distance: the distance between two signatures at which the evidence is even.
     """
 
@@ -238,10 +239,13 @@ class Verifier:
         comparisons = [Comparison.of(questioned, references) for questioned, references in cases]
         # 7. Measure the distances, fuse the references, and turn distances into similarities.
         scores = self.scorer.scores(comparisons)
-        # 8. Decide, by the thresholds for the cheque's amount.
+        # 8. Decide, by the thresholds for the number of references and the cheque's amount.
         verified = [
             self._verification(
-                one, score=score, thresholds=self.thresholds_for(amount), copy_test=copy_test
+                one,
+                score=score,
+                thresholds=self.thresholds_for(amount, references=len(one.usable)),
+                copy_test=copy_test,
             )
             for one, score, amount in zip(
                 comparisons, scores, amounts or [None] * len(comparisons), strict=True
@@ -283,9 +287,9 @@ class Verifier:
             calibration=self.calibration,
         )
 
-    def thresholds_for(self, amount: float | None) -> Thresholds:
-        """The thresholds for a cheque of this amount; None if unknown."""
-        return self.settings.thresholds_for(amount)
+    def thresholds_for(self, amount: float | None, *, references: int) -> Thresholds:
+        """As `Calibration.thresholds_for`."""
+        return self.settings.thresholds_for(amount, references=references)
 
     def _check_canvas(self, artefact: Artefact) -> None:
         """Compare the canvas of the golden input with the one made at the export.

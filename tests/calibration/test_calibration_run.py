@@ -35,11 +35,8 @@ from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.logistic import sigmoid
 from sigverify.terms import Decision, PairKind
-from sigverify.verification.calibration_file import (
-    CalibrationValues,
-    file_bytes,
-    load_calibration,
-)
+from sigverify.verification.calibration_file import load_calibration
+from sigverify.verification.calibration_values import CalibrationValues, file_bytes
 from sigverify.verification.verifier import Verifier
 from sigverify.wording import english, texts_of
 from tests.helpers.scored_parts import parts, scores
@@ -188,12 +185,12 @@ def test_thresholds_by_amount(verifier: Verifier, pristine_model: Path, tmp_path
     assert (small.up_to, large.up_to) == (1000, None)
     assert small.accept_at < large.accept_at == values.accept_at
     own = Verifier(pristine_model, calibration=written(values, tmp_path))
-    assert own.thresholds_for(1000).accept_at == small.accept_at
-    assert own.thresholds_for(1000.01).accept_at == large.accept_at
-    assert own.thresholds_for(None) == own.thresholds
+    assert own.thresholds_for(1000, references=5).accept_at == small.accept_at
+    assert own.thresholds_for(1000.01, references=5).accept_at == large.accept_at
+    assert own.thresholds_for(None, references=5) == own.thresholds
     assert own.thresholds.accept_at == large.accept_at
     between = (small.accept_at + large.accept_at) / 2
-    assert own.thresholds_for(10).decide(between) is Decision.ACCEPT
+    assert own.thresholds_for(10, references=5).decide(between) is Decision.ACCEPT
     assert own.thresholds.decide(between) is not Decision.ACCEPT
     assert "Cheques up to 1,000: of 1000" in checked.in_words
     assert "Larger cheques: of 1000" in checked.in_words
@@ -289,11 +286,13 @@ def test_forgeries_of_too_few_signers_are_left_out_and_that_is_said() -> None:
     own = np.isin(few.skilled.writers, ["signer 001", "signer 002"])
     given = score_table(
         ReadyScores(
-            scores=LabelledScores(
-                genuine=few.genuine,
-                skilled=WriterScores(few.skilled.values[own], few.skilled.writers[own]),
-                random=few.random,
-            ),
+            by_number={
+                0: LabelledScores(
+                    genuine=few.genuine,
+                    skilled=WriterScores(few.skilled.values[own], few.skilled.writers[own]),
+                    random=few.random,
+                )
+            },
             sha256="a" * 64,
         ),
         references=5,

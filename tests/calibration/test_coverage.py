@@ -48,7 +48,7 @@ def test_held_out_intervals_cover_and_the_limit_is_kept() -> None:
     request = PolicyRequest(bands=parse_bands([f"far-skilled={LIMIT}"]), flag_frr=None)
     far_covered = frr_covered = broken = 0
     for _ in range(BANKS):
-        ready = ReadyScores(scores=bank(rng), sha256="0" * 64)
+        ready = ReadyScores(by_number={0: bank(rng)}, sha256="0" * 64)
         scaled = scale(score_table(ready, references=5, seed=1), scaling=Scaling.PLATT)
         chosen = choose(scaled, request=request)
         (rates,) = check_on_held_out(chosen).rates

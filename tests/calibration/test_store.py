@@ -14,7 +14,8 @@ from sigverify.calibration.source import ReadyScores, read_source
 from sigverify.calibration.store import CalibrationStore, calibration_in_force
 from sigverify.encoding.artefact import Artefact, load_artefact
 from sigverify.errors import CalibrationError, OutputError
-from sigverify.verification.calibration_file import CalibrationValues, load_calibration
+from sigverify.verification.calibration_file import load_calibration
+from sigverify.verification.calibration_values import CalibrationValues
 from sigverify.verification.verifier import Verifier
 from tests.helpers.made_scores import write_scores
 from tests.helpers.tiny_model import describe

@@ -92,6 +92,27 @@ def test_from_the_scores_to_the_decision(
     assert home.is_dir()
 
 
+def test_the_profile_for_small_amounts_is_listed_shown_and_put_in_force(
+    model: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--model", str(model)]
+    values = json.loads((model / "calibration.json").read_text(encoding="utf-8"))
+    values |= {"name": "tiny, small amounts", "accept_at": 0.55}
+    (model / "small-amounts.json").write_text(json.dumps(values), encoding="utf-8")
+    assert main(["calibration", "list", *given]) == 0
+    assert "  small-amounts, with model tiny" in capsys.readouterr().out
+    assert main(["calibration", "show", "small-amounts", *given]) == 0
+    shown = capsys.readouterr().out
+    assert "accept from 0.5500" in shown
+    assert "Knows one number of specimens only" in " ".join(shown.split())
+    assert main(["calibration", "activate", "small-amounts", *given]) == 0
+    capsys.readouterr()
+    assert main(["calibration", "list", *given]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line[0] for line in listed] == [" ", " ", "*"]
+    assert "tiny, small amounts" in listed[2]
+
+
 def test_a_profile_edited_by_hand_is_refused_everywhere(
     scores: Path, pristine_model: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

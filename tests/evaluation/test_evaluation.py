@@ -203,9 +203,9 @@ def test_the_json_holds_every_figure_and_is_valid(
     assert values["manifest"]["splits"] == ["val"]
     assert len(values["manifest"]["sha256"]) == 64
     assert values["model"]["name"] == "tiny"
-    assert values["calibration"]["accept_at"] == 0.7
     assert "every unordered pair" in values["protocol"]
     whole = values["sets"]["whole"]["references"]["1"]
+    assert whole["at_shipped_threshold"]["accept_at"] == 0.7
     assert whole["trials"] == {"genuine": 18, "skilled": 24, "random": 96}
     for name in ("eer_skilled", "eer_random"):
         assert whole[name]["low"] <= whole[name]["value"] <= whole[name]["high"]

@@ -29,5 +29,5 @@ def scores(
 @cache
 def parts(*, signers: int = 60, each: int = 20, skilled: bool = True) -> ScoredParts:
     made = scores(signers=signers, each=each, skilled=skilled)
-    ready = ReadyScores(scores=made, sha256="a" * 64)
+    ready = ReadyScores(by_number={0: made}, sha256="a" * 64)
     return score_table(ready, references=5, seed=1)

@@ -15,7 +15,6 @@ from sigverify.errors import DataError
 from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.reporting import batch_report
 from sigverify.reporting.batch_report import report_rows, write_report
-from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from tests.helpers.pictures import decode_grey
 from tests.helpers.result_rows import IDENTITY, row
@@ -40,7 +39,6 @@ def made_report(folder: Path, rows: list[dict[str, object]], *, inks: str = "") 
         results=folder / "r.csv",
         summary=summary,
         judged_by=IDENTITY,
-        thresholds=Thresholds(accept_at=0.7, flag_below=0.4),
         journal=journal,
     )
     write_report(folder / "r.html", batch=batch, journal=journal)

@@ -23,7 +23,7 @@ from sigverify.reporting.calibration_report import report_json, report_pdf
 from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision, PairKind
-from sigverify.verification.calibration_file import CalibrationValues
+from sigverify.verification.calibration_values import CalibrationValues
 from sigverify.verification.verifier import Verifier
 from tests.helpers.made_scores import write_scores
 

@@ -59,7 +59,6 @@ def evaluation(name: str, *, writers: int, kinds: tuple[PairKind, ...], points: 
         seed=1,
         model=ModelIdentity(name="m", version="1", sha256="0" * 64),
         calibration=CalibrationIdentity(name="c", sha256="0" * 64, warnings=()),
-        thresholds=THRESHOLDS,
         sets=(result,),
     )
 

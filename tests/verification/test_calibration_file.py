@@ -10,7 +10,9 @@ import pytest
 from sigverify.encoding.artefact import load_artefact
 from sigverify.errors import CalibrationError, ExitCode
 from sigverify.files import sha256_hex
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.calibration_file import load_calibration
+from sigverify.wording import english
 from tests.helpers.tiny_model import describe
 
 
@@ -51,7 +53,7 @@ def test_a_calibration_of_another_preprocessing_is_refused(model: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda v: v.update(schema_version=2, more=1), "made by a newer program"),
+        (lambda v: v.update(schema_version=3, more=1), "made by a newer program"),
         (lambda v: v.pop("rule"), "field rule"),
         (lambda v: v.update(rule=""), "field rule"),
         (lambda v: v.update(extra=1), "field extra"),
@@ -88,3 +90,67 @@ def test_a_missing_or_unreadable_calibration_is_refused(model: Path, tmp_path: P
     for path in (tmp_path / "nowhere.json", tmp_path, text):
         with pytest.raises(CalibrationError, match=path.name):
             load_calibration(path, artefact=artefact)
+
+
+def band(accept_at: float, flag_below: float, *, up_to: float | None = None) -> dict[str, Any]:
+    return {
+        "up_to": up_to,
+        "accept_at": accept_at,
+        "flag_below": flag_below,
+        "rule": "by hand",
+        "rates": {},
+    }
+
+
+def by_number(values: dict[str, Any]) -> None:
+    values.update(
+        schema_version=2,
+        references=3,
+        numbers=[
+            {"from_references": 1, "bands": [band(0.9, 0.1)]},
+            {"from_references": 3, "bands": [band(0.6, 0.3, up_to=500), band(0.8, 0.2)]},
+        ],
+    )
+
+
+def test_thresholds_depend_on_the_number_of_references_and_the_amount(model: Path) -> None:
+    edit(model, by_number)
+    loaded = load_calibration(model / "calibration.json", artefact=load_artefact(model))
+    assert loaded.values.one_number_only is None
+    assert loaded.values.ranges == ((1, 2), (3, None))
+
+    def accept_at(amount: float | None, references: int) -> float:
+        return loaded.thresholds_for(amount, references=references).accept_at
+
+    assert [accept_at(None, k) for k in (0, 1, 2, 3, 9)] == [0.9, 0.9, 0.9, 0.8, 0.8]
+    assert [accept_at(500, 3), accept_at(501, 3), accept_at(500, 2)] == [0.6, 0.8, 0.9]
+    assert loaded.thresholds_for(500, references=4).flag_below == 0.3
+
+
+def test_a_calibration_made_before_says_that_it_knows_one_number_only(model: Path) -> None:
+    loaded = load_calibration(model / "calibration.json", artefact=load_artefact(model))
+    said = loaded.values.one_number_only
+    assert said == Reason(ReasonCode.ONE_NUMBER_OF_SPECIMENS, number=1)
+    assert "any number of them" in english(said)
+    assert loaded.thresholds_for(None, references=1) == loaded.thresholds
+    assert loaded.thresholds_for(100, references=8) == loaded.thresholds
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda v: v.update(numbers=v["numbers"][::-1]), "do not ascend"),
+        (lambda v: v.update(numbers=v["numbers"][1:]), "do not begin with 1"),
+        (lambda v: v.update(references=2), "has no thresholds"),
+        (lambda v: v["numbers"][1]["bands"].pop(), "must have no limit"),
+        (lambda v: v["numbers"][1].update(bands=[]), "field numbers.1.bands"),
+        (lambda v: v["numbers"][0]["bands"][0].update(flag_below=1.0), "flag_below is above"),
+    ],
+)
+def test_contradictory_numbers_are_refused(
+    model: Path, change: Callable[[dict[str, Any]], Any], message: str
+) -> None:
+    edit(model, by_number)
+    edit(model, change)
+    with pytest.raises(CalibrationError, match=message):
+        load_calibration(model / "calibration.json", artefact=load_artefact(model))

@@ -23,6 +23,7 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.fusion import FusionConfig, fuse
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Box, Decision
+from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble
 from tests.helpers.tiny_model import (
@@ -81,6 +82,35 @@ def test_similarities_between_the_thresholds_are_referred(model: Path, tmp_path:
     result = verifier.verify(first, [second])
     assert result.decision is Decision.REFER
     assert result.reasons == (Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT),)
+
+
+def test_the_thresholds_are_those_of_the_number_of_usable_references(
+    model: Path, tmp_path: Path
+) -> None:
+    def number(least: int, accept_at: float) -> dict[str, object]:
+        band = {"up_to": None, "accept_at": accept_at, "flag_below": 0.0, "rule": "-", "rates": {}}
+        return {"from_references": least, "bands": [band]}
+
+    values = calibration_values(model)
+    values |= {"schema_version": 2, "references": 2}
+    values["numbers"] = [number(1, 0.9), number(2, 0.5)]
+    calibration = tmp_path / "numbers.json"
+    calibration.write_text(json.dumps(values), encoding="utf-8")
+    verifier = Verifier(model, calibration=calibration)
+    questioned, first, second = [
+        verifier.prepare(write_image(tmp_path / f"{n}.png", scribble(seed=1, variation=n)))
+        for n in range(3)
+    ]
+    blank = verifier.prepare(write_image(tmp_path / "blank.png", np.full((90, 300), 255, np.uint8)))
+    again = verifier.prepare(tmp_path / "1.png")
+
+    def accept_at(*references: PreparedSignature) -> float:
+        return verifier.verify(questioned, references).thresholds.accept_at
+
+    assert accept_at(first, second) == 0.5
+    # Neither an unusable nor a repeated specimen counts.
+    assert accept_at(first) == accept_at(first, blank) == accept_at(first, again) == 0.9
+    assert accept_at(blank) == 0.9
 
 
 def test_a_box_cuts_the_signature_out(verifier: Verifier, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,13 +17,17 @@ calibration_app = typer.Typer(
     name="calibration", help="Calibrations of this site, and which is in force."
 )
 
+SMALL_AMOUNTS: Final = "small-amounts"
+
 _Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME|FOLDER", help="The trained model.")
 ]
 _Choice = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME|HASH|FILE]", help="A calibration of this site, or a file made by calibrate."
+        metavar="[NAME|HASH|FILE]",
+        help="A calibration of this site, a file made by calibrate, or small-amounts, the model's "
+        "profile for small amounts.",
     ),
 ]
 
@@ -33,11 +37,14 @@ def list_(model: _Model = None) -> None:
     """List the calibrations of this site; a star marks the one in force."""
     from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.lines import one_line
+    from sigverify.encoding.artefact import SMALL_AMOUNTS_NAME
 
     artefact = _artefact(model)
     stored = CalibrationStore().stored(artefact)
     shipped = not any(one.active for one in stored)
     typer.echo(f"{'*' if shipped else ' '} as shipped, with model {artefact.manifest.name}")
+    if (artefact.folder / SMALL_AMOUNTS_NAME).is_file():
+        typer.echo(f"  {SMALL_AMOUNTS}, with model {artefact.manifest.name}")
     for one in stored:
         mark = "*" if one.active else " "
         if one.calibration is None:
@@ -45,9 +52,10 @@ def list_(model: _Model = None) -> None:
         else:
             values = one.calibration.values
             warned = f", {len(values.warnings)} warnings" if values.warnings else ""
+            one_number = "" if values.numbers else ", one number of specimens only"
             text = (
                 f"{values.name}  by {values.author}, {values.created:%Y-%m-%d}, accept from "
-                f"{values.accept_at:.4f}{warned}"
+                f"{values.accept_at:.4f}{one_number}{warned}"
             )
         typer.echo(one_line(f"{mark} {one.sha256[:12]}  {text}"))
 
@@ -68,7 +76,7 @@ def show(
     from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.lines import one_line
     from sigverify.cli.printing import print_calibration
-    from sigverify.encoding.artefact import CALIBRATION_NAME
+    from sigverify.encoding.artefact import CALIBRATION_NAME, SMALL_AMOUNTS_NAME
     from sigverify.verification.calibration_file import load_calibration
 
     store = CalibrationStore()
@@ -88,6 +96,8 @@ def show(
     artefact = _artefact(model)
     if choice is None:
         path = store.active(artefact.encoder_sha256) or artefact.folder / CALIBRATION_NAME
+    elif choice == SMALL_AMOUNTS:
+        path = artefact.folder / SMALL_AMOUNTS_NAME
     elif Path(choice).is_file():
         path = Path(choice)
     else:
@@ -116,6 +126,7 @@ def activate(
     from sigverify.calibration.store import CalibrationStore
     from sigverify.cli.lines import one_line
     from sigverify.cli.options import user_name
+    from sigverify.encoding.artefact import SMALL_AMOUNTS_NAME
     from sigverify.records.roles import Permission
     from sigverify.verification.recording import recorder_in_use
 
@@ -126,7 +137,9 @@ def activate(
     artefact, store = _artefact(model), CalibrationStore()
     path = None
     if choice is not None:
-        if Path(choice).is_file():
+        if choice == SMALL_AMOUNTS:
+            path = store.adopt(artefact.folder / SMALL_AMOUNTS_NAME, artefact=artefact)
+        elif Path(choice).is_file():
             path = store.adopt(Path(choice), artefact=artefact)
         else:
             path = store.find(choice, artefact=artefact).path

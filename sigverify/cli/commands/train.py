@@ -45,6 +45,15 @@ def train(
             help="Result of leave-one-out for the card: what each set is worth.",
         ),
     ] = None,
+    left_out_scores: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--left-out-scores",
+            metavar="FILE",
+            help="Scores of leave-one-out on which the thresholds are chosen; repeatable. Without "
+            "it, on the writers of val.",
+        ),
+    ] = None,
     minutes: Annotated[
         float, typer.Option("--minutes", min=0.1, help="Time limit of the whole work.")
     ] = 120.0,
@@ -94,6 +103,7 @@ def train(
         archives=tuple(online or ()),
         without_sets=tuple(without_set or ()),
         left_out=skilled_rates(left_out) if left_out else {},
+        left_out_scores=tuple(left_out_scores or ()),
     )
     with TrainingBars() as bars:
         result = train_model(request, report=bars.show, cancelled=bars.cancelled)

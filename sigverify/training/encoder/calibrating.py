@@ -7,35 +7,64 @@ their figures are optimistic; those of other sets are more reliable.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.encoding.artefact import CALIBRATION_NAME, SMALL_AMOUNTS_NAME
 from sigverify.encoding.distance import embedding_distances
-from sigverify.errors import CalibrationError, DataError
+from sigverify.errors import DataError
+from sigverify.files import write_json
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
 from sigverify.scoring.choosing import Choice, LabelledScores, choose_thresholds
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion
 from sigverify.scoring.metrics import equal_error_rate
-from sigverify.scoring.policies import EqualError
-from sigverify.scoring.similarity import SimilarityMap, fit_logistic
+from sigverify.scoring.policies import EqualError, SkilledFarAtMost
+from sigverify.scoring.reference_draws import WriterTable, drawn_scores
+from sigverify.scoring.similarity import fit_logistic
 from sigverify.terms import PairKind
-from sigverify.training.encoder.validation import Comparisons, Embeddings
+from sigverify.training.encoder.validation import RANDOM_PARTNERS, Comparisons, Embeddings
 from sigverify.training.signatures.corpus import Examples
-from sigverify.verification.calibration_file import (
+from sigverify.verification.calibration_values import (
+    BandValues,
     CalibrationValues,
+    NumberValues,
     SimilarityValues,
     rate_values,
 )
-from sigverify.wording import codes_of, english, texts_of
+from sigverify.wording import codes_of, english, percent, texts_of
 
-FLAG_FRR: Final = 0.05
+# The upper bound of the share of skilled forgeries that is accepted.
+FAR_SKILLED: Final = 0.05
+# The same of the profile for small amounts, which refers fewer genuine signatures.
+SMALL_AMOUNTS_FAR_SKILLED: Final = 0.15
+# The share of genuine signatures that is flagged.
+FLAG_FRR: Final = 0.005
+# Numbers of references with thresholds of their own; the last serves all larger numbers.
+NUMBERS: Final = (1, 2, 3, 5)
+DRAWS: Final = 10
 FUSION_REFERENCES: Final = (1, 3, 5)
 FUSION_DRAWS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedCalibrations:
+    """The calibrations that ship with a model; they differ in their thresholds only.
+
+    Attributes:
+        standard: the one in force.
+        small_amounts: accepts more forgeries and refers fewer genuine signatures.
+        by_number: the similarities on which the thresholds were chosen, by number of references.
+    """
+
+    standard: CalibrationValues
+    small_amounts: CalibrationValues
+    by_number: Mapping[int, LabelledScores] = field(repr=False)
 
 
 def calibrate(
@@ -47,11 +76,14 @@ def calibrate(
     model_sha256: str,
     preprocessing_sha256: str,
     seed: int,
-) -> CalibrationValues:
+    left_out: Mapping[int, LabelledScores] | None = None,
+) -> ShippedCalibrations:
     """Similarity map, fusion and thresholds from writers outside the training.
 
     The map is fitted on single comparisons of all sets together, genuine against skilled forgeries
-    (or against random ones, with a warning, if there are no skilled ones).
+    (or against random ones, with a warning, if there are no skilled ones). The thresholds are
+    chosen on data sets that were left out of a training of the same recipe, because a set never
+    seen is what the model meets; without such scores on the writers of ``val``.
 
     Args:
         embeddings: (n, ...) of ``examples``.
@@ -61,6 +93,8 @@ def calibrate(
         model_sha256: hash of the network's file.
         preprocessing_sha256: hash of the preprocessing.
         seed: of draws and bootstraps.
+        left_out: by number of references, similarities of sets that were left out, each under the
+            similarity map of its own training; see `sigverify.training.selection.scores`.
 
     Raises:
         DataError: too few comparisons, or genuine pairs are not nearer than forgeries.
@@ -77,33 +111,108 @@ def calibrate(
         np.concatenate([genuine.values, forged.values]),
         genuine=np.arange(genuine.values.size + forged.values.size) < genuine.values.size,
     )
-    choice, flag_frr = _choose(
-        LabelledScores(
-            genuine=_as_similarities(genuine, similarity=similarity),
-            skilled=skilled and _as_similarities(skilled, similarity=similarity),
-            random=random and _as_similarities(random, similarity=similarity),
+    fusion = _fusion(embeddings, examples=examples, genuine=genuine, seed=seed)
+    by_number = dict(left_out or {})
+    if not by_number:
+        tables = writer_tables(embeddings, examples=examples, seed=seed)
+        for k in NUMBERS:
+            found = drawn_scores(
+                tables, k=k, fusion=fusion, similarity=similarity, draws=DRAWS, seed=seed
+            )
+            if found is not None:
+                by_number[k] = found
+    if 1 not in by_number:
+        raise DataError(
+            "Fewer than two writers have two genuine signatures.",
+            remedy="Put more writers, with all their images, into val.",
+        )
+    whence = "val" if left_out is None else "data sets left out of the training"
+
+    def values(title: Reason, far_skilled: float) -> CalibrationValues:
+        chosen = [
+            _number(k, scores, far_skilled=far_skilled, whence=whence, seed=seed)
+            for k, scores in sorted(by_number.items())
+        ]
+        numbers = tuple(number for number, _ in chosen)
+        cautions = tuple(dict.fromkeys(one for _, found in chosen for one in found))
+        main = numbers[-1].bands[0]
+        return CalibrationValues(
+            name=english(title),
+            created=datetime.now(UTC).replace(microsecond=0),
+            author="sigverify train",
+            model_sha256=model_sha256,
+            preprocessing_sha256=preprocessing_sha256,
+            similarity=SimilarityValues(a=similarity.a, b=similarity.b),
+            fusion=asdict(fusion),
+            accept_at=main.accept_at,
+            flag_below=main.flag_below,
+            rule=main.rule,
+            counts=_counts(by_number[numbers[-1].from_references]),
+            rates=main.rates,
+            warnings=tuple(texts_of(cautions)),
+            warning_codes=tuple(codes_of(cautions)),
+            references=numbers[-1].from_references,
+            numbers=numbers,
+        )
+
+    return ShippedCalibrations(
+        standard=values(Reason(ReasonCode.SHIPPED_CALIBRATION, model=name), FAR_SKILLED),
+        small_amounts=values(
+            Reason(ReasonCode.SMALL_AMOUNTS_CALIBRATION, model=name), SMALL_AMOUNTS_FAR_SKILLED
         ),
-        seed=seed,
+        by_number=by_number,
     )
-    return CalibrationValues(
-        name=english(Reason(ReasonCode.SHIPPED_CALIBRATION, model=name)),
-        created=datetime.now(UTC).replace(microsecond=0),
-        author="sigverify train",
-        model_sha256=model_sha256,
-        preprocessing_sha256=preprocessing_sha256,
-        similarity=SimilarityValues(a=similarity.a, b=similarity.b),
-        fusion=asdict(_fusion(embeddings, examples=examples, genuine=genuine, seed=seed)),
-        accept_at=choice.thresholds.accept_at,
-        flag_below=choice.thresholds.flag_below,
-        rule=_rule(kind="skilled" if skilled else "random", flag_frr=flag_frr),
-        counts={
-            "writers": np.unique(genuine.writers).size,
-            **{f"{kind}_comparisons": s.values.size for kind, s in distances.items() if s},
-        },
-        rates=rate_values(choice.rates),
-        warnings=tuple(texts_of(choice.cautions)),
-        warning_codes=tuple(codes_of(choice.cautions)),
-    )
+
+
+def write_calibrations(folder: Path, calibrations: ShippedCalibrations) -> None:
+    """Write the calibrations into a model's folder.
+
+    Raises:
+        OutputError: a file can't be written.
+    """
+    for name, values in (
+        (CALIBRATION_NAME, calibrations.standard),
+        (SMALL_AMOUNTS_NAME, calibrations.small_amounts),
+    ):
+        write_json(folder / name, values.model_dump(mode="json"))
+
+
+def writer_tables(
+    embeddings: Embeddings, *, examples: Examples, seed: int
+) -> tuple[WriterTable, ...]:
+    """The distances of and about each writer, with strangers of the same set drawn by seed.
+
+    Args:
+        embeddings: (n, ...) of the examples.
+        examples: (n) their signatures.
+        seed: of the strangers' draw.
+    """
+    rng = np.random.default_rng(seed)
+    tables: list[WriterTable] = []
+    for writer in np.unique(examples.writers):
+        own = examples.writers == writer
+        genuine = np.flatnonzero(own & ~examples.forged)
+        if not genuine.size:
+            continue
+        here = examples.datasets == examples.datasets[genuine[0]]
+        strangers = rng.permutation(np.flatnonzero(here & ~own & ~examples.forged))
+        among, skilled, random = (
+            embedding_distances(embeddings[genuine], embeddings[rows])
+            for rows in (
+                genuine,
+                np.flatnonzero(own & examples.forged),
+                strangers[:RANDOM_PARTNERS],
+            )
+        )
+        tables.append(
+            WriterTable(
+                writer=examples.items[genuine[0]].writer,
+                among=among,
+                skilled=skilled,
+                random=random,
+            )
+        )
+    return tuple(tables)
 
 
 def figures(by_set: Mapping[str, Comparisons], *, seed: int) -> dict[str, Any]:
@@ -192,26 +301,50 @@ def _fusion(
     )
 
 
-def _choose(scores: LabelledScores, *, seed: int) -> tuple[Choice, float | None]:
-    """The thresholds, and the guaranteed share of genuine signatures flagged, if any."""
-    try:
-        choice = choose_thresholds(scores, policy=EqualError(), flag_frr=FLAG_FRR, seed=seed)
-    except CalibrationError:  # too few writers or comparisons for a guarantee
-        return choose_thresholds(scores, policy=EqualError(), flag_frr=None, seed=seed), None
-    return choice, FLAG_FRR
-
-
-def _rule(*, kind: str, flag_frr: float | None) -> str:
-    accept = (
-        "ACCEPT from the similarity at which, with one reference, as large a share of the "
-        f"{kind} forgeries of val is accepted as of its genuine signatures is not (equal error)."
+def _number(
+    k: int, scores: LabelledScores, *, far_skilled: float, whence: str, seed: int
+) -> tuple[NumberValues, tuple[Reason, ...]]:
+    """The thresholds for k references, and what is thin about the data behind them."""
+    policy = EqualError() if scores.skilled is None else SkilledFarAtMost(far_skilled)
+    choice = choose_thresholds(
+        scores, policy=policy, flag_frr=FLAG_FRR, flag_seen=True, seed=seed, unproven=True
     )
-    if flag_frr is None:
-        return f"{accept} FLAG below it: val is too small for a band of REFER."
+    band = BandValues(
+        up_to=None,
+        accept_at=choice.thresholds.accept_at,
+        flag_below=choice.thresholds.flag_below,
+        rule=_rule(choice, whence=whence, far_skilled=far_skilled),
+        rates=rate_values(choice.rates),
+    )
+    return NumberValues(from_references=k, bands=(band,)), choice.cautions
+
+
+def _rule(choice: Choice, *, whence: str, far_skilled: float) -> str:
+    frr = choice.rates.frr.rate.value
+    if choice.rates.far_skilled is None:
+        accept = (
+            "ACCEPT from the similarity at which as large a share of the random forgeries of "
+            f"{whence} is accepted as of its genuine signatures is not (equal error)"
+        )
+    else:
+        by = "the upper end of the 95 % interval of the share" if choice.proven else "the share"
+        accept = (
+            f"ACCEPT from the lowest similarity at which {by} of skilled forgeries accepted is at "
+            f"most {percent(far_skilled)}, on the writers of {whence}"
+        )
     return (
-        f"{accept} FLAG below the highest similarity at which the upper end of the 95 % interval "
-        f"of the share of genuine signatures flagged is at most {flag_frr:.0%}. REFER between."
+        f"{accept}; {percent(frr)} of the genuine signatures is then not accepted. FLAG below the "
+        f"similarity that {percent(FLAG_FRR)} of the genuine signatures does not reach. REFER "
+        "between."
     )
+
+
+def _counts(scores: LabelledScores) -> dict[str, int]:
+    kinds = zip(PairKind, (scores.genuine, scores.skilled, scores.random), strict=True)
+    return {
+        "writers": np.unique(scores.genuine.writers).size,
+        **{f"{kind}_comparisons": found.values.size for kind, found in kinds if found},
+    }
 
 
 def _pooled(by_set: Mapping[str, Comparisons], *, kind: PairKind) -> WriterScores | None:
@@ -222,7 +355,3 @@ def _pooled(by_set: Mapping[str, Comparisons], *, kind: PairKind) -> WriterScore
         np.concatenate([part.values for part in parts]),
         np.concatenate([part.writers for part in parts]),
     )
-
-
-def _as_similarities(scores: WriterScores, *, similarity: SimilarityMap) -> WriterScores:
-    return WriterScores(similarity.similarities(scores.values), scores.writers)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sigverify.calibration.words import specimens_words
+from sigverify.encoding.artefact import SMALL_AMOUNTS_NAME
 from sigverify.terms import Split
-from sigverify.verification.calibration_file import CalibrationValues, RateValues
+from sigverify.verification.calibration_values import CalibrationValues, RateValues
 
 _BY_AGREEMENT: Final = (
     "pen trajectories, drawn; as far as is known, for research against a signed agreement with "
@@ -82,9 +84,21 @@ def render_card(facts: CardFacts) -> str:
     if facts.smoke:
         parts += ["**A trial of the machinery. Its decisions mean nothing; do not use it.**", ""]
     parts += _what(facts) + _data(facts) + _worth(facts) + _figures(facts)
-    parts += _thresholds(facts.calibration)
-    parts += _operating_points(facts) + _limits() + _recipe(facts)
+    parts += threshold_lines(facts.calibration, operating_points=facts.operating_points)
+    parts += _limits() + _recipe(facts)
     return "\n".join(parts)
+
+
+def threshold_lines(
+    calibration: CalibrationValues, *, operating_points: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """The part of the card on thresholds: how they were chosen, and what they do on each set.
+
+    Args:
+        calibration: the shipped one.
+        operating_points: by split: the `operating_rates` of each set.
+    """
+    return _thresholds(calibration) + _operating_points(operating_points)
 
 
 def _what(facts: CardFacts) -> list[str]:
@@ -186,22 +200,31 @@ def _thresholds(calibration: CalibrationValues) -> list[str]:
     lines = [
         "## Where it accepts and flags",
         "",
-        calibration.rule,
-        "",
-        f"ACCEPT from {calibration.accept_at:.4f}, FLAG below {calibration.flag_below:.4f}. "
         f"similarity = sigmoid({calibration.similarity.a:.3f} * "
         f"({calibration.similarity.b:.4f} - distance)).",
         "",
-        "| on val, one reference | rate | errors / comparisons |",
-        "|---|---|---|",
+        "Each number of references has thresholds of its own. The profile "
+        f"`{SMALL_AMOUNTS_NAME}` accepts more forgeries and refers fewer genuine signatures; "
+        "`sigverify calibration show small-amounts` prints it.",
+        "",
     ]
-    for name, rate in calibration.rates.items():
-        lines.append(f"| {_RATE_NAMES[name]} | {_rate(rate)} | {rate.errors} / {rate.trials} |")
-    lines += ["", *(f"- {warning}" for warning in calibration.warnings)]
+    for (least, most), number in zip(calibration.ranges, calibration.numbers, strict=True):
+        band = number.bands[0]
+        lines += [
+            f"With {specimens_words(least, most)}: ACCEPT from {band.accept_at:.4f}, FLAG below "
+            f"{band.flag_below:.4f}. {band.rule}",
+            "",
+            f"| with {specimens_words(least, least)} | rate | errors / comparisons |",
+            "|---|---|---|",
+        ]
+        for name, rate in band.rates.items():
+            lines.append(f"| {_RATE_NAMES[name]} | {_rate(rate)} | {rate.errors} / {rate.trials} |")
+        lines.append("")
+    lines += [f"- {warning}" for warning in calibration.warnings]
     return [*lines, ""]
 
 
-def _operating_points(facts: CardFacts) -> list[str]:
+def _operating_points(operating_points: Mapping[str, Mapping[str, Any]]) -> list[str]:
     lines = [
         "At these thresholds, each set apart; with several references they are drawn of each "
         "writer's genuine signatures and fused as the program does it:",
@@ -210,7 +233,7 @@ def _operating_points(facts: CardFacts) -> list[str]:
         "(FAR) | skilled EER at the set's own threshold |",
         "|---|---|---|---|---|",
     ]
-    for split, sets in facts.operating_points.items():
+    for split, sets in operating_points.items():
         for name, rows in sets.items():
             for count, row in rows.items():
                 cells = [_percent(**row[kind]) for kind in ("frr", "far_skilled", "skilled_eer")]

@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
-
 from sigverify.evaluation.protocol import DRAWS
-from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
+from sigverify.scoring.bootstrap import equal_error_interval
 from sigverify.scoring.choosing import Estimate, LabelledScores, rates_at
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.fusion import FusionConfig, fuse_many
+from sigverify.scoring.fusion import FusionConfig
 from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.reference_draws import drawn_scores
 from sigverify.scoring.similarity import SimilarityMap
-from sigverify.terms import PairKind
-from sigverify.training.encoder.calibrating import reference_cases
+from sigverify.training.encoder.calibrating import writer_tables
 from sigverify.training.encoder.measuring import Measured
-from sigverify.verification.calibration_file import CalibrationValues
+from sigverify.verification.calibration_values import CalibrationValues
 
-SEVERAL: Final = 5
-MIN_WRITERS: Final = 2
+REFERENCES: Final = (1, 5)
 
 Row = dict[str, Any]
 
@@ -43,79 +40,29 @@ def operating_rates(
         By set, then by number of references ("1", "5"): JSON values of ``frr``, ``far_skilled``
         and ``skilled_eer``. A rate is missing if a set has too few writers or signatures for it.
     """
+    similarity = SimilarityMap(a=calibration.similarity.a, b=calibration.similarity.b)
+    fusion = FusionConfig(**calibration.fusion)
+    tables = writer_tables(measured.embeddings, examples=measured.examples, seed=seed)
     result: dict[str, Any] = {}
     for name in measured.by_set:
-        rows = {
-            str(count): _row(scores, calibration=calibration, seed=seed)
-            for count, scores in (
-                (1, _single(measured, name=name)),
-                (SEVERAL, _several(measured, name=name, calibration=calibration, seed=seed)),
+        of_set = [table for table in tables if table.writer.partition("/")[0] == name]
+        rows: dict[str, Row] = {}
+        for k in REFERENCES:
+            scores = drawn_scores(
+                of_set, k=k, fusion=fusion, similarity=similarity, draws=DRAWS, seed=seed
             )
-            if scores is not None
-        }
+            if scores is not None and scores.skilled is not None:
+                thresholds = calibration.thresholds_for(None, references=k)
+                rows[str(k)] = _row(scores, thresholds=thresholds, seed=seed)
         if rows:
             result[name] = rows
     return result
 
 
-Distances = tuple[WriterScores, WriterScores]
-"""Fused distances of genuine signatures and of skilled forgeries."""
-
-
-def _single(measured: Measured, *, name: str) -> Distances | None:
-    distances = measured.by_set[name].distances
-    if PairKind.GENUINE not in distances or PairKind.SKILLED not in distances:
-        return None
-    return _enough(distances[PairKind.GENUINE], distances[PairKind.SKILLED])
-
-
-def _several(
-    measured: Measured, *, name: str, calibration: CalibrationValues, seed: int
-) -> Distances | None:
-    config = FusionConfig(**calibration.fusion)
-    values: dict[bool, list[float]] = {True: [], False: []}
-    writers: dict[bool, list[int]] = {True: [], False: []}
-    examples = measured.examples
-    for writer in np.unique(examples.writers[examples.datasets == name]).tolist():
-        rows = np.flatnonzero(examples.writers == writer)
-        cases = reference_cases(
-            measured.embeddings[rows],
-            examples=examples.subset(rows),
-            k=SEVERAL,
-            # Another writer, other draws.
-            seed=seed + writer,
-            draws=DRAWS,
-        )
-        if cases is None:
-            continue
-        fused = fuse_many(cases.questioned, references=cases.references, config=config)
-        for genuine in (True, False):
-            found = fused[cases.genuine == genuine].tolist()
-            values[genuine] += found
-            writers[genuine] += [writer] * len(found)
-    if not values[True] or not values[False]:
-        return None
-    right, wrong = (WriterScores(np.array(values[g]), np.array(writers[g])) for g in (True, False))
-    return _enough(right, wrong)
-
-
-def _enough(genuine: WriterScores, skilled: WriterScores) -> Distances | None:
-    """The arguments, or None if there are too few writers for an interval."""
-    if min(np.unique(kind.writers).size for kind in (genuine, skilled)) < MIN_WRITERS:
-        return None
-    return genuine, skilled
-
-
-def _row(distances: Distances, *, calibration: CalibrationValues, seed: int) -> Row:
-    similarity = SimilarityMap(a=calibration.similarity.a, b=calibration.similarity.b)
-    genuine, skilled = (
-        WriterScores(similarity.similarities(kind.values), kind.writers) for kind in distances
-    )
-    rates = rates_at(
-        LabelledScores(genuine=genuine, skilled=skilled, random=None),
-        thresholds=Thresholds(accept_at=calibration.accept_at, flag_below=calibration.flag_below),
-        seed=seed,
-    )
+def _row(scores: LabelledScores, *, thresholds: Thresholds, seed: int) -> Row:
+    genuine, skilled = scores.genuine, scores.skilled
+    assert skilled is not None
+    rates = rates_at(scores, thresholds=thresholds, seed=seed)
     interval = equal_error_interval(genuine, skilled, seed=seed)
     row: Row = {
         "skilled_eer": {

@@ -17,26 +17,29 @@ import numpy as np
 import torch
 
 from sigverify import __version__
+from sigverify.calibration.source import read_scores
 from sigverify.encoding.artefact import (
     CALIBRATION_NAME,
     CARD_NAME,
     ENCODER_NAME,
     GOLDEN_NAME,
     KNOWN_FILES,
+    SMALL_AMOUNTS_NAME,
     WEIGHTS_NAME,
     write_manifest,
 )
 from sigverify.encoding.golden import Golden
 from sigverify.errors import DataError, UsageError
-from sigverify.files import canonical_json, sha256_hex, write_atomically, write_json
+from sigverify.files import canonical_json, sha256_hex, write_atomically
 from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.paths import MANIFEST_NAME
 from sigverify.progress import Cancelled, never
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.terms import Split
-from sigverify.training.encoder.calibrating import calibrate, figures
+from sigverify.training.encoder.calibrating import calibrate, figures, write_calibrations
 from sigverify.training.encoder.card import CardFacts, render_card
 from sigverify.training.encoder.export import (
     check_agreement,
@@ -89,6 +92,8 @@ class EncoderRequest:
         archives: pen trajectories to be drawn and trained on too.
         without_sets: names of data sets to leave out.
         left_out: see `CardFacts.left_out`.
+        left_out_scores: scores of `sigverify leave-one-out`, on which the shipped thresholds are
+            chosen; without any, on the writers of ``val``.
     """
 
     manifest: Path
@@ -105,6 +110,7 @@ class EncoderRequest:
     archives: tuple[Path, ...] = ()
     without_sets: tuple[str, ...] = ()
     left_out: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    left_out_scores: tuple[Path, ...] = ()
 
 
 def train_model(
@@ -127,6 +133,7 @@ def train_model(
     """
     started = time.monotonic()
     _check_output(request.output)
+    left_out = read_scores(request.left_out_scores)
     keep_freed_memory()
     threads = request.threads or os.cpu_count() or 1
     torch.set_num_threads(threads)
@@ -197,6 +204,7 @@ def train_model(
         corpus=corpus,
         result=result,
         machine=machine_name(device),
+        left_out=left_out,
     )
     report("Exporting", 1.0, str(request.output))
     return result
@@ -236,6 +244,7 @@ def _export(
     corpus: Corpus,
     result: TrainingStatus,
     machine: str,
+    left_out: Mapping[int, LabelledScores] | None,
 ) -> None:
     """Write every file of the model's folder, the manifest last."""
     folder, seed = request.output, request.train.seed
@@ -258,7 +267,7 @@ def _export(
     count = len(val.examples)
     some = np.linspace(0, count - 1, min(count, AGREEMENT_IMAGES)).astype(np.int64)
     agreement = check_agreement(encoder, network=network, canvases=val.examples.canvases(some))
-    calibration = calibrate(
+    calibrations = calibrate(
         val.embeddings,
         examples=val.examples,
         by_set=val.by_set,
@@ -266,7 +275,9 @@ def _export(
         model_sha256=sha256_hex(encoder),
         preprocessing_sha256=request.preprocessing.sha256(),
         seed=seed,
+        left_out=left_out,
     )
+    calibration = calibrations.standard
     train = corpus.require(Split.TRAIN)
     card = CardFacts(
         name=folder.name,
@@ -300,7 +311,7 @@ def _export(
     write_safetensors(network, folder / WEIGHTS_NAME)
     write_atomically(folder / GOLDEN_NAME, _golden(network, request=request).to_bytes())
     write_atomically(folder / CARD_NAME, render_card(card).encode())
-    write_json(folder / CALIBRATION_NAME, calibration.model_dump(mode="json"))
+    write_calibrations(folder, calibrations)
     write_manifest(
         folder,
         name=folder.name,
@@ -329,7 +340,7 @@ def _check_output(folder: Path) -> None:
     """Refuse an unsuitable output folder before hours of training."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: this is a file.", remedy="Name a folder for the model.")
-    known = {*KNOWN_FILES, MANIFEST_NAME, CALIBRATION_NAME}
+    known = {*KNOWN_FILES, MANIFEST_NAME, CALIBRATION_NAME, SMALL_AMOUNTS_NAME}
     strange = sorted(
         path.name
         for path in (folder.iterdir() if folder.exists() else ())
@@ -362,4 +373,6 @@ def _command(request: EncoderRequest) -> str:
         words += ["--online", archive.name]
     for name in request.without_sets:
         words += ["--without-set", name]
+    for table in request.left_out_scores:
+        words += ["--left-out-scores", table.name]
     return shlex.join(words + (["--smoke"] if request.smoke else []))

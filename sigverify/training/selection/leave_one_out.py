@@ -38,6 +38,7 @@ from sigverify.training.selection.protocol import (
 )
 from sigverify.training.signatures.corpus import Corpus, Examples, load_corpus
 from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives, is_further_drawing
+from sigverify.training.selection.scores import SCORES_NAME, left_out_scores, write_scores
 from sigverify.training.trainer import StageReport, Trainer
 
 # Sizes of the samples: measuring a group takes about a minute, and a set of 30 writers has an
@@ -236,13 +237,12 @@ def _without(
     else:
         task.initialise()
     network = task.network
-    return figures(
-        _distances(network, left, writers=WRITERS_A_SET, device=device),
-        others=_distances(
-            network, kept.require(Split.VAL), writers=VAL_WRITERS_A_SET, device=device
-        ),
-        seed=request.train.seed,
+    unseen = _distances(network, left, writers=WRITERS_A_SET, device=device)
+    others = _distances(network, kept.require(Split.VAL), writers=VAL_WRITERS_A_SET, device=device)
+    write_scores(
+        folder / SCORES_NAME, left_out_scores(unseen, others=others, seed=request.train.seed)
     )
+    return figures(unseen, others=others, seed=request.train.seed)
 
 
 def _distances(

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.datasets.manifest import (
-    MAX_FAULTS_SHOWN,
     Duplicates,
     ManifestItem,
     read_manifest,
+    some_faults,
     split_sha256,
     without_duplicates,
 )
@@ -158,11 +158,8 @@ def load_corpus(
             (f"{table_of[items[i]]}, " if more_manifests else "") + f"line {items[i].line}: {text}"
             for i, text in sorted(canvases.faults.items())
         ]
-        more = len(named) - MAX_FAULTS_SHOWN
         raise DataError(
-            f"{manifest}: "
-            + " ".join(named[:MAX_FAULTS_SHOWN])
-            + (f" And {more} more." if more > 0 else ""),
+            f"{manifest}: {some_faults(named)}",
             remedy="Correct these images or take their rows out.",
         )
     kept, duplicates = without_duplicates(items, pixels=canvases.pixels_sha256)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sigverify.datasets.manifest import ManifestItem
 from sigverify.encoding.distance import ROOT_FLOOR, embedding_distances
 from sigverify.errors import DataError
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.fusion import FusionConfig, fuse
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Label, Split
@@ -18,7 +19,8 @@ from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.validation import compare_by_set
 from sigverify.training.signatures.canvases import CanvasSet
 from sigverify.training.signatures.corpus import Examples
-from sigverify.verification.calibration_file import CalibrationValues
+from sigverify.verification.calibration_values import CalibrationValues
+from tests.helpers.scored_parts import scores
 
 HASH = "0" * 64
 
@@ -57,10 +59,10 @@ def calibrated(examples: Examples, embeddings: NDArray[np.float32]) -> Calibrati
         model_sha256=HASH,
         preprocessing_sha256=HASH,
         seed=1,
-    )
+    ).standard
 
 
-def test_rates_are_those_of_the_thresholds_by_loops() -> None:
+def test_the_rates_with_one_reference_are_those_of_the_thresholds_by_loops() -> None:
     examples, embeddings = hand_writing(writers=12)
     values = calibrated(examples, embeddings)
     mapping = SimilarityMap(a=values.similarity.a, b=values.similarity.b)
@@ -76,33 +78,74 @@ def test_rates_are_those_of_the_thresholds_by_loops() -> None:
             found["skilled"].append(similarity)
         elif i < j:
             found["genuine"].append(similarity)
-    rates = {name: (rate.errors, rate.trials) for name, rate in values.rates.items()}
+    one = values.numbers[0].bands[0]
+    rates = {name: (rate.errors, rate.trials) for name, rate in one.rates.items()}
     genuine, skilled = found["genuine"], found["skilled"]
-    assert rates["frr"] == (sum(s < values.accept_at for s in genuine), len(genuine))
-    assert rates["genuine_flagged"] == (sum(s < values.flag_below for s in genuine), len(genuine))
-    assert rates["far_skilled"] == (sum(s >= values.accept_at for s in skilled), len(skilled))
+    assert rates["frr"] == (sum(s < one.accept_at for s in genuine), len(genuine))
+    assert rates["genuine_flagged"] == (sum(s < one.flag_below for s in genuine), len(genuine))
+    assert rates["far_skilled"] == (sum(s >= one.accept_at for s in skilled), len(skilled))
     assert rates["far_random"][1] == 12 * 6 * 10
-    assert values.counts == {
-        "writers": 12,
-        "genuine_comparisons": len(genuine),
-        "skilled_comparisons": len(skilled),
-        "random_comparisons": 720,
-    }
-    frr, far = values.rates["frr"], values.rates["far_skilled"]
-    assert abs(frr.errors / frr.trials - far.errors / far.trials) < 0.02
-    flagged = values.rates["genuine_flagged"]
-    assert values.flag_below < values.accept_at
-    assert flagged.high <= 0.05 + 1e-9
-    assert "skilled" in values.rule
-    assert "5%" in values.rule
 
 
-@pytest.mark.parametrize(("writers", "genuine"), [(6, 6), (12, 2)])
-def test_few_writers_or_comparisons_have_no_band(writers: int, genuine: int) -> None:
-    values = calibrated(*hand_writing(writers=writers, genuine=genuine))
-    assert values.accept_at == values.flag_below
-    assert "too small for a band" in values.rule
-    assert values.warnings
+def test_each_number_of_references_has_thresholds_that_keep_the_limit() -> None:
+    examples, embeddings = hand_writing(writers=40)
+    made = calibrate(
+        embeddings,
+        examples=examples,
+        by_set=compare_by_set(embeddings, examples=examples, seed=1),
+        name="tiny",
+        model_sha256=HASH,
+        preprocessing_sha256=HASH,
+        seed=1,
+    )
+    values = made.standard
+    assert [number.from_references for number in values.numbers] == [1, 2, 3, 5]
+    assert values.references == 5
+    assert values.accept_at == values.numbers[-1].bands[0].accept_at
+    assert values.rates == values.numbers[-1].bands[0].rates
+    for number, small in zip(values.numbers, made.small_amounts.numbers, strict=True):
+        band, lax = number.bands[0], small.bands[0]
+        assert band.rates["far_skilled"].high <= 0.05
+        flagged = band.rates["genuine_flagged"]
+        assert flagged.errors / flagged.trials <= 0.005
+        assert "5 %" in band.rule
+        assert "of val" in band.rule
+        assert lax.accept_at < band.accept_at
+        assert lax.rates["far_skilled"].high <= 0.15
+        assert lax.rates["frr"].errors < band.rates["frr"].errors
+    assert made.small_amounts.name == "tiny, small amounts"
+    # More specimens cost fewer genuine signatures.
+    frr = [number.bands[0].rates["frr"] for number in values.numbers]
+    assert frr[-1].errors / frr[-1].trials < frr[0].errors / frr[0].trials
+
+
+def test_thresholds_are_chosen_on_sets_left_out_where_there_are_scores() -> None:
+    examples, embeddings = hand_writing(writers=12)
+    unlike = scores(signers=60, each=20)
+    values = calibrate(
+        embeddings,
+        examples=examples,
+        by_set=compare_by_set(embeddings, examples=examples, seed=1),
+        name="tiny",
+        model_sha256=HASH,
+        preprocessing_sha256=HASH,
+        seed=1,
+        left_out={1: unlike, 4: unlike},
+    ).standard
+    assert [number.from_references for number in values.numbers] == [1, 4]
+    assert values.counts["genuine_comparisons"] == 60 * 20
+    assert "data sets left out of the training" in values.rule
+    assert unlike.skilled is not None
+    accepted = (unlike.skilled.values >= values.accept_at).sum()
+    assert values.rates["far_skilled"].errors == accepted
+
+
+def test_a_limit_that_few_writers_cannot_prove_is_kept_on_those_seen_with_a_warning() -> None:
+    values = calibrated(*hand_writing(writers=6))
+    assert Reason(ReasonCode.LIMIT_UNPROVEN).as_json() in list(values.warning_codes)
+    far = values.rates["far_skilled"]
+    assert far.errors / far.trials <= 0.05
+    assert "the upper end" not in values.rule
 
 
 def test_without_skilled_forgeries_random_ones_are_used_with_a_warning() -> None:
@@ -170,6 +213,7 @@ def test_operating_rates_are_those_of_each_set() -> None:
     examples, embeddings = hand_writing(writers=12)
     values = calibrated(examples, embeddings)
     found = rates_of(examples, embeddings, values)
+    single = values.numbers[0].bands[0].accept_at
     similarity = SimilarityMap(a=values.similarity.a, b=values.similarity.b)
     for name in ("a", "b"):
         here = examples.datasets == name
@@ -181,7 +225,7 @@ def test_operating_rates_are_those_of_each_set() -> None:
                 continue
             distance = embedding_distances(embeddings[[first]], embeddings[[second]])[0]
             accepted[forged][1] += 1
-            accepted[forged][0] += int(similarity.similarities(distance)[0] >= values.accept_at)
+            accepted[forged][0] += int(similarity.similarities(distance)[0] >= single)
         one = found[name]["1"]
         assert one["frr"]["value"] == pytest.approx(1 - accepted[False][0] / accepted[False][1])
         assert one["far_skilled"]["value"] == pytest.approx(accepted[True][0] / accepted[True][1])

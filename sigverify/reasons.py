@@ -174,6 +174,7 @@ class ReasonCode(StrEnum):
     GENUINE_SIGNERS_TOO_FEW = "genuine-signers-too-few"
     NEEDS_SKILLED_FORGERIES = "needs-skilled-forgeries"
     NEEDS_FORGERIES = "needs-forgeries"
+    POLICY_UNWORKABLE = "policy-unworkable"
     CALIBRATION_UNNAMED = "calibration-unnamed"
 
     # What to do
@@ -192,6 +193,7 @@ class ReasonCode(StrEnum):
     LAY_OUT_FOLDERS = "lay-out-folders"
     ADD_COMPARISONS = "add-comparisons"
     ADD_SIGNERS = "add-signers"
+    TAKE_WORKABLE_LIMIT = "take-workable-limit"
     ADD_SIGNERS_OR_GRANT = "add-signers-or-grant"
     ADD_SKILLED_OR_OTHER_POLICY = "add-skilled-or-other-policy"
     ADD_SKILLED_OR_COMPARE = "add-skilled-or-compare"

@@ -247,6 +247,10 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "A limit on accepted skilled forgeries needs skilled forgeries."
         ),
         Code.NEEDS_FORGERIES: "This policy weighs forgeries, and there are none.",
+        Code.POLICY_UNWORKABLE: (
+            "To accept at most {limit} of the skilled forgeries, {rate} of the genuine signatures "
+            "would not be accepted: nobody could work with that."
+        ),
         Code.CALIBRATION_UNNAMED: "A calibration needs a name and somebody who answers for it.",
     },
     "What to do": {
@@ -269,6 +273,10 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "table path,writer,label."
         ),
         Code.ADD_COMPARISONS: "Add writers and comparisons, or allow a higher rate.",
+        Code.TAKE_WORKABLE_LIMIT: (
+            "The strictest limit that works with these signatures is {limit}; more signers, or "
+            "more specimens of each, allow a stricter one."
+        ),
         Code.ADD_SIGNERS: "Add signers; thirty and more give useful intervals.",
         Code.ADD_SIGNERS_OR_GRANT: (
             "Add signers, of whom a third is held back, or grant the limit unproven, with a "

@@ -40,6 +40,7 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.roles import Permission
 from sigverify.scoring.choosing import Rates, rates_at
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.trade_off import TradeOff, trade_offs
 from sigverify.verification.calibration_values import CalibrationValues
 from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.recording import recorder_in_use
@@ -252,6 +253,10 @@ class CalibrationFlow:
         if self._curves is None:
             self._curves = curves_of(self._ready().fit, seed=self._seed)
         return self._curves
+
+    def trade_offs(self) -> tuple[TradeOff, ...]:
+        """What stricter and laxer limits on skilled forgeries would cost."""
+        return trade_offs(self._ready().fit, seed=self._seed)
 
     def choose_policy(self, request: PolicyRequest) -> Chosen:
         """Choose the thresholds by a policy.

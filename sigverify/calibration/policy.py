@@ -13,6 +13,8 @@ from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy,
 from sigverify.wording import percent
 
 DEFAULT_FLAG_FRR: Final = 0.05
+# Where half of the genuine cheques go to a person, nobody could work.
+MAX_FRR: Final = 0.5
 POLICY_HELP: Final = (
     "Give equal-error, far-skilled=1%, frr=2% or "
     "least-cost:loss=500,minutes=2,minute-cost=0.8,forgery-rate=0.1%; with ' up to AMOUNT' behind "
@@ -45,12 +47,17 @@ class PolicyRequest:
         bands: ascending, the last without a limit.
         flag_frr: greatest share of genuine signatures to be flagged, by its upper bound; the band
             between the thresholds is referred. With None there is no band for REFER.
+        flag_seen: apply ``flag_frr`` to the share seen instead of its upper bound.
         unproven: grant limits that the data can't prove, with a warning.
+        max_frr: refuse a policy with which more genuine signatures than this share are not
+            accepted; None refuses none.
     """
 
     bands: tuple[AmountBand, ...]
     flag_frr: float | None = DEFAULT_FLAG_FRR
+    flag_seen: bool = False
     unproven: bool = False
+    max_frr: float | None = MAX_FRR
 
 
 def parse_bands(texts: Sequence[str]) -> tuple[AmountBand, ...]:
@@ -119,12 +126,15 @@ def policy_words(policy: Policy) -> str:
             )
 
 
-def rule_words(policy: Policy, *, flag_frr: float | None, cheques: str, proven: bool) -> str:
+def rule_words(
+    policy: Policy, *, flag_frr: float | None, cheques: str, proven: bool, flag_seen: bool = False
+) -> str:
     """The rule by which thresholds were chosen, in words.
 
     Args:
         policy: the policy.
         flag_frr: greatest share of genuine signatures to be flagged.
+        flag_seen: whether that is the share seen on purpose.
         cheques: the cheques with these thresholds; empty for all.
         proven: True if limits apply to the upper bounds, False if only to the observed rates.
     """
@@ -137,7 +147,7 @@ def rule_words(policy: Policy, *, flag_frr: float | None, cheques: str, proven: 
         return f"{rule}. FLAG what is not accepted."
     return (
         f"{rule}. FLAG such that at most {percent(flag_frr)} of the genuine signatures is flagged, "
-        f"by {by}. REFER between."
+        f"by {'the share seen' if flag_seen else by}. REFER between."
     )
 
 
@@ -148,6 +158,7 @@ def request_words(request: PolicyRequest) -> str:
         up_to = "" if band.up_to is None else f" up to {band.up_to:g}"
         parts.append(f"{_typed(band.policy)}{up_to}")
     flag = "none" if request.flag_frr is None else percent(request.flag_frr)
+    flag += " seen" if request.flag_seen and request.flag_frr is not None else ""
     granted = ", unproven limits granted" if request.unproven else ""
     return f"{'; '.join(parts)}; genuine flagged at most: {flag}{granted}"
 

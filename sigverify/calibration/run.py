@@ -16,8 +16,9 @@ calibration from the same data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -32,7 +33,7 @@ from sigverify.calibration.policy import (
     request_words,
     rule_words,
 )
-from sigverify.calibration.scores import ScoredParts
+from sigverify.calibration.scores import NumberScores, ScoredParts
 from sigverify.calibration.words import cheques_words, cost_words, outcome_of_band
 from sigverify.errors import CalibrationError
 from sigverify.evaluation.figures import FORGERIES, Evidence, KindScores, evidence
@@ -54,6 +55,7 @@ from sigverify.verification.calibration_values import (
     BandValues,
     CalibrationValues,
     IsotonicValues,
+    NumberValues,
     OriginValues,
     SimilarityValues,
     rate_values,
@@ -73,12 +75,27 @@ class ScaledParts:
         scaling: the scaling applied to them.
         fit: scaled similarities of the signers on whom thresholds are chosen.
         held_out: scaled similarities of the held-out signers.
+        others: scaled similarities with other numbers of references.
     """
 
     parts: ScoredParts
     scaling: PlattScaling | IsotonicScaling
     fit: LabelledScores
     held_out: LabelledScores
+    others: tuple[NumberScores, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NumberChoices:
+    """The thresholds for another number of references.
+
+    Attributes:
+        scores: the scores.
+        choices: one choice for each band of the request.
+    """
+
+    scores: NumberScores
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,11 +106,13 @@ class Chosen:
         scaled: the similarities.
         request: the policies.
         choices: the thresholds, one choice for each band of the request.
+        others: the thresholds for other numbers of references, ascending.
     """
 
     scaled: ScaledParts
     request: PolicyRequest
     choices: tuple[Choice, ...]
+    others: tuple[NumberChoices, ...] = ()
 
     @property
     def strictest(self) -> int:
@@ -163,29 +182,35 @@ def scale(parts: ScoredParts, *, scaling: Scaling) -> ScaledParts:
         scaling=fitted,
         fit=_scaled(fit, scaling=fitted),
         held_out=_scaled(parts.held_out, scaling=fitted),
+        others=tuple(
+            NumberScores(
+                references=one.references,
+                fit=_scaled(one.fit, scaling=fitted),
+                held_out=_scaled(one.held_out, scaling=fitted),
+            )
+            for one in parts.others
+        ),
     )
 
 
 def choose(scaled: ScaledParts, *, request: PolicyRequest) -> Chosen:
-    """Choose the thresholds of each band.
+    """Choose the thresholds of each band, for each number of references.
+
+    The policy must be provable and workable with the usual number of references. A smaller number
+    gets thresholds in any case; a larger one only if the data support the policy.
 
     Raises:
-        CalibrationError: the data can't support a policy.
+        CalibrationError: the data can't support a policy, or nobody could work with it.
     """
-    return Chosen(
-        scaled=scaled,
-        request=request,
-        choices=tuple(
-            choose_thresholds(
-                scaled.fit,
-                policy=band.policy,
-                flag_frr=request.flag_frr,
-                seed=scaled.parts.seed,
-                unproven=request.unproven,
-            )
-            for band in request.bands
-        ),
-    )
+    choices = _choices(scaled.fit, request=request, seed=scaled.parts.seed)
+    others = []
+    for one in scaled.others:
+        few = replace(request, unproven=True, max_frr=None)
+        asked = few if one.references < scaled.parts.references else replace(few, unproven=False)
+        with contextlib.suppress(CalibrationError):
+            found = _choices(one.fit, request=asked, seed=scaled.parts.seed)
+            others.append(NumberChoices(scores=one, choices=found))
+    return Chosen(scaled=scaled, request=request, choices=choices, others=tuple(others))
 
 
 def check_on_held_out(chosen: Chosen) -> Checked:
@@ -198,7 +223,12 @@ def check_on_held_out(chosen: Chosen) -> Checked:
     warnings = list(parts.warnings)
     for band, choice, found in zip(bands, chosen.choices, rates, strict=True):
         warnings += choice.cautions
-        warnings += _broken(band, found, flag_frr=chosen.request.flag_frr)
+        warnings += _broken(
+            band,
+            found,
+            flag_frr=chosen.request.flag_frr,
+            flag_seen=chosen.request.flag_seen,
+        )
     _LOG.info(
         "calibration.checked",
         data=short_hash(parts.data_sha256),
@@ -253,21 +283,7 @@ def profile(
     isotonic = scaling if isinstance(scaling, IsotonicScaling) else None
     similarity = base.similarity.map if platt is None else platt.scaled(base.similarity.map)
     at = chosen.strictest
-    bands = [
-        BandValues(
-            up_to=band.up_to,
-            accept_at=choice.thresholds.accept_at,
-            flag_below=choice.thresholds.flag_below,
-            rule=rule_words(
-                band.policy,
-                flag_frr=request.flag_frr,
-                cheques=cheques_words(band.up_to, all_alike=len(request.bands) == 1),
-                proven=choice.proven,
-            ),
-            rates=rate_values(rates),
-        )
-        for band, choice, rates in zip(request.bands, chosen.choices, result.rates, strict=True)
-    ]
+    bands = _bands(request, chosen.choices, result.rates)
     values = CalibrationValues(
         name=name,
         created=now.replace(microsecond=0),
@@ -283,7 +299,9 @@ def profile(
         rates=bands[at].rates,
         warnings=tuple(texts_of(warnings)),
         warning_codes=tuple(codes_of(warnings)),
-        bands=tuple(bands) if len(bands) > 1 else (),
+        bands=bands if len(bands) > 1 else (),
+        references=parts.references,
+        numbers=_numbers(result, bands=bands),
         isotonic=None
         if isotonic is None
         else IsotonicValues(
@@ -310,6 +328,64 @@ def profile(
     return values.with_digest()
 
 
+def _choices(scores: LabelledScores, *, request: PolicyRequest, seed: int) -> tuple[Choice, ...]:
+    return tuple(
+        choose_thresholds(
+            scores,
+            policy=band.policy,
+            flag_frr=request.flag_frr,
+            flag_seen=request.flag_seen,
+            seed=seed,
+            unproven=request.unproven,
+            max_frr=request.max_frr,
+        )
+        for band in request.bands
+    )
+
+
+def _numbers(result: Checked, *, bands: tuple[BandValues, ...]) -> tuple[NumberValues, ...]:
+    """The thresholds for each number of references; empty if only one number is known.
+
+    Args:
+        result: the thresholds.
+        bands: those for the usual number of references.
+    """
+    chosen = result.chosen
+    found = {chosen.scaled.parts.references: bands}
+    for one in chosen.others:
+        rates = [
+            rates_at(
+                one.scores.held_out, thresholds=choice.thresholds, seed=chosen.scaled.parts.seed
+            )
+            for choice in one.choices
+        ]
+        found[one.scores.references] = _bands(chosen.request, one.choices, rates)
+    if len(found) == 1 or 1 not in found:
+        return ()
+    return tuple(NumberValues(from_references=k, bands=found[k]) for k in sorted(found))
+
+
+def _bands(
+    request: PolicyRequest, choices: Sequence[Choice], rates: Sequence[Rates]
+) -> tuple[BandValues, ...]:
+    return tuple(
+        BandValues(
+            up_to=band.up_to,
+            accept_at=choice.thresholds.accept_at,
+            flag_below=choice.thresholds.flag_below,
+            rule=rule_words(
+                band.policy,
+                flag_frr=request.flag_frr,
+                flag_seen=request.flag_seen,
+                cheques=cheques_words(band.up_to, all_alike=len(request.bands) == 1),
+                proven=choice.proven,
+            ),
+            rates=rate_values(found),
+        )
+        for band, choice, found in zip(request.bands, choices, rates, strict=True)
+    )
+
+
 def _scaled(scores: LabelledScores, *, scaling: PlattScaling | IsotonicScaling) -> LabelledScores:
     def through(kind: WriterScores) -> WriterScores:
         return WriterScores(scaling.apply(kind.values), kind.writers)
@@ -321,20 +397,27 @@ def _scaled(scores: LabelledScores, *, scaling: PlattScaling | IsotonicScaling) 
     )
 
 
-def _broken(band: AmountBand, rates: Rates, *, flag_frr: float | None) -> list[Reason]:
+def _exceeds(found: Estimate, limit: float, *, seen: bool) -> bool:
+    """Whether a limit is broken; one on the share seen is only if chance can't explain it."""
+    return (found.interval.low if seen else found.rate.value) > limit
+
+
+def _broken(
+    band: AmountBand, rates: Rates, *, flag_frr: float | None, flag_seen: bool
+) -> list[Reason]:
     """A reason for each limit that was exceeded on the held-out signers."""
-    limits: list[tuple[Estimate | None, float, ReasonCode]] = []
+    limits: list[tuple[Estimate | None, float, ReasonCode, bool]] = []
     match band.policy:
         case SkilledFarAtMost(limit):
-            limits.append((rates.far_skilled, limit, ReasonCode.SKILLED_LIMIT_BROKEN))
+            limits.append((rates.far_skilled, limit, ReasonCode.SKILLED_LIMIT_BROKEN, False))
         case FrrAtMost(limit):
-            limits.append((rates.frr, limit, ReasonCode.GENUINE_LIMIT_BROKEN))
+            limits.append((rates.frr, limit, ReasonCode.GENUINE_LIMIT_BROKEN, False))
     if flag_frr is not None:
-        limits.append((rates.genuine_flagged, flag_frr, ReasonCode.FLAGGED_LIMIT_BROKEN))
+        limits.append((rates.genuine_flagged, flag_frr, ReasonCode.FLAGGED_LIMIT_BROKEN, flag_seen))
     return [
         Reason(code, rate=found.rate.value, limit=limit)
-        for found, limit, code in limits
-        if found is not None and found.rate.value > limit
+        for found, limit, code, seen in limits
+        if found is not None and _exceeds(found, limit, seen=seen)
     ]
 
 

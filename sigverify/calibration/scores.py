@@ -8,7 +8,7 @@ calibration. A third of the signers is held out: thresholds are never chosen on 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,9 +37,26 @@ HELD_OUT_SHARE: Final = 1 / 3
 # An interval needs two signers, and each part needs intervals.
 MIN_SIGNERS: Final = 4
 DEFAULT_REFERENCES: Final = 5
+# Numbers of references with thresholds of their own: 1, 2, 3 or 4, and 5 or more.
+NUMBERS: Final = (1, 2, 3, 5)
 
 _ADD_SIGNERS: Final = Reason(ReasonCode.ADD_SIGNERS)
 _UNUSED_FORGERIES: Final = Reason(ReasonCode.FORGERIES_UNUSED, number=MIN_SIGNERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NumberScores:
+    """Similarities with another number of references.
+
+    Attributes:
+        references: the number.
+        fit: scores of the signers on whom thresholds are chosen.
+        held_out: scores of the held-out signers.
+    """
+
+    references: int
+    fit: LabelledScores
+    held_out: LabelledScores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,12 +66,15 @@ class ScoredParts:
     Attributes:
         kind: kind of the source data.
         data_sha256: hash of the source data.
-        references: number of references for each questioned signature.
+        references: number of references for each questioned signature in ``fit`` and
+            ``held_out``: the number that the bank usually has.
         seed: of all random draws.
         fit: scores of the signers on whom thresholds are chosen.
         held_out: scores of the held-out signers.
         counts: numbers of signers, images and comparisons.
         warnings: to show wherever the calibration is used.
+        others: the same signers with other numbers of references, ascending; empty where a table
+            does not have them.
     """
 
     kind: SourceKind
@@ -65,6 +85,7 @@ class ScoredParts:
     held_out: LabelledScores
     counts: Mapping[str, int]
     warnings: tuple[Reason, ...]
+    others: tuple[NumberScores, ...] = ()
 
 
 def score_images(
@@ -77,6 +98,9 @@ def score_images(
     cancelled: Cancelled = never,
 ) -> ScoredParts:
     """Compare the questioned signatures of all signers with k references each.
+
+    They are compared with 1, 2, 3 and 5 references too, for the thresholds of these numbers, where
+    enough signers have enough signatures.
 
     Args:
         checked: the signatures.
@@ -114,7 +138,7 @@ def score_images(
             raise CancelledError("Cancelled while comparing.", remedy="Start it again.")
         progress(done + so_far, 2 * total if done == 0 else done + total)
 
-    parts = []
+    parts: list[Mapping[int, LabelledScores]] = []
     counts = {**checked.counts, "left_out": len(checked.signers) - len(enough)}
     for writers in (fit, held_out):
         scores, size, unusable = _part(
@@ -122,6 +146,7 @@ def score_images(
             writers=writers,
             verifier=verifier,
             references=references,
+            further=[k for k in NUMBERS if k != references],
             seed=seed,
             progress=report,
             skilled=not dropped,
@@ -145,10 +170,11 @@ def score_images(
         data_sha256=checked.sha256,
         references=references,
         seed=seed,
-        fit=parts[0],
-        held_out=parts[1],
-        counts=counts | _sizes(*parts),
+        fit=parts[0][references],
+        held_out=parts[1][references],
+        counts=counts | _sizes(*(part[references] for part in parts)),
         warnings=tuple(warnings),
+        others=_others(*parts, references=references),
     )
 
 
@@ -157,18 +183,15 @@ def score_table(ready: ReadyScores, *, references: int, seed: int) -> ScoredPart
 
     Args:
         ready: the scores.
-        references: number of references behind each score, for the record.
+        references: the number of references that the bank usually has. It is the number behind
+            the scores if the table does not give one; if the table lacks it, the largest counts.
         seed: of the split.
 
     Raises:
         DataError: too few signers.
     """
-    given = ready.by_number.get(references) or ready.by_number[max(ready.by_number)]
-    kinds: dict[PairKind, WriterScores | None] = {
-        PairKind.GENUINE: given.genuine,
-        PairKind.SKILLED: given.skilled,
-        PairKind.RANDOM: given.random,
-    }
+    number = references if references in ready.by_number else max(ready.by_number)
+    given = ready.by_number[number]
     everyone = np.unique(given.genuine.writers).tolist()
     if len(everyone) < MIN_SIGNERS:
         raise DataError(
@@ -177,27 +200,35 @@ def score_table(ready: ReadyScores, *, references: int, seed: int) -> ScoredPart
             remedy=_ADD_SIGNERS,
         )
     warnings = [Reason(ReasonCode.SCORES_GIVEN)]
-    skilled = kinds[PairKind.SKILLED]
+    skilled = given.skilled
     with_forgeries = [] if skilled is None else np.intersect1d(skilled.writers, everyone).tolist()
-    if 0 < len(with_forgeries) < MIN_SIGNERS:
-        kinds[PairKind.SKILLED] = None
+    dropped = 0 < len(with_forgeries) < MIN_SIGNERS
+    if dropped:
         warnings.append(_UNUSED_FORGERIES)
-    parts = []
+    parts: list[dict[int, LabelledScores]] = []
     for writers in split_signers(everyone, with_forgeries=with_forgeries, seed=seed):
-        chosen = {
-            kind: None if scores is None else _of_writers(scores, writers)
-            for kind, scores in kinds.items()
-        }
-        parts.append(_labelled(chosen))
+        found: dict[int, LabelledScores] = {}
+        for k, scores in ready.by_number.items():
+            genuine = _of_writers(scores.genuine, writers)
+            if genuine is not None:
+                found[k] = LabelledScores(
+                    genuine=genuine,
+                    skilled=None if dropped else _of_writers(scores.skilled, writers),
+                    random=_of_writers(scores.random, writers),
+                )
+        if number not in found:
+            raise DataError("There are no genuine comparisons.", remedy=_ADD_SIGNERS)
+        parts.append(found)
     return ScoredParts(
         kind=SourceKind.SCORES,
         data_sha256=ready.sha256,
-        references=references,
+        references=number or references,
         seed=seed,
-        fit=parts[0],
-        held_out=parts[1],
-        counts=_sizes(*parts),
+        fit=parts[0][number],
+        held_out=parts[1][number],
+        counts=_sizes(*(part[number] for part in parts)),
         warnings=tuple(warnings),
+        others=_others(*parts, references=number),
     )
 
 
@@ -228,11 +259,16 @@ def _part(
     writers: list[str],
     verifier: Verifier,
     references: int,
+    further: Sequence[int],
     seed: int,
     progress: Progress,
     skilled: bool,
-) -> tuple[LabelledScores, int, int]:
-    """Scores of some signers, the number of comparisons, and the number without a similarity."""
+) -> tuple[dict[int, LabelledScores], int, int]:
+    """Scores of some signers by number of references, and two counts.
+
+    The counts are the number of comparisons, and, with the usual number of references, of
+    questioned signatures without a similarity.
+    """
     everyone = checked.signatures
     numbers = [index for index, writer in enumerate(checked.writers) if writer in set(writers)]
     chosen = np.isin(everyone.writers, numbers)
@@ -243,8 +279,8 @@ def _part(
         forged=everyone.forged[chosen],
         usable=everyone.usable[chosen],
     )
-    draw = draw_trials(part, k=references, seed=seed)
-    pairs = needed_pairs([draw], signatures=part)
+    draws = {k: draw_trials(part, k=k, seed=seed) for k in (references, *further)}
+    pairs = needed_pairs(list(draws.values()), signatures=part)
     total = 0
 
     def count(done: int, size: int) -> None:
@@ -258,15 +294,34 @@ def _part(
         threads=default_threads(),
         progress=count,
     )
-    found: dict[PairKind, WriterScores | None] = {}
+    result: dict[int, LabelledScores] = {}
     unusable = 0
-    for kind, trials in draw.trials.items():
-        values = similarities(trials, signatures=part, distances=distances, verifier=verifier)
-        there = ~np.isnan(values)
-        unusable += int((~there).sum())
-        owners = part.writers[trials.references[:, 0]]
-        found[kind] = WriterScores(values[there], owners[there]) if there.any() else None
-    return _labelled(found), total, unusable
+    for k, draw in draws.items():
+        found: dict[PairKind, WriterScores | None] = {}
+        for kind, trials in draw.trials.items():
+            values = similarities(trials, signatures=part, distances=distances, verifier=verifier)
+            there = ~np.isnan(values)
+            unusable += int((~there).sum()) if k == references else 0
+            owners = part.writers[trials.references[:, 0]]
+            found[kind] = WriterScores(values[there], owners[there]) if there.any() else None
+        genuine = found[PairKind.GENUINE]
+        if k == references or _has_signers(genuine):
+            result[k] = _labelled(found)
+    return result, total, unusable
+
+
+def _others(
+    fit: Mapping[int, LabelledScores], held_out: Mapping[int, LabelledScores], *, references: int
+) -> tuple[NumberScores, ...]:
+    """The scores with other numbers of references than the usual one, where both parts have any."""
+    return tuple(
+        NumberScores(references=k, fit=fit[k], held_out=held_out[k])
+        for k in sorted(fit.keys() & held_out.keys() - {references, 0})
+    )
+
+
+def _has_signers(scores: WriterScores | None) -> bool:
+    return scores is not None and np.unique(scores.writers).size >= 2
 
 
 def _labelled(found: Mapping[PairKind, WriterScores | None]) -> LabelledScores:
@@ -278,7 +333,9 @@ def _labelled(found: Mapping[PairKind, WriterScores | None]) -> LabelledScores:
     )
 
 
-def _of_writers(scores: WriterScores, writers: list[str]) -> WriterScores | None:
+def _of_writers(scores: WriterScores | None, writers: list[str]) -> WriterScores | None:
+    if scores is None:
+        return None
     own: NDArray[np.bool_] = np.isin(scores.writers, writers)
     if np.unique(scores.writers[own]).size < 2:
         return None

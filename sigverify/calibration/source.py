@@ -70,7 +70,7 @@ class ReadyScores:
     sha256: str
 
 
-def read_source(path: Path) -> LabelledImages | ReadyScores:
+def read_source(path: Path, *, images: Path | None = None) -> LabelledImages | ReadyScores:
     """Read a folder, a table ``path,writer,label[,split]`` or ``similarity,writer,kind``.
 
     Rows of the split ``train`` are left out if there are others, because the network may have been
@@ -78,6 +78,7 @@ def read_source(path: Path) -> LabelledImages | ReadyScores:
 
     Args:
         path: a folder or a CSV file in UTF-8.
+        images: the folder of the images that a table names; None takes the table's own.
 
     Raises:
         MissingFileError: there is no such file or folder.
@@ -88,6 +89,11 @@ def read_source(path: Path) -> LabelledImages | ReadyScores:
         missing = Reason(ReasonCode.NO_SUCH_FILE_OR_FOLDER)
         raise MissingFileError(
             about_file(path, missing),
+            remedy=Reason(ReasonCode.CHECK_PATH),
+        )
+    if images is not None and not images.is_dir():
+        raise MissingFileError(
+            about_file(images, Reason(ReasonCode.NO_SUCH_FILE_OR_FOLDER)),
             remedy=Reason(ReasonCode.CHECK_PATH),
         )
     if path.is_dir():
@@ -109,7 +115,7 @@ def read_source(path: Path) -> LabelledImages | ReadyScores:
             f"{','.join(SCORE_COLUMNS)}.",
             remedy=LAYOUT_HELP,
         )
-    rows = read_manifest(path, split=Split.VAL)
+    rows = read_manifest(path, split=Split.VAL, images=images)
     chosen = held_out(rows)
     left = len(rows) - len(chosen)
     why = Reason(ReasonCode.TRAINING_ROWS, number=left)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from sigverify.cli.lines import one_line
 from sigverify.encoding.artefact import Artefact
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import KIND_NAMES, RATE_NAMES
+from sigverify.scoring.trade_off import TradeOff
 from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration
 from sigverify.verification.calibration_values import BandValues, CalibrationValues
@@ -232,6 +233,25 @@ def print_calibration(values: CalibrationValues) -> None:
         _row(console, label, f"against {KIND_NAMES.get(kind, kind)}: {line}")
         label = ""
     console.print(Text(one_line(origin.in_words)))
+
+
+def trade_off_lines(found: Sequence[TradeOff]) -> list[str]:
+    """What other limits on skilled forgeries would cost, as lines of a table; none without any."""
+    if not found:
+        return []
+    head = ("skilled accepted at most", "accept from", "skilled accepted", "genuine not accepted")
+    rows = [head]
+    for one in found:
+        assert one.rates.far_skilled is not None
+        shares = (one.limit, one.rates.far_skilled.rate.value, one.rates.frr.rate.value)
+        limit, accepted, rejected = (f"{100 * share:.1f} %" for share in shares)
+        rows.append((limit, f"{one.accept_at:.4f}", accepted, rejected))
+    lines = ["Other limits, on the signers chosen on:"]
+    lines += [
+        "  " + "  ".join(f"{cell:>{len(name)}}" for cell, name in zip(row, head, strict=True))
+        for row in rows
+    ]
+    return lines
 
 
 def _by_kind(evidence: Mapping[str, float]) -> dict[str, dict[str, float]]:

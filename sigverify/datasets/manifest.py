@@ -94,12 +94,15 @@ def some_faults(faults: Sequence[str]) -> str:
     return f"{shown}; and {more} more, {len(faults)} in all." if more > 0 else f"{shown}."
 
 
-def read_manifest(path: Path, *, split: Split | None = None) -> tuple[ManifestItem, ...]:
+def read_manifest(
+    path: Path, *, split: Split | None = None, images: Path | None = None
+) -> tuple[ManifestItem, ...]:
     """Read the rows of a manifest in order.
 
     Args:
         path: a CSV file in UTF-8 with the header ``path,writer,label,split``.
         split: the split of all rows if the last column is missing; None requires the column.
+        images: the folder of the images; None takes the table's own.
 
     Raises:
         MissingFileError: there is no such file.
@@ -125,7 +128,7 @@ def read_manifest(path: Path, *, split: Split | None = None) -> tuple[ManifestIt
                 f"{path}: line 1: the columns are {','.join(header) or 'missing'!r}.",
                 remedy=f"The first line must be {','.join(COLUMNS)}.",
             )
-        root = path.parent.resolve()
+        root = (path.parent if images is None else images).resolve()
         for row in rows:
             if len(row) != len(header):
                 faults.add(rows.line_num, f"{len(row)} fields instead of {len(header)}")
@@ -192,7 +195,7 @@ def _checked_row(row: list[str], *, root: Path, line: int, faults: _Faults) -> M
         faults.add(line, f"writer {writer!r} is empty or begins or ends with a space")
     path = _inside(name, root=root)
     if path is None:
-        faults.add(line, f"path {name!r} does not stay inside the table's folder")
+        faults.add(line, f"path {name!r} does not stay inside the folder of the images")
     elif not is_file(path):
         faults.add(line, f"path {name!r} names no file")
     if path is None or len(faults.found) > before:

@@ -30,6 +30,7 @@ from reportlab.platypus import (
 
 from sigverify.calibration.curves import Curves, curves_of
 from sigverify.calibration.run import Checked
+from sigverify.calibration.words import specimens_words
 from sigverify.reporting.calibration_charts import (
     GRID,
     INK,
@@ -42,8 +43,9 @@ from sigverify.reporting.colours import BLUE_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import PAIR_NAMES, RATE_NAMES, count_name
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.trade_off import trade_offs
 from sigverify.terms import Decision, PairKind
-from sigverify.verification.calibration_values import CalibrationValues, RateValues
+from sigverify.verification.calibration_values import BandValues, CalibrationValues, RateValues
 
 SCHEMA_VERSION: Final = 1
 
@@ -162,6 +164,7 @@ def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
             "no threshold was chosen; their figures are the ones to rely on.",
             _NOTE,
         ),
+        *_trade_offs(result),
         PageBreak(),
         _paragraph("Pictures", _HEADING),
         histogram(curves, **chart),
@@ -222,13 +225,42 @@ def _warnings(warnings: Sequence[str]) -> list[Flowable]:
 
 
 def _thresholds(values: CalibrationValues) -> Table:
-    rows: list[list[str]] = [["Cheques", "Accept from", "Flag below", "Rule"]]
-    for band in values.bands:
-        amount = "all larger" if band.up_to is None else f"up to {band.up_to:g}"
-        rows.append([amount, f"{band.accept_at:.4f}", f"{band.flag_below:.4f}", band.rule])
-    if not values.bands:
-        rows.append(["all", f"{values.accept_at:.4f}", f"{values.flag_below:.4f}", values.rule])
-    return _table(rows, widths=(62, 62, 62, _WIDTH - 186))
+    rows: list[list[str]] = [["Specimens", "Cheques", "Accept from", "Flag below", "Rule"]]
+    for (least, most), number in zip(values.ranges, values.numbers, strict=True):
+        words = specimens_words(least, most)
+        rows += [_band_row(band, specimens=words) for band in number.bands]
+    if not values.numbers:
+        rows += [_band_row(band, specimens="any") for band in values.bands or (values,)]
+    return _table(rows, widths=(62, 62, 62, 62, _WIDTH - 248))
+
+
+def _band_row(band: BandValues | CalibrationValues, *, specimens: str) -> list[str]:
+    amount = "all"
+    if isinstance(band, BandValues) and band.up_to is not None:
+        amount = f"up to {band.up_to:g}"
+    return [specimens, amount, f"{band.accept_at:.4f}", f"{band.flag_below:.4f}", band.rule]
+
+
+def _trade_offs(result: Checked) -> list[Flowable]:
+    """What other limits on skilled forgeries would cost; nothing without skilled forgeries."""
+    scaled = result.chosen.scaled
+    found = trade_offs(scaled.fit, seed=scaled.parts.seed)
+    if not found:
+        return []
+    rows = [["Skilled at most", "Accept from", "Skilled accepted", "Genuine not accepted"]]
+    for one in found:
+        assert one.rates.far_skilled is not None
+        rates = (one.rates.far_skilled, one.rates.frr)
+        shares = [
+            f"{100 * rate.rate.value:.1f} % [{100 * rate.interval.low:.1f}, "
+            f"{100 * rate.interval.high:.1f}]"
+            for rate in rates
+        ]
+        rows.append([f"{100 * one.limit:g} %", f"{one.accept_at:.4f}", *shares])
+    return [
+        _paragraph("What other limits would cost, signers to choose on", _HEADING),
+        _table(rows, widths=(90, 80, (_WIDTH - 170) / 2, (_WIDTH - 170) / 2)),
+    ]
 
 
 def _rates(held_out: Mapping[str, RateValues], *, fit: Mapping[str, RateValues]) -> Table:

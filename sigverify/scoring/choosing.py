@@ -8,6 +8,7 @@ thresholds were chosen; `rates_at` measures them on held-out writers.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -132,6 +133,7 @@ def choose_thresholds(
     flag_seen: bool = False,
     seed: int,
     unproven: bool = False,
+    max_frr: float | None = None,
 ) -> Choice:
     """Choose thresholds by a policy.
 
@@ -146,11 +148,13 @@ def choose_thresholds(
         seed: of the bootstrap.
         unproven: grant a limit that the data can't prove: the observed rate keeps it, and the
             result carries a caution.
+        max_frr: refuse a limit on skilled forgeries that would leave more than this share of the
+            genuine signatures unaccepted; None refuses none.
 
     Raises:
         CalibrationError: the data can't support the policy: no forgeries of the kind, or, if not
             ``unproven``, too few writers, or so few comparisons that even zero errors would not
-            prove the rate.
+            prove the rate. Or nobody could work with the policy (``max_frr``).
         TooFewWritersError: a single writer.
     """
     if flag_frr is not None:
@@ -172,6 +176,12 @@ def choose_thresholds(
             scores, policy=policy, flag_frr=flag_frr, seed=None, flag_seed=None
         )
     rates = rates_at(scores, thresholds=thresholds, seed=seed)
+    if (
+        max_frr is not None
+        and isinstance(policy, SkilledFarAtMost)
+        and rates.frr.rate.value > max_frr
+    ):
+        raise _unworkable(scores, rates, policy=policy, max_frr=max_frr, seed=seed)
     cautions = _cautions(scores, rates=rates)
     return Choice(
         policy=policy,
@@ -253,18 +263,51 @@ def _forgeries(scores: LabelledScores) -> WriterScores:
     return forged
 
 
-def _lowest_for_far(
-    impostor: WriterScores, *, genuine: WriterScores, rate: float, seed: int | None
-) -> float:
+def accepting_bounds(
+    impostor: WriterScores, *, genuine: WriterScores, seed: int | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Thresholds, and the bound of the false accept rate from each of them on.
+
+    Args:
+        impostor: similarities of one kind of forgery.
+        genuine: similarities of genuine comparisons.
+        seed: of the bootstrap for the upper bound; None takes the rate seen.
+
+    Returns:
+        (t,) thresholds, ascending, and (t,) bounds, never rising: a threshold keeps a limit only if
+        all stricter ones keep it too.
+    """
     grid = _grid(genuine, impostor)
     if seed is None:
         high = 1 - _share_below(impostor, thresholds=grid)
     else:
-        _require(impostor, rate=rate, kind=_FORGED)
         high = false_accept_band(impostor, thresholds=grid, seed=seed).high
-    # From the strict end: a threshold counts only if all stricter ones keep the rate too.
-    kept = np.logical_and.accumulate((high <= rate)[::-1])
-    return _last_kept(grid[::-1], kept, rate=rate, kind=_FORGED)
+    return grid, np.maximum.accumulate(high[::-1])[::-1]
+
+
+def _lowest_for_far(
+    impostor: WriterScores, *, genuine: WriterScores, rate: float, seed: int | None
+) -> float:
+    if seed is not None:
+        _require(impostor, rate=rate, kind=_FORGED)
+    grid, bounds = accepting_bounds(impostor, genuine=genuine, seed=seed)
+    return _last_kept(grid[::-1], (bounds <= rate)[::-1], rate=rate, kind=_FORGED)
+
+
+def _unworkable(
+    scores: LabelledScores, rates: Rates, *, policy: SkilledFarAtMost, max_frr: float, seed: int
+) -> CalibrationError:
+    """The error for a limit that nobody could work with; it names the nearest that works."""
+    assert scores.skilled is not None
+    grid, bounds = accepting_bounds(scores.skilled, genuine=scores.genuine, seed=seed)
+    below = _share_below(scores.genuine, thresholds=grid)
+    nearest = float(bounds[np.flatnonzero(below <= max_frr)[-1]])
+    # Rounded up to a tenth of a per cent, so that the limit named is one that is kept.
+    named = min(math.ceil(nearest * 1000) / 1000, 0.999)
+    return CalibrationError(
+        Reason(ReasonCode.POLICY_UNWORKABLE, limit=policy.rate, rate=rates.frr.rate.value),
+        remedy=Reason(ReasonCode.TAKE_WORKABLE_LIMIT, limit=named),
+    )
 
 
 def _highest_for_frr(genuine: WriterScores, *, rate: float, seed: int | None) -> float:

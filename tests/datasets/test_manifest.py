@@ -80,7 +80,7 @@ def test_all_faults_are_named_at_once_up_to_a_number(folder: Path) -> None:
     message = fault(folder, "a/1.png,w,genuine,train\n" + "x,w,real,nowhere\n" * 12)
     assert "line 3: label" in message
     assert "line 9: split" in message
-    assert message.endswith("and 16 more.")
+    assert message.endswith("and 33 more, 36 in all.")
 
 
 @pytest.mark.parametrize("header", ["", "path,writer,label\n", "path;writer;label;split\n"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sigverify.calibration.data import CheckedImages
 
 _PROBLEMS_SHOWN: Final = 10
+_SEEN: Final = " seen"
 
 
 def calibrate(
@@ -30,6 +31,14 @@ def calibrate(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="PROFILE.json", help="Where to write it.")
     ],
+    images: Annotated[
+        Path | None,
+        typer.Option(
+            "--images",
+            metavar="FOLDER",
+            help="The folder of the images that a table names, if it is not the table's own.",
+        ),
+    ] = None,
     policy: Annotated[
         list[str] | None,
         typer.Option(
@@ -45,10 +54,11 @@ def calibrate(
         typer.Option(
             "--flag",
             metavar="SHARE|none",
-            help="Greatest share of genuine signatures to be flagged; those in between are "
-            "referred. 'none' flags all that is not accepted.",
+            help="Greatest share of genuine signatures to be flagged, by its upper bound, or with "
+            "' seen' behind it by the share seen; those in between are referred. 'none' flags all "
+            "that is not accepted.",
         ),
-    ] = "5%",
+    ] = "0.5% seen",
     references: Annotated[
         int,
         typer.Option(
@@ -126,7 +136,8 @@ def calibrate(
     try:
         request = PolicyRequest(
             bands=parse_bands(policy or ["equal-error"]),
-            flag_frr=None if flag == "none" else parse_share(flag),
+            flag_frr=None if flag == "none" else parse_share(flag.removesuffix(_SEEN)),
+            flag_seen=flag.endswith(_SEEN),
             unproven=allow_unproven,
         )
         wanted = Scaling(scaling)
@@ -143,7 +154,7 @@ def calibrate(
                 f"{target}: a report is a PDF or a JSON file.",
                 remedy="Use a name that ends in .pdf or .json.",
             )
-    labelled = read_source(source)
+    labelled = read_source(source, images=images)
     cv2.setNumThreads(1)  # several images are processed at the same time, so each takes one thread
     verifier = Verifier(model_folder(model), threads=1)
     checked = None
@@ -169,7 +180,8 @@ def calibrate(
             )
     if checked is not None:
         _print_check(checked)
-    result = check_on_held_out(choose(scale(parts, scaling=wanted), request=request))
+    scaled = scale(parts, scaling=wanted)
+    result = check_on_held_out(choose(scaled, request=request))
     values = profile(
         result,
         verifier=verifier,
@@ -178,11 +190,14 @@ def calibrate(
         now=datetime.now(UTC),
     )
     write_atomically(output, file_bytes(values))
-    from sigverify.cli.printing import print_calibration
+    from sigverify.cli.printing import print_calibration, trade_off_lines
+    from sigverify.scoring.trade_off import trade_offs
 
     print_calibration(values)
     for sentence in result.costs:
         typer.echo(one_line(sentence))
+    for line in trade_off_lines(trade_offs(scaled.fit, seed=seed)):
+        typer.echo(line)
     typer.echo(f"Written: {one_line(str(output))}")
     for target in report or ():
         from sigverify.reporting.calibration_report import report_json_bytes, report_pdf

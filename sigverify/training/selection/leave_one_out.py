@@ -7,6 +7,7 @@ train on all sets with `sigverify train`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,7 @@ from sigverify.encoding.distance import paired_distances
 from sigverify.errors import DataError, UsageError
 from sigverify.files import canonical_json, sha256_hex, write_json
 from sigverify.imaging.config import PreprocessingConfig
+from sigverify.scoring.checks import ScoreError
 from sigverify.terms import Split
 from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig
 from sigverify.training.encoder.recipe import FROZEN_FOLDER, decisive_settings
@@ -239,9 +241,11 @@ def _without(
     network = task.network
     unseen = _distances(network, left, writers=WRITERS_A_SET, device=device)
     others = _distances(network, kept.require(Split.VAL), writers=VAL_WRITERS_A_SET, device=device)
-    write_scores(
-        folder / SCORES_NAME, left_out_scores(unseen, others=others, seed=request.train.seed)
-    )
+    # A training that separates nothing has no similarity map; its figures say so.
+    with contextlib.suppress(ScoreError):
+        write_scores(
+            folder / SCORES_NAME, left_out_scores(unseen, others=others, seed=request.train.seed)
+        )
     return figures(unseen, others=others, seed=request.train.seed)
 
 

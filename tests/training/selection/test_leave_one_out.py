@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sigverify.calibration.source import read_scores
 from sigverify.errors import DataError, UsageError
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Split
@@ -71,6 +72,19 @@ def test_a_file_that_is_no_result_is_refused(tmp_path: Path, text: str) -> None:
         skilled_rates(path)
     with pytest.raises(DataError, match="not a result"):
         skilled_rates(tmp_path / "absent.json")
+
+
+def test_the_similarities_of_a_group_are_kept_for_the_thresholds(request_: LeaveOutRequest) -> None:
+    leave_one_out(replace(request_, groups=("CEDAR",)), report=lambda *_: None)
+    found = read_scores([request_.work / "small" / "CEDAR" / "scores.csv"])
+    assert found is not None
+    # Six genuine signatures of each of five writers.
+    assert list(found) == [1, 2, 3, 5]
+    assert found[1].genuine.values.size == 5 * 15
+    assert np.unique(found[5].genuine.writers).size == 5
+    for labelled in found.values():
+        assert labelled.skilled is not None
+        assert 0 < labelled.skilled.values.min() < labelled.skilled.values.max() < 1
 
 
 def test_what_is_measured_is_not_trained_again(

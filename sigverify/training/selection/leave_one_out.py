@@ -38,9 +38,9 @@ from sigverify.training.selection.protocol import (
     mean_figures,
     measure_pairs,
 )
+from sigverify.training.selection.scores import SCORES_NAME, left_out_scores, write_scores
 from sigverify.training.signatures.corpus import Corpus, Examples, load_corpus
 from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives, is_further_drawing
-from sigverify.training.selection.scores import SCORES_NAME, left_out_scores, write_scores
 from sigverify.training.trainer import StageReport, Trainer
 
 # Sizes of the samples: measuring a group takes about a minute, and a set of 30 writers has an

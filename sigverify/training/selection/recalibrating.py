@@ -18,9 +18,9 @@ from sigverify.paths import MANIFEST_NAME
 from sigverify.terms import Split
 from sigverify.training.encoder.calibrating import calibrate, write_calibrations
 from sigverify.training.encoder.card import threshold_lines
-from sigverify.training.encoder.data import load_corpus
 from sigverify.training.encoder.measuring import measure
 from sigverify.training.encoder.operating_points import operating_rates
+from sigverify.training.signatures.corpus import load_corpus
 from sigverify.training.trainer import StageReport
 
 _MAX_CARD_BYTES = 2**20

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sigverify.encoding.artefact import CARD_NAME
-from sigverify.training.encoder import recipe
+from sigverify.training.encoder import task
 from sigverify.training.encoder.recipe import EncoderRequest, train_model
 from sigverify.training.selection.recalibrating import recalibrate
 from sigverify.training.selection.scores import write_scores
@@ -24,7 +24,7 @@ def ignore(_what: str, _share: float, _remark: str) -> None:
 
 @pytest.fixture
 def trained(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EncoderRequest:
-    monkeypatch.setattr(recipe, "build_network", lambda *_, **__: fresh_network())
+    monkeypatch.setattr(task, "build_network", lambda *_, **__: fresh_network())
     request = EncoderRequest(
         manifest=manifest,
         output=tmp_path / "trained" / "tiny",

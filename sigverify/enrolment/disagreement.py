@@ -66,5 +66,5 @@ def odd_ones(
     alike = score.kinship - 2 * np.eye(len(comparison.usable))
     return [
         (places[id(comparison.usable[odd])], float(alike[odd].max()))
-        for odd in strangers(score.kinship, thresholds=verifier.thresholds)
+        for odd in strangers(score.kinship, thresholds=verifier.thresholds_for(None, references=1))
     ]

@@ -21,17 +21,28 @@ from sigverify.scoring.decision import Thresholds
 # the threshold: 2 to 4 % of the genuine signatures that were accepted, 39 to 58 % of the skilled
 # forgeries.
 NEAR_FACTOR: Final = 2.0
+# The similarity at which the evidence is even.
+EVEN: Final = 0.5
 
 
 def few_agree(alone: Sequence[float], *, thresholds: Thresholds) -> bool:
-    """Whether half of the specimens or more would not be enough for an acceptance by themselves.
+    """Whether half of the specimens or more fall short of `enough_alone` by themselves.
 
     Args:
         alone: (k) the similarity to each specimen by itself, 0..1.
         thresholds: from similarity to decision.
     """
-    short = sum(similarity < thresholds.accept_at for similarity in alone)
+    enough = enough_alone(thresholds)
+    short = sum(similarity < enough for similarity in alone)
     return len(alone) > 1 and 2 * short >= len(alone)
+
+
+def enough_alone(thresholds: Thresholds) -> float:
+    """The similarity to a single specimen that speaks for the signature, 0..1.
+
+    A stricter threshold asks more of all specimens together, not of each by itself.
+    """
+    return min(thresholds.accept_at, EVEN)
 
 
 def strangers(among: ArrayLike, *, thresholds: Thresholds) -> list[int]:
@@ -39,7 +50,7 @@ def strangers(among: ArrayLike, *, thresholds: Thresholds) -> list[int]:
 
     Args:
         among: (k, k) similarities among the specimens, 0..1; the diagonal is ignored.
-        thresholds: from similarity to decision.
+        thresholds: from similarity to decision, with one specimen.
     """
     rows = np.array(among, dtype=np.float64)
     if len(rows) < 2:

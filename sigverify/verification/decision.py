@@ -8,7 +8,7 @@ from typing import Final
 from sigverify.detection.ink import MAX_DOUBT, MAX_TOUCHED, PenInk
 from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Severity
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.consistency import barely_accepted, few_agree, strangers
+from sigverify.scoring.consistency import barely_accepted, enough_alone, few_agree, strangers
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.agreement import partly_agreeing
@@ -30,6 +30,7 @@ def decide(
     *,
     score: Score | None,
     thresholds: Thresholds,
+    single: Thresholds,
     middle: float,
     copy_test: CopyTest,
 ) -> tuple[Decision, list[Reason]]:
@@ -38,7 +39,8 @@ def decide(
     Args:
         comparison: a questioned signature and its references.
         score: their similarities; None if there is nothing to compare.
-        thresholds: from similarity to decision.
+        thresholds: from similarity to decision, with these references together.
+        single: the same with one reference.
         middle: the distance between two signatures at which the evidence is even.
         copy_test: decides whether two usable signatures are copies of one another.
     """
@@ -47,7 +49,9 @@ def decide(
         if comparison.questioned.usable:
             return Decision.NO_DECISION, [Reason(ReasonCode.NO_USABLE_SPECIMEN), *others]
         return Decision.NO_DECISION, [*_questioned_faults(comparison.questioned), *others]
-    decision, why = _decided(comparison, score=score, thresholds=thresholds, copy_test=copy_test)
+    decision, why = _decided(
+        comparison, score=score, thresholds=thresholds, single=single, copy_test=copy_test
+    )
     copies = copies_among(
         comparison.usable, distances=score.among, middle=middle, copy_test=copy_test
     )
@@ -55,7 +59,12 @@ def decide(
 
 
 def _decided(
-    comparison: Comparison, *, score: Score, thresholds: Thresholds, copy_test: CopyTest
+    comparison: Comparison,
+    *,
+    score: Score,
+    thresholds: Thresholds,
+    single: Thresholds,
+    copy_test: CopyTest,
 ) -> tuple[Decision, list[Reason]]:
     """The decision on comparable signatures, and the reasons for it."""
     questioned, references = comparison.questioned, comparison.usable
@@ -70,7 +79,7 @@ def _decided(
     decision = thresholds.decide(score.similarity)
     apart = [
         Reason(ReasonCode.SPECIMEN_UNLIKE_OTHERS, specimen=references[place].name)
-        for place in strangers(score.kinship, thresholds=thresholds)
+        for place in strangers(score.kinship, thresholds=single)
     ]
     if decision is Decision.FLAG:
         unclear = _print_touching(questioned, references)
@@ -84,7 +93,8 @@ def _decided(
         return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part, *apart]
     # The fused similarity is a mean, in which one specimen can hide the others.
     if few_agree(score.alone, thresholds=thresholds):
-        short = sum(alone < thresholds.accept_at for alone in score.alone)
+        enough = enough_alone(thresholds)
+        short = sum(alone < enough for alone in score.alone)
         few = Reason(ReasonCode.FEW_SPECIMENS_AGREE, short=short, all=len(score.alone))
         return Decision.REFER, [few, *apart]
     if apart:

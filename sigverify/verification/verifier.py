@@ -241,12 +241,7 @@ class Verifier:
         scores = self.scorer.scores(comparisons)
         # 8. Decide, by the thresholds for the number of references and the cheque's amount.
         verified = [
-            self._verification(
-                one,
-                score=score,
-                thresholds=self.thresholds_for(amount, references=len(one.usable)),
-                copy_test=copy_test,
-            )
+            self._verification(one, score=score, amount=amount, copy_test=copy_test)
             for one, score, amount in zip(
                 comparisons, scores, amounts or [None] * len(comparisons), strict=True
             )
@@ -259,13 +254,15 @@ class Verifier:
         comparison: Comparison,
         *,
         score: Score | None,
-        thresholds: Thresholds,
+        amount: float | None,
         copy_test: CopyTest,
     ) -> Verification:
+        thresholds = self.thresholds_for(amount, references=len(comparison.usable))
         decision, reasons = decide(
             comparison,
             score=score,
             thresholds=thresholds,
+            single=self.thresholds_for(amount, references=1),
             middle=self.middle_distance,
             copy_test=copy_test,
         )

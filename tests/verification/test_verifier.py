@@ -88,7 +88,8 @@ def test_the_thresholds_are_those_of_the_number_of_usable_references(
     model: Path, tmp_path: Path
 ) -> None:
     def number(least: int, accept_at: float) -> dict[str, object]:
-        band = {"up_to": None, "accept_at": accept_at, "flag_below": 0.0, "rule": "-", "rates": {}}
+        band: dict[str, object] = {"up_to": None, "accept_at": accept_at}
+        band |= {"flag_below": 0.0, "rule": "-", "rates": {}}
         return {"from_references": least, "bands": [band]}
 
     values = calibration_values(model)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from sigverify.detection.cutout import Cutout, bounded, cut_out
 from sigverify.detection.ink import PenInk, SignatureInk, clean_cutout
@@ -27,11 +28,17 @@ from sigverify.terms import Box
 # A mark is print if none of its pixels has this likelihood.
 _UNLIKELY: Final = 0.3
 # An image holds print if this many marks are print: letters, digits, bars. They have at least this
-# share of the contrast of all ink: the pieces of a faint stroke are taken for print, too ...
+# share of the contrast of the pen's ink: the pieces of a faint stroke are taken for print, too ...
 _PRINTED_MARKS: Final = 3
-_PRINTED_CONTRAST: Final = 0.75
+_PRINTED_CONTRAST: Final = 0.55
 # ... and if they have this share of the dark pixels. A stroke may be taken for print by mistake.
 _PRINTED_SHARE: Final = 0.02
+# Pixels of a rule have less than this likelihood. It is thin and runs from edge to edge, or its
+# pieces at both edges have this share of the way. With a signature on it, both are one mark.
+_RULED: Final = 0.2
+_AT_EDGE_PX: Final = 2
+_THIN_SHARE: Final = 0.12
+_CROSSED_SHARE: Final = 0.6
 # The separator was trained on signatures with paper around them.
 _PADDING: Final = 0.2
 # The signature is looked at again if that makes it this much larger.
@@ -174,11 +181,39 @@ def _has_print(grey: Image, ink: Image, cutout: Cutout, *, separator: Separator)
     areas = marks.areas()
     contrast = float(np.median(grey)) - grey.reshape(-1)[marks.pixels].astype(np.float64)
     dark = np.bincount(marks.labels, weights=contrast, minlength=marks.count) / areas
-    printed = (most < _UNLIKELY) & (dark >= _PRINTED_CONTRAST * float(np.median(contrast)))
+    unlikely = most < _UNLIKELY
+    pen = contrast[~unlikely[marks.labels]]
+    usual = float(np.median(pen if pen.size else contrast))
+    printed = unlikely & (dark >= _PRINTED_CONTRAST * usual)
+    if _has_rule((ink >= 128) & (likely < _RULED)):
+        return True
     return bool(
         np.count_nonzero(printed) >= _PRINTED_MARKS
         and areas[printed].sum() >= _PRINTED_SHARE * areas.sum()
     )
+
+
+def _has_rule(mask: NDArray[np.bool_]) -> bool:
+    """Whether a level or an upright line runs from edge to edge, perhaps through the signature."""
+    left, top, right, bottom = Marks.of(mask).boxes()
+    height, width = mask.shape
+    return _crosses(left, right, bottom - top, length=width) or _crosses(
+        top, bottom, right - left, length=height
+    )
+
+
+def _crosses(
+    start: NDArray[np.intp], end: NDArray[np.intp], thick: NDArray[np.intp], *, length: int
+) -> bool:
+    """Whether thin marks that begin at one edge and end at the other cover most of the way."""
+    long = end - start
+    thin = thick <= _THIN_SHARE * long
+    first, last = thin & (start <= _AT_EDGE_PX), thin & (end >= length - _AT_EDGE_PX)
+    if not first.any() or not last.any():
+        return False
+    if (first & last).any():
+        return True
+    return bool(long[first].max() + long[last].max() >= _CROSSED_SHARE * length)
 
 
 def _likelihood(cutout: Cutout, *, separator: Separator) -> Floats:

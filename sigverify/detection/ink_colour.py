@@ -34,6 +34,7 @@ _SURE: Final = 0.6
 # A pixel that the colour decides gets one of these likelihoods.
 _RESTORED: Final = 0.5
 _REMOVED: Final = 0.1
+_REACH_PX: Final = (9, 17)
 # Restored strokes must outnumber the pen-coloured print elsewhere by this factor: a blue guilloche
 # is no ink of a blue pen.
 _OUTNUMBER: Final = 2.0
@@ -60,7 +61,10 @@ def corrected_by_colour(likely: Floats, canvas: Image) -> Floats:
     joined = marks.only(marks.shared(likely >= _SURE) > 0).mask() > 0
     restored = missed & joined
     if np.count_nonzero(restored) >= _OUTNUMBER * np.count_nonzero(missed & ~joined):
-        corrected[restored] = _RESTORED
+        # Where a missed stroke begins, the separator is undecided.
+        reached = cv2.dilate(restored.astype(np.uint8), np.ones(_REACH_PX, np.uint8)) > 0
+        restored = reached & alike
+        corrected[restored] = np.maximum(corrected[restored], np.float32(_RESTORED))
     other = dark & (along <= _OTHER) & (likely < _PEN)
     corrected[other] = np.minimum(corrected[other], np.float32(_REMOVED))
     return corrected

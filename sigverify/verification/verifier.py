@@ -16,6 +16,7 @@ import numpy as np
 from sigverify import __version__
 from sigverify.detection.detections import Detection, doubt_about
 from sigverify.detection.detector import shipped_detector
+from sigverify.detection.ink import SignatureInk
 from sigverify.encoding.artefact import CALIBRATION_NAME, Artefact, load_artefact
 from sigverify.encoding.encoder import Encoder
 from sigverify.errors import ModelError, UsageError
@@ -194,6 +195,21 @@ class Verifier:
             ModelError: the locator is missing or damaged.
         """
         return self._detector.detect(scan).found
+
+    def separated(self, scan: Scan, *, box: Box | None = None) -> SignatureInk:
+        """A signature's pixels, its ink and the print that was taken away, for a person to check.
+
+        Args:
+            scan: the image of a cheque, a card or a signature alone.
+            box: the signature's box; with None the place that `prepare_scan` uses.
+
+        Raises:
+            ModelError: a network can't be run.
+        """
+        detections = self._detector.detect(scan)
+        if box is None and detections.found:
+            box = detections.found[0].box
+        return self._detector.extract_ink(scan, box=box, detections=detections)
 
     def verify(
         self,

@@ -1,17 +1,18 @@
 """Measures the accuracy lost on cheques: the same signatures as clean crops and from cheques.
 
 python tests/benchmarks/through_cheque.py [MANIFEST.csv] [--model FOLDER] [--writers N] [--seed N]
-    [--capture KIND] [--whole] [--full]
+    [--capture KIND] [--whole] [--specimens] [--full]
 
 The command compares each questioned signature of the splits `val` and `val_cross` with clean crops
 of the writer's genuine signatures, one at a time. It does so twice: with the questioned signature
 as a clean crop, and with its ink extracted from a made-up cheque that was captured in one of the
 ways of `Capture`. By default it uses the composer's true box; with ``--whole`` the program finds
-the box. For each set it prints the equal error rate against skilled forgeries and the difference of
-the two, with 95 % intervals (bootstrap over writers). A signature that is lost on the cheque counts
-as rejected. The figures are given for all comparisons, and for those that the program would judge
-itself: it refers a cheque to a person if print runs into the ink (`MAX_DOUBT`). The command writes
-no file.
+the box. With ``--specimens`` the specimens are not clean either: each is cut out loosely of a made-
+up card, form, passport or slip. For each set it prints the equal error rate against skilled
+forgeries and the difference of the two, with 95 % intervals (bootstrap over writers). A signature
+that is lost on the cheque counts as rejected. The figures are given for all comparisons, and for
+those that the program would judge itself: it refers a cheque to a person if print runs into the ink
+(`MAX_DOUBT`). The command writes no file.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import argparse
 import os
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.datasets.manifest import ManifestItem, read_manifest
+from sigverify.detection.crops import clean_image
 from sigverify.detection.cutout import cut_out
 from sigverify.detection.ink import MAX_DOUBT, clean_cutout
 from sigverify.detection.separator import Separator, shipped_separator
@@ -41,6 +44,7 @@ from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
 from sigverify.scoring.metrics import equal_error_rate
 from sigverify.synthesis.documents.capture import Capture, capture, part_around
+from sigverify.synthesis.documents.card import CardKind, compose_card
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
 from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
 from sigverify.terms import Label, Split
@@ -51,9 +55,11 @@ Embedding = NDArray[np.float32]
 
 # Similarity of a lost signature, below any other.
 LOST = -10.0
+# What is left around a specimen that is cut out, as a share of its width and height.
+LOOSE = 0.15
 REFERENCES, GENUINE, FORGED = 6, 5, 8
-# With the true box a page is an ordinary scan.
-KINDS = [kind for kind in Capture if kind is not Capture.PAGE]
+# With the true box a page is an ordinary scan; nobody pays a faxed cheque.
+KINDS = [kind for kind in Capture if kind not in (Capture.PAGE, Capture.FAX)]
 RESAMPLES = 400
 SIGNATURE_DPI = 300.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +75,7 @@ class Pair:
     through: float
     kind: Capture
     referred: bool
+    card: str
 
 
 def main() -> None:
@@ -82,6 +89,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--capture", type=Capture, help="one way of capturing instead of all")
     parser.add_argument("--whole", action="store_true", help="find the box, on the whole cheque")
+    parser.add_argument("--specimens", action="store_true", help="specimens from made-up cards")
     parser.add_argument("--full", action="store_true", help="all writers and all pictures")
     options = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -113,6 +121,7 @@ class Walk:
         self._separator = Separator(options.separator) if options.separator else shipped_separator()
         self._verifier = Verifier(options.model) if options.whole else None
         self._full = bool(options.full)
+        self._from_cards = bool(options.specimens)
         self._capture: Capture | None = options.capture
         self.lost: Counter[str] = Counter()
 
@@ -126,25 +135,60 @@ class Walk:
             references = [genuine[i] for i in order[:REFERENCES]]
             genuine = [genuine[i] for i in order[-GENUINE:]]
             forged = [forged[i] for i in rng.permutation(len(forged))[:FORGED]]
-        known = {
-            item.path: self._clean(clean_crop(read_scan(item.path).grey)) for item in references
-        }
+        inks = {item.path: clean_crop(read_scan(item.path).grey) for item in references}
+        known = {path: self._clean(ink) for path, ink in inks.items()}
+        cards = {path: self._specimen(ink, rng=rng) for path, ink in inks.items()}
         found = []
         for item in genuine + forged:
             ink = clean_crop(read_scan(item.path).grey)
             kind = self._capture or KINDS[int(rng.integers(len(KINDS)))]
             clean, (through, referred) = self._clean(ink), self._through(ink, kind=kind, rng=rng)
-            others = [known[reference.path] for reference in references if reference is not item]
-            usable = [embedding for embedding in others if embedding is not None]
-            if clean is None or not usable:
-                continue
-            found += [
-                Pair(item.writer, item.label, one, other, kind, referred)
-                for one, other in zip(
-                    similarities(clean, usable), similarities(through, usable), strict=True
-                )
+            others = [
+                reference.path
+                for reference in references
+                if reference is not item and known[reference.path] is not None
             ]
+            if clean is None or not others:
+                continue
+            plain = similarities(clean, [known[path] for path in others])
+            for path, one in zip(others, plain, strict=True):
+                specimen, card, doubtful = cards[path] or (known[path], "", False)
+                (other,) = similarities(through, [specimen])
+                pair = Pair(item.writer, item.label, one, other, kind, referred or doubtful, card)
+                found.append(pair)
         return found
+
+    def _specimen(
+        self, ink: Image, *, rng: np.random.Generator
+    ) -> tuple[Embedding | None, str, bool] | None:
+        """Cut a signature loosely out of a card; None if specimens are to be clean."""
+        if not self._from_cards:
+            return None
+        while True:
+            uneven = unevenly_inked(ink, pen=random_pen(rng), dpi=SIGNATURE_DPI, rng=rng)
+            kind = list(CardKind)[int(rng.integers(len(CardKind)))]
+            way = (Capture.COLOUR, Capture.GREY)[int(rng.integers(2))]
+            try:
+                flat = compose_card(rng, kind=kind, signatures=[uneven], dpi=200.0)
+                card = capture(flat, rng, kind=way)
+            except ValueError:  # the signature left the sheet
+                continue
+            break
+        box, (height, width) = card.boxes[0], card.image.shape[:2]
+        x, y = round(LOOSE * box.w), round(LOOSE * box.h)
+        rows = slice(max(box.y - y, 0), min(box.y + box.h + y, height))
+        columns = slice(max(box.x - x, 0), min(box.x + box.w + x, width))
+        colour = colour_of(card)
+        found = clean_image(
+            grey_of(card)[rows, columns],
+            colour=None if colour is None else colour[rows, columns],
+            separator=self._separator,
+        ).signature
+        if assess(found.grey, found.pen.ink):
+            self.lost[kind.value] += 1
+            return None, kind.value, False
+        canvas = normalize_ink(found.pen.ink, self._config)
+        return self._encoder.embed(canvas[None]), kind.value, found.pen.doubt > MAX_DOUBT
 
     def _clean(self, ink: Image) -> Embedding | None:
         if assess(255 - ink, ink):
@@ -217,12 +261,15 @@ def colour_of(cheque: ComposedCheque) -> Image | None:
     return None if same else channels
 
 
-def similarities(questioned: Embedding | None, references: list[Embedding]) -> list[float]:
+def similarities(
+    questioned: Embedding | None, references: Sequence[Embedding | None]
+) -> list[float]:
     """Return the similarities of one signature to each reference."""
-    if questioned is None:
+    usable = [reference for reference in references if reference is not None]
+    if questioned is None or not usable:
         return [LOST] * len(references)
-    distances = embedding_distances(questioned, np.concatenate(references))[0]
-    return [-float(distance) for distance in distances]
+    distances = iter(embedding_distances(questioned, np.concatenate(usable))[0])
+    return [LOST if one is None else -float(next(distances)) for one in references]
 
 
 def report(name: str, pairs: list[Pair], *, seed: int) -> None:
@@ -232,6 +279,10 @@ def report(name: str, pairs: list[Pair], *, seed: int) -> None:
         some = [pair for pair in pairs if pair.kind is kind]
         if {pair.label for pair in some} == set(Label):
             print(f"    {kind.value}: {difference(some):+.1f} points, {len(some)} comparisons")
+    for card in sorted({pair.card for pair in pairs if pair.card}):
+        some = [pair for pair in pairs if pair.card == card]
+        if {pair.label for pair in some} == set(Label):
+            print(f"    specimen {card}: {difference(some):+.1f} points, {len(some)} comparisons")
     judged = [pair for pair in pairs if not pair.referred]
     print(f"  referred for print in the ink: {1 - len(judged) / len(pairs):.1%}; of the others:")
     compare(name, judged, seed=seed)

@@ -94,6 +94,19 @@ def test_a_box_on_a_card_leaves_print_out_too(seed: int) -> None:
     assert (found.pen.ink >= 128).sum() == pytest.approx((bare >= 128).sum(), rel=0.15)
 
 
+def test_a_rule_on_which_the_signature_stands_is_removed() -> None:
+    card = specimen(2)
+    y = card.box.y + card.box.h - 12
+    ruled, plain = card.colour.copy(), card.colour
+    ruled[y : y + 2] = (60, 60, 60)
+    inks = []
+    for colour in (ruled, plain):
+        grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
+        found = clean_image(grey, colour=colour, separator=shipped_separator()).signature
+        inks.append(tight(found.pen.ink))
+    assert inks[0].shape == pytest.approx(inks[1].shape, abs=8)
+
+
 def test_print_alone_is_doubted_and_not_made_to_nothing() -> None:
     sheet = blank_sheet(width_mm=50, height_mm=15, dpi=DPI, colour=(250, 250, 250))
     for row, words in enumerate(("PLEASE SIGN ABOVE", "AUTHORISED SIGNATORY")):

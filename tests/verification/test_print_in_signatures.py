@@ -11,7 +11,9 @@ import pytest
 
 from sigverify.detection.ink import MAX_TOUCHED, PenInk
 from sigverify.imaging.quality import QualityKind
+from sigverify.imaging.reading.scans import Scan
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.synthesis.documents.card import CardKind, compose_card
 from sigverify.terms import Decision
 from sigverify.verification.decision import doubtful
 from sigverify.verification.results import PreparedSignature
@@ -91,3 +93,21 @@ def test_print_that_touches_a_genuine_signature_does_not_hinder_it(
     plain = verifier.verify(first, [second])
     assert plain.decision is not Decision.FLAG
     assert verifier.verify(touched(first), [touched(second)]).decision is plain.decision
+
+
+def test_a_person_can_see_what_was_taken_away(verifier: Verifier) -> None:
+    rng = np.random.default_rng(6)
+    card = compose_card(rng, kind=CardKind.SLIP, signatures=[255 - scribble(seed=4)], dpi=200.0)
+    grey = np.asarray(cv2.cvtColor(card.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    scan = Scan(
+        grey=grey, colour=card.image, dpi=None, page=0, page_count=1, sha256="0" * 64, format="PNG"
+    )
+    whole = verifier.separated(scan)
+    boxed = verifier.separated(scan, box=card.boxes[0])
+    for found in (whole, boxed):
+        assert found.grey.shape == found.pen.ink.shape == found.pen.taken.shape
+        assert (found.pen.ink >= 128).any()
+        assert not ((found.pen.ink >= 128) & (found.pen.taken > 0)).any()
+    assert whole.pen.taken.any()
+    prepared = verifier.prepare_scan(scan, path=Path("slip.png"))
+    assert (prepared.ink >= 128).sum() == (whole.pen.ink >= 128).sum()

@@ -12,6 +12,7 @@ from sigverify.imaging.arrays import Image, Matrix
 from sigverify.synthesis.documents.cheque import ComposedCheque, box_around
 from sigverify.synthesis.documents.scanning import ScanMode, ScannerSettings, finish
 from sigverify.synthesis.documents.sheet import Mask
+from sigverify.synthesis.documents.traces import faxed
 from sigverify.synthesis.signatures.pen import MM_PER_INCH
 
 MAX_TILT_DEGREES = 15.0
@@ -29,6 +30,7 @@ class Capture(StrEnum):
     BILEVEL = "bilevel"
     PHOTO = "photo"
     PAGE = "page"
+    FAX = "fax"
 
 
 _ODDS = {
@@ -38,6 +40,7 @@ _ODDS = {
     Capture.BILEVEL: 0.2,
     Capture.PHOTO: 0.18,
     Capture.PAGE: 0.1,
+    Capture.FAX: 0.06,
 }
 
 
@@ -263,6 +266,12 @@ def _developed(cheque: ComposedCheque, kind: Capture, *, rng: np.random.Generato
         jpeg=int(rng.integers(35, 96)) if rng.random() < 0.8 else None,
     )
     pixels = finish(cheque.image.astype(np.float32), rng=rng, settings=settings)
+    if kind is Capture.FAX:
+        return faxed(
+            pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2),
+            dpi=cheque.dpi,
+            rng=rng,
+        )
     if kind is Capture.BILEVEL:
         pixels = _thresholded(pixels, cheque.ink_masks, rng=rng)
     return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)

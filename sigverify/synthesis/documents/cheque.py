@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import cv2
 import numpy as np
@@ -36,6 +37,8 @@ INK_LEVEL = 64
 _UNSIGNED_ODDS = 0.08
 _TWICE_SIGNED_ODDS = 0.5
 """Probability of a second signature on a form with a second place for it."""
+_SAME_SIGNER_ODDS = 0.6
+"""Probability that one person signs in all places of a document with specimens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class ComposedCheque:
         ink_masks: for each signature (H, W) uint8, 0 = none, 255 = full ink.
         filled_in: (H, W) uint8, coverage of the handwriting that is not a signature.
         dpi: pixels per inch of the paper (before any perspective).
-        layout: the kind of form.
+        layout: the kind of form or of another document.
         degrees: clockwise rotation that makes the cheque level.
     """
 
@@ -57,7 +60,7 @@ class ComposedCheque:
     ink_masks: tuple[Mask, ...]
     filled_in: Mask
     dpi: float
-    layout: Layout
+    layout: StrEnum
     degrees: float = 0.0
 
 
@@ -192,9 +195,9 @@ def _fill_in(
             for place, digit in enumerate(text[: field.cells]):
                 shift = field.x + (place + 0.3 + rng.normal(0, 0.06)) * pitch
                 cell = replace(field, x=shift, length=pitch, cells=0)
-                _write(sheet, digit, cell, writer, onto=onto, rng=rng)
+                write_entry(sheet, digit, cell, writer, onto=onto, rng=rng)
         else:
-            _write(sheet, text, field, writer, onto=onto, rng=rng)
+            write_entry(sheet, text, field, writer, onto=onto, rng=rng)
 
 
 def _words_for(kind: FieldKind, amount: int, *, rng: np.random.Generator) -> str:
@@ -215,7 +218,7 @@ def _words_for(kind: FieldKind, amount: int, *, rng: np.random.Generator) -> str
     return made_up_name(rng, letters=int(rng.integers(4, 10)))
 
 
-def _write(
+def write_entry(
     sheet: Sheet,
     text: str,
     field: FormField,
@@ -224,6 +227,16 @@ def _write(
     onto: Mask,
     rng: np.random.Generator,
 ) -> None:
+    """Write an entry by hand into a field.
+
+    Args:
+        sheet: the form.
+        text: the entry.
+        field: its place.
+        writer: who writes.
+        onto: (H, W) uint8 of the sheet's size, to which the ink is added.
+        rng: decides the variation.
+    """
     line = write_line(
         text,
         writer=writer,
@@ -239,6 +252,42 @@ def _write(
     y = field.y + rng.normal(-0.4, 0.4) + top - edge
     sheet.ink(ink, x=x, y=y, colour=writer.pen.colour)
     sheet.note(ink, x=x, y=y, onto=onto)
+
+
+def placed_signatures(
+    given: Sequence[Mask] | None,
+    slots: Sequence[Slot],
+    *,
+    sheet: Sheet,
+    pen: Pen,
+    rng: np.random.Generator,
+) -> list[tuple[Mask, tuple[float, float], Slot]]:
+    """Signatures for the places of a document, of one person or several.
+
+    Args:
+        given: ink of the signatures, as for `compose_cheque`; None makes up one for each place.
+        slots: the places.
+        sheet: the document.
+        pen: the pen of all of them.
+        rng: decides sizes and positions, and who signs.
+
+    Returns:
+        The ink of each at the sheet's resolution, its top left corner in mm, and its place.
+
+    Raises:
+        ValueError: a signature is given that holds no ink.
+    """
+    places = slots if given is None else _slots_for(len(given), slots)
+    signer, same = make_signer(rng), rng.random() < _SAME_SIGNER_ODDS
+    placed = []
+    for number, slot in enumerate(places):
+        if given is not None:
+            ink = _fitted(given[number], slot, sheet=sheet, rng=rng)
+        else:
+            person = signer if same else make_signer(rng)
+            ink = _signed(person, slot, sheet=sheet, pen=pen, rng=rng)
+        placed.append((ink, _where(ink, slot, sheet=sheet, rng=rng), slot))
+    return placed
 
 
 def _slots_for(count: int, slots: Sequence[Slot]) -> list[Slot]:

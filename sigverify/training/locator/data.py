@@ -22,18 +22,23 @@ from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture, random_capture
+from sigverify.synthesis.documents.card import CardKind, compose_card
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
 from sigverify.terms import Split
 from sigverify.training.composing import write_missing
 from sigverify.training.locator.crops import random_crop
 
-MAX_BOXES: Final = 3
+MAX_BOXES: Final = 6
 SHARD: Final = 50
 """Cheques per file; an interrupted run loses at most those of one file per process."""
 _CROP_SHARE: Final = 0.15
 """Share of images that are not cheques."""
 _REAL_ODDS: Final = 0.55
 _UNSIGNED_ODDS: Final = 0.1
+_CARD_ODDS: Final = 0.25
+"""Probability of a card, a sheet of specimens, a form or a passport instead of a cheque."""
+# A slip is used whole.
+_CARDS: Final = tuple(kind for kind in CardKind if kind is not CardKind.SLIP)
 _TWICE_ODDS: Final = 0.08
 _DPI: Final = (100.0, 130.0, 150.0, 200.0)
 # A signature counts as on the canvas if this share of its box is.
@@ -172,8 +177,13 @@ def compose_example(
         inks = [_random_ink(rng, signatures) for _ in range(count)]
         if any(not ink.any() for ink in inks):
             return None
+    dpi = float(rng.choice(_DPI))
     try:
-        cheque = compose_cheque(rng, signatures=inks, dpi=float(rng.choice(_DPI)))
+        if rng.random() < _CARD_ODDS:
+            card = _CARDS[int(rng.integers(len(_CARDS)))]
+            cheque = compose_card(rng, kind=card, signatures=inks, dpi=dpi)
+        else:
+            cheque = compose_cheque(rng, signatures=inks, dpi=dpi)
         kind, turns = random_capture(rng)
         picture = capture(cheque, rng, kind=kind, quarter_turns=turns)
     except ValueError:  # a signature is off the sheet or too thin for the resolution

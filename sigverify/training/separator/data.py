@@ -1,4 +1,4 @@
-"""Signatures on composed cheques with the ground truth of each pixel, for the separator.
+"""Signatures on composed cheques and cards with the ground truth of each pixel, for the separator.
 
 Most of the signatures are real ones of the split `train`, so the examples are biometric data and
 stay in the work folder.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ from sigverify.imaging.arrays import Image
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture, part_around
+from sigverify.synthesis.documents.card import compose_card
 from sigverify.synthesis.documents.cheque import INK_LEVEL, ComposedCheque, compose_cheque
 from sigverify.synthesis.documents.form import company
 from sigverify.synthesis.documents.handwriting import made_up_person
@@ -40,13 +42,18 @@ SHARD: Final = 50
 """Examples per file; an interrupted run loses at most those of one file per process."""
 _REAL_ODDS: Final = 0.65
 _TWICE_ODDS: Final = 0.35
+_CARD_ODDS: Final = 0.35
+"""Probability of a card, a sheet of specimens, a form, a passport or a slip instead of a cheque."""
+# Signatures taken of each document: a sheet of specimens has up to six of one person.
+_MOST_EACH: Final = 2
 _DPI: Final = (110.0, 150.0, 200.0, 200.0, 240.0, 300.0)
 _CAPTURES: Final = {
-    Capture.COLOUR: 0.34,
+    Capture.COLOUR: 0.32,
     Capture.GREY: 0.14,
-    Capture.GREY_100: 0.12,
-    Capture.BILEVEL: 0.24,
+    Capture.GREY_100: 0.11,
+    Capture.BILEVEL: 0.22,
     Capture.PHOTO: 0.16,
+    Capture.FAX: 0.05,
 }
 # Captures of each cheque, as composing costs more than capturing.
 _CAPTURES_EACH: Final = 2
@@ -156,13 +163,14 @@ def compose_cheque_examples(
         if any(not ink.any() for ink in inks):
             return []
     try:
-        cheque = compose_cheque(rng, signatures=inks, dpi=float(rng.choice(_DPI)))
+        compose = compose_card if rng.random() < _CARD_ODDS else compose_cheque
+        cheque = compose(rng, signatures=inks, dpi=float(rng.choice(_DPI)))
     except ValueError:  # a signature is off the sheet
         return []
-    if len(cheque.boxes) == 2 and cheque.boxes[0].iou(cheque.boxes[1]) > _MAX_OVERLAP:
+    if any(one.iou(other) > _MAX_OVERLAP for one, other in combinations(cheque.boxes, 2)):
         return []  # overlapping ink can't be assigned
     found = []
-    for which in range(len(cheque.ink_masks)):
+    for which in rng.permutation(len(cheque.ink_masks))[:_MOST_EACH].tolist():
         _print_over(cheque, cheque.boxes[which], rng=rng)
         for _ in range(_CAPTURES_EACH):
             odds = np.array(list(_CAPTURES.values()))

@@ -21,6 +21,10 @@ from sigverify.terms import Box
 
 COLUMNS: Final = ("id", "questioned", "page", "box", "reference", "account", "amount")
 NO_REFERENCE: Final = "the item names no reference"
+REFERENCE_BESIDE_ACCOUNT: Final = (
+    "the item names an account and a reference; where records are kept, only the register says "
+    "which specimens an account has"
+)
 
 _SEPARATOR: Final = ";"
 _PAGE: Final = re.compile(r"#page=(\d{1,6})$", re.IGNORECASE)
@@ -130,11 +134,12 @@ class ItemDigest:
 class ItemTable:
     """A CSV file with a heading line; see the user guide for its columns."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, register: bool = False) -> None:
         """Check the heading.
 
         Args:
             path: the file.
+            register: records are kept, so no item may bring specimens for an account of its own.
 
         Raises:
             MissingFileError: the path does not exist or is a folder.
@@ -143,6 +148,7 @@ class ItemTable:
         if not path.is_file():
             raise MissingFileError(f"{path}: no such file.", remedy="Name a CSV file of items.")
         self.path = path
+        self._register = register
         self._folder = os.path.abspath(path.parent)  # noqa: PTH100 - no look at the disk
         self._names: list[str] = []
         for _ in self._lines():
@@ -211,10 +217,12 @@ class ItemTable:
         fault = None
         if not (references or account):
             fault = NO_REFERENCE
+        elif references and account and self._register:
+            fault = REFERENCE_BESIDE_ACCOUNT
         return BatchItem(
             id=name,
             questioned=questioned,
-            references=references,
+            references=() if fault else references,
             account=account,
             amount=amount,
             fault=fault,

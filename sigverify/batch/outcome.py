@@ -73,16 +73,20 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedBatch:
-    """A finished batch: every item is judged and the results are written.
+    """A judged batch, whose files get their names when the caller has done what belongs to it.
 
     Attributes:
-        results: the results file.
+        results: the name of the results file.
+        written: where the results file is until then.
+        report: where the caller writes the report; None for none.
         summary: the counts.
         judged_by: the model and the calibration.
         journal: the result rows of all items; None if an earlier run finished the batch.
     """
 
     results: Path
+    written: Path
+    report: Path | None
     summary: Summary
     judged_by: RunIdentity
     journal: Journal | None

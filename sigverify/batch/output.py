@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -160,6 +161,16 @@ def finished_before(
     )
 
 
+def unpublished(output: BatchOutput, *, journal: Journal) -> BatchOutput:
+    """The same files within the journal's folder, where they stay until `publish`."""
+    report = output.report
+    return replace(
+        output,
+        results=journal.folder / output.results.name,
+        report=None if report is None else journal.folder / report.name,
+    )
+
+
 def write_rows(output: BatchOutput, *, journal: Journal, judged_by: RunIdentity) -> None:
     """Write the results and the timings from the journal, each file atomically.
 
@@ -168,6 +179,38 @@ def write_rows(output: BatchOutput, *, journal: Journal, judged_by: RunIdentity)
     """
     with written_atomically(_beside(output.results, TIMINGS_SUFFIX)) as stream:
         write_results(output.results, _rows(journal, timings=stream), identity=judged_by)
+
+
+def publish(made: BatchOutput, *, output: BatchOutput) -> None:
+    """Give the finished files their names, the results first.
+
+    Raises:
+        OutputError: a file can't be moved.
+    """
+    pairs = [
+        (made.results, output.results),
+        (_beside(made.results, TIMINGS_SUFFIX), _beside(output.results, TIMINGS_SUFFIX)),
+    ]
+    if made.report is not None and output.report is not None:
+        pairs.append((made.report, output.report))
+    for source, target in pairs:
+        try:
+            # The report may go to another disk than the results.
+            if source.exists():
+                shutil.move(source, target)
+        except OSError as error:
+            raise OutputError(
+                f"{target}: can't be written ({error.strerror or error}).",
+                remedy="Check the folder, and go on with --resume.",
+            ) from error
+
+
+def withdraw(made: BatchOutput) -> None:
+    """Remove the files of a batch that is not published; the journal keeps what was judged."""
+    paths = [made.results, _beside(made.results, TIMINGS_SUFFIX)]
+    for path in paths if made.report is None else [*paths, made.report]:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def write_run_record(

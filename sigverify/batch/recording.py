@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sigverify.batch.outcome import JudgedBatch
 from sigverify.errors import OutputError
 from sigverify.files import file_sha256
@@ -9,20 +11,25 @@ from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.verification.recording import Recorder
 
 
-def record_batch(batch: JudgedBatch, *, recorder: Recorder) -> AuditRow:
+def record_batch(batch: JudgedBatch, *, recorder: Recorder, items: Path | None = None) -> AuditRow:
     """Record a batch as one row of the audit trail, with the hash of the results file.
+
+    Call this within the block of `sigverify.batch.run.run_batch`, so that a batch that can't be
+    recorded leaves no results.
 
     Args:
         batch: the batch, with its results written.
         recorder: writes to the audit trail.
+        items: the table of items; None without one.
 
     Raises:
         RecordsError: the row can't be written.
-        OutputError: the results file can't be read.
+        OutputError: the results file or the table can't be read.
     """
     results, summary = batch.results, batch.summary
     try:
-        sha256 = file_sha256(results)
+        sha256 = file_sha256(batch.written)
+        items_sha256 = None if items is None else file_sha256(items)
     except OSError as error:
         raise OutputError(
             f"{results}: can't be read ({error.strerror or error}), so the batch is not recorded.",
@@ -36,7 +43,13 @@ def record_batch(batch: JudgedBatch, *, recorder: Recorder) -> AuditRow:
             "items": summary.items,
             "failed": summary.failed,
             "decisions": dict(sorted(summary.decisions.items())),
+            "calibration": batch.judged_by.calibration.name,
+            "model": batch.judged_by.model.name,
             "results_sha256": sha256,
+            "items_sha256": items_sha256,
         },
-        details={"results": str(results.absolute())},
+        details={
+            "results": str(results.absolute()),
+            "items": None if items is None else str(items.absolute()),
+        },
     )

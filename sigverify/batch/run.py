@@ -27,6 +27,9 @@ from sigverify.batch.output import (
     check_outputs,
     check_space,
     finished_before,
+    publish,
+    unpublished,
+    withdraw,
     write_rows,
     write_run_record,
 )
@@ -86,10 +89,10 @@ class BatchSettings:
 def run_batch(
     items: ItemSource, *, settings: BatchSettings, progress: BatchProgress
 ) -> Iterator[JudgedBatch]:
-    """Judge all items, write the results, and yield them for a report.
+    """Judge all items, write the results, and yield them for a report and for the audit trail.
 
-    The run ends with the ``with`` block. The block's output belongs to the run, and ``resume``
-    continues a run that was interrupted in the block.
+    The run ends with the ``with`` block: only then do the results and the report get their names.
+    An error in the block leaves neither, and ``resume`` continues such a run.
 
     Args:
         items: the items to judge.
@@ -126,9 +129,13 @@ def run_batch(
     }
     judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
 
-    def judged(summary: Summary, journal: Journal | None) -> JudgedBatch:
+    def judged(
+        summary: Summary, journal: Journal | None, made: BatchOutput | None = None
+    ) -> JudgedBatch:
         return JudgedBatch(
             results=output.results,
+            written=output.results if made is None else made.results,
+            report=None if made is None else made.report,
             summary=summary,
             judged_by=judged_by,
             journal=journal,
@@ -154,6 +161,7 @@ def run_batch(
         return
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
     journal = Journal(output.results, identity=identity, resume=settings.resume)
+    made = unpublished(output, journal=journal)
     summary = Summary()
     run_log = RunLog(total=survey.items)
     try:
@@ -173,8 +181,9 @@ def run_batch(
             progress=progress,
             run_log=run_log,
         )
-        write_rows(output, journal=journal, judged_by=judged_by)
-        yield judged(summary, journal)
+        write_rows(made, journal=journal, judged_by=judged_by)
+        yield judged(summary, journal, made)
+        publish(made, output=output)
         write_run_record(output, judged_by=judged_by, identity=identity, summary=summary)
         run_log.ended(summary)
     except KeyboardInterrupt as stop:
@@ -187,6 +196,7 @@ def run_batch(
         run_log.cut_off(summary, error)
         raise
     finally:
+        withdraw(made)
         journal.close()
     journal.remove()
 

@@ -24,7 +24,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from sigverify.errors import MissingExtraError, RecordsError
 from sigverify.logs.log import Log, milliseconds_since, short_hash
-from sigverify.records import migrating
+from sigverify.records import adopting, migrating
+from sigverify.records.audit.entered import TRAIL_OPTION
 from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
 
@@ -75,7 +76,7 @@ class Records:
         try:
             with (
                 self.audit.in_step(),
-                _step(self._engine, where=self.where, writes=True) as connection,
+                _step(self._engine, where=self.where, writes=True, trail=self.audit) as connection,
             ):
                 yield connection
         finally:
@@ -88,7 +89,7 @@ class Records:
         Raises:
             RecordsError: the database is gone or damaged.
         """
-        with _step(self._engine, where=self.where, writes=False) as connection:
+        with _step(self._engine, where=self.where, writes=False, trail=self.audit) as connection:
             yield connection
 
     def close(self) -> None:
@@ -121,8 +122,12 @@ def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) ->
     engine = _engine(url)
     try:
         with _step(engine, where=shown, writes=True) as connection:
-            migrating.bring_up_to_date(connection, where=shown, file=file, backed_up=backed_up)
+            before = migrating.bring_up_to_date(
+                connection, where=shown, file=file, backed_up=backed_up
+            )
             database_id = _identified(connection, vault=vault, where=shown)
+            if before is not None and before < adopting.FIRST_SCHEMA:
+                adopting.adopt_entries(connection, vault=vault, database_id=database_id)
     except BaseException:
         engine.dispose()
         raise
@@ -294,11 +299,14 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 @contextmanager
-def _step(engine: Engine, *, where: str, writes: bool) -> Iterator[Connection]:
+def _step(
+    engine: Engine, *, where: str, writes: bool, trail: AuditTrail | None = None
+) -> Iterator[Connection]:
     """One transaction, with the database's errors in plain words."""
+    options: dict[str, Any] = {_WRITES: writes, TRAIL_OPTION: trail}
     try:
         with (
-            engine.connect().execution_options(**{_WRITES: writes}) as connection,
+            engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
             yield connection

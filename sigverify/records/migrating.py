@@ -24,7 +24,7 @@ _VERSION_TABLE: Final = sa.table("alembic_version", sa.column("version_num"))
 
 def bring_up_to_date(
     connection: Connection, *, where: str, file: Path | None, backed_up: bool
-) -> None:
+) -> str | None:
     """Run the revisions that a database lacks, within the current transaction.
 
     Args:
@@ -33,13 +33,16 @@ def bring_up_to_date(
         file: the file of an SQLite database, which is copied first; None for a server.
         backed_up: the server's database was backed up.
 
+    Returns:
+        The schema that the database had; None for a new one.
+
     Raises:
         RecordsError: the database belongs to a newer version, holds other data, can't be copied,
             or is on a server and `backed_up` is not set.
     """
     found = _version(connection, where=where)
     if found == SCHEMA_VERSION:
-        return
+        return found
     if found is not None:
         if found > SCHEMA_VERSION:
             raise RecordsError(
@@ -58,6 +61,7 @@ def bring_up_to_date(
             )
     upgrade(connection)
     _LOG.info("records.brought_up_to_date", found=found, now=SCHEMA_VERSION)
+    return found
 
 
 def _version(connection: Connection, *, where: str) -> str | None:
@@ -88,16 +92,22 @@ def upgrade(connection: Connection, *, to: str = SCHEMA_VERSION) -> None:
 
 def _copy(file: Path, *, version: str) -> None:
     """Copy an SQLite database as it is on the disk; only its owner can read the copy."""
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
     target = file.parent / "backups" / f"{file.stem}-schema-{version}-{moment}.db"
+    # A copy that a kill cuts off must not look like a whole one.
+    unfinished = target.with_name(f"{file.stem}.unfinished")
     try:
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with (
             closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(target)) as copy,
+            closing(sqlite3.connect(unfinished)) as copy,
         ):
             source.backup(copy)
+        with unfinished.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        unfinished.rename(target)
     except (OSError, sqlite3.Error) as error:
         raise RecordsError(
             f"{target}: the records can't be copied before they are brought up to date ({error}).",

@@ -6,7 +6,7 @@ Purged data are gone. Their existence, their hash, and the purge itself stay in 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,8 +16,10 @@ from sqlalchemy import Connection
 from sigverify.errors import UsageError
 from sigverify.logs.log import Log
 from sigverify.records.audit.event import AuditEvent, Kind
+from sigverify.records.audit.sealing import sealed_event
 from sigverify.records.audit.tables import parts, rows
 from sigverify.records.audit.trail import AuditTrail
+from sigverify.records.entries import entries
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import images, specimens
 
@@ -92,23 +94,26 @@ def purge(connection: Connection, *, trail: AuditTrail, person: Person, before: 
     Raises:
         NotAllowedError: the role does not allow it.
         TrailError: no row can be added to the trail.
+        ChangedEntryError: an image's entry was changed past the program.
     """
     person.require(Permission.PURGE)
     found = count_old(connection, before=before)
     connection.execute(sa.delete(parts).where(_old_parts(before)))
+    purged = list(entries(connection, images, _ended_images(before)))
+    for one in purged:
+        trail.codes.require(one)
     connection.execute(sa.update(images).where(_ended_images(before)).values(sealed=None))
-    trail.append(
-        connection,
-        AuditEvent(
-            kind=Kind.PURGE,
-            person=person,
-            facts={
-                "before": _stored(before),
-                "attachments": found.attachments,
-                "images": found.images,
-            },
-        ),
+    event = AuditEvent(
+        kind=Kind.PURGE,
+        person=person,
+        facts={
+            "before": _stored(before),
+            "attachments": found.attachments,
+            "images": found.images,
+        },
     )
+    gone = [replace(one, values={**one.values, "kept": False}) for one in purged]
+    trail.append(connection, sealed_event(connection, event, gone, trail=trail))
     _LOG.info("records.purged", attachments=found.attachments, images=found.images)
     return found
 

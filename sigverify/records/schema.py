@@ -22,9 +22,18 @@ from sqlalchemy import (
 )
 
 # The last revision in ``migrations/versions``. Numbers rise, so that a later one is recognisable.
-SCHEMA_VERSION: Final = "0003"
+SCHEMA_VERSION: Final = "0004"
 
 metadata: Final = MetaData()
+
+
+def _sealed_by() -> tuple[Column[int], Column[str]]:
+    """The row of the audit trail that made an entry, and its code (`sigverify.records.entries`)."""
+    return (
+        Column("audit_seq", Integer, nullable=False, server_default="0"),
+        Column("mac", Text, nullable=False, server_default=""),
+    )
+
 
 # Facts about the whole database: see the FACT_... names.
 facts: Final = Table(
@@ -44,6 +53,7 @@ accounts: Final = Table(
     Column("holder", Text, nullable=False),
     Column("added_at", Text, nullable=False),
     Column("added_by", Text, nullable=False),
+    *_sealed_by(),
 )
 
 # A person. ``customer`` is the bank's own number for the person, if given; only this number shows
@@ -56,6 +66,7 @@ signatories: Final = Table(
     Column("customer", Text, nullable=True, unique=True),
     Column("added_at", Text, nullable=False),
     Column("added_by", Text, nullable=False),
+    *_sealed_by(),
 )
 
 # Who may sign for which account. Names are unique within an account, because mandates name
@@ -67,6 +78,7 @@ account_signatories: Final = Table(
     Column("signatory_id", ForeignKey("signatories.id"), primary_key=True, index=True),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=True),
+    *_sealed_by(),
 )
 
 # The bytes of each file once, sealed; NULL after a purge. A card with several signatures has
@@ -76,6 +88,7 @@ images: Final = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("sealed", LargeBinary, nullable=True),
+    *_sealed_by(),
 )
 
 # ``box`` is JSON [x, y, w, h] or NULL for the whole page, ``quality`` JSON [[kind, severity,
@@ -95,6 +108,7 @@ specimens: Final = Table(
     Column("added_at", Text, nullable=False),
     Column("added_by", Text, nullable=False),
     Column("replaced_by", ForeignKey("specimens.id"), nullable=True),
+    *_sealed_by(),
     UniqueConstraint("signatory_id", "pixels_sha256"),
 )
 
@@ -109,6 +123,7 @@ mandates: Final = Table(
     Column("last_day", Date, nullable=True),
     Column("added_at", Text, nullable=False),
     Column("added_by", Text, nullable=False),
+    *_sealed_by(),
 )
 
 

@@ -43,8 +43,8 @@ def run(
         )
         chosen = BatchSettings(output=output, model=pristine_model, **settings)
         with run_batch(ItemTable(items), settings=chosen, progress=progress) as judged:
-            if output.report is not None and judged.journal is not None:
-                write_report(output.report, batch=judged, journal=judged.journal)
+            if judged.report is not None and judged.journal is not None:
+                write_report(judged.report, batch=judged, journal=judged.journal)
         return judged.summary
 
     return run_it

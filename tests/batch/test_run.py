@@ -146,17 +146,19 @@ def test_a_report_that_is_cut_off_is_written_by_the_next_run(
             if stop is not None:
                 raise stop
             assert judged.journal is not None
-            write_report(tmp_path / "r.html", batch=judged, journal=judged.journal)
+            assert judged.report is not None
+            write_report(judged.report, batch=judged, journal=judged.journal)
         return judged.summary
 
     with pytest.raises(CancelledError, match="40 of 40 items are kept"):
         judge(resume=False, stop=KeyboardInterrupt)
     with pytest.raises(MemoryError):
         judge(resume=True, stop=MemoryError)
-    results = (tmp_path / "r.csv").read_bytes()
+    # What must accompany the results was not done, so there are no results.
+    assert not (tmp_path / "r.csv").exists()
     assert not (tmp_path / "r.html").exists()
     assert judge(resume=True, stop=None).resumed == 40
-    assert (tmp_path / "r.csv").read_bytes() == results
+    assert (tmp_path / "r.csv").exists()
     assert (tmp_path / "r.html").exists()
     assert not (tmp_path / "r.csv.part").exists()
     with run_batch(

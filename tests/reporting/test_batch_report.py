@@ -37,6 +37,8 @@ def made_report(folder: Path, rows: list[dict[str, object]], *, inks: str = "") 
     summary.add(result)
     batch = JudgedBatch(
         results=folder / "r.csv",
+        written=folder / "r.csv",
+        report=folder / "r.html",
         summary=summary,
         judged_by=IDENTITY,
         journal=journal,

@@ -166,6 +166,7 @@ def _print_report(report: CheckReport, *, where: str) -> None:
     typer.echo(one_line(f"Records   {where}"))
     begun = f", begun {report.begun}" if report.begun else ""
     typer.echo(f"Rows      {report.rows}{begun}")
+    typer.echo(f"Register  {report.entries} entries, rebuilt from the trail and compared")
     if report.head is not None:
         typer.echo(f"Head      {report.head.seq}:{report.head.sha256}")
     seen = "nothing yet" if report.seen is None else f"row {report.seen.seq} at {report.seen.at}"
@@ -181,7 +182,9 @@ def _print_report(report: CheckReport, *, where: str) -> None:
         typer.echo(one_line(f"{found.fault.value.upper():<9} {found.message}"))
     if report.more:
         typer.echo(f"          and {report.more} more")
-    typer.echo("The trail is whole." if report.whole else "The trail is NOT whole.")
+    typer.echo(
+        "Trail and register are whole." if report.whole else "Trail and register are NOT whole."
+    )
 
 
 def _print_row(row: AuditRow, details: dict[str, Any]) -> None:
@@ -195,5 +198,15 @@ def _print_row(row: AuditRow, details: dict[str, Any]) -> None:
     for name, word in (("amount", "amount"), ("refers_to", "to row"), ("case", "case")):
         if name in body:
             parts.append(f"{word} {body[name]}")
-    parts += [f"{name} {details[name]}" for name in ("account", "note") if name in details]
+    facts = body.get("facts", {})
+    for name, word in (
+        ("items", "items"),
+        ("failed", "failed"),
+        ("calibration", "calibration"),
+        ("results_sha256", "results"),
+    ):
+        if row.kind == "batch" and name in facts:
+            parts.append(f"{word} {facts[name]}")
+    shown = ("account", "note", *(("results",) if row.kind == "batch" else ()))
+    parts += [f"{name} {details[name]}" for name in shown if name in details]
     typer.echo(one_line("  ".join(parts)))

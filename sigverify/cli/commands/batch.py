@@ -104,7 +104,6 @@ def batch(
 
     folder = model_folder(model).absolute()
     calibration = calibration or calibration_in_force(folder)
-    source = _source(items, questioned=questioned_dir, specimens=specimens_dir)
     settings = BatchSettings(
         output=BatchOutput(results=output, report=report, inputs=() if items is None else (items,)),
         model=folder,
@@ -116,15 +115,20 @@ def batch(
         day=day_of(day),
     )
     started = time.monotonic()
-    with recorder_in_use() as recorder:
-        with _shown() as progress:
-            records = None if recorder is None else recorder.opened.records
-            settings = replace(settings, records=records)
-            with run_batch(source, settings=settings, progress=progress) as judged:
-                if report is not None and judged.journal is not None:
-                    write_report(report, batch=judged, journal=judged.journal)
-        if recorder is not None:
-            record_batch(judged, recorder=recorder)
+    with recorder_in_use() as recorder, _shown() as progress:
+        source = _source(
+            items,
+            questioned=questioned_dir,
+            specimens=specimens_dir,
+            register=recorder is not None,
+        )
+        records = None if recorder is None else recorder.opened.records
+        settings = replace(settings, records=records)
+        with run_batch(source, settings=settings, progress=progress) as judged:
+            if judged.report is not None and judged.journal is not None:
+                write_report(judged.report, batch=judged, journal=judged.journal)
+            if recorder is not None:
+                record_batch(judged, recorder=recorder, items=items)
     summary = judged.summary
     _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)
     if any(summary.decisions[decision] for decision in fail_on or ()):
@@ -140,12 +144,14 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _source(items: Path | None, *, questioned: Path | None, specimens: Path | None) -> ItemSource:
+def _source(
+    items: Path | None, *, questioned: Path | None, specimens: Path | None, register: bool
+) -> ItemSource:
     from sigverify.batch.items import ItemFolders, ItemTable
     from sigverify.cli.lines import one_line
 
     if items is not None and questioned is None and specimens is None:
-        table = ItemTable(items)
+        table = ItemTable(items, register=register)
         if table.unknown_columns:
             names = ", ".join(one_line(name) or "(no name)" for name in table.unknown_columns)
             print(f"Columns that are not looked at: {names}", file=sys.stderr)

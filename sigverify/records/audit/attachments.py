@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from sigverify.records.audit.event import AuditRow, Kind
+from sigverify.records.audit.parts import TrailError
 from sigverify.records.audit.report import CheckReport, Fault
 from sigverify.records.audit.tables import parts, rows
-from sigverify.records.audit.trail import AuditTrail, TrailError
+from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.vault import DamagedBlobError, WrongKeyError
 
 _AT_ONCE: Final = 100

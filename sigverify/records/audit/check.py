@@ -2,7 +2,8 @@
 
 It checks each row by itself (its hash, its keyed hash, the values repeated in columns), each row
 against the one before, the attachments, the end of the trail against the head file and against
-printed heads, the place of the database, and the guards.
+printed heads, the register against what the rows have entered, the place of the database, and the
+guards.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from sigverify.progress import Progress, no_progress
 from sigverify.records.audit.attachments import AttachedCheck, attachments, purged_before
 from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.audit.head import Head
+from sigverify.records.audit.parts import TrailError
+from sigverify.records.audit.register_check import RegisterCheck
 from sigverify.records.audit.report import CheckReport, Fault, Resumption
 from sigverify.records.audit.tables import NO_ROW, missing_guards, rows
-from sigverify.records.audit.trail import AuditTrail, TrailError, text_sha256
+from sigverify.records.audit.trail import AuditTrail, text_sha256
 
 _LOG: Final = Log(__name__)
 
@@ -65,6 +68,7 @@ def _check(
     report: CheckReport,
 ) -> None:
     walk = _Walk(trail, report=report)
+    register = RegisterCheck(trail=trail, report=report)
     total = connection.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     query = sa.select(rows).order_by(rows.c.seq).execution_options(yield_per=_MANY)
     with connection.execute(query) as found, attachments(connection) as attached:
@@ -80,12 +84,14 @@ def _check(
                 check.pass_over(values["seq"])
             else:
                 check.check(row)
+                register.take(row)
             if report.rows % _MANY == 0:
                 progress(report.rows, total)
         check.end()
     progress(total, total)
     if walk.end():
         _check_end(connection, trail=trail, walk=walk, known=known)
+        register.end(connection)
     for name in missing_guards(connection):
         message = f"The guard {name}, by which the database refuses changes, is gone or changed."
         report.found(Fault.UNGUARDED, None, message)
@@ -189,6 +195,7 @@ class _Walk:
             "kind": found.kind,
             "at": found.at,
             "account": body.get("account"),
+            "signatory": body.get("signatory"),
             "case_id": body.get("case"),
             "waits": body.get("waits", False),
             "refers_to": body.get("refers_to"),

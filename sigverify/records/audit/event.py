@@ -57,6 +57,7 @@ class AuditEvent:
         person: the person who acted.
         action: the action in one or two words, such as ``specimen added`` or ``pay``.
         account: number of the account; stored encrypted, and as a keyed hash for searches.
+        signatory: number of the person in the register whose entries changed.
         case_id: identifier of the case, which says nothing about a person.
         images: the images that were examined.
         model_sha256: hash of the network that judged.
@@ -77,6 +78,7 @@ class AuditEvent:
     person: Person
     action: str = ""
     account: str | None = None
+    signatory: int | None = None
     case_id: str | None = None
     images: tuple[ImageMark, ...] = ()
     model_sha256: str | None = None
@@ -100,6 +102,7 @@ class AuditEvent:
             "user": self.person.user,
             "role": self.person.role.value,
             "account": account_mark,
+            "signatory": self.signatory,
             "case": self.case_id,
             "images": [[image.role, image.sha256] for image in self.images] or None,
             "model": self.model_sha256,

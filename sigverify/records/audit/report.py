@@ -23,6 +23,7 @@ class Fault(StrEnum):
     COPIED = "copied"
     UNGUARDED = "unguarded"
     DAMAGED = "damaged"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class CheckReport:
 
     Attributes:
         rows: number of rows.
+        entries: number of entries of the register that were compared with the trail.
         begun: time of the first row; empty if it can't be determined.
         head: the last row; None if there is none.
         findings: the faults, at most `MAX_FINDINGS`.
@@ -75,6 +77,7 @@ class CheckReport:
     """
 
     rows: int = 0
+    entries: int = 0
     begun: str = ""
     head: Head | None = None
     findings: list[Finding] = field(default_factory=list)

@@ -21,6 +21,7 @@ rows: Final = Table(
     Column("kind", Text, nullable=False, index=True),
     Column("at", Text, nullable=False, index=True),
     Column("account", Text, nullable=True, index=True),
+    Column("signatory", Integer, nullable=True, index=True),
     Column("case_id", Text, nullable=True, index=True),
     Column("waits", Boolean, nullable=False, index=True),
     Column("refers_to", Integer, nullable=True, index=True),

@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -29,7 +27,14 @@ from sigverify.logs.log import Log, short_hash
 from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head, HeadFile
 from sigverify.records.audit.home import home_of
-from sigverify.records.audit.tables import NO_ROW, parts, rows
+from sigverify.records.audit.parts import (
+    SealedParts,
+    TrailError,
+    changed_row,
+    salted_part,
+)
+from sigverify.records.audit.tables import NO_ROW, rows
+from sigverify.records.entries import EntryCodes
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import now, tidy
 from sigverify.records.vault import Vault
@@ -37,7 +42,6 @@ from sigverify.records.vault import Vault
 _LOG: Final = Log(__name__)
 
 _FORMAT: Final = 1
-_SALT_BYTES: Final = 32
 _AT_ONCE: Final = 1000
 _RESUME_REMEDY: Final = (
     "See 'sigverify audit verify'. If this is meant, a risk officer goes on with "
@@ -45,12 +49,15 @@ _RESUME_REMEDY: Final = (
 )
 
 
-class TrailError(RecordsError):
-    """The audit trail was changed, cut or copied, or can't be continued."""
+class AuditTrail(SealedParts):
+    """The audit trail of one database. One instance serves all threads of a program.
 
-
-class AuditTrail:
-    """The audit trail of one database. One instance serves all threads of a program."""
+    Attributes:
+        vault: the database's vault.
+        database_id: identifier of the database.
+        head_file: the last row that this user has seen.
+        codes: the codes of the register's entries.
+    """
 
     def __init__(self, vault: Vault, *, database_id: str, heads: Path | None = None) -> None:
         """Prepare the trail without reading anything.
@@ -60,9 +67,10 @@ class AuditTrail:
             database_id: identifier of the database.
             heads: folder of the head files; None takes the one in the user's data folder.
         """
-        self.vault = vault
+        super().__init__(vault)
         self.database_id = database_id
         self.head_file = HeadFile(database_id, key=vault.subkey(b"audit head file"), folder=heads)
+        self.codes = EntryCodes(vault.subkey(b"register entry"), database_id=database_id)
         self._mac_key = vault.subkey(b"audit row")
         self._account_key = vault.subkey(b"audit account")
         self._home_key = vault.subkey(b"audit home")
@@ -84,16 +92,34 @@ class AuditTrail:
             self._check_continuity(connection, last)
             self._mine.looked = self._in_step
         if last is None:
-            home = home_of(connection, key=self._home_key)
-            begun = AuditEvent(
-                kind=Kind.BEGUN,
-                person=event.person,
-                facts={"database": self.database_id, "home": home, "program": __version__},
-            )
-            last = self._add(connection, begun, after=None)
+            last = self._begin(connection, person=event.person)
         row = self._add(connection, event, after=last)
         self._mine.head = Head(seq=row.seq, sha256=row.sha256)
         return row
+
+    def next_seq(self, connection: Connection) -> int:
+        """The number of the row that `append` would add now, in the same writing transaction.
+
+        Raises:
+            TrailError: the last row was changed.
+        """
+        last = self._last(connection)
+        # Row 1 says that the trail begins.
+        return 2 if last is None else last.seq + 1
+
+    def adopt(self, connection: Connection, event: AuditEvent) -> AuditRow:
+        """`append` for a migration, which must not depend on where the database is.
+
+        A copy, a restored database or a cut trail stays one: `sigverify.records.audit.check` and
+        the next `append` report it.
+
+        Raises:
+            TrailError: the last row was changed.
+        """
+        last = self._last(connection)
+        if last is None:
+            last = self._begin(connection, person=event.person)
+        return self._add(connection, event, after=last)
 
     @contextmanager
     def in_step(self) -> Iterator[None]:
@@ -185,7 +211,7 @@ class AuditTrail:
                 try:
                     yield AuditRow.of(body, sha256=sha256)
                 except ValueError as error:
-                    raise _changed(seq) from error
+                    raise changed_row(seq) from error
 
     def row(self, connection: Connection, seq: int) -> AuditRow | None:
         """One row, checked by itself; None if it does not exist.
@@ -194,41 +220,6 @@ class AuditTrail:
             TrailError: the row was changed, or written by somebody without the key.
         """
         return self._checked(connection, rows.c.seq == seq)
-
-    def details(self, connection: Connection, row: AuditRow) -> Mapping[str, Any]:
-        """The part of a row that can be purged; empty if there was none or it was purged.
-
-        Raises:
-            DamagedBlobError: it was changed.
-        """
-        found = self.part(connection, row, DETAILS)
-        return {} if found is None else json.loads(found)
-
-    def part(self, connection: Connection, row: AuditRow, name: str) -> bytes | None:
-        """Return an attachment of a row; None if it has none of this name or it was purged.
-
-        Raises:
-            DamagedBlobError: the attachment was changed.
-            TrailError: the attachment is not the one that the row was written with.
-        """
-        sealed = connection.scalar(
-            sa.select(parts.c.sealed).where(parts.c.seq == row.seq, parts.c.name == name)
-        )
-        if sealed is None:
-            return None
-        salted = self.vault.open(sealed, context=_place(row.seq, name))
-        if sha256_hex(salted) != row.body.get("parts", {}).get(name):
-            raise _changed(row.seq)
-        return salted[_SALT_BYTES:]
-
-    def committed(self, seq: int, name: str, sealed: bytes) -> str:
-        """The hash of an attachment in its row.
-
-        Raises:
-            DamagedBlobError: the attachment was changed.
-            WrongKeyError: the attachment was sealed with another key.
-        """
-        return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
 
     def account_mark(self, account: str) -> str:
         """The keyed hash that finds an account's rows, for any spelling of its number."""
@@ -258,7 +249,7 @@ class AuditTrail:
         return getattr(self._mine, "in_step", False)
 
     def _keyed(self, key: bytes, text: str) -> str:
-        return hmac.new(key, text.encode(errors="surrogateescape"), hashlib.sha256).hexdigest()
+        return hmac.digest(key, text.encode(errors="surrogateescape"), hashlib.sha256).hex()
 
     def _last(self, connection: Connection) -> AuditRow | None:
         return self._checked(connection, sa.true())
@@ -274,12 +265,29 @@ class AuditTrail:
         if found is None:
             return None
         seq, body, sha256, mac = found
+        return self.intact(seq, body, sha256=sha256, mac=mac)
+
+    def intact(self, seq: int, body: str, *, sha256: str, mac: str) -> AuditRow:
+        """The row that the database holds as these values.
+
+        Raises:
+            TrailError: it was changed, or written by somebody without the key.
+        """
         if not self.written_with_key(sha256, mac=mac) or text_sha256(body) != sha256:
-            raise _changed(seq)
+            raise changed_row(seq)
         row = AuditRow.of(body, sha256=sha256)
         if row.seq != seq:
-            raise _changed(seq)
+            raise changed_row(seq)
         return row
+
+    def _begin(self, connection: Connection, *, person: Person) -> AuditRow:
+        home = home_of(connection, key=self._home_key)
+        begun = AuditEvent(
+            kind=Kind.BEGUN,
+            person=person,
+            facts={"database": self.database_id, "home": home, "program": __version__},
+        )
+        return self._add(connection, begun, after=None)
 
     def _check_continuity(self, connection: Connection, last: AuditRow | None) -> None:
         """Refuse to write if the end was cut or the database is another one.
@@ -321,7 +329,7 @@ class AuditTrail:
         passing = event.passing()
         if passing:
             loose[DETAILS] = canonical_json(passing)
-        salted = {name: secrets.token_bytes(_SALT_BYTES) + data for name, data in loose.items()}
+        salted = {name: salted_part(data) for name, data in loose.items()}
         mark = None if event.account is None else self.account_mark(event.account)
         at = now()
         body = {
@@ -341,6 +349,7 @@ class AuditTrail:
                 kind=event.kind.value,
                 at=at,
                 account=mark,
+                signatory=event.signatory,
                 case_id=event.case_id,
                 waits=event.waits,
                 refers_to=event.refers_to,
@@ -350,9 +359,7 @@ class AuditTrail:
                 mac=self.row_mac(sha256),
             )
         )
-        for name, data in salted.items():
-            sealed = self.vault.seal(data, context=_place(seq, name))
-            connection.execute(parts.insert().values(seq=seq, name=name, sealed=sealed))
+        self.add_parts(connection, seq, salted)
         _LOG.info("audit.row_added", seq=seq, kind=event.kind.value, sha256=short_hash(sha256))
         return AuditRow.of(text.decode(), sha256=sha256)
 
@@ -360,14 +367,3 @@ class AuditTrail:
 def text_sha256(body: str) -> str:
     """The hash of a stored body; a changed body may be invalid text."""
     return sha256_hex(body.encode(errors="surrogateescape"))
-
-
-def _place(seq: int, name: str) -> bytes:
-    return f"audit {seq} {name}".encode()
-
-
-def _changed(seq: int) -> TrailError:
-    return TrailError(
-        f"Row {seq} of the audit trail was changed, or written by somebody without the key.",
-        remedy="See 'sigverify audit verify'; put the database back from a backup.",
-    )

@@ -95,16 +95,22 @@ class AccountChanges(Changes):
         account = find_account(self._connection, number)
         known = account.signatory(name)
         if known is None:
+            person = self._person_of(customer, name=name)
             self._insert(
                 account_signatories,
                 account_id=account.id,
-                signatory_id=self._person_of(customer, name=name),
+                signatory_id=person,
                 first_day=first_day,
                 last_day=last_day,
             )
-            added = self._signatory(number, name)
-            self._note_signatory("signatory added", account=number, signatory=added)
-            return added
+            self._note_signatory(
+                "signatory added",
+                account=number,
+                signatory=person,
+                name=name,
+                period=days(first_day, last_day),
+            )
+            return self._signatory(number, name)
         if customer not in (None, known.customer):
             raise RegisterError(
                 f"{name} of account {number} is known with another customer number or none.",
@@ -115,9 +121,14 @@ class AccountChanges(Changes):
         self._set(
             account_signatories, _place(account, known), first_day=first_day, last_day=last_day
         )
-        changed = self._signatory(number, name)
-        self._note_signatory("signatory admitted again", account=number, signatory=changed)
-        return changed
+        self._note_signatory(
+            "signatory admitted again",
+            account=number,
+            signatory=known.id,
+            name=known.name,
+            period=days(first_day, last_day),
+        )
+        return self._signatory(number, name)
 
     def end_signatory(self, number: str, *, name: str, last_day: date) -> None:
         """Set a signatory's last day.
@@ -128,8 +139,13 @@ class AccountChanges(Changes):
         person = self._signatory(number, name)
         account = find_account(self._connection, number)
         self._set(account_signatories, _place(account, person), last_day=last_day)
-        ended = self._signatory(number, name)
-        self._note_signatory("signatory ended", account=number, signatory=ended)
+        self._note_signatory(
+            "signatory ended",
+            account=number,
+            signatory=person.id,
+            name=person.name,
+            period=days(person.first_day, last_day),
+        )
 
     def set_mandate(self, number: str, *, mandate: Mandate, first_day: date) -> None:
         """Put a mandate in force; it replaces the mandates in force from that day on.
@@ -184,12 +200,21 @@ class AccountChanges(Changes):
                 return known
         return self._insert(signatories, name=name, customer=customer, **self._added())
 
-    def _note_signatory(self, action: str, *, account: str, signatory: Signatory) -> None:
+    def _note_signatory(
+        self,
+        action: str,
+        *,
+        account: str,
+        signatory: int,
+        name: str,
+        period: dict[str, str | None],
+    ) -> None:
         self._note(
             action,
             account=account,
-            facts={"signatory": signatory.id, **days(signatory.first_day, signatory.last_day)},
-            details={"name": signatory.name},
+            signatory=signatory,
+            facts={"signatory": signatory, **period},
+            details={"name": name},
         )
 
 

@@ -9,14 +9,20 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from sigverify.errors import RecordsError
 from sigverify.imaging.quality import QualityFinding
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.records.entries import entries
 from sigverify.records.mandates.mandate import Mandate, name_key
+from sigverify.records.register.intact import (
+    require_account,
+    require_entries,
+    require_images,
+)
 from sigverify.records.schema import (
     account_signatories,
     accounts,
@@ -30,6 +36,10 @@ from sigverify.terms import Box
 
 if TYPE_CHECKING:
     from sigverify.records.vault import Vault
+
+
+# Number of accounts in one query; SQLite allows some thousand.
+_AT_ONCE: Final = 500
 
 
 class RegisterError(RecordsError):
@@ -178,6 +188,10 @@ def list_accounts(
         like: part of the number, of the holder's name or of a signatory's name, ignoring case;
             empty for all accounts.
         most: the greatest number of accounts; None for no limit.
+
+    Raises:
+        ChangedEntryError: a number or a holder's name was changed past the program. The counts are
+            not checked; `find_account` checks everything.
     """
     entitled = (
         (account_signatories.c.account_id == accounts.c.id)
@@ -203,10 +217,14 @@ def list_accounts(
     )
     if like:
         asked = asked.where(_has_text(_askable(like)))
-    return [
+    found = [
         AccountLine(number=number, holder=holder, signatories=people, specimens=count)
         for number, holder, people, count in connection.execute(asked)
     ]
+    for start in range(0, len(found), _AT_ONCE):
+        shown = [one.number for one in found[start : start + _AT_ONCE]]
+        require_entries(connection, entries(connection, accounts, accounts.c.number.in_(shown)))
+    return found
 
 
 def _has_text(like: str) -> Any:  # noqa: ANN401 - an SQL expression
@@ -227,6 +245,7 @@ def find_account(connection: Connection, number: str) -> Account:
 
     Raises:
         RegisterError: there is no account with this number.
+        ChangedEntryError: an entry of the account does not agree with the audit trail.
     """
     asked = select(accounts).where(accounts.c.number == _askable(tidy(number)))
     row = connection.execute(asked).one_or_none()
@@ -240,12 +259,17 @@ def find_account(connection: Connection, number: str) -> Account:
         .join(account_signatories)
         .where(account_signatories.c.account_id == row.id)
         .order_by(signatories.c.name)
+    ).all()
+    require_account(
+        connection, account_id=row.id, number=row.number, people=[one.id for one in people]
     )
     theirs = select(account_signatories.c.signatory_id).where(
         account_signatories.c.account_id == row.id
     )
     found: dict[int, list[Specimen]] = {}
-    for one in connection.execute(_specimens().where(specimens.c.signatory_id.in_(theirs))):
+    held = connection.execute(_specimens().where(specimens.c.signatory_id.in_(theirs))).all()
+    require_images(connection, {one.image_sha256 for one in held})
+    for one in held:
         found.setdefault(one.signatory_id, []).append(_specimen(one))
     stored = connection.execute(
         select(mandates)
@@ -286,6 +310,7 @@ def find_specimen(connection: Connection, specimen_id: int) -> Specimen:
 
     Raises:
         RegisterError: there is no specimen with this number.
+        ChangedEntryError: its entry does not have its code.
     """
     row = connection.execute(_specimens().where(specimens.c.id == specimen_id)).one_or_none()
     if row is None:
@@ -293,6 +318,8 @@ def find_specimen(connection: Connection, specimen_id: int) -> Specimen:
             f"There is no specimen {specimen_id} in the register.",
             remedy="'sigverify register show ACCOUNT' shows the numbers.",
         )
+    require_entries(connection, entries(connection, specimens, specimens.c.id == specimen_id))
+    require_images(connection, [row.image_sha256])
     return _specimen(row)
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Table, insert, update
 from sigverify.errors import DataError
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.audit.event import AuditEvent, Kind
+from sigverify.records.audit.sealing import sealed_event
 from sigverify.records.database import Records
+from sigverify.records.entries import Key, entries, entry
 from sigverify.records.register.accounts import RegisterError, Signatory, find_account
 from sigverify.records.roles import Permission, Person
 from sigverify.records.schema import now, tidy
@@ -44,6 +46,8 @@ class Changes:
         self._connection = connection
         self._records = records
         self._person = person
+        # Entries that the next row of the trail must seal.
+        self._made: list[Key] = []
 
     def _signatory(self, number: str, name: str) -> Signatory:
         found = find_account(self._connection, number).signatory(name)
@@ -58,20 +62,35 @@ class Changes:
         return {"added_at": now(), "added_by": self._person.user}
 
     def _insert(self, table: Table, **values: Any) -> int:  # noqa: ANN401 - of the columns
+        """Add an entry, which `_note` seals."""
         key = self._connection.execute(insert(table).values(**values)).inserted_primary_key
         if key is None:
             raise RuntimeError(f"{table.name} gave no number")
+        self._made.append((table.name, *map(str, key)))
         number: int = key[0]
         return number
 
     def _set(self, table: Table, which: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401
+        """Change entries, which `_note` seals; one that was changed past the program is refused.
+
+        Raises:
+            ChangedEntryError: an entry does not have its code.
+        """
+        for one in list(entries(self._connection, table, which)):
+            if one.key not in self._made:
+                self._records.audit.codes.require(one)
+                self._made.append(one.key)
         self._connection.execute(update(table).where(which).values(**values))
 
     def _note(self, action: str, *, account: str, **what: Any) -> None:  # noqa: ANN401 - fields
+        """Seal the changed entries and add the row of the trail that says so."""
+        trail = self._records.audit
         event = AuditEvent(
             kind=Kind.REGISTER, person=self._person, action=action, account=account, **what
         )
-        self._records.audit.append(self._connection, event)
+        made = [one for key in self._made if (one := entry(self._connection, key)) is not None]
+        trail.append(self._connection, sealed_event(self._connection, event, made, trail=trail))
+        self._made.clear()
 
 
 def checked_text(text: str, *, what: str, longest: int, missing: ReasonCode) -> str:

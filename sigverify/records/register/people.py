@@ -8,7 +8,9 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from sigverify.records.entries import entries
 from sigverify.records.register.accounts import Specimen, find_specimen
+from sigverify.records.register.intact import require_entries
 from sigverify.records.schema import account_signatories, accounts, images, signatories, specimens
 
 
@@ -55,12 +57,21 @@ def has_account(connection: Connection, number: str) -> bool:
 
 
 def find_people(connection: Connection, ids: Sequence[int], *, day: date) -> list[KnownPerson]:
-    """Return people by their numbers, in the given order."""
+    """Return people by their numbers, in the given order.
+
+    Raises:
+        ChangedEntryError: an entry of a person was changed past the program.
+    """
     return [_person(connection, number, day=day) for number in ids]
 
 
 def _person(connection: Connection, number: int, *, day: date) -> KnownPerson:
     name = connection.scalars(select(signatories.c.name).where(signatories.c.id == number)).one()
+    require_entries(connection, entries(connection, signatories, signatories.c.id == number))
+    require_entries(
+        connection,
+        entries(connection, account_signatories, account_signatories.c.signatory_id == number),
+    )
     theirs = (
         select(accounts.c.number)
         .join(account_signatories)

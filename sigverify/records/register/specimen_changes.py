@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -88,7 +89,20 @@ class SpecimenChanges(Changes):
             last_day=new.last_day,
             **self._added(),
         )
-        return self._noted("specimen added", account=number, specimen_id=number_given)
+        self._note_specimen(
+            "specimen added",
+            account=number,
+            signatory=owner.id,
+            facts={
+                "specimen": number_given,
+                "page": new.page,
+                "box": None if new.box is None else _corners(new.box),
+                "replaced_by": None,
+                **days(new.first_day, new.last_day),
+            },
+            image_sha256=sha256_hex(new.image),
+        )
+        return find_specimen(self._connection, number_given)
 
     def expire(self, number: str, specimen_id: int, *, last_day: date) -> Specimen:
         """Set a specimen's last day.
@@ -102,14 +116,16 @@ class SpecimenChanges(Changes):
         Raises:
             RegisterError: the account has no such specimen, or the specimen has ended already.
         """
-        _, found = self._own(number, specimen_id)
+        owner, found = self._own(number, specimen_id)
         if found.last_day is not None and found.last_day < last_day:
             raise RegisterError(
                 f"Specimen {specimen_id} ended on {found.last_day} already.",
                 remedy="Add the signature as a new specimen.",
             )
         self._set(specimens, specimens.c.id == specimen_id, last_day=last_day)
-        return self._noted("specimen expired", account=number, specimen_id=specimen_id)
+        ended = replace(found, last_day=last_day)
+        self._note_ended("specimen expired", account=number, signatory=owner.id, specimen=ended)
+        return find_specimen(self._connection, specimen_id)
 
     def replace(self, number: str, specimen_id: int, *, name: str, new: NewSpecimen) -> Specimen:
         """Replace a specimen of the same signatory, which ends on the day before.
@@ -140,7 +156,12 @@ class SpecimenChanges(Changes):
         if old.last_day is not None:
             last_day = min(last_day, old.last_day)
         self._set(specimens, specimens.c.id == specimen_id, last_day=last_day, replaced_by=added.id)
-        self._noted("specimen replaced", account=number, specimen_id=specimen_id)
+        self._note_ended(
+            "specimen replaced",
+            account=number,
+            signatory=owner.id,
+            specimen=replace(old, last_day=last_day, replaced_by=added.id),
+        )
         return added
 
     def _own(self, number: str, specimen_id: int) -> tuple[Signatory, Specimen]:
@@ -166,11 +187,11 @@ class SpecimenChanges(Changes):
                 self._set(images, images.c.sha256 == sha256, sealed=sealed)
         return sha256
 
-    def _noted(self, action: str, *, account: str, specimen_id: int) -> Specimen:
-        specimen = find_specimen(self._connection, specimen_id)
-        self._note(
+    def _note_ended(self, action: str, *, account: str, signatory: int, specimen: Specimen) -> None:
+        self._note_specimen(
             action,
             account=account,
+            signatory=signatory,
             facts={
                 "specimen": specimen.id,
                 "page": specimen.page,
@@ -178,9 +199,25 @@ class SpecimenChanges(Changes):
                 "replaced_by": specimen.replaced_by,
                 **days(specimen.first_day, specimen.last_day),
             },
-            images=(ImageMark(role="specimen", sha256=specimen.image_sha256),),
+            image_sha256=specimen.image_sha256,
         )
-        return specimen
+
+    def _note_specimen(
+        self,
+        action: str,
+        *,
+        account: str,
+        signatory: int,
+        facts: dict[str, Any],
+        image_sha256: str,
+    ) -> None:
+        self._note(
+            action,
+            account=account,
+            signatory=signatory,
+            facts=facts,
+            images=(ImageMark(role="specimen", sha256=image_sha256),),
+        )
 
 
 def _check_quality(new: NewSpecimen) -> None:

@@ -16,8 +16,9 @@ from sqlalchemy.exc import DatabaseError
 from sigverify.errors import RecordsError
 from sigverify.files import sha256_hex
 from sigverify.records.audit.event import AuditEvent, AuditRow, ImageMark, Kind
+from sigverify.records.audit.parts import TrailError
 from sigverify.records.audit.tables import NO_ROW, missing_guards, parts
-from sigverify.records.audit.trail import AuditTrail, TrailError
+from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.database import Records, open_records
 from sigverify.records.roles import NotAllowedError, Person, Role
 from sigverify.records.vault import Vault
@@ -101,9 +102,9 @@ def test_rows_are_found_by_what_they_are_about(records: Records) -> None:
         "DELETE FROM audit_rows WHERE seq = 2",
         "UPDATE audit_parts SET name = 'x'",
         "INSERT INTO audit_rows SELECT 9, kind, at, account, case_id, waits, refers_to, body, "
-        "previous, sha256, mac FROM audit_rows WHERE seq = 1",
+        "previous, sha256, mac, signatory FROM audit_rows WHERE seq = 1",
         "INSERT INTO audit_rows SELECT 3, kind, at, account, case_id, waits, refers_to, body, "
-        "previous, sha256, mac FROM audit_rows WHERE seq = 1",
+        "previous, sha256, mac, signatory FROM audit_rows WHERE seq = 1",
     ],
 )
 def test_the_database_refuses_to_change_rows(records: Records, statement: str) -> None:

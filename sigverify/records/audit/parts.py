@@ -1,0 +1,93 @@
+"""The sealed parts of rows of the trail, which can be purged: notes, account numbers, images."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from sigverify.errors import RecordsError
+from sigverify.files import sha256_hex
+from sigverify.records.audit.event import DETAILS, AuditRow
+from sigverify.records.audit.tables import parts
+from sigverify.records.vault import Vault
+
+_SALT_BYTES: Final = 32
+
+
+class TrailError(RecordsError):
+    """The audit trail was changed, cut or copied, or can't be continued."""
+
+
+class SealedParts:
+    """Reads and writes the parts of rows.
+
+    Attributes:
+        vault: the database's vault.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        """Use a vault."""
+        self.vault = vault
+
+    def add_parts(self, connection: Connection, seq: int, salted: Mapping[str, bytes]) -> None:
+        """Store the parts of a row, each as `salted_part` gave it."""
+        for name, data in salted.items():
+            sealed = self.vault.seal(data, context=_place(seq, name))
+            connection.execute(parts.insert().values(seq=seq, name=name, sealed=sealed))
+
+    def details(self, connection: Connection, row: AuditRow) -> Mapping[str, Any]:
+        """The part of a row that can be purged; empty if there was none or it was purged.
+
+        Raises:
+            DamagedBlobError: it was changed.
+        """
+        found = self.part(connection, row, DETAILS)
+        return {} if found is None else json.loads(found)
+
+    def part(self, connection: Connection, row: AuditRow, name: str) -> bytes | None:
+        """Return an attachment of a row; None if it has none of this name or it was purged.
+
+        Raises:
+            DamagedBlobError: the attachment was changed.
+            TrailError: the attachment is not the one that the row was written with.
+        """
+        sealed = connection.scalar(
+            sa.select(parts.c.sealed).where(parts.c.seq == row.seq, parts.c.name == name)
+        )
+        if sealed is None:
+            return None
+        salted = self.vault.open(sealed, context=_place(row.seq, name))
+        if sha256_hex(salted) != row.body.get("parts", {}).get(name):
+            raise changed_row(row.seq)
+        return salted[_SALT_BYTES:]
+
+    def committed(self, seq: int, name: str, sealed: bytes) -> str:
+        """The hash of an attachment in its row.
+
+        Raises:
+            DamagedBlobError: the attachment was changed.
+            WrongKeyError: the attachment was sealed with another key.
+        """
+        return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
+
+
+def salted_part(data: bytes) -> bytes:
+    """A part with random bytes before it, so that nobody can test guesses by its hash."""
+    return secrets.token_bytes(_SALT_BYTES) + data
+
+
+def _place(seq: int, name: str) -> bytes:
+    return f"audit {seq} {name}".encode()
+
+
+def changed_row(seq: int) -> TrailError:
+    """The error for a row, or a part of one, that is not as it was written."""
+    return TrailError(
+        f"Row {seq} of the audit trail was changed, or written by somebody without the key.",
+        remedy="See 'sigverify audit verify'; put the database back from a backup.",
+    )

@@ -116,6 +116,11 @@ class ReasonCode(StrEnum):
     TO_EXPORT = "to-export"
     TO_PURGE = "to-purge"
     TO_RESUME = "to-resume"
+    TO_OVERRIDE_POLICY = "to-override-policy"
+    NOT_ALONE = "not-alone"
+    LET_COLLEAGUE_CONFIRM = "let-colleague-confirm"
+    CHANGE_WAITS = "change-waits"
+    CHANGE_WAITS_FOR = "change-waits-for"
 
     # The register
     NO_SUCH_ACCOUNT = "no-such-account"

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from sigverify.errors import DataError, MissingFileError, SigVerifyError
 from sigverify.files import about_file, parse_json, read_bytes, write_json
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.site import NO_RULES, SitePolicy, load_site, plainly
 
 _MAX_BYTES: Final = 2**20
 
@@ -103,6 +104,19 @@ class Settings(BaseModel):
         description="One per line: the code, a space, the text.",
     )
 
+    def own_choices(self, locked: frozenset[str]) -> tuple[str, ...]:
+        """The user's own settings that affect a decision, in words; the site has not made them.
+
+        Args:
+            locked: names of the settings that the site's file makes.
+        """
+        found = {"model": self.model, "calibration": self.calibration}
+        return tuple(
+            f"own setting {name} {value}"
+            for name, value in found.items()
+            if value and name not in locked
+        )
+
     @property
     def judged_by(self) -> tuple[str | Path | None, ...]:
         """The settings that affect a result: when one changes, cases are examined again."""
@@ -117,41 +131,45 @@ class SettingsState:
         values: the effective values.
         locked: names of the fields that the site file sets.
         complaint: why the user's own file was ignored; None if it was not.
+        policy: the site's rules.
     """
 
     values: Settings
     locked: frozenset[str]
     complaint: Reason | None
+    policy: SitePolicy = NO_RULES
 
 
-def load_settings(own: Path, *, site: Path) -> SettingsState:
+def load_settings(own: Path, *, site: Path, owner: int = 0) -> SettingsState:
     """Read the user's settings and the site's; the site's take precedence.
 
     Args:
         own: the user's file; need not exist. An unusable file gives the defaults and a complaint.
         site: the site's file; need not exist.
+        owner: id of the only user, beside the administrator, who may own the site's file.
 
     Raises:
-        DataError: the site's file exists and can't be used.
+        DataError: the site's file exists and can't be used, or others can change it.
     """
+    rules = load_site(site, known=Settings.model_fields, owner=owner)
+    site_values = rules.settings
     try:
-        site_values = _read(site)
         Settings.model_validate(site_values)
-    except (SigVerifyError, ValueError) as error:
+    except ValueError as error:
         raise DataError(
-            f"{site}: the site's settings can't be used ({_plainly(error)}).",
+            f"{site}: the site's settings can't be used ({plainly(error)}).",
             remedy="Ask your administrator to correct or remove the file.",
         ) from error
-    locked = frozenset(site_values) & frozenset(Settings.model_fields)
+    locked = frozenset(site_values)
     complaint: Reason | None = None
     try:
         chosen = _read(own)
         values = Settings.model_validate({**chosen, **site_values})
     except (SigVerifyError, ValueError) as error:
-        why = Reason(ReasonCode.SETTINGS_UNUSABLE, fault=_plainly(error))
+        why = Reason(ReasonCode.SETTINGS_UNUSABLE, fault=plainly(error))
         complaint = about_file(own, why)
         values = Settings.model_validate(site_values)
-    return SettingsState(values=values, locked=locked, complaint=complaint)
+    return SettingsState(values=values, locked=locked, complaint=complaint, policy=rules.policy)
 
 
 def save_settings(values: Settings, *, own: Path, locked: frozenset[str]) -> None:
@@ -172,10 +190,3 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("not an object")
     return found
-
-
-def _plainly(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    return error.message if isinstance(error, SigVerifyError) else str(error)

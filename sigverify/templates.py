@@ -141,6 +141,13 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.TO_EXPORT: "export records",
         Code.TO_PURGE: "purge records",
         Code.TO_RESUME: "resume records from a copy",
+        Code.TO_OVERRIDE_POLICY: "use another model or calibration than the site's",
+        Code.NOT_ALONE: "This site lets nobody make such a change alone.",
+        Code.LET_COLLEAGUE_CONFIRM: "Propose the change, and ask a colleague to confirm it.",
+        Code.CHANGE_WAITS: "The change is recorded as number {number} and waits.",
+        Code.CHANGE_WAITS_FOR: (
+            "It takes effect when a colleague has confirmed it: sigverify approvals."
+        ),
     },
     "The register": {
         Code.NO_SUCH_ACCOUNT: "There is no account {account} in the register.",

@@ -95,7 +95,7 @@ class CalibrationStore:
         Raises:
             OutputError: the file can't be written.
         """
-        return self._keep(file_bytes(values))
+        return self.keep(file_bytes(values))
 
     def adopt(self, path: Path, *, artefact: Artefact) -> Path:
         """Check and store a calibration from a file; returns its new file.
@@ -105,7 +105,18 @@ class CalibrationStore:
             OutputError: the copy can't be written.
         """
         load_calibration(path, artefact=artefact)
-        return self._keep(read_bytes(path, max_bytes=MAX_RECORD_BYTES))
+        return self.keep(read_bytes(path, max_bytes=MAX_RECORD_BYTES))
+
+    def keep(self, data: bytes) -> Path:
+        """Store the bytes of a calibration's file; returns its file here.
+
+        Raises:
+            OutputError: the file can't be written.
+        """
+        path = self._path(sha256_hex(data))
+        if not path.is_file() or read_bytes(path, max_bytes=MAX_RECORD_BYTES) != data:
+            write_atomically(path, data)
+        return path
 
     def stored(self, artefact: Artefact) -> tuple[StoredCalibration, ...]:
         """All calibrations, the newest last; those unusable with the model have a fault."""
@@ -169,8 +180,11 @@ class CalibrationStore:
         user: str,
         now: datetime,
         recorder: Recorder | None = None,
+        urgent: str = "",
     ) -> Activation:
         """Put a calibration of this store in force, or the shipped one, and record it.
+
+        Where the site has roles, it comes into force when a second person has confirmed it.
 
         Args:
             path: the calibration's file; None returns to the shipped one.
@@ -178,8 +192,11 @@ class CalibrationStore:
             user: who activates it.
             now: the current time, with a time zone.
             recorder: writes to the audit trail before the log; None without an audit trail.
+            urgent: why one person puts it in force alone; empty where it can wait.
 
         Raises:
+            ChangeWaitsError: it is recorded, and waits for a second person.
+            NotAllowedError: the role or the site does not allow it.
             CalibrationError: it is damaged, was changed, or does not match the model.
             OutputError: the log can't be written; nothing has changed.
             RecordsError: the audit trail can't be written; nothing has changed.
@@ -204,7 +221,8 @@ class CalibrationStore:
         if recorder is None:
             self._append(line)
         else:
-            self._append_recorded(line, entry=entry, recorder=recorder)
+            data = None if path is None else read_bytes(path, max_bytes=MAX_RECORD_BYTES)
+            self._append_recorded(line, entry=entry, recorder=recorder, data=data, urgent=urgent)
         _LOG.info(
             "calibration.activated",
             model=short_hash(entry.model_sha256),
@@ -256,11 +274,6 @@ class CalibrationStore:
         of_model = [entry for entry in self.history() if entry.model_sha256 == encoder_sha256]
         return of_model[-1] if of_model else None
 
-    def _keep(self, data: bytes) -> Path:
-        path = self._path(sha256_hex(data))
-        write_atomically(path, data)
-        return path
-
     def _path(self, sha256: str) -> Path:
         return self.folder / f"{sha256}.json"
 
@@ -296,22 +309,50 @@ class CalibrationStore:
                 remedy="Check the folder, its permissions and the free space.",
             ) from error
 
-    def _append_recorded(self, line: bytes, *, entry: Activation, recorder: Recorder) -> None:
+    def _append_recorded(
+        self,
+        line: bytes,
+        *,
+        entry: Activation,
+        recorder: Recorder,
+        data: bytes | None,
+        urgent: str,
+    ) -> None:
         """Append to the log after the audit trail.
 
         This order ensures that every calibration in force has a row in the trail.
         """
+        # Imported here, because a program without records loads no database.
+        from sigverify.records.activations import FAILED, FILE_PART, PUT_IN_FORCE
+        from sigverify.records.register.proposals import ChangeWaitsError
+
         about: dict[str, Any] = {
             "model_sha256": entry.model_sha256,
             "calibration_sha256": entry.calibration_sha256,
             "facts": {"name": entry.name, "signed": entry.user},
         }
         recorder.require(Permission.ACTIVATE_CALIBRATION)
-        recorder.add(Kind.CALIBRATION, action="put in force", **about)
+        # All users of the records take the file from there.
+        attached = {} if data is None else {FILE_PART: data}
+        policy = recorder.opened.policy
+        waits = policy.four_eyes and not urgent
+        if policy.four_eyes and urgent:
+            policy.require_urgent()
+            about["facts"]["urgent"] = True
+        row = recorder.add(
+            Kind.CALIBRATION,
+            action=PUT_IN_FORCE,
+            attachments=attached,
+            waits=waits,
+            note=urgent,
+            **about,
+        )
+        if waits:
+            raise ChangeWaitsError(row.seq)
         try:
             self._append(line)
         except SigVerifyError:
-            recorder.add(Kind.CALIBRATION, action="could not be put in force", **about)
+            recorder.add(Kind.CALIBRATION, action=FAILED, **about)
             raise
 
     def _broken(self, number: int) -> CalibrationError:

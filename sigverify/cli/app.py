@@ -33,6 +33,7 @@ from sigverify.cli.commands.recalibrate import recalibrate
 from sigverify.cli.commands.records import records_app
 from sigverify.cli.commands.register import register_app
 from sigverify.cli.commands.search import search
+from sigverify.cli.commands.site import site_app
 from sigverify.cli.commands.train import train
 from sigverify.cli.commands.train_locator import train_locator
 from sigverify.cli.commands.train_separator import train_separator
@@ -119,6 +120,7 @@ app.add_typer(model_app)
 app.add_typer(calibration_app)
 app.add_typer(register_app)
 app.add_typer(records_app)
+app.add_typer(site_app)
 app.add_typer(audit_app)
 app.add_typer(approvals_app)
 

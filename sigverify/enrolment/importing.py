@@ -15,6 +15,7 @@ from typing import Final
 from sigverify.enrolment.assessment import assess
 from sigverify.enrolment.disagreement import MIN_SPECIMENS, Disagreement, odd_ones
 from sigverify.enrolment.sources import BadEntry, Entry, MandateEntry, Source
+from sigverify.enrolment.unlike import is_unlike
 from sigverify.errors import DataError, MissingFileError, UnreadableFileError, UsageError
 from sigverify.files import read_bytes
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
@@ -24,9 +25,15 @@ from sigverify.progress import Cancelled, Progress, never, no_progress
 from sigverify.records.export.register import SEALED_SUFFIX
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
-from sigverify.records.register.account_changes import AccountChanges
-from sigverify.records.register.accounts import RegisterError, find_account, image_context
-from sigverify.records.register.specimen_changes import NewSpecimen, SpecimenChanges
+from sigverify.records.register.accounts import (
+    RegisterError,
+    Specimen,
+    find_account,
+    image_context,
+)
+from sigverify.records.register.proposals import Change, make_change
+from sigverify.records.register.specimen_changes import NewSpecimen
+from sigverify.records.roles import Permission
 from sigverify.records.vault import DamagedBlobError, WrongKeyError
 from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
@@ -56,6 +63,7 @@ class ImportReport:
         known: number of specimens that were already in the register.
         people: number of imported lines that have a signatory but no image.
         mandates: number of mandates that were set.
+        waiting: numbers of the changes that wait for a second person.
         refused: the refused lines, each with its reason.
         disagreeing: specimens that differ from the others of their signatory, for each signatory
             who got a new one.
@@ -65,6 +73,7 @@ class ImportReport:
     known: int = 0
     people: int = 0
     mandates: int = 0
+    waiting: list[int] = field(default_factory=list)
     refused: list[BadEntry] = field(default_factory=list)
     disagreeing: list[Disagreement] = field(default_factory=list)
 
@@ -94,9 +103,8 @@ def import_source(
     """
     report = ImportReport()
     lines = (*source.entries, *source.mandates)
-    # Fail at once, not line by line, if the role does not allow it or the trail is broken.
-    with opened.records.writing() as connection:
-        AccountChanges(connection, records=opened.records, person=opened.person)
+    # Fail at once, not line by line, if the role does not allow it.
+    opened.person.require(Permission.CHANGE_REGISTER)
     started = time.perf_counter()
     _LOG.info("enrolment.started", entries=len(source.entries), mandates=len(source.mandates))
     enriched: set[tuple[str, str]] = set()
@@ -141,22 +149,23 @@ def _enter(
     new = None
     if entry.picture is not None:
         new = _assessed(opened, entry, entry.picture, verifier=verifier, first_day=first_day)
-    with opened.records.writing() as connection:
-        accounts = AccountChanges(connection, records=opened.records, person=opened.person)
-        number = accounts.account(entry.account, holder=entry.holder).number
-        person = accounts.admit(
-            number,
-            name=entry.signatory,
-            customer=entry.customer,
-            first_day=entry.signs_from or first_day,
-            last_day=entry.signs_until,
-            again=entry.signs_from is not None,
+    change = Change(account=entry.account).and_account(holder=entry.holder)
+    change = change.and_signatory(
+        entry.signatory,
+        customer=entry.customer,
+        first_day=entry.signs_from or first_day,
+        last_day=entry.signs_until,
+        again=entry.signs_from is not None,
+    )
+    if new is not None:
+        unlike = opened.policy.four_eyes and is_unlike(
+            new, entry.account, name=entry.signatory, records=opened.records, verifier=verifier
         )
-        added = None
-        if new is not None:
-            specimens = SpecimenChanges(connection, records=opened.records, person=opened.person)
-            added = specimens.add(number, name=person.name, new=new)
-    if new is None:
+        change = change.and_specimen(entry.signatory, new=new, disagrees=unlike)
+    added = _made(opened, change)
+    if isinstance(added, int):
+        report.waiting.append(added)
+    elif new is None:
         report.people += 1
     elif added is None:
         report.known += 1
@@ -217,11 +226,24 @@ def _set_mandate(
 ) -> None:
     mandate = read_mandate(entry.text)
     first_day = entry.first_day or today
-    with opened.records.writing() as connection:
+    with opened.records.reading() as connection:
         # Leave an identical mandate alone, or each import would start it again.
         account = find_account(connection, entry.account)
         if account.mandates_on(first_day) == (mandate,):
             return
-        changes = AccountChanges(connection, records=opened.records, person=opened.person)
-        changes.set_mandate(entry.account, mandate=mandate, first_day=first_day)
-    report.mandates += 1
+    made = _made(opened, Change(account=entry.account).and_mandate(mandate, first_day=first_day))
+    if isinstance(made, int):
+        report.waiting.append(made)
+    else:
+        report.mandates += 1
+
+
+def _made(opened: OpenRecords, change: Change) -> Specimen | int | None:
+    with opened.records.writing() as connection:
+        return make_change(
+            connection,
+            change,
+            records=opened.records,
+            person=opened.person,
+            policy=opened.policy,
+        )

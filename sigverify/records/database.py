@@ -49,6 +49,7 @@ class Records:
         vault: seals and opens the encrypted values.
         database_id: a random name that only the database and its copies have.
         audit: the audit trail, to which every change within `writing` adds its row.
+        four_eyes: whether the site's rules let nobody change the register alone.
     """
 
     def __init__(self, engine: Engine, *, where: str, vault: Vault, database_id: str) -> None:
@@ -59,6 +60,7 @@ class Records:
         self.vault = vault
         self.database_id = database_id
         self.audit = AuditTrail(vault, database_id=database_id)
+        self.four_eyes = False
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -12,8 +12,10 @@ from typing import Final
 
 from sigverify.errors import RecordsError
 from sigverify.paths import data_folder, settings_file, site_file
+from sigverify.records.audit.anchors import Anchors
 from sigverify.records.database import Records, open_records, stored_key_id
 from sigverify.records.roles import Permission, Person, Policy, load_policy
+from sigverify.records.site_memory import remember_site
 from sigverify.records.vault import create_key, key_file_id, open_vault
 from sigverify.settings import Settings, load_settings, save_settings
 
@@ -40,16 +42,19 @@ def default_place() -> Path:
     return data_folder() / "records" / _NAME
 
 
-def open_configured(settings: Settings, *, backed_up: bool = False) -> OpenRecords | None:
+def open_configured(
+    settings: Settings, *, backed_up: bool = False, any_policy: bool = False
+) -> OpenRecords | None:
     """The records that the settings name; None if they name none.
 
     Args:
         settings: the settings in force.
         backed_up: the server's database was backed up and may be upgraded.
+        any_policy: do not compare the site's policy with the one of before.
 
     Raises:
-        RecordsError: the records are missing or can't be opened, or the user has no role at this
-            site.
+        RecordsError: the records are missing or can't be opened, the user has no role at this
+            site, or the site's policy is gone or can't be trusted.
     """
     if not settings.records:
         return None
@@ -66,17 +71,25 @@ def open_configured(settings: Settings, *, backed_up: bool = False) -> OpenRecor
     key_file = None if settings.records_key is None else settings.records_key.expanduser()
     vault = open_vault(key_file, key_id=key_id)
     records = open_records(settings.records, vault=vault, backed_up=backed_up)
+    try:
+        records.audit.anchors = _anchors(policy)
+        records.four_eyes = policy.four_eyes
+        if policy.mark is not None and not any_policy:
+            remember_site(records, policy.mark, policy=policy, person=person)
+    except BaseException:
+        records.close()
+        raise
     return OpenRecords(records=records, policy=policy, person=person)
 
 
-def open_needed(*, backed_up: bool = False) -> OpenRecords:
+def open_needed(*, backed_up: bool = False, any_policy: bool = False) -> OpenRecords:
     """The records, for actions that need them.
 
     Raises:
         RecordsError: there are no records, or as in `open_configured`.
     """
     settings = load_settings(settings_file(), site=site_file()).values
-    found = open_configured(settings, backed_up=backed_up)
+    found = open_configured(settings, backed_up=backed_up, any_policy=any_policy)
     if found is None:
         raise RecordsError(
             "No records are kept on this machine.",
@@ -125,6 +138,14 @@ def create_configured(where: Path | str | None = None, *, key_file: Path | None 
     chosen = state.values.model_copy(update={"records": place, "records_key": key_file})
     save_settings(chosen, own=own, locked=state.locked)
     return records.where
+
+
+def _anchors(policy: Policy) -> Anchors | None:
+    site = policy.site
+    if site.anchor_file is None and not site.anchor_syslog:
+        return None
+    file = None if site.anchor_file is None else Path(site.anchor_file)
+    return Anchors(file=file, syslog=site.anchor_syslog)
 
 
 def _shown(place: str) -> str:

@@ -13,20 +13,30 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from sigverify.errors import MissingFileError, RecordsError, SigVerifyError
-from sigverify.files import read_bytes
+from sigverify.files import canonical_json, read_bytes
 from sigverify.logs.log import Log
 from sigverify.paths import site_folder
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.settings import Settings
+from sigverify.site import (
+    NO_RULES,
+    ROLES_NAME,
+    SITE_NAME,
+    SiteMark,
+    SitePolicy,
+    check_owner,
+    load_site,
+    plainly,
+    site_mark,
+)
 
 _LOG: Final = Log(__name__)
 
-ROLES_NAME: Final = "roles.json"
 _MAX_BYTES: Final = 2**20
 _ROOT: Final = 0
-_WRITABLE_BY_OTHERS: Final = 0o022
 
 
 class Role(StrEnum):
@@ -52,6 +62,7 @@ class Permission(StrEnum):
     EXPORT = "to-export"
     PURGE = "to-purge"
     RESUME = "to-resume"
+    OVERRIDE_POLICY = "to-override-policy"
 
 
 ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
@@ -75,6 +86,7 @@ ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
             Permission.EXPORT,
             Permission.PURGE,
             Permission.RESUME,
+            Permission.OVERRIDE_POLICY,
         }
     ),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.EXPORT}),
@@ -155,10 +167,14 @@ class Policy:
     """The rules of a site.
 
     Attributes:
-        roles: the content of the site's file; None if there is none.
+        roles: the roles of the site's file; None if there are none.
+        site: the site's other rules.
+        mark: what is to be remembered of the site's files; None where the policy is no file's.
     """
 
     roles: SiteRoles | None
+    site: SitePolicy = NO_RULES
+    mark: SiteMark | None = None
 
     def person(self, user: str | None = None) -> Person:
         """The user with the role of a site.
@@ -183,6 +199,22 @@ class Policy:
             remedy=f"Ask your administrator to add the user to {ROLES_NAME}.",
         )
 
+    @property
+    def four_eyes(self) -> bool:
+        """Whether nobody may change the register or the calibration alone."""
+        return self.roles is not None
+
+    def require_urgent(self) -> None:
+        """Refuse an urgent change by one person where the site does not allow it.
+
+        Raises:
+            NotAllowedError: the site's file does not allow it.
+        """
+        if not self.site.one_person_changes:
+            raise NotAllowedError(
+                Reason(ReasonCode.NOT_ALONE), remedy=Reason(ReasonCode.LET_COLLEAGUE_CONFIRM)
+            )
+
     def second_person(self, *, pays: bool, flagged: bool, amount: float | None) -> Reason | None:
         """Return why a decision needs a second person; None if it needs none.
 
@@ -204,30 +236,45 @@ class Policy:
 
 
 def load_policy(path: Path | None = None, *, owner: int = _ROOT) -> Policy:
-    """Read the site's file.
+    """Read the roles from ``site.json`` or from ``roles.json`` beside it, and the other rules.
 
     Args:
-        path: the file; None takes ``roles.json`` beside ``site.json``.
-        owner: id of the only user, beside the administrator, who may own the file and its folder.
+        path: the file of the roles; None takes the one in the site's folder.
+        owner: id of the only user, beside the administrator, who may own the files and their
+            folders.
 
     Raises:
-        RecordsError: the file exists and can't be used, or others can change it.
+        RecordsError: a file exists and can't be used, or others can change it.
     """
     path = site_folder() / ROLES_NAME if path is None else path
+    site = load_site(path.parent / SITE_NAME, known=Settings.model_fields, owner=owner)
+    mark = site_mark(path.parent, names=(ROLES_NAME, SITE_NAME))
+    inner = site.policy.roles
     try:
         data = read_bytes(path, max_bytes=_MAX_BYTES)
-        _check_owner(path, owner=owner)
+        check_owner(path, owner=owner)
+        if inner is not None:
+            raise ValueError(f"{SITE_NAME} has roles too")
+    except MissingFileError:
+        if inner is None:
+            return Policy(roles=None, site=site.policy, mark=mark)
+        data = canonical_json(inner)
+    except (SigVerifyError, OSError, ValueError) as error:
+        raise _unusable(path, error) from error
+    try:
         roles = SiteRoles.model_validate_json(data)
         if len({user_key(name) for name in roles.people}) < len(roles.people):
             raise ValueError("a user is named twice")
-    except MissingFileError:
-        return Policy(roles=None)
-    except (SigVerifyError, OSError, ValueError) as error:
-        raise RecordsError(
-            f"{path}: the site's roles can't be used ({_plainly(error)}).",
-            remedy="Ask your administrator to correct the file.",
-        ) from error
-    return Policy(roles=roles)
+    except ValueError as error:
+        raise _unusable(path, error) from error
+    return Policy(roles=roles, site=site.policy, mark=mark)
+
+
+def _unusable(path: Path, error: Exception) -> RecordsError:
+    return RecordsError(
+        f"{path}: the site's roles can't be used ({plainly(error)}).",
+        remedy="Ask your administrator to correct the file.",
+    )
 
 
 def os_user() -> str:
@@ -271,23 +318,3 @@ def same_user(first: str, second: str) -> bool:
 def user_key(user: str) -> str:
     """The key of a user name: Windows ignores capitals, other systems do not."""
     return user.casefold() if os.name == "nt" else user
-
-
-def _check_owner(path: Path, *, owner: int) -> None:
-    # Windows has no permission bits; docs/audit.md says what an administrator must set there.
-    if os.name != "posix":
-        return
-    # A user who can write to the folder can replace the file.
-    for place in (path, path.parent):
-        status = place.stat()
-        if status.st_uid not in (_ROOT, owner):
-            raise ValueError(f"{place} does not belong to the administrator")
-        if status.st_mode & _WRITABLE_BY_OTHERS:
-            raise ValueError(f"others than its owner may write {place}")
-
-
-def _plainly(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'content'}: {first['msg']}"
-    return error.message if isinstance(error, SigVerifyError) else str(error)

@@ -22,6 +22,7 @@ from sigverify.settings import Settings, load_settings
 from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
+    from sigverify.records.activations import Activated
     from sigverify.records.approvals import Decided
     from sigverify.records.opening import OpenRecords
     from sigverify.verification.results import Verification
@@ -33,6 +34,8 @@ class Recorder:
     Attributes:
         opened: the records.
         place: of the records and their key, as in the settings.
+        override: what the user has chosen instead of the site's model or calibration, in words;
+            each row names it.
     """
 
     def __init__(self, opened: OpenRecords, *, place: tuple[str, Path | None]) -> None:
@@ -44,6 +47,7 @@ class Recorder:
         """
         self.opened = opened
         self.place = place
+        self.override = ""
 
     def close(self) -> None:
         """Close the records."""
@@ -175,7 +179,21 @@ class Recorder:
         with records.writing() as connection:
             return records.audit.append(connection, self._event(kind, **fields))
 
+    def activated(self, model_sha256: str) -> Activated | None:
+        """The calibration in force for a model by the trail; None if none ever was.
+
+        Raises:
+            RecordsError: the records can't be read.
+        """
+        from sigverify.records.activations import activated
+
+        records = self.opened.records
+        with records.reading() as connection:
+            return activated(connection, trail=records.audit, model_sha256=model_sha256)
+
     def _event(self, kind: Kind, **fields: Any) -> AuditEvent:  # noqa: ANN401
+        if self.override and fields.get("model_sha256") is not None:
+            fields["facts"] = {**fields.get("facts", {}), "override": self.override}
         return AuditEvent(kind=kind, person=self.opened.person, **fields)
 
 
@@ -218,7 +236,10 @@ def open_recorder(settings: Settings) -> Recorder | None:
     opened = open_configured(settings)
     if opened is None:
         return None
-    return Recorder(opened, place=(settings.records, settings.records_key))
+    recorder = Recorder(opened, place=(settings.records, settings.records_key))
+    locked = load_settings(settings_file(), site=site_file()).locked
+    recorder.override = "; ".join(settings.own_choices(locked))
+    return recorder
 
 
 def evidence(result: Verification) -> Mapping[str, Any]:

@@ -65,7 +65,7 @@ def test_entries_that_agree_with_the_older_trail_are_whole(old: Path, vault: Vau
          "right to sign (account, signatory) 1, 1 did not agree"),
         ("UPDATE specimens SET last_day = '2030-01-01'", "specimen 1 did not agree"),
         ("INSERT INTO accounts VALUES (7, '7', '', '2027', 'eve')", "account 7 did not agree"),
-        ("INSERT INTO account_signatories SELECT 1, max(id) + 1, '2026-11-23', NULL "
+        ("INSERT INTO account_signatories SELECT 1, max(id), '2026-11-23', NULL "
          "FROM signatories", "1, 3 did not agree"),
     ],
 )  # fmt: skip

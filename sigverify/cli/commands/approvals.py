@@ -1,8 +1,9 @@
-"""``sigverify approvals list|confirm|decline``: decisions that wait for a second person."""
+"""``sigverify approvals list|show|confirm|decline``: what waits for a second person."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from sigverify.wording import english
 
 if TYPE_CHECKING:
     from sigverify.records.approvals import Decided
+    from sigverify.records.waiting_changes import WaitingChange
 
 approvals_app = typer.Typer(
     name="approvals", help="Decisions that wait for a second person, and that person's answer."
@@ -23,20 +25,23 @@ _Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the decision,
 def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """List the decisions that wait for a second person, the oldest first."""
+    """List the decisions and changes that wait for a second person, the oldest first."""
     import json
 
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
     from sigverify.records.approvals import pending
     from sigverify.records.roles import Permission
+    from sigverify.records.waiting_changes import waiting_changes
 
     with records_in_use() as opened:
         opened.person.require(Permission.CONFIRM)
         with opened.records.reading() as connection:
             waiting = pending(connection, trail=opened.records.audit)
+            changes = waiting_changes(connection, records=opened.records)
     if as_json:
-        typer.echo(json.dumps([_json(one) for one in waiting], indent=2))
+        found = [_json(one) for one in waiting] + [_change_json(one) for one in changes]
+        typer.echo(json.dumps(sorted(found, key=lambda one: int(one["seq"])), indent=2))
         return
     for one in waiting:
         parts = [f"{one.seq:>6}  {one.at[:19].replace('T', ' ')}Z  {one.user}  {one.verdict}"]
@@ -46,8 +51,58 @@ def list_(
         parts += [] if one.why is None else [f"because {english(one.why)}"]
         parts += [f"note: {one.note}"] if one.note else []
         typer.echo(one_line("  ".join(parts)))
-    if not waiting:
+    for change in changes:
+        typer.echo(one_line(_change_line(change)))
+    if not waiting and not changes:
         typer.echo("Nothing waits.")
+
+
+@approvals_app.command()
+def show(
+    number: _Number,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture", metavar="FILE.png", help="Write the new specimen's image to this file."
+        ),
+    ] = None,
+) -> None:
+    """Show a change that waits: what it does, and the image of a new specimen."""
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.options import check_picture_path
+    from sigverify.cli.records_access import records_in_use
+    from sigverify.enrolment.showing import specimen_picture
+    from sigverify.files import written_atomically
+    from sigverify.records.roles import Permission
+    from sigverify.records.waiting_changes import find_change
+
+    check_picture_path(picture, inputs=[])
+    with records_in_use() as opened:
+        opened.person.require(Permission.CONFIRM)
+        with opened.records.reading() as connection:
+            change = find_change(connection, number, records=opened.records)
+        drawn = None if picture is None else specimen_picture(change, records=opened.records)
+    typer.echo(one_line(_change_line(change)))
+    for name, values in change.steps:
+        told = ", ".join(f"{key} {value}" for key, value in values.items() if value is not None)
+        typer.echo(one_line(f"  {name}: {told}"))
+    if picture is not None and drawn is not None:
+        with written_atomically(picture, private=True) as stream:
+            stream.write(drawn)
+        typer.echo(one_line(f"Image {picture}  code {change.image_code}"))
+
+
+def _change_line(one: WaitingChange) -> str:
+    parts = [f"{one.seq:>6}  {one.at[:19].replace('T', ' ')}Z  {one.user}  {one.words}"]
+    parts += [f"account {one.account}"] if one.account is not None else []
+    parts += ["UNLIKE THE OTHER SPECIMENS"] if one.disagrees else []
+    return "  ".join(parts)
+
+
+def _change_json(one: WaitingChange) -> dict[str, Any]:
+    found = asdict(one)
+    del found["image"]
+    return found
 
 
 def _json(one: Decided) -> dict[str, Any]:
@@ -63,12 +118,30 @@ def _json(one: Decided) -> dict[str, Any]:
 def confirm(
     number: _Number,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="In your own words.")] = "",
+    seen: Annotated[
+        str,
+        typer.Option(
+            "--seen", metavar="CODE", help="For a new specimen: the code that `show` prints."
+        ),
+    ] = "",
 ) -> None:
-    """Confirm a colleague's decision."""
+    """Confirm a colleague's decision, or a colleague's change, which takes effect."""
     from sigverify.cli.records_access import records_in_use
     from sigverify.records import approvals
+    from sigverify.records.waiting_changes import confirm_change, is_change
 
     with records_in_use() as opened, opened.records.writing() as connection:
+        if is_change(connection, number, records=opened.records):
+            change = confirm_change(
+                connection,
+                number,
+                records=opened.records,
+                person=opened.person,
+                note=note,
+                seen=seen,
+            )
+            typer.echo(f"Confirmed: {change.words}, by {change.user}.")
+            return
         decided = approvals.confirm(
             connection, trail=opened.records.audit, person=opened.person, seq=number, note=note
         )
@@ -80,11 +153,18 @@ def decline(
     number: _Number,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
 ) -> None:
-    """Decline a colleague's decision, which makes it void."""
+    """Decline a colleague's decision or change, which makes it void."""
     from sigverify.cli.records_access import records_in_use
     from sigverify.records import approvals
+    from sigverify.records.waiting_changes import decline_change, is_change
 
     with records_in_use() as opened, opened.records.writing() as connection:
+        if is_change(connection, number, records=opened.records):
+            change = decline_change(
+                connection, number, records=opened.records, person=opened.person, note=note
+            )
+            typer.echo(f"Declined: {change.words}, by {change.user}.")
+            return
         decided = approvals.decline(
             connection, trail=opened.records.audit, person=opened.person, seq=number, note=note
         )

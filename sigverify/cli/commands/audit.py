@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from sigverify.records.audit.head import Head
     from sigverify.records.audit.report import CheckReport
 
-_HASH_DIGITS: Final = 64
+# A whole hash, or at least the digits of a printed code.
+_HASH: Final = re.compile(r"[0-9a-f]{24,64}")
 
 audit_app = typer.Typer(name="audit", help="The audit trail: who decided what, on which evidence.")
 
@@ -36,6 +38,14 @@ def verify(
             "--export", metavar="FILE", help="An earlier export to compare the trail with."
         ),
     ] = None,
+    anchors: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--anchors",
+            metavar="FILE",
+            help="The site's anchor file, or a copy of the system's log; repeatable.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """Check the whole trail and list its faults. With a fault the exit status is 12."""
@@ -44,6 +54,7 @@ def verify(
 
     from sigverify.cli.records_access import records_in_use
     from sigverify.cli.register_printing import shown_progress
+    from sigverify.records.audit.anchors import anchored
     from sigverify.records.audit.check import check_trail
     from sigverify.records.export.trail import read_sign_off
 
@@ -51,6 +62,8 @@ def verify(
     with records_in_use() as opened:
         trail = opened.records.audit
         known += [read_sign_off(path, trail=trail).head for path in export or ()]
+        for path in anchors or ():
+            known += anchored(path, database_id=opened.records.database_id)
         with opened.records.reading() as connection, shown_progress() as progress:
             report = check_trail(connection, trail=trail, known=known, progress=progress)
         where = opened.records.where
@@ -60,6 +73,24 @@ def verify(
         _print_report(report, where=where)
     if not report.whole:
         raise typer.Exit(int(ExitCode.RECORDS))
+
+
+@audit_app.command()
+def anchor() -> None:
+    """Print a short code of the last row, to be written down and kept away from the machine."""
+    from sigverify.cli.records_access import records_in_use
+    from sigverify.records.audit.anchors import printed_code
+    from sigverify.records.audit.head import Head
+    from sigverify.records.roles import Permission
+
+    with records_in_use() as opened:
+        opened.person.require(Permission.READ_AUDIT)
+        with opened.records.reading() as connection:
+            last = opened.records.audit.last(connection)
+    if last is None:
+        typer.echo("There is no audit trail yet.")
+        return
+    typer.echo(f"{printed_code(Head(seq=last.seq, sha256=last.sha256))}  {last.at}")
 
 
 @audit_app.command("list")
@@ -151,13 +182,14 @@ def resume(
 def _head(text: str) -> Head:
     from sigverify.records.audit.head import Head
 
-    number, _, sha256 = text.partition(":")
-    if not number.isdigit() or len(sha256) != 64:
+    number, _, digits = text.partition(":")
+    sha256 = digits.replace("-", "").lower()
+    if not number.isdigit() or not _HASH.fullmatch(sha256):
         raise UsageError(
             f"--head {text}: not a row of the trail.",
-            remedy="Give its number and hash, such as 17:ab12...",
+            remedy="Give its number and hash, such as 17:ab12..., or the code of 'audit anchor'.",
         )
-    return Head(seq=int(number), sha256=sha256.lower())
+    return Head(seq=int(number), sha256=sha256)
 
 
 def _print_report(report: CheckReport, *, where: str) -> None:
@@ -175,6 +207,8 @@ def _print_report(report: CheckReport, *, where: str) -> None:
         typer.echo(f"Purged    {report.purged} attachments")
     if report.clock_back:
         typer.echo(f"Clock     set back {report.clock_back} times between two rows")
+    for notice in report.notices:
+        typer.echo(one_line(f"Notice    {notice}"))
     for one in report.resumptions:
         before = "" if one.seen is None else f"; row {one.seen} had been seen before"
         typer.echo(one_line(f"Resumed   at row {one.seq} by {one.user}, {one.at}{before}"))
@@ -193,6 +227,8 @@ def _print_row(row: AuditRow, details: dict[str, Any]) -> None:
     body = row.body
     parts = [f"{row.seq:>6}  {row.at[:19].replace('T', ' ')}Z  {row.user} ({row.role})  {row.kind}"]
     parts += [str(body[name]) for name in ("action", "decision", "reason") if name in body]
+    if "override" in body.get("facts", {}):
+        parts.append(f"NOT THE SITE'S: {body['facts']['override']}")
     if "similarity" in body:
         parts.append(f"{body['similarity']:.4f}")
     for name, word in (("amount", "amount"), ("refers_to", "to row"), ("case", "case")):

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -97,23 +96,10 @@ def batch(
     from sigverify.batch.output import BatchOutput
     from sigverify.batch.recording import record_batch
     from sigverify.batch.run import BatchSettings, run_batch
-    from sigverify.calibration.store import calibration_in_force
-    from sigverify.paths import model_folder
+    from sigverify.cli.judging import judging_in_force
     from sigverify.reporting.batch_report import write_report
     from sigverify.verification.recording import recorder_in_use
 
-    folder = model_folder(model).absolute()
-    calibration = calibration or calibration_in_force(folder)
-    settings = BatchSettings(
-        output=BatchOutput(results=output, report=report, inputs=() if items is None else (items,)),
-        model=folder,
-        calibration=None if calibration is None else calibration.absolute(),
-        processes=workers or _processors(),
-        cache=None if cache is None else cache.absolute(),
-        resume=resume,
-        scheduler=scheduler,
-        day=day_of(day),
-    )
     started = time.monotonic()
     with recorder_in_use() as recorder, _shown() as progress:
         source = _source(
@@ -122,8 +108,19 @@ def batch(
             specimens=specimens_dir,
             register=recorder is not None,
         )
-        records = None if recorder is None else recorder.opened.records
-        settings = replace(settings, records=records)
+        judge = judging_in_force(recorder, model=model, calibration=calibration)
+        inputs = () if items is None else (items,)
+        settings = BatchSettings(
+            output=BatchOutput(results=output, report=report, inputs=inputs),
+            model=judge.model.absolute(),
+            calibration=None if judge.calibration is None else judge.calibration.absolute(),
+            processes=workers or _processors(),
+            cache=None if cache is None else cache.absolute(),
+            resume=resume,
+            scheduler=scheduler,
+            records=None if recorder is None else recorder.opened.records,
+            day=day_of(day),
+        )
         with run_batch(source, settings=settings, progress=progress) as judged:
             if judged.report is not None and judged.journal is not None:
                 write_report(judged.report, batch=judged, journal=judged.journal)

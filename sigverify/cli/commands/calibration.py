@@ -119,6 +119,14 @@ def activate(
     user: Annotated[
         str | None, typer.Option("--user", help="The person who activates it; default: the user.")
     ] = None,
+    urgent: Annotated[
+        str,
+        typer.Option(
+            "--urgent",
+            metavar="REASON",
+            help="Activate it alone, where the site allows it; the audit trail says so loudly.",
+        ),
+    ] = "",
 ) -> None:
     """Put a calibration in force for all verifications of this user, and record it."""
     from datetime import UTC, datetime
@@ -144,13 +152,24 @@ def activate(
         else:
             path = store.find(choice, artefact=artefact).path
     with recorder_in_use(Permission.ACTIVATE_CALIBRATION) as recorder:
-        entry = store.activate(
-            path,
-            artefact=artefact,
-            user=user or user_name(),
-            now=datetime.now(UTC),
-            recorder=recorder,
-        )
+        # Imported here, because the exception comes with the database.
+        from sigverify.records.register.proposals import ChangeWaitsError
+
+        try:
+            entry = store.activate(
+                path,
+                artefact=artefact,
+                user=user or user_name(),
+                now=datetime.now(UTC),
+                recorder=recorder,
+                urgent=urgent,
+            )
+        except ChangeWaitsError as waits:
+            typer.echo(
+                f"Change {waits.seq} waits: it takes effect when a colleague has confirmed it "
+                f"(sigverify approvals confirm {waits.seq})."
+            )
+            return
     typer.echo(one_line(f"In force from now on: {entry.name}"))
 
 

@@ -45,17 +45,15 @@ def identify(
 
     The exit status is 0 whether somebody is known or not.
     """
-    from sigverify.calibration.store import calibration_in_force
+    from sigverify.cli.judging import verifier_in_force
     from sigverify.cli.options import parse_box
-    from sigverify.paths import model_folder
     from sigverify.records.audit.event import Kind
     from sigverify.verification.identification import Register, identify_of_account
-    from sigverify.verification.verifier import Verifier
 
-    folder = model_folder(model)
-    verifier = Verifier(folder, calibration=calibration or calibration_in_force(folder))
-    questioned = verifier.prepare(image, box=None if box is None else parse_box(box))
+    place = None if box is None else parse_box(box)
     with recorder_needed() as recorder:
+        verifier = verifier_in_force(recorder, model=model, calibration=calibration)
+        questioned = verifier.prepare(image, box=place)
         records = recorder.opened.records
         if account is not None:
             found = identify_of_account(

@@ -14,7 +14,9 @@ from sigverify.cli.records_access import records_in_use
 from sigverify.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from sigverify.records.opening import OpenRecords
     from sigverify.records.register.accounts import Specimen
+    from sigverify.records.register.proposals import Change
     from sigverify.verification.verifier import Verifier
 
 register_app = typer.Typer(
@@ -31,6 +33,14 @@ FromOption = Annotated[
 UntilOption = Annotated[
     datetime | None,
     typer.Option("--until", metavar="DAY", formats=[_DAY], help="Last day; default: no end."),
+]
+UrgentOption = Annotated[
+    str,
+    typer.Option(
+        "--urgent",
+        metavar="REASON",
+        help="Make the change alone, where the site allows it; the audit trail says so loudly.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -75,6 +85,8 @@ def import_(
     typer.echo(f"Specimens added    {report.added}")
     typer.echo(f"There already      {report.known}")
     typer.echo(f"Mandates set       {report.mandates}")
+    if report.waiting:
+        typer.echo(f"Wait for a second  {report.waiting[0]}-{report.waiting[-1]}")
     typer.echo(f"Lines not done     {len(report.refused)}")
     if report.refused:
         raise typer.Exit(int(ExitCode.ITEMS_FAILED))
@@ -188,14 +200,15 @@ def add(
         ),
     ] = None,
     model: ModelOption = None,
+    urgent: UrgentOption = "",
 ) -> None:
     """Add a specimen, and its signatory and account if they do not exist yet."""
     from sigverify.datasets.fields import read_box
     from sigverify.enrolment.assessment import assess
+    from sigverify.enrolment.unlike import is_unlike
     from sigverify.files import read_bytes
     from sigverify.imaging.reading.header import MAX_FILE_BYTES
-    from sigverify.records.register.account_changes import AccountChanges
-    from sigverify.records.register.specimen_changes import SpecimenChanges
+    from sigverify.records.register.proposals import Change
 
     day = _today() if first_day is None else first_day.date()
     try:
@@ -204,25 +217,33 @@ def add(
         raise UsageError(f"{error}.", remedy="Give --box x,y,w,h.") from error
     data = read_bytes(picture, max_bytes=MAX_FILE_BYTES)
     with records_in_use() as opened:
+        verifier = _verifier(model)
         new = assess(
             data,
             name=picture.name,
-            verifier=_verifier(model),
+            verifier=verifier,
             page=page - 1,
             box=place,
             first_day=day,
             last_day=None if last_day is None else last_day.date(),
         )
-        with opened.records.writing() as connection:
-            specimens = SpecimenChanges(connection, records=opened.records, person=opened.person)
-            added: Specimen | None
-            if replaces is not None:
-                added = specimens.replace(account, replaces, name=signatory, new=new)
-            else:
-                accounts = AccountChanges(connection, records=opened.records, person=opened.person)
-                number = accounts.account(account).number
-                accounts.admit(number, name=signatory, first_day=day)
-                added = specimens.add(number, name=signatory, new=new)
+        unlike = is_unlike(
+            new,
+            account,
+            name=signatory,
+            records=opened.records,
+            verifier=verifier,
+            replaces=replaces,
+        )
+        if unlike:
+            print("The image is unlike the signatory's other specimens.", file=sys.stderr)
+        change = Change(account=account)
+        if replaces is None:
+            change = change.and_account().and_signatory(signatory, first_day=day)
+        change = change.and_specimen(signatory, new=new, replaces=replaces, disagrees=unlike)
+        waits, added = _change(opened, change, urgent=urgent)
+    if waits:
+        return
     if added is None:
         typer.echo("This image is already a specimen of the signatory.")
     else:
@@ -246,22 +267,29 @@ def admit(
     ] = None,
     first_day: FromOption = None,
     last_day: UntilOption = None,
+    urgent: UrgentOption = "",
 ) -> None:
     """Let a person sign for an account, or sign again."""
-    from sigverify.records.register.account_changes import AccountChanges
+    from sigverify.records.register.accounts import find_account
+    from sigverify.records.register.proposals import Change
 
     day = _today() if first_day is None else first_day.date()
-    with records_in_use() as opened, opened.records.writing() as connection:
-        changes = AccountChanges(connection, records=opened.records, person=opened.person)
-        number = changes.account(account, holder=holder).number
-        admitted = changes.admit(
-            number,
-            name=signatory,
-            customer=customer,
-            first_day=day,
-            last_day=None if last_day is None else last_day.date(),
-            again=True,
-        )
+    change = Change(account=account).and_account(holder=holder)
+    change = change.and_signatory(
+        signatory,
+        customer=customer,
+        first_day=day,
+        last_day=None if last_day is None else last_day.date(),
+        again=True,
+    )
+    with records_in_use() as opened:
+        waits, _ = _change(opened, change, urgent=urgent)
+        if waits:
+            return
+        with opened.records.reading() as connection:
+            admitted = find_account(connection, account).signatory(signatory)
+    if admitted is None:
+        raise RuntimeError("an admitted signatory is missing")
     until = "" if admitted.last_day is None else f" until {admitted.last_day}"
     typer.echo(f"May sign from {admitted.first_day}{until}.")
 
@@ -286,10 +314,10 @@ def expire(
             "--until", metavar="DAY", formats=[_DAY], help="Last day; default: yesterday."
         ),
     ] = None,
+    urgent: UrgentOption = "",
 ) -> None:
     """End a specimen, or a signatory's right to sign. Nothing is deleted."""
-    from sigverify.records.register.account_changes import AccountChanges
-    from sigverify.records.register.specimen_changes import SpecimenChanges
+    from sigverify.records.register.proposals import Change
 
     if (specimen is None) == (signatory is None):
         raise UsageError(
@@ -297,14 +325,15 @@ def expire(
             remedy=f"'sigverify register show {account}' shows both.",
         )
     day = _today() - timedelta(days=1) if last_day is None else last_day.date()
-    with records_in_use() as opened, opened.records.writing() as connection:
-        if specimen is not None:
-            changes = SpecimenChanges(connection, records=opened.records, person=opened.person)
-            changes.expire(account, specimen, last_day=day)
-        else:
-            accounts = AccountChanges(connection, records=opened.records, person=opened.person)
-            accounts.end_signatory(account, name=str(signatory), last_day=day)
-    typer.echo(f"Valid until {day}.")
+    change = Change(account=account)
+    if specimen is not None:
+        change = change.and_end_of_specimen(specimen, last_day=day)
+    else:
+        change = change.and_end_of_signatory(str(signatory), last_day=day)
+    with records_in_use() as opened:
+        waits, _ = _change(opened, change, urgent=urgent)
+    if not waits:
+        typer.echo(f"Valid until {day}.")
 
 
 @register_app.command()
@@ -317,17 +346,41 @@ def mandate(
         ),
     ],
     first_day: FromOption = None,
+    urgent: UrgentOption = "",
 ) -> None:
     """Put a mandate in force in place of the current one. Syntax: docs/mandates.md."""
     from sigverify.records.mandates.text import mandate_text, read_mandate
-    from sigverify.records.register.account_changes import AccountChanges
+    from sigverify.records.register.proposals import Change
 
     read = read_mandate(words)
     day = _today() if first_day is None else first_day.date()
-    with records_in_use() as opened, opened.records.writing() as connection:
-        changes = AccountChanges(connection, records=opened.records, person=opened.person)
-        changes.set_mandate(account, mandate=read, first_day=day)
-    typer.echo(f"In force from {day}:\n{mandate_text(read)}")
+    change = Change(account=account).and_mandate(read, first_day=day)
+    with records_in_use() as opened:
+        waits, _ = _change(opened, change, urgent=urgent)
+    if not waits:
+        typer.echo(f"In force from {day}:\n{mandate_text(read)}")
+
+
+def _change(opened: OpenRecords, change: Change, *, urgent: str) -> tuple[bool, Specimen | None]:
+    """Make a change, or say that it waits for a second person; returns whether it waits."""
+    from sigverify.records.register.proposals import make_change
+
+    with opened.records.writing() as connection:
+        made = make_change(
+            connection,
+            change,
+            records=opened.records,
+            person=opened.person,
+            policy=opened.policy,
+            urgent=urgent,
+        )
+    if isinstance(made, int):
+        typer.echo(
+            f"Change {made} waits: it takes effect when a colleague has confirmed it "
+            f"(sigverify approvals confirm {made})."
+        )
+        return True, None
+    return False, made
 
 
 def _today() -> date:

@@ -25,6 +25,7 @@ from sigverify.errors import UsageError
 from sigverify.terms import Box
 
 if TYPE_CHECKING:
+    from sigverify.verification.recording import Recorder
     from sigverify.verification.results import Verification
     from sigverify.verification.verifier import Verifier
 
@@ -100,10 +101,8 @@ def verify(
 
     The exit status is 0 for every decision.
     """
-    from sigverify.calibration.store import calibration_in_force
-    from sigverify.paths import model_folder
+    from sigverify.cli.judging import verifier_in_force
     from sigverify.verification.recording import recorder_in_use
-    from sigverify.verification.verifier import Verifier
 
     references = reference or []
     for target in (picture, explain):
@@ -123,30 +122,31 @@ def verify(
         )
     boxes = [parse_box(text) for text in box or []]
     paid = parse_amount(amount)
-    folder = model_folder(model)
-    verifier = Verifier(folder, calibration=calibration or calibration_in_force(folder))
     if account is not None:
-        _verify_account(
-            questioned,
-            account=account,
-            verifier=verifier,
-            boxes=boxes,
-            amount=paid,
-            day=day_of(day),
-            shown=_Shown(as_json=as_json, picture=picture, explain=explain),
-        )
+        with recorder_needed() as recorder:
+            _verify_account(
+                questioned,
+                account=account,
+                verifier=verifier_in_force(recorder, model=model, calibration=calibration),
+                recorder=recorder,
+                boxes=boxes,
+                amount=paid,
+                day=day_of(day),
+                shown=_Shown(as_json=as_json, picture=picture, explain=explain),
+            )
         return
     if len(boxes) > 1:
         raise UsageError("Several boxes need an account.", remedy="Give one --box.")
     amount_paid = None if paid is None else float(paid)
-    with recorder_in_use() as recorder:
+    with recorder_in_use() as used:
+        verifier = verifier_in_force(used, model=model, calibration=calibration)
         result = verifier.verify(
             verifier.prepare(questioned, box=boxes[0] if boxes else None),
             [verifier.prepare(path) for path in references],
             amount=amount_paid,
         )
-        if recorder is not None:
-            recorder.verification(result, amount=amount_paid)
+        if used is not None:
+            used.verification(result, amount=amount_paid)
     _draw(result, verifier=verifier, picture=picture, explain=explain)
     if as_json:
         # ASCII only: a file name that is not valid text must not break the output.
@@ -171,6 +171,7 @@ def _verify_account(
     *,
     account: str,
     verifier: Verifier,
+    recorder: Recorder,
     boxes: list[Box],
     amount: Decimal | None,
     day: date,
@@ -183,16 +184,15 @@ def _verify_account(
     from sigverify.verification.specimens import RegisterSpecimens
 
     scan = read_scan(questioned)
-    with recorder_needed() as recorder:
-        specimens = RegisterSpecimens(recorder.opened.records, verifier=verifier)
-        known = specimens.account(account, day=day)
-        result = verify_account(
-            signatures_on(scan, verifier=verifier, path=questioned, boxes=boxes),
-            account=known,
-            verifier=verifier,
-            amount=amount,
-        )
-        recorder.add(Kind.VERIFICATION, **account_evidence(result))
+    specimens = RegisterSpecimens(recorder.opened.records, verifier=verifier)
+    known = specimens.account(account, day=day)
+    result = verify_account(
+        signatures_on(scan, verifier=verifier, path=questioned, boxes=boxes),
+        account=known,
+        verifier=verifier,
+        amount=amount,
+    )
+    recorder.add(Kind.VERIFICATION, **account_evidence(result))
     telling = result.telling.verification
     if telling is not None:
         _draw(telling, verifier=verifier, picture=shown.picture, explain=shown.explain)

@@ -27,9 +27,9 @@ from sigverify.gui.models.case import (
 from sigverify.gui.models.pictures import ChequePicture, PairPictures, pair_pictures, thumbnail
 from sigverify.imaging.arrays import Image
 from sigverify.imaging.reading.scans import Scan, read_scan
-from sigverify.paths import MANIFEST_NAME, model_folder
+from sigverify.paths import MANIFEST_NAME, settings_file, site_file
 from sigverify.reporting.inks import Picture
-from sigverify.settings import Settings
+from sigverify.settings import Settings, load_settings
 from sigverify.terms import Box
 from sigverify.verification.results import PreparedSignature, Verification
 
@@ -138,15 +138,23 @@ class Examiner:
         Raises:
             ModelError: the model is missing, damaged, too new or drifted.
             CalibrationError: the calibration is missing, damaged or made for another model.
+            NotAllowedError: the settings are the user's own, and the role does not allow that.
+            RecordsError: the records can't be opened.
         """
         # Imported here, in a thread, so that the window appears sooner.
-        from sigverify.calibration.store import calibration_in_force
+        from sigverify.calibration.in_force import judging
+        from sigverify.verification.recording import open_recorder
         from sigverify.verification.verifier import Verifier
 
-        folder = model_folder(settings.model or None)
-        self.verifier = Verifier(
-            folder, calibration=settings.calibration or calibration_in_force(folder)
-        )
+        locked = load_settings(settings_file(), site=site_file()).locked
+        recorder = open_recorder(settings)
+        try:
+            judge = judging(settings, locked=locked, recorder=recorder)
+        finally:
+            if recorder is not None:
+                recorder.close()
+        folder = judge.model
+        self.verifier = Verifier(folder, calibration=judge.calibration)
         self.calibration_created = str(self.verifier.settings.values.created)
         manifest = json.loads((folder / MANIFEST_NAME).read_bytes())
         self.model_created = str(manifest["created"])

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sigverify.enrolment.assessment import assess
+from sigverify.enrolment.unlike import is_unlike
 from sigverify.errors import SigVerifyError
 from sigverify.files import read_bytes
 from sigverify.gui.models.pictures import thumbnail
@@ -18,16 +19,17 @@ from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.progress import Cancelled, Progress, never, no_progress
 from sigverify.records.opening import OpenRecords
-from sigverify.records.register.account_changes import AccountChanges
 from sigverify.records.register.accounts import (
     Account,
     AccountLine,
+    Specimen,
     find_account,
     image_bytes,
     list_accounts,
 )
-from sigverify.records.register.specimen_changes import SpecimenChanges
+from sigverify.records.register.proposals import Change, make_change, require_made
 from sigverify.records.roles import ALLOWED, Permission
+from sigverify.records.schema import tidy
 from sigverify.reporting.inks import Picture
 from sigverify.verification.verifier import Verifier
 
@@ -72,6 +74,7 @@ class RegisterBook:
         """Take over open records; `close` closes them."""
         self._records = opened.records
         self._person = opened.person
+        self._policy = opened.policy
 
     @property
     def may_change(self) -> bool:
@@ -109,12 +112,14 @@ class RegisterBook:
         return AccountPage(account=account, pictures=pictures, day=_today())
 
     def admit(self, number: str, *, name: str, holder: str) -> str:
-        """Add a signatory to an account, which is added if it is new; returns its number."""
-        with self._records.writing() as connection:
-            changes = AccountChanges(connection, records=self._records, person=self._person)
-            kept = changes.account(number, holder=holder).number
-            changes.admit(kept, name=name, first_day=_today(), again=True)
-        return kept
+        """Add a signatory to an account, which is added if it is new; returns its number.
+
+        Raises:
+            ChangeWaitsError: it waits for a second person.
+        """
+        change = Change(account=number).and_account(holder=holder)
+        self._make(change.and_signatory(name, first_day=_today(), again=True))
+        return tidy(number)
 
     def add(
         self,
@@ -146,14 +151,21 @@ class RegisterBook:
     def replace(
         self, number: str, specimen_id: int, *, name: str, path: Path, verifier: Verifier
     ) -> None:
-        """Replace a specimen by a file, from today on."""
+        """Replace a specimen by a file, from today on.
+
+        Raises:
+            ChangeWaitsError: it waits for a second person.
+        """
         self._add(number, name=name, path=path, verifier=verifier, replaces=specimen_id)
 
     def expire(self, number: str, specimen_id: int) -> None:
-        """Let a specimen expire, from today on."""
-        with self._records.writing() as connection:
-            changes = SpecimenChanges(connection, records=self._records, person=self._person)
-            changes.expire(number, specimen_id, last_day=_today() - timedelta(days=1))
+        """Let a specimen expire, from today on.
+
+        Raises:
+            ChangeWaitsError: it waits for a second person.
+        """
+        last_day = _today() - timedelta(days=1)
+        self._make(Change(account=number).and_end_of_specimen(specimen_id, last_day=last_day))
 
     def close(self) -> None:
         """Close the records."""
@@ -165,12 +177,24 @@ class RegisterBook:
         """Add or replace a specimen; False if the image is one already."""
         data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
         new = assess(data, name=path.name, verifier=verifier, first_day=_today())
+        unlike = self._policy.four_eyes and is_unlike(
+            new, number, name=name, records=self._records, verifier=verifier, replaces=replaces
+        )
+        change = Change(account=number).and_specimen(
+            name, new=new, replaces=replaces, disagrees=unlike
+        )
+        return self._make(change) is not None
+
+    def _make(self, change: Change) -> Specimen | None:
         with self._records.writing() as connection:
-            changes = SpecimenChanges(connection, records=self._records, person=self._person)
-            if replaces is None:
-                return changes.add(number, name=name, new=new) is not None
-            changes.replace(number, replaces, name=name, new=new)
-        return True
+            made = make_change(
+                connection,
+                change,
+                records=self._records,
+                person=self._person,
+                policy=self._policy,
+            )
+        return require_made(made)
 
 
 def _today() -> date:

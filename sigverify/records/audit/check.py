@@ -23,7 +23,7 @@ from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.audit.head import Head
 from sigverify.records.audit.parts import TrailError
 from sigverify.records.audit.register_check import RegisterCheck
-from sigverify.records.audit.report import CheckReport, Fault, Resumption
+from sigverify.records.audit.report import MAX_FINDINGS, CheckReport, Fault, Resumption
 from sigverify.records.audit.tables import NO_ROW, missing_guards, rows
 from sigverify.records.audit.trail import AuditTrail, text_sha256
 
@@ -67,7 +67,7 @@ def _check(
     progress: Progress,
     report: CheckReport,
 ) -> None:
-    walk = _Walk(trail, report=report)
+    walk = _Walk(trail, report=report, known=known)
     register = RegisterCheck(trail=trail, report=report)
     total = connection.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     query = sa.select(rows).order_by(rows.c.seq).execution_options(yield_per=_MANY)
@@ -90,7 +90,7 @@ def _check(
         check.end()
     progress(total, total)
     if walk.end():
-        _check_end(connection, trail=trail, walk=walk, known=known)
+        _check_end(connection, trail=trail, walk=walk)
         register.end(connection)
     for name in missing_guards(connection):
         message = f"The guard {name}, by which the database refuses changes, is gone or changed."
@@ -116,8 +116,11 @@ def _readable(connection: Connection) -> Iterator[None]:
 class _Walk:
     """Checks row after row and keeps what the final checks need."""
 
-    def __init__(self, trail: AuditTrail, *, report: CheckReport) -> None:
+    def __init__(self, trail: AuditTrail, *, report: CheckReport, known: Sequence[Head]) -> None:
         self.report = report
+        self.known: dict[int, list[Head]] = {}
+        for head in known:
+            self.known.setdefault(head.seq, []).append(head)
         self.restarts: list[tuple[int, str]] = []
         self._trail = trail
         self._last: tuple[int, str] = (0, NO_ROW)
@@ -135,6 +138,10 @@ class _Walk:
         report.rows += 1
         report.head = Head(seq=seq, sha256=row["sha256"])
         self._last = (seq, row["sha256"])
+        if seq in self.known:
+            # A head on paper is shortened.
+            others = [one for one in self.known[seq] if not row["sha256"].startswith(one.sha256)]
+            self.known[seq] = others
         if seq != last_seq + 1:
             missing = (
                 f"Row {last_seq + 1} is"
@@ -216,6 +223,10 @@ class _Walk:
         facts = row.body.get("facts", {})
         if row.kind == Kind.BEGUN:
             self.report.begun = row.at
+        urgent = facts.get("urgent") and ("change" in facts or row.kind == Kind.CALIBRATION)
+        if (urgent or row.kind == Kind.SITE) and len(self.report.notices) < MAX_FINDINGS:
+            what = "URGENT, BY ONE PERSON" if urgent else str(row.body.get("action"))
+            self.report.notices.append(f"row {row.seq} at {row.at} by {row.user}: {what}")
         if row.kind == Kind.BEGUN and facts.get("database") != self._trail.database_id:
             self.report.found(Fault.COPIED, row.seq, "This trail was begun in another database.")
         elif row.kind == Kind.RESUMED:
@@ -231,16 +242,15 @@ class _Walk:
             )
 
 
-def _check_end(
-    connection: Connection, *, trail: AuditTrail, walk: _Walk, known: Sequence[Head]
-) -> None:
+def _check_end(connection: Connection, *, trail: AuditTrail, walk: _Walk) -> None:
     """Compare the trail with rows that were seen before, and its place with the former one."""
     report = walk.report
     try:
         report.seen = trail.head_file.read()
     except RecordsError as error:
         report.found(Fault.CHANGED, None, error.message)
-    for head in (*known, *([] if report.seen is None else [report.seen])):
+    missing = [head for heads in walk.known.values() for head in heads]
+    for head in (*missing, *([] if report.seen is None else [report.seen])):
         there = connection.scalar(sa.select(rows.c.sha256).where(rows.c.seq == head.seq))
         if there == head.sha256 or _answered_for(head, walk.restarts):
             continue

@@ -28,6 +28,10 @@ class Kind(StrEnum):
     REGISTER = "register"
     EXPORT = "export"
     PURGE = "purge"
+    PROPOSAL = "proposal"
+    """A change of the register that takes effect when a second person has confirmed it."""
+    SITE = "site"
+    """The site's policy is another one than before."""
     RESUMED = "resumed"
     """Somebody resumed the trail of a database that was moved, copied or restored."""
 

@@ -72,6 +72,8 @@ class CheckReport:
         resumptions: the resumptions of the trail.
         purged: number of purged attachments according to the trail.
         seen: the head in the head file; None if this machine has none.
+        notices: what an auditor should look at though it is no fault: urgent changes by one
+            person, and changes of the site's policy.
         clock_back: number of rows with an earlier time than the row before; the clock was set back,
             or somebody pretended that it was.
     """
@@ -85,6 +87,7 @@ class CheckReport:
     resumptions: list[Resumption] = field(default_factory=list)
     purged: int = 0
     seen: Head | None = None
+    notices: list[str] = field(default_factory=list)
     clock_back: int = 0
 
     @property

@@ -24,6 +24,7 @@ from sigverify import __version__
 from sigverify.errors import RecordsError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.logs.log import Log, short_hash
+from sigverify.records.audit.anchors import Anchors
 from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head, HeadFile
 from sigverify.records.audit.home import home_of
@@ -57,6 +58,8 @@ class AuditTrail(SealedParts):
         database_id: identifier of the database.
         head_file: the last row that this user has seen.
         codes: the codes of the register's entries.
+        site: hash of the site's policy, which each row names; empty if there is none.
+        anchors: where the heads are kept too, outside the database; None for nowhere.
     """
 
     def __init__(self, vault: Vault, *, database_id: str, heads: Path | None = None) -> None:
@@ -75,6 +78,8 @@ class AuditTrail(SealedParts):
         self._account_key = vault.subkey(b"audit account")
         self._home_key = vault.subkey(b"audit home")
         self._mine = threading.local()
+        self.site = ""
+        self.anchors: Anchors | None = None
 
     def append(self, connection: Connection, event: AuditEvent) -> AuditRow:
         """Add a row within the current transaction; it counts when that is committed.
@@ -87,7 +92,7 @@ class AuditTrail(SealedParts):
             TrailError: the trail was cut, or the database is a copy or was restored; the trail
                 takes no row until somebody has resumed it.
         """
-        last = self._last(connection)
+        last = self.last(connection)
         if not getattr(self._mine, "looked", False):
             self._check_continuity(connection, last)
             self._mine.looked = self._in_step
@@ -97,13 +102,21 @@ class AuditTrail(SealedParts):
         self._mine.head = Head(seq=row.seq, sha256=row.sha256)
         return row
 
+    def last(self, connection: Connection) -> AuditRow | None:
+        """The last row, checked by itself; None if there is none.
+
+        Raises:
+            TrailError: the row was changed.
+        """
+        return self._checked(connection, sa.true())
+
     def next_seq(self, connection: Connection) -> int:
         """The number of the row that `append` would add now, in the same writing transaction.
 
         Raises:
             TrailError: the last row was changed.
         """
-        last = self._last(connection)
+        last = self.last(connection)
         # Row 1 says that the trail begins.
         return 2 if last is None else last.seq + 1
 
@@ -116,7 +129,7 @@ class AuditTrail(SealedParts):
         Raises:
             TrailError: the last row was changed.
         """
-        last = self._last(connection)
+        last = self.last(connection)
         if last is None:
             last = self._begin(connection, person=event.person)
         return self._add(connection, event, after=last)
@@ -134,6 +147,8 @@ class AuditTrail(SealedParts):
             yield
             if mine.head is not None:
                 self.head_file.follow(mine.head, anew=mine.resumed)
+                if self.anchors is not None:
+                    self.anchors.keep(mine.head, database_id=self.database_id)
         finally:
             mine.in_step, mine.looked, mine.head = False, False, None
 
@@ -149,7 +164,7 @@ class AuditTrail(SealedParts):
         person.require(Permission.RESUME)
         if not note.strip():
             raise RecordsError("There is no reason.", remedy="Say why with --note.")
-        last = self._last(connection)
+        last = self.last(connection)
         if last is None:
             raise RecordsError("There is no audit trail yet.", remedy="There is nothing to do.")
         seen = self.head_file.read_loosely()
@@ -238,6 +253,14 @@ class AuditTrail(SealedParts):
         """The present place of this database, as a keyed hash."""
         return home_of(connection, key=self._home_key)
 
+    def known_site(self, connection: Connection) -> AuditRow | None:
+        """The newest row about the site's policy, checked by itself; None if there is none.
+
+        Raises:
+            TrailError: the row was changed.
+        """
+        return self._checked(connection, rows.c.kind == Kind.SITE.value)
+
     def known_home(self, connection: Connection) -> str | None:
         """The place where the trail began or was last resumed, as a keyed hash; None if unknown."""
         kinds = [Kind.BEGUN.value, Kind.RESUMED.value]
@@ -250,9 +273,6 @@ class AuditTrail(SealedParts):
 
     def _keyed(self, key: bytes, text: str) -> str:
         return hmac.digest(key, text.encode(errors="surrogateescape"), hashlib.sha256).hex()
-
-    def _last(self, connection: Connection) -> AuditRow | None:
-        return self._checked(connection, sa.true())
 
     def _checked(self, connection: Connection, which: sa.ColumnElement[bool]) -> AuditRow | None:
         """Return the last of the selected rows, checked by itself."""
@@ -339,6 +359,8 @@ class AuditTrail(SealedParts):
             "at": at,
             "previous": previous,
         }
+        if self.site:
+            body["site"] = self.site
         if salted:
             body["parts"] = {name: sha256_hex(data) for name, data in salted.items()}
         text = canonical_json(body)

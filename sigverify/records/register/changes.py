@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from sigverify.records.audit.sealing import sealed_event
 from sigverify.records.database import Records
 from sigverify.records.entries import Key, entries, entry
 from sigverify.records.register.accounts import RegisterError, Signatory, find_account
-from sigverify.records.roles import Permission, Person
+from sigverify.records.roles import NotAllowedError, Permission, Person
 from sigverify.records.schema import now, tidy
 
 MAX_NUMBER: Final = 64
@@ -31,18 +32,32 @@ class Changes:
     Each change also adds a row to the audit trail.
     """
 
-    def __init__(self, connection: Connection, *, records: Records, person: Person) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        records: Records,
+        person: Person,
+        released: Mapping[str, Any] | None = None,
+    ) -> None:
         """Check that the person may change the register.
 
         Args:
             connection: within ``records.writing()``.
             records: the open database.
             person: the person who makes the changes.
+            released: why they may be made where nobody may make them alone, for each row of the
+                trail: who confirmed them, or that they are urgent. None if nobody has.
 
         Raises:
-            NotAllowedError: the role does not allow it.
+            NotAllowedError: the role does not allow it, or a second person must confirm it.
         """
         person.require(Permission.CHANGE_REGISTER)
+        if records.four_eyes and released is None:
+            raise NotAllowedError(
+                Reason(ReasonCode.NOT_ALONE), remedy=Reason(ReasonCode.LET_COLLEAGUE_CONFIRM)
+            )
+        self._released = dict(released or {})
         self._connection = connection
         self._records = records
         self._person = person
@@ -85,6 +100,7 @@ class Changes:
     def _note(self, action: str, *, account: str, **what: Any) -> None:  # noqa: ANN401 - fields
         """Seal the changed entries and add the row of the trail that says so."""
         trail = self._records.audit
+        what["facts"] = {**what.get("facts", {}), **self._released}
         event = AuditEvent(
             kind=Kind.REGISTER, person=self._person, action=action, account=account, **what
         )

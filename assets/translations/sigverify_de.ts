@@ -882,6 +882,26 @@
         <translation>Entscheidung {number} ist Ihre eigene, und niemand bestätigt die eigene.</translation>
     </message>
     <message>
+        <source>use another model or calibration than the site&apos;s</source>
+        <translation>ein anderes Modell oder eine andere Kalibrierung als die des Hauses verwenden</translation>
+    </message>
+    <message>
+        <source>This site lets nobody make such a change alone.</source>
+        <translation>In diesem Haus darf niemand eine solche Änderung allein vornehmen.</translation>
+    </message>
+    <message>
+        <source>Propose the change, and ask a colleague to confirm it.</source>
+        <translation>Schlagen Sie die Änderung vor, und bitten Sie jemanden, sie zu bestätigen.</translation>
+    </message>
+    <message>
+        <source>The change is recorded as number {number} and waits.</source>
+        <translation>Die Änderung ist als Nummer {number} verzeichnet und wartet.</translation>
+    </message>
+    <message>
+        <source>It takes effect when a colleague has confirmed it: sigverify approvals.</source>
+        <translation>Sie gilt, sobald jemand anders sie bestätigt hat: sigverify approvals.</translation>
+    </message>
+    <message>
         <source>There is no account {account} in the register.</source>
         <translation>Das Konto {account} steht nicht im Register.</translation>
     </message>

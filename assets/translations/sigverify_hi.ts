@@ -882,6 +882,26 @@
         <translation>निर्णय {number} आपका अपना है, और कोई अपने निर्णय की पुष्टि नहीं करता।</translation>
     </message>
     <message>
+        <source>use another model or calibration than the site&apos;s</source>
+        <translation>संस्था के मॉडल या अंशांकन के बजाय कोई दूसरा काम में लेना</translation>
+    </message>
+    <message>
+        <source>This site lets nobody make such a change alone.</source>
+        <translation>यह संस्था किसी को ऐसा बदलाव अकेले नहीं करने देती।</translation>
+    </message>
+    <message>
+        <source>Propose the change, and ask a colleague to confirm it.</source>
+        <translation>बदलाव का प्रस्ताव रखें और किसी सहकर्मी से उसकी पुष्टि करवाएँ।</translation>
+    </message>
+    <message>
+        <source>The change is recorded as number {number} and waits.</source>
+        <translation>बदलाव संख्या {number} के रूप में दर्ज है और प्रतीक्षा में है।</translation>
+    </message>
+    <message>
+        <source>It takes effect when a colleague has confirmed it: sigverify approvals.</source>
+        <translation>सहकर्मी की पुष्टि के बाद यह लागू होगा: sigverify approvals.</translation>
+    </message>
+    <message>
         <source>There is no account {account} in the register.</source>
         <translation>रजिस्टर में खाता {account} नहीं है।</translation>
     </message>

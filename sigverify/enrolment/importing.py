@@ -22,6 +22,7 @@ from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.logs.log import Log, milliseconds_since
 from sigverify.progress import Cancelled, Progress, never, no_progress
+from sigverify.records.entries import image_context
 from sigverify.records.export.register import SEALED_SUFFIX
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
@@ -29,7 +30,6 @@ from sigverify.records.register.accounts import (
     RegisterError,
     Specimen,
     find_account,
-    image_context,
 )
 from sigverify.records.register.proposals import Change, make_change
 from sigverify.records.register.specimen_changes import NewSpecimen

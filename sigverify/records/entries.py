@@ -161,6 +161,11 @@ def entry(connection: Connection, key: Key) -> Entry | None:
     return next(entries(connection, TABLES[key[0]], place_of(key)), None)
 
 
+def image_context(sha256: str) -> bytes:
+    """The context of a sealed image: its own hash, so that images can't be exchanged."""
+    return f"specimen image {sha256}".encode()
+
+
 def place_of(key: Key) -> ColumnElement[bool]:
     """The condition that selects an entry."""
     table = TABLES[key[0]]

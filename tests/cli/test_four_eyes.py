@@ -114,8 +114,8 @@ def test_a_mistake_shows_to_the_person_who_makes_it(run: Run) -> None:
     assert "Nothing waits." in run("sue", "approvals", "list")[1]
 
 
-def test_no_code_path_changes_the_register_alone(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run
+@pytest.mark.usefixtures("run")
+def test_no_code_path_changes_the_register_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roles, "os_user", lambda: "sam")
     opened = opening.open_needed()
     with pytest.raises(NotAllowedError, match="alone"), opened.records.writing() as connection:

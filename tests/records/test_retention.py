@@ -13,6 +13,7 @@ from sigverify.records.database import Records
 from sigverify.records.retention import Purged, count_old, moment_before, purge
 from sigverify.records.roles import NotAllowedError, Person, Role
 from sigverify.records.schema import images, now, signatories, specimens
+from tests.helpers.sealed_entries import seal_entries
 
 CLARA = Person(user="clara", role=Role.CLERK)
 RITA = Person(user="rita", role=Role.RISK_OFFICER)
@@ -119,6 +120,7 @@ def test_pictures_of_specimens_go_when_all_of_them_ended_before(records: Records
                         "added_by": "x",
                     },
                 )
+        seal_entries(connection, records)
         before = datetime(2015, 6, 30, tzinfo=UTC)
         found = purge(connection, trail=records.audit, person=RITA, before=before)
     assert found == Purged(attachments=0, images=1)

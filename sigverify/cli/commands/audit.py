@@ -46,6 +46,9 @@ def verify(
             help="The site's anchor file, or a copy of the system's log; repeatable.",
         ),
     ] = None,
+    images: Annotated[
+        bool, typer.Option("--images", help="Open each image of the register too; takes long.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """Check the whole trail and list its faults. With a fault the exit status is 12."""
@@ -65,7 +68,9 @@ def verify(
         for path in anchors or ():
             known += anchored(path, database_id=opened.records.database_id)
         with opened.records.reading() as connection, shown_progress() as progress:
-            report = check_trail(connection, trail=trail, known=known, progress=progress)
+            report = check_trail(
+                connection, trail=trail, known=known, progress=progress, images=images
+            )
         where = opened.records.where
     if as_json:
         typer.echo(json.dumps({"whole": report.whole, **asdict(report)}, indent=2))

@@ -31,7 +31,7 @@ def show() -> None:
     typer.echo(one_line(f"User      {person.user} ({person.role.value})"))
     for name in sorted(state.locked):
         typer.echo(one_line(f"Set       {name} = {getattr(state.values, name)}"))
-    for name, value in policy.site.model_dump(exclude={"roles"}, exclude_defaults=True).items():
+    for name, value in state.policy.model_dump(exclude={"roles"}, exclude_defaults=True).items():
         typer.echo(one_line(f"Rule      {name} = {value}"))
     for words in state.values.own_choices(state.locked):
         typer.echo(one_line(f"NOTE      {words}"))

@@ -38,6 +38,7 @@ def check_trail(
     trail: AuditTrail,
     known: Sequence[Head] = (),
     progress: Progress = no_progress,
+    images: bool = False,
 ) -> CheckReport:
     """Check the whole trail.
 
@@ -46,13 +47,16 @@ def check_trail(
         trail: the database's audit trail.
         known: rows known from elsewhere, such as a printed head.
         progress: called with the number of rows walked and the total.
+        images: open each image of the register too, which takes long.
 
     Returns:
         The findings. The check changes nothing.
     """
     report = CheckReport()
     with _readable(connection):
-        _check(connection, trail=trail, known=known, progress=progress, report=report)
+        _check(
+            connection, trail=trail, known=known, progress=progress, report=report, images=images
+        )
     for finding in report.findings:
         _LOG.error("audit.fault_found", told=True, fault=finding.fault.value, seq=finding.seq)
     _LOG.info("audit.checked", whole=report.whole, rows=report.rows)
@@ -66,6 +70,7 @@ def _check(
     known: Sequence[Head],
     progress: Progress,
     report: CheckReport,
+    images: bool,
 ) -> None:
     walk = _Walk(trail, report=report, known=known)
     register = RegisterCheck(trail=trail, report=report)
@@ -91,7 +96,7 @@ def _check(
     progress(total, total)
     if walk.end():
         _check_end(connection, trail=trail, walk=walk)
-        register.end(connection)
+        register.end(connection, images=images)
     for name in missing_guards(connection):
         message = f"The guard {name}, by which the database refuses changes, is gone or changed."
         report.found(Fault.UNGUARDED, None, message)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from sigverify.errors import RecordsError
 from sigverify.records.audit.entered import ENTRIES, entries_in
 from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.audit.report import CheckReport, Fault
 from sigverify.records.audit.trail import AuditTrail
-from sigverify.records.entries import TABLES, Entry, Key, entries, label_of
+from sigverify.records.entries import TABLES, Entry, Key, entries, image_context, label_of
+from sigverify.records.schema import images as image_table
 
 _SHOWN: Final = 40
 
@@ -40,8 +41,15 @@ class RegisterCheck:
         for *key, why in row.body.get("facts", {}).get("differences", ()):
             self._doubted[tuple(key)] = (row.seq, why)
 
-    def end(self, connection: Connection) -> None:
-        """Compare with the tables."""
+    def end(self, connection: Connection, *, images: bool = False) -> None:
+        """Compare with the tables.
+
+        Args:
+            connection: reads them.
+            images: open each image too, which takes long.
+        """
+        if images:
+            self._open_images(connection)
         missing = dict(self._entered)
         for table in TABLES.values():
             for one in entries(connection, table):
@@ -56,6 +64,17 @@ class RegisterCheck:
                     f"sealed by row {seq}: {why}."
                 )
                 self._report.found(Fault.REGISTER, seq, message)
+
+    def _open_images(self, connection: Connection) -> None:
+        asked = select(image_table.c.sha256, image_table.c.sealed)
+        asked = asked.where(image_table.c.sealed.is_not(None)).execution_options(yield_per=10)
+        for sha256, sealed in connection.execute(asked):
+            try:
+                self._trail.vault.open(sealed, context=image_context(sha256))
+            except RecordsError as error:
+                label = label_of((image_table.name, sha256))
+                message = f"The register's {label} is damaged: {error.message}"
+                self._report.found(Fault.REGISTER, None, message)
 
     def _compare(
         self, connection: Connection, found: Entry, *, entered: tuple[int, str] | None

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from sigverify.errors import RecordsError
 from sigverify.imaging.quality import QualityFinding
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.records.entries import entries
+from sigverify.records.entries import entries, image_context
 from sigverify.records.mandates.mandate import Mandate, name_key
 from sigverify.records.register.intact import (
     require_account,
@@ -338,11 +338,6 @@ def image_bytes(connection: Connection, sha256: str, *, vault: Vault) -> bytes:
             remedy="Add a new specimen in its place.",
         )
     return vault.open(sealed, context=image_context(sha256))
-
-
-def image_context(sha256: str) -> bytes:
-    """The context of a sealed image: its own hash, so that images can't be exchanged."""
-    return f"specimen image {sha256}".encode()
 
 
 def _askable(text: str) -> str:

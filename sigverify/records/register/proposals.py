@@ -181,7 +181,7 @@ def make_change(
     apply_change(connection, change, records=records, person=person, released={})
     trial.rollback()
     image = change.image
-    marks = ()
+    marks: tuple[ImageMark, ...] = ()
     if image is not None:
         marks = (ImageMark(role="specimen", sha256=sha256_hex(image)),)
     row = records.audit.append(

@@ -14,6 +14,7 @@ from sigverify.files import sha256_hex
 from sigverify.imaging.quality import DOUBTS, QualityFinding, Severity
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.audit.event import ImageMark
+from sigverify.records.entries import image_context
 from sigverify.records.mandates.mandate import name_key
 from sigverify.records.register.accounts import (
     RegisterError,
@@ -21,7 +22,6 @@ from sigverify.records.register.accounts import (
     Specimen,
     find_account,
     find_specimen,
-    image_context,
 )
 from sigverify.records.register.changes import Changes, check_days, days
 from sigverify.records.schema import images, specimens

@@ -192,3 +192,12 @@ def test_the_tables_of_the_register_are_all_compared(register: Records) -> None:
             )
         )
     assert report.entries == count
+
+
+def test_random_bytes_in_an_image_are_found_when_images_are_opened(register: Records) -> None:
+    statement = "UPDATE images SET sealed = :noise WHERE sha256 = (SELECT min(sha256) FROM images)"
+    with register.writing() as connection:
+        connection.execute(sa.text(statement), {"noise": bytes(range(200))})
+    with register.reading() as connection:
+        report = check_trail(connection, trail=register.audit, images=True)
+    assert "is damaged" in messages(report)

@@ -12,6 +12,7 @@ from sigverify.records.schema import (
     signatories,
     specimens,
 )
+from tests.helpers.sealed_entries import seal_entries
 
 DAY = date(2026, 11, 22)
 LATER = date(2027, 1, 1)
@@ -52,6 +53,7 @@ def fill(records: Records) -> None:
                     **ADDED,
                 },
             )
+        seal_entries(connection, records)
 
 
 def test_searchable_specimens_on_a_day(records: Records) -> None:

@@ -171,7 +171,7 @@ def _enter(
         report.known += 1
     else:
         report.added += 1
-    return added is not None
+    return isinstance(added, Specimen)
 
 
 def _disagreeing(

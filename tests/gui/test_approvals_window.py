@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,10 +64,15 @@ class Bank:
 def bank(
     qtbot: QtBot,
     open_window: Callable[..., MainWindow],
+    pristine_model: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[RoleName], Bank]:
-    """A bank whose user has a role."""
+    """A bank whose user has a role, and whose site has chosen the model."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "site.json").write_text(json.dumps({"model": str(pristine_model)}))
+    monkeypatch.setattr("sigverify.paths.site_folder", lambda: folder)
 
     def make(role: RoleName) -> Bank:
         where, key = tmp_path / "records.db", tmp_path / "bank.key"

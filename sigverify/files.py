@@ -152,13 +152,18 @@ def about_file(path: str | Path, problem: Reason | str) -> Reason:
     return Reason(ReasonCode.FILE_PROBLEM, file=str(path), problem=problem)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write to a temporary file beside the target, flush to disk, then rename it to the target.
+
+    Args:
+        path: the target.
+        data: its content.
+        private: only this user may ever read it, as is right for images of signatures.
 
     Raises:
         OutputError: the folder can't be written or the disk is full; the old file is untouched.
     """
-    with written_atomically(path) as stream:
+    with written_atomically(path, private=private) as stream:
         stream.write(data)
 
 

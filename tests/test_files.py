@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 
 import pytest
 
 from sigverify.errors import UnreadableFileError
-from sigverify.files import harmless, read_bytes, written_atomically
+from sigverify.files import harmless, read_bytes, write_atomically, written_atomically
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,12 @@ def test_a_file_is_read_up_to_its_limit_and_no_further(tmp_path: Path) -> None:
     assert read_bytes(path, max_bytes=10) == b"0123456789"
     with pytest.raises(UnreadableFileError, match="larger than the limit"):
         read_bytes(path, max_bytes=9)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs permission bits")
+def test_a_private_file_is_its_users_alone(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.write_bytes(b"")
+    file.chmod(0o644)
+    write_atomically(file, b"x", private=True)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -103,6 +103,6 @@ def write_crops(found: LocatedFile, *, folder: Path, detector: Detector) -> list
         pixels = picture[box.y : box.y + box.h, box.x : box.x + box.w]
         for what, image in (("pixels", pixels), ("ink", 255 - ink)):
             target = folder / f"{name}-{number}-{what}.png"
-            write_atomically(target, cv2.imencode(".png", image)[1].tobytes())
+            write_atomically(target, cv2.imencode(".png", image)[1].tobytes(), private=True)
             written.append(target)
     return written

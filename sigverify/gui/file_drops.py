@@ -51,5 +51,5 @@ def pasted_files(data: QMimeData, *, folder: Path) -> list[Path]:
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     content = bytes(png.data())
     path = folder / f"pasted-{sha256_hex(content)[:12]}.png"
-    write_atomically(path, content)
+    write_atomically(path, content, private=True)
     return [path]

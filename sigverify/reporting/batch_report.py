@@ -104,7 +104,7 @@ def write_report(path: Path, *, batch: JudgedBatch, journal: Journal) -> None:
             number += 1
             content.add(_Shown(number=number, row=row, inks=chunk.inks.get(place, ("", ""))))
     content.prune()
-    with written_atomically(path) as stream:
+    with written_atomically(path, private=True) as stream:
         for text in _page(content, batch):
             stream.write(text.encode("utf-8", "backslashreplace"))
 

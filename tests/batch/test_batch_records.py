@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -109,5 +110,5 @@ def test_a_batch_that_cannot_be_recorded_leaves_no_results(
     status = batch(items, results, pristine_model, "--report", str(report), "--resume")
     assert status == ExitCode.ITEMS_FAILED
     assert results.is_file()
-    assert report.is_file()
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert [row.body["facts"]["results_sha256"] for row in batches()] == [file_sha256(results)]

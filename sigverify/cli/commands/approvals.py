@@ -72,7 +72,7 @@ def show(
     from sigverify.cli.options import check_picture_path
     from sigverify.cli.records_access import records_in_use
     from sigverify.enrolment.showing import specimen_picture
-    from sigverify.files import written_atomically
+    from sigverify.files import write_atomically
     from sigverify.records.roles import Permission
     from sigverify.records.waiting_changes import find_change
 
@@ -87,8 +87,7 @@ def show(
         told = ", ".join(f"{key} {value}" for key, value in values.items() if value is not None)
         typer.echo(one_line(f"  {name}: {told}"))
     if picture is not None and drawn is not None:
-        with written_atomically(picture, private=True) as stream:
-            stream.write(drawn)
+        write_atomically(picture, drawn, private=True)
         typer.echo(one_line(f"Image {picture}  code {change.image_code}"))
 
 

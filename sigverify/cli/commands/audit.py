@@ -221,9 +221,7 @@ def _print_report(report: CheckReport, *, where: str) -> None:
         typer.echo(one_line(f"{found.fault.value.upper():<9} {found.message}"))
     if report.more:
         typer.echo(f"          and {report.more} more")
-    typer.echo(
-        "Trail and register are whole." if report.whole else "Trail and register are NOT whole."
-    )
+    typer.echo("The trail is whole." if report.whole else "The trail is NOT whole.")
 
 
 def _print_row(row: AuditRow, details: dict[str, Any]) -> None:

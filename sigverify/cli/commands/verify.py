@@ -217,10 +217,12 @@ def _draw(
     if picture is not None:
         from sigverify.reporting.comparison_picture import comparison_picture
 
-        write_atomically(picture, comparison_picture(result))
+        write_atomically(picture, comparison_picture(result), private=True)
     if explain is not None:
         from sigverify.reporting.explanation_picture import explanation_picture
         from sigverify.verification.explanation import explain_nearest
 
         explanation = explain_nearest(result, middle=verifier.middle_distance)
-        write_atomically(explain, explanation_picture(result, explanation=explanation))
+        write_atomically(
+            explain, explanation_picture(result, explanation=explanation), private=True
+        )

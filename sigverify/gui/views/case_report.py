@@ -78,7 +78,7 @@ def save_report(report: CaseReport, path: Path) -> None:
     paint_report(report, writer)
     del writer
     buffer.close()
-    write_atomically(path, bytes(content.data()))
+    write_atomically(path, bytes(content.data()), private=True)
 
 
 def paint_report(report: CaseReport, device: QPagedPaintDevice) -> None:

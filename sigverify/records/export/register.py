@@ -108,7 +108,7 @@ def export_register(
         with records.reading() as connection:
             name, data = _image(connection, sha256, records=records, decrypted=decrypted)
         names[sha256] = f"{_FOLDER_OF_IMAGES}/{name}"
-        write_atomically(folder / _FOLDER_OF_IMAGES / name, data)
+        write_atomically(folder / _FOLDER_OF_IMAGES / name, data, private=True)
     rows = _rows(found, names=names)
     _write_table(folder / TABLE_NAME, COLUMNS, rows)
     mandates = [
@@ -182,7 +182,7 @@ def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str
     lines.writerow(columns)
     lines.writerows([harmless(cell) for cell in row] for row in rows)
     # The byte order mark tells spreadsheets that the file is UTF-8.
-    write_atomically(path, text.getvalue().encode("utf-8-sig"))
+    write_atomically(path, text.getvalue().encode("utf-8-sig"), private=True)
 
 
 def _make_folder(folder: Path) -> None:

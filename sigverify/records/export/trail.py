@@ -34,6 +34,7 @@ from sigverify.files import (
     written_atomically,
 )
 from sigverify.records.audit.check import check_trail
+from sigverify.records.audit.entered import ENTRIES
 from sigverify.records.audit.event import AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head
 from sigverify.records.audit.trail import AuditTrail
@@ -200,11 +201,16 @@ def _values(
     for row in trail.rows(connection):
         kinds[row.kind] += 1
         fields = {name: row.body[name] for name in _COLUMNS if name in row.body}
+        # The codes of the register's entries are of use to the check alone; the body has them.
+        facts = {name: value for name, value in fields.pop("facts", {}).items() if name != ENTRIES}
+        if facts:
+            fields["facts"] = facts
         if personal:
             try:
                 details = dict(trail.details(connection, row))
             except RecordsError:
                 details = {"details": "changed"}  # the check reports the details
+            details.pop(ENTRIES, None)
             fields |= {name: details.pop(name) for name in ("account", "note") if name in details}
             if details:
                 fields["details"] = details

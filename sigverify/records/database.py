@@ -27,6 +27,7 @@ from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.records import adopting, migrating
 from sigverify.records.audit.entered import TRAIL_OPTION
 from sigverify.records.audit.trail import AuditTrail
+from sigverify.records.roles import NotAllowedError
 from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _WAIT_SECONDS: Final = 30
 # An arbitrary lock number, the same in every version of the program.
 _ADVISORY_LOCK: Final = 7_446_383
 _WRITES: Final = "sigverify_writes"
+_NO_PRIVILEGE: Final = "42501"
 _URL: Final = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
@@ -313,6 +315,12 @@ def _step(
         ):
             yield connection
     except DatabaseError as error:
+        if getattr(error.orig, "sqlstate", None) == _NO_PRIVILEGE:
+            raise NotAllowedError(
+                f"The server does not allow this to the login role ({_first_line(error)}).",
+                remedy="Ask somebody with the role for it; the owner of the records grants roles "
+                "with 'sigverify records grant'.",
+            ) from error
         # Violated constraints (IntegrityError) and wrong SQL are bugs of the program.
         if type(error) not in (OperationalError, DatabaseError):
             raise

@@ -102,7 +102,9 @@ def purge(connection: Connection, *, trail: AuditTrail, person: Person, before: 
     purged = list(entries(connection, images, _ended_images(before)))
     for one in purged:
         trail.codes.require(one)
-    connection.execute(sa.update(images).where(_ended_images(before)).values(sealed=None))
+    seq = trail.next_seq(connection)
+    gone_now = sa.update(images).where(_ended_images(before))
+    connection.execute(gone_now.values(sealed=None, audit_seq=seq))
     event = AuditEvent(
         kind=Kind.PURGE,
         person=person,

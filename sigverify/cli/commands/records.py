@@ -1,4 +1,4 @@
-"""``sigverify records create|upgrade|export-key|purge``: database and key of the records."""
+"""``sigverify records create|upgrade|grant|export-key|purge``: database and key of the records."""
 
 from __future__ import annotations
 
@@ -54,6 +54,38 @@ def upgrade(
     opened = open_needed(backed_up=backed_up)
     opened.records.close()
     typer.echo(one_line(f"Up to date: {opened.records.where}"))
+
+
+@records_app.command()
+def grant(
+    user: Annotated[
+        str, typer.Argument(metavar="LOGIN", help="A login role of the PostgreSQL server.")
+    ],
+    role: Annotated[
+        str, typer.Argument(metavar="ROLE", help="clerk, supervisor, risk-officer or auditor.")
+    ],
+) -> None:
+    """Give a person's login role a role that the server enforces; only the owner can."""
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.records_access import records_in_use
+    from sigverify.errors import UsageError
+    from sigverify.records.roles import Role
+    from sigverify.records.server_roles import KINDS
+    from sigverify.records.server_roles import grant as grant_role
+
+    roles = {one.value: one for one in KINDS}
+    if role not in roles:
+        raise UsageError(f"{role}: no such role.", remedy=f"Choose among {', '.join(roles)}.")
+    with records_in_use() as opened, opened.records.writing() as connection:
+        created = grant_role(connection, user=user, role=Role(role))
+    typer.echo(one_line(f"{user} has the role {role} on the server, and no other."))
+    if created:
+        typer.echo(
+            one_line(
+                f"The login role {user} is new and has no password: set one with \\password "
+                f"{user} in psql, or let the server authenticate the person in another way."
+            )
+        )
 
 
 @records_app.command("export-key")

@@ -29,6 +29,8 @@ rows: Final = Table(
     Column("previous", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("mac", Text, nullable=False),
+    # The login role of the session, which a server enters itself; NULL in a file.
+    Column("db_user", Text, nullable=True),
 )
 
 # Sealed values of a row that must be purged one day; the body holds a salted hash of each.
@@ -62,16 +64,17 @@ _SQLITE: Final = {
 }
 _POSTGRESQL_FUNCTIONS: Final = (
     """
-    CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'rows of the audit trail are never changed or removed'; END $$""",
     f"""
-    CREATE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM audit_rows)
         OR NEW.previous IS DISTINCT FROM coalesce(
           (SELECT sha256 FROM audit_rows ORDER BY seq DESC LIMIT 1), '{NO_ROW}')
       THEN RAISE EXCEPTION 'a row of the audit trail must follow the last one';
       END IF;
+      NEW.db_user := session_user;
       RETURN NEW;
     END $$""",
 )
@@ -98,6 +101,13 @@ def guard(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def renew_guards(connection: Connection) -> None:
+    """Bring a server's functions up to date; for a later revision."""
+    if connection.dialect.name != "sqlite":
+        for statement in _POSTGRESQL_FUNCTIONS:
+            connection.exec_driver_sql(statement)
+
+
 def missing_guards(connection: Connection) -> list[str]:
     """Names of the guards that are missing, were switched off or were changed."""
     if connection.dialect.name == "sqlite":
@@ -109,4 +119,13 @@ def missing_guards(connection: Connection) -> list[str]:
     on = set(
         connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"))
     )
-    return [name for name in _POSTGRESQL if name not in on]
+    made = connection.scalars(text("SELECT prosrc FROM pg_proc WHERE proname LIKE 'audit_%'"))
+    bodies = {" ".join(str(body).split()) for body in made}
+    changed = [
+        name
+        for name, statement in zip(
+            ("audit_refuse", "audit_follow"), _POSTGRESQL_FUNCTIONS, strict=True
+        )
+        if " ".join(statement.partition("$$")[2].partition("$$")[0].split()) not in bodies
+    ]
+    return [*(name for name in _POSTGRESQL if name not in on), *changed]

@@ -78,7 +78,10 @@ class Changes:
 
     def _insert(self, table: Table, **values: Any) -> int:  # noqa: ANN401 - of the columns
         """Add an entry, which `_note` seals."""
-        key = self._connection.execute(insert(table).values(**values)).inserted_primary_key
+        # A server lets no entry change without a new row of the trail.
+        seq = self._records.audit.next_seq(self._connection)
+        made = self._connection.execute(insert(table).values(**values, audit_seq=seq))
+        key = made.inserted_primary_key
         if key is None:
             raise RuntimeError(f"{table.name} gave no number")
         self._made.append((table.name, *map(str, key)))
@@ -95,7 +98,8 @@ class Changes:
             if one.key not in self._made:
                 self._records.audit.codes.require(one)
                 self._made.append(one.key)
-        self._connection.execute(update(table).where(which).values(**values))
+        seq = self._records.audit.next_seq(self._connection)
+        self._connection.execute(update(table).where(which).values(**values, audit_seq=seq))
 
     def _note(self, action: str, *, account: str, **what: Any) -> None:  # noqa: ANN401 - fields
         """Seal the changed entries and add the row of the trail that says so."""

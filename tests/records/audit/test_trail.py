@@ -102,9 +102,9 @@ def test_rows_are_found_by_what_they_are_about(records: Records) -> None:
         "DELETE FROM audit_rows WHERE seq = 2",
         "UPDATE audit_parts SET name = 'x'",
         "INSERT INTO audit_rows SELECT 9, kind, at, account, case_id, waits, refers_to, body, "
-        "previous, sha256, mac, signatory FROM audit_rows WHERE seq = 1",
+        "previous, sha256, mac, signatory, NULL FROM audit_rows WHERE seq = 1",
         "INSERT INTO audit_rows SELECT 3, kind, at, account, case_id, waits, refers_to, body, "
-        "previous, sha256, mac, signatory FROM audit_rows WHERE seq = 1",
+        "previous, sha256, mac, signatory, NULL FROM audit_rows WHERE seq = 1",
     ],
 )
 def test_the_database_refuses_to_change_rows(records: Records, statement: str) -> None:

@@ -6,6 +6,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sigverify.records.audit.tables import renew_guards
+
 revision = "0004"
 down_revision = "0003"
 
@@ -26,3 +28,5 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("mac", sa.Text, nullable=False, server_default=""))
     op.add_column("audit_rows", sa.Column("signatory", sa.Integer, nullable=True))
     op.create_index("ix_audit_rows_signatory", "audit_rows", ["signatory"])
+    op.add_column("audit_rows", sa.Column("db_user", sa.Text, nullable=True))
+    renew_guards(op.get_bind())

@@ -119,8 +119,8 @@ def missing_guards(connection: Connection) -> list[str]:
     on = set(
         connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"))
     )
-    made = connection.scalars(text("SELECT prosrc FROM pg_proc WHERE proname LIKE 'audit_%'"))
-    bodies = {" ".join(str(body).split()) for body in made}
+    sources = connection.scalars(text("SELECT prosrc FROM pg_proc WHERE proname LIKE 'audit_%'"))
+    bodies = {" ".join(str(body).split()) for body in sources}
     changed = [
         name
         for name, statement in zip(

@@ -19,7 +19,7 @@ from sigverify.paths import model_folder
 from sigverify.records.roles import Permission, load_policy
 from sigverify.settings import Settings
 from sigverify.strict import load_record
-from sigverify.verification.calibration_file import SCHEMA_VERSION, CalibrationValues
+from sigverify.verification.calibration_values import SCHEMA_VERSION, CalibrationValues
 from sigverify.verification.recording import Recorder
 
 _REMEDY: Final = "Ask the risk officer for a calibration of this site."
@@ -118,7 +118,8 @@ def _require_strict(path: Path, *, floor: float) -> None:
         error_type=CalibrationError,
         remedy=_REMEDY,
     )
-    least = min([values.accept_at, *(band.accept_at for band in values.bands)])
+    bands = [*values.bands, *(band for number in values.numbers for band in number.bands)]
+    least = min([values.accept_at, *(band.accept_at for band in bands)])
     if least < floor:
         raise CalibrationError(
             f"{path}: it accepts from {least:.4f}, and this site accepts nothing below "

@@ -17,8 +17,6 @@ from typing import Annotated, Final, cast
 import typer
 
 from sigverify import __version__
-from sigverify.cli.commands.approvals import approvals_app
-from sigverify.cli.commands.audit import audit_app
 from sigverify.cli.commands.batch import batch
 from sigverify.cli.commands.calibrate import calibrate
 from sigverify.cli.commands.calibration import calibration_app
@@ -30,10 +28,12 @@ from sigverify.cli.commands.leave_one_out import leave_one_out
 from sigverify.cli.commands.locate import locate
 from sigverify.cli.commands.model import model_app
 from sigverify.cli.commands.recalibrate import recalibrate
-from sigverify.cli.commands.records import records_app
-from sigverify.cli.commands.register import register_app
+from sigverify.cli.commands.records.approvals import approvals_app
+from sigverify.cli.commands.records.audit import audit_app
+from sigverify.cli.commands.records.database import records_app
+from sigverify.cli.commands.records.register import register_app
+from sigverify.cli.commands.records.site import site_app
 from sigverify.cli.commands.search import search
-from sigverify.cli.commands.site import site_app
 from sigverify.cli.commands.train import train
 from sigverify.cli.commands.train_locator import train_locator
 from sigverify.cli.commands.train_separator import train_separator

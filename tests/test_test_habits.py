@@ -21,6 +21,7 @@ OTHERS = {"benchmarks", "e2e", "fuzz", "helpers", "packaging", "screenshots"}
 # Packages that are tested through the one above them: by the window, by commands, by opening files.
 THROUGH_PARENT = {
     "cli/commands",
+    "cli/commands/records",
     "gui/controllers",
     "gui/dialogs",
     "gui/i18n",

@@ -19,7 +19,7 @@ from sigverify.records.audit.event import Kind
 from sigverify.records.entries import TABLES
 from sigverify.records.roles import Role
 
-# Kinds of rows that each role may add; whoever opens the records first after a change of the
+# Kinds of rows that each role may add; the first person who opens the records after a change of the
 # site's policy adds its row.
 KINDS: Final[dict[Role, frozenset[Kind]]] = {
     Role.CLERK: frozenset(

@@ -71,10 +71,10 @@ def show(
     from sigverify.cli.lines import one_line
     from sigverify.cli.options import check_picture_path
     from sigverify.cli.records_access import records_in_use
-    from sigverify.enrolment.showing import specimen_picture
     from sigverify.files import write_atomically
     from sigverify.records.roles import Permission
     from sigverify.records.waiting_changes import find_change
+    from sigverify.reporting.waiting_specimen import specimen_picture
 
     check_picture_path(picture, inputs=[])
     with records_in_use() as opened:

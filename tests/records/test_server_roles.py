@@ -191,9 +191,8 @@ def test_each_role_may_do_what_the_matrix_says(server: Server, name: str) -> Non
 def test_each_row_has_the_login_role_that_the_server_saw(server: Server) -> None:
     engine = sa.create_engine(server.at("otto"))
     with engine.connect() as connection:
-        found = dict(
-            connection.execute(sa.text("SELECT seq, db_user FROM audit_rows")).tuples().all()
-        )
+        asked = connection.execute(sa.text("SELECT seq, db_user FROM audit_rows"))
+        found = {int(seq): str(name) for seq, name in asked}
     engine.dispose()
     assert {number: found[number] for number in server.own.values()} == {
         number: name for name, number in server.own.items()

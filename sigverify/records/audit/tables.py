@@ -62,6 +62,8 @@ _SQLITE: Final = {
         CREATE TRIGGER audit_parts_no_update BEFORE UPDATE ON audit_parts
         BEGIN SELECT RAISE(ABORT, 'parts of the audit trail are never changed'); END""",
 }
+# The column is younger than the revision that makes the guards.
+_ENTER_USER: Final = "NEW.db_user := session_user;"
 _POSTGRESQL_FUNCTIONS: Final = (
     """
     CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -74,7 +76,7 @@ _POSTGRESQL_FUNCTIONS: Final = (
           (SELECT sha256 FROM audit_rows ORDER BY seq DESC LIMIT 1), '{NO_ROW}')
       THEN RAISE EXCEPTION 'a row of the audit trail must follow the last one';
       END IF;
-      NEW.db_user := session_user;
+      {_ENTER_USER}
       RETURN NEW;
     END $$""",
 )
@@ -96,7 +98,8 @@ def guard(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         statements = [*_SQLITE.values()]
     else:
-        statements = [*_POSTGRESQL_FUNCTIONS, *_POSTGRESQL.values()]
+        first = [one.replace(_ENTER_USER, "") for one in _POSTGRESQL_FUNCTIONS]
+        statements = [*first, *_POSTGRESQL.values()]
     for statement in statements:
         connection.exec_driver_sql(statement)
 

@@ -39,9 +39,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.LOW_CONTRAST: (
             "The ink hardly stands out from the paper. Scan it again with more contrast."
         ),
-        Code.OTHER_PAGES: (
-            "Only page 1 of {pages} was examined. Give each page as a separate file."
-        ),
+        Code.OTHER_PAGES: ("Only page 1 of {pages} was examined. Look at the other pages too."),
         Code.NO_SIGNATURE_FOUND: (
             "No signature was found on the cheque. If it is signed, give the signature's box."
         ),
@@ -68,6 +66,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.LINES_COINCIDE: (
             "its lines lie on those of specimen {specimen} more closely than two signatures ever do"
         ),
+        Code.LAY_SIDEWAYS: "the signature lies sideways and was turned",
         Code.CHECK_BOX: "check the box",
         Code.CHECK_INK: "check the ink",
         Code.DOUBT_ABOUT: "{image}: {finding}",
@@ -98,7 +97,13 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "it is not clear who signed: the specimens of {people} fit as well"
         ),
         Code.MANDATE_IF_CONFIRMED: "the mandate holds only if a person confirms a signature",
-        Code.MANDATE_NOT_FULFILLED: "the mandate does not hold",
+        Code.MANDATE_NOT_FULFILLED: "mandate not met",
+        Code.MANDATE_LACKS: "mandate not met: {missing}",
+        Code.SIGNATURE_MISSING: "the signature of {people} is missing",
+        Code.ONE_SIGNATURE_MISSING: "one of these signatures is missing: {people}",
+        Code.GROUP_SIGNATURE_MISSING: "signatures missing of group {group}: {number}",
+        Code.FURTHER_SIGNATURE_MISSING: "one more signature is missing",
+        Code.FURTHER_SIGNATURES_MISSING: "{number} more signatures are missing",
         Code.FURTHER_SIGNATURE: (
             "the mandate holds, but a further signature fits none of the signatories"
         ),

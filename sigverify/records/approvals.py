@@ -124,9 +124,16 @@ def decide(
 
 
 def withdraw(
-    connection: Connection, *, trail: AuditTrail, person: Person, case_id: str
+    connection: Connection, *, trail: AuditTrail, person: Person, case_id: str, note: str = ""
 ) -> AuditRow:
     """Withdraw a decision of a case.
+
+    Args:
+        connection: within a writing transaction.
+        trail: the audit trail.
+        person: the person who withdraws it.
+        case_id: the case's identifier.
+        note: why, in that person's own words.
 
     Raises:
         NotAllowedError: the role does not allow it.
@@ -138,6 +145,7 @@ def withdraw(
         kind=Kind.WITHDRAWAL,
         person=person,
         case_id=case_id,
+        note=note.strip(),
         refers_to=waiting[-1].seq if waiting else None,
     )
     return trail.append(connection, event)

@@ -198,6 +198,8 @@ def _decided(
         return Decision.REFER, [Reason(ReasonCode.SIGNER_UNCLEAR)]
     if mandate.fulfilled is Fulfilment.IF_CONFIRMED:
         return Decision.REFER, [Reason(ReasonCode.MANDATE_IF_CONFIRMED)]
+    if mandate.missing:
+        return Decision.REFER, [Reason(ReasonCode.MANDATE_LACKS, missing=mandate.missing)]
     return Decision.REFER, [Reason(ReasonCode.MANDATE_NOT_FULFILLED)]
 
 

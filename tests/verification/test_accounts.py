@@ -97,12 +97,12 @@ def judged(verifier: Verifier, account: AccountOnDay, hand: Hand) -> Judged:
     ("hands", "amount", "decision", "signed_by", "first"),
     [
         ((1,), "10000", Decision.ACCEPT, ("Asha",), ReasonCode.RULE_HOLDS),
-        ((2,), "10000.01", Decision.REFER, ("Bimal",), ReasonCode.MANDATE_NOT_FULFILLED),
+        ((2,), "10000.01", Decision.REFER, ("Bimal",), ReasonCode.MANDATE_LACKS),
         ((2, 3), "50000", Decision.ACCEPT, ("Bimal", "Chitra"), ReasonCode.RULE_HOLDS),
-        ((2, 3), "50001", Decision.REFER, ("Bimal", "Chitra"), ReasonCode.MANDATE_NOT_FULFILLED),
+        ((2, 3), "50001", Decision.REFER, ("Bimal", "Chitra"), ReasonCode.MANDATE_LACKS),
         ((3, 1), "50001", Decision.ACCEPT, ("Chitra", "Asha"), ReasonCode.RULE_HOLDS),
         # Two signatures of one person count as one person.
-        ((1, 1), "50000", Decision.REFER, ("Asha",), ReasonCode.MANDATE_NOT_FULFILLED),
+        ((1, 1), "50000", Decision.REFER, ("Asha",), ReasonCode.MANDATE_LACKS),
         # A stranger: alone, in place of the second signatory, and beside enough signatories.
         ((9,), "10", Decision.FLAG, (), ReasonCode.FITS_NO_SIGNATORY),
         ((1, 9), "50000", Decision.FLAG, ("Asha",), ReasonCode.FITS_NO_SIGNATORY),
@@ -155,10 +155,7 @@ def test_a_doubtful_box_matches_nobody_but_is_no_forgery(judged: Judged, hand: H
     assert [one.signatory for one in found.signatures] == ["Asha", None]
     assert found.signatures[1].decision is Decision.REFER
     alone = judged(unsure, amount="10000")
-    assert (alone.decision, alone.reasons[0].code) == (
-        Decision.REFER,
-        ReasonCode.MANDATE_NOT_FULFILLED,
-    )
+    assert (alone.decision, alone.reasons[0].code) == (Decision.REFER, ReasonCode.MANDATE_LACKS)
     assert alone.signed_by == ()
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.records.mandates.lacking import lacking
 from sigverify.records.mandates.mandate import Combination, Mandate, Rule, name_key
 from sigverify.records.mandates.text import rule_text
 from sigverify.terms import Decision
@@ -47,12 +48,14 @@ class MandateJudgement:
             be once a person has confirmed the referred signatures.
         rules: the judgement of each of these rules, the unfulfilled ones first.
         reasons: the reasons, which name the rules.
+        missing: the signatures that the first unfulfilled rule lacks; empty if none does.
     """
 
     decision: Decision
     fulfilled: Fulfilment
     rules: tuple[RuleJudgement, ...]
     reasons: tuple[Reason, ...]
+    missing: tuple[Reason, ...] = ()
 
 
 def judge(
@@ -85,6 +88,7 @@ def judge(
     sure = frozenset(key for key, name in names.items() if signed[name] is Decision.ACCEPT)
     perhaps = sure | {key for key, name in names.items() if signed[name] is Decision.REFER}
     found: list[tuple[RuleJudgement, Reason]] = []
+    lacks: dict[str, tuple[Reason, ...]] = {}
     for mandate in mandates:
         groups = {name_key(group.name): group.on(day) for group in mandate.groups}
         for rule in covering_rules(mandate, amount=amount, day=day):
@@ -95,6 +99,7 @@ def judge(
                 people = perhaps - sure
             else:
                 fulfilled, code, people = Fulfilment.NO, ReasonCode.RULE_DOES_NOT_HOLD, perhaps
+                lacks[rule_text(rule)] = lacking(rule, perhaps, mandate=mandate, groups=groups)
             why = _about_rule(rule, code, sorted(names[key] for key in people))
             found.append((RuleJudgement(rule=rule, fulfilled=fulfilled), why))
     if not found:
@@ -102,11 +107,13 @@ def judge(
     # Unfulfilled rules come first; otherwise sort by the text of the rules.
     found.sort(key=lambda pair: (-_ORDER.index(pair[0].fulfilled), rule_text(pair[0].rule)))
     worst = found[0][0].fulfilled
+    missing = lacks.get(rule_text(found[0][0].rule), ())
     return MandateJudgement(
         decision=Decision.ACCEPT if worst is Fulfilment.YES else Decision.REFER,
         fulfilled=worst,
         rules=tuple(judgement for judgement, _ in found),
         reasons=tuple(dict.fromkeys(reason for _, reason in found)),
+        missing=missing,
     )
 
 

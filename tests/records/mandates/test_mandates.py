@@ -149,6 +149,33 @@ def test_reasons_name_the_rule_and_what_stands_in_the_way_comes_first() -> None:
     assert unknown.reasons == (Reason(ReasonCode.MANDATE_NEEDS_AMOUNT),)
 
 
+@pytest.mark.parametrize(
+    ("text", "signed", "missing"),
+    [
+        ("A with B", "A", ["the signature of B is missing"]),
+        ("A with B with C", "X", ["the signature of A, B and C is missing"]),
+        ("any two", "A", ["one more signature is missing"]),
+        ("any three", "A", ["2 more signatures are missing"]),
+        ("A with any one", "A", ["one more signature is missing"]),
+        ("A with any one", "X", ["the signature of A is missing"]),
+        ("A or B", "X", ["one of these signatures is missing: A and B"]),
+        # The nearest of several ways is named.
+        ("(A with B) or (C with D with E)", "A,C", ["the signature of B is missing"]),
+        (
+            DIRECTORS + "any one of Directors with X",
+            "X",
+            ["signatures missing of group Directors: 1"],
+        ),
+        ("A with B", "A,B", []),
+        ("A with B", "A,B?", []),
+    ],
+)
+def test_an_unfulfilled_mandate_says_whose_signature_is_missing(
+    text: str, signed: str, missing: list[str]
+) -> None:
+    assert texts_of(judged(f"{text} up to 10", signed, "10").missing) == missing
+
+
 def test_without_a_mandate_nothing_is_accepted() -> None:
     found = judge([], {"A": Decision.ACCEPT}, amount=Decimal(1), day=DAY)
     assert found.decision is Decision.REFER

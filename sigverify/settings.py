@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from sigverify.errors import DataError, MissingFileError, SigVerifyError
 from sigverify.files import about_file, parse_json, read_bytes, write_json
@@ -21,15 +21,17 @@ from sigverify.site import NO_RULES, SitePolicy, load_site, plainly
 _MAX_BYTES: Final = 2**20
 
 DEFAULT_REASONS: Final = (
-    "10 Agrees with the specimens",
-    "11 Customer confirmed",
-    "20 Differs from the specimens",
-    "21 Signature missing",
-    "22 Second signature missing",
-    "23 Copy of a specimen suspected",
-    "30 Picture unusable, paper wanted",
-    "31 Specimens out of date",
+    "pay: 10 Agrees with the specimens",
+    "pay: 11 Customer confirmed",
+    "return, refer: 20 Differs from the specimens",
+    "return, refer: 21 Signature missing",
+    "return, refer: 22 Second signature missing",
+    "return, refer: 23 Copy of a specimen suspected",
+    "return, refer: 30 Picture unusable, paper wanted",
+    "pay, refer: 31 Specimens out of date",
 )
+# What an earlier version saved as its own reasons: they belonged to no decision.
+_EARLIER_REASONS: Final = tuple(line.partition(": ")[2] for line in DEFAULT_REASONS)
 
 
 class Settings(BaseModel):
@@ -96,12 +98,12 @@ class Settings(BaseModel):
     reason_required: bool = Field(
         default=True,
         title="A reason is required",
-        description="For each decision that differs from the program's.",
+        description="For each return, and for each decision that differs from the program's.",
     )
     reasons: tuple[str, ...] = Field(
         default=DEFAULT_REASONS,
         title="Reason codes",
-        description="One per line: the code, a space, the text.",
+        description="One per line: the decisions it belongs to, a colon, the code, the text.",
     )
 
     def own_choices(self, locked: frozenset[str]) -> tuple[str, ...]:
@@ -116,6 +118,13 @@ class Settings(BaseModel):
             for name, value in found.items()
             if value and name not in locked
         )
+
+    @field_validator("reasons", mode="before")
+    @classmethod
+    def _with_decisions(cls, given: object) -> object:
+        """The shipped reasons of an earlier version become those of this one."""
+        earlier = isinstance(given, list | tuple) and tuple(given) == _EARLIER_REASONS
+        return DEFAULT_REASONS if earlier else given
 
     @property
     def judged_by(self) -> tuple[str | Path | None, ...]:

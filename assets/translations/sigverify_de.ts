@@ -51,12 +51,24 @@
         <translation>Ab einem Betrag kann die Zeichnungsberechtigung andere Unterschriften verlangen</translation>
     </message>
     <message>
+        <source>Use amount</source>
+        <translation>Betrag verwenden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation>Konto</translation>
     </message>
     <message>
         <source>Amount</source>
         <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Use amount {amount}</source>
+        <translation>Betrag {amount} verwenden</translation>
     </message>
 </context>
 <context>
@@ -118,14 +130,6 @@
         <translation>Konten, Zeichnungsberechtigte und ihre Unterschriftsproben</translation>
     </message>
     <message>
-        <source>&amp;Waiting for a second person…</source>
-        <translation>&amp;Wartet auf eine zweite Person…</translation>
-    </message>
-    <message>
-        <source>Decisions of colleagues to confirm or decline</source>
-        <translation>Entscheidungen von Kollegen bestätigen oder ablehnen</translation>
-    </message>
-    <message>
         <source>&amp;Calibrate on your own signatures…</source>
         <translation>Anhand eigener Unterschriften &amp;kalibrieren…</translation>
     </message>
@@ -158,18 +162,6 @@
         <translation>Als &amp;Unterschriftsprobe einfügen</translation>
     </message>
     <message>
-        <source>Use these specimens for all cases without any</source>
-        <translation>Diese Proben für alle Fälle ohne Proben verwenden</translation>
-    </message>
-    <message>
-        <source>Re&amp;move the case from the list</source>
-        <translation>Den Fall von der Liste &amp;nehmen</translation>
-    </message>
-    <message>
-        <source>&amp;Empty the list…</source>
-        <translation>Liste &amp;leeren…</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>&amp;Ansicht</translation>
     </message>
@@ -190,16 +182,100 @@
         <translation>Ver&amp;kleinern</translation>
     </message>
     <message>
-        <source>&amp;Next comparison</source>
-        <translation>&amp;Nächster Vergleich</translation>
+        <source>Pending &amp;approvals…</source>
+        <translation>Offene &amp;Freigaben…</translation>
     </message>
     <message>
-        <source>Side by side, overlay, blink, agreement</source>
-        <translation>Nebeneinander, übereinander, im Wechsel, Abgleich</translation>
+        <source>Decisions of colleagues to approve or decline</source>
+        <translation>Entscheidungen von Kollegen freigeben oder ablehnen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Use these specimens for all cases without any…</source>
+        <translation>Diese Proben für alle Fälle ohne Proben verwenden…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move the case</source>
+        <translation>Fall &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>From the list; it can be restored</source>
+        <translation>Aus der Liste; er lässt sich zurückholen</translation>
+    </message>
+    <message>
+        <source>Re&amp;store removed case</source>
+        <translation>Entfernten Fall &amp;zurückholen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear list…</source>
+        <translation>Liste &amp;leeren…</translation>
+    </message>
+    <message>
+        <source>The cheque, or the signatures again</source>
+        <translation>Den Scheck zeigen oder wieder die Unterschriften</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+        <source>On the cheque</source>
+        <translation>Auf dem Scheck</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>&amp;Next layer</source>
+        <translation>&amp;Nächste Ebene</translation>
+    </message>
+    <message>
+        <source>Original, ink, overlay, blink, agreement</source>
+        <translation>Original, Tinte, Überlagerung, Blinken, Übereinstimmung</translation>
     </message>
     <message>
         <source>&amp;Blink</source>
         <translation>Im &amp;Wechsel</translation>
+    </message>
+    <message>
+        <source>More co&amp;ntrast</source>
+        <translation>Mehr Ko&amp;ntrast</translation>
+    </message>
+    <message>
+        <source>N&amp;egative</source>
+        <translation>N&amp;egativ</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Messen</translation>
+    </message>
+    <message>
+        <source>Stac&amp;ked or side by side</source>
+        <translation>Über- oder ne&amp;beneinander</translation>
+    </message>
+    <message>
+        <source>Sco&amp;res</source>
+        <translation>&amp;Werte</translation>
+    </message>
+    <message>
+        <source>The similarities behind the verdict</source>
+        <translation>Die Ähnlichkeiten hinter dem Urteil</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Reset the layout</source>
+        <translation>Aufteilung zurücksetzen</translation>
     </message>
     <message>
         <source>&amp;Signature</source>
@@ -286,12 +362,20 @@
         <translation>Und zum nächsten offenen Fall gehen</translation>
     </message>
     <message>
+        <source>Re&amp;open…</source>
+        <translation>Wieder &amp;öffnen…</translation>
+    </message>
+    <message>
+        <source>Withdraw the decision, with a reason</source>
+        <translation>Die Entscheidung mit Begründung zurücknehmen</translation>
+    </message>
+    <message>
         <source>P&amp;ark</source>
         <translation>Z&amp;urückstellen</translation>
     </message>
     <message>
-        <source>Put the case aside, or reopen it</source>
-        <translation>Den Fall beiseitelegen oder wieder aufnehmen</translation>
+        <source>Put the case aside, or take it up again</source>
+        <translation>Den Fall zurückstellen oder wieder aufnehmen</translation>
     </message>
     <message>
         <source>Resume &amp;checking the list</source>
@@ -332,14 +416,6 @@
 <context>
     <name>ApprovalsWindow</name>
     <message>
-        <source>Waiting for a second person</source>
-        <translation>Wartet auf eine zweite Person</translation>
-    </message>
-    <message>
-        <source>Waiting decisions</source>
-        <translation>Wartende Entscheidungen</translation>
-    </message>
-    <message>
         <source>Note, required to decline</source>
         <translation>Notiz; zum Ablehnen nötig</translation>
     </message>
@@ -348,28 +424,36 @@
         <translation>Notiz</translation>
     </message>
     <message>
-        <source>Show the case</source>
-        <translation>Fall zeigen</translation>
-    </message>
-    <message>
         <source>Decline</source>
         <translation>Ablehnen</translation>
     </message>
     <message>
-        <source>Confirm</source>
-        <translation>Bestätigen</translation>
+        <source>Pending approvals</source>
+        <translation>Offene Freigaben</translation>
     </message>
     <message>
-        <source>No decision is waiting.</source>
-        <translation>Keine Entscheidung wartet.</translation>
+        <source>Open the case</source>
+        <translation>Fall öffnen</translation>
     </message>
     <message>
-        <source>This decision is your own: a colleague has to confirm it.</source>
-        <translation>Diese Entscheidung ist Ihre eigene: Ein Kollege muss sie bestätigen.</translation>
+        <source>Approve</source>
+        <translation>Freigeben</translation>
     </message>
     <message>
-        <source>Look at the cheque yourself before you confirm: your name is recorded with the decision.</source>
-        <translation>Sehen Sie den Scheck selbst an, bevor Sie bestätigen; Sie stehen mit Ihrem Namen dafür ein.</translation>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>No approval is pending.</source>
+        <translation>Keine Freigabe ist offen.</translation>
+    </message>
+    <message>
+        <source>This decision is your own: a colleague has to approve it.</source>
+        <translation>Diese Entscheidung ist Ihre eigene: ein Kollege muss sie freigeben.</translation>
+    </message>
+    <message>
+        <source>Compare the signatures yourself before you approve: your name is recorded with the decision.</source>
+        <translation>Vergleichen Sie die Unterschriften selbst, bevor Sie freigeben: Ihr Name wird bei der Entscheidung vermerkt.</translation>
     </message>
     <message>
         <source>The case is not on this work-list.</source>
@@ -388,8 +472,8 @@
         <translation>das Programm sagt: {decision}</translation>
     </message>
     <message>
-        <source>waiting because {why}</source>
-        <translation>wartet, denn {why}</translation>
+        <source>pending because {why}</source>
+        <translation>offen, weil: {why}</translation>
     </message>
     <message>
         <source>note: {note}</source>
@@ -450,7 +534,74 @@
     </message>
 </context>
 <context>
+    <name>CaseEditor</name>
+    <message>
+        <source>The specimens come from the register while there is an account.</source>
+        <translation>Solange ein Konto angegeben ist, kommen die Proben aus dem Register.</translation>
+    </message>
+    <message>
+        <source>add specimens</source>
+        <translation>Proben hinzufügen</translation>
+    </message>
+    <message>
+        <source>remove specimen</source>
+        <translation>Probe entfernen</translation>
+    </message>
+    <message>
+        <source>use the same specimens</source>
+        <translation>dieselben Proben verwenden</translation>
+    </message>
+    <message>
+        <source>set the account</source>
+        <translation>Konto setzen</translation>
+    </message>
+    <message>
+        <source>move the box</source>
+        <translation>Rahmen verschieben</translation>
+    </message>
+    <message>
+        <source>confirm the box</source>
+        <translation>Rahmen bestätigen</translation>
+    </message>
+    <message>
+        <source>turn the image</source>
+        <translation>Bild drehen</translation>
+    </message>
+    <message>
+        <source>No signature found. Draw the box yourself.</source>
+        <translation>Keine Unterschrift gefunden. Zeichnen Sie den Rahmen selbst.</translation>
+    </message>
+    <message>
+        <source>use another candidate</source>
+        <translation>anderen Kandidaten verwenden</translation>
+    </message>
+    <message>
+        <source>examine another page</source>
+        <translation>andere Seite prüfen</translation>
+    </message>
+    <message>
+        <source>This case is decided. Reopen it before you change it.</source>
+        <translation>Dieser Fall ist entschieden. Öffnen Sie ihn wieder, bevor Sie ihn ändern.</translation>
+    </message>
+    <message>
+        <source>The decision on this case is being recorded.</source>
+        <translation>Die Entscheidung zu diesem Fall wird gerade aufgezeichnet.</translation>
+    </message>
+</context>
+<context>
     <name>CasePage</name>
+    <message>
+        <source>The decision is being recorded.</source>
+        <translation>Die Entscheidung wird aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Use or cancel the account and the amount that you typed.</source>
+        <translation>Übernehmen oder verwerfen Sie Konto und Betrag, die Sie eingegeben haben.</translation>
+    </message>
+    <message>
+        <source>Wait for the program&apos;s verdict.</source>
+        <translation>Warten Sie auf das Urteil des Programms.</translation>
+    </message>
     <message>
         <source>Open a cheque to compare with the specimens.</source>
         <translation>Öffnen Sie einen Scheck zum Vergleich mit den Proben.</translation>
@@ -502,6 +653,10 @@
         <translation>Scheck</translation>
     </message>
     <message>
+        <source>This page is not examined.</source>
+        <translation>Diese Seite wird nicht geprüft.</translation>
+    </message>
+    <message>
         <source>whole image</source>
         <translation>ganzes Bild</translation>
     </message>
@@ -530,8 +685,31 @@
         <translation>Einzelheiten…</translation>
     </message>
     <message>
-        <source>Remove from the list</source>
-        <translation>Von der Liste nehmen</translation>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>ChequeStrip</name>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>Click to see the whole cheque (key F)</source>
+        <translation>Klicken zeigt den ganzen Scheck (Taste F)</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Examine this page</source>
+        <translation>Diese Seite prüfen</translation>
+    </message>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>Seite {page} von {pages}</translation>
     </message>
 </context>
 <context>
@@ -568,20 +746,28 @@
         <translation>Festhalten</translation>
     </message>
     <message>
-        <source>Decide again</source>
-        <translation>Neu entscheiden</translation>
+        <source>Reopen…</source>
+        <translation>Wieder öffnen…</translation>
+    </message>
+    <message>
+        <source>Pending approval by a second person: {why}.</source>
+        <translation>Freigabe durch eine zweite Person steht aus: {why}.</translation>
+    </message>
+    <message>
+        <source>Approved by {person}</source>
+        <translation>Freigegeben von {person}</translation>
+    </message>
+    <message>
+        <source>A return requires a reason.</source>
+        <translation>Eine Rückgabe erfordert einen Grund.</translation>
+    </message>
+    <message>
+        <source>Reason required to override the program.</source>
+        <translation>Wer vom Programm abweicht, muss den Grund angeben.</translation>
     </message>
     <message>
         <source>Reason…</source>
         <translation>Grund…</translation>
-    </message>
-    <message>
-        <source>A second person has to confirm it: {why}.</source>
-        <translation>Eine zweite Person muss es bestätigen: {why}.</translation>
-    </message>
-    <message>
-        <source>Confirmed by {person}</source>
-        <translation>Bestätigt von {person}</translation>
     </message>
     <message>
         <source>There is no cheque to decide on.</source>
@@ -591,10 +777,6 @@
         <source>Choose pay, return or refer.</source>
         <translation>Wählen Sie: zahlen, zurückgeben oder vorlegen.</translation>
     </message>
-    <message>
-        <source>Differs from the program&apos;s decision: give a reason.</source>
-        <translation>Anders als das Programm: bitte einen Grund angeben.</translation>
-    </message>
 </context>
 <context>
     <name>ComparisonPanel</name>
@@ -603,20 +785,80 @@
         <translation>Vergleich</translation>
     </message>
     <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Both as photographed</source>
+        <translation>Beide wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>Ink</source>
+        <translation>Tinte</translation>
+    </message>
+    <message>
+        <source>The ink that the program compares, over both</source>
+        <translation>Die Tinte, die das Programm vergleicht, über beiden</translation>
+    </message>
+    <message>
+        <source>Each ink laid over the other signature</source>
+        <translation>Jede Tinte über der anderen Unterschrift</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Whole signatures, or one to one</source>
+        <translation>Ganze Unterschriften oder eins zu eins</translation>
+    </message>
+    <message>
+        <source>Stacked or side by side</source>
+        <translation>Über- oder nebeneinander</translation>
+    </message>
+    <message>
+        <source>More contrast (key N)</source>
+        <translation>Mehr Kontrast (Taste N)</translation>
+    </message>
+    <message>
+        <source>Negative (key I)</source>
+        <translation>Negativ (Taste I)</translation>
+    </message>
+    <message>
+        <source>Measure: drag a line (key M)</source>
+        <translation>Messen: eine Linie ziehen (Taste M)</translation>
+    </message>
+    <message>
+        <source>Arranged by the room</source>
+        <translation>Nach dem Platz angeordnet</translation>
+    </message>
+    <message>
+        <source>Stacked</source>
+        <translation>Übereinander</translation>
+    </message>
+    <message>
         <source>Side by side</source>
         <translation>Nebeneinander</translation>
     </message>
     <message>
-        <source>Both signatures at the same size</source>
-        <translation>Beide Schriftzüge in gleicher Größe</translation>
+        <source>Drag a line over a stroke.</source>
+        <translation>Ziehen Sie eine Linie über einen Strich.</translation>
+    </message>
+    <message>
+        <source>Length {share} % of the signature&apos;s width, slope {degrees}°</source>
+        <translation>Länge {share} % der Breite der Unterschrift, Neigung {degrees}°</translation>
+    </message>
+    <message>
+        <source>{cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
+        <translation>{cheque} % der Linien des Schecks und {specimen} % der Probe liegen auf der anderen; gedreht um {degrees}°, Größe {scale} %.</translation>
+    </message>
+    <message>
+        <source>Blue: found on the other signature. Orange: not found, {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s.</source>
+        <translation>Blau: auf der anderen Unterschrift gefunden. Orange: nicht gefunden, {cheque} % der Teile des Schecks und {specimen} % der Probe.</translation>
     </message>
     <message>
         <source>Overlay</source>
         <translation>Übereinander</translation>
-    </message>
-    <message>
-        <source>One signature over the other</source>
-        <translation>Ein Schriftzug über dem anderen</translation>
     </message>
     <message>
         <source>Blink</source>
@@ -639,20 +881,8 @@
         <translation>Scheck</translation>
     </message>
     <message>
-        <source>Cheque, part by part</source>
-        <translation>Scheck, Teil für Teil</translation>
-    </message>
-    <message>
-        <source>Specimen, part by part</source>
-        <translation>Probe, Teil für Teil</translation>
-    </message>
-    <message>
         <source>Nothing to compare yet</source>
         <translation>Noch nichts zu vergleichen</translation>
-    </message>
-    <message>
-        <source>These two can&apos;t be compared</source>
-        <translation>Diese beiden lassen sich nicht vergleichen</translation>
     </message>
     <message>
         <source>No ink</source>
@@ -661,18 +891,6 @@
     <message>
         <source>Specimen</source>
         <translation>Probe</translation>
-    </message>
-    <message>
-        <source>Blue: cheque, orange: specimen, dark: both. {cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
-        <translation>Blau: Scheck, orange: Probe, dunkel: beide. {cheque} % der Linien des Schecks und {specimen} % der Linien der Probe liegen auf der anderen; um {degrees}° gedreht, Größe {scale} %.</translation>
-    </message>
-    <message>
-        <source>Now shown: {which}</source>
-        <translation>Gezeigt wird: {which}</translation>
-    </message>
-    <message>
-        <source>Blue parts were found on the other signature, orange ones were not: {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s are more unlike than alike.</source>
-        <translation>Blaue Teile fanden sich auf der anderen Unterschrift wieder, orange nicht: {cheque} % der Teile des Schecks und {specimen} % der Teile der Probe sind eher unähnlich.</translation>
     </message>
 </context>
 <context>
@@ -704,6 +922,10 @@
     <message>
         <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
         <translation>Die Schrift hebt sich kaum vom Papier ab. Mit mehr Kontrast neu scannen.</translation>
+    </message>
+    <message>
+        <source>Only page 1 of {pages} was examined. Look at the other pages too.</source>
+        <translation>Nur Seite 1 von {pages} wurde geprüft. Sehen Sie sich auch die anderen Seiten an.</translation>
     </message>
     <message>
         <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
@@ -810,10 +1032,6 @@
         <translation>die Zeichnungsberechtigung ist nur erfüllt, wenn ein Mensch eine Unterschrift bestätigt</translation>
     </message>
     <message>
-        <source>the mandate does not hold</source>
-        <translation>die Zeichnungsberechtigung ist nicht erfüllt</translation>
-    </message>
-    <message>
         <source>the mandate holds, but a further signature fits none of the signatories</source>
         <translation>die Zeichnungsberechtigung ist erfüllt, aber eine weitere Unterschrift passt zu keinem der Berechtigten</translation>
     </message>
@@ -918,6 +1136,10 @@
         <translation>{model}, mitgeliefert</translation>
     </message>
     <message>
+        <source>{model}, small amounts</source>
+        <translation>{model}, kleine Beträge</translation>
+    </message>
+    <message>
         <source>how many skilled forgeries would pass is unknown</source>
         <translation>wie viele geübte Fälschungen durchkämen, ist unbekannt</translation>
     </message>
@@ -950,6 +1172,10 @@
         <translation>Bei den zurückgehaltenen Personen wurden {rate} der echten Unterschriften als verdächtig gemeldet, mehr als die Grenze von {limit}.</translation>
     </message>
     <message>
+        <source>Knows one number of specimens only: its thresholds were chosen with {number}, and serve any number of them.</source>
+        <translation>Kennt nur eine Anzahl von Proben: ihre Schwellen wurden mit {number} gewählt und gelten für jede Anzahl.</translation>
+    </message>
+    <message>
         <source>These forged comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
         <translation>Diese Vergleiche mit Fälschungen können bei keiner Schwelle eine Rate von höchstens {rate} nachweisen.</translation>
     </message>
@@ -972,6 +1198,10 @@
     <message>
         <source>This policy weighs forgeries, and there are none.</source>
         <translation>Diese Regel wägt Fälschungen ab, und es gibt keine.</translation>
+    </message>
+    <message>
+        <source>To accept at most {limit} of the skilled forgeries, {rate} of the genuine signatures would not be accepted: nobody could work with that.</source>
+        <translation>Um höchstens {limit} der geübten Fälschungen anzunehmen, würden {rate} der echten Unterschriften nicht angenommen: damit könnte niemand arbeiten.</translation>
     </message>
     <message>
         <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
@@ -1022,6 +1252,10 @@
         <translation>Fügen Sie Personen und Vergleiche hinzu oder lassen Sie eine höhere Rate zu.</translation>
     </message>
     <message>
+        <source>The strictest limit that works with these signatures is {limit}; more signers, or more specimens of each, allow a stricter one.</source>
+        <translation>Die strengste Grenze, die mit diesen Unterschriften geht, ist {limit}; mehr Unterzeichner oder mehr Proben von jedem erlauben eine strengere.</translation>
+    </message>
+    <message>
         <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
         <translation>Mehr Unterzeichner nehmen (ein Drittel wird zurückgehalten) oder die Grenze ohne Nachweis zulassen, mit Warnung.</translation>
     </message>
@@ -1054,10 +1288,6 @@
         <translation>Die Unterschrift reicht über den Bildrand. Einen größeren Bereich ausschneiden.</translation>
     </message>
     <message>
-        <source>Only page 1 of {pages} was examined. Give each page as a separate file.</source>
-        <translation>Nur Seite 1 von {pages} wurde geprüft. Jede Seite als eigene Datei angeben.</translation>
-    </message>
-    <message>
         <source>it is not certain that this is the signature</source>
         <translation>es ist nicht sicher, dass das die Unterschrift ist</translation>
     </message>
@@ -1078,6 +1308,10 @@
         <translation>ihre Linien decken sich mit denen der Probe {specimen} genauer, als es bei zwei Unterschriften je vorkommt</translation>
     </message>
     <message>
+        <source>the signature lies sideways and was turned</source>
+        <translation>die Unterschrift liegt auf der Seite und wurde gedreht</translation>
+    </message>
+    <message>
         <source>{image}: {finding}</source>
         <translation>{image}: {finding}</translation>
     </message>
@@ -1086,8 +1320,48 @@
         <translation>viel von der Probe {specimen} fehlt darauf</translation>
     </message>
     <message>
+        <source>{short} of {all} specimens do not agree with it</source>
+        <translation>{short} von {all} Proben stimmen nicht mit ihr überein</translation>
+    </message>
+    <message>
+        <source>specimen {specimen} is unlike the other specimens: it may be another person&apos;s</source>
+        <translation>Probe {specimen} gleicht den anderen Proben nicht: sie kann von jemand anderem sein</translation>
+    </message>
+    <message>
+        <source>the similarity is barely above the threshold</source>
+        <translation>die Ähnlichkeit liegt knapp über der Schwelle</translation>
+    </message>
+    <message>
         <source>it is not clear who signed: the specimens of {people} fit as well</source>
         <translation>es ist unklar, wer unterschrieben hat: Die Proben von {people} passen ebenso gut</translation>
+    </message>
+    <message>
+        <source>mandate not met</source>
+        <translation>Mandat nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>mandate not met: {missing}</source>
+        <translation>Mandat nicht erfüllt: {missing}</translation>
+    </message>
+    <message>
+        <source>the signature of {people} is missing</source>
+        <translation>die Unterschrift von {people} fehlt</translation>
+    </message>
+    <message>
+        <source>one of these signatures is missing: {people}</source>
+        <translation>eine dieser Unterschriften fehlt: {people}</translation>
+    </message>
+    <message>
+        <source>signatures missing of group {group}: {number}</source>
+        <translation>fehlende Unterschriften der Gruppe {group}: {number}</translation>
+    </message>
+    <message>
+        <source>one more signature is missing</source>
+        <translation>eine Unterschrift fehlt noch</translation>
+    </message>
+    <message>
+        <source>{number} more signatures are missing</source>
+        <translation>{number} weitere Unterschriften fehlen</translation>
     </message>
     <message>
         <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: nobody signed</source>
@@ -1471,6 +1745,10 @@
 <context>
     <name>DecisionController</name>
     <message>
+        <source>The case changed while the decision was being recorded.</source>
+        <translation>Der Fall hat sich geändert, während die Entscheidung aufgezeichnet wurde.</translation>
+    </message>
+    <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
         <translation>Aufgezeichnet. Eine zweite Person muss es bestätigen: {why}.</translation>
     </message>
@@ -1484,6 +1762,14 @@
     <message>
         <source>The program says</source>
         <translation>Das Programm sagt</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>The similarities behind the verdict (key S)</source>
+        <translation>Die Ähnlichkeiten hinter dem Urteil (Taste S)</translation>
     </message>
     <message>
         <source>Open a cheque to compare with the specimens.</source>
@@ -1552,12 +1838,39 @@
 <context>
     <name>DialogController</name>
     <message>
-        <source>Empty the list</source>
+        <source>Clear list</source>
         <translation>Liste leeren</translation>
     </message>
     <message>
         <source>Remove all cases from the list, including those with decisions?</source>
         <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
+    </message>
+    <message>
+        <source>Remove the case</source>
+        <translation>Fall entfernen</translation>
+    </message>
+    <message>
+        <source>{case} is not decided yet. Remove it from the list?</source>
+        <translation>{case} ist noch nicht entschieden. Aus der Liste entfernen?</translation>
+    </message>
+    <message>
+        <source>This case</source>
+        <translation>Dieser Fall</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Use these specimens</source>
+        <translation>Diese Proben verwenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use these specimens for %n other case(s)? Their cheques must be signed by the same person.</source>
+        <translation>
+            <numerusform>Diese Proben für %n anderen Fall verwenden? Der Scheck muss von derselben Person unterschrieben sein.</numerusform>
+            <numerusform>Diese Proben für %n andere Fälle verwenden? Die Schecks müssen von derselben Person unterschrieben sein.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1577,6 +1890,33 @@
     <message>
         <source>Nothing is lost: the work-list is saved, and you can go on working.</source>
         <translation>Nichts ist verloren: Die Arbeitsliste ist gesichert, und Sie können weiterarbeiten.</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceView</name>
+    <message>
+        <source>What the clerk saw</source>
+        <translation>Was der Sachbearbeiter sah</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>Questioned signature</source>
+        <translation>Fragliche Unterschrift</translation>
+    </message>
+    <message>
+        <source>Specimens</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Specimen {number}</source>
+        <translation>Probe {number}</translation>
+    </message>
+    <message>
+        <source>No images are kept with this decision. Look at the paper before you approve.</source>
+        <translation>Zu dieser Entscheidung sind keine Bilder aufbewahrt. Sehen Sie sich das Papier an, bevor Sie freigeben.</translation>
     </message>
 </context>
 <context>
@@ -1700,14 +2040,6 @@
         <translation>Unterschriftsprüfung</translation>
     </message>
     <message>
-        <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>&amp;Wiederholen</translation>
-    </message>
-    <message>
         <source>Recent &amp;files</source>
         <translation>&amp;Zuletzt geöffnet</translation>
     </message>
@@ -1726,6 +2058,32 @@
     <message>
         <source>Loading the model…</source>
         <translation>Das Modell wird geladen…</translation>
+    </message>
+</context>
+<context>
+    <name>MandateDialog</name>
+    <message>
+        <source>Mandate of account {number}</source>
+        <translation>Mandat des Kontos {number}</translation>
+    </message>
+    <message>
+        <source>Mandate</source>
+        <translation>Mandat</translation>
+    </message>
+    <message>
+        <source>One rule per line, for example: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. In force from today.</source>
+        <translation>Eine Regel je Zeile, zum Beispiel: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. Gilt ab heute.</translation>
+    </message>
+</context>
+<context>
+    <name>PairView</name>
+    <message>
+        <source>Both signatures</source>
+        <translation>Beide Unterschriften</translation>
+    </message>
+    <message>
+        <source>Plus and minus zoom both signatures, arrow keys move them. While both are shown whole, up and down go to another specimen.</source>
+        <translation>Plus und Minus vergrößern beide Unterschriften, Pfeiltasten verschieben sie. Sind beide ganz zu sehen, führen Auf und Ab zu einer anderen Probe.</translation>
     </message>
 </context>
 <context>
@@ -1835,18 +2193,117 @@
     </message>
 </context>
 <context>
+    <name>RecordsDialog</name>
+    <message>
+        <source>Create the records</source>
+        <translation>Aufzeichnungen anlegen</translation>
+    </message>
+    <message>
+        <source>Place of the records</source>
+        <translation>Ort der Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>In the keyring of this computer</source>
+        <translation>Im Schlüsselbund dieses Rechners</translation>
+    </message>
+    <message>
+        <source>In a file:</source>
+        <translation>In einer Datei:</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>Schlüsseldatei</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From now on all that you do is recorded.</source>
+        <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt. Sie enthalten das Register (Konten, Zeichnungsberechtigte, Proben, Mandate) und das Prüfprotokoll. Von nun an wird alles aufgezeichnet, was Sie tun.</translation>
+    </message>
+    <message>
+        <source>File, or address of a PostgreSQL database</source>
+        <translation>Datei oder Adresse einer PostgreSQL-Datenbank</translation>
+    </message>
+    <message>
+        <source>The key that seals them</source>
+        <translation>Der Schlüssel, der sie versiegelt</translation>
+    </message>
+    <message>
+        <source>Keep a copy of the key in a safe place: without it nobody can read the records. The register window saves one.</source>
+        <translation>Verwahren Sie eine Kopie des Schlüssels an einem sicheren Ort: ohne ihn kann niemand die Aufzeichnungen lesen. Das Registerfenster speichert eine.</translation>
+    </message>
+</context>
+<context>
     <name>Register</name>
     <message>
         <source>Opening the register</source>
         <translation>Das Register wird geöffnet</translation>
     </message>
     <message>
-        <source>No records are kept on this machine.</source>
-        <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt.</translation>
+        <source>Creating the records</source>
+        <translation>Aufzeichnungen werden angelegt</translation>
+    </message>
+</context>
+<context>
+    <name>RegisterMenu</name>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
     </message>
     <message>
-        <source>Make them with &apos;sigverify records create&apos;, or name them in the settings.</source>
-        <translation>Mit &apos;sigverify records create&apos; anlegen oder in den Einstellungen nennen.</translation>
+        <source>Import a folder…</source>
+        <translation>Ordner importieren…</translation>
+    </message>
+    <message>
+        <source>Mandate of this account…</source>
+        <translation>Mandat dieses Kontos…</translation>
+    </message>
+    <message>
+        <source>Save a copy of the key…</source>
+        <translation>Kopie des Schlüssels speichern…</translation>
+    </message>
+    <message>
+        <source>Folder with a folder for each account</source>
+        <translation>Ordner mit einem Ordner je Konto</translation>
+    </message>
+    <message>
+        <source>Loading the model… Try again in a moment.</source>
+        <translation>Das Modell wird geladen… Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Copy of the key</source>
+        <translation>Kopie des Schlüssels</translation>
+    </message>
+    <message>
+        <source>Anyone who can read this file has the key: {path}</source>
+        <translation>Wer diese Datei lesen kann, hat den Schlüssel: {path}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n specimen(s) added.</source>
+        <translation>
+            <numerusform>%n Probe hinzugefügt.</numerusform>
+            <numerusform>%n Proben hinzugefügt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mandate(s) set.</source>
+        <translation>
+            <numerusform>%n Mandat gesetzt.</numerusform>
+            <numerusform>%n Mandate gesetzt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) were specimens already.</source>
+        <translation>
+            <numerusform>%n Bild war schon eine Probe.</numerusform>
+            <numerusform>%n Bilder waren schon Proben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Register</translation>
     </message>
 </context>
 <context>
@@ -1901,8 +2358,8 @@
         </translation>
     </message>
     <message>
-        <source>The register is empty.</source>
-        <translation>Das Register ist leer.</translation>
+        <source>The register is empty. Add a signatory, or import a folder.</source>
+        <translation>Das Register ist leer. Fügen Sie einen Zeichnungsberechtigten hinzu, oder importieren Sie einen Ordner.</translation>
     </message>
     <message>
         <source>No account was found.</source>
@@ -1966,6 +2423,37 @@
     <message>
         <source>Images and PDF ({extensions})</source>
         <translation>Bilder und PDF ({extensions})</translation>
+    </message>
+</context>
+<context>
+    <name>ReopenDialog</name>
+    <message>
+        <source>Reopen the case</source>
+        <translation>Fall wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Reason, required</source>
+        <translation>Grund, erforderlich</translation>
+    </message>
+    <message>
+        <source>Reason for reopening</source>
+        <translation>Grund für das Wiederöffnen</translation>
+    </message>
+    <message>
+        <source>The withdrawal and your reason go into the audit trail.</source>
+        <translation>Die Rücknahme und Ihr Grund stehen im Prüfprotokoll.</translation>
+    </message>
+    <message>
+        <source>Your reason is kept with the case.</source>
+        <translation>Ihr Grund bleibt beim Fall.</translation>
+    </message>
+    <message>
+        <source>Decided: {decision}</source>
+        <translation>Entschieden: {decision}</translation>
+    </message>
+    <message>
+        <source>Why do you reopen this case?</source>
+        <translation>Warum öffnen Sie diesen Fall wieder?</translation>
     </message>
 </context>
 <context>
@@ -2201,16 +2689,16 @@
         <translation>Ein Grund ist nötig</translation>
     </message>
     <message>
-        <source>For each decision that differs from the program&apos;s.</source>
-        <translation>Für jede Entscheidung, die vom Programm abweicht.</translation>
+        <source>For each return, and for each decision that differs from the program&apos;s.</source>
+        <translation>Für jede Rückgabe und für jede Entscheidung, die von der des Programms abweicht.</translation>
+    </message>
+    <message>
+        <source>One per line: the decisions it belongs to, a colon, the code, the text.</source>
+        <translation>Einer je Zeile: die Entscheidungen, zu denen er gehört, ein Doppelpunkt, die Kennzahl, der Text.</translation>
     </message>
     <message>
         <source>Reason codes</source>
         <translation>Gründe</translation>
-    </message>
-    <message>
-        <source>One per line: the code, a space, the text.</source>
-        <translation>Einer je Zeile: Kennzahl, Leerzeichen, Text.</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -2277,6 +2765,10 @@
     <message>
         <source>&amp;Signed by</source>
         <translation>Unterzeichnet &amp;von</translation>
+    </message>
+    <message>
+        <source>Warnings stand. Read them before you put this calibration in force.</source>
+        <translation>Es bestehen Warnungen. Lesen Sie sie, bevor Sie diese Kalibrierung in Kraft setzen.</translation>
     </message>
     <message>
         <source>Signing…</source>
@@ -2433,6 +2925,18 @@
         <translation>Die Proben kommen aus dem Register.</translation>
     </message>
     <message>
+        <source>the case before</source>
+        <translation>der vorige Fall</translation>
+    </message>
+    <message>
+        <source>Use those of the case before</source>
+        <translation>Die des vorigen Falls verwenden</translation>
+    </message>
+    <message>
+        <source>Only if the same person should have signed: {case}</source>
+        <translation>Nur wenn dieselbe Person unterschrieben haben soll: {case}</translation>
+    </message>
+    <message>
         <source>Type the account above to take them from the register.</source>
         <translation>Oben das Konto eingeben, um sie aus dem Register zu nehmen.</translation>
     </message>
@@ -2497,6 +3001,85 @@
     </message>
 </context>
 <context>
+    <name>Verdict</name>
+    <message>
+        <source>It lies on a specimen line by line, as no new signature does.</source>
+        <translation>Sie liegt Linie für Linie auf einer Probe, wie keine neue Unterschrift.</translation>
+    </message>
+    <message>
+        <source>It agrees with the specimen.</source>
+        <translation>Sie stimmt mit der Probe überein.</translation>
+    </message>
+    <message>
+        <source>It does not agree with the specimen.</source>
+        <translation>Sie stimmt nicht mit der Probe überein.</translation>
+    </message>
+    <message>
+        <source>It agrees with all {all} specimens.</source>
+        <translation>Sie stimmt mit allen {all} Proben überein.</translation>
+    </message>
+    <message>
+        <source>It agrees with none of the {all} specimens.</source>
+        <translation>Sie stimmt mit keiner der {all} Proben überein.</translation>
+    </message>
+    <message>
+        <source>It agrees with {agree} of {all} specimens.</source>
+        <translation>Sie stimmt mit {agree} von {all} Proben überein.</translation>
+    </message>
+    <message>
+        <source>The left part differs.</source>
+        <translation>Der linke Teil weicht ab.</translation>
+    </message>
+    <message>
+        <source>The middle differs.</source>
+        <translation>Die Mitte weicht ab.</translation>
+    </message>
+    <message>
+        <source>The right part differs.</source>
+        <translation>Der rechte Teil weicht ab.</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be compared. The reason below says what helps.</source>
+        <translation>Sie lässt sich nicht vergleichen. Der Grund darunter sagt, was hilft.</translation>
+    </message>
+    <message>
+        <source>Do not pay before the customer has confirmed it.</source>
+        <translation>Zahlen Sie nicht, bevor der Kunde sie bestätigt hat.</translation>
+    </message>
+    <message>
+        <source>Compare it, and do not pay before the customer has confirmed it.</source>
+        <translation>Vergleichen Sie sie, und zahlen Sie nicht, bevor der Kunde sie bestätigt hat.</translation>
+    </message>
+    <message>
+        <source>It is barely above the threshold: compare it yourself.</source>
+        <translation>Sie liegt knapp über der Schwelle: vergleichen Sie selbst.</translation>
+    </message>
+    <message>
+        <source>Check payee, amount and date.</source>
+        <translation>Prüfen Sie Empfänger, Betrag und Datum.</translation>
+    </message>
+    <message>
+        <source>Check the box around the signature first.</source>
+        <translation>Prüfen Sie zuerst den Rahmen um die Unterschrift.</translation>
+    </message>
+    <message>
+        <source>Print runs into it: compare it by eye.</source>
+        <translation>Druck läuft hinein: vergleichen Sie mit dem Auge.</translation>
+    </message>
+    <message>
+        <source>Check whose the specimens are, then compare it.</source>
+        <translation>Prüfen Sie, von wem die Proben sind, und vergleichen Sie dann.</translation>
+    </message>
+    <message>
+        <source>Compare it there, or call the customer.</source>
+        <translation>Vergleichen Sie dort, oder rufen Sie den Kunden an.</translation>
+    </message>
+    <message>
+        <source>Compare it, or call the customer.</source>
+        <translation>Vergleichen Sie sie, oder rufen Sie den Kunden an.</translation>
+    </message>
+</context>
+<context>
     <name>WorkListController</name>
     <message>
         <source>Reading results</source>
@@ -2510,16 +3093,16 @@
         </translation>
     </message>
     <message>
-        <source>The specimens come from the register while there is an account.</source>
-        <translation>Solange ein Konto angegeben ist, kommen die Proben aus dem Register.</translation>
+        <source>{case} was removed from the list. Edit &gt; Restore removed case brings it back.</source>
+        <translation>{case} wurde aus der Liste entfernt. Bearbeiten &gt; Entfernten Fall zurückholen bringt ihn zurück.</translation>
     </message>
     <message>
-        <source>add specimens</source>
-        <translation>Proben hinzufügen</translation>
+        <source>The case</source>
+        <translation>Der Fall</translation>
     </message>
     <message>
-        <source>remove specimen</source>
-        <translation>Probe entfernen</translation>
+        <source>A decided case is not parked.</source>
+        <translation>Ein entschiedener Fall wird nicht zurückgestellt.</translation>
     </message>
     <message numerus="yes">
         <source>%n case(s) now have these specimens</source>
@@ -2527,34 +3110,6 @@
             <numerusform>%n Fall hat jetzt diese Proben</numerusform>
             <numerusform>%n Fälle haben jetzt diese Proben</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>set the account</source>
-        <translation>Konto angeben</translation>
-    </message>
-    <message>
-        <source>move the box</source>
-        <translation>Rahmen verschieben</translation>
-    </message>
-    <message>
-        <source>confirm the box</source>
-        <translation>Rahmen bestätigen</translation>
-    </message>
-    <message>
-        <source>turn the image</source>
-        <translation>Bild drehen</translation>
-    </message>
-    <message>
-        <source>No signature was found. Draw the box yourself.</source>
-        <translation>Es wurde keine Unterschrift gefunden. Zeichnen Sie den Rahmen selbst.</translation>
-    </message>
-    <message>
-        <source>use another candidate</source>
-        <translation>anderen Vorschlag nehmen</translation>
-    </message>
-    <message>
-        <source>The decision was withdrawn because the case has changed.</source>
-        <translation>Die Entscheidung wurde zurückgenommen, weil sich der Fall geändert hat.</translation>
     </message>
 </context>
 <context>
@@ -2580,12 +3135,24 @@
         <translation>Anzusehen ({count})</translation>
     </message>
     <message>
+        <source>Pending approval ({count})</source>
+        <translation>Freigabe offen ({count})</translation>
+    </message>
+    <message>
+        <source>Decided ({count})</source>
+        <translation>Entschieden ({count})</translation>
+    </message>
+    <message>
         <source>Parked ({count})</source>
         <translation>Zurückgestellt ({count})</translation>
     </message>
     <message>
         <source>{done} of {all} decided</source>
         <translation>{done} von {all} entschieden</translation>
+    </message>
+    <message>
+        <source>{count} pending</source>
+        <translation>{count} offen</translation>
     </message>
 </context>
 <context>
@@ -2625,6 +3192,14 @@
 </context>
 <context>
     <name>_CaseList</name>
+    <message>
+        <source>{verdict}, pending approval</source>
+        <translation>{verdict}, Freigabe offen</translation>
+    </message>
+    <message>
+        <source>you: {verdict}</source>
+        <translation>Sie: {verdict}</translation>
+    </message>
     <message>
         <source>parked</source>
         <translation>zurückgestellt</translation>

@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>DialogController</name>
+    <message numerus="yes">
+        <source>Use these specimens for %n other case(s)? Their cheques must be signed by the same person.</source>
+        <translation>
+            <numerusform>Use these specimens for %n other case? Its cheque must be signed by the same person.</numerusform>
+            <numerusform>Use these specimens for %n other cases? Their cheques must be signed by the same person.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RegisterMenu</name>
+    <message numerus="yes">
+        <source>%n specimen(s) added.</source>
+        <translation>
+            <numerusform>%n specimen added.</numerusform>
+            <numerusform>%n specimens added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mandate(s) set.</source>
+        <translation>
+            <numerusform>%n mandate set.</numerusform>
+            <numerusform>%n mandates set.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) were specimens already.</source>
+        <translation>
+            <numerusform>%n image was a specimen already.</numerusform>
+            <numerusform>%n images were specimens already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RegisterWindow</name>
     <message numerus="yes">
         <source>%n signatory(ies)</source>

@@ -51,12 +51,24 @@
         <translation>एक राशि से ऊपर अधिकार-पत्र दूसरे हस्ताक्षर माँग सकता है</translation>
     </message>
     <message>
+        <source>Use amount</source>
+        <translation>राशि लें</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>रद्द करें</translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation>खाता</translation>
     </message>
     <message>
         <source>Amount</source>
         <translation>राशि</translation>
+    </message>
+    <message>
+        <source>Use amount {amount}</source>
+        <translation>राशि {amount} लें</translation>
     </message>
 </context>
 <context>
@@ -118,14 +130,6 @@
         <translation>खाते, हस्ताक्षरकर्ता और उनके नमूने</translation>
     </message>
     <message>
-        <source>&amp;Waiting for a second person…</source>
-        <translation>&amp;दूसरे व्यक्ति की प्रतीक्षा में…</translation>
-    </message>
-    <message>
-        <source>Decisions of colleagues to confirm or decline</source>
-        <translation>सहकर्मियों के निर्णय, पुष्टि या अस्वीकार के लिए</translation>
-    </message>
-    <message>
         <source>&amp;Calibrate on your own signatures…</source>
         <translation>अपने हस्ताक्षरों पर अंशांकन करें… (&amp;C)</translation>
     </message>
@@ -158,18 +162,6 @@
         <translation>नमूने के रूप में चिपकाएँ (&amp;P)</translation>
     </message>
     <message>
-        <source>Use these specimens for all cases without any</source>
-        <translation>बिना नमूने वाले सभी मामलों में यही नमूने लगाएँ</translation>
-    </message>
-    <message>
-        <source>Re&amp;move the case from the list</source>
-        <translation>मामला सूची से हटाएँ (&amp;T)</translation>
-    </message>
-    <message>
-        <source>&amp;Empty the list…</source>
-        <translation>सूची खाली करें… (&amp;E)</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>दृश्य (&amp;V)</translation>
     </message>
@@ -190,16 +182,100 @@
         <translation>छोटा करें (&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Next comparison</source>
-        <translation>अगली तुलना (&amp;N)</translation>
+        <source>Pending &amp;approvals…</source>
+        <translation>लंबित &amp;स्वीकृतियाँ…</translation>
     </message>
     <message>
-        <source>Side by side, overlay, blink, agreement</source>
-        <translation>साथ-साथ, ऊपर रखकर, बारी-बारी, मेल</translation>
+        <source>Decisions of colleagues to approve or decline</source>
+        <translation>सहकर्मियों के निर्णय स्वीकृत या अस्वीकृत करें</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;पूर्ववत करें</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;दोबारा करें</translation>
+    </message>
+    <message>
+        <source>Use these specimens for all cases without any…</source>
+        <translation>जिन मामलों में नमूने नहीं, उन सबमें ये नमूने लें…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move the case</source>
+        <translation>मामला &amp;हटाएँ</translation>
+    </message>
+    <message>
+        <source>From the list; it can be restored</source>
+        <translation>सूची से; वापस लाया जा सकता है</translation>
+    </message>
+    <message>
+        <source>Re&amp;store removed case</source>
+        <translation>हटाया मामला &amp;वापस लाएँ</translation>
+    </message>
+    <message>
+        <source>&amp;Clear list…</source>
+        <translation>सूची &amp;खाली करें…</translation>
+    </message>
+    <message>
+        <source>The cheque, or the signatures again</source>
+        <translation>चेक दिखाएँ, या फिर हस्ताक्षर</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>&amp;पूरा दिखाएँ</translation>
+    </message>
+    <message>
+        <source>On the cheque</source>
+        <translation>चेक पर</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>&amp;Next layer</source>
+        <translation>&amp;अगली परत</translation>
+    </message>
+    <message>
+        <source>Original, ink, overlay, blink, agreement</source>
+        <translation>मूल, स्याही, एक पर एक, बारी-बारी, मेल</translation>
     </message>
     <message>
         <source>&amp;Blink</source>
         <translation>बारी-बारी (&amp;B)</translation>
+    </message>
+    <message>
+        <source>More co&amp;ntrast</source>
+        <translation>अधिक &amp;कंट्रास्ट</translation>
+    </message>
+    <message>
+        <source>N&amp;egative</source>
+        <translation>&amp;नेगेटिव</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;मापें</translation>
+    </message>
+    <message>
+        <source>Stac&amp;ked or side by side</source>
+        <translation>&amp;ऊपर-नीचे या साथ-साथ</translation>
+    </message>
+    <message>
+        <source>Sco&amp;res</source>
+        <translation>&amp;अंक</translation>
+    </message>
+    <message>
+        <source>The similarities behind the verdict</source>
+        <translation>निष्कर्ष के पीछे की समानताएँ</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>पूरी स्क्रीन</translation>
+    </message>
+    <message>
+        <source>Reset the layout</source>
+        <translation>लेआउट फिर से सेट करें</translation>
     </message>
     <message>
         <source>&amp;Signature</source>
@@ -286,12 +362,20 @@
         <translation>और अगले खुले मामले पर जाएँ</translation>
     </message>
     <message>
+        <source>Re&amp;open…</source>
+        <translation>फिर &amp;खोलें…</translation>
+    </message>
+    <message>
+        <source>Withdraw the decision, with a reason</source>
+        <translation>कारण देकर निर्णय वापस लें</translation>
+    </message>
+    <message>
         <source>P&amp;ark</source>
         <translation>अलग रखें (&amp;A)</translation>
     </message>
     <message>
-        <source>Put the case aside, or reopen it</source>
-        <translation>मामला अलग रखें या फिर उठाएँ</translation>
+        <source>Put the case aside, or take it up again</source>
+        <translation>मामला अलग रखें, या फिर लें</translation>
     </message>
     <message>
         <source>Resume &amp;checking the list</source>
@@ -332,14 +416,6 @@
 <context>
     <name>ApprovalsWindow</name>
     <message>
-        <source>Waiting for a second person</source>
-        <translation>दूसरे व्यक्ति की प्रतीक्षा में</translation>
-    </message>
-    <message>
-        <source>Waiting decisions</source>
-        <translation>प्रतीक्षारत निर्णय</translation>
-    </message>
-    <message>
         <source>Note, required to decline</source>
         <translation>टिप्पणी; अस्वीकार के लिए ज़रूरी</translation>
     </message>
@@ -348,28 +424,36 @@
         <translation>टिप्पणी</translation>
     </message>
     <message>
-        <source>Show the case</source>
-        <translation>मामला दिखाएँ</translation>
-    </message>
-    <message>
         <source>Decline</source>
         <translation>अस्वीकार करें</translation>
     </message>
     <message>
-        <source>Confirm</source>
-        <translation>पुष्टि करें</translation>
+        <source>Pending approvals</source>
+        <translation>लंबित स्वीकृतियाँ</translation>
     </message>
     <message>
-        <source>No decision is waiting.</source>
-        <translation>कुछ प्रतीक्षा में नहीं है।</translation>
+        <source>Open the case</source>
+        <translation>मामला खोलें</translation>
     </message>
     <message>
-        <source>This decision is your own: a colleague has to confirm it.</source>
-        <translation>यह निर्णय आपका अपना है: किसी सहकर्मी को इसकी पुष्टि करनी होगी।</translation>
+        <source>Approve</source>
+        <translation>स्वीकृत करें</translation>
     </message>
     <message>
-        <source>Look at the cheque yourself before you confirm: your name is recorded with the decision.</source>
-        <translation>पुष्टि से पहले चेक स्वयं देखें; आपका नाम इसके लिए उत्तरदायी है।</translation>
+        <source>Reading…</source>
+        <translation>पढ़ा जा रहा है…</translation>
+    </message>
+    <message>
+        <source>No approval is pending.</source>
+        <translation>कोई स्वीकृति लंबित नहीं है।</translation>
+    </message>
+    <message>
+        <source>This decision is your own: a colleague has to approve it.</source>
+        <translation>यह निर्णय आपका अपना है: किसी सहकर्मी को इसे स्वीकृत करना होगा।</translation>
+    </message>
+    <message>
+        <source>Compare the signatures yourself before you approve: your name is recorded with the decision.</source>
+        <translation>स्वीकृति से पहले हस्ताक्षरों की तुलना स्वयं करें: निर्णय के साथ आपका नाम दर्ज होता है।</translation>
     </message>
     <message>
         <source>The case is not on this work-list.</source>
@@ -388,8 +472,8 @@
         <translation>प्रोग्राम कहता है: {decision}</translation>
     </message>
     <message>
-        <source>waiting because {why}</source>
-        <translation>प्रतीक्षा का कारण: {why}</translation>
+        <source>pending because {why}</source>
+        <translation>लंबित, क्योंकि {why}</translation>
     </message>
     <message>
         <source>note: {note}</source>
@@ -450,7 +534,74 @@
     </message>
 </context>
 <context>
+    <name>CaseEditor</name>
+    <message>
+        <source>The specimens come from the register while there is an account.</source>
+        <translation>जब तक खाता दिया है, नमूने रजिस्टर से आते हैं।</translation>
+    </message>
+    <message>
+        <source>add specimens</source>
+        <translation>नमूने जोड़ना</translation>
+    </message>
+    <message>
+        <source>remove specimen</source>
+        <translation>नमूना हटाना</translation>
+    </message>
+    <message>
+        <source>use the same specimens</source>
+        <translation>वही नमूने लेना</translation>
+    </message>
+    <message>
+        <source>set the account</source>
+        <translation>खाता देना</translation>
+    </message>
+    <message>
+        <source>move the box</source>
+        <translation>चौखट खिसकाना</translation>
+    </message>
+    <message>
+        <source>confirm the box</source>
+        <translation>चौखट की पुष्टि</translation>
+    </message>
+    <message>
+        <source>turn the image</source>
+        <translation>छवि घुमाना</translation>
+    </message>
+    <message>
+        <source>No signature found. Draw the box yourself.</source>
+        <translation>कोई हस्ताक्षर नहीं मिला। चौखट स्वयं बनाएँ।</translation>
+    </message>
+    <message>
+        <source>use another candidate</source>
+        <translation>दूसरा स्थान लेना</translation>
+    </message>
+    <message>
+        <source>examine another page</source>
+        <translation>दूसरा पृष्ठ जाँचना</translation>
+    </message>
+    <message>
+        <source>This case is decided. Reopen it before you change it.</source>
+        <translation>इस मामले पर निर्णय हो चुका है। बदलने से पहले इसे फिर खोलें।</translation>
+    </message>
+    <message>
+        <source>The decision on this case is being recorded.</source>
+        <translation>इस मामले का निर्णय दर्ज किया जा रहा है।</translation>
+    </message>
+</context>
+<context>
     <name>CasePage</name>
+    <message>
+        <source>The decision is being recorded.</source>
+        <translation>निर्णय दर्ज किया जा रहा है।</translation>
+    </message>
+    <message>
+        <source>Use or cancel the account and the amount that you typed.</source>
+        <translation>लिखे हुए खाते और राशि को लें या रद्द करें।</translation>
+    </message>
+    <message>
+        <source>Wait for the program&apos;s verdict.</source>
+        <translation>प्रोग्राम के निष्कर्ष की प्रतीक्षा करें।</translation>
+    </message>
     <message>
         <source>Open a cheque to compare with the specimens.</source>
         <translation>नमूनों से तुलना के लिए चेक खोलें।</translation>
@@ -502,6 +653,10 @@
         <translation>चेक</translation>
     </message>
     <message>
+        <source>This page is not examined.</source>
+        <translation>यह पृष्ठ जाँचा नहीं गया है।</translation>
+    </message>
+    <message>
         <source>whole image</source>
         <translation>पूरा चित्र</translation>
     </message>
@@ -530,8 +685,31 @@
         <translation>विवरण…</translation>
     </message>
     <message>
-        <source>Remove from the list</source>
-        <translation>सूची से हटाएँ</translation>
+        <source>Remove</source>
+        <translation>हटाएँ</translation>
+    </message>
+</context>
+<context>
+    <name>ChequeStrip</name>
+    <message>
+        <source>Cheque</source>
+        <translation>चेक</translation>
+    </message>
+    <message>
+        <source>Click to see the whole cheque (key F)</source>
+        <translation>पूरा चेक देखने के लिए क्लिक करें (कुंजी F)</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>पृष्ठ</translation>
+    </message>
+    <message>
+        <source>Examine this page</source>
+        <translation>यह पृष्ठ जाँचें</translation>
+    </message>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>पृष्ठ {page} / {pages}</translation>
     </message>
 </context>
 <context>
@@ -568,20 +746,28 @@
         <translation>दर्ज करें</translation>
     </message>
     <message>
-        <source>Decide again</source>
-        <translation>फिर से निर्णय लें</translation>
+        <source>Reopen…</source>
+        <translation>फिर खोलें…</translation>
+    </message>
+    <message>
+        <source>Pending approval by a second person: {why}.</source>
+        <translation>दूसरे व्यक्ति की स्वीकृति लंबित: {why}।</translation>
+    </message>
+    <message>
+        <source>Approved by {person}</source>
+        <translation>{person} ने स्वीकृत किया</translation>
+    </message>
+    <message>
+        <source>A return requires a reason.</source>
+        <translation>लौटाने के लिए कारण आवश्यक है।</translation>
+    </message>
+    <message>
+        <source>Reason required to override the program.</source>
+        <translation>प्रोग्राम से अलग निर्णय के लिए कारण आवश्यक है।</translation>
     </message>
     <message>
         <source>Reason…</source>
         <translation>कारण…</translation>
-    </message>
-    <message>
-        <source>A second person has to confirm it: {why}.</source>
-        <translation>दूसरे व्यक्ति को इसकी पुष्टि करनी होगी: {why}।</translation>
-    </message>
-    <message>
-        <source>Confirmed by {person}</source>
-        <translation>{person} ने पुष्टि की</translation>
     </message>
     <message>
         <source>There is no cheque to decide on.</source>
@@ -591,10 +777,6 @@
         <source>Choose pay, return or refer.</source>
         <translation>भुगतान, वापसी या आगे भेजना चुनें।</translation>
     </message>
-    <message>
-        <source>Differs from the program&apos;s decision: give a reason.</source>
-        <translation>प्रोग्राम से भिन्न: कारण दें।</translation>
-    </message>
 </context>
 <context>
     <name>ComparisonPanel</name>
@@ -603,20 +785,80 @@
         <translation>तुलना</translation>
     </message>
     <message>
+        <source>Original</source>
+        <translation>मूल</translation>
+    </message>
+    <message>
+        <source>Both as photographed</source>
+        <translation>दोनों, जैसे छवि में हैं</translation>
+    </message>
+    <message>
+        <source>Ink</source>
+        <translation>स्याही</translation>
+    </message>
+    <message>
+        <source>The ink that the program compares, over both</source>
+        <translation>वह स्याही जिसकी प्रोग्राम तुलना करता है, दोनों के ऊपर</translation>
+    </message>
+    <message>
+        <source>Each ink laid over the other signature</source>
+        <translation>हर स्याही दूसरे हस्ताक्षर के ऊपर</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>ज़ूम</translation>
+    </message>
+    <message>
+        <source>Whole signatures, or one to one</source>
+        <translation>पूरे हस्ताक्षर, या मूल आकार</translation>
+    </message>
+    <message>
+        <source>Stacked or side by side</source>
+        <translation>ऊपर-नीचे या साथ-साथ</translation>
+    </message>
+    <message>
+        <source>More contrast (key N)</source>
+        <translation>अधिक कंट्रास्ट (कुंजी N)</translation>
+    </message>
+    <message>
+        <source>Negative (key I)</source>
+        <translation>नेगेटिव (कुंजी I)</translation>
+    </message>
+    <message>
+        <source>Measure: drag a line (key M)</source>
+        <translation>मापें: रेखा खींचें (कुंजी M)</translation>
+    </message>
+    <message>
+        <source>Arranged by the room</source>
+        <translation>जगह के अनुसार</translation>
+    </message>
+    <message>
+        <source>Stacked</source>
+        <translation>ऊपर-नीचे</translation>
+    </message>
+    <message>
         <source>Side by side</source>
         <translation>साथ-साथ</translation>
     </message>
     <message>
-        <source>Both signatures at the same size</source>
-        <translation>दोनों लिखावट समान आकार में</translation>
+        <source>Drag a line over a stroke.</source>
+        <translation>किसी रेखा पर खींचें।</translation>
+    </message>
+    <message>
+        <source>Length {share} % of the signature&apos;s width, slope {degrees}°</source>
+        <translation>लंबाई हस्ताक्षर की चौड़ाई का {share} %, झुकाव {degrees}°</translation>
+    </message>
+    <message>
+        <source>{cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
+        <translation>चेक की {cheque} % और नमूने की {specimen} % रेखाएँ दूसरे पर पड़ती हैं; {degrees}° घुमाया, आकार {scale} %।</translation>
+    </message>
+    <message>
+        <source>Blue: found on the other signature. Orange: not found, {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s.</source>
+        <translation>नीला: दूसरे हस्ताक्षर पर मिला। नारंगी: नहीं मिला, चेक के {cheque} % और नमूने के {specimen} % भाग।</translation>
     </message>
     <message>
         <source>Overlay</source>
         <translation>ऊपर रखकर</translation>
-    </message>
-    <message>
-        <source>One signature over the other</source>
-        <translation>एक लिखावट दूसरी पर रखी</translation>
     </message>
     <message>
         <source>Blink</source>
@@ -639,20 +881,8 @@
         <translation>चेक</translation>
     </message>
     <message>
-        <source>Cheque, part by part</source>
-        <translation>चेक, भाग-दर-भाग</translation>
-    </message>
-    <message>
-        <source>Specimen, part by part</source>
-        <translation>नमूना, भाग-दर-भाग</translation>
-    </message>
-    <message>
         <source>Nothing to compare yet</source>
         <translation>अभी तुलना के लिए कुछ नहीं</translation>
-    </message>
-    <message>
-        <source>These two can&apos;t be compared</source>
-        <translation>इन दोनों की तुलना नहीं हो सकती</translation>
     </message>
     <message>
         <source>No ink</source>
@@ -661,18 +891,6 @@
     <message>
         <source>Specimen</source>
         <translation>नमूना</translation>
-    </message>
-    <message>
-        <source>Blue: cheque, orange: specimen, dark: both. {cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
-        <translation>नीला: चेक, नारंगी: नमूना, गहरा: दोनों। चेक की {cheque} % और नमूने की {specimen} % रेखाएँ दूसरे पर पड़ती हैं; {degrees}° घुमाया, आकार {scale} %।</translation>
-    </message>
-    <message>
-        <source>Now shown: {which}</source>
-        <translation>अभी दिख रहा है: {which}</translation>
-    </message>
-    <message>
-        <source>Blue parts were found on the other signature, orange ones were not: {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s are more unlike than alike.</source>
-        <translation>नीले भाग दूसरे हस्ताक्षर पर फिर मिले, नारंगी नहीं: चेक के {cheque} % और नमूने के {specimen} % भाग समान से अधिक असमान हैं।</translation>
     </message>
 </context>
 <context>
@@ -704,6 +922,10 @@
     <message>
         <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
         <translation>स्याही कागज़ से मुश्किल से अलग दिखती है। अधिक कंट्रास्ट पर फिर स्कैन करें।</translation>
+    </message>
+    <message>
+        <source>Only page 1 of {pages} was examined. Look at the other pages too.</source>
+        <translation>{pages} में से केवल पृष्ठ 1 जाँचा गया। दूसरे पृष्ठ भी देखें।</translation>
     </message>
     <message>
         <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
@@ -810,10 +1032,6 @@
         <translation>अधिकार-पत्र तभी पूरा होता है जब कोई व्यक्ति हस्ताक्षर की पुष्टि करे</translation>
     </message>
     <message>
-        <source>the mandate does not hold</source>
-        <translation>अधिकार-पत्र पूरा नहीं होता</translation>
-    </message>
-    <message>
         <source>the mandate holds, but a further signature fits none of the signatories</source>
         <translation>अधिकार-पत्र पूरा होता है, पर एक और हस्ताक्षर किसी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
     </message>
@@ -918,6 +1136,10 @@
         <translation>{model}, साथ आया</translation>
     </message>
     <message>
+        <source>{model}, small amounts</source>
+        <translation>{model}, छोटी राशियाँ</translation>
+    </message>
+    <message>
         <source>how many skilled forgeries would pass is unknown</source>
         <translation>कितनी कुशल जालसाज़ी निकल जाएगी, यह अज्ञात है</translation>
     </message>
@@ -950,6 +1172,10 @@
         <translation>अलग रखे व्यक्तियों पर {rate} असली हस्ताक्षर संदिग्ध माने गए, जो {limit} की सीमा से अधिक है।</translation>
     </message>
     <message>
+        <source>Knows one number of specimens only: its thresholds were chosen with {number}, and serve any number of them.</source>
+        <translation>नमूनों की केवल एक संख्या जानता है: इसकी सीमाएँ {number} से चुनी गईं और हर संख्या पर लागू होती हैं।</translation>
+    </message>
+    <message>
         <source>These forged comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
         <translation>जालसाज़ी की ये तुलनाएँ किसी भी सीमा पर अधिकतम {rate} की दर प्रमाणित नहीं कर सकतीं।</translation>
     </message>
@@ -972,6 +1198,10 @@
     <message>
         <source>This policy weighs forgeries, and there are none.</source>
         <translation>यह नीति जालसाज़ी को तौलती है, और कोई है नहीं।</translation>
+    </message>
+    <message>
+        <source>To accept at most {limit} of the skilled forgeries, {rate} of the genuine signatures would not be accepted: nobody could work with that.</source>
+        <translation>अधिक से अधिक {limit} कुशल जालसाज़ी स्वीकार करने के लिए {rate} असली हस्ताक्षर स्वीकार नहीं होंगे: इसके साथ कोई काम नहीं कर सकता।</translation>
     </message>
     <message>
         <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
@@ -1022,6 +1252,10 @@
         <translation>और व्यक्ति तथा तुलनाएँ जोड़ें, या अधिक दर की अनुमति दें।</translation>
     </message>
     <message>
+        <source>The strictest limit that works with these signatures is {limit}; more signers, or more specimens of each, allow a stricter one.</source>
+        <translation>इन हस्ताक्षरों के साथ सबसे कड़ी सीमा {limit} है; अधिक हस्ताक्षरकर्ता, या हर एक के अधिक नमूने, और कड़ी सीमा देते हैं।</translation>
+    </message>
+    <message>
         <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
         <translation>और हस्ताक्षरकर्ता जोड़ें (एक तिहाई अलग रखे जाते हैं), या चेतावनी के साथ अप्रमाणित सीमा मानें।</translation>
     </message>
@@ -1054,10 +1288,6 @@
         <translation>हस्ताक्षर चित्र के किनारे से बाहर जाता है। बड़ा भाग काटें।</translation>
     </message>
     <message>
-        <source>Only page 1 of {pages} was examined. Give each page as a separate file.</source>
-        <translation>{pages} में से केवल पृष्ठ 1 जाँचा गया। हर पृष्ठ अलग फ़ाइल के रूप में दें।</translation>
-    </message>
-    <message>
         <source>it is not certain that this is the signature</source>
         <translation>यह निश्चित नहीं कि यही हस्ताक्षर है</translation>
     </message>
@@ -1078,6 +1308,10 @@
         <translation>इसकी रेखाएँ नमूना {specimen} की रेखाओं से इतनी मिलती हैं जितनी दो हस्ताक्षरों की कभी नहीं मिलतीं</translation>
     </message>
     <message>
+        <source>the signature lies sideways and was turned</source>
+        <translation>हस्ताक्षर आड़ा पड़ा है और उसे घुमाया गया</translation>
+    </message>
+    <message>
         <source>{image}: {finding}</source>
         <translation>{image}: {finding}</translation>
     </message>
@@ -1086,8 +1320,48 @@
         <translation>नमूने {specimen} का बहुत-सा भाग इसमें नहीं है</translation>
     </message>
     <message>
+        <source>{short} of {all} specimens do not agree with it</source>
+        <translation>{all} में से {short} नमूने इससे मेल नहीं खाते</translation>
+    </message>
+    <message>
+        <source>specimen {specimen} is unlike the other specimens: it may be another person&apos;s</source>
+        <translation>नमूना {specimen} बाकी नमूनों जैसा नहीं है: वह किसी और का हो सकता है</translation>
+    </message>
+    <message>
+        <source>the similarity is barely above the threshold</source>
+        <translation>समानता सीमा से बस थोड़ी ऊपर है</translation>
+    </message>
+    <message>
         <source>it is not clear who signed: the specimens of {people} fit as well</source>
         <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए: {people} के नमूने भी उतने ही मेल खाते हैं</translation>
+    </message>
+    <message>
+        <source>mandate not met</source>
+        <translation>अधिदेश पूरा नहीं</translation>
+    </message>
+    <message>
+        <source>mandate not met: {missing}</source>
+        <translation>अधिदेश पूरा नहीं: {missing}</translation>
+    </message>
+    <message>
+        <source>the signature of {people} is missing</source>
+        <translation>{people} के हस्ताक्षर नहीं हैं</translation>
+    </message>
+    <message>
+        <source>one of these signatures is missing: {people}</source>
+        <translation>इनमें से एक हस्ताक्षर नहीं है: {people}</translation>
+    </message>
+    <message>
+        <source>signatures missing of group {group}: {number}</source>
+        <translation>समूह {group} के हस्ताक्षर जो नहीं हैं: {number}</translation>
+    </message>
+    <message>
+        <source>one more signature is missing</source>
+        <translation>एक और हस्ताक्षर नहीं है</translation>
+    </message>
+    <message>
+        <source>{number} more signatures are missing</source>
+        <translation>{number} और हस्ताक्षर नहीं हैं</translation>
     </message>
     <message>
         <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: nobody signed</source>
@@ -1471,6 +1745,10 @@
 <context>
     <name>DecisionController</name>
     <message>
+        <source>The case changed while the decision was being recorded.</source>
+        <translation>निर्णय दर्ज होते समय मामला बदल गया।</translation>
+    </message>
+    <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
         <translation>दर्ज हुआ। दूसरे व्यक्ति को इसकी पुष्टि करनी होगी: {why}।</translation>
     </message>
@@ -1484,6 +1762,14 @@
     <message>
         <source>The program says</source>
         <translation>प्रोग्राम का कथन</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>अंक</translation>
+    </message>
+    <message>
+        <source>The similarities behind the verdict (key S)</source>
+        <translation>निष्कर्ष के पीछे की समानताएँ (कुंजी S)</translation>
     </message>
     <message>
         <source>Open a cheque to compare with the specimens.</source>
@@ -1552,12 +1838,39 @@
 <context>
     <name>DialogController</name>
     <message>
-        <source>Empty the list</source>
+        <source>Clear list</source>
         <translation>सूची खाली करें</translation>
     </message>
     <message>
         <source>Remove all cases from the list, including those with decisions?</source>
         <translation>सभी मामले सूची से हटाएँ, निर्णय वाले भी?</translation>
+    </message>
+    <message>
+        <source>Remove the case</source>
+        <translation>मामला हटाएँ</translation>
+    </message>
+    <message>
+        <source>{case} is not decided yet. Remove it from the list?</source>
+        <translation>{case} पर अभी निर्णय नहीं हुआ। सूची से हटाएँ?</translation>
+    </message>
+    <message>
+        <source>This case</source>
+        <translation>यह मामला</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>हटाएँ</translation>
+    </message>
+    <message>
+        <source>Use these specimens</source>
+        <translation>ये नमूने लें</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use these specimens for %n other case(s)? Their cheques must be signed by the same person.</source>
+        <translation>
+            <numerusform>ये नमूने %n और मामले के लिए लें? चेक पर उसी व्यक्ति के हस्ताक्षर होने चाहिए।</numerusform>
+            <numerusform>ये नमूने %n और मामलों के लिए लें? चेकों पर उसी व्यक्ति के हस्ताक्षर होने चाहिए।</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1577,6 +1890,33 @@
     <message>
         <source>Nothing is lost: the work-list is saved, and you can go on working.</source>
         <translation>कुछ नहीं खोया: कार्य-सूची सुरक्षित है और आप काम जारी रख सकते हैं।</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceView</name>
+    <message>
+        <source>What the clerk saw</source>
+        <translation>क्लर्क ने क्या देखा</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>चेक</translation>
+    </message>
+    <message>
+        <source>Questioned signature</source>
+        <translation>जाँच का हस्ताक्षर</translation>
+    </message>
+    <message>
+        <source>Specimens</source>
+        <translation>नमूने</translation>
+    </message>
+    <message>
+        <source>Specimen {number}</source>
+        <translation>नमूना {number}</translation>
+    </message>
+    <message>
+        <source>No images are kept with this decision. Look at the paper before you approve.</source>
+        <translation>इस निर्णय के साथ कोई छवि नहीं रखी है। स्वीकृति से पहले काग़ज़ देखें।</translation>
     </message>
 </context>
 <context>
@@ -1700,14 +2040,6 @@
         <translation>हस्ताक्षर सत्यापन</translation>
     </message>
     <message>
-        <source>&amp;Undo</source>
-        <translation>पूर्ववत करें (&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>फिर से करें (&amp;R)</translation>
-    </message>
-    <message>
         <source>Recent &amp;files</source>
         <translation>पहले खोले गए (&amp;B)</translation>
     </message>
@@ -1726,6 +2058,32 @@
     <message>
         <source>Loading the model…</source>
         <translation>मॉडल लोड हो रहा है…</translation>
+    </message>
+</context>
+<context>
+    <name>MandateDialog</name>
+    <message>
+        <source>Mandate of account {number}</source>
+        <translation>खाता {number} का अधिदेश</translation>
+    </message>
+    <message>
+        <source>Mandate</source>
+        <translation>अधिदेश</translation>
+    </message>
+    <message>
+        <source>One rule per line, for example: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. In force from today.</source>
+        <translation>हर पंक्ति में एक नियम, जैसे: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. आज से लागू।</translation>
+    </message>
+</context>
+<context>
+    <name>PairView</name>
+    <message>
+        <source>Both signatures</source>
+        <translation>दोनों हस्ताक्षर</translation>
+    </message>
+    <message>
+        <source>Plus and minus zoom both signatures, arrow keys move them. While both are shown whole, up and down go to another specimen.</source>
+        <translation>प्लस और माइनस दोनों हस्ताक्षर ज़ूम करते हैं, तीर कुंजियाँ खिसकाती हैं। जब दोनों पूरे दिखें, ऊपर और नीचे दूसरे नमूने पर ले जाते हैं।</translation>
     </message>
 </context>
 <context>
@@ -1835,18 +2193,117 @@
     </message>
 </context>
 <context>
+    <name>RecordsDialog</name>
+    <message>
+        <source>Create the records</source>
+        <translation>अभिलेख बनाएँ</translation>
+    </message>
+    <message>
+        <source>Place of the records</source>
+        <translation>अभिलेखों का स्थान</translation>
+    </message>
+    <message>
+        <source>In the keyring of this computer</source>
+        <translation>इस कंप्यूटर की कीरिंग में</translation>
+    </message>
+    <message>
+        <source>In a file:</source>
+        <translation>फ़ाइल में:</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>कुंजी फ़ाइल</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>चुनें…</translation>
+    </message>
+    <message>
+        <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From now on all that you do is recorded.</source>
+        <translation>इस मशीन पर अभिलेख नहीं रखे जाते। अभिलेखों में रजिस्टर (खाते, हस्ताक्षरकर्ता, नमूने, अधिदेश) और ऑडिट ट्रेल होता है। अब से आपका हर काम दर्ज होगा।</translation>
+    </message>
+    <message>
+        <source>File, or address of a PostgreSQL database</source>
+        <translation>फ़ाइल, या PostgreSQL डेटाबेस का पता</translation>
+    </message>
+    <message>
+        <source>The key that seals them</source>
+        <translation>वह कुंजी जो उन्हें सील करती है</translation>
+    </message>
+    <message>
+        <source>Keep a copy of the key in a safe place: without it nobody can read the records. The register window saves one.</source>
+        <translation>कुंजी की एक प्रति सुरक्षित जगह रखें: उसके बिना कोई अभिलेख नहीं पढ़ सकता। रजिस्टर की विंडो प्रति सहेजती है।</translation>
+    </message>
+</context>
+<context>
     <name>Register</name>
     <message>
         <source>Opening the register</source>
         <translation>रजिस्टर खोला जा रहा है</translation>
     </message>
     <message>
-        <source>No records are kept on this machine.</source>
-        <translation>इस कंप्यूटर पर कोई अभिलेख नहीं रखे जाते।</translation>
+        <source>Creating the records</source>
+        <translation>अभिलेख बनाए जा रहे हैं</translation>
+    </message>
+</context>
+<context>
+    <name>RegisterMenu</name>
+    <message>
+        <source>More</source>
+        <translation>और</translation>
     </message>
     <message>
-        <source>Make them with &apos;sigverify records create&apos;, or name them in the settings.</source>
-        <translation>&apos;sigverify records create&apos; से बनाएँ, या सेटिंग में उनका स्थान बताएँ।</translation>
+        <source>Import a folder…</source>
+        <translation>फ़ोल्डर आयात करें…</translation>
+    </message>
+    <message>
+        <source>Mandate of this account…</source>
+        <translation>इस खाते का अधिदेश…</translation>
+    </message>
+    <message>
+        <source>Save a copy of the key…</source>
+        <translation>कुंजी की प्रति सहेजें…</translation>
+    </message>
+    <message>
+        <source>Folder with a folder for each account</source>
+        <translation>फ़ोल्डर जिसमें हर खाते का फ़ोल्डर हो</translation>
+    </message>
+    <message>
+        <source>Loading the model… Try again in a moment.</source>
+        <translation>मॉडल लोड हो रहा है… थोड़ी देर में फिर कोशिश करें।</translation>
+    </message>
+    <message>
+        <source>Copy of the key</source>
+        <translation>कुंजी की प्रति</translation>
+    </message>
+    <message>
+        <source>Anyone who can read this file has the key: {path}</source>
+        <translation>जो यह फ़ाइल पढ़ सकता है, उसके पास कुंजी है: {path}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n specimen(s) added.</source>
+        <translation>
+            <numerusform>%n नमूना जोड़ा गया।</numerusform>
+            <numerusform>%n नमूने जोड़े गए।</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mandate(s) set.</source>
+        <translation>
+            <numerusform>%n अधिदेश लागू किया गया।</numerusform>
+            <numerusform>%n अधिदेश लागू किए गए।</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) were specimens already.</source>
+        <translation>
+            <numerusform>%n छवि पहले से नमूना थी।</numerusform>
+            <numerusform>%n छवियाँ पहले से नमूने थीं।</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>रजिस्टर</translation>
     </message>
 </context>
 <context>
@@ -1901,8 +2358,8 @@
         </translation>
     </message>
     <message>
-        <source>The register is empty.</source>
-        <translation>रजिस्टर खाली है।</translation>
+        <source>The register is empty. Add a signatory, or import a folder.</source>
+        <translation>रजिस्टर खाली है। हस्ताक्षरकर्ता जोड़ें, या फ़ोल्डर आयात करें।</translation>
     </message>
     <message>
         <source>No account was found.</source>
@@ -1966,6 +2423,37 @@
     <message>
         <source>Images and PDF ({extensions})</source>
         <translation>चित्र और PDF ({extensions})</translation>
+    </message>
+</context>
+<context>
+    <name>ReopenDialog</name>
+    <message>
+        <source>Reopen the case</source>
+        <translation>मामला फिर खोलें</translation>
+    </message>
+    <message>
+        <source>Reason, required</source>
+        <translation>कारण, आवश्यक</translation>
+    </message>
+    <message>
+        <source>Reason for reopening</source>
+        <translation>फिर खोलने का कारण</translation>
+    </message>
+    <message>
+        <source>The withdrawal and your reason go into the audit trail.</source>
+        <translation>वापसी और आपका कारण ऑडिट ट्रेल में दर्ज होते हैं।</translation>
+    </message>
+    <message>
+        <source>Your reason is kept with the case.</source>
+        <translation>आपका कारण मामले के साथ रहता है।</translation>
+    </message>
+    <message>
+        <source>Decided: {decision}</source>
+        <translation>निर्णय: {decision}</translation>
+    </message>
+    <message>
+        <source>Why do you reopen this case?</source>
+        <translation>आप यह मामला फिर क्यों खोल रहे हैं?</translation>
     </message>
 </context>
 <context>
@@ -2201,16 +2689,16 @@
         <translation>कारण आवश्यक है</translation>
     </message>
     <message>
-        <source>For each decision that differs from the program&apos;s.</source>
-        <translation>हर निर्णय के लिए जो प्रोग्राम से भिन्न हो।</translation>
+        <source>For each return, and for each decision that differs from the program&apos;s.</source>
+        <translation>हर लौटाने के लिए, और प्रोग्राम से अलग हर निर्णय के लिए।</translation>
+    </message>
+    <message>
+        <source>One per line: the decisions it belongs to, a colon, the code, the text.</source>
+        <translation>हर पंक्ति में एक: जिन निर्णयों का वह है, कोलन, कोड, पाठ।</translation>
     </message>
     <message>
         <source>Reason codes</source>
         <translation>कारण कोड</translation>
-    </message>
-    <message>
-        <source>One per line: the code, a space, the text.</source>
-        <translation>हर पंक्ति में एक: कोड, रिक्त स्थान, शब्द।</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -2277,6 +2765,10 @@
     <message>
         <source>&amp;Signed by</source>
         <translation>हस्ताक्षरकर्ता (&amp;S)</translation>
+    </message>
+    <message>
+        <source>Warnings stand. Read them before you put this calibration in force.</source>
+        <translation>चेतावनियाँ बाकी हैं। यह अंशांकन लागू करने से पहले उन्हें पढ़ें।</translation>
     </message>
     <message>
         <source>Signing…</source>
@@ -2433,6 +2925,18 @@
         <translation>नमूने रजिस्टर से आते हैं।</translation>
     </message>
     <message>
+        <source>the case before</source>
+        <translation>पिछला मामला</translation>
+    </message>
+    <message>
+        <source>Use those of the case before</source>
+        <translation>पिछले मामले के नमूने लें</translation>
+    </message>
+    <message>
+        <source>Only if the same person should have signed: {case}</source>
+        <translation>केवल तब, जब उसी व्यक्ति के हस्ताक्षर होने चाहिए: {case}</translation>
+    </message>
+    <message>
         <source>Type the account above to take them from the register.</source>
         <translation>रजिस्टर से लेने के लिए ऊपर खाता लिखें।</translation>
     </message>
@@ -2497,6 +3001,85 @@
     </message>
 </context>
 <context>
+    <name>Verdict</name>
+    <message>
+        <source>It lies on a specimen line by line, as no new signature does.</source>
+        <translation>यह नमूने पर रेखा-दर-रेखा पड़ता है, जैसा कोई नया हस्ताक्षर नहीं पड़ता।</translation>
+    </message>
+    <message>
+        <source>It agrees with the specimen.</source>
+        <translation>यह नमूने से मेल खाता है।</translation>
+    </message>
+    <message>
+        <source>It does not agree with the specimen.</source>
+        <translation>यह नमूने से मेल नहीं खाता।</translation>
+    </message>
+    <message>
+        <source>It agrees with all {all} specimens.</source>
+        <translation>यह सभी {all} नमूनों से मेल खाता है।</translation>
+    </message>
+    <message>
+        <source>It agrees with none of the {all} specimens.</source>
+        <translation>यह {all} में से किसी नमूने से मेल नहीं खाता।</translation>
+    </message>
+    <message>
+        <source>It agrees with {agree} of {all} specimens.</source>
+        <translation>यह {all} में से {agree} नमूनों से मेल खाता है।</translation>
+    </message>
+    <message>
+        <source>The left part differs.</source>
+        <translation>बायाँ भाग अलग है।</translation>
+    </message>
+    <message>
+        <source>The middle differs.</source>
+        <translation>बीच का भाग अलग है।</translation>
+    </message>
+    <message>
+        <source>The right part differs.</source>
+        <translation>दायाँ भाग अलग है।</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be compared. The reason below says what helps.</source>
+        <translation>इसकी तुलना नहीं हो सकती। नीचे का कारण बताता है कि क्या करें।</translation>
+    </message>
+    <message>
+        <source>Do not pay before the customer has confirmed it.</source>
+        <translation>ग्राहक की पुष्टि से पहले भुगतान न करें।</translation>
+    </message>
+    <message>
+        <source>Compare it, and do not pay before the customer has confirmed it.</source>
+        <translation>तुलना करें, और ग्राहक की पुष्टि से पहले भुगतान न करें।</translation>
+    </message>
+    <message>
+        <source>It is barely above the threshold: compare it yourself.</source>
+        <translation>यह सीमा से बस थोड़ा ऊपर है: स्वयं तुलना करें।</translation>
+    </message>
+    <message>
+        <source>Check payee, amount and date.</source>
+        <translation>पाने वाला, राशि और तारीख जाँचें।</translation>
+    </message>
+    <message>
+        <source>Check the box around the signature first.</source>
+        <translation>पहले हस्ताक्षर की चौखट जाँचें।</translation>
+    </message>
+    <message>
+        <source>Print runs into it: compare it by eye.</source>
+        <translation>छपाई इसमें मिली है: आँख से तुलना करें।</translation>
+    </message>
+    <message>
+        <source>Check whose the specimens are, then compare it.</source>
+        <translation>देखें कि नमूने किसके हैं, फिर तुलना करें।</translation>
+    </message>
+    <message>
+        <source>Compare it there, or call the customer.</source>
+        <translation>वहाँ तुलना करें, या ग्राहक को फ़ोन करें।</translation>
+    </message>
+    <message>
+        <source>Compare it, or call the customer.</source>
+        <translation>तुलना करें, या ग्राहक को फ़ोन करें।</translation>
+    </message>
+</context>
+<context>
     <name>WorkListController</name>
     <message>
         <source>Reading results</source>
@@ -2510,16 +3093,16 @@
         </translation>
     </message>
     <message>
-        <source>The specimens come from the register while there is an account.</source>
-        <translation>जब तक खाता दिया है, नमूने रजिस्टर से आते हैं।</translation>
+        <source>{case} was removed from the list. Edit &gt; Restore removed case brings it back.</source>
+        <translation>{case} सूची से हटाया गया। संपादन &gt; हटाया मामला वापस लाएँ उसे लौटाता है।</translation>
     </message>
     <message>
-        <source>add specimens</source>
-        <translation>नमूने जोड़ना</translation>
+        <source>The case</source>
+        <translation>मामला</translation>
     </message>
     <message>
-        <source>remove specimen</source>
-        <translation>नमूना हटाना</translation>
+        <source>A decided case is not parked.</source>
+        <translation>जिस पर निर्णय हो चुका, उसे अलग नहीं रखा जाता।</translation>
     </message>
     <message numerus="yes">
         <source>%n case(s) now have these specimens</source>
@@ -2527,34 +3110,6 @@
             <numerusform>अब %n मामले में ये नमूने हैं</numerusform>
             <numerusform>अब %n मामलों में ये नमूने हैं</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>set the account</source>
-        <translation>खाता बताएँ</translation>
-    </message>
-    <message>
-        <source>move the box</source>
-        <translation>घेरा खिसकाना</translation>
-    </message>
-    <message>
-        <source>confirm the box</source>
-        <translation>घेरे की पुष्टि</translation>
-    </message>
-    <message>
-        <source>turn the image</source>
-        <translation>चित्र घुमाना</translation>
-    </message>
-    <message>
-        <source>No signature was found. Draw the box yourself.</source>
-        <translation>हस्ताक्षर अपने आप नहीं मिला। घेरा स्वयं खींचें।</translation>
-    </message>
-    <message>
-        <source>use another candidate</source>
-        <translation>दूसरा संभावित स्थान लेना</translation>
-    </message>
-    <message>
-        <source>The decision was withdrawn because the case has changed.</source>
-        <translation>मामला बदलने के कारण निर्णय वापस लिया गया।</translation>
     </message>
 </context>
 <context>
@@ -2580,12 +3135,24 @@
         <translation>देखने योग्य ({count})</translation>
     </message>
     <message>
+        <source>Pending approval ({count})</source>
+        <translation>स्वीकृति लंबित ({count})</translation>
+    </message>
+    <message>
+        <source>Decided ({count})</source>
+        <translation>निर्णय हुए ({count})</translation>
+    </message>
+    <message>
         <source>Parked ({count})</source>
         <translation>अलग रखे ({count})</translation>
     </message>
     <message>
         <source>{done} of {all} decided</source>
         <translation>{all} में से {done} पर निर्णय</translation>
+    </message>
+    <message>
+        <source>{count} pending</source>
+        <translation>{count} लंबित</translation>
     </message>
 </context>
 <context>
@@ -2625,6 +3192,14 @@
 </context>
 <context>
     <name>_CaseList</name>
+    <message>
+        <source>{verdict}, pending approval</source>
+        <translation>{verdict}, स्वीकृति लंबित</translation>
+    </message>
+    <message>
+        <source>you: {verdict}</source>
+        <translation>आप: {verdict}</translation>
+    </message>
     <message>
         <source>parked</source>
         <translation>अलग रखा</translation>

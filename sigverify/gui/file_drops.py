@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
-from sigverify.files import sha256_hex, write_atomically
+from sigverify.gui.models.pasted import keep_pasted
 
 # A dropped folder stands for the files in it; at most this many files are taken.
 _MAX_FILES: Final = 5000
@@ -30,14 +30,15 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
 
 def pasted_files(data: QMimeData, *, folder: Path) -> list[Path]:
-    """The files on the clipboard, or its image saved as a file.
+    """The files on the clipboard, or its image, which is kept sealed.
 
     Args:
         data: the contents of the clipboard.
-        folder: where an image is saved.
+        folder: where an image is kept.
 
     Raises:
-        OutputError: the image can't be saved.
+        OutputError: the image can't be kept.
+        RecordsError: the key that seals it can't be used.
     """
     files = dropped_files(data)
     if files or not data.hasImage():
@@ -49,7 +50,4 @@ def pasted_files(data: QMimeData, *, folder: Path) -> list[Path]:
     buffer = QBuffer(png)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
-    content = bytes(png.data())
-    path = folder / f"pasted-{sha256_hex(content)[:12]}.png"
-    write_atomically(path, content, private=True)
-    return [path]
+    return [keep_pasted(bytes(png.data()), folder=folder)]

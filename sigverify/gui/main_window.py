@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QKeySequence,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,7 @@ from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon
 from sigverify.gui.views.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
 from sigverify.gui.views.case_page import CasePage
+from sigverify.gui.views.comparison_panel import toggle
 from sigverify.gui.views.start_page import StartPage
 from sigverify.gui.widgets.parts import fit_screen, label
 from sigverify.settings import SettingsState
@@ -64,7 +65,8 @@ class MainWindow(QMainWindow):
         )
         self.case_controller = self.worklist_controller.case_controller
         self.decision_controller = self.worklist_controller.decision_controller
-        self.files = FileController(self, state=self.state, pasted=data / "pasted")
+        self.editor = self.worklist_controller.editor
+        self.files = FileController(self, state=self.state, pasted=self.worklist_controller.pasted)
         self.reports = ReportController(
             self,
             worklist_controller=self.worklist_controller,
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Signature verification"))
         self.setWindowIcon(icon("sigverify"))
         self.setAcceptDrops(True)
+        self._shown: tuple[str, bool] | None = None
         self.actions_by_name = self._make_actions()
         self._build()
         self._connect()
@@ -86,7 +89,7 @@ class MainWindow(QMainWindow):
     # Building.
 
     def _make_actions(self) -> dict[str, QAction]:
-        controller = self.worklist_controller
+        controller, editor = self.worklist_controller, self.editor
         files, reports, dialogs = self.files, self.reports, self.dialogs
         made = make_actions(
             self,
@@ -104,39 +107,49 @@ class MainWindow(QMainWindow):
                 "quit": self.close,
                 "paste": files.paste,
                 "paste_specimen": lambda: files.paste(specimen=True),
-                "share_specimens": controller.share_specimens,
-                "remove_case": controller.remove_case,
+                "undo": editor.undo,
+                "redo": editor.redo,
+                "share_specimens": dialogs.ask_to_share,
+                "remove_case": dialogs.ask_to_remove,
+                "restore_case": controller.restore_case,
                 "clear": dialogs.ask_to_clear,
-                "fit": lambda: self.case_page.cheque.view.fit(),
+                "full_cheque": lambda: self.case_page.show_full(not self.case_page.shows_cheque),
+                "fit": lambda: self.case_page.fit(),
                 "fit_box": lambda: self.case_page.cheque.view.fit_box(),
-                "zoom_in": lambda: self.case_page.cheque.view.zoom_by(1),
-                "zoom_out": lambda: self.case_page.cheque.view.zoom_by(-1),
+                "full_scale": lambda: self.case_page.comparison.toggle_full_scale(),
+                "zoom_in": lambda: self.case_page.zoom_by(1),
+                "zoom_out": lambda: self.case_page.zoom_by(-1),
                 "next_mode": lambda: self.case_page.comparison.next_mode(),
                 "blink": lambda: self.case_page.toggle_blink(),
-                "previous_candidate": lambda: controller.use_candidate(-1),
-                "next_candidate": lambda: controller.use_candidate(1),
-                "confirm_box": controller.confirm_box,
-                "draw_box": lambda: self.case_page.cheque.view.set_drawing(True),
-                "whole": lambda: controller.set_box(None),
-                "turn_left": lambda: controller.turn(-1),
-                "turn_right": lambda: controller.turn(1),
+                "contrast": lambda: toggle(self.case_page.comparison.contrast),
+                "invert": lambda: toggle(self.case_page.comparison.invert),
+                "measure": lambda: toggle(self.case_page.comparison.measure),
+                "arrange": lambda: self.case_page.comparison.next_arrangement(),
+                "scores": lambda: self.case_page.decision.toggle_scores(),
+                "full_screen": lambda: self.setWindowState(
+                    self.windowState() ^ Qt.WindowState.WindowFullScreen
+                ),
+                "reset_layout": lambda: self.case_page.reset(),
+                "previous_candidate": lambda: editor.use_candidate(-1),
+                "next_candidate": lambda: editor.use_candidate(1),
+                "confirm_box": editor.confirm_box,
+                "draw_box": lambda: self.case_page.draw_box(),
+                "whole": lambda: editor.set_box(None),
+                "turn_left": lambda: editor.turn(-1),
+                "turn_right": lambda: editor.turn(1),
                 "previous_case": lambda: controller.step(-1),
                 "next_case": lambda: controller.step(1),
                 "pay": lambda: self.case_page.form.choose(Verdict.PAY),
                 "return": lambda: self.case_page.form.choose(Verdict.RETURN),
                 "refer": lambda: self.case_page.form.choose(Verdict.REFER),
                 "record": lambda: self.case_page.form.record(),
+                "reopen": dialogs.ask_to_reopen,
                 "park": controller.park,
                 "resume": controller.resume,
                 "help": dialogs.show_help,
                 "about": dialogs.show_about,
             },
         )
-        undo = controller.history.group.createUndoAction(self, self.tr("&Undo"))
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo = controller.history.group.createRedoAction(self, self.tr("&Redo"))
-        redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        made["undo"], made["redo"] = undo, redo
         return made
 
     def _build(self) -> None:
@@ -148,7 +161,6 @@ class MainWindow(QMainWindow):
             demo=named["open_demo"], cheques=named["open_cheques"], results=named["open_results"]
         )
         self.case_page = CasePage(named)
-        self.case_page.show_case(self.worklist_controller.case, found=None)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.case_page)
@@ -170,8 +182,9 @@ class MainWindow(QMainWindow):
         controller.worklist_changed.connect(self._show_worklist)
         controller.status_message.connect(self.say)
         self.decision_controller.failed.connect(self._show_task_failure)
+        self.decision_controller.busy_changed.connect(self._show_case)
         self.files.files_chosen.connect(self.open_files)
-        self.files.specimens_chosen.connect(controller.add_specimens)
+        self.files.specimens_chosen.connect(self.editor.add_specimens)
         self.files.demo_chosen.connect(
             lambda cheques, specimens: controller.open_cases(cheques, specimens=specimens)
         )
@@ -187,30 +200,39 @@ class MainWindow(QMainWindow):
         case_controller.failed.connect(self.case_page.show_error)
         case_controller.specimens_read.connect(self.case_page.specimens.show_examination)
         self.case_page.decision.signature_chosen.connect(case_controller.show_signature)
-        self.case_page.specimens.account.named.connect(controller.name_account)
+        self.case_page.specimens.account.named.connect(self.editor.name_account)
+        self.case_page.specimens.account.typed.connect(lambda _typed: self._show_case())
+        self.case_page.left_field.connect(self.focus_work)
         self.runner.activity_changed.connect(self.activity.show_task)
         self.runner.failed.connect(self._show_task_failure)
         self.start_page.recent_chosen.connect(lambda path: self.open_files([path]))
         self.case_page.worklist.selected.connect(controller.select)
         self.case_page.worklist.show_changed.connect(controller.set_show)
-        self.case_page.specimens.dropped.connect(controller.add_specimens)
-        self.case_page.specimens.removed.connect(controller.remove_specimen)
+        self.case_page.specimens.dropped.connect(self.editor.add_specimens)
+        self.case_page.specimens.removed.connect(self.editor.remove_specimen)
+        self.case_page.specimens.same_wanted.connect(self.editor.use_specimens_of)
         self.case_page.specimens.chosen.connect(case_controller.show_reference)
         self.case_page.cheque.view.box_edited.connect(
-            lambda box, gesture: controller.set_box(box, gesture=gesture)
+            lambda box, gesture: self.editor.set_box(box, gesture=gesture)
         )
-        self.case_page.cheque.view.candidate_chosen.connect(controller.set_box)
+        self.case_page.cheque.view.candidate_chosen.connect(self.editor.set_box)
+        self.case_page.strip.page_wanted.connect(case_controller.show_page)
+        self.case_page.strip.page_chosen.connect(self.editor.examine_page)
+        case_controller.page_read.connect(self.case_page.show_page)
         self.case_page.cheque.details_wanted.connect(self.dialogs.show_error)
         self.case_page.cheque.open_wanted.connect(self.files.ask_for_cheques)
-        self.case_page.cheque.remove_wanted.connect(controller.remove_case)
+        self.case_page.cheque.remove_wanted.connect(self.dialogs.ask_to_remove)
         self.case_page.decision.details_wanted.connect(self.dialogs.show_error)
         self.case_page.form.recorded.connect(
             lambda verdict, reason, note: self.decision_controller.decide(
                 verdict, reason=reason, note=note
             )
         )
-        self.case_page.form.reopened.connect(self.decision_controller.reopen)
+        self.case_page.form.reopen_wanted.connect(self.dialogs.ask_to_reopen)
         self.case_page.form.incomplete.connect(self.say)
+        group = controller.history.group
+        group.canUndoChanged.connect(lambda _can: self._show_actions())
+        group.canRedoChanged.connect(lambda _can: self._show_actions())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._change_colours)
 
     def _restore(self) -> None:
@@ -284,20 +306,52 @@ class MainWindow(QMainWindow):
     def _show_task_failure(self, failure: Failure) -> None:
         self.dialogs.show_error(error_message(failure.error, details=failure.details))
 
+    def focus_work(self) -> None:
+        """Take the keyboard out of a field, back to the case."""
+        if self.worklist_controller.case.empty:
+            self.start_page.setFocus()
+        else:
+            self.case_page.focus_work()
+
     def _show_case(self) -> None:
-        case, case_controller = self.worklist_controller.case, self.case_controller
-        several = len(self.worklist_controller.worklist) > 1
+        controller, case = self.worklist_controller, self.worklist_controller.case
         if case.empty != (self.pages.currentIndex() == 0):
             self.pages.setCurrentIndex(0 if case.empty else 1)
-            (self.start_page if case.empty else self.case_page.cheque.view).setFocus()
-        self.case_page.worklist.setVisible(several)
-        self.case_page.show_case(case, found=case_controller.examination)
+        self.case_page.worklist.setVisible(len(controller.worklist) > 1)
+        self.case_page.specimens.offer(controller.specimens_before)
+        # An answer is awaited unless it can't come, or the clerk has stopped the work.
+        awaits = (
+            case.comparable
+            and not case.checked
+            and self.case_controller.model_error is None
+            and not controller.background.paused
+        )
+        self.case_page.show_case(
+            case,
+            found=self.case_controller.examination,
+            awaits=awaits,
+            busy=self.decision_controller.under_way(case.id),
+        )
+        self._show_actions()
+        shown = (case.id, case.clerk is not None)
+        if shown != self._shown:
+            self._shown = shown
+            # A field must not take the keys that are meant for the next case.
+            if not self.case_page.worklist.list.hasFocus():
+                self.focus_work()
+
+    def _show_actions(self) -> None:
+        controller, found = self.worklist_controller, self.case_controller.examination
         enable_actions(
             self.actions_by_name,
-            case=case,
-            several=several,
-            reportable=case_controller.examination is not None
-            and self.settings.values.allow_export,
+            case=controller.case,
+            several=len(controller.worklist) > 1,
+            reportable=found is not None and self.settings.values.allow_export,
+            more={
+                "undo": self.editor.undoable,
+                "redo": self.editor.redoable,
+                "restore_case": controller.restorable,
+            },
         )
 
     def _show_worklist(self) -> None:
@@ -323,7 +377,5 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             apply_theme(app, self.settings.values.appearance)
         set_action_icons(self.actions_by_name)
-        for name in ("undo", "redo"):
-            self.actions_by_name[name].setIcon(icon(name))
         self.start_page.refresh_icons()
         self.case_page.refresh_colours()

@@ -6,7 +6,7 @@ Without records in the settings nothing is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,10 @@ from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.paths import settings_file, site_file
 from sigverify.reasons import codes_in
-from sigverify.records.audit.event import AuditEvent, AuditRow, ImageMark, Kind
+from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, ImageMark, Kind
 from sigverify.records.roles import Permission
 from sigverify.settings import Settings, load_settings
+from sigverify.terms import Decision
 from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Recorder:
         amount: float | None,
         account: str | None = None,
         name: str = "",
+        shown: Callable[[], Mapping[str, bytes]] | None = None,
     ) -> Decided:
         """Record a clerk's decision.
 
@@ -103,6 +105,8 @@ class Recorder:
             amount: of the cheque; None if unknown.
             account: number of the account; None without one.
             name: the clerk's name in the window; may be empty.
+            shown: makes the images that the clerk saw, by name; they are kept, sealed, with a
+                decision that waits for a second person. None keeps none.
 
         Returns:
             The decision; it may wait for a second person.
@@ -120,6 +124,8 @@ class Recorder:
             # A clerk may decide on a cheque whose image can't be read.
             with suppress(SigVerifyError):
                 fields["images"] = _mark_of(questioned)
+        if shown is not None and self._second_person(verdict, known=known, amount=amount):
+            fields["attachments"] = dict(shown())
         event = self._event(
             Kind.DECISION,
             **{
@@ -139,6 +145,27 @@ class Recorder:
                 connection, trail=records.audit, policy=self.opened.policy, event=event
             )
 
+    def shown(self, seq: int) -> dict[str, bytes]:
+        """The images that were kept with a decision, by name; none if there are none any more.
+
+        Args:
+            seq: number of the decision's row.
+
+        Raises:
+            RecordsError: the records can't be read, or an image was changed.
+        """
+        records = self.opened.records
+        kept: dict[str, bytes] = {}
+        with records.reading() as connection:
+            row = records.audit.row(connection, seq)
+            if row is None:
+                return kept
+            for name in row.body.get("parts", {}):
+                content = None if name == DETAILS else records.audit.part(connection, row, name)
+                if content is not None:
+                    kept[name] = content
+        return kept
+
     def standing(self, case_id: str) -> Decided | None:
         """The last decision of a case, with a second person's answer; None if there is none.
 
@@ -151,8 +178,12 @@ class Recorder:
         with records.reading() as connection:
             return approvals.standing(connection, trail=records.audit, case_id=case_id)
 
-    def withdrawal(self, case_id: str) -> None:
+    def withdrawal(self, case_id: str, *, because: str) -> None:
         """Record the withdrawal of a decision.
+
+        Args:
+            case_id: the case's identifier.
+            because: why it is withdrawn, in the person's own words.
 
         Raises:
             RecordsError: it can't be recorded, or the role does not allow it.
@@ -162,7 +193,11 @@ class Recorder:
         records = self.opened.records
         with records.writing() as connection:
             approvals.withdraw(
-                connection, trail=records.audit, person=self.opened.person, case_id=case_id
+                connection,
+                trail=records.audit,
+                person=self.opened.person,
+                case_id=case_id,
+                note=because,
             )
 
     def add(self, kind: Kind, **fields: Any) -> AuditRow:  # noqa: ANN401 - those of AuditEvent
@@ -190,6 +225,19 @@ class Recorder:
         records = self.opened.records
         with records.reading() as connection:
             return activated(connection, trail=records.audit, model_sha256=model_sha256)
+
+    def _second_person(
+        self, verdict: str, *, known: Mapping[str, Any], amount: float | None
+    ) -> bool:
+        """Whether a decision will wait for a second person."""
+        from sigverify.records import approvals
+
+        why = self.opened.policy.second_person(
+            pays=verdict == approvals.PAY,
+            flagged=known.get("decision") == Decision.FLAG.value,
+            amount=amount,
+        )
+        return why is not None
 
     def _event(self, kind: Kind, **fields: Any) -> AuditEvent:  # noqa: ANN401
         if self.override and fields.get("model_sha256") is not None:

@@ -265,7 +265,7 @@ def heart() -> None:
         lambda: window.reports.save(report_of, folder / "report.pdf"),
         lambda: (folder / "report.pdf").exists() and rest(),
     )
-    watch("name an account", lambda: controller.name_account("47", 10.0), rest)
+    watch("name an account", lambda: controller.editor.name_account("47", 10.0), rest)
     watch("settings", act["settings"].trigger, lambda: top("SettingsDialog"))
     top("SettingsDialog").reject()
     watch("help", act["help"].trigger, lambda: top("HelpDialog"))

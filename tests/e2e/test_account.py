@@ -9,7 +9,7 @@ from typing import Any
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.terms import Decision
-from tests.helpers.window_driving import shown_decision
+from tests.helpers.window_driving import name_account, shown_decision
 
 
 def test_a_cheque_of_two_signatories_is_judged_by_the_mandate_and_decided_once(
@@ -27,11 +27,8 @@ def test_a_cheque_of_two_signatories_is_judged_by_the_mandate_and_decided_once(
     window = open_window()
     window.open_files([cheque])
     examined(window)
-    form = window.case_page.specimens.account
-    form.number.setText("47")
     for amount, decision in (("60,000", Decision.REFER), ("20,000", Decision.ACCEPT)):
-        form.amount.setText(amount)
-        form.amount.returnPressed.emit()
+        name_account(window, "47", amount)
         examined(window)
         found = window.case_controller.examination
         assert found is not None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import cv2
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +27,7 @@ from sigverify.records.opening import create_configured
 from sigverify.settings import load_settings
 from sigverify.terms import Box, Decision
 from tests.helpers.scribbles import scribble
-from tests.helpers.window_driving import OTHER, SIGNED, settled, write_cheque
+from tests.helpers.window_driving import OTHER, SIGNED, name_account, settled, write_cheque
 
 PEOPLE = {"A. Rose": 1, "D. Dunn": 9}
 
@@ -64,11 +66,8 @@ def window(
     return open_window(records=kept.records, records_key=kept.records_key)
 
 
-def name_account(qtbot: QtBot, window: MainWindow, number: str, amount: str) -> None:
-    form = window.case_page.specimens.account
-    form.number.setText(number)
-    form.amount.setText(amount)
-    form.amount.returnPressed.emit()
+def named(qtbot: QtBot, window: MainWindow, number: str, amount: str) -> None:
+    name_account(window, number, amount)
     settled(qtbot, window)
 
 
@@ -88,7 +87,7 @@ def test_the_window_says_what_the_command_says(
     window.open_files([cheque])
     settled(qtbot, window)
     for amount in ("9,500.5", "50,000", "60,000", ""):
-        name_account(qtbot, window, "47", amount)
+        named(qtbot, window, "47", amount)
         capsys.readouterr()
         paid = ["--amount", amount] if amount else []
         asked = ["verify", str(cheque), "--account", "47", *paid, "--json"]
@@ -115,7 +114,7 @@ def test_each_signature_is_held_against_its_own_specimens(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_cheque(tmp_path / "cheque.png")])
-    name_account(qtbot, window, "47", "100")
+    named(qtbot, window, "47", "100")
     people, boxes = set(), []
     for button in window.case_page.decision.signatures.buttons:
         button.click()
@@ -132,7 +131,7 @@ def test_each_signature_is_held_against_its_own_specimens(
     assert people == set(PEOPLE)
     assert boxes[0] != boxes[1]
     # A clerk's box stands for the signature that was found there, the other one stays.
-    window.worklist_controller.set_box(Box(x=OTHER.x - 5, y=OTHER.y, w=OTHER.w + 5, h=OTHER.h))
+    window.editor.set_box(Box(x=OTHER.x - 5, y=OTHER.y, w=OTHER.w + 5, h=OTHER.h))
     settled(qtbot, window)
     found = window.case_controller.examination
     assert found is not None
@@ -143,7 +142,7 @@ def test_each_signature_is_held_against_its_own_specimens(
     save_report(report, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     # Without a number the clerk's own specimens count again.
-    name_account(qtbot, window, "", "")
+    named(qtbot, window, "", "")
     assert window.case_page.specimens.cards == []
     assert window.worklist_controller.case.outcome is None
 
@@ -152,20 +151,21 @@ def test_what_was_typed_wrong_is_told_beside_it(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_cheque(tmp_path / "cheque.png")])
-    name_account(qtbot, window, "47", "100")
+    named(qtbot, window, "47", "100")
     assert window.case_page.specimens.cards
     form = window.case_page.specimens.account
-    form.number.setText("4711")
-    form.number.returnPressed.emit()
+    form.number.selectAll()
+    QTest.keyClicks(form.number, "4711")
+    QTest.keyClick(form.number, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.worklist_controller.case.problem is not None, timeout=20_000)
     # Nothing of the other account stays beside it.
     assert (window.case_page.specimens.cards, window.case_controller.pair) == ([], None)
     assert "There is no account 4711" in shown(window)
     assert window.case_page.cheque.view.isVisible()
-    name_account(qtbot, window, "47", "much")
+    named(qtbot, window, "47", "much")
     assert window.worklist_controller.case.account == "4711"
     assert "not an amount" in window.case_page.specimens.account.fault.text()
-    name_account(qtbot, window, "47", "100")
+    named(qtbot, window, "47", "100")
     assert window.worklist_controller.case.problem is None
     window.decision_controller.decide(Verdict.REFER, reason="10 Agrees with the specimens", note="")
     settled(qtbot, window)

@@ -57,7 +57,7 @@ class Bank:
         return shown
 
     def rest(self, shown: ApprovalsWindow) -> None:
-        self.qtbot.waitUntil(lambda: not shown.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not shown.busy and not shown.looking, timeout=20_000)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_colleague_confirms_and_declines(bank: Callable[[RoleName], Bank]) -> 
     shown.decline.click()
     site.rest(shown)
     assert site.waiting() == []
-    assert shown.message.text() == "No decision is waiting."
+    assert shown.message.text() == "No approval is pending."
     assert not shown.confirm.isVisible()
     shown.close()
     site.records.close()
@@ -117,16 +117,16 @@ def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
 ) -> None:
     site = bank("supervisor")
     window = site.window
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(site.qtbot, window)
     said: list[str] = []
     window.worklist_controller.status_message.connect(said.append)
-    window.worklist_controller.name_account("", 5_000.0)
+    window.editor.name_account("", 5_000.0)
     settled(site.qtbot, window)
     window.decision_controller.decide(Verdict.PAY, reason="10 Agrees with the specimens", note="")
     settled(site.qtbot, window)
-    assert any("A second person has to confirm it" in text for text in said)
+    assert any("second person" in text for text in said)
     assert "second person" in window.case_page.form.made_by.text()
     (waits,) = site.waiting()
     shown = site.open()
@@ -138,6 +138,34 @@ def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
     site.rest(shown)
     assert "nobody confirms their own" in shown.message.text()
     assert site.waiting() == [waits]
+    shown.close()
+    site.records.close()
+
+
+def test_a_second_person_sees_cheque_and_specimens_from_the_records(
+    bank: Callable[[RoleName], Bank], specimens: list[Path], tmp_path: Path
+) -> None:
+    site = bank("supervisor")
+    window = site.window
+    cheque = write_cheque(tmp_path / "cheque.png")
+    window.worklist_controller.open_cases([cheque], specimens=specimens)
+    settled(site.qtbot, window)
+    window.editor.name_account("", 5_000.0)
+    settled(site.qtbot, window)
+    window.decision_controller.decide(Verdict.PAY, reason="", note="")
+    settled(site.qtbot, window)
+    # As at another machine: neither the case nor its files are there.
+    window.worklist_controller.clear()
+    for path in (cheque, *specimens):
+        path.unlink()
+    shown = site.open()
+    assert not shown.look.isEnabled()
+    assert shown.evidence.cheque.image is not None
+    assert shown.evidence.questioned.image is not None
+    visible = [one for one in shown.evidence.specimens if one.isVisible()]
+    assert len(visible) == 2
+    # Sealed: no image can be read in the database's file.
+    assert b"JFIF" not in (tmp_path / "records.db").read_bytes()
     shown.close()
     site.records.close()
 

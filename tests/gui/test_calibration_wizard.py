@@ -115,6 +115,11 @@ def test_from_pictures_to_a_calibration_in_force_by_keyboard_alone(
     assert not finish.isEnabled()
     QTest.keyClicks(wizard.sign.name, "ours")
     QTest.keyClicks(wizard.sign.author, "A. Risk")
+    # While warnings stand, somebody has to want it in force.
+    assert flow.result is not None
+    assert flow.result.warnings
+    assert not wizard.sign.activate.isChecked()
+    QTest.keyClick(wizard.sign.activate, Qt.Key.Key_Space)
     QTest.keyClick(finish, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not wizard.isVisible(), timeout=WAIT_MS)
     assert flow.step is Step.DONE

@@ -15,7 +15,7 @@ from tests.helpers.window_driving import child, settled, write_cheque
 def test_a_report_holds_pictures_decision_and_identities(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
     box = window.worklist_controller.case.box
@@ -52,7 +52,7 @@ def test_a_report_holds_pictures_decision_and_identities(
 def test_a_report_that_cant_be_written_is_said(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
     report = window.reports.current()

@@ -41,8 +41,8 @@ def window(
 ) -> MainWindow:
     """The window with two cases that were examined."""
     opened = open_window(**kept)
-    opened.worklist_controller.add_specimens(specimens)
-    opened.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    paths = [write_cheque(tmp_path / f"{n}.png") for n in range(2)]
+    opened.worklist_controller.open_cases(paths, specimens=specimens)
     settled(qtbot, opened)
     return opened
 
@@ -55,6 +55,15 @@ def rows(kept: dict[str, object]) -> list[AuditRow]:
         assert check_trail(connection, trail=records.audit).whole
     records.close()
     return found
+
+
+def note_of(kept: dict[str, object], row: AuditRow) -> str:
+    where, key = Path(str(kept["records"])), Path(str(kept["records_key"]))
+    records = open_records(where, vault=open_vault(key, key_id=key_file_id(key)))
+    with records.reading() as connection:
+        note = records.audit.details(connection, row)["note"]
+    records.close()
+    return str(note)
 
 
 def answer_all(kept: dict[str, object], *, confirmed: int) -> None:
@@ -122,24 +131,27 @@ def test_a_decision_that_cant_be_recorded_is_none(
     assert len(rows(kept)) == 1
 
 
-def test_taking_a_decision_back_is_recorded_too(
+def test_reopening_stands_in_the_audit_trail_with_its_reason(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object]
 ) -> None:
     first = window.worklist_controller.case.id
-    window.decision_controller.decide(Verdict.PAY, reason="", note="")
-    settled(qtbot, window)
-    window.worklist_controller.select(first)
-    window.decision_controller.reopen()
-    settled(qtbot, window)
-    assert window.worklist_controller.case.clerk is None
-    window.decision_controller.decide(Verdict.RETURN, reason="20 Differs", note="")
+    window.decision_controller.decide(Verdict.PAY, reason="", note="as ever")
     settled(qtbot, window)
     window.worklist_controller.select(first)
     settled(qtbot, window)
-    window.worklist_controller.set_box(Box(x=5, y=5, w=90, h=60))
+    # What changes the case changes nothing while the decision stands.
+    window.editor.set_box(Box(x=5, y=5, w=90, h=60))
+    settled(qtbot, window)
+    assert window.worklist_controller.case.clerk is not None
+    window.decision_controller.reopen("wrong cheque")
     settled(qtbot, window)
     assert window.worklist_controller.case.clerk is None
-    assert [row.kind for row in rows(kept)] == ["decision", "withdrawal"] * 2
+    window.actions_by_name["redo"].trigger()
+    settled(qtbot, window)
+    found = rows(kept)
+    assert [row.kind for row in found] == ["decision", "withdrawal", "decision"]
+    assert note_of(kept, found[1]) == "wrong cheque"
+    assert note_of(kept, found[2]) == "as ever"
 
 
 def test_what_waits_for_a_second_person_says_so(

@@ -68,7 +68,7 @@ def test_a_missing_model_is_said_and_nothing_breaks(
     qtbot.waitUntil(lambda: window.case_controller.picture is not None)
     assert window.case_page.decision.word.text() == "Not examined"
     assert window.model_label.text() == "No model or no calibration"
-    window.worklist_controller.add_specimens([tmp_path / "c.png"])
+    window.editor.add_specimens([tmp_path / "c.png"])
     (card,) = window.case_page.specimens.cards
     assert card.picture.word == "Not examined"
 
@@ -80,7 +80,7 @@ def test_an_unusable_picture_gives_no_decision_and_the_reason(
     pixels = np.full((200, 500) if picture == "blank" else (3, 3), 255, np.uint8)
     path = tmp_path / f"{picture}.png"
     path.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([path])
     settled(qtbot, window)
     assert shown_decision(window) is Decision.NO_DECISION

@@ -16,7 +16,7 @@ from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import QApplication
 
 from sigverify.calibration.words import outcome, outcome_of_band
-from sigverify.gui.actions import MENUS
+from sigverify.gui.action_table import MENUS
 from sigverify.gui.app import translate
 from sigverify.gui.i18n.settings_words import KNOWN
 from sigverify.gui.i18n.wording import phrase, sentence, specimen_name

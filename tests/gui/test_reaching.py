@@ -18,16 +18,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.case import Verdict
 from tests.helpers.window_driving import settled, write_cheque
 
 
 def test_the_keyboard_reaches_everything_in_the_order_of_reading(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.worklist_controller.add_specimens(specimens)
-    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    paths = [write_cheque(tmp_path / f"{n}.png") for n in range(2)]
+    window.worklist_controller.open_cases(paths, specimens=specimens)
     settled(qtbot, window)
     window.activateWindow()
+    # The reasons belong to a decision, so one is chosen first.
+    window.case_page.form.choose(Verdict.PAY)
     window.case_page.worklist.filter.setFocus()
     met: list[QWidget] = []
     while (at := QApplication.focusWidget()) is not None and at not in met:
@@ -39,7 +42,7 @@ def test_the_keyboard_reaches_everything_in_the_order_of_reading(
         window.case_page.worklist.filter,
         window.case_page.worklist.list,
         *pictures,
-        window.case_page.cheque.view,
+        window.case_page.comparison.view,
         form.reason,
         form.note,
     ]
@@ -51,8 +54,8 @@ def test_the_keyboard_reaches_everything_in_the_order_of_reading(
 def test_a_screen_reader_has_a_name_for_all_that_can_be_used(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
-    window.worklist_controller.add_specimens(specimens)
-    window.open_files([write_cheque(tmp_path / f"{n}.png") for n in range(2)])
+    paths = [write_cheque(tmp_path / f"{n}.png") for n in range(2)]
+    window.worklist_controller.open_cases(paths, specimens=specimens)
     settled(qtbot, window)
     kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView, QGraphicsView)
     nameless = []

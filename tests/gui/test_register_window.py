@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QP
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
+from sigverify.gui.dialogs.records_dialog import RecordsDialog
 from sigverify.gui.dialogs.register_window import RegisterWindow
 from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
 from sigverify.gui.main_window import MainWindow
@@ -22,7 +23,7 @@ from sigverify.records.opening import OpenRecords, create_configured
 from sigverify.records.roles import Person, Policy, Role
 from sigverify.records.vault import Vault
 from tests.helpers.scribbles import scribble
-from tests.helpers.window_driving import drop
+from tests.helpers.window_driving import child, drop
 
 
 def write(path: Path, *, seed: int, variation: int = 0) -> Path:
@@ -204,6 +205,40 @@ def test_the_main_window_opens_the_register(
     qtbot.waitUntil(lambda: not window.runner.busy, timeout=20_000)
 
 
-def test_without_records_the_way_to_them_is_told(qtbot: QtBot, window: MainWindow) -> None:
+def test_records_are_created_filled_and_kept_safe_from_the_window(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window = open_window()
     window.actions_by_name["register"].trigger()
-    qtbot.waitUntil(lambda: "sigverify records create" in told(window), timeout=20_000)
+    qtbot.waitUntil(lambda: window.findChild(RecordsDialog) is not None, timeout=20_000)
+    dialog = child(window, RecordsDialog)
+    dialog.place.setText(str(tmp_path / "made.db"))
+    dialog.in_file.setChecked(True)
+    assert not dialog.buttons.ok.isEnabled()
+    dialog.key.setText(str(tmp_path / "made.key"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.findChild(RegisterWindow) is not None, timeout=20_000)
+    register = child(window, RegisterWindow)
+    qtbot.waitUntil(lambda: not register.busy, timeout=20_000)
+    assert window.settings.values.records == str(tmp_path / "made.db")
+    # A person who may change the register imports, sets mandates and saves the key.
+    folder = tmp_path / "in" / "47" / "A. Rose"
+    folder.mkdir(parents=True)
+    for variation in (2, 3):
+        picture = scribble(seed=1, variation=variation)
+        (folder / f"{variation}.png").write_bytes(cv2.imencode(".png", picture)[1].tobytes())
+    told: list[str] = []
+    register.menu.told.connect(told.append)
+    register.menu.import_folder(tmp_path / "in")
+    qtbot.waitUntil(lambda: bool(told) and not register.busy, timeout=20_000)
+    assert "2 specimen" in told[0]
+    qtbot.waitUntil(lambda: register.list.count() == 1 and not register.busy, timeout=20_000)
+    register.menu.set_mandate("47", "any one up to 10,000")
+    qtbot.waitUntil(lambda: not register.busy, timeout=20_000)
+    assert register.page is not None
+    assert len(register.page.account.mandates) == 1
+    register.menu.copy_key(tmp_path / "copy.key")
+    qtbot.waitUntil(lambda: (tmp_path / "copy.key").is_file(), timeout=20_000)
+    assert (tmp_path / "copy.key").read_bytes() == (tmp_path / "made.key").read_bytes()
+    qtbot.waitUntil(lambda: not register.busy, timeout=20_000)
+    register.close()

@@ -69,7 +69,7 @@ def test_where_reports_are_not_allowed_there_are_none(
     tmp_path: Path,
 ) -> None:
     window = open_window(allow_export=False)
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "c.png")])
     settled(qtbot, window)
     assert not window.actions_by_name["save_report"].isEnabled()

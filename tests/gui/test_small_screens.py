@@ -58,7 +58,7 @@ def test_the_window_fits_a_small_screen_in_each_language(
 ) -> None:
     speak(language)
     window = open_window(records=str(tmp_path / "none.db"))
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / f"{LONG}.png")])
     settled(qtbot, window)
     window.resize(1024, 640)
@@ -76,7 +76,7 @@ def test_long_names_widen_no_panel_and_stay_whole(
 ) -> None:
     twice = tmp_path / f"{LONG}.png"
     twice.write_bytes(specimens[0].read_bytes())
-    window.worklist_controller.add_specimens([specimens[0], twice])
+    window.editor.add_specimens([specimens[0], twice])
     window.open_files([write_cheque(tmp_path / f"{LONG}-cheque.png")])
     settled(qtbot, window)
     notes = window.case_page.decision.findChildren(QLabel)
@@ -113,7 +113,7 @@ def test_a_large_screen_gives_names_more_room(window: MainWindow, qtbot: QtBot) 
 def test_all_of_a_long_note_can_be_read(
     window: MainWindow, specimens: list[Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
     window.decision_controller.decide(
@@ -183,7 +183,7 @@ def shows_pair_with(window: MainWindow, path: Path) -> bool:
 def test_a_specimen_is_chosen_without_the_mouse(
     window: MainWindow, specimens: list[Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.worklist_controller.add_specimens(specimens)
+    window.editor.add_specimens(specimens)
     window.open_files([write_cheque(tmp_path / "cheque.png")])
     settled(qtbot, window)
     for path in reversed(specimens):

@@ -52,6 +52,19 @@ def settled(qtbot: QtBot, window: MainWindow, *, timeout_ms: int = 20_000) -> No
     qtbot.waitUntil(done, timeout=timeout_ms)
 
 
+def name_account(window: MainWindow, number: str, amount: str) -> None:
+    """Type account and amount, look at a changed amount, and use both, by keys alone."""
+    form = window.case_page.specimens.account
+    for field, text in ((form.number, number), (form.amount, amount)):
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClicks(field, text)
+    QTest.keyClick(form.amount, Qt.Key.Key_Return)
+    if form.use.isVisibleTo(form):
+        QTest.keyClick(form.use, Qt.Key.Key_Return)
+
+
 def shown_decision(window: MainWindow) -> Decision | None:
     """What the program says of the case that is open; None before it has said anything."""
     outcome = window.worklist_controller.case.outcome

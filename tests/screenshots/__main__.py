@@ -25,7 +25,7 @@ from sigverify.gui.app import make_application, translate
 from tests.screenshots import account, calibration, register, window
 from tests.screenshots.stage import open_window, wait_for
 
-SIZES = {"small": (1024, 640), "large": (1920, 1200)}
+SIZES = {"small": (1280, 720), "large": (1920, 1080)}
 _GUIDE_SIZE = (1280, 720)
 SCENES = {
     "window": window,

@@ -15,6 +15,7 @@ from sigverify.enrolment.assessment import assess
 from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.second_person import Waiting
+from sigverify.gui.models.shown_images import read_images, shown_images
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.approvals import Decided
 from sigverify.records.database import open_records
@@ -94,7 +95,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         ("no-amount", NUMBER, None),
         ("unknown", "99-000", 10.0),
     ):
-        window.worklist_controller.name_account(number, amount)
+        window.editor.name_account(number, amount)
         settle(window)
         yield f"account-{name}", window
     empty = ApprovalsWindow(
@@ -135,4 +136,8 @@ def waits(window: MainWindow) -> QWidget:
     )
     own = replace(decided, seq=13, amount=None, why=Reason(ReasonCode.AMOUNT_UNKNOWN), note="")
     shown.show_waiting([Waiting(decided=decided, own=False), Waiting(decided=own, own=True)])
+    wait_for(lambda: not shown.looking)
+    controller = window.case_controller
+    kept = shown_images(controller.examination, controller.picture)
+    shown.show_evidence(decided.seq, read_images(kept))
     return shown

@@ -38,7 +38,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         window.state.keep_recent(scans / f"cheque {number}.jpg")
     window.show_recent()
     yield "start-again", window
-    controller.add_specimens(SPECIMENS)
+    controller.editor.add_specimens(SPECIMENS)
     settle(window)
     yield "specimens-only", window
     controller.clear()
@@ -49,7 +49,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     controller.open_cases([DEMO / "genuine.png"], specimens=SPECIMENS)
     settle(window)
     yield "accepted", window
-    for mode in (Mode.OVERLAY, Mode.BLINK, Mode.AGREEMENT):
+    for mode in (Mode.INK, Mode.OVERLAY, Mode.BLINK, Mode.AGREEMENT):
         window.case_page.comparison.set_mode(mode)
         yield f"accepted-{mode.name.lower()}", window
     window.case_page.comparison.set_mode(Mode.AGREEMENT)
@@ -57,7 +57,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     controller.open_cases([DEMO / "imitation.png"], specimens=SPECIMENS)
     settle(window)
     yield "referred", window
-    window.case_page.comparison.set_mode(Mode.SIDE_BY_SIDE)
+    window.case_page.comparison.set_mode(Mode.ORIGINAL)
     controller.clear()
     window.files.choose_demo()
     wait_for(lambda: all(case.checked for case in controller.worklist))
@@ -65,7 +65,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield "worklist", window
     controller.step(1)
     settle(window)
-    controller.set_box(_TIGHT)
+    controller.editor.set_box(_TIGHT)
     settle(window)
     yield "flagged", window
     window.case_page.form.choose(Verdict.RETURN)
@@ -99,7 +99,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     controller.clear()
     controller.open_cases([DEMO / "cheque-genuine.jpg"], specimens=SPECIMENS)
     settle(window)
-    controller.turn(1)
+    controller.editor.turn(1)
     settle(window)
     yield "turned", window
     controller.clear()

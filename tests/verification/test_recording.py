@@ -90,7 +90,7 @@ def test_a_decision_is_written_down_with_what_it_rests_on(
     waiting = writer.decision(verdict="pay", reason="10 Agrees", amount=100, **common)
     assert waiting.waits
     assert waiting.reason == "10"
-    writer.withdrawal("c1")
+    writer.withdrawal("c1", because="wrong cheque")
     unread = writer.decision(verdict="return", reason="", amount=None, **{**common, "known": {}})
     assert not unread.waits
     writer.close()

@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.error_message import ErrorMessage, error_message
-from sigverify.gui.models.examiner import Examination, Examiner
+from sigverify.gui.models.examination import Examination
+from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.pictures import ChequePicture, PairPictures, read_cheque
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
 from sigverify.settings import Settings
@@ -36,6 +37,7 @@ class CaseController(QObject):
         pair_changed: `PairPictures`, or None while there are none.
         failed: the `ErrorMessage` that says why the case can't be read or examined.
         signature_changed: the `Examination`, when it shows another signature of the cheque.
+        page_read: the `ChequePicture` of another page, which is looked at and not examined.
         specimens_read: an `Examination` of the specimens alone, when the cheque can't be read.
 
     Attributes:
@@ -53,6 +55,7 @@ class CaseController(QObject):
     pair_changed = Signal(object)
     failed = Signal(object)
     signature_changed = Signal(object)
+    page_read = Signal(object)
     specimens_read = Signal(object)
 
     def __init__(self, runner: TaskRunner, *, parent: QObject) -> None:
@@ -75,6 +78,7 @@ class CaseController(QObject):
         self._pictures: OrderedDict[tuple[Path, int], ChequePicture] = OrderedDict()
         self._loading: Task | None = None
         self._reading: Task | None = None
+        self._leafing: Task | None = None
         self._examining: Task | None = None
         self._pairing: Task | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -126,6 +130,19 @@ class CaseController(QObject):
         self._reference = path
         self._draw_pair()
 
+    def show_page(self, page: int) -> None:
+        """Read another page of the cheque's file to look at it; the examined one stays."""
+        path = self._case.questioned
+        if path is None:
+            return
+        self._cancel_tasks(self._leafing)
+        self._leafing = self._runner.submit(
+            lambda _progress, _cancelled: read_cheque(path, page=page),
+            on_result=self.page_read.emit,
+            lane=Lane.READING,
+            what=self.tr("Reading the cheque"),
+        )
+
     def show_signature(self, number: int) -> None:
         """Show another signature of the cheque of an account, counted from 0."""
         if self.examination is None or self.examination.register is None:
@@ -162,7 +179,7 @@ class CaseController(QObject):
     def cancel(self) -> None:
         """Cancel the tasks for the case."""
         self._settle.stop()
-        self._cancel_tasks(self._reading, self._examining, self._pairing)
+        self._cancel_tasks(self._reading, self._leafing, self._examining, self._pairing)
 
     def close(self) -> None:
         """Close the examiner, once the threads have ended."""
@@ -263,9 +280,9 @@ class CaseController(QObject):
         if found is None or examiner is None or found.questioned is None or reference is None:
             self._was_drawn(None)
             return
-        questioned = found.questioned
+        questioned, source = found.questioned, found.source
         self._pairing = self._runner.submit(
-            lambda _progress, _cancelled: examiner.pair(questioned, reference),
+            lambda _progress, _cancelled: examiner.pair(questioned, reference, source=source),
             on_result=self._was_drawn,
             what=self.tr("Drawing the comparison"),
         )

@@ -5,7 +5,7 @@ A decision that could not be recorded does not count: the case stays open and th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Signal
 
 from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.i18n.wording import phrase
-from sigverify.gui.models.case import Case, ClerkDecision, Verdict
+from sigverify.gui.models.case import Case, ClerkDecision, Verdict, Withdrawn
 from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.models.shown_images import shown_images
 from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure
@@ -32,10 +33,11 @@ class DecisionController(QObject):
 
     Signals:
         decided: a `Case` whose decision counts from now on.
-        reopened: a `Case` whose decision the clerk has withdrawn.
+        reopened: a `Case` whose decision the clerk has withdrawn, open again.
         answered: a `Case` whose decision a second person has confirmed or declined.
         status_message: a message for the status line.
         failed: the `Failure` of a task on the records.
+        busy_changed: a decision is being recorded or withdrawn, or no longer.
     """
 
     decided = Signal(object)
@@ -43,6 +45,7 @@ class DecisionController(QObject):
     answered = Signal(object)
     status_message = Signal(str)
     failed = Signal(object)
+    busy_changed = Signal()
 
     def __init__(
         self,
@@ -67,9 +70,9 @@ class DecisionController(QObject):
         self._under_way: set[str] = set()
 
     def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
-        """Decide the current case."""
+        """Decide the current case; a decided one stays as it is."""
         case = self._worklist.current
-        if case.id in self._under_way:
+        if case.id in self._under_way or case.clerk is not None:
             return
         decision = ClerkDecision(
             verdict=verdict,
@@ -79,23 +82,38 @@ class DecisionController(QObject):
             decided_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
         if not self._records.configured:
-            self.decided.emit(replace(case, clerk=decision, parked=False))
+            self.decided.emit(replace(case, clerk=decision, withdrawn=None, parked=False))
             return
         self._under_way.add(case.id)
         self._submit(
-            _recording(case, decision, known=self._known(case)),
+            _recording(case, decision, known=self._known(case), shown=self._shown(case)),
             on_result=lambda found: self._recorded(case, decision, found),
             case_id=case.id,
         )
 
-    def reopen(self) -> None:
-        """Withdraw the decision on the current case, so that the clerk can decide again."""
-        case = self._worklist.current
-        self._withdraw(case, on_result=lambda _none: self.reopened.emit(case))
+    def under_way(self, case_id: str) -> bool:
+        """Whether the decision on a case is being recorded or withdrawn."""
+        return case_id in self._under_way
 
-    def withdraw(self, case: Case) -> None:
-        """Withdraw the decision on a case that has changed."""
-        self._withdraw(case, on_result=lambda _none: None)
+    def reopen(self, because: str) -> None:
+        """Withdraw the decision on the current case, so that the clerk can decide again.
+
+        Args:
+            because: why, in the clerk's words.
+        """
+        case = self._worklist.current
+        if case.clerk is None or case.id in self._under_way:
+            return
+        self._withdraw(
+            case, because=because, on_result=lambda _none: self._was_withdrawn(case, because)
+        )
+
+    def restore(self) -> None:
+        """Decide the current case as it was decided before the decision was withdrawn."""
+        withdrawn = self._worklist.current.withdrawn
+        if withdrawn is not None:
+            made = withdrawn.decision
+            self.decide(made.verdict, reason=made.reason, note=made.note)
 
     def look_up_answer(self) -> None:
         """Ask the records whether a second person has answered the decision on the current case."""
@@ -108,13 +126,22 @@ class DecisionController(QObject):
             case_id=case.id,
         )
 
-    def _withdraw(self, case: Case, *, on_result: Callable[[Any], None]) -> None:
+    def _withdraw(self, case: Case, *, because: str, on_result: Callable[[Any], None]) -> None:
         if case.clerk is None or case.clerk.row is None:
             on_result(None)
             return
+        self._under_way.add(case.id)
         self._submit(
-            lambda recorder: recorder.withdrawal(case.id), on_result=on_result, case_id=case.id
+            lambda recorder: recorder.withdrawal(case.id, because=because),
+            on_result=on_result,
+            case_id=case.id,
         )
+
+    def _was_withdrawn(self, case: Case, because: str) -> None:
+        self._under_way.discard(case.id)
+        if case.clerk is not None:
+            withdrawn = Withdrawn(decision=case.clerk, because=because)
+            self.reopened.emit(replace(case, clerk=None, withdrawn=withdrawn))
 
     def _recorded(self, asked: Case, decision: ClerkDecision, found: Decided) -> None:
         """Take a decision that has been committed to the records."""
@@ -123,11 +150,17 @@ class DecisionController(QObject):
         if now is None:
             return
         decided = replace(
-            now, clerk=replace(decision, row=found.seq, waits=found.why), parked=False
+            now,
+            clerk=replace(decision, row=found.seq, waits=found.why),
+            withdrawn=None,
+            parked=False,
         )
         if not now.examined_like(asked):
-            # The clerk has changed the case meanwhile, so the decision was about another state.
-            self.withdraw(decided)
+            # The case has changed meanwhile, so the decision was about another state.
+            because = self.tr("The case changed while the decision was being recorded.")
+            self._withdraw(
+                decided, because=because, on_result=lambda _none: self._was_withdrawn(now, because)
+            )
             return
         self.decided.emit(decided)
         if found.why is not None:
@@ -145,7 +178,8 @@ class DecisionController(QObject):
             confirmed = replace(now.clerk, waits=None, confirmed_by=answer.user)
             self.answered.emit(replace(now, clerk=confirmed))
         else:
-            self.answered.emit(replace(now, clerk=None))
+            withdrawn = Withdrawn(decision=now.clerk, because=answer.note)
+            self.answered.emit(replace(now, clerk=None, withdrawn=withdrawn))
             told = self.tr("{person} has declined the decision: {note}")
             self.status_message.emit(told.format(person=answer.user, note=answer.note))
 
@@ -158,18 +192,30 @@ class DecisionController(QObject):
     ) -> None:
         def failed(failure: Failure) -> None:
             self._under_way.discard(case_id)
+            self.busy_changed.emit()
             self.failed.emit(failure)
 
         self._records.submit(work, on_result=on_result, on_error=failed)
+        self.busy_changed.emit()
+
+    def _shown(self, case: Case) -> Callable[[], Mapping[str, bytes]]:
+        """Makes the images that the clerk was shown of a case."""
+        found, picture = self._case_controller.examination, self._case_controller.picture
+        current = found is not None and found.case.examined_like(case)
+        return lambda: shown_images(found if current else None, picture)
 
     def _known(self, case: Case) -> dict[str, Any]:
         """The evidence that the clerk was shown of a case."""
+        from sigverify.records.audit.event import ImageMark
         from sigverify.verification.account_results import account_evidence
         from sigverify.verification.recording import evidence
 
-        found = self._case_controller.examination
+        found, picture = self._case_controller.examination, self._case_controller.picture
         if case.outcome is None:
-            return {}
+            if picture is None:
+                return {}
+            # The hash of the image itself: the file of a pasted one is sealed.
+            return {"images": (ImageMark(role="questioned", sha256=picture.scan.sha256),)}
         if found is not None and found.case.examined_like(case):
             if found.register is not None:
                 return account_evidence(found.register.result)
@@ -187,7 +233,11 @@ class DecisionController(QObject):
 
 
 def _recording(
-    case: Case, decision: ClerkDecision, *, known: dict[str, Any]
+    case: Case,
+    decision: ClerkDecision,
+    *,
+    known: dict[str, Any],
+    shown: Callable[[], Mapping[str, bytes]],
 ) -> Callable[[Recorder], Decided]:
     """A task that records a decision with its evidence."""
 
@@ -202,6 +252,7 @@ def _recording(
             amount=case.amount,
             account=known.get("account") or case.account or None,
             name=decision.clerk,
+            shown=shown,
         )
 
     return record

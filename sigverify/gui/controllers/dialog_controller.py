@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -13,14 +14,15 @@ from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.dialogs.about_dialog import AboutDialog
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
+from sigverify.gui.dialogs.reopen_dialog import ReopenDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
 from sigverify.gui.models.clerk_rules import clerk_name
 from sigverify.gui.models.error_message import ErrorMessage, error_message
 from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.gui.widgets.parts import confirmed_by_user
-from sigverify.paths import model_folder, settings_file
+from sigverify.paths import model_folder, settings_file, site_file
 from sigverify.progress import Cancelled, Progress
-from sigverify.settings import Settings, SettingsState, save_settings
+from sigverify.settings import Settings, SettingsState, load_settings, save_settings
 
 if TYPE_CHECKING:
     from sigverify.calibration.flow import CalibrationFlow
@@ -54,14 +56,53 @@ class DialogController(QObject):
         self._open(ErrorDialog(message, parent=self._window))
 
     def ask_to_clear(self) -> None:
-        """Ask, and take all cases off the list."""
+        """Ask, and remove all cases from the list."""
         if confirmed_by_user(
             self._window,
-            self.tr("Empty the list"),
+            self.tr("Clear list"),
             self.tr("Remove all cases from the list, including those with decisions?"),
-            do=self.tr("Empty the list"),
+            do=self.tr("Clear list"),
         ):
             self._controller.clear()
+
+    def ask_to_remove(self) -> None:
+        """Remove the current case, after a question if it is not decided."""
+        case = self._controller.case
+        if case.clerk is not None or confirmed_by_user(
+            self._window,
+            self.tr("Remove the case"),
+            self.tr("{case} is not decided yet. Remove it from the list?").format(
+                case=case.name or self.tr("This case")
+            ),
+            do=self.tr("Remove"),
+        ):
+            self._controller.remove_case()
+
+    def ask_to_share(self) -> None:
+        """Ask, and give the specimens of the current case to the cases that have none."""
+        count = len(self._controller.lacking)
+        if count and confirmed_by_user(
+            self._window,
+            self.tr("Use these specimens"),
+            self.tr(
+                "Use these specimens for %n other case(s)? Their cheques must be signed by the "
+                "same person.",
+                "",
+                count,
+            ),
+            do=self.tr("Use these specimens"),
+        ):
+            self._controller.share_specimens()
+
+    def ask_to_reopen(self) -> None:
+        """Ask for the reason, and withdraw the decision on the current case."""
+        made = self._controller.case.clerk
+        if made is None:
+            return
+        dialog = ReopenDialog(made, recorded=made.row is not None, parent=self._window)
+        decisions = self._controller.decision_controller
+        dialog.accepted.connect(lambda: decisions.reopen(dialog.because.text().strip()))
+        self._open(dialog)
 
     def show_settings(self, state: SettingsState) -> None:
         """Show the settings, and apply and save what was changed."""
@@ -87,7 +128,7 @@ class DialogController(QObject):
 
         records = self._controller.records
         if not records.configured:
-            self.show_error(_no_records())
+            self.ask_to_create_records()
             return
         shown = ApprovalsWindow(records, worklist=self._controller.worklist, parent=self._window)
         shown.case_chosen.connect(self._controller.select)
@@ -113,6 +154,42 @@ class DialogController(QObject):
             on_result=self._register_opened,
             lane=Lane.READING,
             what=QCoreApplication.translate("Register", "Opening the register"),
+        )
+
+    def ask_to_create_records(self) -> None:
+        """Ask where new records are kept, and create them, if the user's role allows it."""
+        from sigverify.gui.dialogs.records_dialog import RecordsDialog
+        from sigverify.records.opening import default_place
+
+        dialog = RecordsDialog(str(default_place()), parent=self._window)
+        dialog.accepted.connect(
+            lambda: self.create_records(dialog.place.text().strip(), key_file=dialog.key_file)
+        )
+        self._open(dialog)
+
+    def create_records(self, place: str, *, key_file: Path | None) -> None:
+        """Create records and their key, use them, and show the register."""
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> SettingsState:
+            from sigverify.records.opening import create_configured
+
+            create_configured(place, key_file=key_file)
+            return load_settings(settings_file(), site=site_file())
+
+        def created(state: SettingsState) -> None:
+            # Only the records are new: what else was chosen in this session stays.
+            chosen = {"records": state.values.records, "records_key": state.values.records_key}
+            values = self._controller.settings.model_copy(update=chosen)
+            self.settings_chosen.emit(
+                SettingsState(values=values, locked=state.locked, complaint=None)
+            )
+            self.show_register()
+
+        self._runner.submit(
+            work,
+            on_result=created,
+            lane=Lane.READING,
+            what=QCoreApplication.translate("Register", "Creating the records"),
         )
 
     def calibrate(self, settings: Settings) -> None:
@@ -153,7 +230,7 @@ class DialogController(QObject):
         from sigverify.gui.dialogs.register_window import RegisterWindow
 
         if book is None:
-            self.show_error(_no_records())
+            self.ask_to_create_records()
             return
         case_controller = self._controller.case_controller
         shown = RegisterWindow(
@@ -173,16 +250,3 @@ class DialogController(QObject):
     def _calibrated(self, flow: CalibrationFlow) -> None:
         if flow.in_force:
             self._controller.examine_anew()
-
-
-def _no_records() -> ErrorMessage:
-    """The message that no records are kept, and the remedy."""
-    translate = QCoreApplication.translate
-    return ErrorMessage(
-        message=translate("Register", "No records are kept on this machine."),
-        remedy=translate(
-            "Register",
-            "Make them with 'sigverify records create', or name them in the settings.",
-        ),
-        details="",
-    )

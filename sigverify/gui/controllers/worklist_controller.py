@@ -6,32 +6,35 @@ current case examined whenever it changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sigverify.errors import SigVerifyError
 from sigverify.gui.controllers.background_check import BackgroundCheck
 from sigverify.gui.controllers.case_controller import CaseController
+from sigverify.gui.controllers.case_editor import CaseEditor
 from sigverify.gui.controllers.case_history import CaseHistory
 from sigverify.gui.controllers.decision_controller import DecisionController
 from sigverify.gui.models.batch_results import is_result_file, read_results
-from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case
+from sigverify.gui.models.case import Case
 from sigverify.gui.models.error_message import ErrorMessage
-from sigverify.gui.models.examiner import Examination, shown_box
+from sigverify.gui.models.examination import Examination
+from sigverify.gui.models.pasted import forget_pasted, seal_plain
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.logs.log import Log
 from sigverify.settings import Settings
-from sigverify.terms import Box
 
 _LOG: Final = Log(__name__)
 _SAVE_MS: Final = 250
+_PASTED_NAME: Final = "pasted"
 
 
 class WorkListController(QObject):
@@ -46,10 +49,12 @@ class WorkListController(QObject):
         case_controller: reads and examines the current case.
         worklist: all cases.
         settings: the settings in force.
+        pasted: the folder that keeps pasted images.
         session_error: why the last work-list could not be restored; None if it could.
         records: where decisions are recorded, if the settings name any.
         decision_controller: records the clerk's decisions.
         history: the undo stacks of the cases.
+        editor: changes the current case.
     """
 
     case_changed = Signal()
@@ -71,6 +76,7 @@ class WorkListController(QObject):
         self.runner = runner
         self.settings = settings
         self._session = session
+        self.pasted = session.parent / _PASTED_NAME
         self.worklist, self.session_error = load_worklist(session)
         self.case_controller = CaseController(runner, parent=self)
         self.case_controller.examined.connect(self._case_examined)
@@ -91,6 +97,15 @@ class WorkListController(QObject):
         self.decision_controller.status_message.connect(self.status_message)
         self.history = CaseHistory(self.worklist, parent=self)
         self.history.changed.connect(self._put)
+        self.editor = CaseEditor(
+            self.worklist,
+            history=self.history,
+            case_controller=self.case_controller,
+            decision_controller=self.decision_controller,
+            parent=self,
+        )
+        self.editor.status_message.connect(self.status_message)
+        self._removed: list[tuple[int, Case]] = []
         self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
         self._save_later.timeout.connect(self._save)
 
@@ -101,6 +116,11 @@ class WorkListController(QObject):
 
     def start(self) -> None:
         """Load the model and open the current case."""
+        with contextlib.suppress(SigVerifyError):
+            self._seal_pasted()
+        if self.session_error is None:
+            # A list that can't be read may still be repaired, and then needs its images.
+            self._forget_pasted()
         self.case_controller.load_model(self.settings)
         self._open_current()
 
@@ -123,17 +143,16 @@ class WorkListController(QObject):
     # Adding, removing and selecting cases.
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Add a case for each cheque, and all cases of each result file of a batch run."""
-        specimens = self.case.specimens
+        """Add a case for each cheque, and all cases of each result file of a batch run.
+
+        A new case has no specimens, whatever case is open. Specimens that were added before any
+        cheque belong to the first one.
+        """
         results = [path for path in paths if is_result_file(path)]
-        cases = [
-            Case(questioned=path, specimens=specimens) for path in paths if not is_result_file(path)
-        ]
-        if len(cases) == 1 and self.case.questioned is None and not results:
-            # The first cheque, for which there may be specimens already.
-            self.worklist.put(replace(self.case, questioned=cases[0].questioned))
-            self._open_current()
-        elif cases:
+        cases = [Case(questioned=path) for path in paths if not is_result_file(path)]
+        if cases and self.case.questioned is None:
+            cases[0] = replace(self.case, questioned=cases[0].questioned)
+        if cases:
             self._add(cases)
         for path in results:
             self._open_results(path)
@@ -158,16 +177,38 @@ class WorkListController(QObject):
         self._open_current()
 
     def remove_case(self) -> None:
-        """Remove the current case from the list."""
-        self.history.forget(self.case.id)
-        self.worklist.remove(self.case.id)
+        """Remove the current case from the list; `restore_case` puts it back."""
+        case = self.case
+        if case.empty:
+            return
+        self._removed.append((self.worklist.place(case.id), case))
+        self.history.forget(case.id)
+        self.worklist.remove(case.id)
         self._open_current()
+        told = self.tr(
+            "{case} was removed from the list. Edit > Restore removed case brings it back."
+        )
+        self.status_message.emit(told.format(case=case.name or self.tr("The case")))
+
+    def restore_case(self) -> None:
+        """Put the case back that was removed last."""
+        if self._removed:
+            place, case = self._removed.pop()
+            self.worklist.insert(place, case)
+            self._open_current()
+
+    @property
+    def restorable(self) -> bool:
+        """Whether there is a removed case to put back."""
+        return bool(self._removed)
 
     def clear(self) -> None:
-        """Remove all cases from the list."""
+        """Remove all cases from the list, and delete the images that were pasted."""
+        self._removed.clear()
         self.history.clear()
         self.worklist.clear()
         self._open_current()
+        self._forget_pasted()
 
     def select(self, case_id: str) -> None:
         """Make another case the current one."""
@@ -190,80 +231,32 @@ class WorkListController(QObject):
                 self.select(wanted[0].id)
         self.worklist_changed.emit()
 
-    # Changes to the current case.
-
-    def add_specimens(self, paths: Iterable[Path]) -> None:
-        """Compare the cheque with more specimens."""
-        if self.case.account:
-            self.status_message.emit(
-                self.tr("The specimens come from the register while there is an account.")
-            )
-            return
-        new = [path for path in paths if path not in self.case.specimens]
-        if new:
-            self._change(self.tr("add specimens"), specimens=(*self.case.specimens, *new))
-
-    def remove_specimen(self, path: Path) -> None:
-        """Remove a specimen from the case."""
-        rest = tuple(other for other in self.case.specimens if other != path)
-        self._change(self.tr("remove specimen"), specimens=rest)
-
     def share_specimens(self) -> None:
-        """Give the specimens of the current case to all cases that have none."""
-        lacking = [case for case in self.worklist if case.questioned and not case.comparable]
+        """Give the specimens of the current case to all open cases that have none."""
+        lacking = self.lacking
         for case in lacking:
             self.worklist.put(replace(case, specimens=self.case.specimens, outcome=None))
         self.status_message.emit(self.tr("%n case(s) now have these specimens", "", len(lacking)))
         self._changed()
         self._check_rest()
 
-    def name_account(self, number: str, amount: float | None) -> None:
-        """Set account and amount; without an account, the specimens of the case are used."""
-        if (number, amount) != (self.case.account, self.case.amount):
-            self._change(self.tr("set the account"), account=number, amount=amount)
+    @property
+    def lacking(self) -> list[Case]:
+        """The open cases that have a cheque and nothing to compare it with."""
+        return [
+            case
+            for case in self.worklist
+            if case.questioned and not case.comparable and case.clerk is None
+        ]
 
-    def set_box(self, box: Box | None, *, gesture: int = 0) -> None:
-        """Set the signature's box.
+    @property
+    def specimens_before(self) -> Case | None:
+        """The last case before the current one that has specimens of its own; None if none has."""
+        cases = list(self.worklist)
+        earlier = cases[: self.worklist.place(self.case.id)]
+        return next((case for case in reversed(earlier) if case.specimens), None)
 
-        Args:
-            box: in pixels of the image file; None takes the whole image.
-            gesture: changes with the same number other than 0 are undone as one.
-        """
-        if box != self.case.box or self.case.box_origin is BoxOrigin.UNKNOWN:
-            self._change(
-                self.tr("move the box"), gesture=gesture, box=box, box_origin=BoxOrigin.CLERK
-            )
-
-    def confirm_box(self) -> None:
-        """Confirm the box that is shown, which settles doubts about it."""
-        box = shown_box(self.case, found=self.case_controller.examination)
-        if box is not None and (box, BoxOrigin.CLERK) != (self.case.box, self.case.box_origin):
-            self._change(self.tr("confirm the box"), box=box, box_origin=BoxOrigin.CLERK)
-
-    def turn(self, quarters: int) -> None:
-        """Turn the image clockwise by quarter turns."""
-        turns = ((self.case.turns or 0) + quarters) % QUARTER_TURNS
-        self._change(self.tr("turn the image"), turns=turns)
-
-    def use_candidate(self, step: int) -> None:
-        """Move the box to the next or the previous detection."""
-        if self.case_controller.step_signature(step):
-            return
-        found = (
-            ()
-            if self.case_controller.examination is None
-            else self.case_controller.examination.detections
-        )
-        if not found:
-            self.status_message.emit(self.tr("No signature was found. Draw the box yourself."))
-            return
-        boxes = [candidate.box for candidate in found]
-        place = boxes.index(self.case.box) + step if self.case.box in boxes else 0
-        self._change(
-            self.tr("use another candidate"),
-            box=boxes[place % len(boxes)],
-            box_origin=BoxOrigin.FOUND,
-        )
+    # Decisions.
 
     def _decided(self, decided: Case) -> None:
         """Take a case that was decided, and go to the next open one if the settings say so."""
@@ -277,11 +270,15 @@ class WorkListController(QObject):
             self.select(following.id)
 
     def _reopened(self, case: Case) -> None:
-        self.worklist.put(replace(case, clerk=None))
+        self.worklist.put(case)
+        self._save()
         self._changed()
 
     def park(self) -> None:
-        """Park the current case, or reopen it if it is parked."""
+        """Park the current case, or take it up again if it is parked."""
+        if self.case.clerk is not None:
+            self.status_message.emit(self.tr("A decided case is not parked."))
+            return
         parked = not self.case.parked
         following = self.worklist.neighbour(1) if parked else None
         self.worklist.put(replace(self.case, parked=parked))
@@ -322,19 +319,11 @@ class WorkListController(QObject):
             return
         changed = not case.examined_like(before)
         if changed:
-            if case.clerk is not None:
-                self.status_message.emit(
-                    self.tr("The decision was withdrawn because the case has changed.")
-                )
-                self.decision_controller.withdraw(case)
-            case = replace(case, outcome=None, problem=None, clerk=None)
+            case = replace(case, outcome=None, problem=None, withdrawn=None)
         self.worklist.put(case)
         self._changed()
         if case.id == self.case.id and changed:
             self.case_controller.update_case(case)
-
-    def _change(self, text: str, *, gesture: int = 0, **fields: Any) -> None:  # noqa: ANN401
-        self.history.change(self.case, text=text, gesture=gesture, fields=fields)
 
     def _changed(self) -> None:
         self.case_changed.emit()
@@ -378,6 +367,25 @@ class WorkListController(QObject):
         self.worklist_changed.emit()
         self._save_later.start()
         self._check_rest()
+
+    def _forget_pasted(self) -> None:
+        """Delete the pasted images that no case uses, also none that was removed."""
+        cases = [*self.worklist, *(case for _place, case in self._removed)]
+        kept = [path for case in cases for path in (case.questioned, *case.specimens) if path]
+        folder = self.pasted
+        self.runner.submit(
+            lambda _progress, _cancelled: forget_pasted(folder, but=kept),
+            on_result=lambda _none: None,
+            lane=Lane.READING,
+        )
+
+    def _seal_pasted(self) -> None:
+        """Seal the images that an earlier version of the program has pasted unsealed."""
+        for case in self.worklist:
+            questioned = case.questioned and seal_plain(case.questioned, folder=self.pasted)
+            specimens = tuple(seal_plain(path, folder=self.pasted) for path in case.specimens)
+            if (questioned, specimens) != (case.questioned, case.specimens):
+                self.worklist.put(replace(case, questioned=questioned, specimens=specimens))
 
     def _save(self) -> None:
         """Save the list in the reading lane, since a flush to disk may take long."""

@@ -1,8 +1,8 @@
-"""The decisions that wait for a second person, who confirms or declines them."""
+"""The pending approvals: what was decided and shown; a second person approves or declines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -23,11 +24,13 @@ from PySide6.QtWidgets import (
 from sigverify.gui.i18n.wording import decision_word, phrase, sentence, verdict_word
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.error_message import error_message
-from sigverify.gui.models.second_person import Waiting, answer, waiting
+from sigverify.gui.models.second_person import Waiting, answer, shown_with, waiting
 from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure, Task
+from sigverify.gui.views.evidence_view import EvidenceView
 from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
+from sigverify.reporting.inks import Picture
 from sigverify.terms import Decision
 from sigverify.wording import amount_text
 
@@ -56,26 +59,29 @@ class ApprovalsWindow(QDialog):
             parent: the main window.
         """
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle(self.tr("Waiting for a second person"))
-        fit_screen(self, 620, 460)
-        self.setMinimumSize(420, 360)
+        self.setWindowTitle(self.tr("Pending approvals"))
+        fit_screen(self, 1080, 660)
+        self.setMinimumSize(640, 440)
         self._records, self._worklist = records, worklist
         self.busy = False
         self._task: Task | None = None
+        self._looking: Task | None = None
+        self._seen: int | None = None
+        self.evidence = EvidenceView()
         self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Waiting decisions"))
+        self.list.setAccessibleName(self.tr("Pending approvals"))
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
-        self.list.currentItemChanged.connect(lambda _now, _before: self._show_chosen())
+        self.list.currentItemChanged.connect(lambda _now, _before: self._choose())
         self.message = label(role="quiet", wrap=True)
         self.note = QLineEdit()
         self.note.setPlaceholderText(self.tr("Note, required to decline"))
         self.note.setAccessibleName(self.tr("Note"))
         self.note.setMaxLength(500)
         self.note.textChanged.connect(lambda _text: self._show_chosen())
-        self.look = QPushButton(self.tr("Show the case"))
+        self.look = QPushButton(self.tr("Open the case"))
         self.decline = QPushButton(self.tr("Decline"))
-        self.confirm = QPushButton(self.tr("Confirm"))
+        self.confirm = QPushButton(self.tr("Approve"))
         self.confirm.setProperty("primary", True)
         self.look.clicked.connect(self._look)
         self.decline.clicked.connect(lambda: self._answer(confirms=False))
@@ -89,11 +95,19 @@ class ApprovalsWindow(QDialog):
             buttons.addWidget(button)
         for button in (self.look, self.decline, self.confirm):
             button.setAutoDefault(False)
+        self._card = Card(self.tr("Pending approvals"))
+        self._card.body.addWidget(self.list)
+        self._card.setMinimumWidth(240)
+        self._parts = QSplitter(Qt.Orientation.Horizontal)
+        self._parts.setChildrenCollapsible(False)
+        self._parts.setHandleWidth(8)
+        self._parts.addWidget(self._card)
+        self._parts.addWidget(self.evidence)
+        self._parts.setSizes([340, 720])
+        self._parts.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        self._card = Card(self.tr("Waiting decisions"))
-        self._card.body.addWidget(self.list)
-        column.addWidget(self._card, 1)
+        column.addWidget(self._parts, 1)
         column.addWidget(self.message)
         column.addWidget(self.note)
         column.addWidget(self._answers)
@@ -105,8 +119,9 @@ class ApprovalsWindow(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel the task under way; recorded answers stay."""
-        if self._task is not None:
-            self._task.cancel()
+        for task in (self._task, self._looking):
+            if task is not None:
+                task.cancel()
         super().closeEvent(event)
 
     def _ask(self, work: Any, *, on_result: Any) -> None:  # noqa: ANN401
@@ -123,8 +138,43 @@ class ApprovalsWindow(QDialog):
             item = QListWidgetItem(self._in_words(one))
             item.setData(_WAITING, one)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        if found:
+            self.list.setCurrentRow(0)
+        else:
+            self._choose()
+
+    def _choose(self) -> None:
+        """Show the chosen decision, and ask for what its clerk saw."""
+        one = self._chosen()
+        if self._looking is not None:
+            self._looking.cancel()
+        self._seen = None
+        if one is None or self.busy:
+            self.evidence.show_none("")
+        else:
+            seq = one.decided.seq
+            self.evidence.show_none(self.tr("Reading…"))
+            self._looking = self._records.submit(
+                lambda recorder: shown_with(recorder, seq=seq),
+                on_result=lambda found: self.show_evidence(seq, found),
+                on_error=self._failed,
+            )
         self._show_chosen()
+
+    def show_evidence(self, seq: int, found: Mapping[str, Picture]) -> None:
+        """Show what the clerk of a decision saw."""
+        one = self._chosen()
+        if one is None or one.decided.seq != seq:
+            return
+        self._seen = seq
+        self.evidence.show_images(found)
+        self._show_chosen()
+
+    @property
+    def looking(self) -> bool:
+        """Whether the images of the chosen decision are still being read."""
+        one = self._chosen()
+        return one is not None and self._seen != one.decided.seq
 
     def _failed(self, failure: Failure) -> None:
         self.busy = False
@@ -140,29 +190,30 @@ class ApprovalsWindow(QDialog):
         restyle(self.message, "role", "quiet")
         if one is None:
             self.message.setText(
-                self.tr("No decision is waiting.") if self.list.count() == 0 else ""
+                self.tr("No approval is pending.") if self.list.count() == 0 else ""
             )
         elif one.own:
             self.message.setText(
-                self.tr("This decision is your own: a colleague has to confirm it.")
+                self.tr("This decision is your own: a colleague has to approve it.")
             )
         else:
             self.message.setText(
                 self.tr(
-                    "Look at the cheque yourself before you confirm: your name is "
-                    "recorded with the decision."
+                    "Compare the signatures yourself before you approve: your name is recorded "
+                    "with the decision."
                 )
             )
         self._enable(one)
         some = self.list.count() > 0
-        for part in (self._card, self.note, self._answers):
+        for part in (self._parts, self.note, self._answers):
             part.setVisible(some)
         centre, left = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
         self.message.setAlignment(left if some else centre)
 
     def _enable(self, one: Waiting | None) -> None:
         free = one is not None and not one.own
-        self.confirm.setEnabled(free)
+        # Nobody approves what they have not been shown.
+        self.confirm.setEnabled(free and not self.looking)
         self.decline.setEnabled(free and bool(self.note.text().strip()))
         self.note.setEnabled(free)
         case_id = None if one is None else one.decided.case_id
@@ -208,7 +259,7 @@ class ApprovalsWindow(QDialog):
         if programs:
             second.append(self.tr("the program says: {decision}").format(decision=programs[0]))
         why = "" if decided.why is None else phrase(decided.why)
-        third = [self.tr("waiting because {why}").format(why=why)]
+        third = [self.tr("pending because {why}").format(why=why)]
         if decided.note:
             third.append(self.tr("note: {note}").format(note=decided.note))
         return "\n".join(" · ".join(line) for line in (first, second, third))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
+from sigverify.gui.dialogs.register_menu import RegisterMenu
 from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.error_message import error_message
@@ -95,9 +96,10 @@ class RegisterWindow(QDialog):
         self.new.setEnabled(book.may_change)
         self.new.setToolTip("" if book.may_change else self.tr("Your role does not allow changes."))
         self.new.clicked.connect(self.ask_for_signatory)
+        self.menu = RegisterMenu(book, submit=self._submit_and_refresh, parent=self)
         accounts = Card(self.tr("Accounts"))
         accounts.setMinimumWidth(210)
-        for widget in (self.search, self.list, self._count, self.new):
+        for widget in (self.search, self.list, self._count, self.new, self.menu):
             accounts.body.addWidget(widget)
         self._heading = Elided(role="title")
         self._mandate = label(role="quiet", wrap=True)
@@ -125,6 +127,7 @@ class RegisterWindow(QDialog):
         whole = QVBoxLayout(self)
         whole.addWidget(columns)
         self.setMinimumSize(640, 420)
+        self.set_examiner(examiner)
         self.list_accounts()
 
     @property
@@ -135,6 +138,7 @@ class RegisterWindow(QDialog):
     def set_examiner(self, examiner: Examiner | None) -> None:
         """Examine new specimens with another model; None while none is loaded."""
         self._examiner = examiner
+        self.menu.verifier = None if examiner is None else examiner.verifier
 
     # Reading.
 
@@ -177,7 +181,7 @@ class RegisterWindow(QDialog):
             self.list.setCurrentRow(0)
         elif not found and self.page is None:
             self._note.setText(
-                self.tr("The register is empty.")
+                self.tr("The register is empty. Add a signatory, or import a folder.")
                 if not self.search.text()
                 else self.tr("No account was found.")
             )
@@ -194,6 +198,8 @@ class RegisterWindow(QDialog):
         title = " · ".join(filter(None, (account.number, account.holder)))
         self._heading.setText(title)
         self._mandate.setText(self._mandate_text(account.mandates, day=page.day))
+        held = [one.mandate for one in account.mandates if one.holds_on(page.day)]
+        self.menu.show_account(account.number, mandate=mandate_text(held[-1]) if held else "")
         self._note.setText("" if account.signatories else self.tr("Nobody may sign yet."))
         self._note.setVisible(not account.signatories)
         for card in self.cards:
@@ -339,6 +345,17 @@ class RegisterWindow(QDialog):
             box.open()
 
     # Tasks.
+
+    def _submit_and_refresh(self, work: Any, *, on_result: Any, examines: bool = False) -> None:  # noqa: ANN401
+        """Run a task of the menu, then read the register again."""
+
+        def ended(answer: Any) -> None:  # noqa: ANN401 - what the work returns
+            on_result(answer)
+            self.list_accounts()
+            if self._number is not None:
+                self.show_account(self._number)
+
+        self._submit(work, on_result=ended, lane=Lane.EXAMINING if examines else Lane.READING)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel the tasks under way and close the records."""

@@ -42,9 +42,13 @@ KNOWN: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Settings", "Reports may be saved and printed"),
     QT_TRANSLATE_NOOP("Settings", "Reports hold pictures of signatures."),
     QT_TRANSLATE_NOOP("Settings", "A reason is required"),
-    QT_TRANSLATE_NOOP("Settings", "For each decision that differs from the program's."),
+    QT_TRANSLATE_NOOP(
+        "Settings", "For each return, and for each decision that differs from the program's."
+    ),
     QT_TRANSLATE_NOOP("Settings", "Reason codes"),
-    QT_TRANSLATE_NOOP("Settings", "One per line: the code, a space, the text."),
+    QT_TRANSLATE_NOOP(
+        "Settings", "One per line: the decisions it belongs to, a colon, the code, the text."
+    ),
 )
 _CHOICES: Final[dict[str, Any]] = {
     "system": QT_TRANSLATE_NOOP("Settings", "As the system"),

@@ -107,20 +107,27 @@ class AccountExaminer:
         )
         return result, account
 
-    def picture(self, specimen: PreparedSignature) -> Picture | None:
-        """A thumbnail of a specimen of the register; None if its image is no longer kept."""
+    def scan(self, specimen: PreparedSignature) -> Scan:
+        """The image of a specimen of the register.
+
+        Raises:
+            RecordsError: it is no longer kept, or was changed.
+        """
         from sigverify.records.register.accounts import image_bytes
 
+        records = self._open().records
+        with records.reading() as connection:
+            data = image_bytes(connection, specimen.sha256, vault=records.vault)
+        return decode_scan(data, name=specimen.path.name, page=specimen.page)
+
+    def picture(self, specimen: PreparedSignature) -> Picture | None:
+        """A thumbnail of a specimen of the register; None if its image is no longer kept."""
         key = (specimen.sha256, specimen.page, specimen.box)
         if key not in self._pictures:
             if len(self._pictures) >= _KEPT_PICTURES:
                 self._pictures.clear()
-            records = self._open().records
             try:
-                with records.reading() as connection:
-                    data = image_bytes(connection, specimen.sha256, vault=records.vault)
-                scan = decode_scan(data, name=specimen.path.name, page=specimen.page)
-                self._pictures[key] = thumbnail(scan, box=specimen.box)
+                self._pictures[key] = thumbnail(self.scan(specimen), box=specimen.box)
             except SigVerifyError:
                 self._pictures[key] = None
         return self._pictures[key]

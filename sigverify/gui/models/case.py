@@ -60,6 +60,19 @@ class ClerkDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A decision that no longer counts.
+
+    Attributes:
+        decision: the decision.
+        because: why it was withdrawn, in the words of the person who did so.
+    """
+
+    decision: ClerkDecision
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The program's decision on a case, as the work-list keeps it.
 
@@ -96,6 +109,7 @@ class Case:
         box: the signature's box in pixels of the image file; None takes the whole image.
         box_origin: who has set the box.
         turns: clockwise quarter turns that bring the image upright, 0..3; None if not known yet.
+        turned: whether the program has turned the image because the signature lies sideways.
         specimens: files of signatures known to be genuine; a name may end in ``#page=2`` to name
             a page other than the first.
         account: number of the account in the register whose specimens are used instead; empty
@@ -105,6 +119,7 @@ class Case:
         outcome: the program's decision; None before the present state has been examined.
         problem: why the case can't be examined; None if it can.
         clerk: the clerk's decision; None before there is one.
+        withdrawn: the last decision, if it was withdrawn and nothing has changed since.
         parked: whether the clerk has parked the case.
     """
 
@@ -115,12 +130,14 @@ class Case:
     box: Box | None = None
     box_origin: BoxOrigin = BoxOrigin.UNKNOWN
     turns: int | None = None
+    turned: bool = False
     specimens: tuple[Path, ...] = ()
     account: str = ""
     amount: float | None = None
     outcome: Outcome | None = None
     problem: Reason | None = None
     clerk: ClerkDecision | None = None
+    withdrawn: Withdrawn | None = None
     parked: bool = False
 
     @property
@@ -146,6 +163,16 @@ class Case:
     def comparable(self) -> bool:
         """Whether there is a cheque and something to compare it with."""
         return self.questioned is not None and bool(self.specimens or self.account)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the clerk's decision waits for a second person's approval."""
+        return self.clerk is not None and self.clerk.waits is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is a decision that counts."""
+        return self.clerk is not None and self.clerk.waits is None
 
     @property
     def checked(self) -> bool:
@@ -182,6 +209,7 @@ class Case:
             box=found.box,
             box_origin=found.box_origin,
             turns=found.turns,
+            turned=found.turned,
             outcome=found.outcome,
             problem=found.problem,
         )

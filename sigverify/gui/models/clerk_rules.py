@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 
 from sigverify.gui.models.case import Case, Verdict
 from sigverify.settings import Settings
@@ -10,7 +11,7 @@ from sigverify.terms import Decision
 
 
 def reason_needed(case: Case, verdict: Verdict, settings: Settings) -> bool:
-    """Whether a decision requires a reason: if it differs from the program's.
+    """Whether a decision requires a reason: a return does, and what differs from the program.
 
     Args:
         case: the case with the program's decision.
@@ -18,7 +19,24 @@ def reason_needed(case: Case, verdict: Verdict, settings: Settings) -> bool:
         settings: whether the site requires reasons at all.
     """
     accepted = case.outcome is not None and case.outcome.decision is Decision.ACCEPT
-    return settings.reason_required and (verdict is Verdict.PAY) != accepted
+    differs = (verdict is Verdict.PAY) != accepted
+    return settings.reason_required and (verdict is Verdict.RETURN or differs)
+
+
+def reasons_for(verdict: Verdict, settings: Settings) -> Sequence[str]:
+    """The reasons, code and text, that the site allows for a decision."""
+    split = [_split(line) for line in settings.reasons]
+    return [reason for verdicts, reason in split if verdict in verdicts]
+
+
+def _split(line: str) -> tuple[frozenset[Verdict], str]:
+    """The decisions that a reason belongs to, and the reason; without any it belongs to all."""
+    head, colon, rest = line.partition(":")
+    words = [word.strip().lower() for word in head.split(",")]
+    known = {verdict.value: verdict for verdict in Verdict}
+    if colon and all(word in known for word in words):
+        return frozenset(known[word] for word in words), rest.strip()
+    return frozenset(Verdict), line
 
 
 def clerk_name(settings: Settings) -> str:

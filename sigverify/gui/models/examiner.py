@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -24,109 +24,25 @@ from sigverify.gui.models.case import (
     Outcome,
     file_and_page,
 )
-from sigverify.gui.models.pictures import ChequePicture, PairPictures, pair_pictures, thumbnail
+from sigverify.gui.models.examination import Examination, RegisterView, ShownSpecimen
+from sigverify.gui.models.photographs import Photographs
+from sigverify.gui.models.pictures import (
+    ChequePicture,
+    PairPictures,
+    pair_pictures,
+    read_page,
+    thumbnail,
+)
 from sigverify.imaging.arrays import Image
-from sigverify.imaging.reading.scans import Scan, read_scan
+from sigverify.imaging.reading.scans import Scan
 from sigverify.paths import MANIFEST_NAME, settings_file, site_file
-from sigverify.reporting.inks import Picture
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.settings import Settings, load_settings
-from sigverify.terms import Box
+from sigverify.terms import Box, Decision
 from sigverify.verification.results import PreparedSignature, Verification
-
-if TYPE_CHECKING:
-    from sigverify.verification.account_results import AccountVerification
 
 # Specimens kept in memory: the cases of a day have few and the same specimens.
 _KEPT_SPECIMENS: Final = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ShownSpecimen:
-    """A specimen as it is shown.
-
-    Attributes:
-        path: its file.
-        prepared: ready for comparison; None if the file can't be read.
-        picture: its thumbnail; None if the file can't be read.
-        problem: why the file can't be read; None if it can.
-        own_similarity: similarity to the other specimens taken together, 0..1; None if it or
-            they can't be compared.
-    """
-
-    path: Path
-    prepared: PreparedSignature | None
-    picture: Picture | None
-    problem: SigVerifyError | None
-    own_similarity: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RegisterView:
-    """A cheque of an account as it is shown.
-
-    Attributes:
-        result: the program's decision by the account's mandate.
-        specimens: those that each of the signatures was compared with.
-        people: the signatories they belong to; None where nothing could be compared.
-        shown: which signature is shown, counted from 0.
-    """
-
-    result: AccountVerification
-    specimens: tuple[tuple[ShownSpecimen, ...], ...]
-    people: tuple[str | None, ...]
-    shown: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Examination:
-    """The result of examining a case, as it is shown.
-
-    Attributes:
-        case: the case, with the box that was used and the outcome.
-        detections: places that may hold signatures, the most confident first.
-        specimens: in the case's order.
-        questioned: the signature under examination; None without a cheque.
-        verification: the result; None without a cheque or a readable specimen.
-        register: the result by the register; None unless the case names an account. With it, the
-            fields above are those of one of the cheque's signatures.
-    """
-
-    case: Case
-    detections: tuple[Detection, ...]
-    specimens: tuple[ShownSpecimen, ...]
-    questioned: PreparedSignature | None
-    verification: Verification | None
-    register: RegisterView | None = None
-
-    def showing(self, number: int) -> Examination:
-        """A copy that shows another signature of the cheque of an account, counted from 0."""
-        register = self.register
-        if register is None:
-            return self
-        one = register.result.signatures[number]
-        return replace(
-            self,
-            specimens=register.specimens[number],
-            questioned=one.signature,
-            verification=one.verification,
-            register=replace(register, shown=number),
-        )
-
-
-def shown_box(case: Case, *, found: Examination | None) -> Box | None:
-    """The box of the signature that is shown.
-
-    Args:
-        case: the case as it is now.
-        found: its examination; None before there is one.
-    """
-    register = None if found is None else found.register
-    if found is None or register is None or not found.case.examined_like(case):
-        return case.box
-    by_hand = case.box_origin is BoxOrigin.CLERK and register.shown == 0
-    if by_hand or found.questioned is None or found.questioned.box is None:
-        return case.box
-    return found.questioned.box
 
 
 class Examiner:
@@ -160,7 +76,8 @@ class Examiner:
         self.model_created = str(manifest["created"])
         self._accounts = AccountExaminer(settings, verifier=self.verifier)
         self._specimens: dict[tuple[Path, int, int], ShownSpecimen] = {}
-        self._last: tuple[tuple[object, ...], PreparedSignature] | None = None
+        self._last: tuple[tuple[object, ...], PreparedSignature, Scan] | None = None
+        self._photographs = Photographs(self.verifier, accounts=self._accounts)
 
     def examine(self, case: Case, picture: ChequePicture | None) -> Examination:
         """Detect the signature if its box is not set, and judge it.
@@ -175,6 +92,7 @@ class Examiner:
         if case.account and picture is not None:
             return self._of_account(case, picture)
         specimens = self._with_spread([self._specimen(path) for path in case.specimens])
+        fresh = case.turns is None
         detections: tuple[Detection, ...] = ()
         questioned = verification = None
         if picture is not None:
@@ -184,6 +102,13 @@ class Examiner:
             readable = [found.prepared for found in specimens if found.prepared is not None]
             if readable:
                 verification = self.verifier.verify(questioned, readable, amount=case.amount)
+                if fresh and _seems_sideways(verification):
+                    case, questioned, verification = self._upright(
+                        case, picture, detections, readable, found=verification
+                    )
+            if verification is not None and case.turned:
+                turned = Reason(ReasonCode.LAY_SIDEWAYS)
+                verification = replace(verification, reasons=(*verification.reasons, turned))
         outcome = None
         if verification is not None:
             outcome = Outcome(
@@ -197,7 +122,31 @@ class Examiner:
             specimens=specimens,
             questioned=questioned,
             verification=verification,
+            source=None if questioned is None or self._last is None else self._last[2],
         )
+
+    def _upright(
+        self,
+        case: Case,
+        picture: ChequePicture,
+        detections: Sequence[Detection],
+        references: Sequence[PreparedSignature],
+        *,
+        found: Verification,
+    ) -> tuple[Case, PreparedSignature, Verification]:
+        """The case turned to the side on which the signature agrees, if it does on one."""
+        before = case
+        best = case, found.questioned, found
+        for quarters in (1, QUARTER_TURNS - 1):
+            turns = ((before.turns or 0) + quarters) % QUARTER_TURNS
+            turned = replace(before, turns=turns, turned=True)
+            questioned = self._questioned(turned, picture, detections)
+            tried = self.verifier.verify(questioned, references, amount=case.amount)
+            if tried.decision is Decision.FLAG or tried.similarity is None:
+                continue
+            if tried.similarity > (best[2].similarity or 0.0):
+                best = turned, questioned, tried
+        return best
 
     def close(self) -> None:
         """Close the records, if they were opened."""
@@ -211,7 +160,7 @@ class Examiner:
         first = detections[0].box if detections else None
         untouched = case.box_origin is BoxOrigin.FOUND and case.box == first
         own = None
-        if not untouched or (case.turns or 0) != _upright(detections):
+        if not untouched or (case.turns or 0) != _level(detections):
             own = self._questioned(case, picture, detections)
         signatures = accounts.signatures(picture.scan, path=picture.path, own=own, own_box=case.box)
         result, account = accounts.verify(case, signatures)
@@ -244,6 +193,12 @@ class Examiner:
                 result=result,
                 specimens=tuple(specimens),
                 people=tuple(compared_with(one, account) for one in result.signatures),
+                sources=tuple(
+                    self._last[2]
+                    if own is not None and self._last is not None and one.signature is own
+                    else picture.scan
+                    for one in result.signatures
+                ),
                 shown=shown,
             ),
         ).showing(shown)
@@ -252,9 +207,23 @@ class Examiner:
         """The places that may hold signatures, the most confident first."""
         return self.verifier.detect(scan)
 
-    def pair(self, questioned: PreparedSignature, reference: PreparedSignature) -> PairPictures:
-        """Draw a questioned signature beside a specimen."""
-        return pair_pictures(questioned, reference, middle=self.verifier.middle_distance)
+    def pair(
+        self, questioned: PreparedSignature, reference: PreparedSignature, *, source: Scan | None
+    ) -> PairPictures:
+        """Draw a questioned signature beside a specimen.
+
+        Args:
+            questioned: the signature under examination.
+            reference: the specimen.
+            source: the image that the questioned signature was prepared from.
+        """
+        photographs = self._photographs.pair((questioned, source), reference)
+        return pair_pictures(
+            questioned,
+            reference,
+            middle=self.verifier.middle_distance,
+            photographs=photographs,
+        )
 
     @staticmethod
     def _placed(case: Case, detections: Sequence[Detection]) -> Case:
@@ -262,7 +231,7 @@ class Examiner:
         if case.box_origin is BoxOrigin.UNKNOWN:
             box = detections[0].box if detections else None
             case = replace(case, box=box, box_origin=BoxOrigin.FOUND)
-        return case if case.turns is not None else replace(case, turns=_upright(detections))
+        return case if case.turns is not None else replace(case, turns=_level(detections))
 
     def _questioned(
         self, case: Case, picture: ChequePicture, detections: Sequence[Detection]
@@ -275,13 +244,13 @@ class Examiner:
         key = (scan.sha256, scan.page, picture.path, box, turns, its_own)
         if self._last is None or self._last[0] != key:
             box = box or Box(x=0, y=0, w=picture.width, h=picture.height)
-            if turns != _upright(detections):
+            if turns != _level(detections):
                 # The clerk has set the turns, so the part is cut out and not turned again.
                 scan, box = _turned(scan, box=box, turns=turns), None
             elif its_own:
                 box = None
             prepared = self.verifier.prepare_scan(scan, path=picture.path, page=case.page, box=box)
-            self._last = (key, prepared)
+            self._last = (key, prepared, scan)
         return self._last[1]
 
     def _specimen(self, path: Path) -> ShownSpecimen:
@@ -300,7 +269,7 @@ class Examiner:
     def _read_specimen(self, path: Path) -> ShownSpecimen:
         try:
             file, page = file_and_page(path)
-            scan = read_scan(file, page=page)
+            scan = read_page(file, page=page)
             prepared = self.verifier.prepare_scan(scan, path=path, page=page)
         except SigVerifyError as error:
             return ShownSpecimen(path=path, prepared=None, picture=None, problem=error)
@@ -328,7 +297,13 @@ class Examiner:
         return tuple(found)
 
 
-def _upright(detections: Sequence[Detection]) -> int:
+def _seems_sideways(found: Verification) -> bool:
+    """Whether a flagged signature is higher than it is wide, which hardly any is."""
+    height, width = found.questioned.ink.shape
+    return found.decision is Decision.FLAG and not found.is_copy and height > width
+
+
+def _level(detections: Sequence[Detection]) -> int:
     """Clockwise quarter turns that bring an image upright, by its first detection."""
     return round(detections[0].degrees / 90) % QUARTER_TURNS if detections else 0
 

@@ -9,7 +9,9 @@ from typing import Final
 import cv2
 import numpy as np
 
-from sigverify.imaging.reading.scans import Scan, read_scan
+from sigverify.gui.models.originals import OriginalPair, Photograph, original_pair
+from sigverify.gui.models.pasted import is_sealed, open_pasted
+from sigverify.imaging.reading.scans import Scan, decode_scan, read_scan
 from sigverify.imaging.registration import moved_canvas, on_finer_canvas
 from sigverify.reporting.explanation_maps import ExplanationPictures, draw_explanation
 from sigverify.reporting.inks import (
@@ -74,6 +76,8 @@ class PairPictures:
             could not be compared.
         explanation: how their parts compare; None where the two could not be compared.
         explained: the overlay and the maps of it.
+        originals: both as photographed, on one grid with their layers; None where an image is no
+            longer there.
         reference_path: the specimen's file.
         reference_name: what reasons call it: its file's name, or its number in the register.
     """
@@ -83,6 +87,7 @@ class PairPictures:
     laid: Picture | None
     explanation: Explanation | None
     explained: ExplanationPictures | None
+    originals: OriginalPair | None
     reference_path: Path
     reference_name: str | int
 
@@ -94,13 +99,26 @@ def read_cheque(path: Path, *, page: int) -> ChequePicture:
         MissingFileError: nothing is there, or a folder is.
         UnreadableFileError: the file is not an image that can be used.
     """
-    scan = read_scan(path, page=page)
+    scan = read_page(path, page=page)
     levels = [as_rgb(scan)]
     while min(levels[-1].shape[:2]) > 2 * _SMALLEST_SIDE:
         height, width = levels[-1].shape[:2]
         half = cv2.resize(levels[-1], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
         levels.append(np.asarray(half, dtype=np.uint8))
     return ChequePicture(path=path, scan=scan, levels=tuple(levels))
+
+
+def read_page(path: Path, *, page: int) -> Scan:
+    """A page of a file, which may be a sealed pasted image.
+
+    Raises:
+        MissingFileError: nothing is there, or a folder is.
+        UnreadableFileError: the file is not an image that can be used.
+        RecordsError: a sealed image can't be opened.
+    """
+    if is_sealed(path):
+        return decode_scan(open_pasted(path), name=path.name, page=page)
+    return read_scan(path, page=page)
 
 
 def as_rgb(scan: Scan) -> Picture:
@@ -127,7 +145,11 @@ def thumbnail(scan: Scan, *, box: Box | None) -> Picture:
 
 
 def pair_pictures(
-    questioned: PreparedSignature, reference: PreparedSignature, *, middle: float
+    questioned: PreparedSignature,
+    reference: PreparedSignature,
+    *,
+    middle: float,
+    photographs: tuple[Photograph, Photograph] | None,
 ) -> PairPictures:
     """Draw a pair.
 
@@ -135,6 +157,7 @@ def pair_pictures(
         questioned: the signature under examination.
         reference: the specimen to show it beside.
         middle: the distance at which the evidence for and against one writer is equal.
+        photographs: both as photographed; None if one of them has no ink or no image.
     """
     one, two = display_ink(questioned), display_ink(reference)
     explanation = explained = laid = None
@@ -149,6 +172,9 @@ def pair_pictures(
         laid=laid,
         explanation=explanation,
         explained=explained,
+        originals=None
+        if photographs is None
+        else original_pair(*photographs, explanation=explanation),
         reference_path=reference.path,
         reference_name=reference.name,
     )

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sigverify.enrolment.assessment import assess
+from sigverify.enrolment.importing import ImportReport, import_source
+from sigverify.enrolment.sources import read_source
 from sigverify.enrolment.unlike import is_unlike
 from sigverify.errors import SigVerifyError
 from sigverify.files import read_bytes
@@ -18,6 +20,8 @@ from sigverify.gui.models.pictures import thumbnail
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.progress import Cancelled, Progress, never, no_progress
+from sigverify.records.audit.event import AuditEvent, Kind
+from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
 from sigverify.records.register.accounts import (
     Account,
@@ -30,6 +34,7 @@ from sigverify.records.register.accounts import (
 from sigverify.records.register.proposals import Change, make_change, require_made
 from sigverify.records.roles import ALLOWED, Permission
 from sigverify.records.schema import tidy
+from sigverify.records.vault import export_key
 from sigverify.reporting.inks import Picture
 from sigverify.verification.verifier import Verifier
 
@@ -110,6 +115,58 @@ class RegisterBook:
                         continue
                     pictures[specimen.id] = thumbnail(scan, box=specimen.box)
         return AccountPage(account=account, pictures=pictures, day=_today())
+
+    @property
+    def may_copy_key(self) -> bool:
+        """Whether the person's role allows a copy of the key."""
+        return Permission.RESUME in ALLOWED[self._person.role]
+
+    def import_folder(
+        self,
+        folder: Path,
+        *,
+        verifier: Verifier,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never,
+    ) -> ImportReport:
+        """Import specimens and mandates from a folder or a table, as `sigverify register import`.
+
+        Raises:
+            DataError: nothing there can be imported.
+            NotAllowedError: the role does not allow it.
+        """
+        return import_source(
+            OpenRecords(records=self._records, policy=self._policy, person=self._person),
+            read_source(folder),
+            verifier=verifier,
+            today=_today(),
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+    def set_mandate(self, number: str, text: str) -> None:
+        """Put a mandate in force from today on.
+
+        Raises:
+            DataError: the text is no mandate.
+            NotAllowedError: the role does not allow it.
+            ChangeWaitsError: it waits for a second person.
+        """
+        change = Change(account=number).and_mandate(read_mandate(text), first_day=_today())
+        self._make(change)
+
+    def copy_key(self, path: Path) -> None:
+        """Write the key of the records to a new file, and record that.
+
+        Raises:
+            NotAllowedError: the role does not allow it.
+            RecordsError: the file exists, or can't be written.
+        """
+        self._person.require(Permission.RESUME)
+        with self._records.writing() as connection:
+            event = AuditEvent(kind=Kind.EXPORT, person=self._person, action="key")
+            self._records.audit.append(connection, event)
+        export_key(self._records.vault, key_file=path)
 
     def admit(self, number: str, *, name: str, holder: str) -> str:
         """Add a signatory to an account, which is added if it is new; returns its number.

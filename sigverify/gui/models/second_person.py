@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sigverify.gui.models.shown_images import read_images
 from sigverify.records.roles import Permission, same_user
+from sigverify.reporting.inks import Picture
 
 if TYPE_CHECKING:
     from sigverify.records.approvals import Decided
@@ -42,6 +44,15 @@ def waiting(recorder: Recorder) -> list[Waiting]:
     with opened.records.reading() as connection:
         found = pending(connection, trail=opened.records.audit)
     return [Waiting(decided=one, own=same_user(one.user, opened.person.user)) for one in found]
+
+
+def shown_with(recorder: Recorder, *, seq: int) -> dict[str, Picture]:
+    """What the clerk saw when they decided, by name; empty if nothing is kept.
+
+    Raises:
+        RecordsError: the records can't be read, or an image was changed.
+    """
+    return read_images(recorder.shown(seq))
 
 
 def answer(recorder: Recorder, *, seq: int, confirms: bool, note: str) -> Decided:

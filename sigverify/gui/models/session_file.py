@@ -9,7 +9,14 @@ from typing import Any, Final
 
 from sigverify.errors import MissingFileError, SigVerifyError
 from sigverify.files import about_file, parse_json, read_bytes, write_json
-from sigverify.gui.models.case import BoxOrigin, Case, ClerkDecision, Outcome, Verdict
+from sigverify.gui.models.case import (
+    BoxOrigin,
+    Case,
+    ClerkDecision,
+    Outcome,
+    Verdict,
+    Withdrawn,
+)
 from sigverify.gui.models.worklist import WorkList
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box, Decision
@@ -64,7 +71,7 @@ def load_worklist(path: Path) -> tuple[WorkList, Reason | None]:
 
 
 def _as_json(case: Case) -> dict[str, Any]:
-    box, outcome, clerk = case.box, case.outcome, case.clerk
+    box, outcome, withdrawn = case.box, case.outcome, case.withdrawn
     return {
         "id": case.id,
         "title": case.title,
@@ -73,6 +80,7 @@ def _as_json(case: Case) -> dict[str, Any]:
         "box": None if box is None else [box.x, box.y, box.w, box.h],
         "box_origin": case.box_origin.value,
         "turns": case.turns,
+        "turned": case.turned,
         "specimens": [str(path) for path in case.specimens],
         "account": case.account,
         "amount": case.amount,
@@ -86,25 +94,32 @@ def _as_json(case: Case) -> dict[str, Any]:
         },
         "problem": None if case.problem is None else english(case.problem),
         "problem_code": None if case.problem is None else case.problem.as_json(),
-        "clerk": None
-        if clerk is None
-        else {
-            "verdict": clerk.verdict.value,
-            "reason": clerk.reason,
-            "note": clerk.note,
-            "clerk": clerk.clerk,
-            "decided_at": clerk.decided_at,
-            "row": clerk.row,
-            "waits": None if clerk.waits is None else english(clerk.waits),
-            "waits_code": None if clerk.waits is None else clerk.waits.as_json(),
-            "confirmed_by": clerk.confirmed_by,
-        },
+        "clerk": None if case.clerk is None else _decision_json(case.clerk),
+        "withdrawn": None
+        if withdrawn is None
+        else {**_decision_json(withdrawn.decision), "because": withdrawn.because},
         "parked": case.parked,
+    }
+
+
+def _decision_json(clerk: ClerkDecision) -> dict[str, Any]:
+    return {
+        "verdict": clerk.verdict.value,
+        "reason": clerk.reason,
+        "note": clerk.note,
+        "clerk": clerk.clerk,
+        "decided_at": clerk.decided_at,
+        "row": clerk.row,
+        "waits": None if clerk.waits is None else english(clerk.waits),
+        "waits_code": None if clerk.waits is None else clerk.waits.as_json(),
+        "confirmed_by": clerk.confirmed_by,
     }
 
 
 def _from_json(entry: dict[str, Any]) -> Case:
     box, outcome, clerk = entry["box"], entry["outcome"], entry["clerk"]
+    # Files of an earlier version know no withdrawn decisions and no turning by the program.
+    withdrawn = entry.get("withdrawn")
     turns = None if entry["turns"] is None else int(entry["turns"])
     if int(entry["page"]) < 0 or (turns is not None and turns not in _TURNS):
         raise ValueError("a page or a turn that there is not")
@@ -116,6 +131,7 @@ def _from_json(entry: dict[str, Any]) -> Case:
         box=None if box is None else Box(*(int(value) for value in box)),
         box_origin=BoxOrigin(entry["box_origin"]),
         turns=turns,
+        turned=bool(entry.get("turned", False)),
         specimens=tuple(Path(path) for path in entry["specimens"]),
         # Files of an earlier version have no accounts.
         account=str(entry.get("account", "")),
@@ -128,20 +144,25 @@ def _from_json(entry: dict[str, Any]) -> Case:
             reasons=reasons_of(outcome["reasons"], outcome.get("reason_codes")),
         ),
         problem=_reason(entry, "problem"),
-        clerk=None
-        if clerk is None
-        else ClerkDecision(
-            verdict=Verdict(clerk["verdict"]),
-            reason=str(clerk["reason"]),
-            note=str(clerk["note"]),
-            clerk=str(clerk["clerk"]),
-            decided_at=str(clerk["decided_at"]),
-            # Files of an earlier version have no records.
-            row=None if clerk.get("row") is None else int(clerk["row"]),
-            waits=_reason(clerk, "waits"),
-            confirmed_by=str(clerk.get("confirmed_by", "")),
-        ),
+        clerk=None if clerk is None else _decision(clerk),
+        withdrawn=None
+        if withdrawn is None
+        else Withdrawn(decision=_decision(withdrawn), because=str(withdrawn["because"])),
         parked=bool(entry["parked"]),
+    )
+
+
+def _decision(clerk: dict[str, Any]) -> ClerkDecision:
+    return ClerkDecision(
+        verdict=Verdict(clerk["verdict"]),
+        reason=str(clerk["reason"]),
+        note=str(clerk["note"]),
+        clerk=str(clerk["clerk"]),
+        decided_at=str(clerk["decided_at"]),
+        # Files of an earlier version have no records.
+        row=None if clerk.get("row") is None else int(clerk["row"]),
+        waits=_reason(clerk, "waits"),
+        confirmed_by=str(clerk.get("confirmed_by", "")),
     )
 
 

@@ -15,6 +15,8 @@ class Show(StrEnum):
     ALL = "all"
     OPEN = "open"
     EXCEPTIONS = "exceptions"
+    PENDING = "pending"
+    DECIDED = "decided"
     PARKED = "parked"
 
     def shows(self, case: Case) -> bool:
@@ -23,6 +25,10 @@ class Show(StrEnum):
             return case.clerk is None and not case.parked
         if self is Show.EXCEPTIONS:
             return case.clerk is None and not case.parked and case.needs_a_look
+        if self is Show.PENDING:
+            return case.pending
+        if self is Show.DECIDED:
+            return case.settled
         if self is Show.PARKED:
             return case.parked
         return True
@@ -91,6 +97,17 @@ class WorkList:
             return False
         self._current = case_id
         return True
+
+    def insert(self, place: int, case: Case) -> None:
+        """Put a case at a place, counted from 0, and make it current."""
+        cases = [known for known in self._cases.values() if not known.empty]
+        cases.insert(place, case)
+        self._cases = {known.id: known for known in cases}
+        self._current = case.id
+
+    def place(self, case_id: str) -> int:
+        """The place of a case in the order of arrival, counted from 0."""
+        return list(self._cases).index(case_id)
 
     def remove(self, case_id: str) -> None:
         """Remove a case; its neighbour becomes current if the case was."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from sigverify.errors import DataError
 from sigverify.gui.i18n.wording import sentence
@@ -12,20 +13,30 @@ from sigverify.gui.widgets.parts import label
 from sigverify.records.mandates.text import read_amount
 from sigverify.wording import amount_text
 
+_RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 class AccountForm(QWidget):
     """Asks for account and amount of the current case.
 
+    What is typed counts once it is used: Return uses it, and a changed amount is shown for a look
+    before a second Return uses it. Esc keeps what the case has.
+
     Signals:
         named: the account number, which may be empty, and the amount or None.
+        typed: whether the fields differ from the case.
+        left: the clerk has left the fields.
     """
 
     named = Signal(str, object)
+    typed = Signal(bool)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
         self._case = Case()
+        self.pending = False
         self.number, self.amount = QLineEdit(), QLineEdit()
         self.number.setMaxLength(64)
         self.amount.setMaxLength(24)
@@ -34,7 +45,17 @@ class AccountForm(QWidget):
         )
         self.amount.setToolTip(self.tr("The mandate may ask for other signatures above an amount"))
         self.fault = label(role="warning", wrap=True)
-        self.fault.hide()
+        self.use = QPushButton()
+        self.use.setProperty("primary", True)
+        self.use.setAccessibleName(self.tr("Use amount"))
+        self.use.clicked.connect(lambda: self._take())
+        self.keep = QPushButton(self.tr("Cancel"))
+        self.keep.clicked.connect(lambda: self._revert())
+        self._look = QWidget()
+        look = QHBoxLayout(self._look)
+        look.setContentsMargins(0, 0, 0, 0)
+        look.addWidget(self.use, 1)
+        look.addWidget(self.keep)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 2)
         grid.setHorizontalSpacing(6)
@@ -46,32 +67,104 @@ class AccountForm(QWidget):
             field.setAccessibleName(text)
             # A file dropped here is a specimen; the panel takes it.
             field.setAcceptDrops(False)
-            field.returnPressed.connect(self._take)
-            field.editingFinished.connect(self._take)
+            field.textEdited.connect(lambda _text: self._edited())
             grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
+        for part in (self.number, self.amount, self.use, self.keep):
+            part.installEventFilter(self)
         grid.addWidget(self.fault, 2, 0, 1, 2)
+        grid.addWidget(self._look, 3, 0, 1, 2)
         grid.setColumnStretch(1, 1)
+        self._show_case()
 
     def show_case(self, case: Case) -> None:
         """Show a case's account and amount; text being typed stays while the case is the same."""
         before, self._case = self._case, case
-        if case.id != before.id or case.account != before.account:
-            self.number.setText(case.account)
-        if case.id != before.id or case.amount != before.amount:
-            self.amount.setText("" if case.paid is None else amount_text(case.paid))
-            self.fault.hide()
+        same = (case.id, case.account, case.amount) == (before.id, before.account, before.amount)
+        if not same:
+            self._show_case()
+        for field in (self.number, self.amount):
+            # A decided case is read-only.
+            field.setReadOnly(case.clerk is not None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Use what was typed with Return, keep what the case has with Esc."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() == Qt.Key.Key_Escape or (event.key() in _RETURN and watched is self.keep):
+            self._revert()
+            return True
+        if event.key() in _RETURN:
+            if watched is self.use:
+                self._take()
+            else:
+                self.ask()
+            return True
+        return False
+
+    def ask(self) -> None:
+        """Use what was typed; a changed amount is shown for a look first."""
+        asked = self._read()
+        if asked is None:
+            return
+        number, amount = asked
+        if (number, amount) == (self._case.account, self._case.amount):
+            self._revert()
+            return
+        if amount is None or amount == self._case.amount:
+            self._take()
+            return
+        self.use.setText(self.tr("Use amount {amount}").format(amount=_shown(amount)))
+        self._look.show()
+        self.use.setFocus()
+
+    def _edited(self) -> None:
+        self.fault.hide()
+        self._look.hide()
+        shown = (self._case.account, self._written())
+        self._set_pending((self.number.text().strip(), self.amount.text().strip()) != shown)
 
     def _take(self) -> None:
-        """Emit what was typed, or show what is wrong with it."""
+        asked = self._read()
+        if asked is None:
+            return
+        self._look.hide()
+        self._set_pending(False)
+        self.left.emit()
+        self.named.emit(*asked)
+
+    def _revert(self) -> None:
+        self._show_case()
+        self.left.emit()
+
+    def _read(self) -> tuple[str, float | None] | None:
+        """What was typed; None, with the fault beside it, if the amount is none."""
         typed = self.amount.text().strip()
         try:
             amount = float(read_amount(typed)) if typed else None
         except DataError as error:
             self.fault.setText(f"{sentence(error.what)} {sentence(error.how)}")
             self.fault.show()
-            return
+            self.amount.setFocus()
+            return None
+        return self.number.text().strip(), amount
+
+    def _written(self) -> str:
+        return _shown(self._case.amount)
+
+    def _show_case(self) -> None:
+        self.number.setText(self._case.account)
+        self.amount.setText(self._written())
         self.fault.hide()
-        number = self.number.text().strip()
-        if (number, amount) != (self._case.account, self._case.amount):
-            self.named.emit(number, amount)
+        self._look.hide()
+        self._set_pending(False)
+
+    def _set_pending(self, pending: bool) -> None:
+        if pending != self.pending:
+            self.pending = pending
+            self.typed.emit(pending)
+
+
+def _shown(amount: float | None) -> str:
+    paid = Case(amount=amount).paid
+    return "" if paid is None else amount_text(paid)

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.actions import MENUS, plain_text, words
+from sigverify.gui.action_table import MENUS
+from sigverify.gui.actions import plain_text, words
 from sigverify.gui.widgets.parts import label
 
 _BUSY_MS: Final = 500
@@ -33,7 +34,7 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], *, recent: QMenu) 
 
     Args:
         bar: the window's menus.
-        actions: by name, undo and redo among them.
+        actions: by name.
         recent: the menu of recent files.
     """
     for title, entries in MENUS:
@@ -42,9 +43,6 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], *, recent: QMenu) 
             if entry is None:
                 menu.addSeparator()
                 continue
-            if entry.name == "paste":
-                menu.addActions([actions["undo"], actions["redo"]])
-                menu.addSeparator()
             menu.addAction(actions[entry.name])
             if entry.name == "open_demo":
                 menu.addMenu(recent)
@@ -70,7 +68,7 @@ def fill_tool_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
     """Put the most used actions onto a tool bar."""
     bar.setObjectName("tools")
     bar.setMovable(False)
-    bar.setIconSize(QSize(20, 20))
+    bar.setIconSize(QSize(18, 18))
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     for name in _TOOLS:
         if name is None:

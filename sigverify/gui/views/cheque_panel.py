@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.case import BoxOrigin, Case
 from sigverify.gui.models.error_message import ErrorMessage
-from sigverify.gui.models.examiner import Examination, shown_box
+from sigverify.gui.models.examination import Examination, shown_box
+from sigverify.gui.models.pictures import ChequePicture
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.views.cheque_view import ChequeView
 from sigverify.gui.widgets.parts import Card, Elided, label, tool_button
@@ -22,6 +23,10 @@ _CHEQUE_PAGE, _EMPTY_PAGE, _ERROR_PAGE = range(3)
 
 class ChequePanel(Card):
     """Shows the cheque, an invitation to open one, or why it can't be shown.
+
+    Attributes:
+        view: the page with the box.
+        found_words: where the box comes from, in words.
 
     Signals:
         details_wanted: an `ErrorMessage` whose details are to be shown.
@@ -61,6 +66,8 @@ class ChequePanel(Card):
             self.bar.addWidget(tool_button(action, size=18))
         self.view = ChequeView()
         self._error: ErrorMessage | None = None
+        self._page = 0
+        self.found_words = ""
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._empty_page())
@@ -76,16 +83,24 @@ class ChequePanel(Card):
         """
         self._name.setText(case.name)
         candidates = () if found is None else found.detections
+        examined = self._page == case.page
         self.view.show_box(
-            shown_box(case, found=found),
-            candidates=[one.box for one in candidates],
+            shown_box(case, found=found) if examined else None,
+            candidates=[one.box for one in candidates] if examined else (),
             turns=case.turns or 0,
         )
-        self._found.setText(self._words(case, found))
+        self.view.set_editable(case.clerk is None and examined)
+        self.found_words = self._words(case, found)
+        self._found.setText(self.found_words if examined else self.tr("This page is not examined."))
         if case.questioned is None:
             self._pages.setCurrentIndex(_EMPTY_PAGE)
         elif self._pages.currentIndex() == _EMPTY_PAGE:
             self._pages.setCurrentIndex(_CHEQUE_PAGE)
+
+    def show_page(self, picture: ChequePicture | None) -> None:
+        """Show a page of the file; None while it is not read."""
+        self._page = 0 if picture is None else picture.scan.page
+        self.view.show_page(picture)
 
     def show_error(self, error: ErrorMessage | None) -> None:
         """Show why the cheque can't be read; None shows the cheque again."""
@@ -151,7 +166,7 @@ class ChequePanel(Card):
             one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = details = QPushButton(self.tr("Details…"))
         details.clicked.connect(lambda: self.details_wanted.emit(self._error))
-        remove = QPushButton(self.tr("Remove from the list"))
+        remove = QPushButton(self.tr("Remove"))
         remove.clicked.connect(lambda: self.remove_wanted.emit())
         row = QWidget()
         line = QHBoxLayout(row)

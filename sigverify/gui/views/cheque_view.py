@@ -38,6 +38,7 @@ from sigverify.gui.models.box_editing import Grip, box_between, grip_at, pulled
 from sigverify.gui.models.case import QUARTER_TURNS
 from sigverify.gui.models.pictures import ChequePicture
 from sigverify.gui.theme import current
+from sigverify.gui.widgets.grip_cursor import grip_cursor
 from sigverify.gui.widgets.page_item import PageItem
 from sigverify.terms import Box
 
@@ -98,6 +99,7 @@ class ChequeView(QGraphicsView):
         self._panned_from: QPoint | None = None
         self._drawn_from: QPointF | None = None
         self._drawing = False
+        self._editable = True
         self._gestures = itertools.count(1)
         self._gesture = 0
         self._last_key = QElapsedTimer()
@@ -153,9 +155,15 @@ class ChequeView(QGraphicsView):
         """Logical pixels per pixel of the page."""
         return self._zoom
 
+    def set_editable(self, editable: bool) -> None:
+        """Let the box be changed, or only be looked at."""
+        self._editable = editable
+        if not editable:
+            self.set_drawing(False)
+
     def set_drawing(self, drawing: bool) -> None:
         """Let the next drag draw a new box."""
-        if drawing != self._drawing:
+        if drawing != self._drawing and (self._editable or not drawing):
             self._drawing = drawing
             cursor = Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor
             self.viewport().setCursor(cursor)
@@ -232,7 +240,7 @@ class ChequeView(QGraphicsView):
         self._gesture = next(self._gestures)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         grip = self._grip_at(at)
-        if left and (self._drawing or shift):
+        if left and self._editable and (self._drawing or shift):
             self._drawn_from = self.mapToScene(at)
         elif left and grip and self._box is not None:
             self._grip, self._grabbed = grip, (self.mapToScene(at), self._box)
@@ -276,7 +284,7 @@ class ChequeView(QGraphicsView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Choose the candidate under the mouse."""
         at = self.mapToScene(event.position().toPoint())
-        for box in self._candidates:
+        for box in self._candidates if self._editable else ():
             if QRectF(box.x, box.y, box.w, box.h).contains(at):
                 self.candidate_chosen.emit(box)
                 return
@@ -293,7 +301,7 @@ class ChequeView(QGraphicsView):
 
     def _grip_at(self, at: QPoint) -> Grip:
         """The part of the box under a point of the viewport."""
-        if self._box is None:
+        if self._box is None or not self._editable:
             return Grip.NONE
         where = self.mapToScene(at)
         return grip_at(self._box, where.x(), where.y(), reach=_GRIP_PX / self._zoom)
@@ -304,15 +312,7 @@ class ChequeView(QGraphicsView):
             return shape.CrossCursor
         if not grip:
             return shape.OpenHandCursor if self._page is not None else shape.ArrowCursor
-        if grip == Grip.ALL:
-            return shape.SizeAllCursor
-        odd = bool(self._turns % 2)
-        if grip in (Grip.LEFT, Grip.RIGHT):
-            return shape.SizeVerCursor if odd else shape.SizeHorCursor
-        if grip in (Grip.TOP, Grip.BOTTOM):
-            return shape.SizeHorCursor if odd else shape.SizeVerCursor
-        falling = grip in (Grip.LEFT | Grip.TOP, Grip.RIGHT | Grip.BOTTOM)
-        return shape.SizeFDiagCursor if falling != odd else shape.SizeBDiagCursor
+        return grip_cursor(grip, sideways=bool(self._turns % 2))
 
     # The keyboard.
 
@@ -337,7 +337,7 @@ class ChequeView(QGraphicsView):
             super().keyPressEvent(event)
 
     def _nudge(self, across: int, down: int, *, modifiers: Qt.KeyboardModifier) -> None:
-        if self._box is None:
+        if self._box is None or not self._editable:
             return
         if not self._last_key.isValid() or self._last_key.elapsed() > _GESTURE_MS:
             self._gesture = next(self._gestures)

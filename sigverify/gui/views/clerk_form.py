@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.i18n.wording import VERDICT_ICONS, phrase, reason_text, verdict_word
-from sigverify.gui.models.case import Case, Verdict
-from sigverify.gui.models.clerk_rules import reason_needed
+from sigverify.gui.models.case import Case, Verdict, Withdrawn
+from sigverify.gui.models.clerk_rules import reason_needed, reasons_for
 from sigverify.gui.theme import icon
+from sigverify.gui.widgets.fields import FieldKeys
 from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.settings import Settings
 
@@ -30,13 +31,15 @@ class ClerkForm(Card):
 
     Signals:
         recorded: verdict, reason and note.
-        reopened: the clerk wants to decide again.
+        reopen_wanted: the clerk wants to withdraw the decision.
         incomplete: what is missing, in words.
+        left: the clerk has left the fields.
     """
 
     recorded = Signal(object, str, str)
-    reopened = Signal()
+    reopen_wanted = Signal()
     incomplete = Signal(str)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a case."""
@@ -45,6 +48,7 @@ class ClerkForm(Card):
         self.setAccessibleName(self.tr("Your decision"))
         self._case = Case()
         self._settings = Settings()
+        self._hold = ""
         self._buttons = QButtonGroup(self)
         self._buttons.setExclusive(True)
         row = QHBoxLayout()
@@ -57,7 +61,7 @@ class ClerkForm(Card):
             button.setToolTip(self.tr("Key {key}").format(key=number + 1))
             self._buttons.addButton(button, number)
             row.addWidget(button, 1)
-        self._buttons.idClicked.connect(lambda _number: self._judge())
+        self._buttons.idClicked.connect(lambda _number: self._chosen())
         self.reason = QComboBox()
         self.reason.setAccessibleName(self.tr("Reason"))
         self.reason.setSizeAdjustPolicy(
@@ -70,6 +74,7 @@ class ClerkForm(Card):
         self.note.setMaxLength(500)
         # A file dropped here is meant for the window, not for the note.
         self.note.setAcceptDrops(False)
+        FieldKeys(self.reason, self.note, parent=self).left.connect(self.left)
         self._hint = label(role="warning", wrap=True)
         self.record_button = QPushButton(self.tr("Record"))
         self.record_button.setProperty("primary", True)
@@ -87,8 +92,8 @@ class ClerkForm(Card):
         column.addLayout(foot)
         self.made = label(wrap=True)
         self.made_by = label(role="quiet", wrap=True)
-        self._again = again = QPushButton(self.tr("Decide again"))
-        again.clicked.connect(lambda: self.reopened.emit())
+        self._again = again = QPushButton(self.tr("Reopen…"))
+        again.clicked.connect(lambda: self.reopen_wanted.emit())
         texts, shown = QWidget(), QWidget()
         said = QVBoxLayout(texts)
         said.setContentsMargins(0, 0, 4, 0)
@@ -119,31 +124,32 @@ class ClerkForm(Card):
     def set_settings(self, settings: Settings) -> None:
         """Apply other settings."""
         self._settings = settings
-        kept = self.reason.currentData()
-        self.reason.clear()
-        self.reason.addItem(self.tr("Reason…"), "")
-        for reason in settings.reasons:
-            self.reason.addItem(reason_text(reason), reason)
-        self.reason.setCurrentIndex(max(0, self.reason.findData(kept)))
-        self._judge()
+        self._offer_reasons()
 
-    def show_case(self, case: Case) -> None:
-        """Show a case's decision or ask for one; entries stay while the case is the same."""
-        if case.id != self._case.id or (case.clerk is None) != (self._case.clerk is None):
-            self._reset()
-        self._case = case
+    def show_case(self, case: Case, *, hold: str) -> None:
+        """Show a case's decision or ask for one; entries stay while the case is the same.
+
+        Args:
+            case: the case.
+            hold: why nothing can be recorded yet, in words; empty if it can.
+        """
+        fresh = case.id != self._case.id or (case.clerk is None) != (self._case.clerk is None)
+        self._case, self._hold = case, hold
+        if fresh:
+            self._reset(case.withdrawn)
         made = case.clerk
         self._pages.setCurrentIndex(0 if made is None else 1)
         if made is not None:
             parts = [verdict_word(made.verdict), reason_text(made.reason), made.note]
             self.made.setText(" · ".join(filter(None, parts)))
+            self._again.setEnabled(not hold)
             when = made.decided_at.replace("T", " ")[:16]
             second = ""
             if made.waits is not None:
                 why = phrase(made.waits)
-                second = self.tr("A second person has to confirm it: {why}.").format(why=why)
+                second = self.tr("Pending approval by a second person: {why}.").format(why=why)
             elif made.confirmed_by:
-                second = self.tr("Confirmed by {person}").format(person=made.confirmed_by)
+                second = self.tr("Approved by {person}").format(person=made.confirmed_by)
             self.made_by.setText(" · ".join(filter(None, (made.clerk, when, second))))
         self._judge()
 
@@ -162,14 +168,14 @@ class ClerkForm(Card):
         """Choose a decision, as its button does."""
         if self._case.clerk is None and not self._case.empty:
             self._buttons.button(list(Verdict).index(verdict)).setChecked(True)
-            self._judge()
+            self._chosen()
 
     def record(self) -> None:
         """Emit the decision, or what is missing."""
         missing = self._missing()
         if missing:
             self.incomplete.emit(missing)
-            if self.verdict is not None:
+            if self.verdict is not None and not self._hold:
                 self.reason.setFocus()
         elif self.verdict is not None:
             self.recorded.emit(self.verdict, self.reason.currentData(), self.note.text())
@@ -178,25 +184,59 @@ class ClerkForm(Card):
         """What is missing for a decision, in words; empty if nothing."""
         if self._case.questioned is None:
             return self.tr("There is no cheque to decide on.")
+        if self._hold:
+            return self._hold
         if self.verdict is None:
             return self.tr("Choose pay, return or refer.")
         needed = reason_needed(self._case, self.verdict, self._settings)
         if needed and not self.reason.currentData():
-            return self.tr("Differs from the program's decision: give a reason.")
+            return (
+                self.tr("A return requires a reason.")
+                if self.verdict is Verdict.RETURN
+                else self.tr("Reason required to override the program.")
+            )
         return ""
+
+    def _chosen(self) -> None:
+        """Offer the reasons of the chosen decision; go to them if it requires one."""
+        self._offer_reasons()
+        wanted = self.verdict is not None and not self._hold and bool(self._missing())
+        if wanted:
+            self.reason.setFocus()
+        elif self.reason.hasFocus():
+            self.left.emit()
+
+    def _offer_reasons(self) -> None:
+        kept = self.reason.currentData()
+        self.reason.clear()
+        self.reason.addItem(self.tr("Reason…"), "")
+        for reason in () if self.verdict is None else reasons_for(self.verdict, self._settings):
+            self.reason.addItem(reason_text(reason), reason)
+        self.reason.setCurrentIndex(max(0, self.reason.findData(kept)))
+        self._judge()
 
     def _judge(self) -> None:
         missing = self._missing()
         self.record_button.setEnabled(not missing)
         chosen = self.verdict is not None
-        self._hint.setText(missing if chosen else "")
+        self._hint.setText(missing if chosen or self._hold else "")
+        self.reason.setEnabled(chosen)
         for button in self._buttons.buttons():
             button.setEnabled(self._case.questioned is not None)
 
-    def _reset(self) -> None:
+    def _reset(self, withdrawn: Withdrawn | None) -> None:
+        """Empty the form, or fill it with the decision that was withdrawn."""
         self._buttons.setExclusive(False)
         for button in self._buttons.buttons():
             button.setChecked(False)
         self._buttons.setExclusive(True)
         self.reason.setCurrentIndex(0)
         self.note.clear()
+        if withdrawn is not None:
+            made = withdrawn.decision
+            self._buttons.button(list(Verdict).index(made.verdict)).setChecked(True)
+            self._offer_reasons()
+            self.reason.setCurrentIndex(max(0, self.reason.findData(made.reason)))
+            self.note.setText(made.note)
+        else:
+            self._offer_reasons()

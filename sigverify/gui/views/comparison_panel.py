@@ -1,45 +1,43 @@
-"""The comparison of two signatures: side by side, overlay, blink, agreement."""
+"""The questioned signature and a specimen as photographed, with layers over them."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from sigverify.gui.i18n.wording import specimen_name
+from sigverify.gui.models.originals import OriginalPair, adjusted
 from sigverify.gui.models.pictures import PairPictures
-from sigverify.gui.widgets.parts import Card, Elided, label, segment_button
-from sigverify.gui.widgets.pictures import PaperPicture
+from sigverify.gui.theme import current, icon
+from sigverify.gui.widgets.pair_view import Arrangement, PairView
+from sigverify.gui.widgets.pane import Pane
+from sigverify.gui.widgets.parts import Card, label, segment_button
+from sigverify.gui.widgets.pictures import as_image
 from sigverify.reporting.explanation_maps import SCALE
 
-_HINT: Final = QSize(340, 160)
+_TOOL: Final = QSize(18, 18)
 
 
 class Mode(IntEnum):
-    """How the pair is shown."""
+    """What lies over the originals."""
 
-    SIDE_BY_SIDE = 0
-    OVERLAY = 1
-    BLINK = 2
-    AGREEMENT = 3
+    ORIGINAL = 0
+    INK = 1
+    OVERLAY = 2
+    BLINK = 3
+    AGREEMENT = 4
 
 
 class _Legend(QWidget):
-    """The colour scale of the agreement map."""
+    """The colour scale of the agreement."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(110, 10)
+        self.setFixedSize(90, 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the scale."""
@@ -52,82 +50,112 @@ class _Legend(QWidget):
 
 
 class ComparisonPanel(Card):
-    """Shows a pair of signatures in one of the modes."""
+    """Shows a pair of signatures with one zoom, and a layer over both.
+
+    Attributes:
+        view: both signatures.
+        tools: the buttons for zoom, contrast and the like, for the panel's owner to place.
+
+    Signals:
+        stepped: the clerk wants to see the next (1) or the previous (-1) specimen.
+    """
+
+    stepped = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a pair."""
         super().__init__("", parent)
         self.heading.setText(self.tr("Comparison"))
+        self.heading.hide()
         self.setAccessibleName(self.tr("Comparison"))
         self._pair: PairPictures | None = None
+        self._images: dict[str, QImage] = {}
         self._showing_cheque = True
+        self._word = self.tr("Nothing to compare yet")
         self._blinker = QTimer(self, interval=600)
         self._blinker.timeout.connect(self._blink)
         self._buttons = QButtonGroup(self)
         texts = {
-            Mode.SIDE_BY_SIDE: (
-                self.tr("Side by side"),
-                self.tr("Both signatures at the same size"),
-            ),
-            Mode.OVERLAY: (self.tr("Overlay"), self.tr("One signature over the other")),
+            Mode.ORIGINAL: (self.tr("Original"), self.tr("Both as photographed")),
+            Mode.INK: (self.tr("Ink"), self.tr("The ink that the program compares, over both")),
+            Mode.OVERLAY: (self.tr("Overlay"), self.tr("Each ink laid over the other signature")),
             Mode.BLINK: (self.tr("Blink"), self.tr("Both alternately at the same place")),
             Mode.AGREEMENT: (
                 self.tr("Agreement"),
                 self.tr("Which parts of one signature the network finds on the other"),
             ),
         }
-        for mode, (text, tip) in texts.items():
-            button = segment_button(text, checked=mode is Mode.SIDE_BY_SIDE)
+        # Before the stretch of the bar, so that the tools stay at its end.
+        for place, (mode, (text, tip)) in enumerate(texts.items()):
+            button = segment_button(text, checked=mode is Mode.ORIGINAL)
             button.setToolTip(tip)
             self._buttons.addButton(button, int(mode))
-            self.bar.addWidget(button)
+            self.bar.insertWidget(place, button)
         self._buttons.idClicked.connect(lambda number: self.set_mode(Mode(number)))
-        self._pages = QStackedWidget()
-        self.cheque, self.specimen = self._picture(), self._picture()
-        self._specimen_name = Elided(role="specimen")
-        self._pages.addWidget(
-            _beside(
-                (label(self.tr("Cheque"), role="questioned"), self.cheque),
-                (self._specimen_name, self.specimen),
-            )
-        )
-        self.overlay = self._picture()
-        self._pages.addWidget(_alone(self.overlay))
-        self.blinking = self._picture()
-        self._pages.addWidget(_alone(self.blinking))
-        self.cheque_map, self.specimen_map = self._picture(), self._picture()
-        self._pages.addWidget(
-            _beside(
-                (label(self.tr("Cheque, part by part"), role="questioned"), self.cheque_map),
-                (label(self.tr("Specimen, part by part"), role="specimen"), self.specimen_map),
-            )
-        )
-        self.body.addWidget(self._pages, 1)
-        self._caption = label(role="quiet", wrap=True)
+        self.view = PairView()
+        self.view.zoomed.connect(self._show_zoom)
+        self.view.stepped.connect(self.stepped)
+        self.view.measured.connect(self._show_measure)
+        self._percent = QToolButton()
+        self._percent.setAccessibleName(self.tr("Zoom"))
+        self._percent.setToolTip(self.tr("Whole signatures, or one to one"))
+        self._percent.clicked.connect(lambda: self.toggle_full_scale())
+        self.arrange = self._tool("stacked", self.tr("Stacked or side by side"), check=False)
+        self.arrange.clicked.connect(lambda: self.next_arrangement())
+        self.contrast = self._tool("contrast", self.tr("More contrast (key N)"))
+        self.invert = self._tool("invert", self.tr("Negative (key I)"))
+        self.measure = self._tool("measure", self.tr("Measure: drag a line (key M)"))
+        self.contrast.toggled.connect(lambda _on: self._draw(keep=True))
+        self.invert.toggled.connect(lambda _on: self._draw(keep=True))
+        self.measure.toggled.connect(self._set_measuring)
+        self._arrangement = Arrangement.AUTO
+        # They stand in the strip above, so that the panel fits a narrow window.
+        self.tools = (self.contrast, self.invert, self.measure, self.arrange, self._percent)
+        self.body.setContentsMargins(8, 4, 8, 6)
+        self.body.setSpacing(4)
+        self.body.addWidget(self.view, 1)
+        self._caption: QLabel = label(role="quiet", wrap=True)
         self._legend = _Legend()
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._caption, 1)
         foot.addWidget(self._legend)
         self.body.addLayout(foot)
-        self._word = self.tr("Nothing to compare yet")
-        self.show_pair(None)
+        self._draw(keep=False)
 
     @property
     def mode(self) -> Mode:
-        """How the pair is shown."""
+        """What lies over the originals."""
         return Mode(self._buttons.checkedId())
 
     def set_mode(self, mode: Mode) -> None:
-        """Show the pair in another mode."""
-        button = self._buttons.button(int(mode))
-        button.setChecked(True)
-        self._pages.setCurrentIndex(int(mode))
-        self._draw()
+        """Lay something else over the originals."""
+        self._buttons.button(int(mode)).setChecked(True)
+        self._draw(keep=True)
 
     def next_mode(self) -> None:
-        """Show the pair in the next mode."""
+        """Lay the next layer over the originals."""
         self.set_mode(Mode((self.mode + 1) % len(Mode)))
+
+    def next_arrangement(self) -> None:
+        """Lay the panes out in the next way."""
+        ways = list(Arrangement)
+        self._arrangement = ways[(ways.index(self._arrangement) + 1) % len(ways)]
+        self.view.set_arrangement(self._arrangement)
+        words = {
+            Arrangement.AUTO: self.tr("Arranged by the room"),
+            Arrangement.STACKED: self.tr("Stacked"),
+            Arrangement.BESIDE: self.tr("Side by side"),
+        }
+        self.arrange.setToolTip(words[self._arrangement])
+
+    def toggle_full_scale(self) -> None:
+        """Show the photograph pixel by pixel, or both signatures whole."""
+        originals = None if self._pair is None else self._pair.originals
+        if originals is None or self.view.zoom != 1:
+            self.view.fit()
+        else:
+            self.view.set_scale(1 / originals.per_pixel[0])
 
     @property
     def blinks(self) -> bool:
@@ -150,52 +178,116 @@ class ComparisonPanel(Card):
             pair: the pair; None shows a text instead.
             word: the text without a pair; None says that there is nothing to compare.
         """
-        self._pair = pair
+        # The place stays while only the specimen changes.
+        keep = pair is not None and self._pair is not None and self.view.zoom != 1
+        self._pair, self._images = pair, {}
         self._word = word or self.tr("Nothing to compare yet")
-        self._draw()
+        self._draw(keep=keep)
 
     def stop(self) -> None:
         """Stop blinking."""
         self._blinker.stop()
 
-    def _draw(self) -> None:
-        pair, word = self._pair, self._word
-        explained = None if pair is None else pair.explained
-        missing = word if pair is None else self.tr("These two can't be compared")
-        no_ink = word if pair is None else self.tr("No ink")
-        self._specimen_name.setText(
-            self.tr("Specimen") if pair is None else specimen_name(pair.reference_name)
+    def refresh_icons(self) -> None:
+        """Redraw icons and names in the colours of the theme."""
+        tools = (
+            (self.arrange, "stacked"),
+            (self.contrast, "contrast"),
+            (self.invert, "invert"),
+            (self.measure, "measure"),
         )
-        self.cheque.show_picture(None if pair is None else pair.questioned, word=no_ink)
-        self.specimen.show_picture(None if pair is None else pair.reference, word=no_ink)
-        self.overlay.show_picture(None if explained is None else explained.overlay, word=missing)
-        self.cheque_map.show_picture(
-            None if explained is None else explained.questioned, word=missing
-        )
-        self.specimen_map.show_picture(
-            None if explained is None else explained.reference, word=missing
-        )
-        if self.mode is Mode.BLINK and explained is not None:
+        for tool, name in tools:
+            tool.setIcon(icon(name))
+        self._draw(keep=True)
+
+    def _draw(self, *, keep: bool) -> None:
+        originals = None if self._pair is None else self._pair.originals
+        compared = originals is not None and originals.overlays is not None
+        if self.mode is Mode.BLINK and compared:
             self._blinker.start()
         else:
             self._blinker.stop()
         self._showing_cheque = True
-        self._draw_blink(missing)
-        self._legend.setVisible(self.mode is Mode.AGREEMENT and explained is not None)
-        self._caption.setText(self._words())
-        self._caption.setVisible(bool(self._caption.text()))
+        self._legend.setVisible(self.mode is Mode.AGREEMENT and compared)
+        self._show_panes(keep=keep)
+        self._say(self._words())
+
+    def _show_panes(self, *, keep: bool) -> None:
+        theme, pair = current(), self._pair
+        originals = None if pair is None else pair.originals
+        named = (
+            self.tr("Specimen") if pair is None else specimen_name(pair.reference_name),
+            theme.specimen,
+        )
+        questioned = (self.tr("Cheque"), theme.questioned)
+        word = self._word if pair is None else self.tr("No ink")
+        if self.mode is Mode.BLINK and originals is not None and originals.laid is not None:
+            name, colour = questioned if self._showing_cheque else named
+            which = "laid" if self._showing_cheque else "reference"
+            panes = [Pane(name=name, colour=colour, layers=(self._photo(which, originals),))]
+        else:
+            panes = [
+                Pane(
+                    name=name,
+                    colour=colour,
+                    layers=() if originals is None else self._layers(place, originals),
+                    word=word,
+                )
+                for place, (name, colour) in enumerate((questioned, named))
+            ]
+        frame = QRectF() if originals is None else QRectF(*originals.frame)
+        self.view.show_panes(panes, frame=frame, keep=keep)
+
+    def _layers(self, place: int, originals: OriginalPair) -> tuple[QImage, ...]:
+        """The photograph of a pane, and what lies over it."""
+        photo = self._photo(("questioned", "reference")[place], originals)
+        over = {
+            Mode.INK: originals.inks,
+            Mode.OVERLAY: originals.overlays,
+            Mode.AGREEMENT: originals.agreements,
+        }.get(self.mode)
+        if over is None:
+            return (photo,)
+        key = f"{self.mode.name}-{place}"
+        if key not in self._images:
+            self._images[key] = as_image(over[place])
+        return photo, self._images[key]
+
+    def _photo(self, which: str, originals: OriginalPair) -> QImage:
+        contrast, inverted = self.contrast.isChecked(), self.invert.isChecked()
+        key = f"{which}-{contrast}-{inverted}"
+        if key not in self._images:
+            picture = getattr(originals, which)
+            self._images[key] = as_image(adjusted(picture, contrast=contrast, inverted=inverted))
+        return self._images[key]
 
     def _blink(self) -> None:
         self._showing_cheque = not self._showing_cheque
-        self._draw_blink("")
-        self._caption.setText(self._words())
+        self._show_panes(keep=True)
 
-    def _draw_blink(self, missing: str) -> None:
-        pair = self._pair
-        shown = None
-        if pair is not None and pair.laid is not None:
-            shown = pair.laid if self._showing_cheque else pair.reference
-        self.blinking.show_picture(shown, word=missing)
+    def _set_measuring(self, on: bool) -> None:
+        self.view.set_measuring(on)
+        self._say(self.tr("Drag a line over a stroke.") if on else self._words())
+
+    def _show_measure(self, length: float, degrees: float) -> None:
+        originals = None if self._pair is None else self._pair.originals
+        if originals is None:
+            return
+        self._say(
+            self.tr("Length {share} % of the signature's width, slope {degrees}°").format(
+                share=f"{100 * length / originals.frame[2]:.1f}", degrees=f"{degrees:.0f}"
+            )
+        )
+
+    def _show_zoom(self) -> None:
+        originals = None if self._pair is None else self._pair.originals
+        share = 0.0 if originals is None else self.view.scale * originals.per_pixel[0]
+        self._percent.setText(f"{100 * share:.0f} %" if share else "–")
+        self._percent.setEnabled(bool(share))
+
+    def _say(self, text: str) -> None:
+        self._caption.setText(text)
+        self._caption.setVisible(bool(text))
 
     def _words(self) -> str:
         explanation = None if self._pair is None else self._pair.explanation
@@ -204,52 +296,34 @@ class ComparisonPanel(Card):
         found = explanation.registration
         if self.mode is Mode.OVERLAY:
             return self.tr(
-                "Blue: cheque, orange: specimen, dark: both. {cheque} % of the cheque's lines and "
-                "{specimen} % of the specimen's lie on the other; turned by {degrees}°, "
-                "size {scale} %."
+                "{cheque} % of the cheque's lines and {specimen} % of the specimen's lie on the "
+                "other; turned by {degrees}°, size {scale} %."
             ).format(
                 cheque=f"{100 * found.moved_share:.0f}",
                 specimen=f"{100 * found.fixed_share:.0f}",
                 degrees=f"{abs(found.degrees):.1f}",
                 scale=f"{100 * found.scale:.0f}",
             )
-        if self.mode is Mode.BLINK:
-            shown = self.tr("Cheque") if self._showing_cheque else self.tr("Specimen")
-            return self.tr("Now shown: {which}").format(which=shown)
         if self.mode is Mode.AGREEMENT:
             return self.tr(
-                "Blue parts were found on the other signature, orange ones were not: "
-                "{cheque} % of the cheque's parts and {specimen} % of the specimen's are "
-                "more unlike than alike."
+                "Blue: found on the other signature. Orange: not found, {cheque} % of the cheque's "
+                "parts and {specimen} % of the specimen's."
             ).format(
                 cheque=f"{100 * explanation.questioned.unlike:.0f}",
                 specimen=f"{100 * explanation.reference.unlike:.0f}",
             )
         return ""
 
-    @staticmethod
-    def _picture() -> PaperPicture:
-        return PaperPicture(hint=_HINT)
+    def _tool(self, name: str, tip: str, *, check: bool = True) -> QToolButton:
+        made = QToolButton()
+        made.setCheckable(check)
+        made.setIcon(icon(name))
+        made.setIconSize(_TOOL)
+        made.setToolTip(tip)
+        made.setAccessibleName(tip)
+        return made
 
 
-def _beside(*columns: tuple[QWidget, QWidget]) -> QWidget:
-    """Pictures side by side, each under its heading."""
-    page = QWidget()
-    grid = QGridLayout(page)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(3)
-    for place, (head, picture) in enumerate(columns):
-        grid.addWidget(head, 0, place)
-        grid.addWidget(picture, 1, place)
-        grid.setColumnStretch(place, 1)
-    grid.setRowStretch(1, 1)
-    return page
-
-
-def _alone(picture: QWidget) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(picture)
-    return page
+def toggle(action: QToolButton) -> None:
+    """Switch a tool on or off, as its key does."""
+    action.setChecked(not action.isChecked())

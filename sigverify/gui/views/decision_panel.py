@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from sigverify.gui.i18n.verdict import differing_part, verdict_sentence
 from sigverify.gui.i18n.wording import decision_word, sentence
 from sigverify.gui.models.error_message import ErrorMessage
-from sigverify.gui.models.examiner import Examination, RegisterView
+from sigverify.gui.models.examination import Examination, RegisterView
+from sigverify.gui.models.pictures import PairPictures
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.views.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label, scrolled
@@ -70,11 +79,28 @@ class DecisionPanel(Card):
         self.notes_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # In a small window the reasons are scrolled, so that the decision is not cut off.
         self.notes_area.setMinimumHeight(_LEAST_NOTES_H)
+        self._scores = QWidget()
+        scores = QVBoxLayout(self._scores)
+        scores.setContentsMargins(0, 0, 0, 0)
+        scores.setSpacing(4)
+        self.details = label(role="quiet", wrap=True)
+        scores.addWidget(self.scale)
+        scores.addWidget(self.details)
+        self.more = QToolButton()
+        self.more.setCheckable(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setArrowType(Qt.ArrowType.RightArrow)
+        self.more.setText(self.tr("Scores"))
+        self.more.setToolTip(self.tr("The similarities behind the verdict (key S)"))
+        self.more.toggled.connect(self._show_scores)
         self.body.addWidget(self._band)
         self.body.addWidget(self.signatures)
-        self.body.addWidget(self.scale)
+        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._scores)
         self.body.addWidget(self.notes_area, 1)
         self._rows: list[QWidget] = []
+        self._judged: Verification | None = None
+        self._scores.hide()
         self._waiting = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._waiting.timeout.connect(self._show_checking)
         self.show_idle("")
@@ -96,6 +122,30 @@ class DecisionPanel(Card):
             return
         self._show(judged, unreadable=self._unreadable(found))
 
+    def show_differences(self, pair: PairPictures) -> None:
+        """Say which part differs, once the pair that is shown has been compared."""
+        judged, most = self._judged, None if self._judged is None else self._judged.most_similar
+        # The sentence is about the most similar specimen, whichever is looked at.
+        if judged is None or most is None or most.signature.path != pair.reference_path:
+            return
+        self._say(verdict_sentence(judged, part=differing_part(pair.explanation)))
+
+    def toggle_scores(self) -> None:
+        """Show or hide the similarities behind the verdict."""
+        self.more.setChecked(not self.more.isChecked())
+
+    def _show_scores(self, shown: bool) -> None:
+        self.more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self._scores.setVisible(shown)
+        self.number.setVisible(shown)
+
+    def _say(self, text: str) -> None:
+        self.meaning.setText(text)
+        self.meaning.setVisible(bool(text))
+        self._band.setAccessibleName(
+            " ".join(filter(None, (self.word.text(), text, self.number.text())))
+        )
+
     def show_waiting(self) -> None:
         """Show that an examination is under way, if it takes longer than a moment."""
         if not self._waiting.isActive():
@@ -108,6 +158,7 @@ class DecisionPanel(Card):
             missing: what is missing, in words.
         """
         self._waiting.stop()
+        self._judged = None
         self.signatures.show_register(None)
         self._set_band(None, self.tr("No case yet"), missing, number="")
         if missing:
@@ -120,6 +171,7 @@ class DecisionPanel(Card):
         """Show why there is no decision."""
         self._waiting.stop()
         self.signatures.show_register(None)
+        self._judged = None
         self._set_band(
             Decision.NO_DECISION,
             self.tr("Not examined"),
@@ -133,6 +185,7 @@ class DecisionPanel(Card):
         self._identity.hide()
 
     def _show_checking(self) -> None:
+        self._judged = None
         self.signatures.show_register(None)
         self._set_band(None, self.tr("Checking…"), "", number="")
         self.scale.show_scale(None)
@@ -146,33 +199,32 @@ class DecisionPanel(Card):
         self._set_band(
             judged.decision,
             decision_word(judged.decision),
-            sentence(judged.meaning),
+            verdict_sentence(judged, part=None),
             number=number,
         )
+        self._judged = judged
         self._measure(judged)
-        self._list(
-            [*(sentence(note) for note in judged.notes), *unreadable, *self._reading(judged)]
-        )
+        self._list([*(sentence(note) for note in judged.notes), *unreadable])
         self._identify(judged)
 
     def _show_register(self, register: RegisterView, shown: Verification | None) -> None:
         """Show who signed, and the decision by the account's mandate."""
-        result = register.result
+        result, self._judged = register.result, None
         meaning = sentence(result.meaning)
         self._set_band(result.decision, decision_word(result.decision), meaning, number="")
         self.signatures.show_register(register)
-        reading: list[str] = []
         if shown is None:
             self.scale.show_scale(None)
+            self.details.setText("")
         else:
             self._measure(shown)
-            reading = self._reading(shown)
-        self._list([*(sentence(note) for note in result.notes), *reading])
+        self._list([sentence(note) for note in result.notes])
         self._identify(result)
 
     def _measure(self, judged: Verification) -> None:
         singles = [one.similarity for one in judged.references if one.similarity is not None]
         self.scale.show_scale(judged.thresholds, similarity=judged.similarity, singles=singles)
+        self.details.setText(" ".join(self._reading(judged)))
 
     def _identify(self, judged: Verification | AccountVerification) -> None:
         """Show model and calibration."""
@@ -220,6 +272,8 @@ class DecisionPanel(Card):
         self.meaning.setText(meaning)
         self.meaning.setVisible(bool(meaning))
         self.number.setText(number)
+        self.number.setVisible(self.more.isChecked())
+        self.more.setVisible(decision is not None and bool(number or self.signatures.buttons))
         self.number.setToolTip(self.tr("Similarity, 0 to 1, of all specimens taken together"))
         self._band.setAccessibleName(" ".join(filter(None, (word, meaning, number))))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sigverify.gui.i18n.wording import decision_word
-from sigverify.gui.models.examiner import RegisterView
+from sigverify.gui.models.examination import RegisterView
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import Elided, label
 from sigverify.verification.account_results import AccountVerification, MatchedSignature

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sigverify.gui.i18n.wording import sentence, specimen_name
 from sigverify.gui.models.case import Case
-from sigverify.gui.models.examiner import Examination, ShownSpecimen
+from sigverify.gui.models.examination import Examination, ShownSpecimen
 from sigverify.gui.theme import icon
 from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
@@ -90,10 +90,12 @@ class SpecimensPanel(DropCard):
     Signals:
         removed: the path of a specimen that the clerk wants to remove.
         chosen: the path of a specimen to show beside the cheque.
+        same_wanted: the ``id`` of a case whose specimens the clerk wants to use here too.
     """
 
     removed = Signal(object)
     chosen = Signal(object)
+    same_wanted = Signal(str)
 
     def __init__(self, add: QAction, *, parent: QWidget | None = None) -> None:
         """Begin without specimens.
@@ -119,6 +121,9 @@ class SpecimensPanel(DropCard):
             True: self.tr("The specimens come from the register."),
         }
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._before: Case | None = None
+        self.same = QPushButton(self.tr("Use those of the case before"))
+        self.same.clicked.connect(lambda: self._want_same())
         self.spread = label(role="quiet", wrap=True)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
@@ -130,9 +135,11 @@ class SpecimensPanel(DropCard):
         self.body.addWidget(self.account)
         self.body.addWidget(self._person)
         self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self.same)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.spread)
         self._cards: list[_SpecimenCard] = []
+        self._free = True
         self.show_paths(())
 
     @property
@@ -148,7 +155,9 @@ class SpecimensPanel(DropCard):
             found: its examination; None before there is one.
         """
         self.account.show_case(case)
+        self._free = case.clerk is None
         self._person.hide()
+        self._add.setVisible(not case.account)
         if not case.account:
             self.show_paths(case.specimens)
         elif found is None or found.register is None:
@@ -160,6 +169,19 @@ class SpecimensPanel(DropCard):
             if person is not None:
                 self._person.setText(person)
                 self._person.show()
+
+    def _want_same(self) -> None:
+        if self._before is not None:
+            self.same_wanted.emit(self._before.id)
+
+    def offer(self, before: Case | None) -> None:
+        """Offer the specimens of an earlier case; None offers none."""
+        self._before = before
+        if before is not None:
+            name = before.name or self.tr("the case before")
+            self.same.setToolTip(
+                self.tr("Only if the same person should have signed: {case}").format(case=name)
+            )
 
     def show_paths(self, paths: Sequence[Path], *, of_account: bool = False) -> None:
         """Show cards for specimens; `show_examination` fills them.
@@ -181,12 +203,15 @@ class SpecimensPanel(DropCard):
                 self._column.insertWidget(place, card)
             self._order()
         for card in self._cards:
-            card.set_removable(not of_account)
+            card.set_removable(not of_account and self._free)
         text = self._when_empty[of_account]
         if not of_account and not self.account.isHidden():
             text = self.tr("Type the account above to take them from the register.") + "\n\n" + text
         self._empty.setText(text)
         self._empty.setVisible(not paths)
+        self.same.setVisible(
+            not paths and not of_account and self._free and self._before is not None
+        )
         self._scroll.setVisible(bool(paths))
         count = f" ({len(paths)})" if paths else ""
         self.heading.setText(self.tr("Specimens") + count)

@@ -28,7 +28,7 @@ from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.theme import current, pixmap
-from sigverify.gui.widgets.parts import Card, label
+from sigverify.gui.widgets.parts import Card, label, short_name
 
 _CASE: Final = Qt.ItemDataRole.UserRole
 _ROW_H: Final = 30
@@ -76,7 +76,14 @@ class _CaseList(QAbstractListModel):
         said = "" if case.problem is None else sentence(case.problem)
         if case.outcome is not None:
             said = decision_word(case.outcome.decision)
-        decided = "" if case.clerk is None else verdict_word(case.clerk.verdict)
+        if case.clerk is None:
+            decided = ""
+        elif case.pending:
+            decided = self.tr("{verdict}, pending approval").format(
+                verdict=verdict_word(case.clerk.verdict)
+            )
+        else:
+            decided = self.tr("you: {verdict}").format(verdict=verdict_word(case.clerk.verdict))
         return [said, decided, self.tr("parked") if case.parked else ""]
 
 
@@ -113,7 +120,7 @@ class _CaseRow(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, aside)
         room.setRight(room.right() - metrics.horizontalAdvance(aside) - 8)
         painter.setPen(QColor(theme.text if case.clerk is None else theme.quiet))
-        shown = metrics.elidedText(case.name, Qt.TextElideMode.ElideMiddle, room.width())
+        shown = short_name(case.name, lambda text: metrics.horizontalAdvance(text) <= room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
 
@@ -135,7 +142,7 @@ def _aside(case: Case) -> str:
         return verdict_word(case.clerk.verdict)
     if case.outcome is None or case.outcome.similarity is None:
         return ""
-    return f"{case.outcome.similarity:.2f}"
+    return f"{case.outcome.similarity:.3f}"
 
 
 class WorkListPanel(Card):
@@ -182,6 +189,8 @@ class WorkListPanel(Card):
             Show.ALL: self.tr("All ({count})"),
             Show.OPEN: self.tr("To decide ({count})"),
             Show.EXCEPTIONS: self.tr("To look at ({count})"),
+            Show.PENDING: self.tr("Pending approval ({count})"),
+            Show.DECIDED: self.tr("Decided ({count})"),
             Show.PARKED: self.tr("Parked ({count})"),
         }
         for place, show in enumerate(Show):
@@ -196,10 +205,12 @@ class WorkListPanel(Card):
             if self.list.currentIndex() != index:
                 self.list.setCurrentIndex(index)
         self._following = False
-        decided = sum(case.clerk is not None for case in worklist)
-        self._progress.setText(
-            self.tr("{done} of {all} decided").format(done=decided, all=len(worklist))
-        )
+        told = [
+            self.tr("{done} of {all} decided").format(done=counts[Show.DECIDED], all=len(worklist))
+        ]
+        if counts[Show.PENDING]:
+            told.append(self.tr("{count} pending").format(count=counts[Show.PENDING]))
+        self._progress.setText(" · ".join(told))
 
     def _chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
         case = index.data(_CASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
@@ -27,6 +27,9 @@ from PySide6.QtWidgets import (
 _LONG_WORD: Final = re.compile(r"[!-~]{25,}")
 _JOINT: Final = re.compile(r"[!-~]{1,20}?(?:[-_./\\\\](?=[!-~])|$)|[!-~]{20}")
 _BREAK: Final = "\u200b"
+_EXTENSION: Final = re.compile(r"\.[A-Za-z]{2,5}$")
+# A run of digits, or of anything else up to the next separator.
+_NAME_PART: Final = re.compile(r"\d+|[^\d_. -]+[_. -]*|[_. -]+")
 
 
 class Card(QFrame):
@@ -53,8 +56,44 @@ class Card(QFrame):
         self.body.addLayout(self.bar)
 
 
+def short_name(name: str, fits: Callable[[str], bool]) -> str:
+    """A name as it fits into a place, with its longest number whole.
+
+    Args:
+        name: such as a file's name.
+        fits: whether a text fits.
+    """
+    if fits(name):
+        return name
+    stem = _EXTENSION.sub("", name)
+    if fits(stem):
+        return stem
+    parts = _NAME_PART.findall(stem)
+    if not parts:
+        return stem
+    start = max(range(len(parts)), key=lambda at: (_digits(parts[at]), at))
+    end = start + 1
+
+    def shown(first: int, last: int) -> str:
+        inner = "".join(parts[first:last]).strip("-_. ")
+        return f"{'…' if first else ''}{inner}{'…' if last < len(parts) else ''}"
+
+    while True:
+        # What follows the number is of more use than what stands before it.
+        for first, last in ((start, end + 1), (start - 1, end)):
+            if first >= 0 and last <= len(parts) and fits(shown(first, last)):
+                start, end = first, last
+                break
+        else:
+            return shown(start, end)
+
+
+def _digits(part: str) -> int:
+    return sum(character.isdigit() for character in part)
+
+
 class Elided(QLabel):
-    """A line of text that is elided in the middle if it does not fit."""
+    """A line of text that is shortened if it does not fit, with its longest number whole."""
 
     def __init__(self, text: str = "", *, role: str = "", parent: QWidget | None = None) -> None:
         """Make it.
@@ -81,9 +120,10 @@ class Elided(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the elided text."""
         painter = QPainter(self)
-        shown = QFontMetrics(self.font()).elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
-        )
+        metrics, room = QFontMetrics(self.font()), self.width()
+        shown = short_name(self.text(), lambda text: metrics.horizontalAdvance(text) <= room)
+        # A single part may still be too long.
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment()), shown)
         painter.end()
@@ -187,7 +227,7 @@ class DialogButtons(QDialogButtonBox):
         """
         super().__init__(dialog)
         if asks:
-            self._ok = self.addButton(self.tr("OK"), QDialogButtonBox.ButtonRole.AcceptRole)
+            self.ok = self.addButton(self.tr("OK"), QDialogButtonBox.ButtonRole.AcceptRole)
             self.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         else:
             close = self.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -197,7 +237,7 @@ class DialogButtons(QDialogButtonBox):
 
     def allow(self, allowed: bool) -> None:
         """Enable or disable OK."""
-        self._ok.setEnabled(allowed)
+        self.ok.setEnabled(allowed)
 
 
 def fit_screen(window: QWidget, width: int, height: int) -> None:

@@ -27,11 +27,12 @@ def as_image(picture: Image) -> QImage:
     """A Qt image with a copy of the pixels.
 
     Args:
-        picture: (H, W, 3) uint8 RGB.
+        picture: (H, W, 3) uint8 RGB, or (H, W, 4) uint8 RGBA.
     """
-    height, width = picture.shape[:2]
+    height, width, channels = picture.shape
     rows = np.ascontiguousarray(picture)
-    return QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    kinds = {3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
+    return QImage(rows.data, width, height, channels * width, kinds[channels]).copy()
 
 
 class PaperPicture(QWidget):

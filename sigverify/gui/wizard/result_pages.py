@@ -127,6 +127,18 @@ class SignPage(TaskPage):
         column.addWidget(self.message)
         column.addStretch(1)
 
+    def initializePage(self) -> None:
+        """Propose the activation only if no warning stands."""
+        checked = self.flow.result
+        warned = checked is not None and bool(checked.warnings)
+        self.activate.setChecked(not warned)
+        self._say(
+            self.tr("Warnings stand. Read them before you put this calibration in force.")
+            if warned
+            else "",
+            role="warning",
+        )
+
     def isComplete(self) -> bool:
         """Whether name and author are given."""
         named = bool(self.name.text().strip() and self.author.text().strip())

@@ -10,9 +10,10 @@ from sigverify.gui.models.case import (
     ClerkDecision,
     Outcome,
     Verdict,
+    Withdrawn,
     file_and_page,
 )
-from sigverify.gui.models.clerk_rules import clerk_name, reason_needed
+from sigverify.gui.models.clerk_rules import clerk_name, reason_needed, reasons_for
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.reasons import free_text
@@ -55,7 +56,7 @@ def some() -> WorkList:
 
 def test_each_view_of_the_list_holds_its_cases(some: WorkList) -> None:
     counts = some.counts()
-    assert [counts[show] for show in Show] == [6, 4, 2, 1]
+    assert [counts[show] for show in Show] == [6, 4, 2, 0, 1, 1]
     some.show = Show.EXCEPTIONS
     # The current case stays in the list although it is no exception.
     assert [one.id for one in some.shown] == ["a", "b", "f"]
@@ -113,6 +114,8 @@ def test_the_list_comes_back_from_the_disk_as_it_was(some: WorkList, tmp_path: P
         page=2,
         title="Ä-1",
         amount=12.5,
+        turned=True,
+        withdrawn=Withdrawn(decision=DECIDED, because="the customer called"),
     )
     some.add([full])
     path = tmp_path / "list.json"
@@ -156,7 +159,7 @@ def test_a_list_with_values_that_there_are_not_is_put_aside(
     assert complaint is not None
 
 
-def test_a_reason_is_needed_exactly_where_the_clerk_departs_from_the_program() -> None:
+def test_a_return_needs_a_reason_and_so_does_what_differs_from_the_program() -> None:
     accepted, flagged = case("a", Decision.ACCEPT), case("b", Decision.FLAG)
     strict, loose = Settings(), Settings(reason_required=False)
     needed = {
@@ -169,11 +172,20 @@ def test_a_reason_is_needed_exactly_where_the_clerk_departs_from_the_program() -
         ("a", Verdict.RETURN): True,
         ("a", Verdict.REFER): True,
         ("b", Verdict.PAY): True,
-        ("b", Verdict.RETURN): False,
+        ("b", Verdict.RETURN): True,
         ("b", Verdict.REFER): False,
     }
     assert not reason_needed(flagged, Verdict.PAY, loose)
     assert clerk_name(Settings(clerk=" A. Clerk ")) == "A. Clerk"
+
+
+def test_reasons_belong_to_decisions() -> None:
+    ours = Settings(reasons=("pay: 1 Known", "return, refer: 2 Unlike", "3 Other: see note"))
+    assert reasons_for(Verdict.PAY, ours) == ["1 Known", "3 Other: see note"]
+    assert reasons_for(Verdict.REFER, ours) == ["2 Unlike", "3 Other: see note"]
+    # The reasons that an earlier version saved belonged to no decision.
+    earlier = tuple(line.partition(": ")[2] for line in Settings().reasons)
+    assert Settings(reasons=earlier) == Settings()
 
 
 def test_a_specimen_may_be_a_page_of_a_file(tmp_path: Path) -> None:

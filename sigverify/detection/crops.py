@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.detection.cutout import Cutout, bounded, cut_out
-from sigverify.detection.ink import PenInk, SignatureInk, clean_cutout
-from sigverify.detection.separator import Separator, from_canvas, to_canvas
+from sigverify.detection.ink import PenInk, Seen, SignatureInk, clean_cutout, see
+from sigverify.detection.separator import Separator, from_canvas
 from sigverify.detection.several import signature_boxes
 from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.cleaning import clean_crop, connected_to_sure
@@ -46,8 +46,8 @@ _CLOSER: Final = 1.25
 
 # A signature fills an image if its group of marks has at least these shares of the height, of the
 # width and of all ink. On real leaves a signature has at most a quarter of the height.
-_FILLED_HEIGHT: Final = 0.35
-_FILLED_WIDTH: Final = 0.3
+_FILLED_HEIGHT: Final = 0.45
+_FILLED_WIDTH: Final = 0.35
 _FILLED_INK: Final = 0.9
 _GLANCE_SIDE: Final = 500
 # Marks are one group if they are this near, as a share of the image's longer side.
@@ -91,10 +91,11 @@ def clean_image(
         colour = bounded(colour)
     ink = clean_crop(grey, paper=paper)
     cutout = _padded(grey, colour)
-    if not _has_print(grey, ink, cutout, separator=separator):
+    seen = see(cutout, separator=separator)
+    if not _has_print(grey, ink, likely=_likelihood(cutout, seen)):
         boxes = _enlarged(signature_boxes(ink, on_form=False), ink.shape, full)
         return CleanedImage(SignatureInk(grey, PenInk.without_print(ink)), boxes)
-    found = clean_cutout(cutout, separator=separator)
+    found = clean_cutout(cutout, separator=separator, seen=seen)
     place = _box_of(found.ink)
     if place is None:
         return CleanedImage(SignatureInk(grey, PenInk.without_print(ink, doubt=1.0)), ())
@@ -125,9 +126,10 @@ def clean_box(grey: Image, *, colour: Image | None, box: Box, separator: Separat
     part = bounded(grey[box.y : box.y + box.h, box.x : box.x + box.w])
     ink = clean_crop(part)
     cutout = cut_out(grey, colour=colour, box=box, degrees=0.0)
-    if not _has_print(part, ink, cutout, separator=separator):
+    seen = see(cutout, separator=separator)
+    if not _has_print(part, ink, likely=_likelihood(cutout, seen)):
         return SignatureInk(part, PenInk.without_print(ink))
-    found = clean_cutout(cutout, separator=separator)
+    found = clean_cutout(cutout, separator=separator, seen=seen)
     if not found.ink.any():
         return SignatureInk(part, PenInk.without_print(ink, doubt=1.0))
     return SignatureInk(cutout.grey, found)
@@ -146,7 +148,7 @@ def filling_signature(grey: Image, *, colour: Image | None, separator: Separator
     """
     small = shrunk(grey, side=_GLANCE_SIDE)
     cutout = _padded(small, None if colour is None else shrunk(colour, side=_GLANCE_SIDE))
-    likely = _inner(_likelihood(cutout, separator=separator), cutout.core)
+    likely = _likelihood(cutout, see(cutout, separator=separator))
     ink = connected_to_sure(likely >= _RATHER, likely >= _SURE).mask()
     reach = max(round(_GROUP_REACH * max(ink.shape)), 3)
     near = np.asarray(cv2.dilate(ink, np.ones((reach, 2 * reach), np.uint8)), dtype=np.uint8)
@@ -167,12 +169,17 @@ def filling_signature(grey: Image, *, colour: Image | None, separator: Separator
     return _enlarged((box,), ink.shape, grey.shape)[0]
 
 
-def _has_print(grey: Image, ink: Image, cutout: Cutout, *, separator: Separator) -> bool:
-    """Whether some marks of the ink in the core of a cut-out are print."""
+def _has_print(grey: Image, ink: Image, *, likely: Floats) -> bool:
+    """Whether some marks of the ink are print.
+
+    Args:
+        grey: (H, W) uint8, the image.
+        ink: (H, W) uint8 coverage of all that is dark.
+        likely: (h, w) float32 of the same place, perhaps of another size.
+    """
     marks = Marks.of(ink >= 128)
     if not marks.count:
         return False
-    likely = _inner(_likelihood(cutout, separator=separator), cutout.core)
     if likely.shape != ink.shape:
         size = (ink.shape[1], ink.shape[0])
         likely = np.asarray(cv2.resize(likely, size, interpolation=cv2.INTER_LINEAR), np.float32)
@@ -216,8 +223,9 @@ def _crosses(
     return bool(long[first].max() + long[last].max() >= _CROSSED_SHARE * length)
 
 
-def _likelihood(cutout: Cutout, *, separator: Separator) -> Floats:
-    return from_canvas(separator.likelihood(to_canvas(cutout)), cutout.grey.shape)
+def _likelihood(cutout: Cutout, seen: Seen) -> Floats:
+    """The separator's likelihoods in the core of a cut-out."""
+    return _inner(from_canvas(seen.likely, cutout.grey.shape), cutout.core)
 
 
 def _padded(grey: Image, colour: Image | None) -> Cutout:

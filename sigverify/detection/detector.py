@@ -145,13 +145,16 @@ class Detector:
         )
 
     def _is_cutout(self, scan: Scan, found: Detections) -> bool:
-        """Whether one signature fills a scan that the locator takes for a cheque."""
-        best = found.found[0] if found.found else None
-        if best is not None and best.confidence >= _SURE_CHEQUE:
+        """Whether one signature fills a scan that the locator takes for a cheque.
+
+        A cheque without a detection stays one: it is unsigned.
+        """
+        if not found.found or found.found[0].confidence >= _SURE_CHEQUE:
             return False
+        best = found.found[0]
         box = filling_signature(scan.grey, colour=scan.colour, separator=self._separator)
-        if box is None or best is None:
-            return box is not None
+        if box is None:
+            return False
         moved = Box(x=best.box.x - box.x, y=best.box.y - box.y, w=best.box.w, h=best.box.h)
         shared = moved.clipped(width=box.w, height=box.h)
         return shared is None or shared.w * shared.h < _BESIDE * best.box.w * best.box.h

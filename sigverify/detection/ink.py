@@ -92,15 +92,33 @@ class SignatureInk(NamedTuple):
     pen: PenInk
 
 
-def clean_cutout(cutout: Cutout, *, separator: Separator) -> PenInk:
+class Seen(NamedTuple):
+    """A cut-out as the separator sees it.
+
+    Attributes:
+        canvas: its input.
+        likely: (CANVAS_HEIGHT, CANVAS_WIDTH) float32, its output.
+    """
+
+    canvas: Image
+    likely: Floats
+
+
+def see(cutout: Cutout, *, separator: Separator) -> Seen:
+    """Ask the separator about a cut-out."""
+    canvas = to_canvas(cutout)
+    return Seen(canvas, separator.likelihood(canvas))
+
+
+def clean_cutout(cutout: Cutout, *, separator: Separator, seen: Seen | None = None) -> PenInk:
     """The ink of a cut-out signature.
 
     Args:
         cutout: the signature with its surroundings.
         separator: tells ink from print.
+        seen: the result of `see`, if the separator was asked before.
     """
-    canvas = to_canvas(cutout)
-    said = separator.likelihood(canvas)
+    canvas, said = see(cutout, separator=separator) if seen is None else seen
     on_canvas = corrected_by_colour(said, canvas)
     likely = from_canvas(on_canvas, cutout.grey.shape)
     sure = likely >= _SURE

@@ -28,7 +28,8 @@ def test_most_leaves_of_one_person_are_accepted_with_any_specimen(
     one, several = leaves.same_signer(part), leaves.several_specimens(part)
     assert share(one, Decision.ACCEPT) > 0.75
     assert share(one, Decision.FLAG) <= 0.03
-    assert share(several, Decision.ACCEPT) > 0.85
+    assert share(several, Decision.ACCEPT) > 0.75
+    assert several[Decision.FLAG] == 0
     assert one[Decision.NO_DECISION] == several[Decision.NO_DECISION] == 0
 
 

@@ -56,6 +56,8 @@ BENT_SHIFT: Final = 0.05
 # Parts of several specimens joined: near each point of the line, this share of it must lie on one
 # of the specimens, on the mean over the line.
 JOINED_SHARE: Final = 0.92
+# ... and more than on any single specimen by this share.
+JOINED_GAIN: Final = 0.07
 # "Near" is within this many pixels of the canvas, to the left and to the right.
 JOINED_REACH_PX: Final = 30.0
 # The number of specimens among which parts are looked for, the most alike first.
@@ -130,7 +132,7 @@ def altered_copy(
     ]
     if len(found) > 1:
         distances = [line_distances(one.matrix, moved, reference.lines) for reference, one in found]
-        if share_in_parts(moved.points[0], np.array(distances)) >= JOINED_SHARE:
+        if in_parts(moved.points[0], np.array(distances)):
             return Reason(ReasonCode.PARTS_COINCIDE)
     return None
 
@@ -158,6 +160,18 @@ def calls_bent_copy(found: Bending) -> bool:
     """Whether two inks coincide, once one was bent, more closely than two signatures can."""
     shares = sorted([found.moved_share, found.fixed_share])
     return shares[0] >= BENT_LEAST_SHARE and shares[1] >= BENT_SHARE and found.shift <= BENT_SHIFT
+
+
+def in_parts(across: NDArray[np.float64], distances: NDArray[np.float64]) -> bool:
+    """Whether a line lies on several specimens, part by part, and on none of them as a whole.
+
+    Args:
+        across: see `share_in_parts`.
+        distances: likewise.
+    """
+    together = share_in_parts(across, distances)
+    alone = max(share_in_parts(across, row[None]) for row in distances)
+    return together >= JOINED_SHARE and together - alone >= JOINED_GAIN
 
 
 def share_in_parts(across: NDArray[np.float64], distances: NDArray[np.float64]) -> float:

@@ -122,23 +122,25 @@ def main() -> None:
                     arrived = MEDIA[medium](forged, rng)
                     outcome = found.setdefault((attack, medium), Outcome())
                     outcome.add(judged(arrived, references, verifier=verifier, path=made))
+            if options.json is not None:
+                write_json(options.json, as_json(found))
     print(f"{time.perf_counter() - started:.0f} s, {options.specimens} specimens")
     for (attack, medium), outcome in sorted(found.items(), key=lambda one: one[0][0] != GENUINE):
         print(f"{attack:20s} {medium:11s} {outcome.line}", flush=True)
-    if options.json is not None:
-        write_json(
-            options.json,
-            {
-                f"{attack}, {medium}": {
-                    "tried": outcome.tried,
-                    "unusable": outcome.unusable,
-                    "decisions": dict(outcome.decisions),
-                    "copies": outcome.copies,
-                    "reasons": dict(outcome.first_reasons),
-                }
-                for (attack, medium), outcome in found.items()
-            },
-        )
+
+
+def as_json(found: dict[tuple[str, str], Outcome]) -> dict[str, object]:
+    """The counts of every attack and medium."""
+    return {
+        f"{attack}, {medium}": {
+            "tried": outcome.tried,
+            "unusable": outcome.unusable,
+            "decisions": dict(outcome.decisions),
+            "copies": outcome.copies,
+            "reasons": dict(outcome.first_reasons),
+        }
+        for (attack, medium), outcome in found.items()
+    }
 
 
 def chosen_writers(

@@ -7,7 +7,7 @@ import pytest
 
 from sigverify.imaging.bending import Bending, bend
 from sigverify.imaging.registration import ink_lines, register
-from tests.helpers.forging import Forger, Image, bent, waved
+from tests.helpers.forging import Forger, Image, bent
 from tests.helpers.scribbles import scribble
 
 
@@ -16,7 +16,7 @@ def laid(first: Image, second: Image) -> Bending:
     return bend(moved, fixed, matrix=register(moved, fixed).matrix)
 
 
-@pytest.mark.parametrize("forger", [bent(0.01), bent(0.02), waved(0.01)])
+@pytest.mark.parametrize("forger", [bent(0.01), bent(0.02)])
 def test_what_was_bent_is_bent_back(forger: Forger) -> None:
     original = scribble(seed=3)
     found = laid(forger([original], np.random.default_rng(1)), original)
@@ -31,5 +31,5 @@ def test_the_same_line_is_not_bent() -> None:
 
 
 def test_a_second_signature_stays_apart() -> None:
-    found = laid(scribble(seed=3, variation=1), scribble(seed=3, variation=2))
+    found = laid(scribble(seed=1, variation=1), scribble(seed=1, variation=2))
     assert min(found.moved_share, found.fixed_share) < 0.8

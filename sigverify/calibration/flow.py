@@ -16,15 +16,8 @@ from pathlib import Path
 from sigverify.calibration.curves import Curves, Day, curves_of, day_of
 from sigverify.calibration.data import CheckedImages, check_images
 from sigverify.calibration.policy import PolicyRequest, Scaling
-from sigverify.calibration.run import (
-    Checked,
-    Chosen,
-    ScaledParts,
-    check_on_held_out,
-    choose,
-    profile,
-    scale,
-)
+from sigverify.calibration.profile import profile
+from sigverify.calibration.run import Checked, Chosen, ScaledParts, check_on_held_out, choose, scale
 from sigverify.calibration.scores import (
     DEFAULT_REFERENCES,
     score_images,

@@ -14,13 +14,8 @@ import numpy as np
 import pytest
 
 from sigverify.calibration.policy import PolicyRequest, Scaling, parse_bands
-from sigverify.calibration.run import (
-    Checked,
-    check_on_held_out,
-    choose,
-    profile,
-    scale,
-)
+from sigverify.calibration.profile import profile
+from sigverify.calibration.run import Checked, check_on_held_out, choose, scale
 from sigverify.calibration.scores import (
     ScoredParts,
     score_table,

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from sigverify.calibration.policy import PolicyRequest, Scaling, parse_bands
-from sigverify.calibration.run import Chosen, check_on_held_out, choose, profile, scale
+from sigverify.calibration.profile import profile
+from sigverify.calibration.run import Chosen, check_on_held_out, choose, scale
 from sigverify.calibration.scores import score_table
 from sigverify.calibration.source import LabelledImages, ReadyScores, read_scores, read_source
 from sigverify.errors import CalibrationError, DataError, MissingFileError
@@ -122,7 +123,7 @@ def test_a_policy_that_nobody_could_work_with_is_refused_with_the_nearest_that_w
         alike, policy=SkilledFarAtMost(limit), flag_frr=None, seed=1, max_frr=0.5
     )
     assert 0.4 < nearest.rates.frr.rate.value <= 0.5
-    # Whoever wants it nevertheless gets it.
+    # Without that limit it is granted.
     strict = choose_thresholds(alike, policy=SkilledFarAtMost(0.05), flag_frr=None, seed=1)
     assert strict.rates.frr.rate.value > 0.5
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sigverify.calibration.policy import PolicyRequest, Scaling, parse_bands
-from sigverify.calibration.run import check_on_held_out, choose, profile, scale
+from sigverify.calibration.profile import profile
+from sigverify.calibration.run import check_on_held_out, choose, scale
 from sigverify.calibration.scores import score_table
 from sigverify.calibration.source import ReadyScores, read_source
 from sigverify.calibration.store import CalibrationStore, calibration_in_force

@@ -10,13 +10,8 @@ import pytest
 
 from sigverify.calibration.curves import curves_of, day_of
 from sigverify.calibration.policy import PolicyRequest, Scaling, parse_bands
-from sigverify.calibration.run import (
-    Checked,
-    check_on_held_out,
-    choose,
-    profile,
-    scale,
-)
+from sigverify.calibration.profile import profile
+from sigverify.calibration.run import Checked, check_on_held_out, choose, scale
 from sigverify.calibration.scores import score_table
 from sigverify.calibration.source import ReadyScores, read_source
 from sigverify.reporting.calibration_report import report_json, report_pdf

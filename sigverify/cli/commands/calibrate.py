@@ -121,7 +121,8 @@ def calibrate(
         parse_bands,
         parse_share,
     )
-    from sigverify.calibration.run import check_on_held_out, choose, profile, scale
+    from sigverify.calibration.profile import profile
+    from sigverify.calibration.run import check_on_held_out, choose, scale
     from sigverify.calibration.scores import score_images, score_table
     from sigverify.calibration.source import ReadyScores, read_source
     from sigverify.cli.lines import one_line

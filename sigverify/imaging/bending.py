@@ -157,4 +157,4 @@ def _penalty(spacing: float) -> Matrix:
         rows.append(row)
     differences = np.array(rows)
     form = differences.T @ differences + _LEAST * np.eye(number.size)
-    return np.kron(np.eye(2), form)
+    return np.asarray(np.kron(np.eye(2), form), dtype=np.float64)

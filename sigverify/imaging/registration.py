@@ -193,7 +193,8 @@ def _registration(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Registr
 
 def line_distances(matrix: Matrix, moved: InkLines, fixed: InkLines) -> Matrix:
     """(n,) distances of the moved line's points to the fixed line, in pixels of the canvas."""
-    return _distances(matrix[None], moved, fixed)[0][0]
+    ahead, _ = _distances(matrix[None], moved, fixed)
+    return np.asarray(ahead[0], dtype=np.float64)
 
 
 def moved_canvas(canvas: Image, matrix: Matrix) -> Image:

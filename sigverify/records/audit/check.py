@@ -144,7 +144,6 @@ class _Walk:
         report, seq = self.report, int(row["seq"])
         last_seq, last_sha256 = self._last
         report.rows += 1
-        report.head = Head(seq=seq, sha256=row["sha256"])
         self._last = (seq, row["sha256"])
         if seq in self.known:
             # A head on paper is shortened.
@@ -182,6 +181,9 @@ class _Walk:
     def end(self) -> bool:
         """Whether the rows were written with the key, for all together; False if none was."""
         forged = self._forged
+        if self.report.rows:
+            seq, sha256 = self._last
+            self.report.head = Head(seq=seq, sha256=sha256)
         if forged and len(forged) == self.report.rows:
             self.report.found(
                 Fault.WRONG_KEY,

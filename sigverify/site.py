@@ -37,6 +37,8 @@ class SitePolicy(BaseModel):
         accept_at_least: a calibration that accepts below this similarity is refused.
         one_person_changes: in an urgent case one person may change the register or put a
             calibration in force without a second one.
+        key_group: name of the group whose members may read the key file, which nobody but its
+            owner may write.
         allow_user_namespace: the program runs in a container with users of its own.
         anchor_file: each new row's number and hash are added to this file, which should be on
             another machine.
@@ -48,6 +50,7 @@ class SitePolicy(BaseModel):
     roles: dict[str, Any] | None = None
     accept_at_least: float | None = Field(default=None, ge=0, le=1)
     one_person_changes: bool = False
+    key_group: str | None = None
     allow_user_namespace: bool = False
     anchor_file: str | None = None
     anchor_syslog: bool = False

@@ -69,7 +69,7 @@ def open_configured(
         )
     # A site's settings name one place for all users, each with a key file of their own.
     key_file = None if settings.records_key is None else settings.records_key.expanduser()
-    vault = open_vault(key_file, key_id=key_id)
+    vault = open_vault(key_file, key_id=key_id, group=policy.site.key_group)
     records = open_records(settings.records, vault=vault, backed_up=backed_up)
     try:
         records.audit.anchors = _anchors(policy)

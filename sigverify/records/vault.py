@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,10 @@ _KEY_FILE_REMEDY: Final = (
     "Keep the key in a file instead: 'sigverify records create --key-file FILE', or name the file "
     "in the setting 'Key file' (records_key)."
 )
+# Permissions of a key file that nobody else than its owner may have, and those that a group which
+# the site names may not have either: it may only read.
+_GROUP: Final = 0o070
+_OTHERS: Final = 0o037
 _BACKUP_REMEDY: Final = "Put it back from a backup."
 
 
@@ -151,19 +156,20 @@ def create_key(key_file: Path | None = None) -> Vault:
     return vault
 
 
-def open_vault(key_file: Path | None = None, *, key_id: str) -> Vault:
+def open_vault(key_file: Path | None = None, *, key_id: str, group: str | None = None) -> Vault:
     """Open the vault of an existing key.
 
     Args:
         key_file: the key file; None takes the operating system's keyring.
         key_id: id of the key that the database needs.
+        group: name of the group that may read the key file beside its owner; None for none.
 
     Raises:
         KeyUnavailableError: the key is missing or damaged, or others can read it.
         WrongKeyError: the file holds another key.
     """
     if key_file is not None:
-        key = _read_key_file(key_file)
+        key = _read_key_file(key_file, group=group)
     else:
         found = _ask_keyring(key_id)
         if found is None:
@@ -222,7 +228,7 @@ def _write_key_file(path: Path, key: bytes) -> None:
         raise KeyUnavailableError(error.message, remedy=error.remedy) from error
 
 
-def _read_key_file(path: Path) -> bytes:
+def _read_key_file(path: Path, *, group: str | None = None) -> bytes:
     try:
         status = path.stat()
     except OSError as error:
@@ -233,7 +239,7 @@ def _read_key_file(path: Path) -> bytes:
         ) from error
     # Windows has no permission bits; there a user's folder is private to that user.
     if os.name == "posix":
-        if status.st_mode & 0o077:
+        if status.st_mode & (_OTHERS if _is_group(status.st_gid, group) else _GROUP | _OTHERS):
             raise KeyUnavailableError(
                 f"{path}: other users may read this key file.",
                 remedy=f"Make it yours alone: chmod 600 '{path}'. Anyone who has read it "
@@ -250,6 +256,18 @@ def _read_key_file(path: Path) -> bytes:
             f"{path}: this is no key file, or it is damaged.", remedy=_BACKUP_REMEDY
         )
     return bytes.fromhex(found[1].decode())
+
+
+def _is_group(gid: int, name: str | None) -> bool:
+    """Whether a group has this name."""
+    if name is None or sys.platform == "win32":
+        return False
+    import grp
+
+    try:
+        return grp.getgrnam(name).gr_gid == gid
+    except KeyError:
+        return False
 
 
 def _tell_keyring(key_id: str, key: bytes) -> None:

@@ -183,3 +183,21 @@ def test_a_key_file_of_another_user_is_refused(tmp_path: Path) -> None:
     os.chown(path, 4321, -1)
     with pytest.raises(KeyUnavailableError, match="belongs to another user"):
         key_file_id(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs permission bits")
+def test_a_group_reads_the_key_only_where_the_site_names_it(tmp_path: Path) -> None:
+    import grp
+
+    file = tmp_path / "key"
+    key_id = create_key(file).key_id
+    group = grp.getgrgid(file.stat().st_gid).gr_name
+    file.chmod(0o640)
+    for named in (None, "no such group"):
+        with pytest.raises(KeyUnavailableError, match="other users may read"):
+            open_vault(file, key_id=key_id, group=named)
+    assert open_vault(file, key_id=key_id, group=group).key_id == key_id
+    for mode in (0o660, 0o644):
+        file.chmod(mode)
+        with pytest.raises(KeyUnavailableError, match="other users may read"):
+            open_vault(file, key_id=key_id, group=group)

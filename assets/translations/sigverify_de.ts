@@ -218,6 +218,14 @@
         <translation>Liste &amp;leeren…</translation>
     </message>
     <message>
+        <source>&amp;Queue</source>
+        <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+        <source>All cases in a table, or the case again</source>
+        <translation>Alle Fälle als Tabelle oder wieder der Fall</translation>
+    </message>
+    <message>
         <source>The cheque, or the signatures again</source>
         <translation>Den Scheck zeigen oder wieder die Unterschriften</translation>
     </message>
@@ -2198,6 +2206,76 @@
     </message>
 </context>
 <context>
+    <name>QueueController</name>
+    <message>
+        <source>Export the day</source>
+        <translation>Tag exportieren</translation>
+    </message>
+    <message>
+        <source>Exported: {path}</source>
+        <translation>Exportiert: {path}</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePage</name>
+    <message>
+        <source>Number, account or amount</source>
+        <translation>Nummer, Konto oder Betrag</translation>
+    </message>
+    <message>
+        <source>Search the queue</source>
+        <translation>Warteschlange durchsuchen</translation>
+    </message>
+    <message>
+        <source>Which cases to show</source>
+        <translation>Welche Fälle gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>Zu entscheiden</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>Anzusehen</translation>
+    </message>
+    <message>
+        <source>Pending approval</source>
+        <translation>Freigabe offen</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Entschieden</translation>
+    </message>
+    <message>
+        <source>Parked</source>
+        <translation>Zurückgestellt</translation>
+    </message>
+    <message>
+        <source>Export the day…</source>
+        <translation>Tag exportieren…</translation>
+    </message>
+    <message>
+        <source>Back to the case</source>
+        <translation>Zurück zum Fall</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>No case is shown. Clear the search, or show all.</source>
+        <translation>Kein Fall wird gezeigt. Leeren Sie die Suche, oder zeigen Sie alle.</translation>
+    </message>
+    <message>
+        <source>{done} of {all} decided</source>
+        <translation>{done} von {all} entschieden</translation>
+    </message>
+</context>
+<context>
     <name>RecordsAccess</name>
     <message>
         <source>Recording</source>
@@ -3215,6 +3293,61 @@
     <message>
         <source>parked</source>
         <translation>zurückgestellt</translation>
+    </message>
+</context>
+<context>
+    <name>_CaseTable</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>Scheck</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>My decision</source>
+        <translation>Meine Entscheidung</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>Zu entscheiden</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Parked</source>
+        <translation>Zurückgestellt</translation>
+    </message>
+    <message>
+        <source>Pending approval</source>
+        <translation>Freigabe offen</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Entschieden</translation>
     </message>
 </context>
 <context>

@@ -218,6 +218,14 @@
         <translation>सूची &amp;खाली करें…</translation>
     </message>
     <message>
+        <source>&amp;Queue</source>
+        <translation>&amp;कतार</translation>
+    </message>
+    <message>
+        <source>All cases in a table, or the case again</source>
+        <translation>सभी मामले तालिका में, या फिर मामला</translation>
+    </message>
+    <message>
         <source>The cheque, or the signatures again</source>
         <translation>चेक दिखाएँ, या फिर हस्ताक्षर</translation>
     </message>
@@ -2198,6 +2206,76 @@
     </message>
 </context>
 <context>
+    <name>QueueController</name>
+    <message>
+        <source>Export the day</source>
+        <translation>दिन का निर्यात</translation>
+    </message>
+    <message>
+        <source>Exported: {path}</source>
+        <translation>निर्यात किया: {path}</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePage</name>
+    <message>
+        <source>Number, account or amount</source>
+        <translation>संख्या, खाता या राशि</translation>
+    </message>
+    <message>
+        <source>Search the queue</source>
+        <translation>कतार में खोजें</translation>
+    </message>
+    <message>
+        <source>Which cases to show</source>
+        <translation>कौन-से मामले दिखाएँ</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>सभी</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>निर्णय बाकी</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>देखने योग्य</translation>
+    </message>
+    <message>
+        <source>Pending approval</source>
+        <translation>स्वीकृति लंबित</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>निर्णय हुआ</translation>
+    </message>
+    <message>
+        <source>Parked</source>
+        <translation>अलग रखे</translation>
+    </message>
+    <message>
+        <source>Export the day…</source>
+        <translation>दिन का निर्यात…</translation>
+    </message>
+    <message>
+        <source>Back to the case</source>
+        <translation>मामले पर लौटें</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>कतार</translation>
+    </message>
+    <message>
+        <source>No case is shown. Clear the search, or show all.</source>
+        <translation>कोई मामला नहीं दिख रहा। खोज खाली करें, या सभी दिखाएँ।</translation>
+    </message>
+    <message>
+        <source>{done} of {all} decided</source>
+        <translation>{all} में से {done} पर निर्णय</translation>
+    </message>
+</context>
+<context>
     <name>RecordsAccess</name>
     <message>
         <source>Recording</source>
@@ -3215,6 +3293,61 @@
     <message>
         <source>parked</source>
         <translation>अलग रखा</translation>
+    </message>
+</context>
+<context>
+    <name>_CaseTable</name>
+    <message>
+        <source>Name</source>
+        <translation>नाम</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>चेक</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>खाता</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>राशि</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>प्रोग्राम</translation>
+    </message>
+    <message>
+        <source>My decision</source>
+        <translation>मेरा निर्णय</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>स्थिति</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>जाँच हो रही है…</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>निर्णय बाकी</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>समस्या</translation>
+    </message>
+    <message>
+        <source>Parked</source>
+        <translation>अलग रखे</translation>
+    </message>
+    <message>
+        <source>Pending approval</source>
+        <translation>स्वीकृति लंबित</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>निर्णय हुआ</translation>
     </message>
 </context>
 <context>

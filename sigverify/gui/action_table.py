@@ -144,6 +144,14 @@ MENUS: Final[tuple[tuple[Any, tuple[Entry | None, ...]], ...]] = (
         QT_TRANSLATE_NOOP("Actions", "&View"),
         (
             Entry(
+                "queue",
+                QT_TRANSLATE_NOOP("Actions", "&Queue"),
+                QT_TRANSLATE_NOOP("Actions", "All cases in a table, or the case again"),
+                ("L",),
+                "list",
+            ),
+            None,
+            Entry(
                 "full_cheque",
                 QT_TRANSLATE_NOOP("Actions", "Whole &cheque"),
                 QT_TRANSLATE_NOOP("Actions", "The cheque, or the signatures again"),

@@ -92,7 +92,7 @@ def enable_actions(
         **dict.fromkeys(_CHANGING, cheque and free),
         **dict.fromkeys(("pay", "return", "refer", "record"), cheque and free),
         **dict.fromkeys(("save_report", "print_report"), cheque and reportable),
-        **dict.fromkeys(("remove_case", "clear"), not case.empty),
+        **dict.fromkeys(("remove_case", "clear", "queue"), not case.empty),
         **dict.fromkeys(("previous_case", "next_case"), several),
         "park": not case.empty and free,
         "reopen": not free,

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from sigverify.gui.actions import enable_actions, make_actions, set_action_icons
 from sigverify.gui.controllers.dialog_controller import DialogController
 from sigverify.gui.controllers.file_controller import FileController
+from sigverify.gui.controllers.queue_controller import HIDDEN_ACTIONS, QueueController
 from sigverify.gui.controllers.report_controller import ReportController
 from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.file_drops import dropped_files
@@ -38,6 +39,7 @@ from sigverify.gui.theme import apply_theme, icon
 from sigverify.gui.views.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
 from sigverify.gui.views.case_page import CasePage
 from sigverify.gui.views.comparison_panel import toggle
+from sigverify.gui.views.queue_page import QueuePage
 from sigverify.gui.views.start_page import StartPage
 from sigverify.gui.widgets.parts import fit_screen, label
 from sigverify.settings import SettingsState
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
                 "remove_case": dialogs.ask_to_remove,
                 "restore_case": controller.restore_case,
                 "clear": dialogs.ask_to_clear,
+                "queue": lambda: self.queue.toggle(),
                 "full_cheque": lambda: self.case_page.show_full(not self.case_page.shows_cheque),
                 "fit": lambda: self.case_page.fit(),
                 "fit_box": lambda: self.case_page.cheque.view.fit_box(),
@@ -164,6 +167,14 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.case_page)
+        self.queue_page = QueuePage()
+        self.pages.addWidget(self.queue_page)
+        self.queue = QueueController(
+            self.pages,
+            self.queue_page,
+            worklist_controller=self.worklist_controller,
+            state=self.state,
+        )
         self.setCentralWidget(self.pages)
         self._build_status()
 
@@ -191,6 +202,8 @@ class MainWindow(QMainWindow):
         self.files.status_message.connect(self.say)
         self.files.error_occurred.connect(self.dialogs.show_error)
         self.reports.status_message.connect(self.say)
+        self.queue.status_message.connect(self.say)
+        self.queue.changed.connect(self._queue_changed)
         self.dialogs.settings_chosen.connect(self.apply_settings)
         case_controller.model_changed.connect(self._show_model)
         case_controller.picture_changed.connect(self.case_page.show_picture)
@@ -310,12 +323,12 @@ class MainWindow(QMainWindow):
         """Take the keyboard out of a field, back to the case."""
         if self.worklist_controller.case.empty:
             self.start_page.setFocus()
-        else:
+        elif not self.queue.shown:
             self.case_page.focus_work()
 
     def _show_case(self) -> None:
         controller, case = self.worklist_controller, self.worklist_controller.case
-        if case.empty != (self.pages.currentIndex() == 0):
+        if case.empty != (self.pages.currentWidget() is self.start_page):
             self.pages.setCurrentIndex(0 if case.empty else 1)
         self.case_page.worklist.setVisible(len(controller.worklist) > 1)
         self.case_page.specimens.offer(controller.specimens_before)
@@ -351,11 +364,17 @@ class MainWindow(QMainWindow):
                 "undo": self.editor.undoable,
                 "redo": self.editor.redoable,
                 "restore_case": controller.restorable,
+                **(dict.fromkeys(HIDDEN_ACTIONS, False) if self.queue.shown else {}),
             },
         )
 
+    def _queue_changed(self) -> None:
+        self._show_actions()
+        self.focus_work()
+
     def _show_worklist(self) -> None:
         self.case_page.worklist.show_list(self.worklist_controller.worklist)
+        self.queue.refresh()
         listed = [case for case in self.worklist_controller.worklist if case.comparable]
         self.activity.show_progress(sum(case.checked for case in listed), len(listed))
         self.actions_by_name["resume"].setEnabled(self.worklist_controller.background.paused)

@@ -37,6 +37,7 @@ SCENES = {
 GUIDE = {
     "start": "window-start",
     "worklist": "window-accept",
+    "queue": "window-queue",
     "flagged": "window-refer",
     "accepted-agreement": "window-agreement",
     "reason-wanted": "window-reason",

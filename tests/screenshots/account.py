@@ -107,6 +107,8 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     wait_for(lambda: not empty.busy)
     yield "waiting-none", empty
     empty.close()
+    window.editor.name_account(NUMBER, 60_000.0)
+    settle(window)
     yield "waiting", waits(window)
 
 

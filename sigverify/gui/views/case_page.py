@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -161,7 +160,8 @@ class CasePage(QSplitter):
             nothing = nothing or empty or not found.specimens
         wanted = self.cheque if self._full or nothing else self.comparison
         changes = wanted is not self._stage.currentWidget()
-        focused = changes and self._middle.isAncestorOf(QApplication.focusWidget() or self)
+        held = self.window().focusWidget()
+        focused = changes and held is not None and self._middle.isAncestorOf(held)
         self._stage.setCurrentWidget(wanted)
         self.strip.setVisible(not self.shows_cheque or self.strip.pages.count() > 1)
         if focused:

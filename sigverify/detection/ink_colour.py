@@ -38,6 +38,10 @@ _REACH_PX: Final = (9, 17)
 # Restored strokes must outnumber the pen-coloured print elsewhere by this factor: a blue guilloche
 # is no ink of a blue pen.
 _OUTNUMBER: Final = 2.0
+# Nor is one that touches the signature: it has less than this share of the pen's darkness, or more
+# than this share of its pixels.
+_STRONG: Final = 0.6
+_MOST: Final = 1.0
 
 
 def corrected_by_colour(likely: Floats, canvas: Image) -> Floats:
@@ -56,11 +60,15 @@ def corrected_by_colour(likely: Floats, canvas: Image) -> Floats:
     dark = canvas.max(axis=0) >= _DARK
     corrected = likely.copy()
     alike = dark & (along >= _ALIKE)
-    missed = alike & (likely < _PRINT)
+    pen = likely >= _PEN
+    total = canvas.sum(axis=0, dtype=np.float32)
+    strong = total >= _STRONG * np.float32(np.median(total[pen]))
+    missed = alike & strong & (likely < _PRINT)
     marks = Marks.of(alike | (likely >= _SURE))
     joined = marks.only(marks.shared(likely >= _SURE) > 0).mask() > 0
     restored = missed & joined
-    if np.count_nonzero(restored) >= _OUTNUMBER * np.count_nonzero(missed & ~joined):
+    most = _MOST * np.count_nonzero(pen)
+    if most >= np.count_nonzero(restored) >= _OUTNUMBER * np.count_nonzero(missed & ~joined):
         # Where a missed stroke begins, the separator is undecided.
         reached = cv2.dilate(restored.astype(np.uint8), np.ones(_REACH_PX, np.uint8)) > 0
         restored = reached & alike

@@ -30,7 +30,7 @@ def line(
 def signed(pen: Colour, tail: Colour) -> tuple[NDArray[np.uint8], NDArray[np.float32], np.ndarray]:
     """A stroke that the network is sure of, with a level tail that it takes for a rule."""
     canvas = np.zeros((3, *SHAPE), np.uint8)
-    stroke = line(canvas, (60, 40), (160, 90), pen)
+    stroke = line(canvas, (60, 40), (160, 90), pen) | line(canvas, (60, 40), (160, 30), pen)
     end = line(canvas, (160, 90), (330, 90), tail) & ~stroke
     likely = np.zeros(SHAPE, np.float32)
     likely[stroke], likely[end] = 0.98, 0.03
@@ -55,6 +55,20 @@ def test_a_guilloche_in_the_colour_of_the_pen_stays_print() -> None:
         line(canvas, (0, y), (383, y + 8), BLUE)
     likely[(canvas.max(axis=0) > 0) & (likely < 0.9)] = 0.03
     assert corrected_by_colour(likely, canvas)[tail].max() < 0.1
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_a_guilloche_that_touches_the_signature_stays_print_too(share: float) -> None:
+    canvas, likely, tail = signed(BLUE, BLUE)
+    print_colour = (round(share * BLUE[0]), round(share * BLUE[1]), round(share * BLUE[2]))
+    for x in range(20, 380, 12) if share == 1.0 else (100,):
+        mask = line(canvas, (x, 0), (x + 30, 159), print_colour) & (likely < 0.9)
+        likely[mask] = 0.03
+    likely[tail] = 0.03
+    if share < 1.0:
+        likely[tail], canvas[:, tail] = 0.0, 0
+    print_only = (canvas.max(axis=0) > 0) & (likely < 0.9)
+    assert np.median(corrected_by_colour(likely, canvas)[print_only]) < 0.1
 
 
 def test_a_black_letter_that_the_network_leaves_is_dropped() -> None:

@@ -134,3 +134,14 @@ def test_the_verdict_says_what_agrees_and_what_to_do(
     settled(qtbot, window)
     assert "none of the 2 specimens" in panel.meaning.text()
     assert "before the customer has confirmed" in panel.meaning.text()
+
+
+def test_a_right_click_offers_what_can_be_done_there(window: MainWindow) -> None:
+    page = window.case_page
+    for widget, name in (
+        (page.comparison.view, "contrast"),
+        (page.cheque.view, "draw_box"),
+        (page.worklist.list, "remove_case"),
+    ):
+        assert widget.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+        assert window.actions_by_name[name] in widget.actions()

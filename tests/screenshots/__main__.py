@@ -22,13 +22,14 @@ from PIL import Image
 from PySide6.QtTest import QTest
 
 from sigverify.gui.app import make_application, translate
-from tests.screenshots import account, calibration, register, window
+from tests.screenshots import account, calibration, queue, register, window
 from tests.screenshots.stage import open_window, wait_for
 
 SIZES = {"small": (1280, 720), "large": (1920, 1080)}
 _GUIDE_SIZE = (1280, 720)
 SCENES = {
     "window": window,
+    "queue": queue,
     "account": account,
     "register": register,
     "calibration": calibration,

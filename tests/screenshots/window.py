@@ -63,9 +63,6 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     wait_for(lambda: all(case.checked for case in controller.worklist))
     settle(window)
     yield "worklist", window
-    window.queue.toggle()
-    yield "queue", window
-    window.queue.toggle()
     controller.step(1)
     settle(window)
     controller.editor.set_box(_TIGHT)

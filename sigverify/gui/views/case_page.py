@@ -32,6 +32,17 @@ from sigverify.settings import Settings
 _WIDTHS: Final = (190, 790, 280)
 _LEAST_LEFT: Final = 176
 _STRIP_TOOLS: Final = ("next_candidate", "confirm_box", "draw_box", "full_cheque")
+_CONTEXT_MENUS: Final = {
+    "list": ("park", "reopen", "remove_case", "queue"),
+    "pair": (
+        "next_mode", "blink", "contrast", "invert", "measure", "arrange", "fit", "full_scale",
+        "full_cheque",
+    ),
+    "cheque": (
+        "draw_box", "whole", "confirm_box", "next_candidate", "turn_left", "turn_right",
+        "full_cheque",
+    ),
+}  # fmt: skip
 _CHEQUE_TOOLS: Final = (
     "next_candidate", "confirm_box", "draw_box", "turn_left", "turn_right", "fit", "fit_box",
     "zoom_out", "zoom_in", "full_cheque",
@@ -98,6 +109,14 @@ class CasePage(QSplitter):
         right = column(self.decision, self.form, sizes=(380, 200))
         right.setStretchFactor(0, 1)
         right.setStretchFactor(1, 0)
+        menus: tuple[tuple[QWidget, str], ...] = (
+            (self.worklist.list, "list"),
+            (self.comparison.view, "pair"),
+            (self.cheque.view, "cheque"),
+        )
+        for widget, menu in menus:
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            widget.addActions([actions[name] for name in _CONTEXT_MENUS[menu]])
         self.setChildrenCollapsible(False)
         self.setHandleWidth(8)
         for part in (left, self._middle, right):

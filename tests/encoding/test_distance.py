@@ -8,11 +8,15 @@ from sigverify.encoding.distance import (
     REACH_COLUMNS,
     REACH_ROWS,
     ROOT_FLOOR,
+    WHOLE_WEIGHT,
     cell_costs,
     embedding_distances,
     paired_distances,
     search_vectors,
 )
+
+# The distance of an embedding from itself.
+SAME = (1 + WHOLE_WEIGHT) * np.sqrt(ROOT_FLOOR)
 
 
 def embeddings(count: int, *, seed: int, grid: tuple[int, int] = (4, 7)) -> NDArray[np.float32]:
@@ -41,12 +45,18 @@ def one_way(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
     return float(np.mean(np.sqrt(np.array(costs) + ROOT_FLOOR)))
 
 
+def wholes(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
+    """Distance of the mean descriptors of the inked cells."""
+    means = [one[one[..., -1] > 0][:, :-1].astype(np.float64).mean(axis=0) for one in (a, b)]
+    return float(np.sqrt(np.sum((means[0] - means[1]) ** 2) + ROOT_FLOOR))
+
+
 def test_distances_are_those_of_plain_loops() -> None:
     first, second = embeddings(3, seed=1), embeddings(4, seed=2)
     distances = embedding_distances(first, second)
     for i, a in enumerate(first):
         for j, b in enumerate(second):
-            expected = (one_way(a, b) + one_way(b, a)) / 2
+            expected = (one_way(a, b) + one_way(b, a)) / 2 + WHOLE_WEIGHT * wholes(a, b)
             assert distances[i, j] == pytest.approx(expected, abs=1e-5)
 
 
@@ -54,7 +64,7 @@ def test_distances_are_symmetrical_and_least_for_the_same_signature() -> None:
     made = embeddings(5, seed=3)
     distances = embedding_distances(made, made)
     np.testing.assert_allclose(distances, distances.T, atol=1e-6)
-    np.testing.assert_allclose(distances.diagonal(), np.sqrt(ROOT_FLOOR), atol=2e-3)
+    np.testing.assert_allclose(distances.diagonal(), SAME, atol=2e-3)
     assert (distances + 2 * np.eye(5) > 0.1).all()
 
 
@@ -64,7 +74,7 @@ def test_ink_moved_by_a_cell_costs_nothing_and_moved_beyond_reach_costs() -> Non
     one[:, 3:5, 6:9, -1] = 1
     near = np.roll(one, (REACH_ROWS, REACH_COLUMNS), axis=(1, 2))
     far = np.roll(one, (REACH_ROWS, REACH_COLUMNS + 1), axis=(1, 2))
-    assert embedding_distances(one, near)[0, 0] == pytest.approx(np.sqrt(ROOT_FLOOR), abs=2e-3)
+    assert embedding_distances(one, near)[0, 0] == pytest.approx(SAME, abs=2e-3)
     assert embedding_distances(one, far)[0, 0] > 0.2
 
 
@@ -82,11 +92,12 @@ def test_pairs_have_the_very_distances_of_single_comparisons() -> None:
     np.testing.assert_array_equal(paired_distances(first[3:], second[3:]), expected[3:])
 
 
-def test_cell_costs_average_to_the_distance() -> None:
+def test_cell_costs_average_to_the_cells_part_of_the_distance() -> None:
     first, second = embeddings(2, seed=6)
     forward, backward = cell_costs(first, second)
     mean = (forward[first[..., -1] > 0].mean() + backward[second[..., -1] > 0].mean()) / 2
-    assert mean == pytest.approx(embedding_distances(first[None], second[None])[0, 0], abs=1e-5)
+    distance = embedding_distances(first[None], second[None])[0, 0]
+    assert mean == pytest.approx(distance - WHOLE_WEIGHT * wholes(first, second), abs=1e-5)
 
 
 def test_search_vectors_are_of_unit_length_and_see_no_paper() -> None:

@@ -8,7 +8,13 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from sigverify.encoding.distance import OUT_OF_REACH, REACH_COLUMNS, REACH_ROWS, ROOT_FLOOR
+from sigverify.encoding.distance import (
+    OUT_OF_REACH,
+    REACH_COLUMNS,
+    REACH_ROWS,
+    ROOT_FLOOR,
+    WHOLE_WEIGHT,
+)
 
 
 def distance_matrix(embeddings: Tensor, *, wanted: Tensor) -> Tensor:
@@ -60,7 +66,10 @@ def _distances(embeddings: Tensor, *, first: Tensor, second: Tensor) -> Tensor:
     squares = squares + _out_of_reach(rows, columns, device=embeddings.device)
     forward = _weighted(squares.amin(dim=2), weights=weights[first])
     backward = _weighted(squares.amin(dim=1), weights=weights[second])
-    return (forward + backward) / 2
+    whole = torch.einsum("bcd,bc->bd", descriptors, weights)
+    whole = whole / weights.sum(dim=1, keepdim=True).clamp(min=1)
+    apart = (whole[first] - whole[second]).square().sum(dim=1)
+    return (forward + backward) / 2 + WHOLE_WEIGHT * (apart + ROOT_FLOOR).sqrt()
 
 
 def _weighted(squares: Tensor, *, weights: Tensor) -> Tensor:

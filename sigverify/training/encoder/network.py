@@ -22,6 +22,13 @@ from sigverify.training.encoder.trunk import Trunk, load_pretrained
 # A cell with more ink than this share of its area counts.
 MIN_INK: Final = 0.02
 
+# Numbers about the ink's extent, hidden units, and the scale's logarithm for an output of one.
+EXTENTS: Final = 4
+LEVEL_WIDTH: Final = 32
+LEVEL_RANGE: Final = 0.2
+# Keeps the root's slope finite.
+MIN_SPREAD: Final = 1e-6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkConfig:
@@ -83,8 +90,8 @@ class EncoderNetwork(nn.Module):
         """Embeddings of canvases, given the frozen part's output.
 
         Returns:
-            (B, R, C, D + 1): for each cell a descriptor of length below 1, then the cell's weight,
-            1 with ink and 0 on bare paper.
+            (B, R, C, D + 1): for each cell a descriptor of length about 1 at most, then the cell's
+            weight, 1 with ink and 0 on bare paper.
         """
         raise NotImplementedError
 
@@ -103,6 +110,43 @@ class EncoderNetwork(nn.Module):
     def anchor_penalty(self) -> Tensor:
         """Scalar that grows with the distance from the anchor."""
         raise NotImplementedError
+
+
+class Level(nn.Module):
+    """A scale near one for all descriptors of a signature.
+
+    Pairs of simple signatures are nearer than pairs of complex ones, genuine or forged. The scale
+    depends on the signature's mean descriptor, their spread and the ink's extent, so that one
+    threshold serves more writers. It starts at one.
+    """
+
+    def __init__(self, depth: int) -> None:
+        """Make the layers for descriptors of ``depth`` numbers."""
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(2 * depth + EXTENTS, LEVEL_WIDTH), nn.Tanh(), nn.Linear(LEVEL_WIDTH, 1)
+        )
+        for parameter in self.layers[-1].parameters():
+            nn.init.zeros_(parameter)
+
+    def forward(self, descriptors: Tensor, *, inked: Tensor) -> Tensor:
+        """(B, 1, 1, 1) scales of (B, D, R, C) descriptors; ``inked`` is (B, 1, R, C), 0 or 1."""
+        rows, columns = inked.shape[2:]
+        cells = inked.sum(dim=(2, 3)).clamp(min=1)
+        mean = (descriptors * inked).sum(dim=(2, 3)) / cells
+        square = (descriptors.square() * inked).sum(dim=(2, 3)) / cells
+        spread = (square - mean.square()).clamp(min=MIN_SPREAD).sqrt()
+        high = inked.amax(dim=3).sum(dim=2)
+        wide = inked.amax(dim=2).sum(dim=2)
+        # All inputs are brought to about zero mean and unit deviation.
+        extents = [
+            (cells / (rows * columns) - 0.3) / 0.2,
+            (high / rows - 0.7) / 0.3,
+            (wide / columns - 0.85) / 0.2,
+            3 * cells / (high * wide).clamp(min=1) - 2,
+        ]
+        known = torch.cat([3 * mean, 6 * spread - 1, *extents], dim=1)
+        return (LEVEL_RANGE * self.layers(known)).exp()[:, :, None, None]
 
 
 class SiameseEncoder(EncoderNetwork):
@@ -137,6 +181,7 @@ class SiameseEncoder(EncoderNetwork):
             raise ValueError(f"{height} x {width} pixels are not a whole number of cells")
         self.cell = (height // rows, width // columns)
         self.head = nn.Conv2d(sum(features.shape[1] for features in tapped), config.depth, 1)
+        self.level = Level(config.depth)
         # Descriptors much longer than this are scaled to length one. Shorter ones stay short, so
         # that weak evidence counts little. `start_head` sets it to their mean length.
         self.register_buffer("softness", torch.tensor(1.0))
@@ -170,7 +215,9 @@ class SiameseEncoder(EncoderNetwork):
         raw = self.head(self.features(frozen.features))
         length = (raw.square().sum(dim=1, keepdim=True) + self.softness**2).sqrt()
         weight = frozen.inked[:, None].to(raw.dtype)
-        return torch.cat([raw / length, weight], dim=1).permute(0, 2, 3, 1)
+        descriptors = raw / length
+        descriptors = descriptors * self.level(descriptors, inked=weight)
+        return torch.cat([descriptors, weight], dim=1).permute(0, 2, 3, 1)
 
     def train(self, mode: bool = True) -> SiameseEncoder:
         """Switch to training mode, except for the batch norms.
@@ -193,6 +240,8 @@ class SiameseEncoder(EncoderNetwork):
             {"params": trained, "lr": learning_rate, "name": "trunk"},
             # The head starts from an estimate, not from pre-training: it may change faster.
             {"params": list(self.head.parameters()), "lr": 2 * learning_rate, "name": "head"},
+            # The level starts from nothing.
+            {"params": list(self.level.parameters()), "lr": 20 * learning_rate, "name": "level"},
         ]
 
     def set_anchor(self) -> None:

@@ -94,7 +94,7 @@ def fuse(questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig) 
     nearly a copy of a reference and the signer varies widely.
 
     Args:
-        questioned: (k,) Euclidean distances of unit embeddings, 0..2, to the references.
+        questioned: (k,) distances, 0..2.6, to the references.
         references: (k, k) distances among the references; the diagonal is ignored.
         config: the parameters.
 

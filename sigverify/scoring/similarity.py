@@ -45,7 +45,7 @@ class SimilarityMap:
         """Similarities of many distances.
 
         Args:
-            distances: (n,) distances. Usually 0..2; a fused one may lie outside.
+            distances: (n,) distances. Usually 0..2.6; a fused one may lie outside.
 
         Returns:
             (n,) float64, 0..1, higher = more alike.

@@ -3,7 +3,7 @@
 Their only input is the distances of the pairs, so they suit any way of comparing two signatures; a
 published loss on cosines uses 1 - d^2 / 2.
 
-Every loss takes distances (B, B) float32, 0..2 and symmetrical, and the kinds of the pairs (see
+Every loss takes distances (B, B) float32, 0..2.6 and symmetrical, and the kinds of the pairs (see
 `sigverify.training.encoder.pairs`; other pairs are ignored), and returns a scalar, 0 for a batch
 without usable pairs. Where a loss has a place between near and far, `PairLoss.start` sets it to the
 middle of the distances at the start of the training: augmented pairs of an untrained network are
@@ -71,7 +71,7 @@ class ContrastiveLoss(PairLoss):
         random_margin: float = 0.72,
         weights: KindWeights = KindWeights(),  # noqa: B008 - immutable
     ) -> None:
-        """Keep margins (distances are 0..2) and weights.
+        """Keep margins (distances are 0..2.6) and weights.
 
         Raises:
             ValueError: the skilled margin is not larger than the genuine one.

@@ -29,7 +29,7 @@ class Comparisons:
     """Distances of single comparisons of one data set, by kind.
 
     Attributes:
-        distances: by kind of comparison (n,) distances, 0..2, each with the writer of its
+        distances: by kind of comparison (n,) distances, 0..2.6, each with the writer of its
             reference; kinds without comparisons are missing.
     """
 

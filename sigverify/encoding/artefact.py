@@ -245,7 +245,7 @@ def _check_names(folder: Path, entries: Mapping[str, FileEntry]) -> None:
         raise ModelError(
             f"{folder / MANIFEST_NAME}: it does not list {missing[0]}.", remedy=_REMEDY
         )
-    expected = {*entries, MANIFEST_NAME, CALIBRATION_NAME}
+    expected = {*entries, MANIFEST_NAME, CALIBRATION_NAME, SMALL_AMOUNTS_NAME}
     # Desktops and interrupted writes leave hidden files; the program reads none of them.
     extra = sorted(
         path.name

@@ -180,3 +180,8 @@ def test_a_model_is_not_described_before_it_is_whole(model: Path) -> None:
     (model / "MODEL_CARD.md").unlink()
     with pytest.raises(ModelError, match=r"MODEL_CARD.md: no such file"):
         describe(model)
+
+
+def test_the_profile_for_small_amounts_may_lie_beside_the_calibration(model: Path) -> None:
+    (model / artefact.SMALL_AMOUNTS_NAME).write_text("{}", encoding="utf-8")
+    assert load_artefact(model).manifest.name == "tiny"

@@ -120,9 +120,9 @@ def calibration_values(folder: Path) -> dict[str, Any]:
         "author": "tests",
         "model_sha256": sha256_hex((folder / ENCODER_NAME).read_bytes()),
         "preprocessing_sha256": CONFIG.sha256(),
-        "similarity": {"a": 300.0, "b": 0.032},
+        "similarity": {"a": 300.0, "b": 0.041},
         "fusion": {
-            "typical_spread": 0.02,
+            "typical_spread": 0.024,
             "typical_scatter": 0.003,
             "strength": 0.5,
             "shrinkage": 1.0,

@@ -146,7 +146,8 @@ class Level(nn.Module):
             3 * cells / (high * wide).clamp(min=1) - 2,
         ]
         known = torch.cat([3 * mean, 6 * spread - 1, *extents], dim=1)
-        return (LEVEL_RANGE * self.layers(known)).exp()[:, :, None, None]
+        output: Tensor = self.layers(known)
+        return (LEVEL_RANGE * output).exp()[:, :, None, None]
 
 
 class SiameseEncoder(EncoderNetwork):

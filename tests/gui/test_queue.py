@@ -78,7 +78,7 @@ def test_cases_are_found_sorted_opened_and_exported(
     page = window.queue_page
     assert window.pages.currentWidget() is page
     assert [case.name for case in page.shown] == [path.name for path in cheques]
-    # What acts on a case does nothing while no case is in sight.
+    # What acts on a case does nothing while no case is shown.
     press(window, Qt.Key.Key_1)
     press(window, Qt.Key.Key_W)
     press(window, Qt.Key.Key_R)

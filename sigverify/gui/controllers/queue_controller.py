@@ -22,7 +22,7 @@ HIDDEN_ACTIONS: Final = (
     "draw_box", "whole", "confirm_box", "next_candidate", "previous_candidate", "full_cheque",
     "remove_case", "reopen", "previous_case", "next_case",
 )  # fmt: skip
-"""What acts on a case that is not in sight while the queue is shown."""
+"""What acts on a case, which is hidden while the queue is shown."""
 
 
 class QueueController(QObject):

@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         QMessageBox.critical(None, APP_NAME, f"{error.message}\n\n{error.remedy}")
         return int(error.exit_code)
     translators = translate(app, settings.values.language)
+    enlarge_letters(app, settings.values.language)
     window = MainWindow(settings=settings, data=data_folder())
     _show_bugs(window)
     window.show()
@@ -112,6 +113,20 @@ def translate(
             app.installTranslator(translator)
             loaded.append(translator)
     return loaded
+
+
+def enlarge_letters(app: QApplication, language: Literal["system", "en", "de", "hi"]) -> None:
+    """Show Hindi a size larger: its letters have more in them than Latin ones.
+
+    Args:
+        app: the application.
+        language: the language, as for `translate`.
+    """
+    locale = QLocale.system() if language == "system" else QLocale(language)
+    if locale.script() == QLocale.Script.DevanagariScript and can_be_shown(locale):
+        font = app.font()
+        font.setPointSizeF(font.pointSizeF() + 1)
+        app.setFont(font)
 
 
 def can_be_shown(locale: QLocale) -> bool:

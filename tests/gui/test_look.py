@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from sigverify.calibration.words import outcome, outcome_of_band
 from sigverify.gui.action_table import MENUS
-from sigverify.gui.app import translate
+from sigverify.gui.app import can_be_shown, enlarge_letters, translate
 from sigverify.gui.i18n.settings_words import KNOWN
 from sigverify.gui.i18n.wording import phrase, sentence, specimen_name
 from sigverify.gui.theme import DARK, LIGHT, Theme, icon, style_sheet
@@ -212,3 +212,15 @@ def test_equal_steps_of_the_scale_are_equal_factors_in_the_odds() -> None:
     assert place(1.0) == 1
     # odds of 1 to 9, 1 to 1 and 9 to 1
     assert place(0.5) - place(0.1) == pytest.approx(place(0.9) - place(0.5))
+
+
+def test_hindi_is_shown_a_size_larger(qapp: QApplication) -> None:
+    before = qapp.font()
+    try:
+        enlarge_letters(qapp, "de")
+        assert qapp.font().pointSizeF() == before.pointSizeF()
+        enlarge_letters(qapp, "hi")
+        larger = can_be_shown(QLocale("hi"))
+        assert qapp.font().pointSizeF() == before.pointSizeF() + larger
+    finally:
+        qapp.setFont(before)

@@ -21,7 +21,7 @@ os.environ.setdefault(
 from PIL import Image
 from PySide6.QtTest import QTest
 
-from sigverify.gui.app import make_application, translate
+from sigverify.gui.app import enlarge_letters, make_application, translate
 from tests.screenshots import account, calibration, queue, register, window
 from tests.screenshots.stage import open_window, wait_for
 
@@ -89,6 +89,7 @@ def main(argv: list[str]) -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     app = make_application()
     translators = translate(app, options.language)
+    enlarge_letters(app, options.language)
     sizes = [_GUIDE_SIZE] if options.guide else [SIZES[one] for one in options.size or SIZES]
     looks = ["light"] if options.guide else options.look or ["light", "dark"]
     for scene in options.scene or SCENES:

@@ -45,9 +45,10 @@ _DET_TICKS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
 _DET_LOWEST: Final = 5e-4
 _DET_HIGHEST: Final = 0.7
 _BINS: Final = 40
-# With fewer points t-SNE has no neighbourhoods to preserve.
+# With fewer points there are no neighbourhoods to preserve.
 MIN_MAP_POINTS: Final = 6
 _PERPLEXITY: Final = 30.0
+_NEIGHBOURS: Final = 15
 _DPI: Final = 120
 
 
@@ -57,7 +58,7 @@ def require_plots() -> None:
     Raises:
         MissingExtraError: a package is missing.
     """
-    modules = {"matplotlib": "matplotlib", "sklearn": "scikit-learn"}
+    modules = {"matplotlib": "matplotlib", "sklearn": "scikit-learn", "umap": "umap-learn"}
     missing = [name for module, name in modules.items() if find_spec(module) is None]
     if missing:
         raise MissingExtraError(
@@ -77,7 +78,7 @@ def draw_evaluation(evaluation: Evaluation, *, folder: Path) -> list[Path]:
         The files written, in the order of the sets.
 
     Raises:
-        MissingExtraError: matplotlib or scikit-learn is not installed.
+        MissingExtraError: a package for plots is not installed.
         OutputError: a file can't be written.
     """
     require_plots()
@@ -218,38 +219,66 @@ def _histogram(entry: ReferenceResult, *, title: str) -> Figure:
 
 
 def _map(points: VectorMap, *, title: str, seed: int) -> Figure:
-    """Draw a two-dimensional map that preserves neighbours (van der Maaten and Hinton 2008)."""
-    from matplotlib import colormaps
-    from sklearn.manifold import TSNE
+    """Draw two-dimensional maps that preserve neighbours, by two methods.
 
-    count = len(points.writers)
-    placed: NDArray[np.float32] = TSNE(
-        n_components=2,
-        perplexity=min(_PERPLEXITY, (count - 1) / 3),
-        init="pca",
-        learning_rate="auto",
-        random_state=seed,
-    ).fit_transform(points.vectors)
-    figure, axes = _axes(f"{title}: map of the search vectors (t-SNE)", width=7.5, height=6.5)
+    t-SNE (van der Maaten and Hinton 2008) keeps near ones near; UMAP (McInnes et al. 2018) keeps
+    more of the distances between groups. What only one of them shows may be the method's own.
+    """
+    from matplotlib import colormaps
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(13.0, 6.5), layout="constrained")
+    figure.suptitle(f"{title}: maps of the search vectors", parse_math=False)
     writers = np.unique(points.writers)
     # The palette alternates strong and pale colours; use the strong ones first.
     colours = colormaps["tab20"](np.concatenate([np.arange(0, 20, 2), np.arange(1, 20, 2)]))
-    colours = colours[: writers.size]
-    for writer, colour in zip(writers, colours, strict=True):
-        for forged, marker in ((False, "o"), (True, "x")):
-            chosen = (points.writers == writer) & (points.forged == forged)
-            across, up = placed[chosen].T
-            axes.scatter(across, up, s=22, color=[colour], marker=marker)
-    # Label writers by numbers, not ids: people may pass the picture on.
-    for number, (writer, colour) in enumerate(zip(writers, colours, strict=True), start=1):
-        own = placed[(points.writers == writer) & ~points.forged]
-        if len(own):
-            axes.annotate(str(number), np.median(own, axis=0), color=colour, weight="bold")
-    axes.scatter([], [], color=TEXT_HEX, marker="o", label="genuine")
-    axes.scatter([], [], color=TEXT_HEX, marker="x", label="skilled forgery")
-    axes.set(xticks=[], yticks=[])
-    axes.legend(fontsize="small")
+    methods = {"t-SNE": _by_tsne, "UMAP": _by_umap}
+    for axes, (name, method) in zip(figure.subplots(1, 2), methods.items(), strict=True):
+        placed = method(points.vectors, seed=seed)
+        for writer, colour in zip(writers, colours[: writers.size], strict=True):
+            for forged, marker in ((False, "o"), (True, "x")):
+                chosen = (points.writers == writer) & (points.forged == forged)
+                across, up = placed[chosen].T
+                axes.scatter(across, up, s=22, color=[colour], marker=marker)
+        # Label writers by numbers, not ids: people may pass the picture on.
+        for number, (writer, colour) in enumerate(
+            zip(writers, colours[: writers.size], strict=True), start=1
+        ):
+            own = placed[(points.writers == writer) & ~points.forged]
+            if len(own):
+                axes.annotate(str(number), np.median(own, axis=0), color=colour, weight="bold")
+        axes.scatter([], [], color=TEXT_HEX, marker="o", label="genuine")
+        axes.scatter([], [], color=TEXT_HEX, marker="x", label="skilled forgery")
+        axes.set(xticks=[], yticks=[], title=name)
+        axes.legend(fontsize="small")
     return figure
+
+
+def _by_tsne(vectors: NDArray[np.float32], *, seed: int) -> NDArray[np.float32]:
+    """(n, 2) places of (n, G) vectors."""
+    from sklearn.manifold import TSNE
+
+    placed: NDArray[np.float32] = TSNE(
+        n_components=2,
+        perplexity=min(_PERPLEXITY, (len(vectors) - 1) / 3),
+        init="pca",
+        learning_rate="auto",
+        random_state=seed,
+    ).fit_transform(vectors)
+    return placed
+
+
+def _by_umap(vectors: NDArray[np.float32], *, seed: int) -> NDArray[np.float32]:
+    """(n, 2) places of (n, G) vectors."""
+    from umap import UMAP
+
+    placed: NDArray[np.float32] = UMAP(
+        n_neighbors=min(_NEIGHBOURS, len(vectors) - 1),
+        init="pca",
+        n_jobs=1,  # A seed needs it.
+        random_state=seed,
+    ).fit_transform(vectors)
+    return placed
 
 
 def _axes(title: str, *, width: float = 6.0, height: float = 6.0) -> tuple[Figure, Axes]:

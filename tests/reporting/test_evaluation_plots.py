@@ -122,23 +122,26 @@ def test_the_band_holds_the_curve() -> None:
         assert (np.diff(edge) >= 0).all()
 
 
+@pytest.mark.parametrize(
+    ("missing", "package"), [("sklearn", "scikit-learn"), ("umap", "umap-learn")]
+)
 def test_a_missing_library_is_reported_with_its_remedy(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, missing: str, package: str
 ) -> None:
     real = importlib.util.find_spec
-    monkeypatch.setattr(plots, "find_spec", lambda name: None if name == "sklearn" else real(name))
+    monkeypatch.setattr(plots, "find_spec", lambda name: None if name == missing else real(name))
     result = evaluation("s", writers=2, kinds=tuple(PairKind), points=0)
-    with pytest.raises(MissingExtraError, match="scikit-learn") as raised:
+    with pytest.raises(MissingExtraError, match=package) as raised:
         draw_evaluation(result, folder=tmp_path)
     assert "pip install 'sigverify[plots]'" in raised.value.remedy
     assert list(tmp_path.iterdir()) == []
 
 
-def test_importing_needs_neither_library() -> None:
+def test_importing_needs_none_of_them() -> None:
     import subprocess
 
     code = (
         "import sys, sigverify.reporting.evaluation_plots, sigverify.evaluation.run;"
-        "assert not {'matplotlib', 'sklearn', 'torch'} & set(sys.modules)"
+        "assert not {'matplotlib', 'sklearn', 'torch', 'umap'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,11 +1,60 @@
-"""Composing of training examples, several processes at a time, in files that a later run reuses."""
+"""Composing of training examples, several processes at a time, in files that a later run reuses.
+
+The signatures on them are those of a manifest's writers of ``train``, and of trajectories drawn.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from sigverify.datasets.manifest import read_manifest
+from sigverify.terms import Split
+from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives
+from sigverify.training.trainer import StageReport
+
+
+def training_signatures(
+    manifest: Path,
+    *,
+    archives: Sequence[Path],
+    work: Path,
+    seed: int,
+    workers: int,
+    report: StageReport,
+) -> dict[str, list[Path]]:
+    """The images of the writers of ``train``, by data set.
+
+    Args:
+        manifest: table of signatures.
+        archives: pen trajectories, each signature of which is drawn once.
+        work: folder for the drawings; biometric data.
+        seed: of pens and scanners.
+        workers: processes that draw.
+        report: called as the work proceeds.
+
+    Raises:
+        DataError: the manifest or an archive can't be used.
+        UsageError: two archives have the same name.
+        OutputError: the folder can't be written.
+    """
+    drawn = draw_archives(
+        archives,
+        folder=work / DRAWN_FOLDER,
+        drawings=1,
+        seed=seed,
+        processes=workers,
+        report=report,
+    )
+    paths: dict[str, list[Path]] = defaultdict(list)
+    for table in (manifest, *drawn):
+        for item in read_manifest(table):
+            if item.split is Split.TRAIN:
+                paths[item.dataset].append(item.path)
+    return dict(paths)
 
 
 def write_missing(

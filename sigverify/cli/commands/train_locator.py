@@ -10,6 +10,7 @@ import typer
 from sigverify.cli.options import (
     HelperThreadsOption,
     ManifestOption,
+    OnlineOption,
     ResumeOption,
     SeedOption,
     TrainingMinutesOption,
@@ -22,6 +23,7 @@ def train_locator(
     output: Annotated[
         Path, typer.Option("--output", metavar="FOLDER", help="Folder for the locator.")
     ],
+    online: OnlineOption = None,
     cheques: Annotated[
         Path | None,
         typer.Option(
@@ -63,6 +65,7 @@ def train_locator(
 
     request = LocatorRequest(
         manifest=data,
+        archives=tuple(online or ()),
         real=cheques,
         without=tuple(without or ()),
         output=output,

@@ -10,6 +10,7 @@ import typer
 from sigverify.cli.options import (
     HelperThreadsOption,
     ManifestOption,
+    OnlineOption,
     ResumeOption,
     SeedOption,
     TrainingMinutesOption,
@@ -22,6 +23,7 @@ def train_separator(
     output: Annotated[
         Path, typer.Option("--output", metavar="FOLDER", help="Folder for the separator.")
     ],
+    online: OnlineOption = None,
     start: Annotated[
         Path | None,
         typer.Option("--start", metavar="FOLDER", help="A separator whose weights to start from."),
@@ -51,6 +53,7 @@ def train_separator(
 
     request = SeparatorRequest(
         manifest=data,
+        archives=tuple(online or ()),
         start=start,
         output=output,
         work=work,

@@ -6,7 +6,7 @@ data and stay in the work folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.datasets.manifest import read_manifest
 from sigverify.detection.cheque_view import CANVAS_HEIGHT, CANVAS_WIDTH, ChequeView, view_cheque
 from sigverify.files import written_atomically
 from sigverify.imaging.arrays import Image
@@ -24,7 +23,6 @@ from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture, random_capture
 from sigverify.synthesis.documents.card import CardKind, compose_card
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
-from sigverify.terms import Split
 from sigverify.training.composing import write_missing
 from sigverify.training.locator.crops import random_crop
 
@@ -76,7 +74,7 @@ class LocatorExamples:
 
 
 def compose_examples(
-    manifest: Path,
+    signatures: Mapping[str, Sequence[Path]],
     *,
     count: int,
     seed: int,
@@ -87,17 +85,14 @@ def compose_examples(
     """Compose cheques, except those that an earlier run has left in the folder.
 
     Args:
-        manifest: table of signatures; those of `train` are laid on cheques.
+        signatures: images to lay on cheques, by data set.
         count: cheques, rounded up to whole files.
         seed: decides all of them.
         folder: for the files.
         workers: processes.
         report: called with the share that is done.
-
-    Raises:
-        DataError: the manifest can't be used.
     """
-    paths = [item.path for item in read_manifest(manifest) if item.split is Split.TRAIN]
+    paths = [path for images in signatures.values() for path in images]
     folder.mkdir(parents=True, exist_ok=True)
     shards = [
         (folder / f"cheques-{seed}-{number:04d}.npz", paths, seed, number)

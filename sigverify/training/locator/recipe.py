@@ -11,6 +11,7 @@ import torch
 from sigverify.errors import DataError
 from sigverify.files import file_sha256
 from sigverify.progress import Cancelled, never
+from sigverify.training.composing import training_signatures
 from sigverify.training.locator.data import compose_examples
 from sigverify.training.locator.export import write_locator
 from sigverify.training.locator.network import LocatorNetwork
@@ -28,6 +29,7 @@ class LocatorRequest:
 
     Attributes:
         manifest: table of signatures; those of `train` are laid on made-up cheques.
+        archives: pen trajectories, whose signatures are drawn and laid on cheques too.
         real: table of real cheques with boxes to train on as well; None does without.
         without: layouts of that table to leave out, as a test of layouts never seen.
         output: folder for the locator.
@@ -41,6 +43,7 @@ class LocatorRequest:
     """
 
     manifest: Path
+    archives: tuple[Path, ...] = ()
     real: Path | None
     without: tuple[str, ...]
     output: Path
@@ -72,8 +75,16 @@ def train_locator(
         DataError: the manifest can't be used, or there are too few cheques.
         OutputError: something can't be written.
     """
-    examples = compose_examples(
+    signatures = training_signatures(
         request.manifest,
+        archives=request.archives,
+        work=request.work,
+        seed=request.seed,
+        workers=request.workers,
+        report=report,
+    )
+    examples = compose_examples(
+        signatures,
         count=request.cheques,
         seed=request.seed,
         folder=request.work,
@@ -102,6 +113,7 @@ def train_locator(
         settings={
             "network": "locator",
             "signatures_sha256": file_sha256(request.manifest),
+            "archives_sha256": [file_sha256(archive) for archive in request.archives],
             "cheques": count,
             "real_sha256": None if request.real is None else file_sha256(request.real),
             "without": sorted(request.without),

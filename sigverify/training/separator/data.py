@@ -6,8 +6,7 @@ stay in the work folder.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -17,7 +16,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.datasets.manifest import read_manifest
 from sigverify.detection.cutout import cut_out
 from sigverify.detection.separator import mask_to_canvas, to_canvas
 from sigverify.files import written_atomically
@@ -35,7 +33,7 @@ from sigverify.synthesis.documents.security import tint
 from sigverify.synthesis.documents.sheet import Sheet
 from sigverify.synthesis.documents.stamps import press_stamp
 from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
-from sigverify.terms import Box, Split
+from sigverify.terms import Box
 from sigverify.training.composing import write_missing
 
 SHARD: Final = 50
@@ -85,7 +83,7 @@ class SeparatorExamples:
 
 
 def compose_examples(
-    manifest: Path,
+    signatures: Mapping[str, Sequence[Path]],
     *,
     count: int,
     seed: int,
@@ -96,23 +94,17 @@ def compose_examples(
     """Compose examples, except those that an earlier run has left in the folder.
 
     Args:
-        manifest: table of signatures; those of `train` are laid on cheques.
+        signatures: images to lay on cheques, by data set.
         count: examples, rounded up to whole files.
         seed: decides all of them.
         folder: for the files.
         workers: processes.
         report: called with the share that is done.
-
-    Raises:
-        DataError: the manifest can't be used.
     """
-    paths: dict[str, list[Path]] = defaultdict(list)
-    for item in read_manifest(manifest):
-        if item.split is Split.TRAIN:
-            paths[item.dataset].append(item.path)
+    paths = [list(images) for images in signatures.values()]
     folder.mkdir(parents=True, exist_ok=True)
     shards = [
-        (folder / f"inks-{seed}-{number:04d}.npz", list(paths.values()), seed, number)
+        (folder / f"inks-{seed}-{number:04d}.npz", paths, seed, number)
         for number in range(-(-count // SHARD))
     ]
     return load_examples(write_missing(shards, write=_write_shard, workers=workers, report=report))

@@ -12,6 +12,7 @@ from sigverify.detection.separator import SEPARATOR
 from sigverify.errors import DataError
 from sigverify.files import file_sha256
 from sigverify.progress import Cancelled, never
+from sigverify.training.composing import training_signatures
 from sigverify.training.separator.data import compose_examples
 from sigverify.training.separator.export import read_separator, write_separator
 from sigverify.training.separator.measuring import SeparatorFigures
@@ -29,6 +30,7 @@ class SeparatorRequest:
 
     Attributes:
         manifest: table of signatures; those of `train` are laid on made-up cheques.
+        archives: pen trajectories, whose signatures are drawn and laid on cheques too.
         start: folder of a separator whose weights to start from; None draws them.
         output: folder for the separator.
         work: folder for composed examples, checkpoints and the log; biometric data.
@@ -41,6 +43,7 @@ class SeparatorRequest:
     """
 
     manifest: Path
+    archives: tuple[Path, ...] = ()
     start: Path | None
     output: Path
     work: Path
@@ -72,8 +75,16 @@ def train_separator(
         ModelError: the folder to start from holds no separator.
         OutputError: something can't be written.
     """
-    examples = compose_examples(
+    signatures = training_signatures(
         request.manifest,
+        archives=request.archives,
+        work=request.work,
+        seed=request.seed,
+        workers=request.workers,
+        report=report,
+    )
+    examples = compose_examples(
+        signatures,
         count=request.examples,
         seed=request.seed,
         folder=request.work,
@@ -101,6 +112,7 @@ def train_separator(
         settings={
             "network": "separator",
             "signatures_sha256": file_sha256(request.manifest),
+            "archives_sha256": [file_sha256(archive) for archive in request.archives],
             "examples": count,
             "batch": request.batch,
             "start_sha256": None if start is None else file_sha256(start / SEPARATOR.onnx_name),

@@ -46,6 +46,7 @@ def draw_archives(
     archives: Sequence[Path],
     *,
     folder: Path,
+    drawings: int = DRAWINGS,
     seed: int,
     processes: int,
     report: StageReport,
@@ -55,6 +56,7 @@ def draw_archives(
     Args:
         archives: their names differ, since each is the name of a data set.
         folder: holds a folder for each archive.
+        drawings: how often a signature of ``train`` is drawn.
         seed: of pens and scanners.
         processes: how many processes draw.
         report: called as the work proceeds.
@@ -76,6 +78,7 @@ def draw_archives(
         draw_archive(
             archive,
             folder=folder / archive.stem,
+            drawings=drawings,
             seed=seed,
             processes=processes,
             progress=lambda done, total: report("Drawing", done / total, f"{done} / {total}"),

@@ -27,7 +27,9 @@ def cheques(count: int) -> LocatorExamples:
 def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocatorRequest:
     monkeypatch.setattr(recipe, "compose_examples", lambda *_, count, **__: cheques(count))
     manifest = tmp_path / "manifest.csv"
-    manifest.write_text("path,writer,label,split\n")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.png").touch()
+    manifest.write_text("path,writer,label,split\na.png,one/1,genuine,train\n")
     return LocatorRequest(
         manifest=manifest,
         real=None,
@@ -59,7 +61,7 @@ def test_other_signatures_or_settings_are_not_resumed(request_: LocatorRequest) 
     train_locator(request_, report=lambda *_: None)
     with pytest.raises(UsageError, match="other settings"):
         train_locator(replace(request_, seed=2), report=lambda *_: None)
-    request_.manifest.write_text("path,writer,label,split\na.png,one/1,genuine,train\n")
+    request_.manifest.write_text("path,writer,label,split\nb.png,one/1,genuine,train\n")
     with pytest.raises(UsageError, match="other data"):
         train_locator(request_, report=lambda *_: None)
     train_locator(replace(request_, resume=False), report=lambda *_: None)

@@ -30,7 +30,8 @@ def cutouts(count: int) -> SeparatorExamples:
 def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SeparatorRequest:
     monkeypatch.setattr(recipe, "compose_examples", lambda *_, count, **__: cutouts(count))
     manifest = tmp_path / "manifest.csv"
-    manifest.write_text("path,writer,label,split\n")
+    (tmp_path / "a.png").touch()
+    manifest.write_text("path,writer,label,split\na.png,one/1,genuine,train\n")
     return SeparatorRequest(
         manifest=manifest,
         start=None,

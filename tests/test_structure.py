@@ -77,11 +77,12 @@ LIBRARIES = {
     "reportlab": {"reporting"},
     "rich": {"cli"},
     "safetensors": {"training"},
-    "sklearn": {"reporting"},
+    "sklearn": {"reporting", "training"},
     "sqlalchemy": {"records"},
     "torch": {"training"},
     "torchvision": {"training"},
     "typer": {"cli"},
+    "umap": {"reporting"},
 }
 
 

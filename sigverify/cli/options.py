@@ -50,7 +50,11 @@ OnlineOption = Annotated[
 
 LossOption = Annotated[
     str,
-    typer.Option("--loss", help="logistic, contrastive, triplet, angular or multi-similarity."),
+    typer.Option(
+        "--loss",
+        help="logistic, contrastive, triplet, triplet-semi-hard, triplet-hard, angular, "
+        "multi-similarity, arcface or cross-entropy.",
+    ),
 ]
 
 StepsOption = Annotated[int, typer.Option("--steps", min=1, help="Batches at most.")]

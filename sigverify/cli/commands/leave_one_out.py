@@ -36,6 +36,14 @@ def leave_one_out(
     ] = 250,
     views: ViewsOption = 3,
     pair_window: PairWindowOption = 0.0,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="Compare the methods of the textbooks, and all losses."),
+    ] = False,
+    method: Annotated[
+        list[str] | None,
+        typer.Option("--method", help="With --compare: only this method; repeatable."),
+    ] = None,
     minutes: Annotated[
         float, typer.Option("--minutes", min=0.1, help="Time limit of the training of each group.")
     ] = 60.0,
@@ -55,7 +63,7 @@ def leave_one_out(
     require_torch()
     from sigverify.cli.lines import one_line
     from sigverify.errors import UsageError
-    from sigverify.training.encoder.losses import LOSSES
+    from sigverify.training.encoder.losses import LOSS_NAMES
     from sigverify.training.encoder.pool import PoolPlan
     from sigverify.training.encoder.task import TrainConfig
     from sigverify.training.selection.leave_one_out import (
@@ -66,8 +74,10 @@ def leave_one_out(
     from sigverify.training.selection.leave_one_out import leave_one_out as measure
     from sigverify.training.selection.protocol import GROUPS
 
-    if loss not in LOSSES:
-        raise UsageError(f"There is no loss {loss!r}.", remedy=f"Choose of: {', '.join(LOSSES)}.")
+    if loss not in LOSS_NAMES:
+        raise UsageError(
+            f"There is no loss {loss!r}.", remedy=f"Choose of: {', '.join(LOSS_NAMES)}."
+        )
     request = LeaveOutRequest(
         manifests=tuple(data),
         archives=tuple(online or ()),
@@ -85,6 +95,15 @@ def leave_one_out(
         device=device,
         threads=threads,
     )
+    if compare:
+        from sigverify.training.selection import comparison
+
+        with TrainingBars() as bars:
+            rows = comparison.compare(
+                request, methods=method or list(comparison.METHODS), report=bars.show
+            )
+        typer.echo(comparison.comparison_table(rows))
+        return
     with TrainingBars() as bars:
         found = measure(request, report=bars.show)
     typer.echo(table(found))

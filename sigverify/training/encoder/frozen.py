@@ -126,6 +126,28 @@ def freeze_images(
     return FrozenImages(places, {shard: _open_shard(shard) for shard, _ in places})
 
 
+def freeze_examples(
+    network: EncoderNetwork,
+    *,
+    examples: Examples,
+    cache: Path,
+    device: torch.device,
+    progress: Progress,
+) -> FrozenImages:
+    """`freeze_images` for all examples as they are."""
+    return freeze_images(
+        network,
+        examples=examples,
+        rows=np.arange(len(examples)),
+        views=np.zeros(len(examples), np.int64),
+        augmentation=None,
+        seed=0,
+        cache=cache,
+        device=device,
+        progress=progress,
+    )
+
+
 @torch.no_grad()
 def _computed(
     network: EncoderNetwork,

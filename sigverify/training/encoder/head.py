@@ -10,15 +10,16 @@ from typing import Final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from sigverify.training.encoder.frozen import FrozenImages
 from sigverify.training.encoder.network import EncoderNetwork
-from sigverify.training.encoder.pool import PoolPlan, choose_pool
+from sigverify.training.encoder.pool import PoolPlan
 from sigverify.training.encoder.validation import EMBEDDING_BATCH
-from sigverify.training.signatures.corpus import Examples
 
 # More images per writer and label add time, not precision: each has hundreds of cells.
-SOME: Final = PoolPlan(genuine=4, forged=4, views=1)
+FITTED_ON: Final = PoolPlan(genuine=4, forged=4, views=1)
 # Share of an isotropic scatter in the estimate, as some directions are hardly measured.
 SHRINKAGE: Final = 0.1
 # Limits the scaling of features that hardly vary.
@@ -26,25 +27,30 @@ MIN_DEVIATION: Final = 1e-3
 
 
 @torch.no_grad()
-def start_head(network: EncoderNetwork, *, examples: Examples, device: torch.device) -> None:
-    """Fit the encoder's last layer to frozen features of the signatures to train on.
+def start_head(
+    network: EncoderNetwork,
+    *,
+    images: FrozenImages,
+    hands: NDArray[np.int64],
+    device: torch.device,
+) -> None:
+    """Fit the encoder's last layer to its features with the starting weights.
 
     Args:
         network: the encoder; its head is set in place.
-        examples: signatures of ``train``.
+        images: (n) signatures of ``train``, a few of each hand.
+        hands: (n,) number of the hand that wrote each.
         device: where to compute.
     """
     network.eval()
-    some = choose_pool(examples, plan=SOME, seed=0).examples
     parts: list[Tensor] = []
-    for start in range(0, len(some), EMBEDDING_BATCH):
-        rows = np.arange(start, min(start + EMBEDDING_BATCH, len(some)))
-        canvases = torch.from_numpy(some.canvases(rows)).to(device)
-        features = network.features(network.frozen(canvases[:, None].float() / 255).features)
+    for start in range(0, len(images), EMBEDDING_BATCH):
+        rows = np.arange(start, min(start + EMBEDDING_BATCH, len(images)))
+        features = network.features(images.read(rows, device=device).features)
         parts.append(features.flatten(2).transpose(1, 2))
-    # Imitations of a writer count as another hand.
-    hands = torch.from_numpy(2 * some.writers + some.forged).to(device)
-    weight, bias = fit_head(torch.cat(parts), hands=hands, size=len(network.head.weight))
+    weight, bias = fit_head(
+        torch.cat(parts), hands=torch.from_numpy(hands).to(device), size=len(network.head.weight)
+    )
     network.head.weight.copy_(weight.view_as(network.head.weight))
     lengths = [(part @ weight.T + bias).norm(dim=-1).mean() for part in parts]
     network.softness.copy_(torch.stack(lengths).mean())

@@ -1,9 +1,9 @@
-"""Losses over all pairs of a batch, by name; they distinguish the three kinds of pairs.
+"""Losses by name: over all pairs of a batch, by their three kinds, or over its hands as classes.
 
-Their only input is the distances of the pairs, so they suit any way of comparing two signatures; a
-published loss on cosines uses 1 - d^2 / 2.
+A pair loss's only input is the distances of the pairs, so it suits any way of comparing two
+signatures; a published loss on cosines uses 1 - d^2 / 2.
 
-Every loss takes distances (B, B) float32, 0..2.6 and symmetrical, and the kinds of the pairs (see
+It takes distances (B, B) float32, 0..2.6 and symmetrical, and the kinds of the pairs (see
 `sigverify.training.encoder.pairs`; other pairs are ignored), and returns a scalar, 0 for a batch
 without usable pairs. Where a loss has a place between near and far, `PairLoss.start` sets it to the
 middle of the distances at the start of the training: augmented pairs of an untrained network are
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
 from typing import Final, NamedTuple
 
 import torch
@@ -24,6 +26,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sigverify.training.encoder.pairs import PairMasks
+
+HAND_GRID: Final = (3, 6)
+"""Parts of the grid of cells that a `HandLoss` averages."""
 
 
 class KindWeights(NamedTuple):
@@ -141,21 +146,45 @@ class LogisticLoss(PairLoss):
         )
 
 
+class Triplets(StrEnum):
+    """Which triplets of anchor, genuine signature and forgery count.
+
+    Attributes:
+        ALL: every one (Weinberger and Saul 2009).
+        SEMI_HARD: those whose forgery is farther than the genuine signature, but by less than the
+            margin (Schroff et al. 2015, "FaceNet").
+        HARD: for each anchor the farthest genuine signature and the nearest forgery (Hermans et al.
+            2017).
+    """
+
+    ALL = "all"
+    SEMI_HARD = "semi-hard"
+    HARD = "hard"
+
+
 class TripletLoss(PairLoss):
     """Each genuine pair must be nearer than each forgery of the same anchor, by a margin.
 
-    Weinberger and Saul 2009 in the form of FaceNet (Schroff 2015), over all triplets; the
-    average leaves out those that already satisfy the margin.
+    The average leaves out the triplets that already satisfy the margin.
     """
 
-    def __init__(self, *, margin: float = 0.1) -> None:
-        """Keep the margin, a difference of distances."""
+    def __init__(self, *, margin: float = 0.1, which: Triplets = Triplets.ALL) -> None:
+        """Keep the margin, a difference of distances, and the choice of triplets."""
         super().__init__()
         self.loss = published.TripletMarginLoss(margin=margin, distance=_Given(is_inverted=False))
+        self.margin = margin
+        self.which = which
 
     def forward(self, distances: Tensor, *, masks: PairMasks) -> Tensor:
         """The loss of one batch."""
-        triplets = masks.genuine[:, :, None] & masks.negative[:, None, :]
+        near, far = masks.genuine, masks.negative
+        if self.which is Triplets.HARD:
+            near = _only(distances.masked_fill(~near, -math.inf).argmax(dim=1), among=near)
+            far = _only(distances.masked_fill(~far, math.inf).argmin(dim=1), among=far)
+        triplets = near[:, :, None] & far[:, None, :]
+        if self.which is Triplets.SEMI_HARD:
+            gap = distances[:, None, :] - distances[:, :, None]
+            triplets &= (gap > 0) & (gap < self.margin)
         anchors, positives, negatives = torch.where(triplets)
         if not len(anchors):
             return _nothing(distances)
@@ -217,13 +246,71 @@ class MultiSimilarityLoss(PairLoss):
         return value * (len(distances) / anchors)
 
 
+class HandLoss(nn.Module):
+    """A classification of the hands in a batch; imitators of a writer are another hand.
+
+    It needs one vector a signature: the descriptors of the inked cells, averaged in parts of the
+    grid.
+    """
+
+    def __init__(self, *, hands: int, depth: int) -> None:
+        """Keep the sizes: the number of hands, and of numbers in a descriptor."""
+        super().__init__()
+        self.hands = hands
+        self.size = depth * HAND_GRID[0] * HAND_GRID[1]
+
+    def vectors(self, embeddings: Tensor) -> Tensor:
+        """(B, size) of (B, R, C, D + 1) embeddings."""
+        weighted = (embeddings[..., :-1] * embeddings[..., -1:]).permute(0, 3, 1, 2)
+        return functional.adaptive_avg_pool2d(weighted, HAND_GRID).flatten(1)
+
+    def forward(self, embeddings: Tensor, *, hands: Tensor) -> Tensor:
+        """The loss of one batch of embeddings, for the (B,) int64 numbers of their hands."""
+        raise NotImplementedError
+
+
+class ArcFace(HandLoss):
+    """Hands as classes with a margin of angle (Deng et al. 2019)."""
+
+    def __init__(self, *, hands: int, depth: int) -> None:
+        """Draw the classes' directions."""
+        super().__init__(hands=hands, depth=depth)
+        self.loss = published.ArcFaceLoss(num_classes=hands, embedding_size=self.size)
+
+    def forward(self, embeddings: Tensor, *, hands: Tensor) -> Tensor:
+        """The loss of one batch."""
+        return _number(self.loss(self.vectors(embeddings), hands))
+
+
+class CrossEntropy(HandLoss):
+    """Hands as classes of a linear classifier."""
+
+    def __init__(self, *, hands: int, depth: int) -> None:
+        """Draw the classifier's weights."""
+        super().__init__(hands=hands, depth=depth)
+        self.classes = nn.Linear(self.size, hands)
+
+    def forward(self, embeddings: Tensor, *, hands: Tensor) -> Tensor:
+        """The loss of one batch."""
+        return functional.cross_entropy(self.classes(self.vectors(embeddings)), hands)
+
+
 LOSSES: Final[dict[str, Callable[[], PairLoss]]] = {
-    "contrastive": ContrastiveLoss,
     "logistic": LogisticLoss,
+    "contrastive": ContrastiveLoss,
     "triplet": TripletLoss,
+    "triplet-semi-hard": partial(TripletLoss, which=Triplets.SEMI_HARD),
+    "triplet-hard": partial(TripletLoss, which=Triplets.HARD),
     "angular": AngularLoss,
     "multi-similarity": MultiSimilarityLoss,
 }
+"""Losses over pairs."""
+HAND_LOSSES: Final[dict[str, Callable[..., HandLoss]]] = {
+    "arcface": ArcFace,
+    "cross-entropy": CrossEntropy,
+}
+"""Losses over hands as classes, which are made for a number of hands and of a descriptor's size."""
+LOSS_NAMES: Final = (*LOSSES, *HAND_LOSSES)
 
 
 class PairCosts(NamedTuple):
@@ -252,6 +339,11 @@ class _Given(BaseDistance):  # type: ignore[misc]
 
     def compute_mat(self, query_emb: Tensor, ref_emb: Tensor) -> Tensor:
         return query_emb
+
+
+def _only(chosen: Tensor, *, among: Tensor) -> Tensor:
+    """(B, B) the chosen column of each row, where the mask has it."""
+    return functional.one_hot(chosen, among.shape[1]).bool() & among
 
 
 def _cosines(distances: Tensor) -> Tensor:

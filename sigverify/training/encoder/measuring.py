@@ -62,8 +62,7 @@ def measure(encoder_onnx: bytes, *, examples: Examples, seed: int, threads: int)
         return Measured(examples=examples, embeddings=embeddings, by_set=by_set, near_duplicates=0)
     near_duplicates = find_near_duplicates(
         embeddings,
-        # Imitations of a writer count as another hand.
-        hands=2 * examples.writers + examples.forged,
+        hands=examples.hands,
         # There is no calibration yet, so the median of the genuine distances serves instead.
         near=NEAR_SHARE * float(np.median(np.concatenate(genuine))),
         lines=lambda row: lines_on_canvas(examples.canvases(np.array([row]))[0]),

@@ -16,9 +16,9 @@ from sigverify.errors import DataError
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import PairKind, Split
 from sigverify.training.encoder.augmentation import AugmentConfig
-from sigverify.training.encoder.frozen import freeze_images
-from sigverify.training.encoder.head import start_head
-from sigverify.training.encoder.losses import LOSSES, PairLoss
+from sigverify.training.encoder.frozen import freeze_examples, freeze_images
+from sigverify.training.encoder.head import FITTED_ON, start_head
+from sigverify.training.encoder.losses import HAND_LOSSES, LOSSES, HandLoss, PairLoss
 from sigverify.training.encoder.matching import distance_matrix, in_window
 from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig, build_network
 from sigverify.training.encoder.pairs import PairMasks, compared_pairs, pair_masks
@@ -46,7 +46,7 @@ class TrainConfig:
     """An encoder's training settings; together with the data they decide the result.
 
     Attributes:
-        loss: a name of `LOSSES`.
+        loss: one of `LOSS_NAMES`.
         seed: of everything that is drawn.
         steps: batches at most.
         warm_up: batches until the learning rate is at its highest; it then falls as a cosine.
@@ -153,35 +153,41 @@ class EncoderTask:
             device=device,
             progress=progress,
         )
-        self._val_images = freeze_images(
-            network,
-            examples=self._val,
-            rows=np.arange(len(self._val)),
-            views=np.zeros(len(self._val), np.int64),
-            augmentation=None,
-            seed=seed,
-            cache=cache,
-            device=device,
-            progress=progress,
+        self._val_images = freeze_examples(
+            network, examples=self._val, cache=cache, device=device, progress=progress
         )
-        self.criterion: PairLoss = LOSSES[config.loss]().to(device)
+        self._hands = _numbered_hands(self._train)
+        self.criterion: PairLoss | HandLoss
+        if config.loss in LOSSES:
+            self.criterion = LOSSES[config.loss]()
+        else:
+            torch.manual_seed(seed)  # classes are drawn
+            self.criterion = HAND_LOSSES[config.loss](
+                hands=int(self._hands.max()) + 1, depth=network.head.out_channels
+            )
+        self.criterion.to(device)
 
     def parameter_groups(self) -> list[dict[str, Any]]:
         """The network's groups, and the loss's own parameters if it has any."""
         groups = self.network.parameter_groups(self._config.learning_rate)
         self.network.set_anchor()
-        middle = self._middle()
-        if middle is not None:
-            self.criterion.start(middle)
+        if isinstance(self.criterion, PairLoss):
+            middle = self._middle()
+            if middle is not None:
+                self.criterion.start(middle)
         own = list(self.criterion.parameters())
         if own:
             groups.append({"params": own, "lr": LOSS_RATE})
         return groups
 
     def loss(self, step: int) -> BatchLoss:
-        """The loss over the pairs of a batch, in the total with the pull towards the start."""
-        distances, masks = self._compared(step)
-        loss = self.criterion(distances, masks=masks)
+        """The loss of a batch, in the total with the pull towards the start."""
+        rows, embeddings = self._embedded(step)
+        if isinstance(self.criterion, PairLoss):
+            distances, masks = self._compared(rows, embeddings)
+            loss = self.criterion(distances, masks=masks)
+        else:
+            loss = self.criterion(embeddings, hands=self._there(self._hands, rows))
         pull = self._config.anchor_weight * self.network.anchor_penalty()
         return BatchLoss(total=loss + pull, logged=loss)
 
@@ -214,8 +220,8 @@ class EncoderTask:
             },
         )
 
-    def _compared(self, number: int) -> tuple[Tensor, PairMasks]:
-        """Distances (B, B) and kinds of the pairs of a batch."""
+    def _embedded(self, number: int) -> tuple[Indices, Tensor]:
+        """The rows (B,) of a batch in the pool, and embeddings of one view of each."""
         rows = self._sampler.batch(number)
         views = torch.randint(self._config.pool.views, (len(rows),)).numpy()
         images = self._train_images.read(
@@ -227,18 +233,25 @@ class EncoderTask:
             enabled=self._config.half and self._device.type == "cuda",
         ):
             embeddings = self.network.embeddings(images).float()
+        return rows, embeddings
+
+    def _compared(self, rows: Indices, embeddings: Tensor) -> tuple[Tensor, PairMasks]:
+        """Distances (B, B) and kinds of the pairs of a batch."""
         if float(torch.rand(())) < self._config.pair_window:
             embeddings = in_window(embeddings)
-
-        def there(values: NDArray[Any]) -> Tensor:
-            return torch.from_numpy(values[rows]).to(self._device)
-
         masks = compared_pairs(
-            pair_masks(there(self._train.writers), forged=there(self._train.forged)),
-            sets=there(self._sets),
-            people=there(self._people),
+            pair_masks(
+                self._there(self._train.writers, rows),
+                forged=self._there(self._train.forged, rows),
+            ),
+            sets=self._there(self._sets, rows),
+            people=self._there(self._people, rows),
         )
         return distance_matrix(embeddings, wanted=masks.genuine | masks.negative), masks
+
+    def _there(self, values: NDArray[Any], rows: Indices) -> Tensor:
+        """Some values of the pool on the device."""
+        return torch.from_numpy(values[rows]).to(self._device)
 
     @torch.no_grad()
     def _middle(self) -> float | None:
@@ -250,7 +263,7 @@ class EncoderTask:
         with torch.random.fork_rng():
             torch.manual_seed(self._config.seed)
             for number in range(START_BATCHES):
-                distances, masks = self._compared(number)
+                distances, masks = self._compared(*self._embedded(number))
                 near.append(distances[masks.genuine])
                 skilled.append(distances[masks.skilled])
                 random.append(distances[masks.random])
@@ -289,7 +302,15 @@ def prepare_task(
 
     def initialise() -> None:
         report("Fitting the start", 0.0, "")
-        start_head(network, examples=corpus.require(Split.TRAIN), device=device)
+        some = choose_pool(corpus.require(Split.TRAIN), plan=FITTED_ON, seed=0).examples
+        images = freeze_examples(
+            network,
+            examples=some,
+            cache=cache,
+            device=device,
+            progress=lambda done, total: report("Fitting the start", done / total, ""),
+        )
+        start_head(network, images=images, hands=some.hands, device=device)
         report("Fitting the start", 1.0, "")
 
     return EncoderTask(
@@ -301,6 +322,11 @@ def prepare_task(
         report=report,
         initialise=initialise,
     )
+
+
+def _numbered_hands(examples: Examples) -> Indices:
+    """(n,) numbers of the hands, from 0."""
+    return np.unique(examples.hands, return_inverse=True)[1].astype(np.int64)
 
 
 def _numbered_sets(examples: Examples) -> tuple[Indices, Indices]:

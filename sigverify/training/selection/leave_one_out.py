@@ -10,45 +10,29 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import torch
 
-from sigverify.encoding.distance import paired_distances
 from sigverify.errors import DataError, UsageError
 from sigverify.files import canonical_json, sha256_hex, write_json
 from sigverify.imaging.config import PreprocessingConfig
 from sigverify.scoring.checks import ScoreError
-from sigverify.terms import Split
-from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig
+from sigverify.training.encoder.network import NetworkConfig
 from sigverify.training.encoder.recipe import FROZEN_FOLDER, decisive_settings
 from sigverify.training.encoder.task import TrainConfig, prepare_task
-from sigverify.training.encoder.validation import embed
 from sigverify.training.machine import choose_device, keep_freed_memory
-from sigverify.training.selection.protocol import (
-    GROUPS,
-    Figures,
-    WriterDistances,
-    choose_pairs,
-    figures,
-    mean_figures,
-    measure_pairs,
-)
+from sigverify.training.selection.folds import Store, cell_distance, leave_out
+from sigverify.training.selection.protocol import GROUPS, Figures, figures, mean_figures
 from sigverify.training.selection.scores import SCORES_NAME, left_out_scores, write_scores
-from sigverify.training.signatures.corpus import Corpus, Examples, load_corpus
-from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives, is_further_drawing
+from sigverify.training.signatures.corpus import Corpus, load_corpus
+from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives
 from sigverify.training.trainer import StageReport, Trainer
 
-# Sizes of the samples: measuring a group takes about a minute, and a set of 30 writers has an
-# interval of some two points to either side.
-WRITERS_A_SET: Final = 30
-VAL_WRITERS_A_SET: Final = 12
-IMAGES_A_LABEL: Final = 8
-STRANGERS: Final = 6
 RESULT_NAME: Final = "result.json"
 """The figures of all groups that a recipe was measured on."""
 
@@ -99,6 +83,51 @@ def leave_one_out(request: LeaveOutRequest, *, report: StageReport) -> dict[str,
         DataError: a manifest, an image or the mix of writers can't be used.
         OutputError: the work folder can't be written.
     """
+    corpus, groups = load_measured(request, report=report)
+    settings = decisive_settings(
+        request.train,
+        network=request.network,
+        preprocessing=request.preprocessing,
+        corpus=corpus,
+    )
+    fingerprint = sha256_hex(canonical_json(settings))
+    found: dict[str, Figures] = {}
+    for group in groups:
+        folder = request.work / request.name / group.replace(" ", "")
+        stored = _stored(folder / "figures.json", fingerprint=fingerprint)
+        if stored is None:
+            report(f"Without {group}", 0.0, "")
+            stored = _without(
+                request,
+                corpus=corpus,
+                group=group,
+                folder=folder,
+                settings={**settings, "without": list(GROUPS[group])},
+                report=report,
+            )
+            write_json(
+                folder / "figures.json", {"fingerprint": fingerprint, "figures": _plain(stored)}
+            )
+        report(f"Without {group}", 1.0, "")
+        found |= stored
+        write_json(request.work / request.name / RESULT_NAME, _plain(found))
+    return found
+
+
+def load_measured(
+    request: LeaveOutRequest, *, report: StageReport
+) -> tuple[Corpus, tuple[str, ...]]:
+    """The signatures of all data sets, and the wanted groups that they hold.
+
+    Args:
+        request: the data.
+        report: called as the work proceeds.
+
+    Raises:
+        UsageError: there is no such group.
+        DataError: a manifest, an image or the mix of writers can't be used.
+        OutputError: the work folder can't be written.
+    """
     strange = [name for name in request.groups if name not in GROUPS]
     if strange or not request.manifests:
         raise UsageError(
@@ -122,36 +151,8 @@ def leave_one_out(request: LeaveOutRequest, *, report: StageReport) -> dict[str,
         processes=request.threads,
         progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
     )
-    settings = decisive_settings(
-        request.train,
-        network=request.network,
-        preprocessing=request.preprocessing,
-        corpus=corpus,
-    )
-    fingerprint = sha256_hex(canonical_json(settings))
-    found: dict[str, Figures] = {}
-    for group in request.groups:
-        if not any(np.isin(part.datasets, GROUPS[group]).any() for part in corpus.splits.values()):
-            continue
-        folder = request.work / request.name / group.replace(" ", "")
-        stored = _stored(folder / "figures.json", fingerprint=fingerprint)
-        if stored is None:
-            report(f"Without {group}", 0.0, "")
-            stored = _without(
-                request,
-                corpus=corpus,
-                group=group,
-                folder=folder,
-                settings={**settings, "without": list(GROUPS[group])},
-                report=report,
-            )
-            write_json(
-                folder / "figures.json", {"fingerprint": fingerprint, "figures": _plain(stored)}
-            )
-        report(f"Without {group}", 1.0, "")
-        found |= stored
-        write_json(request.work / request.name / RESULT_NAME, _plain(found))
-    return found
+    there = {str(name) for part in corpus.splits.values() for name in np.unique(part.datasets)}
+    return corpus, tuple(name for name in request.groups if there & set(GROUPS[name]))
 
 
 def skilled_rates(path: Path) -> dict[str, tuple[float | None, float | None]]:
@@ -185,30 +186,6 @@ def table(found: dict[str, Figures]) -> str:
     return "\n".join([*lines, row("mean", mean_figures(found))])
 
 
-def split_off(corpus: Corpus, *, sets: Iterable[str]) -> tuple[Corpus, Examples]:
-    """A corpus without some sets, and the examples of these, one drawing a signature.
-
-    Raises:
-        DataError: nothing is left to train on, or nothing to measure.
-    """
-    names = tuple(sets)
-    splits: dict[Split, Examples] = {}
-    left: list[Examples] = []
-    for split, examples in corpus.splits.items():
-        of_these = np.isin(examples.datasets, names)
-        again = np.array([is_further_drawing(item.name) for item in examples.items])
-        if (of_these & ~again).any():
-            left.append(examples.subset(np.flatnonzero(of_these & ~again)))
-        if split is not Split.VAL_CROSS and not of_these.all():
-            splits[split] = examples.subset(np.flatnonzero(~of_these))
-    if Split.TRAIN not in splits or Split.VAL not in splits or not left:
-        raise DataError(
-            f"Without {' and '.join(names)} there is nothing to train on, or nothing to measure.",
-            remedy="Give manifests of more than one set, each with writers of train and val.",
-        )
-    return replace(corpus, splits=splits), Examples.joined(left)
-
-
 def _without(
     request: LeaveOutRequest,
     *,
@@ -218,15 +195,17 @@ def _without(
     settings: Mapping[str, Any],
     report: StageReport,
 ) -> dict[str, Figures]:
-    kept, left = split_off(corpus, sets=GROUPS[group])
-    device = choose_device(request.device)
+    fold = leave_out(corpus, sets=GROUPS[group])
+    store = Store(
+        cache=request.work / FROZEN_FOLDER, device=choose_device(request.device), report=report
+    )
     task = prepare_task(
         request.train,
-        corpus=kept,
+        corpus=fold.kept,
         shape=request.network,
         preprocessing=request.preprocessing,
-        cache=request.work / FROZEN_FOLDER,
-        device=device,
+        cache=store.cache,
+        device=store.device,
         report=report,
     )
     if request.train.steps:
@@ -238,39 +217,16 @@ def _without(
         )
     else:
         task.initialise()
-    network = task.network
-    unseen = _distances(network, left, writers=WRITERS_A_SET, device=device)
-    others = _distances(network, kept.require(Split.VAL), writers=VAL_WRITERS_A_SET, device=device)
+    left_out, others = (
+        sample.measured(cell_distance(store.embeddings(task.network, sample.examples)))
+        for sample in (fold.left_out, fold.others)
+    )
     # A training that separates nothing has no similarity map; its figures say so.
     with contextlib.suppress(ScoreError):
         write_scores(
-            folder / SCORES_NAME, left_out_scores(unseen, others=others, seed=request.train.seed)
+            folder / SCORES_NAME, left_out_scores(left_out, others=others, seed=request.train.seed)
         )
-    return figures(unseen, others=others, seed=request.train.seed)
-
-
-def _distances(
-    network: EncoderNetwork, examples: Examples, *, writers: int, device: torch.device
-) -> tuple[WriterDistances, ...]:
-    pairs = choose_pairs(
-        datasets=examples.datasets,
-        writers=np.array([item.writer for item in examples.items], dtype=np.str_),
-        forged=examples.forged,
-        per_label=IMAGES_A_LABEL,
-        strangers=STRANGERS,
-        writers_a_set=writers,
-        seed=0,
-    )
-    rows = np.unique(
-        np.concatenate([np.concatenate((p.genuine, p.forged, p.strangers)) for p in pairs])
-    )
-    embeddings = embed(network, examples.subset(rows), device=device)
-    return measure_pairs(
-        pairs,
-        distance=lambda first, second: paired_distances(
-            embeddings[np.searchsorted(rows, first)], embeddings[np.searchsorted(rows, second)]
-        ),
-    )
+    return figures(left_out, others=others, seed=request.train.seed)
 
 
 def _plain(found: Mapping[str, Figures]) -> dict[str, dict[str, float | None]]:

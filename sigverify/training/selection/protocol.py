@@ -210,6 +210,33 @@ def figures(
     return result
 
 
+def mean_distances(
+    views: Sequence[Sequence[WriterDistances]], *, scales: Sequence[float]
+) -> tuple[WriterDistances, ...]:
+    """The mean of several distances of the same comparisons.
+
+    Args:
+        views: for each distance the same writers.
+        scales: what each distance is divided by, see `typical_deviation`.
+    """
+
+    def mean(name: str, writer: int) -> Floats:
+        parts = [
+            getattr(view[writer], name) / scale for view, scale in zip(views, scales, strict=True)
+        ]
+        return np.asarray(np.mean(parts, axis=0))
+
+    return tuple(
+        WriterDistances(entry.dataset, *(mean(name, i) for name in ("among", "skilled", "random")))
+        for i, entry in enumerate(views[0])
+    )
+
+
+def typical_deviation(writers: Sequence[WriterDistances]) -> float:
+    """The standard deviation of the distances of genuine pairs."""
+    return float(_singles(writers)[0].std())
+
+
 def mean_figures(by_set: dict[str, Figures]) -> Figures:
     """The mean over groups of the mean over their sets; a rate that is NaN does not count."""
 

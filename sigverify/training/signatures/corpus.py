@@ -66,6 +66,11 @@ class Examples:
         """Number of signatures."""
         return len(self.items)
 
+    @property
+    def hands(self) -> NDArray[np.int64]:
+        """(n,) number of the hand that wrote; imitators of a writer count as another hand."""
+        return 2 * self.writers + self.forged
+
     def canvases(self, indices: Indices) -> Canvases:
         """(k, H, W) uint8, 0 = paper, 255 = ink."""
         return self._canvases.read(self._rows[indices].tolist())

@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from sigverify.terms import PairKind, Split
 from sigverify.training.encoder import head
+from sigverify.training.encoder.frozen import freeze_examples
 from sigverify.training.encoder.head import fit_head, start_head
 from sigverify.training.encoder.validation import compare_by_set, embed
 from sigverify.training.signatures.corpus import Corpus
@@ -34,12 +37,17 @@ def test_the_map_whitens_within_hands_and_keeps_what_differs_most(
     assert strongest.tolist() == [2, 4]
 
 
-def test_the_network_gets_the_map_and_tells_signatures_apart(corpus: Corpus) -> None:
+def test_the_network_gets_the_map_and_tells_signatures_apart(
+    corpus: Corpus, tmp_path: Path
+) -> None:
     train, val = corpus.require(Split.TRAIN), corpus.require(Split.VAL)
     cpu = torch.device("cpu")
     network = fresh_network()
     before = network.head.weight.detach().clone()
-    start_head(network, examples=train, device=cpu)
+    images = freeze_examples(
+        network, examples=train, cache=tmp_path, device=cpu, progress=lambda *_: None
+    )
+    start_head(network, images=images, hands=train.hands, device=cpu)
     assert not torch.equal(network.head.weight, before)
     by_set = compare_by_set(embed(network, val, device=cpu), examples=val, seed=1)
     assert by_set["one"].eer(PairKind.RANDOM) == 0

@@ -14,12 +14,12 @@ from sigverify.imaging.config import PreprocessingConfig
 from sigverify.terms import Split
 from sigverify.training.encoder import task
 from sigverify.training.selection import leave_one_out as module
+from sigverify.training.selection.folds import split_off
 from sigverify.training.selection.leave_one_out import (
     RESULT_NAME,
     LeaveOutRequest,
     leave_one_out,
     skilled_rates,
-    split_off,
     table,
 )
 from sigverify.training.signatures.corpus import load_corpus

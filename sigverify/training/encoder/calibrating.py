@@ -48,7 +48,7 @@ FLAG_FRR: Final = 0.005
 # Numbers of references with thresholds of their own; the last serves all larger numbers.
 NUMBERS: Final = (1, 2, 3, 5)
 DRAWS: Final = 10
-FUSION_REFERENCES: Final = (1, 3, 5)
+FUSION_REFERENCES: Final = (1, 2, 3, 5, 7, 10)
 FUSION_DRAWS: Final = 2
 
 

@@ -32,8 +32,9 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 REFERENCES: Final = 5
 # How often references are drawn from a writer's signatures.
 DRAWS: Final = 4
-# Numbers of references that the fusion is fitted with.
-_FUSED: Final = (1, 3, 5)
+# Numbers of references that the fusion is fitted with: those of the product, as far as a sample of
+# each writer's signatures allows.
+_FUSED: Final = (1, 2, 3, 5, 7)
 
 Floats = NDArray[np.float64]
 # From (p,) rows of one signature each and (p,) rows of another to (p,) distances.

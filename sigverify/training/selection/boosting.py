@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from sigverify.encoding.distance import cell_costs
+from sigverify.encoding.distance import cell_costs, paired_distances
 from sigverify.training.encoder.validation import Embeddings
 from sigverify.training.selection.protocol import Floats, PairDistance, WriterPairs
 from sigverify.training.signatures.corpus import Indices
@@ -20,12 +20,13 @@ _SHARES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 def pair_features(embeddings: Embeddings, first: Indices, second: Indices) -> Floats:
     """(p, F) features of pairs of rows; they do not depend on the order of a pair.
 
-    The mean, spread and quantiles of the cells' distances in the easier and the harder direction,
-    and how far the two signatures differ in ink and in the shape of their box.
+    The distance; the mean, spread and quantiles of the cells' distances in the easier and the
+    harder direction; and how far the two signatures differ in ink and in the shape of their box.
     """
-    return np.stack(
+    others = np.stack(
         [_features(embeddings[a], embeddings[b]) for a, b in zip(first, second, strict=True)]
     )
+    return np.column_stack([paired_distances(embeddings[first], embeddings[second]), others])
 
 
 def boosted_distance(

@@ -69,7 +69,7 @@ def test_an_autoencoder_learns_to_draw_its_input(corpus: Corpus) -> None:
     with torch.no_grad():
         drawn = network(canvases).sigmoid()
     error = functional.mse_loss(drawn, canvases)
-    assert error < 0.5 * functional.mse_loss(canvases.mean(dim=0).expand_as(canvases), canvases)
+    assert error < 0.9 * functional.mse_loss(canvases.mean(dim=0).expand_as(canvases), canvases)
     codes = encoded(network, train)
     assert len(codes) == len(train)
     assert np.isfinite(codes).all()

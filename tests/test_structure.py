@@ -43,6 +43,7 @@ LIBRARIES = {
         "calibration",
         "detection",
         "encoding",
+        "enrolment",
         "evaluation",
         "gui",
         "imaging",

@@ -95,7 +95,8 @@ def recalibrate(
     described = artefact.manifest
     # From here on the folder is not a model until its manifest is written again.
     (folder / MANIFEST_NAME).unlink()
-    write_atomically(folder / CARD_NAME, _PART.sub(lambda _: "\n".join([*lines, ""]), card).encode())
+    part = "\n".join([*lines, ""])
+    write_atomically(folder / CARD_NAME, _PART.sub(lambda _: part, card).encode())
     write_calibrations(folder, calibrations)
     write_manifest(
         folder,

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sigverify.datasets.manifest import ManifestItem
-from sigverify.encoding.distance import ROOT_FLOOR, embedding_distances
+from sigverify.encoding.distance import ROOT_FLOOR, WHOLE_WEIGHT, embedding_distances
 from sigverify.errors import DataError
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.fusion import FusionConfig, fuse
@@ -170,7 +170,7 @@ def test_reference_cases_keep_questioned_and_references_apart() -> None:
     for row in (0, 9, 40):
         among = cases.references[row]
         np.testing.assert_allclose(among, among.T)
-        np.testing.assert_allclose(np.diag(among), ROOT_FLOOR**0.5, atol=1e-3)
+        np.testing.assert_allclose(np.diag(among), (1 + WHOLE_WEIGHT) * ROOT_FLOOR**0.5, atol=1e-3)
     assert cases.questioned[cases.genuine].mean() < cases.questioned[~cases.genuine].mean()
     assert reference_cases(embeddings, examples=examples, k=6, seed=1) is None
 

@@ -67,14 +67,6 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "its lines lie on those of specimen {specimen} more closely than two signatures ever do"
         ),
         Code.LAY_SIDEWAYS: "the signature lies sideways and was turned",
-        Code.LINES_COINCIDE_BENT: (
-            "once bent, its lines lie on those of specimen {specimen} as those of two signatures "
-            "never do"
-        ),
-        Code.PARTS_COINCIDE: "alike part by part, as parts of several specimens joined are",
-        Code.LINE_TOO_EVEN: (
-            "its line is of one width, unlike those of the specimens: it may be traced"
-        ),
         Code.CHECK_BOX: "check the box",
         Code.CHECK_INK: "check the ink",
         Code.DOUBT_ABOUT: "{image}: {finding}",

@@ -976,18 +976,6 @@
         <translation>Kopie einer Unterschriftsprobe</translation>
     </message>
     <message>
-        <source>once bent, its lines lie on those of specimen {specimen} as those of two signatures never do</source>
-        <translation>zurechtgebogen liegen ihre Linien auf denen der Probe {specimen}, wie es bei zwei Unterschriften nie vorkommt</translation>
-    </message>
-    <message>
-        <source>alike part by part, as parts of several specimens joined are</source>
-        <translation>stückweise ähnlich, wie aus mehreren Proben zusammengesetzt</translation>
-    </message>
-    <message>
-        <source>its line is of one width, unlike those of the specimens: it may be traced</source>
-        <translation>ihre Linie ist überall gleich breit, anders als die der Proben: sie könnte nachgezogen sein</translation>
-    </message>
-    <message>
         <source>check the box</source>
         <translation>Rahmen prüfen</translation>
     </message>

@@ -976,18 +976,6 @@
         <translation>नमूने की नकल</translation>
     </message>
     <message>
-        <source>once bent, its lines lie on those of specimen {specimen} as those of two signatures never do</source>
-        <translation>मोड़ हटाने पर इसकी रेखाएँ नमूना {specimen} की रेखाओं पर ऐसे बैठती हैं जैसे दो हस्ताक्षरों की कभी नहीं बैठतीं</translation>
-    </message>
-    <message>
-        <source>alike part by part, as parts of several specimens joined are</source>
-        <translation>टुकड़ों में समान, जैसे कई नमूनों के टुकड़े जोड़े गए हों</translation>
-    </message>
-    <message>
-        <source>its line is of one width, unlike those of the specimens: it may be traced</source>
-        <translation>इसकी रेखा हर जगह एक ही चौड़ाई की है, नमूनों जैसी नहीं: यह देखकर उतारी गई हो सकती है</translation>
-    </message>
-    <message>
         <source>check the box</source>
         <translation>घेरा जाँचें</translation>
     </message>

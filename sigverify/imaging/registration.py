@@ -191,12 +191,6 @@ def _registration(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Registr
     )
 
 
-def line_distances(matrix: Matrix, moved: InkLines, fixed: InkLines) -> Matrix:
-    """(n,) distances of the moved line's points to the fixed line, in pixels of the canvas."""
-    ahead, _ = _distances(matrix[None], moved, fixed)
-    return np.asarray(ahead[0], dtype=np.float64)
-
-
 def moved_canvas(canvas: Image, matrix: Matrix) -> Image:
     """The ink of a canvas, moved to its place on the fixed canvas.
 
@@ -274,10 +268,10 @@ def _step(
     inverse = np.linalg.inv(linear)
     # Distances of the moved points, at their present places, to the fixed line ...
     ahead = linear @ moved.points[:, :count] + shift
-    found = looked_up(fixed, ahead)
+    found = _looked_up(fixed, ahead)
     # ... and of the fixed points, mapped back to the moved canvas, to the moved line.
     back = fixed.points[:, :count]
-    found_back = looked_up(moved, inverse @ (back - shift))
+    found_back = _looked_up(moved, inverse @ (back - shift))
     found_back[:, 1:] = -(inverse.swapaxes(1, 2) @ found_back[:, 1:])
     both = np.concatenate([found, found_back], axis=2)
     residuals, along, down = both[:, 0], both[:, 1], both[:, 2]
@@ -290,7 +284,7 @@ def _step(
     else:
         columns = [along * x + down * y, down * x - along * y, along, down]
     jacobian = np.stack(columns, axis=1)
-    weighted = jacobian * faded(residuals, reach=reach)[:, None]
+    weighted = jacobian * _weights(residuals, reach=reach)[:, None]
     normal = weighted @ jacobian.swapaxes(1, 2)
     diagonal = np.arange(len(columns))
     normal[:, diagonal, diagonal] += 1e-3 * residuals.shape[1] / len(columns)
@@ -314,14 +308,14 @@ def _spread(linear: Matrix) -> tuple[float, float]:
     return (total + difference) / 2, abs(total - difference) / 2
 
 
-def looked_up(lines: InkLines, where: Matrix) -> Matrix:
+def _looked_up(lines: InkLines, where: Matrix) -> Matrix:
     """(k, 3, n) distance to the centre line and its slope at (k, 2, n) points of the canvas."""
     x, y = (where + BORDER_PX).astype(np.float32).swapaxes(0, 1)
     found = cv2.remap(lines.field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.moveaxis(found.reshape(*x.shape, 3), 2, 1).astype(np.float64)
 
 
-def faded(residuals: Matrix, *, reach: float) -> Matrix:
+def _weights(residuals: Matrix, *, reach: float) -> Matrix:
     """Geman and McClure's weights: a point beyond the reach has little weight."""
     return np.asarray(1 / (1 + (residuals / reach) ** 2) ** 2, dtype=np.float64)
 
@@ -333,7 +327,7 @@ def _distances(
     linear, shift = matrices[..., :2], matrices[..., 2:]
     ahead = linear @ moved.points[:, :count] + shift
     back = np.linalg.inv(linear) @ (fixed.points[:, :count] - shift)
-    return looked_up(fixed, ahead)[:, 0], looked_up(moved, back)[:, 0]
+    return _looked_up(fixed, ahead)[:, 0], _looked_up(moved, back)[:, 0]
 
 
 def _costs(

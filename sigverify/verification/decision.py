@@ -13,7 +13,7 @@ from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.agreement import partly_agreeing
 from sigverify.verification.comparison import Comparison
-from sigverify.verification.copies import CopyTest, altered_copy, copies_among, too_even
+from sigverify.verification.copies import CopyTest, copies_among
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.scores import Score
 
@@ -88,14 +88,6 @@ def _decided(
         return decision, [Reason(ReasonCode.LESS_ALIKE), *apart]
     if decision is Decision.REFER:
         return decision, [Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT), *apart]
-    altered = altered_copy(questioned, references, similarities=score.alone)
-    if altered is not None:
-        if altered.code is ReasonCode.LINES_COINCIDE_BENT:
-            return Decision.FLAG, [Reason(ReasonCode.COPY_OF_SPECIMEN), altered]
-        return Decision.REFER, [altered, *apart]
-    even = too_even(questioned, references)
-    if even is not None:
-        return Decision.REFER, [even, *apart]
     part = partly_agreeing(references, similarities=score.alone, further=score.further)
     if part is not None:
         return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part, *apart]

@@ -1,13 +1,11 @@
 """Measures how often the copy check is wrong, by data set. Run by hand:
 
 python tests/benchmarks/copy_check.py MANIFEST.csv [--pairs N] [--copies N] [--seed N] [--list]
-    [--bent]
 
 The command draws genuine pairs from all splits of the manifest and prints how many the check calls
 copies. Then it makes re-scanned copies of genuine signatures (tests/helpers/rescans.py), some of
 them stretched or slanted first, and prints how many the check finds. ``--list`` names each genuine
 pair that is called a copy: some sets hold the same signature twice, and only a person can tell.
-``--bent`` bends each genuine pair as well and prints how many are called bent copies.
 """
 
 from __future__ import annotations
@@ -25,14 +23,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sigverify.datasets.manifest import ManifestItem, read_manifest
-from sigverify.imaging.bending import bend
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.quality import Severity, assess_quality
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.imaging.registration import InkLines, Registration, ink_lines, register
 from sigverify.scoring.intervals import Rate
 from sigverify.terms import Label
-from sigverify.verification.copies import HOPELESS_SHARE, calls_bent_copy, calls_copy
+from sigverify.verification.copies import HOPELESS_SHARE, calls_copy
 from tests.helpers.rescans import drawn_out, rescan
 
 # The pairs of a writer are consecutive, so few inks need to be in memory.
@@ -61,7 +58,6 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=500, help="re-scanned copies a set")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true", help="name the pairs called copies")
-    parser.add_argument("--bent", action="store_true", help="check for bent copies too")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     sets: dict[str, dict[str, list[ManifestItem]]] = defaultdict(lambda: defaultdict(list))
@@ -71,24 +67,18 @@ def main() -> None:
     for name, writers in sets.items():
         rng = np.random.default_rng(options.seed)
         print(name)
-        measure_pairs(writers, count=options.pairs, rng=rng, named=options.list, bent=options.bent)
+        measure_pairs(writers, count=options.pairs, rng=rng, named=options.list)
         for first_drawn_out in (False, True):
             measure_copies(writers, count=options.copies, rng=rng, first_drawn_out=first_drawn_out)
 
 
 def measure_pairs(
-    writers: dict[str, list[ManifestItem]],
-    *,
-    count: int,
-    rng: np.random.Generator,
-    named: bool,
-    bent: bool,
+    writers: dict[str, list[ManifestItem]], *, count: int, rng: np.random.Generator, named: bool
 ) -> None:
     """Print the genuine pairs that are called copies."""
     pairs = [pair for items in writers.values() for pair in combinations(items, 2)]
     drawn = np.sort(rng.permutation(len(pairs))[:count])
     inks, called, shares = Inks(), [], []
-    bent_shares, bent_called = [], 0
     started = time.perf_counter()
     for index in drawn:
         first, second = pairs[index]
@@ -97,18 +87,10 @@ def measure_pairs(
             called.append((first, second, found))
         else:
             shares.append(max(found.moved_share, found.fixed_share))
-            if bent:
-                undone = bend(inks.of(first.path), inks.of(second.path), matrix=found.matrix)
-                bent_called += calls_bent_copy(undone)
-                bent_shares.append(max(undone.moved_share, undone.fixed_share))
     seconds = time.perf_counter() - started
     print(f"  genuine pairs called copies: {rate(len(called), len(drawn))} of {len(pairs)} pairs")
     tops = " ".join(f"{share:.2f}" for share in sorted(shares)[-8:])
     print(f"  largest shares of the other pairs: {tops}")
-    if bent:
-        tops = " ".join(f"{share:.2f}" for share in sorted(bent_shares)[-8:])
-        print(f"  others called bent copies: {rate(bent_called, len(bent_shares))}")
-        print(f"  largest shares once bent: {tops}")
     print(f"  {1000 * seconds / max(len(drawn), 1):.1f} ms a pair, reading included")
     if named:
         for first, second, found in called:

@@ -146,11 +146,16 @@ def test_tables_of_scores_say_what_is_wrong_by_line(tmp_path: Path) -> None:
     for line in (
         "line 3: similarity '1.5'",
         "line 4: similarity 'x'",
-        "line 5: there is no writer",
-        "line 6: kind 'forged'",
-        "line 7: 2 fields instead of 3",
+        "line 5: there is no writer; and 2 more, 5 in all",
     ):
         assert line in raised.value.message
+    for row, words in {
+        "0.5,a,forged": "line 2: kind 'forged'",
+        "0.5,a": "line 2: 2 fields instead of 3",
+    }.items():
+        table.write_text(f"similarity,writer,kind\n{row}\n", encoding="utf-8")
+        with pytest.raises(DataError, match=words):
+            read_source(table)
     table.write_text("similarity,writer,kind\n0.5,a,skilled\n", encoding="utf-8")
     with pytest.raises(DataError, match="no genuine comparison"):
         read_source(table)

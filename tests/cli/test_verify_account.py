@@ -96,7 +96,10 @@ def test_the_mandate_decides_by_the_amount_and_the_date(told: Told, tmp_path: Pa
 
     more = account_json(told, cheque, "--account", "47", "--amount", "10000.01")
     assert more["decision"] == "refer"
-    assert more["reason_codes"][0] == {"code": "mandate-not-fulfilled", "parameters": {}}
+    assert more["reason_codes"][0] == {
+        "code": "mandate-lacks",
+        "parameters": {"missing": [{"code": "further-signature-missing", "parameters": {}}]},
+    }
     before = account_json(told, cheque, "--account", 47, "--amount", 5, "--date", "2020-01-01")
     assert before["decision"] == "no-decision", "nobody might sign then"
     unknown = account_json(told, cheque, "--account", "47")

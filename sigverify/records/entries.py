@@ -9,9 +9,10 @@ the newest row of the trail.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -138,7 +139,7 @@ def label_of(key: Key) -> str:
 
 def entries(
     connection: Connection, table: Table, which: ColumnElement[bool] | None = None
-) -> Iterator[Entry]:
+) -> Generator[Entry, None, None]:
     """Yield entries of a table, all or selected ones."""
     columns: list[Any] = [column for column in table.c if column.name != "sealed"]
     if table is images:
@@ -147,18 +148,22 @@ def entries(
     if which is not None:
         asked = asked.where(which)
     keys = [column.name for column in table.primary_key]
-    for row in connection.execute(asked.execution_options(yield_per=1000)).mappings():
-        yield Entry(
-            key=(table.name, *(str(row[name]) for name in keys)),
-            values={name: _json(value) for name, value in row.items() if name not in _NOT_CODED},
-            audit_seq=row["audit_seq"],
-            mac=row["mac"],
-        )
+    with connection.execute(asked.execution_options(yield_per=1000)) as found:
+        for row in found.mappings():
+            yield Entry(
+                key=(table.name, *(str(row[name]) for name in keys)),
+                values={
+                    name: _json(value) for name, value in row.items() if name not in _NOT_CODED
+                },
+                audit_seq=row["audit_seq"],
+                mac=row["mac"],
+            )
 
 
 def entry(connection: Connection, key: Key) -> Entry | None:
     """One entry; None if there is none."""
-    return next(entries(connection, TABLES[key[0]], place_of(key)), None)
+    with contextlib.closing(entries(connection, TABLES[key[0]], place_of(key))) as found:
+        return next(found, None)
 
 
 def image_context(sha256: str) -> bytes:

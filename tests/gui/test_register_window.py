@@ -229,6 +229,7 @@ def test_records_are_created_filled_and_kept_safe_from_the_window(
         (folder / f"{variation}.png").write_bytes(cv2.imencode(".png", picture)[1].tobytes())
     told: list[str] = []
     register.menu.told.connect(told.append)
+    qtbot.waitUntil(lambda: register.menu.verifier is not None, timeout=20_000)
     register.menu.import_folder(tmp_path / "in")
     qtbot.waitUntil(lambda: bool(told) and not register.busy, timeout=20_000)
     assert "2 specimen" in told[0]

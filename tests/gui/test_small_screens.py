@@ -57,16 +57,16 @@ def test_the_window_fits_a_small_screen_in_each_language(
     qtbot: QtBot,
 ) -> None:
     speak(language)
-    window = open_window(records=str(tmp_path / "none.db"))
-    window.editor.add_specimens(specimens)
-    window.open_files([write_cheque(tmp_path / f"{LONG}.png")])
+    window = open_window()
+    cheque = write_cheque(tmp_path / f"{LONG}.png")
+    window.worklist_controller.open_cases([cheque], specimens=specimens)
     settled(qtbot, window)
     window.resize(1024, 640)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == (1024, 640))
     # No decision takes the longest words, and its window has been narrow before.
     blank = tmp_path / "blank.png"
     blank.write_bytes(cv2.imencode(".png", np.full((200, 500), 255, np.uint8))[1].tobytes())
-    window.open_files([blank])
+    window.worklist_controller.open_cases([blank], specimens=specimens)
     settled(qtbot, window)
     assert window.minimumSizeHint().width() <= 1024
 

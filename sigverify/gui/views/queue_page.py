@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -192,6 +194,8 @@ class QueuePage(QWidget):
         self.search.setPlaceholderText(self.tr("Number, account or amount"))
         self.search.setAccessibleName(self.tr("Search the queue"))
         self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear the search"))
         self.filter = QComboBox()
         self.filter.setAccessibleName(self.tr("Which cases to show"))
         words = {
@@ -224,6 +228,9 @@ class QueuePage(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+        for part in self.table.findChildren(QWidget):
+            if isinstance(part, (QHeaderView, QAbstractButton)):
+                part.setAccessibleName(self.tr("Columns of the queue"))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(_ROW_H)
         self.table.horizontalHeader().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)

@@ -46,6 +46,7 @@ _LETTERED: Final = frozenset({"demo.png", "shown.png", "why.png"})
 _HASH: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _IN_TEXT: Final = (
     (re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{8,64}\b"), "<hash>"),
+    (re.compile(r"\b20[2-8]\d-\d\d-\d\dT\d\d:\d\d:[\d.]+Z"), "<moment>"),
     (re.compile(r"\b20[2-8]\d-\d\d-\d\d\b"), "<day>"),
     (re.compile(r"\b\d\d:\d\d(:\d\d)?Z?\b"), "<time>"),
     (re.compile(r"(\d+ min )?\d+ s, [\d.]+ items/s|[\d.]+ items/s"), "<speed>"),

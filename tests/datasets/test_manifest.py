@@ -79,7 +79,8 @@ def test_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
 def test_all_faults_are_named_at_once_up_to_a_number(folder: Path) -> None:
     message = fault(folder, "a/1.png,w,genuine,train\n" + "x,w,real,nowhere\n" * 12)
     assert "line 3: label" in message
-    assert "line 9: split" in message
+    assert "line 3: split" in message
+    assert "line 4" not in message
     assert message.endswith("and 33 more, 36 in all.")
 
 

@@ -2215,6 +2215,10 @@
         <translation>Warteschlange durchsuchen</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
         <source>Which cases to show</source>
         <translation>Welche Fälle gezeigt werden</translation>
     </message>
@@ -2253,6 +2257,10 @@
     <message>
         <source>Queue</source>
         <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Columns of the queue</source>
+        <translation>Spalten der Warteschlange</translation>
     </message>
     <message>
         <source>No case is shown. Clear the search, or show all.</source>

@@ -2215,6 +2215,10 @@
         <translation>कतार में खोजें</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>खोज साफ़ करें</translation>
+    </message>
+    <message>
         <source>Which cases to show</source>
         <translation>कौन-से मामले दिखाएँ</translation>
     </message>
@@ -2253,6 +2257,10 @@
     <message>
         <source>Queue</source>
         <translation>कतार</translation>
+    </message>
+    <message>
+        <source>Columns of the queue</source>
+        <translation>कतार के स्तंभ</translation>
     </message>
     <message>
         <source>No case is shown. Clear the search, or show all.</source>

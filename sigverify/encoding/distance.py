@@ -50,9 +50,12 @@ def embedding_distances(first: Cells, second: Cells) -> NDArray[np.float64]:
         (n, m) float64, 0..2.6, symmetrical; 0.013 for the same embedding (the roots' floor).
     """
     distances = np.empty((len(first), len(second)))
+    wholes, others = _whole(first), _whole(second)
     for i in range(len(first)):
+        apart = _apart(wholes[i : i + 1], others)
         for part in _blocks(second):
-            distances[i, part] = _middle(_sides(first[i : i + 1], second[part]))
+            sides = _sides(first[i : i + 1], second[part])
+            distances[i, part] = _middle(sides + apart[part])
     return distances
 
 
@@ -88,7 +91,7 @@ def paired_sides(first: Cells, second: Cells) -> NDArray[np.float64]:
     sides = np.empty((2, len(first)))
     for part in _blocks(first):
         sides[:, part] = _sides(first[part], second[part])
-    return sides
+    return sides + _apart(_whole(first), _whole(second))
 
 
 def cell_costs(first: Cells, second: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -139,13 +142,19 @@ def _blocks(embeddings: Cells) -> Iterator[slice]:
 def _sides(one: Cells, many: Cells) -> NDArray[np.float64]:
     """(2, m) of (m or 1, ...) embeddings to (m, ...) others, and of these to those."""
     forward, backward = _nearest(one, many)
-    cells = np.stack([_weighted(forward, one[..., -1]), _weighted(backward, many[..., -1])])
-    return cells + WHOLE_WEIGHT * _root(np.square(_whole(one) - _whole(many)).sum(axis=1))
+    return np.stack([_weighted(forward, one[..., -1]), _weighted(backward, many[..., -1])])
+
+
+def _apart(one: NDArray[np.float32], many: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(m,) the wholes' part of the distance, of (m or 1, D) mean descriptors to (m, D) others."""
+    apart = WHOLE_WEIGHT * _root(np.square(one - many).sum(axis=1))
+    return np.asarray(apart, dtype=np.float32)
 
 
 def _whole(embeddings: Cells) -> NDArray[np.float32]:
     """(m, D): the mean descriptor of each signature's inked cells."""
-    cells = embeddings.reshape(len(embeddings), -1, embeddings.shape[-1])
+    count, rows, columns, depth = embeddings.shape
+    cells = embeddings.reshape(count, rows * columns, depth)
     weights = cells[..., -1]
     total = np.matmul(weights[:, None], cells[..., :-1])[:, 0]
     return np.asarray(total / np.maximum(weights.sum(axis=1, keepdims=True), 1.0))

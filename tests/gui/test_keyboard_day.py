@@ -14,12 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
-from sigverify.gui.widgets.fields import is_field
 from sigverify.records.audit.event import Kind
 from sigverify.records.database import open_records
 from sigverify.records.vault import create_key, key_file_id, open_vault
 from sigverify.terms import Decision
-from tests.helpers.window_driving import settled, write_cheque
+from tests.helpers.window_driving import is_field, settled, write_cheque
 
 KEY_MS = 150
 # Leaves of different hands; each is the cheque of many cases, as copies of one file.

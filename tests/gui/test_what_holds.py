@@ -19,13 +19,12 @@ from sigverify.gui.dialogs.reopen_dialog import ReopenDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.worklist import Show
-from sigverify.gui.widgets.fields import is_field
 from sigverify.reasons import ReasonCode
 from sigverify.records.database import open_records
 from sigverify.records.vault import create_key
 from sigverify.terms import Decision
 from tests.helpers.scribbles import scribble
-from tests.helpers.window_driving import child, settled, shown_decision, write_cheque
+from tests.helpers.window_driving import child, is_field, settled, shown_decision, write_cheque
 
 
 def press(window: MainWindow, *keys: Qt.Key) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
@@ -103,3 +103,8 @@ def drag(window: MainWindow, start: QPointF, end: QPointF) -> None:
     QTest.mouseMove(port, (one + two) / 2)
     QTest.mouseMove(port, two)
     QTest.mouseRelease(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, two)
+
+
+def is_field(widget: QWidget | None) -> bool:
+    """Whether a widget takes keys as text or as a choice."""
+    return isinstance(widget, QLineEdit | QComboBox)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 _LEAVING = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -43,8 +43,3 @@ class FieldKeys(QObject):
                 self.left.emit()
                 return True
         return False
-
-
-def is_field(widget: QWidget | None) -> bool:
-    """Whether a widget takes keys as text or as a choice."""
-    return isinstance(widget, QLineEdit | QComboBox)

@@ -1,4 +1,5 @@
 import itertools
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,16 @@ from sigverify.datasets.manifest import ManifestItem
 from sigverify.encoding.distance import ROOT_FLOOR, WHOLE_WEIGHT, embedding_distances
 from sigverify.errors import DataError
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.fusion import FusionConfig, fuse
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Label, Split
-from sigverify.training.encoder.calibrating import calibrate, figures, reference_cases
+from sigverify.training.encoder.calibrating import (
+    ShippedCalibrations,
+    calibrate,
+    figures,
+    reference_cases,
+)
 from sigverify.training.encoder.card import CardFacts, render_card
 from sigverify.training.encoder.measuring import Measured
 from sigverify.training.encoder.operating_points import operating_rates
@@ -50,7 +57,12 @@ def hand_writing(
     return examples, cells[:, None, None, :]
 
 
-def calibrated(examples: Examples, embeddings: NDArray[np.float32]) -> CalibrationValues:
+def both_profiles(
+    examples: Examples,
+    embeddings: NDArray[np.float32],
+    *,
+    left_out: Mapping[int, LabelledScores] | None = None,
+) -> ShippedCalibrations:
     return calibrate(
         embeddings,
         examples=examples,
@@ -59,7 +71,12 @@ def calibrated(examples: Examples, embeddings: NDArray[np.float32]) -> Calibrati
         model_sha256=HASH,
         preprocessing_sha256=HASH,
         seed=1,
-    ).standard
+        left_out=left_out,
+    )
+
+
+def calibrated(examples: Examples, embeddings: NDArray[np.float32]) -> CalibrationValues:
+    return both_profiles(examples, embeddings).standard
 
 
 def test_the_rates_with_one_reference_are_those_of_the_thresholds_by_loops() -> None:
@@ -88,16 +105,7 @@ def test_the_rates_with_one_reference_are_those_of_the_thresholds_by_loops() -> 
 
 
 def test_each_number_of_references_has_thresholds_that_keep_the_limit() -> None:
-    examples, embeddings = hand_writing(writers=40)
-    made = calibrate(
-        embeddings,
-        examples=examples,
-        by_set=compare_by_set(embeddings, examples=examples, seed=1),
-        name="tiny",
-        model_sha256=HASH,
-        preprocessing_sha256=HASH,
-        seed=1,
-    )
+    made = both_profiles(*hand_writing(writers=40))
     values = made.standard
     assert [number.from_references for number in values.numbers] == [1, 2, 3, 5]
     assert values.references == 5
@@ -120,18 +128,9 @@ def test_each_number_of_references_has_thresholds_that_keep_the_limit() -> None:
 
 
 def test_thresholds_are_chosen_on_sets_left_out_where_there_are_scores() -> None:
-    examples, embeddings = hand_writing(writers=12)
     unlike = scores(signers=60, each=20)
-    values = calibrate(
-        embeddings,
-        examples=examples,
-        by_set=compare_by_set(embeddings, examples=examples, seed=1),
-        name="tiny",
-        model_sha256=HASH,
-        preprocessing_sha256=HASH,
-        seed=1,
-        left_out={1: unlike, 4: unlike},
-    ).standard
+    made = both_profiles(*hand_writing(writers=12), left_out={1: unlike, 4: unlike})
+    values = made.standard
     assert [number.from_references for number in values.numbers] == [1, 4]
     assert values.counts["genuine_comparisons"] == 60 * 20
     assert "data sets left out of the training" in values.rule

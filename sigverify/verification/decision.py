@@ -8,7 +8,7 @@ from typing import Final
 from sigverify.detection.ink import MAX_DOUBT, MAX_TOUCHED, PenInk
 from sigverify.imaging.quality import DOUBTS, QualityFinding, QualityKind, Severity
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.consistency import barely_accepted, enough_alone, few_agree, strangers
+from sigverify.scoring.consistency import barely_accepted, count_against, few_agree, strangers
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.agreement import partly_agreeing
@@ -93,8 +93,7 @@ def _decided(
         return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part, *apart]
     # The fused similarity is a mean, in which one specimen can hide the others.
     if few_agree(score.alone, thresholds=thresholds):
-        enough = enough_alone(thresholds)
-        short = sum(alone < enough for alone in score.alone)
+        short = count_against(score.alone, thresholds=thresholds)
         few = Reason(ReasonCode.FEW_SPECIMENS_AGREE, short=short, all=len(score.alone))
         return Decision.REFER, [few, *apart]
     if apart:

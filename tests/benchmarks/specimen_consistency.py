@@ -71,12 +71,14 @@ def _count(
     verifier: Verifier,
 ) -> None:
     """Count the accepted signatures of one writer, for some draws of k specimens."""
-    thresholds, scale = verifier.thresholds, verifier.settings.similarity
+    scale = verifier.settings.similarity
+    thresholds = verifier.thresholds_for(None, references=k)
+    single = verifier.thresholds_for(None, references=1)
     for _ in range(_DRAWS):
         chosen = draw.sample(range(own), k)
         among = distances[np.ix_(chosen, chosen)]
         kinship = scale.similarities(among.reshape(-1)).reshape(k, k)
-        apart = bool(strangers(kinship, thresholds=thresholds))
+        apart = bool(strangers(kinship, thresholds=single))
         for place in range(len(distances)):
             if place in chosen:
                 continue

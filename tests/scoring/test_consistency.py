@@ -13,7 +13,9 @@ THRESHOLDS = Thresholds(accept_at=0.45, flag_below=0.008)
     [
         ([0.002, 0.142, 0.506], True),
         ([0.899, 0.007], True),
-        ([0.899, 0.45], False),
+        ([0.899, 0.32], True),
+        ([0.899, 0.34], False),
+        ([0.9, 0.9, 0.1, 0.1], True),
         ([0.9, 0.9, 0.002], False),
         # A single specimen is judged by the threshold alone.
         ([0.1], False),

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from sigverify.reasons import ReasonCode
-from sigverify.scoring.consistency import enough_alone
+from sigverify.scoring.consistency import count_against
 from sigverify.terms import Decision
 from sigverify.verification.explanation import Explanation, PartMap
 from sigverify.verification.results import Verification
@@ -63,17 +63,16 @@ def verdict_sentence(judged: Verification, *, part: Part | None) -> str:
 
 def _agreeing(judged: Verification) -> str:
     translate = QCoreApplication.translate
-    enough = enough_alone(judged.thresholds)
     alone = [one.similarity for one in judged.references if one.similarity is not None]
     if not alone or judged.similarity is None:
         return ""
     if judged.is_copy:
         return translate("Verdict", "It lies on a specimen line by line, as no new signature does.")
-    agree = sum(similarity >= enough for similarity in alone)
+    agree = len(alone) - count_against(alone, thresholds=judged.thresholds)
     if len(alone) == 1:
         return (
             translate("Verdict", "It agrees with the specimen.")
-            if agree
+            if judged.similarity >= judged.thresholds.accept_at
             else translate("Verdict", "It does not agree with the specimen.")
         )
     if agree == len(alone):

@@ -3,8 +3,8 @@
 The fused similarity is a mean, so one specimen that agrees can hide others that do not. Measured on
 58 writers of `val` and `val_cross` with two, three and five specimens
 (``python -m tests.benchmarks.specimen_consistency``): half of the specimens or more spoke against
-5, 3 and 2 % of the accepted genuine signatures and 24, 25 and 9 % of the accepted skilled forgeries.
-A specimen was unlike all others for 1, 2 and 2 % of the genuine signatures.
+5, 3 and 2 % of the accepted genuine signatures and against 24, 25 and 9 % of the accepted skilled
+forgeries. A specimen was unlike all others for 1, 2 and 2 % of the genuine signatures.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sigverify.scoring.decision import Thresholds
 # the threshold: 10 to 11 % of the genuine signatures that were accepted, 56 to 81 % of the skilled
 # forgeries.
 NEAR_FACTOR: Final = 2.0
-# A specimen speaks against a signature if the odds are this many to one against it. A stricter limit
-# (even odds) refers a sixth of the genuine signatures of people who sign unevenly.
+# A specimen speaks against a signature if the odds are this many to one against it. Even odds as
+# the limit refer a tenth of the genuine signatures on real leaves (decision 0005).
 AGAINST_FACTOR: Final = 2.0
 
 

@@ -7,13 +7,20 @@ from typing import Annotated
 
 import typer
 
-from sigverify.cli.options import ManifestOption, ModelOption, SeedOption, ThreadsOption
+from sigverify.cli.options import (
+    ManifestOption,
+    ModelOption,
+    OnlineOption,
+    SeedOption,
+    ThreadsOption,
+)
 from sigverify.cli.training import TrainingBars, require_torch
 
 
 def recalibrate(
     data: ManifestOption,
     model: ModelOption = None,
+    online: OnlineOption = None,
     left_out_scores: Annotated[
         list[Path] | None,
         typer.Option(
@@ -28,7 +35,9 @@ def recalibrate(
     work: Annotated[
         Path,
         typer.Option(
-            "--work", metavar="FOLDER", help="Folder for prepared images. Holds biometric data."
+            "--work",
+            metavar="FOLDER",
+            help="Folder for drawings and prepared images. Holds biometric data.",
         ),
     ] = Path("runs"),
 ) -> None:
@@ -45,6 +54,7 @@ def recalibrate(
         choose_again(
             folder,
             manifest=data,
+            archives=tuple(online or ()),
             work=work,
             left_out_scores=tuple(left_out_scores or ()),
             seed=seed,

@@ -8,7 +8,7 @@ import numpy as np
 
 from sigverify.evaluation.near_duplicates import NEAR_SHARE, find_near_duplicates
 from sigverify.imaging.registration import lines_on_canvas
-from sigverify.terms import PairKind
+from sigverify.terms import PairKind, Split
 from sigverify.training.encoder.export import open_encoder
 from sigverify.training.encoder.validation import (
     EMBEDDING_BATCH,
@@ -16,7 +16,7 @@ from sigverify.training.encoder.validation import (
     Embeddings,
     compare_by_set,
 )
-from sigverify.training.signatures.corpus import Examples
+from sigverify.training.signatures.corpus import Corpus, Examples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,22 @@ class Measured:
     embeddings: Embeddings = field(repr=False)
     by_set: dict[str, Comparisons]
     near_duplicates: int
+
+
+def measure_splits(
+    encoder_onnx: bytes, *, corpus: Corpus, seed: int, threads: int
+) -> dict[Split, Measured]:
+    """`measure` for ``val`` and, where the corpus has it, ``val_cross``.
+
+    Raises:
+        DataError: the corpus has no ``val``.
+    """
+    corpus.require(Split.VAL)
+    return {
+        split: measure(encoder_onnx, examples=corpus.splits[split], seed=seed, threads=threads)
+        for split in (Split.VAL, Split.VAL_CROSS)
+        if split in corpus.splits
+    }
 
 
 def measure(encoder_onnx: bytes, *, examples: Examples, seed: int, threads: int) -> Measured:

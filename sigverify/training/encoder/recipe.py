@@ -47,7 +47,7 @@ from sigverify.training.encoder.export import (
     to_onnx,
     write_safetensors,
 )
-from sigverify.training.encoder.measuring import measure
+from sigverify.training.encoder.measuring import measure_splits
 from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig
 from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.sampling import BatchPlan
@@ -250,16 +250,9 @@ def _export(
     folder, seed = request.output, request.train.seed
     round_to_half(network)
     encoder = to_onnx(network, config=request.preprocessing)
-    measured = {
-        split: measure(
-            encoder,
-            examples=corpus.splits[split],
-            seed=seed,
-            threads=request.threads or os.cpu_count() or 1,
-        )
-        for split in (Split.VAL, Split.VAL_CROSS)
-        if split in corpus.splits
-    }
+    measured = measure_splits(
+        encoder, corpus=corpus, seed=seed, threads=request.threads or os.cpu_count() or 1
+    )
     evaluation = {
         split.value: figures(entry.by_set, seed=seed) for split, entry in measured.items()
     }

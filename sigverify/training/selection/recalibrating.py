@@ -18,9 +18,10 @@ from sigverify.paths import MANIFEST_NAME
 from sigverify.terms import Split
 from sigverify.training.encoder.calibrating import calibrate, write_calibrations
 from sigverify.training.encoder.card import threshold_lines
-from sigverify.training.encoder.measuring import measure
+from sigverify.training.encoder.measuring import measure_splits
 from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.signatures.corpus import load_corpus
+from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives
 from sigverify.training.trainer import StageReport
 
 _MAX_CARD_BYTES = 2**20
@@ -31,6 +32,7 @@ def recalibrate(
     folder: Path,
     *,
     manifest: Path,
+    archives: Sequence[Path],
     work: Path,
     left_out_scores: Sequence[Path],
     seed: int,
@@ -42,7 +44,8 @@ def recalibrate(
     Args:
         folder: the model's folder.
         manifest: the table of signatures, for the writers of ``val`` and ``val_cross``.
-        work: folder for prepared images; biometric data.
+        archives: pen trajectories, drawn and measured as well.
+        work: folder for drawings and prepared images; biometric data.
         left_out_scores: as for `EncoderRequest`.
         seed: of draws and bootstraps.
         threads: processor threads.
@@ -50,7 +53,8 @@ def recalibrate(
 
     Raises:
         ModelError: the folder holds no model.
-        DataError: a table can't be used, or the card lacks the part on thresholds.
+        UsageError: two archives have the same name.
+        DataError: a table or an archive can't be used, or the card lacks the part on thresholds.
         OutputError: something can't be written.
     """
     artefact = load_artefact(folder)
@@ -60,21 +64,19 @@ def recalibrate(
         raise DataError(
             f"{folder / CARD_NAME}: has no part on thresholds.", remedy="Train the model again."
         )
+    drawn = draw_archives(
+        archives, folder=work / DRAWN_FOLDER, seed=seed, processes=threads, report=report
+    )
     corpus = load_corpus(
         manifest,
+        more_manifests=drawn,
         cache=work / "canvases",
         config=artefact.preprocessing,
         processes=threads,
         progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
     )
-    corpus.require(Split.VAL)
-    measured = {}
-    for split in (Split.VAL, Split.VAL_CROSS):
-        if split in corpus.splits:
-            report("Measuring", 0.0, split.value)
-            measured[split] = measure(
-                artefact.encoder_onnx, examples=corpus.splits[split], seed=seed, threads=threads
-            )
+    report("Measuring", 0.0, "")
+    measured = measure_splits(artefact.encoder_onnx, corpus=corpus, seed=seed, threads=threads)
     val = measured[Split.VAL]
     report("Calibrating", 0.0, "")
     calibrations = calibrate(

@@ -16,6 +16,7 @@ from sigverify.training.selection.scores import write_scores
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scored_parts import scores
 from tests.helpers.small_training import PREPROCESSING, TRAIN, fresh_network
+from tests.helpers.trajectories import write_archive
 
 
 def ignore(_what: str, _share: float, _remark: str) -> None:
@@ -41,10 +42,11 @@ def trained(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return request
 
 
-def again(trained: EncoderRequest, *tables: Path) -> None:
+def again(trained: EncoderRequest, *tables: Path, archives: tuple[Path, ...] = ()) -> None:
     recalibrate(
         trained.output,
         manifest=trained.manifest,
+        archives=archives,
         work=trained.work,
         left_out_scores=tables,
         seed=TRAIN.seed,
@@ -79,3 +81,12 @@ def test_thresholds_of_sets_left_out_reach_the_card(
     assert f"ACCEPT from {values.accept_at:.4f}" in card
     assert card.count("## Where it accepts and flags") == 1
     assert "## How to make it again" in card
+
+
+def test_trajectories_of_val_count_too(trained: EncoderRequest, tmp_path: Path) -> None:
+    def writers() -> object:
+        return Verifier(trained.output).settings.values.counts["writers"]
+
+    assert writers() == 3
+    again(trained, archives=(write_archive(tmp_path / "pens.npz"),))
+    assert writers() == 4

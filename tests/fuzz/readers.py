@@ -32,11 +32,13 @@ from sigverify.encoding.encoder import Encoder
 from sigverify.errors import DataError, SigVerifyError
 from sigverify.files import sha256_hex
 from sigverify.imaging.reading.scans import decode_scan
+from sigverify.letters.reading import Letter
 from sigverify.paths import MANIFEST_NAME, model_folder
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.roles import load_policy
 from sigverify.settings import Settings, load_settings
 from sigverify.verification.calibration_file import load_calibration
+from tests.helpers.letters import Cheque, both_sides, letter
 from tests.helpers.scribbles import scribble
 
 
@@ -95,6 +97,20 @@ def _pictures() -> list[bytes]:
         picture.save(stream, kind, **options)
         found.append(stream.getvalue())
     return found
+
+
+def _letters() -> list[bytes]:
+    items = [
+        Cheque(pictures=both_sides(1)),
+        Cheque(type="31", pictures=both_sides(2)),
+        Cheque(type="61", pictures=both_sides(3)),
+        Cheque(type="62"),
+    ]
+    return [
+        letter(items, prefix=prefix, encoding=encoding)
+        for prefix in ("big", "")
+        for encoding in ("latin-1", "cp037")
+    ]
 
 
 def _file(data: bytes, folder: Path, *, name: str) -> Path:
@@ -330,6 +346,10 @@ READERS: dict[str, Reader] = {
     "items": Reader(
         read=lambda data, folder: list(ItemTable(_file(data, folder, name="items.csv"))),
         examples=lambda: [_ITEMS],
+    ),
+    "letter": Reader(
+        read=lambda data, folder: list(Letter(_file(data, folder, name="letter.x937"))),
+        examples=_letters,
     ),
     "manifest": Reader(
         read=lambda data, folder: read_manifest(_table(data, folder)),

@@ -1,0 +1,1 @@
+"""The letters of cheques that banks exchange: X9 image cash letters and India's CTS files."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sigverify.encoding.artefact import CARD_NAME
+from sigverify.imaging.config import PreprocessingConfig
 from sigverify.training.encoder import task
 from sigverify.training.encoder.recipe import EncoderRequest, train_model
 from sigverify.training.selection.recalibrating import recalibrate
@@ -24,14 +25,24 @@ def ignore(_what: str, _share: float, _remark: str) -> None:
 
 
 @pytest.fixture
-def trained(manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EncoderRequest:
+def preprocessing() -> PreprocessingConfig:
+    return PREPROCESSING
+
+
+@pytest.fixture
+def trained(
+    manifest: Path,
+    preprocessing: PreprocessingConfig,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> EncoderRequest:
     monkeypatch.setattr(task, "build_network", lambda *_, **__: fresh_network())
     request = EncoderRequest(
         manifest=manifest,
         output=tmp_path / "trained" / "tiny",
         work=tmp_path / "runs",
         train=replace(TRAIN, steps=2, validate_every=1),
-        preprocessing=PREPROCESSING,
+        preprocessing=preprocessing,
         minutes=60,
         resume=True,
         device="cpu",
@@ -83,10 +94,10 @@ def test_thresholds_of_sets_left_out_reach_the_card(
     assert "## How to make it again" in card
 
 
+# The small canvas loses thin lines.
+@pytest.mark.parametrize("preprocessing", [PreprocessingConfig()], ids=["full canvas"])
 def test_trajectories_of_val_count_too(trained: EncoderRequest, tmp_path: Path) -> None:
-    def writers() -> object:
-        return Verifier(trained.output).settings.values.counts["writers"]
-
-    assert writers() == 3
+    before = Verifier(trained.output).settings.similarity
     again(trained, archives=(write_archive(tmp_path / "pens.npz"),))
-    assert writers() == 4
+    # The map is fitted on the pairs of all writers of val.
+    assert Verifier(trained.output).settings.similarity != before

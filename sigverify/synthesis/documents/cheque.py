@@ -53,6 +53,7 @@ class ComposedCheque:
         dpi: pixels per inch of the paper (before any perspective).
         layout: the kind of form or of another document.
         degrees: clockwise rotation that makes the cheque level.
+        micr: the text of the machine-readable line; empty if there is none.
     """
 
     image: Image
@@ -62,6 +63,7 @@ class ComposedCheque:
     dpi: float
     layout: StrEnum
     degrees: float = 0.0
+    micr: str = ""
 
 
 def compose_cheque(
@@ -119,6 +121,7 @@ def compose_cheque(
         filled_in=filled_in,
         dpi=dpi,
         layout=style,
+        micr=form.micr,
     )
 
 

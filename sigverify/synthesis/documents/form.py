@@ -8,9 +8,10 @@ from enum import StrEnum
 import cv2
 import numpy as np
 
+from sigverify.micr.glyphs import cmc7, e13b
 from sigverify.synthesis.documents.handwriting import made_up_person
 from sigverify.synthesis.documents.lettering import Face, bolder, hanging_print, random_face
-from sigverify.synthesis.documents.micr import bars, cmc7, e13b, micr_text
+from sigverify.synthesis.documents.micr import bars, cmc7_text, micr_text
 from sigverify.synthesis.documents.security import tint
 from sigverify.synthesis.documents.sheet import Bgr, Sheet
 from sigverify.synthesis.signatures.hand import made_up_name
@@ -53,10 +54,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is left blank on a form: fields to fill in and places to sign, the usual one first."""
+    """A printed form.
+
+    Attributes:
+        fields: the fields to fill in.
+        slots: the places to sign, the usual one first.
+        micr: the text of the machine-readable line; empty if the form has none.
+    """
 
     fields: tuple[FormField, ...]
     slots: tuple[Slot, ...]
+    micr: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,21 +255,26 @@ def place_to_sign(
     return Slot(x=x, y=y - height, w=w, h=height)
 
 
-def micr_band(sheet: Sheet, *, y: float, rng: np.random.Generator, french: bool = False) -> None:
-    """The machine-readable line with its baseline at y, on some forms on a white band."""
+def micr_band(sheet: Sheet, *, y: float, rng: np.random.Generator, french: bool = False) -> str:
+    """Print the machine-readable line with its baseline at y and return its text.
+
+    On some forms it is on a white band. French forms have CMC-7, and so have a few others.
+    """
     if rng.random() < 0.6:
         sheet.field(
             x=0, y=y - 6.0, w=sheet.width_mm, h=sheet.height_mm - y + 7, colour=(250, 251, 250)
         )
     text = micr_text(rng)
     if french or rng.random() < 0.12:
-        line = cmc7(
-            "".join(c if c.isdigit() else " " for c in text), px_per_mm=sheet.px_per_mm, rng=rng
-        )
+        digits = "".join(char for char in text if char.isdecimal())
+        text = cmc7_text((digits + digits)[:31])
+        line = cmc7(text, px_per_mm=sheet.px_per_mm)
     else:
         line = e13b(text, px_per_mm=sheet.px_per_mm)
-    x = rng.uniform(0.05, 0.3) * sheet.width_mm
-    sheet.ink(line, x=x, y=y - 3.0, colour=(30, 30, 30))
+    room = sheet.width_mm - line.shape[1] / sheet.px_per_mm - 3.0
+    x = min(rng.uniform(0.05, 0.3) * sheet.width_mm, max(room, 3.0))
+    sheet.ink(line, x=x, y=y - line.shape[0] / sheet.px_per_mm, colour=(30, 30, 30))
+    return text
 
 
 def edge_marks(sheet: Sheet, kit: Kit, *, rng: np.random.Generator) -> None:

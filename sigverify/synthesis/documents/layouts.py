@@ -58,7 +58,7 @@ def print_form(layout: Layout, *, sheet: Sheet, kit: Kit, rng: np.random.Generat
 
 def _indian(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     w, h = sheet.width_mm, sheet.height_mm
-    micr_band(sheet, y=h - 5.5, rng=rng)
+    micr = micr_band(sheet, y=h - 5.5, rng=rng)
     right = w - rng.uniform(5, 12)
     bank_head(sheet, kit, x=rng.uniform(5, 12), y=rng.uniform(8, 11), cap=3.2, rng=rng)
     top = rng.uniform(9, 11)
@@ -99,12 +99,12 @@ def _indian(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
         if rng.random() < 0.6:
             label(sheet, kit, text, x=x, y=y, cap=1.4)
     slots = _signing(sheet, kit, right=right, y=line, rng=rng, kinds=("bare", "name", "line"))
-    return Form(tuple(fields), slots)
+    return Form(tuple(fields), slots, micr)
 
 
 def _us_personal(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     w, h = sheet.width_mm, sheet.height_mm
-    micr_band(sheet, y=h - 4.5, rng=rng)
+    micr = micr_band(sheet, y=h - 4.5, rng=rng)
     right, left = w - rng.uniform(5, 9), rng.uniform(5, 9)
     name = made_up_person(rng).upper()
     sheet.text(name, x=left, y=7.5, cap=2.0, face=kit.heading, colour=kit.ink)
@@ -140,12 +140,12 @@ def _us_personal(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     if rng.random() < 0.6:
         fields.append(FormField(kind=FieldKind.NOTE, x=start + 3, y=line, length=0.28 * w))
     slots = _signing(sheet, kit, right=right, y=line, rng=rng, kinds=("line", "line", "name"))
-    return Form(tuple(fields), slots)
+    return Form(tuple(fields), slots, micr)
 
 
 def _us_business(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     w, h = sheet.width_mm, sheet.height_mm
-    micr_band(sheet, y=h - 5, rng=rng)
+    micr = micr_band(sheet, y=h - 5, rng=rng)
     right, left = w - rng.uniform(8, 14), rng.uniform(8, 12)
     if rng.random() < 0.5:
         sheet.frame(x=3, y=3, w=w - 6, h=h - 15, thick=rng.uniform(0.4, 2.0), colour=kit.accent)
@@ -177,12 +177,12 @@ def _us_business(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     elif rng.random() < 0.5:
         x = right - 2 * span - 8
         slots.append(place_to_sign(sheet, kit, x=x, y=line, w=span, rng=rng, kind="line"))
-    return Form(tuple(fields), tuple(slots))
+    return Form(tuple(fields), tuple(slots), micr)
 
 
 def _uk(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     w, h = sheet.width_mm, sheet.height_mm
-    micr_band(sheet, y=h - 4.5, rng=rng)
+    micr = micr_band(sheet, y=h - 4.5, rng=rng)
     right, left = w - rng.uniform(6, 10), rng.uniform(6, 10)
     bank_head(sheet, kit, x=left, y=10, cap=rng.uniform(2.6, 3.6), rng=rng)
     sort_code = "-".join(f"{n:02d}" for n in rng.integers(0, 99, 3))
@@ -221,12 +221,12 @@ def _uk(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     line = h - rng.uniform(13.5, 17)
     kinds = ("nothing", "line", "bare")
     slots = _signing(sheet, kit, right=right, y=line, rng=rng, kinds=kinds)
-    return Form(tuple(fields), slots)
+    return Form(tuple(fields), slots, micr)
 
 
 def _european(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     w, h = sheet.width_mm, sheet.height_mm
-    micr_band(sheet, y=h - 4.5, rng=rng, french=bool(rng.random() < 0.7))
+    micr = micr_band(sheet, y=h - 4.5, rng=rng, french=bool(rng.random() < 0.7))
     right, left = w - rng.uniform(6, 9), rng.uniform(6, 9)
     bank_head(sheet, kit, x=left, y=9, cap=rng.uniform(2.4, 3.6), rng=rng)
     box = rng.uniform(40, 50)
@@ -263,14 +263,15 @@ def _european(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     else:
         kinds = ("bare", "box", "nothing")
         slots = _signing(sheet, kit, right=right, y=line, rng=rng, kinds=kinds)
-    return Form(tuple(fields), slots)
+    return Form(tuple(fields), slots, micr)
 
 
 def _free(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
     """Rows of captions, lines and boxes in a random order, signed at the left, centre or right."""
     w, h = sheet.width_mm, sheet.height_mm
+    micr = ""
     if rng.random() < 0.85:
-        micr_band(sheet, y=h - 4.5, rng=rng)
+        micr = micr_band(sheet, y=h - 4.5, rng=rng)
     left, right = rng.uniform(4, 12), w - rng.uniform(4, 12)
     bank_head(sheet, kit, x=rng.uniform(4, 0.5 * w), y=rng.uniform(7, 11), cap=2.8, rng=rng)
     captions = {
@@ -313,7 +314,7 @@ def _free(sheet: Sheet, kit: Kit, rng: np.random.Generator) -> Form:
         span = rng.uniform(38, 58)
         x = (w - span) / 2 if rng.random() < 0.4 else left
         slots = (place_to_sign(sheet, kit, x=x, y=line, w=span, rng=rng),)
-    return Form(tuple(fields), slots)
+    return Form(tuple(fields), slots, micr)
 
 
 def _account(

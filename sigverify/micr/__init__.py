@@ -1,0 +1,1 @@
+"""The machine-readable line at the bottom of a cheque: its fonts, its reader and its fields."""

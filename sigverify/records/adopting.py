@@ -50,7 +50,7 @@ def adopt_entries(connection: Connection, *, vault: Vault, database_id: str) -> 
     older = OlderTrail(connection, trail=trail)
     differences = [[*key, why] for key, why in older.differences(found, marks=marks)]
     person = Person(user=os_user(), role=Role.SOLE)
-    for event, theirs in _events(found, numbers=numbers, person=person):
+    for event, theirs in sealing_events(found, numbers=numbers, person=person):
         trail.adopt(connection, sealed_event(connection, event, theirs, trail=trail))
     trail.adopt(
         connection,
@@ -68,10 +68,16 @@ def adopt_entries(connection: Connection, *, vault: Vault, database_id: str) -> 
     _LOG.info("records.entries_adopted", differences=len(differences))
 
 
-def _events(
+def sealing_events(
     found: dict[str, list[Entry]], *, numbers: dict[int, str], person: Person
 ) -> Iterable[tuple[AuditEvent, list[Entry]]]:
-    """Yield one event for each account and each person, with the entries that it seals."""
+    """Yield one event for each account and each person, with the entries that it seals.
+
+    Args:
+        found: the entries of each table.
+        numbers: the bank's numbers of accounts by the register's.
+        person: the person who has them sealed.
+    """
     of_account: dict[int, list[Entry]] = defaultdict(list)
     of_person: dict[int, list[Entry]] = defaultdict(list)
     images = {one.values["sha256"]: one for one in found["images"]}

@@ -29,6 +29,7 @@ from sigverify.records.audit.entered import TRAIL_OPTION
 from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.roles import NotAllowedError
 from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
+from sigverify.records.stored_keys import StoredKeys, require_key, stored_keys_in
 
 if TYPE_CHECKING:
     from sigverify.records.vault import Vault
@@ -52,6 +53,7 @@ class Records:
         database_id: a random name that only the database and its copies have.
         audit: the audit trail, to which every change within `writing` adds its row.
         four_eyes: whether the site's rules let nobody change the register alone.
+        changing_key: whether this program is changing the master key.
     """
 
     def __init__(self, engine: Engine, *, where: str, vault: Vault, database_id: str) -> None:
@@ -63,6 +65,7 @@ class Records:
         self.database_id = database_id
         self.audit = AuditTrail(vault, database_id=database_id)
         self.four_eyes = False
+        self.changing_key = False
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -82,6 +85,7 @@ class Records:
                 self.audit.in_step(),
                 _step(self._engine, where=self.where, writes=True, trail=self.audit) as connection,
             ):
+                self._require_key(connection)
                 yield connection
         finally:
             self._mine.writes = False
@@ -94,14 +98,31 @@ class Records:
             RecordsError: the database is gone or damaged.
         """
         with _step(self._engine, where=self.where, writes=False, trail=self.audit) as connection:
+            self._require_key(connection)
             yield connection
+
+    def tidy_up(self) -> None:
+        """Let SQLite empty its journal, which still has the values that were replaced."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                # Outside any transaction.
+                driver.rollback()
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _require_key(self, connection: Connection) -> None:
+        """Refuse to go on with a key that another program has changed meanwhile."""
+        if not self.changing_key:
+            require_key(connection, self.vault.key_id, where=self.where)
 
     def close(self) -> None:
         """Close all connections, none of which may be in use."""
         self._engine.dispose()
 
 
-def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) -> Records:
+def open_records(
+    where: Path | str, *, vault: Vault, backed_up: bool = False, changing_key: bool = False
+) -> Records:
     """Open a database; create a missing one and migrate an older one.
 
     The function copies an SQLite file before it upgrades it. It upgrades a database on a server
@@ -111,10 +132,11 @@ def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) ->
         where: an SQLite file, or the URL of a PostgreSQL database.
         vault: seals and opens the encrypted values; a new database is bound to the vault's key.
         backed_up: the server's database was backed up.
+        changing_key: go on with a change of the master key, see `sigverify.records.rekeying`.
 
     Raises:
-        RecordsError: the database can't be opened, belongs to a newer version of the program, or
-            is an older one on a server without `backed_up`.
+        RecordsError: the database can't be opened, belongs to a newer version of the program, is
+            an older one on a server without `backed_up`, or its master key is being changed.
         WrongKeyError: the database belongs to another key.
         MissingExtraError: the driver for PostgreSQL is not installed.
     """
@@ -129,7 +151,9 @@ def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) ->
             before = migrating.bring_up_to_date(
                 connection, where=shown, file=file, backed_up=backed_up
             )
-            database_id = _identified(connection, vault=vault, where=shown)
+            database_id = _identified(connection, vault=vault)
+            if not changing_key:
+                require_key(connection, vault.key_id, where=shown)
             if before is not None and before < adopting.FIRST_SCHEMA:
                 adopting.adopt_entries(connection, vault=vault, database_id=database_id)
     except BaseException:
@@ -141,10 +165,12 @@ def open_records(where: Path | str, *, vault: Vault, backed_up: bool = False) ->
         kind=url.get_backend_name(),
         milliseconds=milliseconds_since(started),
     )
-    return Records(engine, where=shown, vault=vault, database_id=database_id)
+    records = Records(engine, where=shown, vault=vault, database_id=database_id)
+    records.changing_key = changing_key
+    return records
 
 
-def stored_key_id(where: Path | str) -> str | None:
+def stored_keys(where: Path | str) -> StoredKeys | None:
     """The key of a database; None if there is no database yet.
 
     Raises:
@@ -160,13 +186,13 @@ def stored_key_id(where: Path | str) -> str | None:
         with _step(engine, where=_shown(url, file), writes=False) as connection:
             if not sa.inspect(connection).has_table(facts.name):
                 return None
-            return _fact(connection, FACT_KEY_ID)
+            return stored_keys_in(connection)
     finally:
         engine.dispose()
 
 
-def _identified(connection: Connection, *, vault: Vault, where: str) -> str:
-    """Bind a new database to its key, or check the key of an existing one."""
+def _identified(connection: Connection, *, vault: Vault) -> str:
+    """Return the identifier of a database; a new one is bound to its key."""
     key_id = _fact(connection, FACT_KEY_ID)
     database_id = _fact(connection, FACT_DATABASE_ID)
     if key_id is None or database_id is None:
@@ -174,14 +200,6 @@ def _identified(connection: Connection, *, vault: Vault, where: str) -> str:
         rows = {FACT_DATABASE_ID: database_id, FACT_KEY_ID: vault.key_id}
         connection.execute(
             facts.insert(), [{"name": name, "value": value} for name, value in rows.items()]
-        )
-    elif key_id != vault.key_id:
-        from sigverify.records.vault import WrongKeyError
-
-        raise WrongKeyError(
-            f"{where}: this database belongs to key {key_id}, and the key at hand is "
-            f"{vault.key_id}.",
-            remedy="Name the key file that belongs to this database.",
         )
     return database_id
 

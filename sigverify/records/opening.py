@@ -13,10 +13,11 @@ from typing import Final
 from sigverify.errors import RecordsError
 from sigverify.paths import data_folder, settings_file, site_file
 from sigverify.records.audit.anchors import Anchors
-from sigverify.records.database import Records, open_records, stored_key_id
+from sigverify.records.database import Records, open_records, stored_keys
+from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
 from sigverify.records.roles import Permission, Person, Policy, load_policy
 from sigverify.records.site_memory import remember_site
-from sigverify.records.vault import create_key, key_file_id, open_vault
+from sigverify.records.stored_keys import key_changing
 from sigverify.settings import Settings, load_settings, save_settings
 
 _NAME: Final = "records.db"
@@ -60,20 +61,21 @@ def open_configured(
         return None
     policy = load_policy()
     person = policy.person()
-    key_id = stored_key_id(settings.records)
-    if key_id is None:
+    keys = stored_keys(settings.records)
+    if keys is None:
         raise RecordsError(
             f"{_shown(settings.records)}: the settings want everything recorded here, and there "
             "are no records.",
             remedy="Put them back from a backup, or make new ones: sigverify records create.",
         )
+    if keys.before is not None:
+        raise key_changing(_shown(settings.records))
     # A site's settings name one place for all users, each with a key file of their own.
     key_file = None if settings.records_key is None else settings.records_key.expanduser()
-    vault = open_vault(key_file, key_id=key_id, group=policy.site.key_group)
+    vault = open_vault(key_file, key_id=keys.key_id, group=policy.site.key_group)
     records = open_records(settings.records, vault=vault, backed_up=backed_up)
     try:
-        records.audit.anchors = _anchors(policy)
-        records.four_eyes = policy.four_eyes
+        take_rules(records, policy)
         if policy.mark is not None and not any_policy:
             remember_site(records, policy.mark, policy=policy, person=person)
     except BaseException:
@@ -122,7 +124,7 @@ def create_configured(where: Path | str | None = None, *, key_file: Path | None 
     key_file = key_file or state.values.records_key
     if "://" not in place:
         place = str(Path(place).expanduser().absolute())
-    if stored_key_id(place) is not None:
+    if stored_keys(place) is not None:
         raise RecordsError(
             f"{_shown(place)}: there are records already.",
             remedy="Name them in the setting 'Records' (records) to use them.",
@@ -138,6 +140,12 @@ def create_configured(where: Path | str | None = None, *, key_file: Path | None 
     chosen = state.values.model_copy(update={"records": place, "records_key": key_file})
     save_settings(chosen, own=own, locked=state.locked)
     return records.where
+
+
+def take_rules(records: Records, policy: Policy) -> None:
+    """Let open records follow the site's rules."""
+    records.audit.anchors = _anchors(policy)
+    records.four_eyes = policy.four_eyes
 
 
 def _anchors(policy: Policy) -> Anchors | None:

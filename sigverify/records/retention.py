@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sigverify.errors import UsageError
 from sigverify.logs.log import Log
 from sigverify.records.audit.event import AuditEvent, Kind
+from sigverify.records.audit.parts import FORMER_KEYS
 from sigverify.records.audit.sealing import sealed_event
 from sigverify.records.audit.tables import parts, rows
 from sigverify.records.audit.trail import AuditTrail
@@ -126,7 +127,7 @@ def _stored(moment: datetime) -> str:
 
 def _old_parts(before: datetime) -> sa.ColumnElement[bool]:
     old = sa.select(rows.c.seq).where(rows.c.at < _stored(before))
-    return parts.c.seq.in_(old)
+    return parts.c.seq.in_(old) & (parts.c.name != FORMER_KEYS)
 
 
 def _ended_images(before: datetime) -> sa.ColumnElement[bool]:

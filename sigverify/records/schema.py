@@ -44,6 +44,10 @@ facts: Final = Table(
 )
 FACT_DATABASE_ID: Final = "database_id"
 FACT_KEY_ID: Final = "key_id"
+# The former key's id while the master key is being changed; nobody else uses the records then.
+FACT_KEY_BEFORE: Final = "key_before"
+# Set within such a change once all is done and verified with the new key.
+FACT_KEY_VERIFIED: Final = "key_verified"
 
 accounts: Final = Table(
     "accounts",

@@ -50,6 +50,7 @@ KINDS: Final[dict[Role, frozenset[Kind]]] = {
             Kind.CALIBRATION,
             Kind.EXPORT,
             Kind.PURGE,
+            Kind.KEY,
             Kind.RESUMED,
         }
     ),
@@ -119,7 +120,7 @@ def grant(connection: Connection, *, user: str, role: Role) -> bool:
             f"{user!r} is no name of a login role.",
             remedy="Use small letters, digits, '_', '-' and '.', and begin with a letter.",
         )
-    _require_owner(connection)
+    require_owner(connection)
     _enforce(connection)
     created = not connection.scalar(
         text("SELECT true FROM pg_roles WHERE rolname = :user"), {"user": user}
@@ -152,7 +153,12 @@ def enforced(connection: Connection) -> bool:
     return bool(connection.scalar(secured))
 
 
-def _require_owner(connection: Connection) -> None:
+def require_owner(connection: Connection) -> None:
+    """Refuse what only the owner of the tables on a server does.
+
+    Raises:
+        RecordsError: the records are a file, or the login role is another one.
+    """
     if connection.dialect.name != "postgresql":
         raise RecordsError(
             "These records are a file, which knows no roles.",
@@ -166,7 +172,7 @@ def _require_owner(connection: Connection) -> None:
     )
     if not owner:
         raise RecordsError(
-            "Only the owner of the tables grants roles.",
+            "Only the owner of the tables grants roles and changes the key.",
             remedy="Use the login role with which the records were created.",
         )
 

@@ -1,4 +1,4 @@
-"""Changes that wait for a second person: of the register, of the calibration, of the site's policy.
+"""Changes that wait for a second person: of register, calibration, site's policy, master key.
 
 `sigverify.records.approvals` has the decisions on cheques.
 """
@@ -23,7 +23,7 @@ from sigverify.records.register.proposals import (
 )
 from sigverify.records.roles import NotAllowedError, Permission, Person, Role, same_user
 
-KINDS: Final = (Kind.PROPOSAL, Kind.CALIBRATION, Kind.SITE)
+KINDS: Final = (Kind.PROPOSAL, Kind.CALIBRATION, Kind.SITE, Kind.KEY)
 _IMAGE_DIGITS: Final = 8
 
 
@@ -33,7 +33,7 @@ class WaitingChange:
 
     Attributes:
         seq: number of its row.
-        kind: ``proposal``, ``calibration`` or ``site``.
+        kind: ``proposal``, ``calibration``, ``site`` or ``key``.
         at: time, UTC, ISO 8601.
         user: the user who made it.
         words: what it does, in a few words.

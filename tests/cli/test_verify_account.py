@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from sigverify.cli.app import run
 from sigverify.errors import ExitCode
 from sigverify.records.database import open_records
+from sigverify.records.keys.vaults import key_file_id, open_vault
 from sigverify.records.opening import create_configured
 from sigverify.records.register.embeddings import specimen_embeddings
-from sigverify.records.vault import key_file_id, open_vault
 from tests.helpers.scribbles import scribble
 
 Told = Callable[..., str]

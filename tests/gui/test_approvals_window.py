@@ -17,8 +17,8 @@ from sigverify.gui.models.case import Verdict
 from sigverify.records import approvals, opening
 from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records, open_records
+from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
 from sigverify.records.roles import Person, Policy, Role, SiteRoles, os_user
-from sigverify.records.vault import create_key, key_file_id, open_vault
 from tests.helpers.window_driving import settled, write_cheque
 
 RoleName = Literal["clerk", "supervisor", "risk-officer", "auditor"]

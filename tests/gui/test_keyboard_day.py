@@ -16,7 +16,7 @@ from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.records.audit.event import Kind
 from sigverify.records.database import open_records
-from sigverify.records.vault import create_key, key_file_id, open_vault
+from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
 from sigverify.terms import Decision
 from tests.helpers.window_driving import is_field, settled, write_cheque
 

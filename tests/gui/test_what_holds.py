@@ -21,7 +21,7 @@ from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.worklist import Show
 from sigverify.reasons import ReasonCode
 from sigverify.records.database import open_records
-from sigverify.records.vault import create_key
+from sigverify.records.keys.vaults import create_key
 from sigverify.terms import Decision
 from tests.helpers.scribbles import scribble
 from tests.helpers.window_driving import child, is_field, settled, shown_decision, write_cheque

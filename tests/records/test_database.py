@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from sigverify.errors import RecordsError
-from sigverify.records.database import Records, open_records, stored_key_id
+from sigverify.records.database import Records, open_records, stored_keys
 from sigverify.records.schema import accounts, now
+from sigverify.records.stored_keys import StoredKeys
 from sigverify.records.vault import Vault, WrongKeyError
 from tests.helpers.postgres_server import emptied_database
 
@@ -26,7 +27,7 @@ def numbers(records: Records) -> list[str]:
 
 
 def test_what_is_written_is_there_after_opening_again(where: Path | str, vault: Vault) -> None:
-    assert stored_key_id(where) is None
+    assert stored_keys(where) is None
     first = open_records(where, vault=vault)
     with first.writing() as connection:
         connection.execute(accounts.insert(), account("1"))
@@ -35,7 +36,7 @@ def test_what_is_written_is_there_after_opening_again(where: Path | str, vault: 
     second = open_records(where, vault=vault)
     assert numbers(second) == ["1"]
     assert second.database_id == first.database_id
-    assert stored_key_id(where) == vault.key_id
+    assert stored_keys(where) == StoredKeys(key_id=vault.key_id, before=None, verified=False)
     second.close()
 
 
@@ -218,9 +219,9 @@ def test_a_killed_creation_can_be_repeated(tmp_path: Path, vault: Vault) -> None
     """A process that ends right after creating the file leaves an empty file."""
     file = tmp_path / "records.db"
     file.touch()
-    assert stored_key_id(file) is None
+    assert stored_keys(file) is None
     open_records(file, vault=vault).close()
-    assert stored_key_id(file) == vault.key_id
+    assert stored_keys(file) == StoredKeys(key_id=vault.key_id, before=None, verified=False)
     with sqlite3.connect(file) as plain:
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     plain.close()

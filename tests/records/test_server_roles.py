@@ -19,10 +19,12 @@ from sigverify.records.database import Records, open_records
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.register.accounts import find_account
 from sigverify.records.register.proposals import Change, apply_change, make_change
+from sigverify.records.rekeying import begin_change
 from sigverify.records.roles import NotAllowedError, Person, Policy, Role, SiteRoles
 from sigverify.records.server_roles import enforced, grant
-from sigverify.records.vault import Vault
+from sigverify.records.vault import Vault, WrongKeyError
 from sigverify.records.waiting_changes import confirm_change
+from tests.helpers.key_changes import NEW, OLD, change_to
 from tests.helpers.postgres_server import emptied_database
 
 DAY = date(2026, 11, 23)
@@ -150,6 +152,7 @@ MATRIX: dict[str, tuple[str, set[str] | frozenset[str]]] = {
     "record a purge": (row("purge"), {"rita"}),
     "resume": (row("resumed"), {"rita"}),
     "record an export": (row("export"), {"rita", "otto"}),
+    "ask for another key": (row("key"), {"rita"}),
     "begin a second time": (row("begun"), set()),
     "loosen a mandate": ("UPDATE mandates SET rule = '{{}}'", set()),
     "let somebody in": (
@@ -260,6 +263,25 @@ def test_only_the_owner_grants(server: Server) -> None:
     with pytest.raises(RecordsError, match="owns the tables"), keeper.writing() as connection:
         grant(connection, user="keeper", role=Role.CLERK)
     keeper.close()
+
+
+def test_only_the_owner_changes_the_key(server: Server) -> None:
+    with ExitStack() as stack:
+        rita = server.open("rita")
+        stack.callback(rita.close)
+        with rita.reading() as connection:
+            report = check_trail(connection, trail=rita.audit)
+        with pytest.raises(RecordsError, match="Only the owner"):
+            begin_change(rita, new=Vault(NEW), person=person("rita"), proposal=None, report=report)
+    where = server.at("keeper").set(drivername="postgresql").render_as_string(hide_password=False)
+    change_to(where, NEW, old=OLD)
+    with pytest.raises(WrongKeyError):
+        server.open("rita")
+    change_to(where, OLD, old=NEW)
+    records = server.open("rita")
+    with records.reading() as connection:
+        assert check_trail(connection, trail=records.audit).findings == []
+    records.close()
 
 
 def test_a_role_is_taken_away_with_the_next(server: Server) -> None:

@@ -19,11 +19,11 @@ from sigverify.gui.models.shown_images import read_images, shown_images
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.approvals import Decided
 from sigverify.records.database import open_records
+from sigverify.records.keys.vaults import create_key
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.register.account_changes import AccountChanges
 from sigverify.records.register.specimen_changes import SpecimenChanges
 from sigverify.records.roles import Person, Role
-from sigverify.records.vault import create_key
 from sigverify.synthesis.signatures.signer import make_signer
 from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for, written
 

@@ -82,7 +82,7 @@ def forget_pasted(folder: Path, *, but: Iterable[Path]) -> None:
 
 def _vault() -> Vault:
     # Imported here because importing the cryptography takes a moment, and few people paste.
-    from sigverify.records.vault import create_key, key_file_id, open_vault
+    from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
 
     key = settings_file().with_name(_KEY_NAME)
     if not key.exists():

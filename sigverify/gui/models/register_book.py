@@ -21,6 +21,7 @@ from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.progress import Cancelled, Progress, never, no_progress
 from sigverify.records.audit.event import AuditEvent, Kind
+from sigverify.records.keys.vaults import export_key
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.opening import OpenRecords
 from sigverify.records.register.accounts import (
@@ -34,7 +35,6 @@ from sigverify.records.register.accounts import (
 from sigverify.records.register.proposals import Change, make_change, require_made
 from sigverify.records.roles import ALLOWED, Permission
 from sigverify.records.schema import tidy
-from sigverify.records.vault import export_key
 from sigverify.reporting.inks import Picture
 from sigverify.verification.verifier import Verifier
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from sigverify.records.audit.event import AuditRow, Kind
-from sigverify.records.audit.parts import TrailError
+from sigverify.records.audit.parts import FORMER_KEYS, TrailError
 from sigverify.records.audit.report import CheckReport, Fault
 from sigverify.records.audit.tables import parts, rows
 from sigverify.records.audit.trail import AuditTrail
@@ -48,7 +48,7 @@ class AttachedCheck:
         for name, expected in row.body.get("parts", {}).items():
             sealed = there.pop(name, None)
             if sealed is None:
-                if row.at < self._purged_before:
+                if row.at < self._purged_before and name != FORMER_KEYS:
                     self._report.purged += 1
                     continue
                 message = (

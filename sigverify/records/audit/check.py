@@ -24,8 +24,9 @@ from sigverify.records.audit.head import Head
 from sigverify.records.audit.parts import TrailError
 from sigverify.records.audit.register_check import RegisterCheck
 from sigverify.records.audit.report import MAX_FINDINGS, CheckReport, Fault, Resumption
+from sigverify.records.audit.row_codes import text_sha256
 from sigverify.records.audit.tables import NO_ROW, missing_guards, rows
-from sigverify.records.audit.trail import AuditTrail, text_sha256
+from sigverify.records.audit.trail import AuditTrail
 
 _LOG: Final = Log(__name__)
 
@@ -256,7 +257,7 @@ def _check_end(connection: Connection, *, trail: AuditTrail, walk: _Walk) -> Non
     """Compare the trail with rows that were seen before, and its place with the former one."""
     report = walk.report
     try:
-        report.seen = trail.head_file.read()
+        report.seen = trail.seen(connection)
     except RecordsError as error:
         report.found(Fault.CHANGED, None, error.message)
     missing = [head for heads in walk.known.values() for head in heads]

@@ -51,8 +51,8 @@ def entered(
         TrailError: one of these rows was changed, or written without the key.
     """
     trail = trail_of(connection)
-    mine = rows.c.account == trail.account_mark(account)
-    mine |= rows.c.signatory.in_(list(signatories))
+    of_account = rows.c.account.in_(trail.account_marks(connection, account))
+    mine = of_account | rows.c.signatory.in_(list(signatories))
     asked = (
         sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
         .where(rows.c.kind == Kind.REGISTER.value, mine)

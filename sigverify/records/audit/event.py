@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """A change of the register that takes effect when a second person has confirmed it."""
     SITE = "site"
     """The site's policy is another one than before."""
+    KEY = "key"
+    """The master key is to be changed, is being changed, or was changed."""
     RESUMED = "resumed"
     """Somebody resumed the trail of a database that was moved, copied or restored."""
 

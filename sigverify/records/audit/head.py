@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,8 +53,11 @@ class HeadFile:
         self._database_id = database_id
         self._key = key
 
-    def read(self) -> Head | None:
+    def read(self, former: Sequence[tuple[bytes, int]] = ()) -> Head | None:
         """The last row seen; None without one.
+
+        Args:
+            former: former keys of such files, each with the last row that it vouches for.
 
         Raises:
             RecordsError: the file was changed or can't be read.
@@ -61,7 +65,9 @@ class HeadFile:
         try:
             found = parse_json(read_bytes(self.path, max_bytes=_MAX_BYTES))
             head = Head(seq=found["seq"], sha256=found["sha256"], at=found["at"])
-            if not hmac.compare_digest(str(found["mac"]), self._mac(head)):
+            keys = [self._key, *(key for key, until in former if head.seq <= until)]
+            given = str(found["mac"])
+            if not any(hmac.compare_digest(given, self._mac(head, key=key)) for key in keys):
                 raise ValueError("its content was changed")
         except MissingFileError:
             return None
@@ -98,7 +104,7 @@ class HeadFile:
             "seq": head.seq,
             "sha256": head.sha256,
             "at": head.at,
-            "mac": self._mac(head),
+            "mac": self._mac(head, key=self._key),
         }
         try:
             write_atomically(self.path, canonical_json(content) + b"\n")
@@ -108,6 +114,6 @@ class HeadFile:
                 remedy=error.remedy,
             ) from error
 
-    def _mac(self, head: Head) -> str:
+    def _mac(self, head: Head, *, key: bytes) -> str:
         content = canonical_json([self._database_id, head.seq, head.sha256, head.at])
-        return hmac.new(self._key, content, hashlib.sha256).hexdigest()
+        return hmac.new(key, content, hashlib.sha256).hexdigest()

@@ -16,6 +16,9 @@ from sigverify.records.audit.event import DETAILS, AuditRow
 from sigverify.records.audit.tables import parts
 from sigverify.records.vault import Vault
 
+# The part of a row that keeps what older rows need of a former key; it is never purged.
+FORMER_KEYS: Final = "former keys"
+
 _SALT_BYTES: Final = 32
 
 
@@ -37,7 +40,7 @@ class SealedParts:
     def add_parts(self, connection: Connection, seq: int, salted: Mapping[str, bytes]) -> None:
         """Store the parts of a row, each as `salted_part` gave it."""
         for name, data in salted.items():
-            sealed = self.vault.seal(data, context=_place(seq, name))
+            sealed = self.vault.seal(data, context=part_context(seq, name))
             connection.execute(parts.insert().values(seq=seq, name=name, sealed=sealed))
 
     def details(self, connection: Connection, row: AuditRow) -> Mapping[str, Any]:
@@ -61,7 +64,7 @@ class SealedParts:
         )
         if sealed is None:
             return None
-        salted = self.vault.open(sealed, context=_place(row.seq, name))
+        salted = self.vault.open(sealed, context=part_context(row.seq, name))
         if sha256_hex(salted) != row.body.get("parts", {}).get(name):
             raise changed_row(row.seq)
         return salted[_SALT_BYTES:]
@@ -73,7 +76,7 @@ class SealedParts:
             DamagedBlobError: the attachment was changed.
             WrongKeyError: the attachment was sealed with another key.
         """
-        return sha256_hex(self.vault.open(sealed, context=_place(seq, name)))
+        return sha256_hex(self.vault.open(sealed, context=part_context(seq, name)))
 
 
 def salted_part(data: bytes) -> bytes:
@@ -81,7 +84,8 @@ def salted_part(data: bytes) -> bytes:
     return secrets.token_bytes(_SALT_BYTES) + data
 
 
-def _place(seq: int, name: str) -> bytes:
+def part_context(seq: int, name: str) -> bytes:
+    """The context of a sealed part: its place."""
     return f"audit {seq} {name}".encode()
 
 

@@ -6,6 +6,8 @@ chain still reveals a change (`sigverify.records.audit.check`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, Table, Text, text
@@ -62,6 +64,14 @@ _SQLITE: Final = {
         CREATE TRIGGER audit_parts_no_update BEFORE UPDATE ON audit_parts
         BEGIN SELECT RAISE(ABORT, 'parts of the audit trail are never changed'); END""",
 }
+_SQLITE_CHANGES: Final = {
+    "audit_rows_no_update": "audit_rows",
+    "audit_parts_no_update": "audit_parts",
+}
+_POSTGRESQL_CHANGES: Final = {
+    "audit_rows_refuse": "audit_rows",
+    "audit_parts_refuse": "audit_parts",
+}
 # The column is younger than the revision that makes the guards.
 _ENTER_USER: Final = "NEW.db_user := session_user;"
 _POSTGRESQL_FUNCTIONS: Final = (
@@ -109,6 +119,27 @@ def renew_guards(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         for statement in _POSTGRESQL_FUNCTIONS:
             connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def lifted_guards(connection: Connection) -> Iterator[None]:
+    """Let codes and sealed values be made anew within a transaction of the owner's.
+
+    A transaction that fails leaves the guards as they were.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    off = _SQLITE_CHANGES if sqlite else _POSTGRESQL_CHANGES
+    for name, table in off.items():
+        connection.exec_driver_sql(
+            f"DROP TRIGGER IF EXISTS {name}"
+            if sqlite
+            else f"ALTER TABLE {table} DISABLE TRIGGER {name}"
+        )
+    yield
+    for name, table in off.items():
+        connection.exec_driver_sql(
+            _SQLITE[name] if sqlite else f"ALTER TABLE {table} ENABLE TRIGGER {name}"
+        )
 
 
 def missing_guards(connection: Connection) -> list[str]:

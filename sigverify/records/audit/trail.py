@@ -9,8 +9,6 @@ too. docs/decisions/0013-the-audit-trail.md lists what can't be detected.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,16 +26,12 @@ from sigverify.records.audit.anchors import Anchors
 from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head, HeadFile
 from sigverify.records.audit.home import home_of
-from sigverify.records.audit.parts import (
-    SealedParts,
-    TrailError,
-    changed_row,
-    salted_part,
-)
+from sigverify.records.audit.parts import TrailError, changed_row, salted_part
+from sigverify.records.audit.row_codes import RowCodes
 from sigverify.records.audit.tables import NO_ROW, rows
 from sigverify.records.entries import EntryCodes
 from sigverify.records.roles import Permission, Person
-from sigverify.records.schema import now, tidy
+from sigverify.records.schema import now
 from sigverify.records.vault import Vault
 
 _LOG: Final = Log(__name__)
@@ -50,7 +44,7 @@ _RESUME_REMEDY: Final = (
 )
 
 
-class AuditTrail(SealedParts):
+class AuditTrail(RowCodes):
     """The audit trail of one database. One instance serves all threads of a program.
 
     Attributes:
@@ -72,10 +66,8 @@ class AuditTrail(SealedParts):
         """
         super().__init__(vault)
         self.database_id = database_id
-        self.head_file = HeadFile(database_id, key=vault.subkey(b"audit head file"), folder=heads)
+        self.head_file = HeadFile(database_id, key=self.head_key, folder=heads)
         self.codes = EntryCodes(vault.subkey(b"register entry"), database_id=database_id)
-        self._mac_key = vault.subkey(b"audit row")
-        self._account_key = vault.subkey(b"audit account")
         self._home_key = vault.subkey(b"audit home")
         self._mine = threading.local()
         self.site = ""
@@ -167,7 +159,7 @@ class AuditTrail(SealedParts):
         last = self.last(connection)
         if last is None:
             raise RecordsError("There is no audit trail yet.", remedy="There is nothing to do.")
-        seen = self.head_file.read_loosely()
+        seen = self.seen_loosely(connection)
         event = AuditEvent(
             kind=Kind.RESUMED,
             person=person,
@@ -211,7 +203,7 @@ class AuditTrail(SealedParts):
         if kinds:
             query = query.where(rows.c.kind.in_([kind.value for kind in kinds]))
         if account is not None:
-            query = query.where(rows.c.account == self.account_mark(account))
+            query = query.where(rows.c.account.in_(self.account_marks(connection, account)))
         if case_id is not None:
             query = query.where(rows.c.case_id == case_id)
         if waiting:
@@ -236,19 +228,6 @@ class AuditTrail(SealedParts):
         """
         return self._checked(connection, rows.c.seq == seq)
 
-    def account_mark(self, account: str) -> str:
-        """The keyed hash that finds an account's rows, for any spelling of its number."""
-        return self._keyed(self._account_key, tidy(account))
-
-    def row_mac(self, sha256: str) -> str:
-        """Return the hash of a row under the key."""
-        return self._keyed(self._mac_key, sha256)
-
-    def written_with_key(self, sha256: str, *, mac: str) -> bool:
-        """Whether a row's keyed hash is correct."""
-        given, right = mac.encode(errors="replace"), self.row_mac(sha256).encode()
-        return hmac.compare_digest(given, right)
-
     def home(self, connection: Connection) -> str:
         """The present place of this database, as a keyed hash."""
         return home_of(connection, key=self._home_key)
@@ -263,16 +242,28 @@ class AuditTrail(SealedParts):
 
     def known_home(self, connection: Connection) -> str | None:
         """The place where the trail began or was last resumed, as a keyed hash; None if unknown."""
-        kinds = [Kind.BEGUN.value, Kind.RESUMED.value]
+        kinds = [Kind.BEGUN.value, Kind.RESUMED.value, Kind.KEY.value]
         newest = self._checked(connection, rows.c.kind.in_(kinds))
         return None if newest is None else str(newest.body["facts"]["home"])
+
+    def seen(self, connection: Connection) -> Head | None:
+        """The last row that this user has seen; None without one.
+
+        Raises:
+            RecordsError: the head file was changed or can't be read.
+        """
+        return self.head_file.read([(one.head, one.until) for one in self.former_keys(connection)])
+
+    def seen_loosely(self, connection: Connection) -> Head | None:
+        """`seen`, but None if the head file can't be used."""
+        try:
+            return self.seen(connection)
+        except RecordsError:
+            return None
 
     @property
     def _in_step(self) -> bool:
         return getattr(self._mine, "in_step", False)
-
-    def _keyed(self, key: bytes, text: str) -> str:
-        return hmac.digest(key, text.encode(errors="surrogateescape"), hashlib.sha256).hex()
 
     def _checked(self, connection: Connection, which: sa.ColumnElement[bool]) -> AuditRow | None:
         """Return the last of the selected rows, checked by itself."""
@@ -286,19 +277,6 @@ class AuditTrail(SealedParts):
             return None
         seq, body, sha256, mac = found
         return self.intact(seq, body, sha256=sha256, mac=mac)
-
-    def intact(self, seq: int, body: str, *, sha256: str, mac: str) -> AuditRow:
-        """The row that the database holds as these values.
-
-        Raises:
-            TrailError: it was changed, or written by somebody without the key.
-        """
-        if not self.written_with_key(sha256, mac=mac) or text_sha256(body) != sha256:
-            raise changed_row(seq)
-        row = AuditRow.of(body, sha256=sha256)
-        if row.seq != seq:
-            raise changed_row(seq)
-        return row
 
     def _begin(self, connection: Connection, *, person: Person) -> AuditRow:
         home = home_of(connection, key=self._home_key)
@@ -315,7 +293,7 @@ class AuditTrail(SealedParts):
         Raises:
             TrailError: the end was cut off, or this is not the database of before.
         """
-        seen = self.head_file.read()
+        seen = self.seen(connection)
         if seen is not None:
             there = connection.scalar(sa.select(rows.c.sha256).where(rows.c.seq == seen.seq))
             if there != seen.sha256:
@@ -384,8 +362,3 @@ class AuditTrail(SealedParts):
         self.add_parts(connection, seq, salted)
         _LOG.info("audit.row_added", seq=seq, kind=event.kind.value, sha256=short_hash(sha256))
         return AuditRow.of(text.decode(), sha256=sha256)
-
-
-def text_sha256(body: str) -> str:
-    """The hash of a stored body; a changed body may be invalid text."""
-    return sha256_hex(body.encode(errors="surrogateescape"))

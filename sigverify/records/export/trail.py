@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Connection
 
@@ -130,11 +130,11 @@ def export_trail(records: Records, *, person: Person, target: Path, personal: bo
         "exported_by": person.user,
         "role": person.role.value,
         "exported_at": now(),
-        "public_key": _signing_key(trail).public_key().public_bytes(
+        "public_key": trail.signing_key().public_key().public_bytes(
             Encoding.Raw, PublicFormat.Raw
         ).hex(),
     }  # fmt: skip
-    signature = _signing_key(trail).sign(canonical_json(statement)).hex()
+    signature = trail.signing_key().sign(canonical_json(statement)).hex()
     write_json(_sign_off_of(target), {**statement, "signature": signature})
     return SignOff(
         rows=report.rows,
@@ -143,10 +143,11 @@ def export_trail(records: Records, *, person: Person, target: Path, personal: bo
     )
 
 
-def read_sign_off(target: Path, *, trail: AuditTrail) -> SignOff:
+def read_sign_off(connection: Connection, target: Path, *, trail: AuditTrail) -> SignOff:
     """The statement of an export of this database, after checking its signature.
 
     Args:
+        connection: any connection.
         target: the exported file, with its sign-off beside it.
         trail: the database's audit trail.
 
@@ -159,7 +160,13 @@ def read_sign_off(target: Path, *, trail: AuditTrail) -> SignOff:
     try:
         statement = parse_json(read_bytes(path, max_bytes=2**20))
         signature = bytes.fromhex(statement.pop("signature"))
-        _signing_key(trail).public_key().verify(signature, canonical_json(statement))
+        key = trail.signing_key().public_key()
+        for former in trail.former_keys(connection):
+            if statement["public_key"] == former.export.hex():
+                if statement["head"]["seq"] > former.until:
+                    raise ValueError("signed with a former key")
+                key = Ed25519PublicKey.from_public_bytes(former.export)
+        key.verify(signature, canonical_json(statement))
     except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature) as error:
         raise RecordsError(
             f"{path}: the sign-off was changed, or belongs to another database.",
@@ -179,10 +186,6 @@ def read_sign_off(target: Path, *, trail: AuditTrail) -> SignOff:
 
 def _sign_off_of(target: Path) -> Path:
     return target.with_name(target.name + _SIGN_OFF)
-
-
-def _signing_key(trail: AuditTrail) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(trail.vault.subkey(b"audit export"))
 
 
 def _file_sha256(target: Path) -> str:

@@ -83,7 +83,7 @@ def embedding_contents(
             )
         )
         for number, sealed in rows:
-            context = _context("content", number, made_by=made_by)
+            context = embedding_context("content", number, made_by=made_by)
             found[number] = vault.open(sealed, context=context)
     return found
 
@@ -103,7 +103,7 @@ def embedding_vectors(
     parts = connection.execution_options(yield_per=10 * _AT_ONCE)
     with parts.execute(asked.order_by(table.c.specimen_id)) as rows:
         for number, sealed in rows:
-            context = _context("vector", number, made_by=made_by)
+            context = embedding_context("vector", number, made_by=made_by)
             yield number, vault.open(sealed, context=context)
 
 
@@ -128,7 +128,7 @@ def keep_embeddings(
         ):
             place = (table.c.specimen_id == number) & (table.c.made_by == made_by)
             connection.execute(delete(table).where(place))
-            sealed = vault.seal(data, context=_context(name, number, made_by=made_by))
+            sealed = vault.seal(data, context=embedding_context(name, number, made_by=made_by))
             values = {"specimen_id": number, "made_by": made_by, name: sealed}
             connection.execute(insert(table).values(values))
 
@@ -151,5 +151,6 @@ def forget_with_pictures(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-def _context(what: str, specimen_id: int, *, made_by: str) -> bytes:
+def embedding_context(what: str, specimen_id: int, *, made_by: str) -> bytes:
+    """The context of a sealed embedding: its place and what made it."""
     return f"embedding {what} {specimen_id} {made_by}".encode()

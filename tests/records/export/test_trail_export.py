@@ -15,7 +15,7 @@ from sigverify.files import canonical_json, sha256_hex
 from sigverify.records.audit.check import check_trail
 from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records, open_records
-from sigverify.records.export.trail import export_trail, read_sign_off
+from sigverify.records.export.trail import SignOff, export_trail, read_sign_off
 from sigverify.records.roles import NotAllowedError, Person, Role
 from sigverify.records.vault import Vault
 
@@ -76,6 +76,11 @@ def test_personal_things_are_exported_only_when_asked_for(filled: Records, tmp_p
     assert all(sha256_hex(canonical_json(one["body"])) == one["sha256"] for one in found)
 
 
+def sign_off(records: Records, target: Path) -> SignOff:
+    with records.reading() as connection:
+        return read_sign_off(connection, target, trail=records.audit)
+
+
 def test_a_trail_that_was_cut_does_not_agree_with_an_earlier_export(
     filled: Records, tmp_path: Path
 ) -> None:
@@ -85,7 +90,7 @@ def test_a_trail_that_was_cut_does_not_agree_with_an_earlier_export(
         connection.execute(sa.text("DROP TRIGGER audit_rows_no_delete"))
         connection.execute(sa.text("DELETE FROM audit_rows WHERE seq = 4"))
     filled.audit.head_file.path.unlink()
-    head = read_sign_off(target, trail=filled.audit).head
+    head = sign_off(filled, target).head
     with filled.reading() as connection:
         report = check_trail(connection, trail=filled.audit, known=[head])
     assert ("truncated", 4) in [(found.fault, found.seq) for found in report.findings]
@@ -100,7 +105,7 @@ def test_an_export_that_was_changed_is_refused(
     path = tmp_path / changed
     path.write_bytes(path.read_bytes().replace(b"clara", b"carla").replace(b"otto", b"anna"))
     with pytest.raises(RecordsError, match="was changed"):
-        read_sign_off(target, trail=filled.audit)
+        sign_off(filled, target)
 
 
 def test_an_export_of_another_database_is_refused(filled: Records, tmp_path: Path) -> None:
@@ -108,7 +113,7 @@ def test_an_export_of_another_database_is_refused(filled: Records, tmp_path: Pat
     export_trail(filled, person=AUDITOR, target=target, personal=False)
     other = open_records(tmp_path / "other.db", vault=Vault(bytes(32)))
     with pytest.raises(RecordsError, match="another database"):
-        read_sign_off(target, trail=other.audit)
+        sign_off(other, target)
     other.close()
 
 

@@ -64,7 +64,9 @@ def verify(
     known = [_head(text) for text in head or ()]
     with records_in_use() as opened:
         trail = opened.records.audit
-        known += [read_sign_off(path, trail=trail).head for path in export or ()]
+        with opened.records.reading() as connection:
+            for path in export or ():
+                known.append(read_sign_off(connection, path, trail=trail).head)
         for path in anchors or ():
             known += anchored(path, database_id=opened.records.database_id)
         with opened.records.reading() as connection, shown_progress() as progress:

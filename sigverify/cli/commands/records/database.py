@@ -1,4 +1,4 @@
-"""``sigverify records create|upgrade|grant|export-key|purge``: database and key of the records."""
+"""``sigverify records ...``: database and key of the records."""
 
 from __future__ import annotations
 
@@ -88,6 +88,54 @@ def grant(
         )
 
 
+@records_app.command("change-key")
+def change_key(
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--key-file", metavar="FILE", help="A new place for the key; default: where it is."
+        ),
+    ] = None,
+    keep_old: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep-old", metavar="FILE", help="Keep the former key here, for older backups."
+        ),
+    ] = None,
+    despite_faults: Annotated[
+        bool,
+        typer.Option("--despite-faults", help="Go on although the trail has faults; they stay."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Change the master key, or finish an interrupted change: everything is encrypted anew.
+
+    Nobody else can use the records meanwhile.
+    """
+    from sigverify.cli.register_printing import shown_progress
+    from sigverify.records.key_change import change_configured_key
+    from sigverify.records.register.proposals import ChangeWaitsError
+
+    if not yes and not typer.confirm("Nobody can use the records meanwhile. Change their key?"):
+        raise CancelledError("The key was not changed.", remedy="Run it again with --yes.")
+    try:
+        with shown_progress() as progress:
+            key_id = change_configured_key(
+                key_file=key_file,
+                keep_old=keep_old,
+                despite_faults=despite_faults,
+                progress=progress,
+            )
+    except ChangeWaitsError as waits:
+        typer.echo(
+            f"Change {waits.seq} waits: run this command again when a colleague has confirmed it "
+            f"(sigverify approvals confirm {waits.seq})."
+        )
+        return
+    typer.echo(f"The records have the key {key_id}. Keep a copy of it apart from the database.")
+    typer.echo("Backups and exports made before need the former key; a thief of it can read them.")
+
+
 @records_app.command("export-key")
 def export_key(
     key_file: Annotated[
@@ -98,8 +146,8 @@ def export_key(
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
     from sigverify.records.audit.event import AuditEvent, Kind
+    from sigverify.records.keys.vaults import export_key as write_key
     from sigverify.records.roles import Permission
-    from sigverify.records.vault import export_key as write_key
 
     with records_in_use() as opened:
         opened.person.require(Permission.RESUME)

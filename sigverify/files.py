@@ -26,6 +26,8 @@ from sigverify.reasons import Reason, ReasonCode
 _FORMULA: Final = re.compile(r"(^|[;,\t\r\n])(\s*)(?=[=+\-@\t\r＝＋－＠])")
 # Matches most cells, and quickly.
 _HARMLESS: Final = re.compile(r"[\w/\\.:][\w/\\.: -]*")
+# A part of a file as a path: an image that lies inside a letter of cheques.
+_PART: Final = re.compile(r"(.+)#bytes=(\d{1,15})\+(\d{1,10})", re.ASCII | re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)*")
 
 
@@ -97,12 +99,16 @@ def parse_json(data: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def read_bytes(path: str | Path, *, max_bytes: int) -> bytes:
-    """The content of a regular file.
+    """The content of a regular file, or of a part of one, as `part_of_file` names it.
 
     Raises:
         MissingFileError: the path names nothing, or a folder or a device.
-        UnreadableFileError: the file is larger than ``max_bytes`` or can't be opened.
+        UnreadableFileError: the file is larger than ``max_bytes`` or can't be opened, or it has no
+            such part.
     """
+    part = _PART.fullmatch(str(path)) if "#bytes=" in str(path) else None
+    if part is not None and not is_file(Path(path)):
+        return _read_part(part[1], offset=int(part[2]), length=int(part[3]), max_bytes=max_bytes)
     try:
         size = _regular_size(path)
         with open(path, "rb") as stream:  # noqa: PTH123 - a Path takes as long as the reading
@@ -120,6 +126,36 @@ def read_bytes(path: str | Path, *, max_bytes: int) -> bytes:
         raise UnreadableFileError(
             about_file(path, f"larger than the limit of {max_bytes // 2**20} MiB."),
             remedy="Give a smaller file.",
+        )
+    return data
+
+
+def part_of_file(path: str | Path, *, offset: int, length: int) -> str:
+    """The name of a part of a file, for `read_bytes`."""
+    return f"{path}#bytes={offset}+{length}"
+
+
+def _read_part(path: str, *, offset: int, length: int, max_bytes: int) -> bytes:
+    if length > max_bytes:
+        raise UnreadableFileError(
+            about_file(path, f"a part larger than the limit of {max_bytes // 2**20} MiB."),
+            remedy="Check the file.",
+        )
+    try:
+        size = _regular_size(path)
+        with open(path, "rb") as stream:  # noqa: PTH123 - as above
+            stream.seek(min(offset, size))
+            data = stream.read(length)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableFileError(
+            about_file(path, f"can't be opened ({reason})."),
+            remedy="Check the path, the permissions and the disk.",
+        ) from error
+    if len(data) != length:
+        raise UnreadableFileError(
+            about_file(path, f"has no {length} bytes behind byte {offset}; it has changed."),
+            remedy="Give the file that was read before.",
         )
     return data
 

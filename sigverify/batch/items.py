@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from sigverify.datasets.fields import read_box, read_page
 from sigverify.datasets.folders import IMAGE_EXTENSIONS
@@ -49,6 +49,24 @@ class PicturePart(NamedTuple):
         return self.path if self.page == 0 else f"{self.path}#page={self.page + 1}"
 
 
+class ChequeFields(NamedTuple):
+    """What a letter of cheques says of an item, apart from its account and amount.
+
+    Attributes:
+        item_type: what the item is, a value of `sigverify.letters.items.ItemKind`.
+        sequence: its sequence number.
+        serial: the cheque's number.
+        routing: the routing number of the paying bank.
+        micr_line: the fields of the MICR line.
+    """
+
+    item_type: str
+    sequence: str
+    serial: str
+    routing: str
+    micr_line: str
+
+
 class BatchItem(NamedTuple):
     """One line of a batch.
 
@@ -60,6 +78,7 @@ class BatchItem(NamedTuple):
         account: the account; copied to the result row.
         amount: the amount as the site writes it; copied to the result row.
         fault: why the item can't be judged, regardless of its images; None if it can.
+        cheque: what a letter says of the item; None if it comes from a table or a folder.
     """
 
     id: str
@@ -68,6 +87,7 @@ class BatchItem(NamedTuple):
     account: str = ""
     amount: str = ""
     fault: str | None = None
+    cheque: ChequeFields | None = None
 
     @property
     def amount_number(self) -> float | None:
@@ -113,6 +133,14 @@ class ItemSource(Protocol):
 
     def __iter__(self) -> Iterator[BatchItem]:
         """Yield the items in their order."""
+
+
+@runtime_checkable
+class HoldsImages(Protocol):
+    """A source of items whose images lie inside it, so that a change of it changes them."""
+
+    def images_sha256(self) -> str:
+        """Return the hash of the source with its images, as they are now."""
 
 
 class ItemDigest:
@@ -291,10 +319,9 @@ class ItemFolders:
             )
         self._specimens = specimens
         self._by_name: dict[str, list[Path]] = defaultdict(list)
-        self._by_account: dict[str, list[Path]] = defaultdict(list)
+        self._by_account = specimens_by_account(specimens)
         for path in _pictures(specimens):
             self._by_name[path.stem].append(path)
-            self._by_account[_account(path, folder=specimens)].append(path)
         self._folder = questioned
 
     def __iter__(self) -> Iterator[BatchItem]:
@@ -314,6 +341,18 @@ class ItemFolders:
                 account=account,
                 fault=fault,
             )
+
+
+def specimens_by_account(folder: Path) -> dict[str, list[Path]]:
+    """Return the images of a folder by their account, as `ItemFolders` finds it.
+
+    Raises:
+        MissingFileError: the path is not a folder.
+    """
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in _pictures(folder):
+        found[_account(path, folder=folder)].append(path)
+    return dict(found)
 
 
 def _account(path: Path, *, folder: Path) -> str:

@@ -16,6 +16,7 @@ from sigverify.batch.items import BatchItem
 from sigverify.errors import MissingExtraError, UsageError
 from sigverify.files import harmless, written_atomically
 from sigverify.imaging.quality import Severity
+from sigverify.letters.items import ItemKind
 from sigverify.reasons import Reason, ReasonCode, free_text
 from sigverify.terms import Decision
 from sigverify.verification.account_results import AccountVerification
@@ -25,6 +26,7 @@ from sigverify.wording import english
 SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
 
 _SEPARATOR: Final = "; "
+_CREDIT: Final = "credit, not verified"
 _NO_SPECIMEN: Final = Reason(ReasonCode.NO_USABLE_SPECIMEN)
 # Rows in a row group of a Parquet file; fixed, so that the same rows give the same bytes.
 _ROW_GROUP: Final = 10_000
@@ -56,6 +58,12 @@ class ResultRow(NamedTuple):
         sha256: hash of the questioned file; empty if it could not be read.
         signed_by: for an account's cheque, the signatories who signed beyond doubt.
         rules: for an account's cheque, the mandate's rules that cover it, in words.
+        item_type: for an item of a letter, what it is, a value of `ItemKind`; otherwise empty,
+            as are the following.
+        sequence: its sequence number.
+        serial: the cheque's number.
+        routing: the routing number of the paying bank.
+        micr_line: the fields of its MICR line.
     """
 
     id: str
@@ -77,12 +85,19 @@ class ResultRow(NamedTuple):
     sha256: str
     signed_by: list[str]
     rules: list[str]
+    item_type: str = ""
+    sequence: str = ""
+    serial: str = ""
+    routing: str = ""
+    micr_line: str = ""
 
     @property
     def why(self) -> str:
         """The reason in a few words, the same for many items."""
         if self.error:
             return self.error
+        if self.item_type == ItemKind.CREDIT:
+            return _CREDIT
         if self.decision == Decision.NO_DECISION:
             found = ", ".join(self.unusable)
             return f"questioned signature: {found}" if found else english(_NO_SPECIMEN)
@@ -164,7 +179,7 @@ def failed_row(
 
 
 def _given(item: BatchItem) -> dict[str, Any]:
-    questioned = item.questioned
+    questioned, cheque = item.questioned, item.cheque
     return {
         "id": _text(item.id),
         "questioned": "" if questioned is None else _text(questioned.path),
@@ -172,6 +187,7 @@ def _given(item: BatchItem) -> dict[str, Any]:
         "reference": [_text(str(part)) for part in item.references],
         "account": _text(item.account),
         "amount": _text(item.amount),
+        **({} if cheque is None else cheque._asdict()),
     }
 
 
@@ -216,6 +232,11 @@ COLUMNS: Final = (
     "sha256",
     "signed_by",
     "rules",
+    "item_type",
+    "sequence",
+    "serial",
+    "routing",
+    "micr_line",
     "model",
     "model_sha256",
     "calibration",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from sigverify import __version__
 from sigverify.batch.accounts import BatchAccounts
-from sigverify.batch.items import BatchItem, ItemDigest, ItemSource
+from sigverify.batch.items import BatchItem, HoldsImages, ItemDigest, ItemSource
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.batch.outcome import JudgedBatch, Summary
 from sigverify.batch.output import (
@@ -116,6 +116,7 @@ def run_batch(
     verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
     day = settings.day or date.today()
     accounts = BatchAccounts(settings.records, verifier=verifier, day=day)
+    images = items.images_sha256() if isinstance(items, HoldsImages) else None
     survey = _survey(items, accounts=accounts)
     identity = {
         "format": _FORMAT,
@@ -126,6 +127,7 @@ def run_batch(
         "chunk size": CHUNK_ITEMS,
         "report": output.report is not None,
         "date": day.isoformat() if survey.of_accounts else None,
+        **({} if images is None else {"letter": images}),
     }
     judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
 
@@ -173,6 +175,7 @@ def run_batch(
         _judge_rest(
             items,
             survey=survey,
+            images=images,
             accounts=accounts,
             journal=journal,
             summary=summary,
@@ -205,6 +208,7 @@ def _judge_rest(
     items: ItemSource,
     *,
     survey: _Survey,
+    images: str | None,
     accounts: BatchAccounts,
     journal: Journal,
     summary: Summary,
@@ -254,7 +258,8 @@ def _judge_rest(
                 plan.kept = journal.chunks
                 progress(summary, survey.items)
                 run_log.progress(summary)
-    if summary.items != survey.items or plan.digest() != survey.sha256:
+    changed = isinstance(items, HoldsImages) and items.images_sha256() != images
+    if changed or summary.items != survey.items or plan.digest() != survey.sha256:
         raise DataError(
             "The items have changed while they were judged.",
             remedy=f"Delete {journal.folder} and begin anew.",

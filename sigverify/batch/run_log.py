@@ -26,6 +26,9 @@ _ID_DIGITS: Final = 8
 # Remedies for kinds of faults that do not come from an error with a remedy of its own.
 _REMEDIES: Final = {
     "unclear item": "Correct this row of the table; its reason in the results says how.",
+    "image without cheque": "Ask the bank that made the letter which cheque the image belongs to.",
+    "damaged letter": "Have the letter sent again; the cheques outside the damage were verified.",
+    "wrong totals": "Ask the bank that made the letter whether a part of it is missing.",
     "no register": "Name the specimens in the table, or create the records first.",
     "unknown account": "Add the account to the register, or correct its number in the table.",
     "damaged specimen": "Restore the records from a backup, or add the specimen again.",

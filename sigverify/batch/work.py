@@ -26,6 +26,7 @@ from sigverify.batch.signatures import (
 )
 from sigverify.errors import ModelError
 from sigverify.imaging.arrays import Image
+from sigverify.letters.items import ItemKind
 from sigverify.logs.bugs import note_bug
 from sigverify.logs.log import Log, fault_fields, milliseconds_since
 from sigverify.terms import Decision
@@ -48,6 +49,13 @@ THUMBNAIL_WIDTH: Final = 220
 THUMBNAIL_HEIGHT: Final = 80
 _SHOWN: Final = frozenset({Decision.REFER, Decision.FLAG})
 _UNCLEAR: Final = Unreadable(error="unclear item", reason="nothing is questioned")
+# What a letter has besides cheques. A credit is no fault of the letter: nobody signs it.
+_ITEM_ERRORS: Final[dict[str, str]] = {
+    ItemKind.CREDIT: "",
+    ItemKind.LOOSE_IMAGE: "image without cheque",
+    ItemKind.DAMAGE: "damaged letter",
+    ItemKind.TOTALS: "wrong totals",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +180,10 @@ class Judge:
                 shown = result.telling.verification
             else:
                 rows.append(_failed(item, result))
-                log_failed_item(
-                    item, row=chunk.first_row + place, kind=result.error, known=result.known
-                )
+                if result.error:
+                    log_failed_item(
+                        item, row=chunk.first_row + place, kind=result.error, known=result.known
+                    )
             if self._inks and shown is not None and rows[-1].decision in _SHOWN:
                 inks[place] = self._pictures(item, shown)
             # The time of an image counts for the first item that needs it.
@@ -309,7 +318,12 @@ def _ready(
 ) -> tuple[PreparedSignature, list[PreparedSignature]] | Unreadable:
     """Return the questioned signature and its references, or why the item can't be judged."""
     if item.fault is not None or item.questioned is None:
-        return replace(_UNCLEAR, reason=item.fault or _UNCLEAR.reason)
+        kind = None if item.cheque is None else _ITEM_ERRORS.get(item.cheque.item_type)
+        return replace(
+            _UNCLEAR,
+            error=_UNCLEAR.error if kind is None else kind,
+            reason=item.fault or _UNCLEAR.reason,
+        )
     questioned, *references = (found[part] for part in item.pictures)
     for signature in (questioned, *references):
         if isinstance(signature, Unreadable):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sigverify.errors import DataError, SigVerifyError
-from sigverify.files import file_sha256
+from sigverify.errors import DataError, SigVerifyError, UnreadableFileError
+from sigverify.files import about_file, file_sha256
 from sigverify.letters.framing import recognised_layout
 from sigverify.letters.items import LetterItem, Notes
 from sigverify.letters.records import Encoding, Layout, Prefix
@@ -74,12 +74,18 @@ class Letter:
             yield from read_x9(file, self._layout, notes=self.notes)
 
     def sha256(self) -> str:
-        """Return the hash of the letter's content.
+        """Return the hash of the letter and of the files with its images.
 
         Raises:
-            OSError: the file can't be read.
+            UnreadableFileError: a file can't be read.
         """
-        return file_sha256(self.path)
+        try:
+            return file_sha256(self.path)
+        except OSError as error:
+            raise UnreadableFileError(
+                about_file(self.path, f"can't be read ({error.strerror or error})."),
+                remedy="Check the file and the disk.",
+            ) from error
 
 
 def _layout(file: LetterFile) -> Layout | None:

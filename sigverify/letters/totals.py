@@ -151,7 +151,7 @@ class Totals:
     def _file(self, control: Record) -> Iterator[str]:
         have = self.file
         yield from _count("the file", "cash letters", control.field(FILE_LETTERS), have.parts)
-        # One writer in use leaves credits out of its records (decision 0019).
+        # One writer in use leaves credits out of its records (decision 0020).
         records = (have.records, have.records - have.credits)
         yield from _count("the file", "records", control.field(FILE_RECORDS), *records)
         yield from _items("the file", control.field(FILE_ITEMS), have)

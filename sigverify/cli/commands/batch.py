@@ -21,17 +21,19 @@ if TYPE_CHECKING:
     from sigverify.batch.items import ItemSource
     from sigverify.batch.outcome import Summary
     from sigverify.batch.run import BatchProgress
+    from sigverify.records.database import Records
 
 _LOG_SECONDS: Final = 10.0
+_SHOWN_NOTES: Final = 5
 
 
 def batch(
     items: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[ITEMS.csv]",
+            metavar="[ITEMS]",
             help="Table with the columns questioned, reference (or account and amount) and the "
-            "optional ones id, page, box.",
+            "optional ones id, page, box; or a letter of cheques (X9.37, X9.100-187, CTS).",
         ),
     ] = None,
     output: Annotated[
@@ -106,7 +108,7 @@ def batch(
             items,
             questioned=questioned_dir,
             specimens=specimens_dir,
-            register=recorder is not None,
+            records=None if recorder is None else recorder.opened.records,
         )
         judge = judging_in_force(recorder, model=model, calibration=calibration)
         inputs = () if items is None else (items,)
@@ -127,6 +129,7 @@ def batch(
             if recorder is not None:
                 record_batch(judged, recorder=recorder, items=items)
     summary = judged.summary
+    _print_notes(source)
     _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)
     if any(summary.decisions[decision] for decision in fail_on or ()):
         raise typer.Exit(int(ExitCode.DECIDED))
@@ -142,13 +145,19 @@ def _processors() -> int:
 
 
 def _source(
-    items: Path | None, *, questioned: Path | None, specimens: Path | None, register: bool
+    items: Path | None, *, questioned: Path | None, specimens: Path | None, records: Records | None
 ) -> ItemSource:
     from sigverify.batch.items import ItemFolders, ItemTable
+    from sigverify.batch.letters import LetterItems
     from sigverify.cli.lines import one_line
+    from sigverify.letters.reading import is_letter
 
+    if items is not None and questioned is None and is_letter(items):
+        letter = LetterItems(items, records=records, specimens=specimens)
+        print(f"Items: {one_line(letter.description)}", file=sys.stderr)
+        return letter
     if items is not None and questioned is None and specimens is None:
-        table = ItemTable(items, register=register)
+        table = ItemTable(items, register=records is not None)
         if table.unknown_columns:
             names = ", ".join(one_line(name) or "(no name)" for name in table.unknown_columns)
             print(f"Columns that are not looked at: {names}", file=sys.stderr)
@@ -159,6 +168,18 @@ def _source(
         "Either a table of items, or --questioned-dir with --specimens-dir.",
         remedy="See 'sigverify batch --help'.",
     )
+
+
+def _print_notes(source: ItemSource) -> None:
+    from sigverify.batch.letters import LetterItems
+    from sigverify.cli.lines import one_line
+
+    if isinstance(source, LetterItems):
+        for note in source.notes[:_SHOWN_NOTES]:
+            print(f"Letter: {one_line(note)}", file=sys.stderr)
+        more = source.letter.notes.count - _SHOWN_NOTES
+        if more > 0:
+            print(f"Letter: {more} more of these", file=sys.stderr)
 
 
 @contextmanager

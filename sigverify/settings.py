@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from sigverify.errors import DataError, MissingFileError, SigVerifyError
 from sigverify.files import about_file, parse_json, read_bytes, write_json
+from sigverify.image_names import check_pattern
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.site import NO_RULES, SitePolicy, load_site, plainly
 
@@ -64,6 +65,11 @@ class Settings(BaseModel):
         le=2000,
         title="Blink every (ms)",
         description="How long each signature is shown when they blink.",
+    )
+    name_pattern: str = Field(
+        default="",
+        title="Names of images",
+        description="What a name says, such as {account}_{cheque}_{any}; also {amount}.",
     )
     model: str = Field(
         default="",
@@ -118,6 +124,12 @@ class Settings(BaseModel):
             for name, value in found.items()
             if value and name not in locked
         )
+
+    @field_validator("name_pattern")
+    @classmethod
+    def _pattern(cls, given: str) -> str:
+        check_pattern(given.strip())
+        return given.strip()
 
     @field_validator("reasons", mode="before")
     @classmethod

@@ -67,6 +67,14 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "its lines lie on those of specimen {specimen} more closely than two signatures ever do"
         ),
         Code.LAY_SIDEWAYS: "the signature lies sideways and was turned",
+        Code.ACCOUNTS_DIFFER: "the account is not the same everywhere: {first}, {second}",
+        Code.CHEQUE_NUMBERS_DIFFER: (
+            "the cheque number is not the same everywhere: {first}, {second}"
+        ),
+        Code.AMOUNTS_DIFFER: "the amount is not the same everywhere: {first}, {second}",
+        Code.SAID_BY_MICR: "{value} on the MICR line",
+        Code.SAID_BY_INDEX: "{value} in the index file",
+        Code.SAID_BY_NAME: "{value} in the image's name",
         Code.CHECK_BOX: "check the box",
         Code.CHECK_INK: "check the ink",
         Code.DOUBT_ABOUT: "{image}: {finding}",

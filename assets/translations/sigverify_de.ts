@@ -976,6 +976,30 @@
         <translation>Kopie einer Unterschriftsprobe</translation>
     </message>
     <message>
+        <source>the account is not the same everywhere: {first}, {second}</source>
+        <translation>das Konto ist nicht überall gleich: {first}, {second}</translation>
+    </message>
+    <message>
+        <source>the cheque number is not the same everywhere: {first}, {second}</source>
+        <translation>die Schecknummer ist nicht überall gleich: {first}, {second}</translation>
+    </message>
+    <message>
+        <source>the amount is not the same everywhere: {first}, {second}</source>
+        <translation>der Betrag ist nicht überall gleich: {first}, {second}</translation>
+    </message>
+    <message>
+        <source>{value} on the MICR line</source>
+        <translation>{value} in der Codierzeile</translation>
+    </message>
+    <message>
+        <source>{value} in the index file</source>
+        <translation>{value} in der Indexdatei</translation>
+    </message>
+    <message>
+        <source>{value} in the image&apos;s name</source>
+        <translation>{value} im Namen des Bildes</translation>
+    </message>
+    <message>
         <source>check the box</source>
         <translation>Rahmen prüfen</translation>
     </message>
@@ -2723,6 +2747,14 @@
         <translation>Wie lange im Wechsel jede Unterschrift zu sehen ist.</translation>
     </message>
     <message>
+        <source>Names of images</source>
+        <translation>Namen der Bilder</translation>
+    </message>
+    <message>
+        <source>What a name says, such as {account}_{cheque}_{any}; also {amount}.</source>
+        <translation>Was ein Name sagt, etwa {account}_{cheque}_{any}; auch {amount}.</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -2812,6 +2844,10 @@
     <message>
         <source>at most {most} lines.</source>
         <translation>höchstens {most} Zeilen.</translation>
+    </message>
+    <message>
+        <source>use {account}, {cheque}, {amount} and {any}, each once, with text between them.</source>
+        <translation>verwenden Sie {account}, {cheque}, {amount} und {any}, jedes einmal, mit Text dazwischen.</translation>
     </message>
     <message>
         <source>Set by your site</source>
@@ -2943,6 +2979,37 @@
     <message>
         <source>{similarity}; accepted from {accept}, flagged below {flag}</source>
         <translation>{similarity}; angenommen ab {accept}, verdächtig unter {flag}</translation>
+    </message>
+</context>
+<context>
+    <name>Sources</name>
+    <message>
+        <source>typed by the clerk</source>
+        <translation>vom Sachbearbeiter eingegeben</translation>
+    </message>
+    <message>
+        <source>from the MICR line</source>
+        <translation>aus der Codierzeile</translation>
+    </message>
+    <message>
+        <source>from the index file</source>
+        <translation>aus der Indexdatei</translation>
+    </message>
+    <message>
+        <source>from the image&apos;s name</source>
+        <translation>aus dem Namen des Bildes</translation>
+    </message>
+    <message>
+        <source>Cheque {number} {source}</source>
+        <translation>Scheck {number} {source}</translation>
+    </message>
+    <message>
+        <source>Account {number} {source}</source>
+        <translation>Konto {number} {source}</translation>
+    </message>
+    <message>
+        <source>Amount {source}</source>
+        <translation>Betrag {source}</translation>
     </message>
 </context>
 <context>

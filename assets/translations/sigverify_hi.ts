@@ -976,6 +976,30 @@
         <translation>नमूने की नकल</translation>
     </message>
     <message>
+        <source>the account is not the same everywhere: {first}, {second}</source>
+        <translation>खाता सब जगह एक-सा नहीं है: {first}, {second}</translation>
+    </message>
+    <message>
+        <source>the cheque number is not the same everywhere: {first}, {second}</source>
+        <translation>चेक संख्या सब जगह एक-सी नहीं है: {first}, {second}</translation>
+    </message>
+    <message>
+        <source>the amount is not the same everywhere: {first}, {second}</source>
+        <translation>राशि सब जगह एक-सी नहीं है: {first}, {second}</translation>
+    </message>
+    <message>
+        <source>{value} on the MICR line</source>
+        <translation>MICR पंक्ति में {value}</translation>
+    </message>
+    <message>
+        <source>{value} in the index file</source>
+        <translation>सूची फ़ाइल में {value}</translation>
+    </message>
+    <message>
+        <source>{value} in the image&apos;s name</source>
+        <translation>चित्र के नाम में {value}</translation>
+    </message>
+    <message>
         <source>check the box</source>
         <translation>घेरा जाँचें</translation>
     </message>
@@ -2723,6 +2747,14 @@
         <translation>बारी-बारी में हर हस्ताक्षर कितनी देर दिखे।</translation>
     </message>
     <message>
+        <source>Names of images</source>
+        <translation>चित्रों के नाम</translation>
+    </message>
+    <message>
+        <source>What a name says, such as {account}_{cheque}_{any}; also {amount}.</source>
+        <translation>नाम क्या बताता है, जैसे {account}_{cheque}_{any}; {amount} भी।</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>मॉडल</translation>
     </message>
@@ -2812,6 +2844,10 @@
     <message>
         <source>at most {most} lines.</source>
         <translation>अधिकतम {most} पंक्तियाँ।</translation>
+    </message>
+    <message>
+        <source>use {account}, {cheque}, {amount} and {any}, each once, with text between them.</source>
+        <translation>{account}, {cheque}, {amount} और {any} लिखें, हर एक एक बार, बीच में कुछ अक्षर के साथ।</translation>
     </message>
     <message>
         <source>Set by your site</source>
@@ -2943,6 +2979,37 @@
     <message>
         <source>{similarity}; accepted from {accept}, flagged below {flag}</source>
         <translation>{similarity}; {accept} से स्वीकृत, {flag} से नीचे संदिग्ध</translation>
+    </message>
+</context>
+<context>
+    <name>Sources</name>
+    <message>
+        <source>typed by the clerk</source>
+        <translation>क्लर्क ने लिखा</translation>
+    </message>
+    <message>
+        <source>from the MICR line</source>
+        <translation>MICR पंक्ति से</translation>
+    </message>
+    <message>
+        <source>from the index file</source>
+        <translation>सूची फ़ाइल से</translation>
+    </message>
+    <message>
+        <source>from the image&apos;s name</source>
+        <translation>चित्र के नाम से</translation>
+    </message>
+    <message>
+        <source>Cheque {number} {source}</source>
+        <translation>चेक {number} {source}</translation>
+    </message>
+    <message>
+        <source>Account {number} {source}</source>
+        <translation>खाता {number} {source}</translation>
+    </message>
+    <message>
+        <source>Amount {source}</source>
+        <translation>राशि {source}</translation>
     </message>
 </context>
 <context>

@@ -331,7 +331,7 @@ class MainWindow(QMainWindow):
         if case.empty != (self.pages.currentWidget() is self.start_page):
             self.pages.setCurrentIndex(0 if case.empty else 1)
         self.case_page.worklist.setVisible(len(controller.worklist) > 1)
-        self.case_page.specimens.offer(controller.specimens_before)
+        self.case_page.specimens.offer(controller.worklist.specimens_before)
         # An answer is awaited unless it can't come, or the clerk has stopped the work.
         awaits = (
             case.comparable

@@ -179,3 +179,26 @@ def test_without_records_nobody_is_asked_for_an_account(
 ) -> None:
     window = open_window()
     assert not window.case_page.specimens.account.isVisibleTo(window)
+
+
+def test_an_account_that_the_register_knows_is_used_at_once(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "day"
+    folder.mkdir()
+    known = write_cheque(folder / "known.png")
+    unknown = write_cheque(folder / "unknown.png", variation=4)
+    (folder / "index.csv").write_text(
+        "file;account;amount\nknown.png;47;9500.50\nunknown.png;48;10\n", "utf-8"
+    )
+    window.open_files([known, unknown])
+    worklist = window.worklist_controller.worklist
+    qtbot.waitUntil(lambda: all(case.micr is not None for case in worklist), timeout=30_000)
+    settled(qtbot, window)
+    one, other = worklist
+    assert (one.account, one.amount) == ("47", 9500.5)
+    assert one.outcome is not None
+    assert (other.account, other.problem) == ("", None)
+    # The clerk's word counts, also that there is no account.
+    named(qtbot, window, "", "")
+    assert window.worklist_controller.case.account == ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Case, ClerkDecision, Outcome, Verdict
-from sigverify.gui.models.queue import Status, cheque_number, found_by, status_of
+from sigverify.gui.models.queue import Status, account_number, cheque_number, found_by, status_of
 from sigverify.gui.models.worklist import Show
+from sigverify.micr.glyphs import e13b
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Decision
 from tests.helpers.window_driving import settled, write_cheque
@@ -105,3 +108,87 @@ def test_cases_are_found_sorted_opened_and_exported(
         rows = list(csv.DictReader(stream))
     assert [row["cheque"] for row in rows] == ["000", "001", "002", "003"]
     assert {row["status"] for row in rows} == {"open"}
+
+
+def with_line(path: Path, text: str) -> Path:
+    """A cheque with a MICR line at its foot."""
+    leaf = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    assert leaf is not None
+    line = e13b(text, px_per_mm=7.0)
+    leaf[465 : 465 + line.shape[0], 120 : 120 + line.shape[1]] = 255 - line
+    path.write_bytes(cv2.imencode(".png", leaf)[1].tobytes())
+    return path
+
+
+def test_what_line_index_and_name_say_is_shown_and_a_disagreement_needs_the_clerk(
+    qtbot: QtBot,
+    open_window: Callable[..., MainWindow],
+    specimens: list[Path],
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "day"
+    folder.mkdir()
+    line = "⑆021000021⑆ 1234567890⑈ 0042"
+    agreeing = with_line(write_cheque(folder / "day_0042.png"), line)
+    differing = with_line(write_cheque(folder / "day_0043.png", variation=4), line)
+    plain = write_cheque(folder / "day_0044.png", variation=5)
+    (folder / "index.csv").write_text(
+        "file,account,amount\nday_0042.png,1234567890,500\nday_0044.png,77,\n", "utf-8"
+    )
+    window = open_window(name_pattern="day_{cheque}")
+    window.worklist_controller.open_cases([agreeing, differing, plain], specimens=specimens)
+    window.activateWindow()
+    worklist = window.worklist_controller.worklist
+    qtbot.waitUntil(lambda: all(case.checked for case in worklist), timeout=30_000)
+    settled(qtbot, window)
+    one, other, third = worklist
+    assert (one.micr, third.micr) == (line, "")
+    assert (cheque_number(one), account_number(one), one.amount) == ("0042", "1234567890", 500.0)
+    assert (cheque_number(third), account_number(third)) == ("0044", "77")
+    assert one.outcome is not None
+    assert one.outcome.decision is Decision.ACCEPT
+    # The specimens of the case stay: nothing is looked up in a register that there is not.
+    assert one.account == ""
+    assert other.outcome is not None
+    assert other.outcome.decision is Decision.REFER
+    assert ReasonCode.CHEQUE_NUMBERS_DIFFER in {reason.code for reason in other.outcome.reasons}
+    press(window, Qt.Key.Key_L)
+    model = window.queue_page.table.model()
+    tips = [model.index(row, 1).data(Qt.ItemDataRole.ToolTipRole) for row in range(3)]
+    assert tips == [
+        "0042 from the MICR line",
+        "0042 from the MICR line",
+        "0044 from the image's name",
+    ]
+    assert "not the same everywhere" in model.index(1, 6).data(Qt.ItemDataRole.ToolTipRole)
+    window.queue_page.search.setText("0043")
+    assert [case.name for case in window.queue_page.shown] == ["day_0043.png"]
+    window.queue_page.search.setText("")
+    window.worklist_controller.select(other.id)
+    window.queue.leave()
+    settled(qtbot, window)
+    panel = window.case_page.specimens
+    assert panel.differs.isVisible()
+    assert "0042 on the MICR line" in panel.differs.text()
+    assert "1234567890 from the MICR line" in panel.told.text()
+    window.queue.export(tmp_path / "day.csv")
+    qtbot.waitUntil((tmp_path / "day.csv").is_file)
+    with (tmp_path / "day.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["micr"] for row in rows] == [line, line, ""]
+    assert [bool(row["disagreement"]) for row in rows] == [False, True, False]
+
+
+def test_cheques_without_specimens_are_read_for_their_numbers(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    line = "⑈100830⑈ 500229009⑆ 551452⑈ 31"
+    cheques = [
+        with_line(write_cheque(tmp_path / f"scan{number}.png", variation=number), line)
+        for number in range(2)
+    ]
+    window.open_files(cheques)
+    worklist = window.worklist_controller.worklist
+    qtbot.waitUntil(lambda: all(case.micr is not None for case in worklist), timeout=30_000)
+    assert {cheque_number(case) for case in worklist} == {"100830"}
+    assert {account_number(case) for case in worklist} == {""}

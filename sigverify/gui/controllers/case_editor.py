@@ -6,6 +6,7 @@ A decided case is read-only until it is reopened. Every change can be undone.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sigverify.gui.controllers.case_history import CaseHistory
 from sigverify.gui.controllers.decision_controller import DecisionController
 from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case
 from sigverify.gui.models.examination import shown_box
+from sigverify.gui.models.particulars import Particular, Said, Source
 from sigverify.gui.models.worklist import WorkList
 from sigverify.terms import Box
 
@@ -85,7 +87,24 @@ class CaseEditor(QObject):
         if (number, amount) == (case.account, case.amount):
             return
         specimens = () if number else case.specimens
-        self._change(self.tr("set the account"), account=number, amount=amount, specimens=specimens)
+        # What the clerk leaves as it is stays the word of its source.
+        typed = []
+        if number != case.account:
+            typed.append(Said(Source.CLERK, Particular.ACCOUNT, number))
+        if amount != case.amount:
+            paid = "" if amount is None else f"{Decimal(str(amount)):f}"
+            typed.append(Said(Source.CLERK, Particular.AMOUNT, paid))
+        renewed = {one.what for one in typed}
+        kept = [
+            one for one in case.said if one.source is not Source.CLERK or one.what not in renewed
+        ]
+        self._change(
+            self.tr("set the account"),
+            account=number,
+            amount=amount,
+            specimens=specimens,
+            said=(*kept, *typed),
+        )
 
     def set_box(self, box: Box | None, *, gesture: int = 0) -> None:
         """Set the signature's box.

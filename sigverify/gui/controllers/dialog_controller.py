@@ -80,7 +80,7 @@ class DialogController(QObject):
 
     def ask_to_share(self) -> None:
         """Ask, and give the specimens of the current case to the cases that have none."""
-        count = len(self._controller.lacking)
+        count = len(self._controller.worklist.lacking)
         if count and confirmed_by_user(
             self._window,
             self.tr("Use these specimens"),

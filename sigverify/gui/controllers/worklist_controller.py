@@ -20,6 +20,7 @@ from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.controllers.case_editor import CaseEditor
 from sigverify.gui.controllers.case_history import CaseHistory
 from sigverify.gui.controllers.decision_controller import DecisionController
+from sigverify.gui.controllers.particulars_controller import ParticularsController
 from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.error_message import ErrorMessage
@@ -105,6 +106,10 @@ class WorkListController(QObject):
             parent=self,
         )
         self.editor.status_message.connect(self.status_message)
+        self.particulars = ParticularsController(
+            runner, worklist=self.worklist, put=self._put, parent=self
+        )
+        self.particulars.status_message.connect(self.status_message)
         self._removed: list[tuple[int, Case]] = []
         self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
         self._save_later.timeout.connect(self._save)
@@ -171,7 +176,9 @@ class WorkListController(QObject):
 
     def _add(self, cases: Sequence[Case]) -> None:
         self.background.paused = False
+        cases = self.particulars.by_name(cases, pattern=self.settings.name_pattern)
         self.worklist.add(cases)
+        self.particulars.look_up(cases)
         if len(cases) > 1:
             self.status_message.emit(self.tr("%n case(s) added to the work-list", "", len(cases)))
         self._open_current()
@@ -233,28 +240,12 @@ class WorkListController(QObject):
 
     def share_specimens(self) -> None:
         """Give the specimens of the current case to all open cases that have none."""
-        lacking = self.lacking
+        lacking = self.worklist.lacking
         for case in lacking:
             self.worklist.put(replace(case, specimens=self.case.specimens, outcome=None))
         self.status_message.emit(self.tr("%n case(s) now have these specimens", "", len(lacking)))
         self._changed()
         self._check_rest()
-
-    @property
-    def lacking(self) -> list[Case]:
-        """The open cases that have a cheque and nothing to compare it with."""
-        return [
-            case
-            for case in self.worklist
-            if case.questioned and not case.comparable and case.clerk is None
-        ]
-
-    @property
-    def specimens_before(self) -> Case | None:
-        """The last case before the current one that has specimens of its own; None if none has."""
-        cases = list(self.worklist)
-        earlier = cases[: self.worklist.place(self.case.id)]
-        return next((case for case in reversed(earlier) if case.specimens), None)
 
     # Decisions.
 

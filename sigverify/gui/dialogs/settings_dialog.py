@@ -91,6 +91,11 @@ class SettingsDialog(QDialog):
         words = {
             "string_too_long": self.tr("at most {most} characters."),
             "too_long": self.tr("at most {most} lines."),
+            "value_error": self.tr(
+                "use {account}, {cheque}, {amount} and {any}, each once, with text between them."
+            )
+            .replace("{", "{{")
+            .replace("}", "}}"),
         }
         return words.get(found["type"], str(found["msg"])).format(most=most)
 

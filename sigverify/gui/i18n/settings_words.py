@@ -21,6 +21,10 @@ KNOWN: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Settings", "When a decision has been recorded, show the next open case."),
     QT_TRANSLATE_NOOP("Settings", "Blink every (ms)"),
     QT_TRANSLATE_NOOP("Settings", "How long each signature is shown when they blink."),
+    QT_TRANSLATE_NOOP("Settings", "Names of images"),
+    QT_TRANSLATE_NOOP(
+        "Settings", "What a name says, such as {account}_{cheque}_{any}; also {amount}."
+    ),
     QT_TRANSLATE_NOOP("Settings", "Model"),
     QT_TRANSLATE_NOOP(
         "Settings", "Name of a shipped model or the folder of another; empty uses the shipped one."

@@ -107,6 +107,18 @@ class AccountExaminer:
         )
         return result, account
 
+    def knows(self, number: str) -> bool:
+        """Whether the register has an account; False too if no records can be used."""
+        from sigverify.records.register.people import has_account
+
+        if not self._settings.records:
+            return False
+        try:
+            with self._open().records.reading() as connection:
+                return has_account(connection, number)
+        except SigVerifyError:
+            return False
+
     def scan(self, specimen: PreparedSignature) -> Scan:
         """The image of a specimen of the register.
 

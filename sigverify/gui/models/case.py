@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from sigverify.gui.models.particulars import Said, Source
 from sigverify.reasons import Reason
 from sigverify.terms import Box, Decision
 
@@ -121,6 +122,8 @@ class Case:
         clerk: the clerk's decision; None before there is one.
         withdrawn: the last decision, if it was withdrawn and nothing has changed since.
         parked: whether the clerk has parked the case.
+        said: account, cheque number and amount, with who said so.
+        micr: the MICR line as read; empty if none was read, None before it was looked for.
     """
 
     id: str = field(default_factory=new_id)
@@ -139,6 +142,8 @@ class Case:
     clerk: ClerkDecision | None = None
     withdrawn: Withdrawn | None = None
     parked: bool = False
+    said: tuple[Said, ...] = ()
+    micr: str | None = None
 
     @property
     def name(self) -> str:
@@ -198,18 +203,24 @@ class Case:
                 case.account,
                 case.amount,
                 by_hand,
+                # The MICR line is read with the examination.
+                frozenset(one for one in case.said if one.source is not Source.MICR),
             )
 
         return asked(self) == asked(other)
 
     def as_found(self, found: Case) -> Case:
-        """The case with the box, the turns and the outcome of its examination."""
+        """The case with everything that its examination has found."""
         return replace(
             self,
             box=found.box,
             box_origin=found.box_origin,
             turns=found.turns,
             turned=found.turned,
+            account=found.account,
+            amount=found.amount,
+            said=found.said,
+            micr=found.micr,
             outcome=found.outcome,
             problem=found.problem,
         )

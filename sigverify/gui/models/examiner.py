@@ -24,7 +24,9 @@ from sigverify.gui.models.case import (
     Outcome,
     file_and_page,
 )
+from sigverify.gui.models.cheque_reading import with_particulars
 from sigverify.gui.models.examination import Examination, RegisterView, ShownSpecimen
+from sigverify.gui.models.particulars import disagreements
 from sigverify.gui.models.photographs import Photographs
 from sigverify.gui.models.pictures import (
     ChequePicture,
@@ -89,6 +91,9 @@ class Examiner:
         Raises:
             RecordsError: the case names an account that is not there, or the records can't be used.
         """
+        if picture is not None:
+            turns = _level(self.detections(picture.scan)) if case.turns is None else case.turns
+            case = with_particulars(case, picture.scan, turns=turns, knows=self._accounts.knows)
         if case.account and picture is not None:
             return self._of_account(case, picture)
         specimens = self._with_spread([self._specimen(path) for path in case.specimens])
@@ -109,6 +114,12 @@ class Examiner:
             if verification is not None and case.turned:
                 turned = Reason(ReasonCode.LAY_SIDEWAYS)
                 verification = replace(verification, reasons=(*verification.reasons, turned))
+            if verification is not None and (differ := disagreements(case.said)):
+                verification = replace(
+                    verification,
+                    decision=_not_accepted(verification.decision),
+                    reasons=(*verification.reasons, *differ),
+                )
         outcome = None
         if verification is not None:
             outcome = Outcome(
@@ -164,6 +175,9 @@ class Examiner:
             own = self._questioned(case, picture, detections)
         signatures = accounts.signatures(picture.scan, path=picture.path, own=own, own_box=case.box)
         result, account = accounts.verify(case, signatures)
+        if differ := disagreements(case.said):
+            reasons = (*differ, *result.reasons)
+            result = replace(result, decision=_not_accepted(result.decision), reasons=reasons)
         specimens = []
         for one in result.signatures:
             scores = () if one.verification is None else one.verification.references
@@ -301,6 +315,11 @@ def _seems_sideways(found: Verification) -> bool:
     """Whether a flagged signature is higher than it is wide, which hardly any is."""
     height, width = found.questioned.ink.shape
     return found.decision is Decision.FLAG and not found.is_copy and height > width
+
+
+def _not_accepted(decision: Decision) -> Decision:
+    """A decision on a cheque whose sources disagree: a person has to look at it."""
+    return Decision.REFER if decision is Decision.ACCEPT else decision
 
 
 def _level(detections: Sequence[Detection]) -> int:

@@ -12,6 +12,7 @@ from typing import Final
 
 from sigverify.files import harmless
 from sigverify.gui.models.case import Case, Verdict
+from sigverify.gui.models.particulars import Particular, disagreements, told
 from sigverify.wording import amount_text, english
 
 _NUMBER: Final = re.compile(r"\d{3,}")
@@ -42,9 +43,18 @@ def status_of(case: Case) -> Status:
 
 
 def cheque_number(case: Case) -> str:
-    """The number of a cheque: the longest one in the name of its case; empty without one."""
+    """The number of a cheque: the one that a source has said, else the longest in its name."""
+    known = told(case.said, Particular.CHEQUE)
+    if known is not None:
+        return known.value
     numbers = _NUMBER.findall(case.name)
     return max(numbers, key=len) if numbers else ""
+
+
+def account_number(case: Case) -> str:
+    """The account that a cheque is compared with, else the one that a source has said."""
+    known = told(case.said, Particular.ACCOUNT)
+    return case.account or ("" if known is None else known.value)
 
 
 def amount_of(case: Case) -> str:
@@ -55,7 +65,9 @@ def amount_of(case: Case) -> str:
 def found_by(case: Case, text: str) -> bool:
     """Whether a search finds a case by its name, its account or its amount."""
     wanted = text.casefold().split()
-    there = " ".join((case.name, case.account, amount_of(case))).casefold()
+    there = " ".join(
+        (case.name, account_number(case), cheque_number(case), amount_of(case))
+    ).casefold()
     return all(word in there for word in wanted)
 
 
@@ -77,7 +89,8 @@ def day_table(cases: Iterable[Case]) -> bytes:
     rows = csv.writer(stream)
     rows.writerow(
         ("name", "cheque", "account", "amount", "program", "similarity", "decision", "reason",
-         "note", "clerk", "decided_at", "status", "problem")
+         "note", "clerk", "decided_at", "status", "problem",
+         "micr", "disagreement")
     )  # fmt: skip
     for case in cases:
         if case.empty:
@@ -87,7 +100,7 @@ def day_table(cases: Iterable[Case]) -> bytes:
         cells = (
             case.name,
             cheque_number(case),
-            case.account,
+            account_number(case),
             "" if case.paid is None else f"{case.paid:f}",
             "" if outcome is None else outcome.decision.value,
             "" if similarity is None else f"{similarity:.3f}",
@@ -98,6 +111,8 @@ def day_table(cases: Iterable[Case]) -> bytes:
             "" if clerk is None else clerk.decided_at,
             status_of(case).value,
             "" if case.problem is None else english(case.problem),
+            case.micr or "",
+            "; ".join(english(reason) for reason in disagreements(case.said)),
         )
         rows.writerow([harmless(cell) for cell in cells])
     return stream.getvalue().encode("utf-8")

@@ -17,6 +17,7 @@ from sigverify.gui.models.case import (
     Verdict,
     Withdrawn,
 )
+from sigverify.gui.models.particulars import Particular, Said, Source
 from sigverify.gui.models.worklist import WorkList
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box, Decision
@@ -99,6 +100,8 @@ def _as_json(case: Case) -> dict[str, Any]:
         if withdrawn is None
         else {**_decision_json(withdrawn.decision), "because": withdrawn.because},
         "parked": case.parked,
+        "said": [[one.source.value, one.what.value, one.value] for one in case.said],
+        "micr": case.micr,
     }
 
 
@@ -149,6 +152,12 @@ def _from_json(entry: dict[str, Any]) -> Case:
         if withdrawn is None
         else Withdrawn(decision=_decision(withdrawn), because=str(withdrawn["because"])),
         parked=bool(entry["parked"]),
+        # Files of an earlier version do not say who said what.
+        said=tuple(
+            Said(Source(source), Particular(what), str(value))
+            for source, what, value in entry.get("said", [])
+        ),
+        micr=None if entry.get("micr") is None else str(entry["micr"]),
     )
 
 

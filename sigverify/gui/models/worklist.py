@@ -146,11 +146,28 @@ class WorkList:
         return None
 
     def unchecked(self, *, beside: str) -> Case | None:
-        """The first case that can be and has not been examined, apart from one."""
+        """The first case that can be and has not been examined, apart from one.
+
+        A cheque without specimens is examined once too, for what its MICR line says.
+        """
         for case in self:
-            if case.comparable and not case.checked and case.id != beside:
+            unread = case.questioned is not None and case.micr is None
+            if (case.comparable or unread) and not case.checked and case.id != beside:
                 return case
         return None
+
+    @property
+    def lacking(self) -> list[Case]:
+        """The open cases that have a cheque and nothing to compare it with."""
+        return [
+            case for case in self if case.questioned and not case.comparable and case.clerk is None
+        ]
+
+    @property
+    def specimens_before(self) -> Case | None:
+        """The last case before the current one that has specimens of its own; None if none has."""
+        earlier = list(self)[: self.place(self.current.id)]
+        return next((case for case in reversed(earlier) if case.specimens), None)
 
     def counts(self) -> Counter[Show]:
         """The number of cases in each view of the list."""

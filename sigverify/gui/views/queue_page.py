@@ -28,10 +28,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sigverify.gui.i18n.sources import disagreement_note, source_of
 from sigverify.gui.i18n.wording import VERDICT_ICONS, decision_word, sentence, verdict_word
 from sigverify.gui.models.case import Case, Verdict
+from sigverify.gui.models.particulars import Particular, disagreements
 from sigverify.gui.models.queue import (
     Status,
+    account_number,
     amount_of,
     cheque_number,
     day_counts,
@@ -47,6 +50,12 @@ _CASE: Final = Qt.ItemDataRole.UserRole
 _SORT: Final = Qt.ItemDataRole.UserRole + 1
 _ROW_H: Final = 30
 _NAME, _NUMBER, _ACCOUNT, _AMOUNT, _PROGRAM, _MINE, _STATUS = range(7)
+
+_SAID: Final = {
+    _NUMBER: Particular.CHEQUE,
+    _ACCOUNT: Particular.ACCOUNT,
+    _AMOUNT: Particular.AMOUNT,
+}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -111,8 +120,8 @@ class _CaseTable(QAbstractTableModel):
             return self._key(case, column)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(case, column)
-        if role == Qt.ItemDataRole.ToolTipRole and case.problem is not None:
-            return sentence(case.problem)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(case, column)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._icon(case, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == _AMOUNT:
@@ -129,7 +138,16 @@ class _CaseTable(QAbstractTableModel):
             return "" if case.clerk is None else verdict_word(case.clerk.verdict)
         if column == _STATUS:
             return self.states[status_of(case)]
-        return (case.name, cheque_number(case), case.account, amount_of(case))[column]
+        return (case.name, cheque_number(case), account_number(case), amount_of(case))[column]
+
+    def _tip(self, case: Case, column: int) -> str | None:
+        """Who said what a cell shows, what the sources say differently, or what is wrong."""
+        if column in _SAID:
+            said = source_of(case.said, _SAID[column])
+            return " ".join(filter(None, (self._text(case, column), said))) or None
+        if case.problem is not None:
+            return sentence(case.problem)
+        return disagreement_note(case) or None
 
     @staticmethod
     def _icon(case: Case, column: int) -> object:
@@ -139,6 +157,8 @@ class _CaseTable(QAbstractTableModel):
             return icon(decision.value, colour=theme.of(decision)[0])
         if column == _MINE and case.clerk is not None:
             return icon(VERDICT_ICONS[case.clerk.verdict])
+        if column == _STATUS and disagreements(case.said):
+            return icon("warning", colour=theme.bad)
         return None
 
     def _key(self, case: Case, column: int) -> object:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sigverify.gui.i18n.sources import disagreement_note, particulars_note
 from sigverify.gui.i18n.wording import sentence, specimen_name
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.examination import Examination, ShownSpecimen
@@ -132,6 +133,10 @@ class SpecimensPanel(DropCard):
         self._column.addStretch(1)
         self._scroll = scrolled(inside)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.told = label(role="quiet", wrap=True)
+        self.differs = label(role="warning", wrap=True)
+        self.body.addWidget(self.told)
+        self.body.addWidget(self.differs)
         self.body.addWidget(self.account)
         self.body.addWidget(self._person)
         self.body.addWidget(self._empty, 1)
@@ -155,6 +160,12 @@ class SpecimensPanel(DropCard):
             found: its examination; None before there is one.
         """
         self.account.show_case(case)
+        for part, text in (
+            (self.told, particulars_note(case)),
+            (self.differs, disagreement_note(case)),
+        ):
+            part.setText(text)
+            part.setVisible(bool(text))
         self._free = case.clerk is None
         self._person.hide()
         self._add.setVisible(not case.account)

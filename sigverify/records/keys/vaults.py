@@ -9,6 +9,7 @@ from typing import Final
 from sigverify.records.keys.files import KeyFile
 from sigverify.records.keys.keyrings import SystemKeyring
 from sigverify.records.keys.source import KeySource
+from sigverify.records.keys.tokens import TokenKeyFile, TokenPlace, token_of
 from sigverify.records.vault import KEY_BYTES, Vault, wrong_key
 
 _ANY: Final = ""
@@ -23,25 +24,37 @@ def key_source(key_file: Path | None, *, group: str | None = None) -> KeySource:
     """
     if key_file is None:
         return SystemKeyring()
+    if key_file.exists() and token_of(key_file, group=group) is not None:
+        return TokenKeyFile(path=key_file, group=group)
     return KeyFile(path=key_file, group=group)
 
 
-def create_key(key_file: Path | None = None) -> Vault:
+def create_key(
+    key_file: Path | None = None, *, token: TokenPlace | None = None, group: str | None = None
+) -> Vault:
     """Create and store a new master key.
 
     Args:
         key_file: the file for the key; None stores it in the operating system's keyring under its
             id, so that no other key is ever overwritten.
+        token: a token that wraps the key before it is written to the file; None for none.
+        group: name of the group that may read the token's PIN; None for none.
 
     Returns:
         The vault that uses it. The code that creates a database stores its ``key_id`` there.
 
     Raises:
-        KeyUnavailableError: there is no keyring or it does not keep the key, or the file exists
-            already or can't be written.
+        KeyUnavailableError: there is no keyring or it does not keep the key, the file exists
+            already or can't be written, or the token can't be used.
+        MissingExtraError: the library for tokens is not installed.
     """
     key = secrets.token_bytes(KEY_BYTES)
-    key_source(key_file).keep(key)
+    source = key_source(key_file)
+    if token is not None:
+        if key_file is None:
+            raise ValueError("a wrapped key is in a file")
+        source = TokenKeyFile(path=key_file, place=token, group=group)
+    source.keep(key)
     return Vault(key)
 
 

@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sigverify.errors import CancelledError
+from sigverify.errors import CancelledError, UsageError
+
+if TYPE_CHECKING:
+    from sigverify.records.keys.tokens import TokenPlace
 
 records_app = typer.Typer(
     name="records", help="The database of register and audit trail, and its key."
 )
+
+
+_Token = Annotated[
+    str | None,
+    typer.Option(
+        "--token",
+        metavar="LABEL",
+        help="Let this PKCS#11 token wrap the key in the key file: nobody can use it without it.",
+    ),
+]
+_TokenModule = Annotated[
+    Path | None,
+    typer.Option("--token-module", metavar="FILE.so", help="The library of the token's maker."),
+]
+_WrapKey = Annotated[
+    str | None,
+    typer.Option(
+        "--wrap-key",
+        metavar="LABEL",
+        help="The AES key on the token that wraps; made if it is missing. Default: sigverify.",
+    ),
+]
+_PinFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--pin-file", metavar="FILE", help="A file with the token's PIN; only its owner reads it."
+    ),
+]
 
 
 @records_app.command()
@@ -31,12 +62,19 @@ def create(
             help="Keep the key in this file instead of the system's keyring, or use the key in it.",
         ),
     ] = None,
+    token: _Token = None,
+    token_module: _TokenModule = None,
+    wrap_key: _WrapKey = None,
+    pin_file: _PinFile = None,
 ) -> None:
     """Create the records and their key. From then on all actions of this user are recorded."""
     from sigverify.cli.lines import one_line
     from sigverify.records.opening import create_configured
 
-    made = create_configured(where, key_file=key_file)
+    place = _token_place(
+        token, module=token_module, wrap_key=wrap_key, pin_file=pin_file, key_file=key_file
+    )
+    made = create_configured(where, key_file=key_file, token=place)
     typer.echo(one_line(f"Everything is recorded from now on: {made}"))
     typer.echo("Keep a copy of the key in a safe place: without it nobody can read the records.")
 
@@ -68,7 +106,6 @@ def grant(
     """Give a person's login role a role that the server enforces; only the owner can."""
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
-    from sigverify.errors import UsageError
     from sigverify.records.roles import Role
     from sigverify.records.server_roles import KINDS
     from sigverify.records.server_roles import grant as grant_role
@@ -106,6 +143,10 @@ def change_key(
         bool,
         typer.Option("--despite-faults", help="Go on although the trail has faults; they stay."),
     ] = False,
+    token: _Token = None,
+    token_module: _TokenModule = None,
+    wrap_key: _WrapKey = None,
+    pin_file: _PinFile = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Change the master key, or finish an interrupted change: everything is encrypted anew.
@@ -116,12 +157,16 @@ def change_key(
     from sigverify.records.key_change import change_configured_key
     from sigverify.records.register.proposals import ChangeWaitsError
 
+    place = _token_place(
+        token, module=token_module, wrap_key=wrap_key, pin_file=pin_file, key_file=key_file
+    )
     if not yes and not typer.confirm("Nobody can use the records meanwhile. Change their key?"):
         raise CancelledError("The key was not changed.", remedy="Run it again with --yes.")
     try:
         with shown_progress() as progress:
             key_id = change_configured_key(
                 key_file=key_file,
+                token=place,
                 keep_old=keep_old,
                 despite_faults=despite_faults,
                 progress=progress,
@@ -191,3 +236,38 @@ def purge(
                 connection, trail=opened.records.audit, person=opened.person, before=before
             )
     typer.echo(f"Removed: {gone.attachments} attachments, {gone.images} images.")
+
+
+def _token_place(
+    token: str | None,
+    *,
+    module: Path | None,
+    wrap_key: str | None,
+    pin_file: Path | None,
+    key_file: Path | None,
+) -> TokenPlace | None:
+    """The token that the options name; None if they name none.
+
+    Raises:
+        UsageError: an option is missing, or names something of a token that is not named.
+    """
+    if token is None:
+        if module is not None or wrap_key is not None or pin_file is not None:
+            raise UsageError("These options describe a token.", remedy="Name it: --token LABEL.")
+        return None
+    if module is None:
+        raise UsageError(
+            "The library of the token is not named.", remedy="Name it: --token-module FILE.so."
+        )
+    if key_file is None:
+        raise UsageError(
+            "The file of the wrapped key is not named.", remedy="Name it: --key-file FILE."
+        )
+    from sigverify.records.keys.tokens import WRAP_KEY, TokenPlace
+
+    return TokenPlace(
+        module=str(module.expanduser().absolute()),
+        token=token,
+        wrap_key=wrap_key or WRAP_KEY,
+        pin_file=None if pin_file is None else str(pin_file.expanduser().absolute()),
+    )

@@ -54,6 +54,7 @@ class ReasonCode(StrEnum):
     # A signature and its specimens
     COPY_OF_SPECIMEN = "copy-of-specimen"
     SAME_IMAGE = "same-image"
+    IMAGE_SEEN_BEFORE = "image-seen-before"
     LINES_COINCIDE = "lines-coincide"
     LAY_SIDEWAYS = "lay-sideways"
     ACCOUNTS_DIFFER = "accounts-differ"

@@ -63,6 +63,9 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
     "A signature and its specimens": {
         Code.COPY_OF_SPECIMEN: "copy of a specimen",
         Code.SAME_IMAGE: "it is the same image as specimen {specimen}",
+        Code.IMAGE_SEEN_BEFORE: (
+            "the image is the same as that of item {item} (number {number} of the batch)"
+        ),
         Code.LINES_COINCIDE: (
             "its lines lie on those of specimen {specimen} more closely than two signatures ever do"
         ),

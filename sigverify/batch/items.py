@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -17,6 +16,7 @@ from sigverify.datasets.fields import read_box, read_page
 from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError, MissingFileError
 from sigverify.records.mandates.text import read_amount
+from sigverify.tables.table import STANDARD_INPUT, Row, Table
 from sigverify.terms import Box
 
 COLUMNS: Final = ("id", "questioned", "page", "box", "reference", "account", "amount")
@@ -28,6 +28,10 @@ REFERENCE_BESIDE_ACCOUNT: Final = (
 
 _SEPARATOR: Final = ";"
 _PAGE: Final = re.compile(r"#page=(\d{1,6})$", re.IGNORECASE)
+# Spreadsheets that write a decimal comma put the point between thousands, and semicolons between
+# cells.
+_AMBIGUOUS: Final = re.compile(r"\d{1,3}\.\d{3}", re.ASCII)
+_DECIMAL_COMMA: Final = re.compile(r"(\d{1,15}|\d{1,3}(\.\d{3}){1,4}),\d{2}", re.ASCII)
 _AMOUNT: Final = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,4})?", re.ASCII)
 
 
@@ -68,7 +72,7 @@ class ChequeFields(NamedTuple):
 
 
 class BatchItem(NamedTuple):
-    """One line of a batch.
+    """One row of a batch.
 
     Attributes:
         id: the site's name for the item; the item's number if the site gives none.
@@ -92,13 +96,14 @@ class BatchItem(NamedTuple):
     @property
     def amount_number(self) -> float | None:
         """The amount, for thresholds that depend on it; None if it is not a plain number."""
-        return float(self.amount.replace(",", "")) if _AMOUNT.fullmatch(self.amount) else None
+        text = _with_decimal_point(self.amount)
+        return float(text.replace(",", "")) if _AMOUNT.fullmatch(text) else None
 
     @property
     def amount_paid(self) -> Decimal | None:
         """The amount, for the mandate of an account; None if it is not a plain number."""
         try:
-            return read_amount(self.amount)
+            return read_amount(_with_decimal_point(self.amount))
         except DataError:
             return None
 
@@ -117,6 +122,13 @@ class BatchItem(NamedTuple):
     def encoded(self) -> bytes:
         """Return all fields as bytes, for a hash."""
         return _ENCODE(self).encode("ascii")
+
+
+def _with_decimal_point(amount: str) -> str:
+    """Return ``1.234,50`` as ``1234.50``: no group of thousands has two digits."""
+    if "," not in amount or not _DECIMAL_COMMA.fullmatch(amount):
+        return amount
+    return amount.replace(".", "").replace(",", ".")
 
 
 def _box_json(value: object) -> list[int]:
@@ -160,73 +172,76 @@ class ItemDigest:
 
 
 class ItemTable:
-    """A CSV file with a heading line; see the user guide for its columns."""
+    """A table of items; see the user guide for its columns.
+
+    Attributes:
+        name: the table's absolute path, or "standard input".
+        description: what the file was recognised as.
+        unknown_columns: columns that are ignored.
+        sha256: hash of the file.
+    """
 
     def __init__(self, path: Path, *, register: bool = False) -> None:
-        """Check the heading.
+        """Recognise the table and check its heading.
 
         Args:
-            path: the file.
+            path: the file; ``-`` is the standard input.
             register: records are kept, so no item may bring specimens for an account of its own.
 
         Raises:
             MissingFileError: the path does not exist or is a folder.
             DataError: the file is not a table of items.
+            MissingExtraError: the package that reads this kind of file is not installed.
         """
-        if not path.is_file():
-            raise MissingFileError(f"{path}: no such file.", remedy="Name a CSV file of items.")
-        self.path = path
+        self._table = Table(path, columns=COLUMNS)
         self._register = register
-        self._folder = os.path.abspath(path.parent)  # noqa: PTH100 - no look at the disk
-        self._names: list[str] = []
-        for _ in self._lines():
-            break
+        self._names = self._table.heading
+        self.name = self._table.name if path == STANDARD_INPUT else os.path.abspath(path)  # noqa: PTH100
+        self.description = self._table.description
+        self.sha256 = self._table.sha256
+        self.unknown_columns = tuple(name for name in self._names if name not in COLUMNS)
         if "questioned" not in self._names or not {"reference", "account"} & set(self._names):
             raise DataError(
-                f"{path}: the heading has {', '.join(self._names) or 'nothing'}.",
-                remedy="It needs the columns 'questioned' and 'reference' (or 'account'), "
-                "separated by commas.",
+                f"{self._table.name}: the heading has {', '.join(self._names) or 'nothing'} "
+                f"({self.description}).",
+                remedy="It needs the columns 'questioned' and 'reference' (or 'account').",
             )
 
-    @property
-    def unknown_columns(self) -> tuple[str, ...]:
-        """Columns that are ignored."""
-        return tuple(name for name in self._names if name not in COLUMNS)
-
     def __iter__(self) -> Iterator[BatchItem]:
-        """Yield the items in the file's order; a line that can't be parsed is an item with a fault.
+        """Yield the items in the file's order; a row that makes no sense is an item with a fault.
 
         Raises:
-            DataError: the file is not UTF-8 text or not CSV.
+            DataError: the file can't be read any more.
         """
-        for number, fields in enumerate(self._lines(), start=1):
-            yield self._item(fields, number=number)
+        rows_of: dict[int, int] = {}
+        count = 0
+        for row in self._table:
+            if row.is_empty:
+                continue
+            count += 1
+            item = self._item(row, number=count)
+            # The hash of an id takes less memory than the id.
+            first = rows_of.setdefault(hash(item.id), row.number)
+            if first != row.number:
+                item = _refused(item, row, f"its id {item.id!r} is that of row {first} already")
+            yield item
 
-    def _lines(self) -> Iterator[list[str]]:
-        """Yield the lines below the heading, without empty ones."""
+    def _item(self, row: Row, *, number: int) -> BatchItem:
+        values = dict(zip(self._names, (cell.strip() for cell in row.cells), strict=False))
+        item = BatchItem(
+            id=values.get("id") or str(number),
+            questioned=None,
+            references=(),
+            account=values.get("account", ""),
+            amount=values.get("amount", ""),
+        )
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as stream:
-                lines = csv.reader(stream)
-                self._names = [name.strip().lower() for name in next(lines, [])]
-                yield from (fields for fields in lines if "".join(fields).strip())
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise DataError(
-                f"{self.path}: this is no CSV file in UTF-8 ({error}).",
-                remedy="Save it as 'CSV UTF-8'.",
-            ) from error
-        except OSError as error:
-            raise DataError(
-                f"{self.path}: can't be read ({error.strerror or error}).",
-                remedy="Check the file and the disk.",
-            ) from error
-
-    def _item(self, fields: list[str], *, number: int) -> BatchItem:
-        values = dict(zip(self._names, (field.strip() for field in fields), strict=False))
-        name = values.get("id") or str(number)
-        account, amount = values.get("account", ""), values.get("amount", "")
-        try:
-            if len(fields) != len(self._names):
-                raise _Unclear(f"the line has {len(fields)} fields, the heading {len(self._names)}")
+            if row.fault:
+                raise _Unclear(row.fault)
+            if len(row.cells) != len(self._names):
+                raise _Unclear(f"it has {len(row.cells)} fields, the heading {len(self._names)}")
+            if self._table.separator == ";":
+                _check_amount(item.amount)
             questioned = self._questioned(values)
             references = tuple(
                 self._part(text)
@@ -234,27 +249,13 @@ class ItemTable:
                 if text.strip()
             )
         except _Unclear as unclear:
-            return BatchItem(
-                id=name,
-                questioned=None,
-                references=(),
-                account=account,
-                amount=amount,
-                fault=str(unclear),
-            )
-        fault = None
-        if not (references or account):
-            fault = NO_REFERENCE
-        elif references and account and self._register:
-            fault = REFERENCE_BESIDE_ACCOUNT
-        return BatchItem(
-            id=name,
-            questioned=questioned,
-            references=() if fault else references,
-            account=account,
-            amount=amount,
-            fault=fault,
-        )
+            return _refused(item, row, str(unclear))
+        item = item._replace(questioned=questioned, references=references)
+        if not (references or item.account):
+            return _refused(item, row, NO_REFERENCE)
+        if references and item.account and self._register:
+            return _refused(item, row, REFERENCE_BESIDE_ACCOUNT)
+        return item
 
     def _questioned(self, values: dict[str, str]) -> PicturePart:
         text = values.get("questioned", "")
@@ -290,7 +291,7 @@ class ItemTable:
         if not text or "\0" in text:
             raise _Unclear("a file name is empty or no text")
         # This follows no link and does not access the file, which may be on a slow share.
-        return PicturePart(path=os.path.normpath(os.path.join(self._folder, text)), page=page)  # noqa: PTH118
+        return PicturePart(path=os.path.normpath(os.path.join(self._table.folder, text)), page=page)  # noqa: PTH118
 
 
 class ItemFolders:
@@ -373,5 +374,24 @@ def _pictures(folder: Path) -> Sequence[Path]:
     return sorted(found)
 
 
+def _refused(item: BatchItem, row: Row, fault: str) -> BatchItem:
+    """Return the item without specimens, with the row's number and fault."""
+    return item._replace(references=(), fault=f"row {row.number}: {fault}")
+
+
+def _check_amount(text: str) -> None:
+    """Refuse an amount that means one thing with a decimal point and another with a comma.
+
+    Raises:
+        _Unclear: it is such an amount.
+    """
+    if _AMBIGUOUS.fullmatch(text):
+        whole, _, rest = text.partition(".")
+        raise _Unclear(
+            f"the amount {text!r} may mean {whole}{rest} or {whole} and a fraction; "
+            f"write {whole}{rest} or {text}0"
+        )
+
+
 class _Unclear(Exception):
-    """A line of the table is incomplete or contradicts itself; the message says how."""
+    """A row of the table is incomplete or contradicts itself; the message says how."""

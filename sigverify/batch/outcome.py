@@ -20,6 +20,7 @@ class Summary:
         failed: number of items that could not be judged because something could not be read.
         decisions: number of items for each decision, without the failed ones.
         reasons: number of items for each (decision or "failed", short reason).
+        repeated: number of items with the image of an earlier item.
         read: number of images that were decoded and embedded.
         milliseconds: total time of all items, over all processes.
         resumed: number of items that an earlier run has judged.
@@ -29,6 +30,7 @@ class Summary:
     failed: int = 0
     decisions: Counter[str] = field(default_factory=Counter)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    repeated: int = 0
     read: int = 0
     milliseconds: float = 0.0
     resumed: int = 0
@@ -43,6 +45,7 @@ class Summary:
                 self.failed += 1
             else:
                 self.decisions[row.decision] += 1
+            self.repeated += row.is_repeated
             if row.why:
                 self.reasons["failed" if row.error else row.decision, row.why] += 1
 
@@ -53,6 +56,7 @@ class Summary:
             "failed": self.failed,
             "decisions": dict(sorted(self.decisions.items())),
             "reasons": [[*name, count] for name, count in sorted(self.reasons.items())],
+            "repeated": self.repeated,
             "pictures_read": self.read,
             "milliseconds": round(self.milliseconds, 1),
         }
@@ -65,6 +69,7 @@ class Summary:
             failed=value["failed"],
             decisions=Counter(value["decisions"]),
             reasons=Counter({(name, why): count for name, why, count in value["reasons"]}),
+            repeated=value["repeated"],
             read=value["pictures_read"],
             milliseconds=value["milliseconds"],
             resumed=value["items"],

@@ -11,7 +11,13 @@ from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.verification.recording import Recorder
 
 
-def record_batch(batch: JudgedBatch, *, recorder: Recorder, items: Path | None = None) -> AuditRow:
+def record_batch(
+    batch: JudgedBatch,
+    *,
+    recorder: Recorder,
+    items: Path | None = None,
+    items_sha256: str | None = None,
+) -> AuditRow:
     """Record a batch as one row of the audit trail, with the hash of the results file.
 
     Call this within the block of `sigverify.batch.run.run_batch`, so that a batch that can't be
@@ -20,16 +26,18 @@ def record_batch(batch: JudgedBatch, *, recorder: Recorder, items: Path | None =
     Args:
         batch: the batch, with its results written.
         recorder: writes to the audit trail.
-        items: the table of items; None without one.
+        items: the table or letter of items; None without one.
+        items_sha256: its hash when it was opened; None to take the file's.
 
     Raises:
         RecordsError: the row can't be written.
-        OutputError: the results file or the table can't be read.
+        OutputError: the results file or the items can't be read.
     """
     results, summary = batch.results, batch.summary
     try:
         sha256 = file_sha256(batch.written)
-        items_sha256 = None if items is None else file_sha256(items)
+        if items is not None and items_sha256 is None:
+            items_sha256 = file_sha256(items)
     except OSError as error:
         raise OutputError(
             f"{results}: can't be read ({error.strerror or error}), so the batch is not recorded.",

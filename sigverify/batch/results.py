@@ -103,6 +103,11 @@ class ResultRow(NamedTuple):
             return f"questioned signature: {found}" if found else english(_NO_SPECIMEN)
         return self.reasons[0] if self.decision != Decision.ACCEPT and self.reasons else ""
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether an earlier item of the batch has the same image."""
+        return any(code["code"] == ReasonCode.IMAGE_SEEN_BEFORE for code in self.reason_codes)
+
 
 def judged_row(item: BatchItem, result: Verification) -> ResultRow:
     """Return the row of an item that was judged."""

@@ -34,6 +34,7 @@ from sigverify.batch.output import (
     write_run_record,
 )
 from sigverify.batch.pool import judge_here, judge_in_processes
+from sigverify.batch.repeats import Repeats
 from sigverify.batch.results import RunIdentity
 from sigverify.batch.run_log import RunLog
 from sigverify.batch.work import Chunk, WorkSettings
@@ -52,7 +53,7 @@ CHUNK_ITEMS: Final = 64
 _AHEAD: Final = 6
 # The number of processes to assume for a cluster, which manages its own.
 _CLUSTER_PROCESSES: Final = 32
-_FORMAT: Final = 4
+_FORMAT: Final = 5
 
 BatchProgress = Callable[[Summary, int], None]
 """Called with the counts so far and the total number of items."""
@@ -164,11 +165,11 @@ def run_batch(
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
     journal = Journal(output.results, identity=identity, resume=settings.resume)
     made = unpublished(output, journal=journal)
-    summary = Summary()
+    summary, repeats = Summary(), Repeats()
     run_log = RunLog(total=survey.items)
     try:
         for result in journal.results():
-            summary.add(result)
+            summary.add(repeats.note(result))
         summary.resumed = summary.items
         run_log.resumed(summary.resumed)
         progress(summary, survey.items)
@@ -179,6 +180,7 @@ def run_batch(
             accounts=accounts,
             journal=journal,
             summary=summary,
+            repeats=repeats,
             settings=settings,
             identity=verifier.embedding_identity,
             progress=progress,
@@ -212,6 +214,7 @@ def _judge_rest(
     accounts: BatchAccounts,
     journal: Journal,
     summary: Summary,
+    repeats: Repeats,
     settings: BatchSettings,
     identity: str,
     progress: BatchProgress,
@@ -252,7 +255,7 @@ def _judge_rest(
             plan.finished.add(result.index)
             waiting[result.index] = result
             while journal.chunks in waiting:
-                following = waiting.pop(journal.chunks)
+                following = repeats.note(waiting.pop(journal.chunks))
                 journal.append(following)
                 summary.add(following)
                 plan.kept = journal.chunks

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,17 +13,19 @@ import numpy as np
 
 from sigverify.datasets.folders import LAYOUT_HELP, Problem, read_folders
 from sigverify.datasets.manifest import (
-    MAX_MANIFEST_BYTES,
+    COLUMNS,
+    MAX_MANIFEST_ROWS,
     ManifestItem,
     held_out,
     read_manifest,
     some_faults,
 )
 from sigverify.errors import DataError, MissingFileError
-from sigverify.files import about_file, read_bytes, sha256_hex
+from sigverify.files import about_file
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.choosing import LabelledScores
+from sigverify.tables.table import Table
 from sigverify.terms import PairKind, Split
 
 SCORE_COLUMNS: Final = ("similarity", "writer", "kind")
@@ -77,12 +77,11 @@ def read_source(path: Path, *, images: Path | None = None) -> LabelledImages | R
     trained on them.
 
     Args:
-        path: a folder or a CSV file in UTF-8.
+        path: a folder or a table.
         images: the folder of the images that a table names; None takes the table's own.
 
     Raises:
         MissingFileError: there is no such file or folder.
-        UnreadableFileError: the file can't be opened or is too large.
         DataError: nothing in it can be used, or rows are wrong; the message lists them.
     """
     if not path.exists():
@@ -99,20 +98,20 @@ def read_source(path: Path, *, images: Path | None = None) -> LabelledImages | R
     if path.is_dir():
         items, problems = read_folders(path)
         return LabelledImages(kind=SourceKind.FOLDERS, items=items, problems=problems)
-    data = read_bytes(path, max_bytes=MAX_MANIFEST_BYTES)
-    if _is_scores(data):
+    table = _table(path)
+    if _is_scores(table):
         scores = _Rows()
-        scores.read(data, path=path)
+        scores.read(table)
         by_number = {k: scores.labelled(k, path=path) for k in sorted(scores.numbers)}
         if not by_number:
             raise DataError(
                 f"{path}: there is no genuine comparison.", remedy="Add rows of the kind genuine."
             )
-        return ReadyScores(by_number=by_number, sha256=sha256_hex(data))
-    if _header(data)[0] != "path":
+        return ReadyScores(by_number=by_number, sha256=table.sha256)
+    if table.heading[:1] != [COLUMNS[0]]:
         raise DataError(
             f"{path}: neither a folder nor a table that begins with path,writer,label or "
-            f"{','.join(SCORE_COLUMNS)}.",
+            f"{','.join(SCORE_COLUMNS)} ({table.description}).",
             remedy=LAYOUT_HELP,
         )
     rows = read_manifest(path, split=Split.VAL, images=images)
@@ -138,23 +137,25 @@ def read_scores(paths: Sequence[Path]) -> dict[int, LabelledScores] | None:
     """
     rows = _Rows()
     for path in paths:
-        data = read_bytes(path, max_bytes=MAX_MANIFEST_BYTES)
-        if not _is_scores(data) or _REFERENCES not in _header(data):
+        table = _table(path)
+        if not _is_scores(table) or _REFERENCES not in table.heading:
             raise DataError(
                 f"{path}: not a table {','.join(_NUMBERED_COLUMNS)}.",
                 remedy="Take the scores that 'sigverify leave-one-out' wrote.",
             )
-        rows.read(data, path=path)
+        rows.read(table)
     return {k: rows.labelled(k, path=paths[0]) for k in sorted(rows.numbers)} if paths else None
 
 
-def _header(data: bytes) -> list[str]:
-    line = data.partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf").strip()
-    return line.decode("utf-8", "replace").split(",")
+def _table(path: Path) -> Table:
+    table = Table(path, columns={*COLUMNS, *_NUMBERED_COLUMNS}, strict=True)
+    if table.rows > MAX_MANIFEST_ROWS:
+        raise DataError(f"{path}: more than {MAX_MANIFEST_ROWS} rows.", remedy="Split the table.")
+    return table
 
 
-def _is_scores(data: bytes) -> bool:
-    return tuple(_header(data)) in (SCORE_COLUMNS, _NUMBERED_COLUMNS)
+def _is_scores(table: Table) -> bool:
+    return tuple(table.heading) in (SCORE_COLUMNS, _NUMBERED_COLUMNS)
 
 
 class _Rows:
@@ -169,31 +170,21 @@ class _Rows:
         """The numbers of references; 0 where a table does not say."""
         return {number for number, _ in self._values}
 
-    def read(self, data: bytes, *, path: Path) -> None:
+    def read(self, table: Table) -> None:
         """Add the rows of a table.
 
         Raises:
-            DataError: not UTF-8, or rows are wrong; the message shows the first few.
+            DataError: rows are wrong; the message shows the first few.
         """
         faults: list[str] = []
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise DataError(
-                f"{path}: not UTF-8 text.", remedy="Save the table as CSV in UTF-8."
-            ) from error
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-        columns = next(rows)
-        try:
-            for row in rows:
-                fault = self._add(row, columns=len(columns))
-                if fault is not None:
-                    faults.append(f"line {rows.line_num}: {fault}")
-        except csv.Error as error:
-            faults.append(f"line {rows.line_num}: not CSV ({error})")
+        for row in table:
+            fault = row.fault or self._add(row.cells, columns=len(table.heading))
+            if fault is not None:
+                faults.append(f"line {row.number}: {fault}")
         if faults:
             raise DataError(
-                f"{path}: {some_faults(faults)}", remedy="Correct these rows or take them out."
+                f"{table.name}: {some_faults(faults)}",
+                remedy="Correct these rows or take them out.",
             )
 
     def labelled(self, number: int, *, path: Path) -> LabelledScores:

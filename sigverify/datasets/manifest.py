@@ -11,19 +11,19 @@ across splits it would leak the answer.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from sigverify.errors import DataError
-from sigverify.files import canonical_json, is_file, read_bytes, sha256_hex
+from sigverify.files import canonical_json, is_file, sha256_hex
+from sigverify.tables.table import Table
 from sigverify.terms import Label, Split
 
 COLUMNS: Final = ("path", "writer", "label", "split")
 MAX_MANIFEST_BYTES: Final = 256 * 2**20
+MAX_MANIFEST_ROWS: Final = 2_000_000
 MAX_FAULTS_SHOWN: Final = 3
 NO_SET_NAME: Final = "signatures"
 
@@ -100,45 +100,43 @@ def read_manifest(
     """Read the rows of a manifest in order.
 
     Args:
-        path: a CSV file in UTF-8 with the header ``path,writer,label,split``.
+        path: a table with the heading ``path,writer,label,split``.
         split: the split of all rows if the last column is missing; None requires the column.
         images: the folder of the images; None takes the table's own.
 
     Raises:
         MissingFileError: there is no such file.
-        UnreadableFileError: it can't be opened or is too large.
+        MissingExtraError: the package that reads this kind of file is not installed.
         DataError: it is not such a table, or rows are wrong; the message names the line of each (a
             field missing, an unknown label or split, a path that leaves the folder, names no file
             or is listed twice, a writer in two splits).
     """
-    try:
-        text = read_bytes(path, max_bytes=MAX_MANIFEST_BYTES).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    table = Table(path, columns=COLUMNS, strict=True)
+    if table.rows > MAX_MANIFEST_ROWS:
         raise DataError(
-            f"{path}: not UTF-8 text.", remedy="Save the table as CSV in UTF-8."
-        ) from error
+            f"{path}: more than {MAX_MANIFEST_ROWS} rows.", remedy="Choose a smaller set."
+        )
     faults = _Faults(path)
     items: list[ManifestItem] = []
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(rows, [])
-        default = split if tuple(header) == COLUMNS[:-1] else None
-        if tuple(header) != COLUMNS and default is None:
-            raise DataError(
-                f"{path}: line 1: the columns are {','.join(header) or 'missing'!r}.",
-                remedy=f"The first line must be {','.join(COLUMNS)}.",
+    heading = tuple(table.heading)
+    default = split if heading == COLUMNS[:-1] else None
+    if heading != COLUMNS and default is None:
+        raise DataError(
+            f"{path}: line 1: the columns are {','.join(heading) or 'missing'!r} "
+            f"({table.description}).",
+            remedy=f"The heading must be {','.join(COLUMNS)}.",
+        )
+    root = (path.parent if images is None else images).resolve()
+    for row in table:
+        if row.fault or len(row.cells) != len(heading):
+            faults.add(
+                row.number, row.fault or f"{len(row.cells)} fields instead of {len(heading)}"
             )
-        root = (path.parent if images is None else images).resolve()
-        for row in rows:
-            if len(row) != len(header):
-                faults.add(rows.line_num, f"{len(row)} fields instead of {len(header)}")
-                continue
-            cells = row if default is None else [*row, default.value]
-            item = _checked_row(cells, root=root, line=rows.line_num, faults=faults)
-            if item is not None:
-                items.append(item)
-    except csv.Error as error:
-        faults.add(rows.line_num, f"not CSV ({error})")
+            continue
+        cells = row.cells if default is None else [*row.cells, default.value]
+        item = _checked_row(cells, root=root, line=row.number, faults=faults)
+        if item is not None:
+            items.append(item)
     _check_across_rows(items, faults=faults)
     faults.raise_if_any()
     if not items:

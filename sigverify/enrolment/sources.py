@@ -6,8 +6,6 @@ a formula, or that has invisible characters, is refused.
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +16,24 @@ from typing import Final, TypeVar
 from sigverify.datasets.fields import read_box, read_page
 from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError, MissingFileError
-from sigverify.files import read_bytes
 from sigverify.records.export.register import MANDATES_NAME, TABLE_NAME
+from sigverify.tables.table import Table
 from sigverify.terms import Box
 
 _NEEDED: Final = frozenset({"account", "signatory", "path"})
 _NEEDED_OF_MANDATES: Final = frozenset({"account", "mandate"})
-_MAX_TABLE_BYTES: Final = 256 * 2**20
+_COLUMNS: Final = _NEEDED | {
+    "box",
+    "customer",
+    "from",
+    "holder",
+    "mandate",
+    "page",
+    "signs_from",
+    "signs_until",
+    "until",
+}
+_MAX_ROWS: Final = 2_000_000
 # Path components: account, signatory, file.
 _DEPTH: Final = 3
 _T = TypeVar("_T")
@@ -94,7 +103,7 @@ def read_source(place: Path) -> Source:
 
     Raises:
         MissingFileError: there is no such file or folder.
-        DataError: a table lacks columns or is no CSV, or a folder contains no image.
+        DataError: a table lacks columns or can't be read, or a folder contains no image.
     """
     if place.is_dir():
         table, mandates = place / TABLE_NAME, place / MANDATES_NAME
@@ -173,29 +182,26 @@ def _parsed(
     path: Path, *, needed: frozenset[str], make: Callable[[dict[str, str], str], _T]
 ) -> tuple[_T | BadEntry, ...]:
     """The entry of each line of a table, or its fault."""
-    try:
-        text = read_bytes(path, max_bytes=_MAX_TABLE_BYTES).decode("utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(
-            f"{path}: this is no CSV file in UTF-8 ({error}).", remedy="Save it as 'CSV UTF-8'."
-        ) from error
-    names = [name.strip().lower() for name in lines[0]] if lines else []
+    table = Table(path, columns=_COLUMNS, strict=True)
+    if table.rows > _MAX_ROWS:
+        raise DataError(f"{path}: more than {_MAX_ROWS} rows.", remedy="Split the table.")
+    names = table.heading
     if not needed <= set(names) or len(set(names)) < len(names):
         raise DataError(
-            f"{path}: the heading has {', '.join(names) or 'nothing'}.",
-            remedy=f"It needs the columns {', '.join(sorted(needed))}, separated by commas, and "
-            "each column once.",
+            f"{path}: the heading has {', '.join(names) or 'nothing'} ({table.description}).",
+            remedy=f"It needs the columns {', '.join(sorted(needed))}, and each column once.",
         )
     found: list[_T | BadEntry] = []
-    for number, fields in enumerate(lines[1:], start=2):
-        where = f"{path.name}, row {number}"
-        if not any(field.strip() for field in fields):
+    for row in table:
+        where = f"{path.name}, row {row.number}"
+        if row.is_empty:
             continue
         try:
-            if len(fields) != len(names):
-                raise ValueError(f"it has {len(fields)} fields, the heading {len(names)}")
-            values = {name: field.strip() for name, field in zip(names, fields, strict=True)}
+            if row.fault:
+                raise ValueError(row.fault)
+            if len(row.cells) != len(names):
+                raise ValueError(f"it has {len(row.cells)} fields, the heading {len(names)}")
+            values = {name: field.strip() for name, field in zip(names, row.cells, strict=True)}
             found.append(make(values, where))
         except ValueError as error:
             found.append(BadEntry(where=where, reason=str(error)))

@@ -74,27 +74,52 @@ def test_a_line_that_makes_no_sense_is_an_item_with_its_reason(
     )
     assert before.fault is None
     assert after.fault is None
+    assert (item.fault or "").startswith("row 3: ")
     assert reason in (item.fault or "")
     assert item.id == "2"
     assert not list(item.pictures)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "reference,account\n", "questioned\n", "questioned;reference\na;b\n"]
+    "text", ["", "reference,account\n", "questioned\n", "questioned!reference\na!b\n"]
 )
 def test_a_table_without_the_columns_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(DataError, match="separated by commas"):
+    with pytest.raises(DataError, match=r"Comma-separated text, UTF-8, . rows?\)"):
         table(tmp_path, text)
 
 
-def test_a_table_in_another_encoding_is_refused_wherever_that_shows(tmp_path: Path) -> None:
+def test_a_table_is_read_in_the_form_that_it_has(tmp_path: Path) -> None:
     path = tmp_path / "items.csv"
-    lines = b"questioned,reference\n" + b"a,b\n" * 5000
-    path.write_bytes(lines + "Müller.png,b\n".encode("latin-1"))
-    with pytest.raises(DataError, match="UTF-8"):
-        list(ItemTable(path))
+    lines = "questioned;reference;amount\r\n" + "a;b;1.234,50\r\n" * 3
+    path.write_bytes((lines + "Müller.png;b;7\r\n").encode("cp1252"))
+    found = ItemTable(path)
+    assert found.description == "Semicolon-separated text, cp1252, 4 rows"
+    *_, first, last = found
+    assert (first.amount, first.amount_number) == ("1.234,50", 1234.5)
+    assert first.amount_paid == Decimal("1234.50")
+    assert last.questioned == PicturePart(path=str(tmp_path / "Müller.png"))
     with pytest.raises(MissingFileError):
         ItemTable(tmp_path / "other.csv")
+
+
+def test_an_amount_that_may_be_a_thousand_times_larger_is_refused(tmp_path: Path) -> None:
+    heading, row = "questioned;reference;amount\n", "a;b;1.234\n"
+    (refused,) = table(tmp_path, heading + row)
+    assert "may mean 1234 or 1 and a fraction; write 1234 or 1.2340" in (refused.fault or "")
+    (plain,) = table(tmp_path, heading.replace(";", ",") + row.replace(";", ","))
+    assert plain.amount_number == 1.234
+
+
+def test_an_id_that_is_used_twice_is_refused_with_both_rows(tmp_path: Path) -> None:
+    found = list(table(tmp_path, "id,questioned,reference\n7,a,b\n\n8,a,b\n 7,c,d\n,e,f\n4,g,h\n"))
+    assert [item.fault for item in found] == [
+        None,
+        None,
+        "row 5: its id '7' is that of row 2 already",
+        None,
+        "row 7: its id '4' is that of row 6 already",
+    ]
+    assert [list(item.pictures) == [] for item in found] == [False, False, True, False, True]
 
 
 def test_folders_are_matched_by_name_then_by_account(tmp_path: Path) -> None:
@@ -162,6 +187,10 @@ def test_the_hash_sees_every_change_and_the_order(tmp_path: Path) -> None:
         ("1250", 1250),
         ("1,250,000.50", 1250000.5),
         ("12,5", None),
+        ("12,50", 12.5),
+        ("1.250.000,50", 1250000.5),
+        ("1.25,50", None),
+        ("1,250,50", None),
         ("-5", None),
         ("EUR 5", None),
         ("1e9", None),

@@ -84,7 +84,7 @@ def test_all_faults_are_named_at_once_up_to_a_number(folder: Path) -> None:
     assert message.endswith("and 33 more, 36 in all.")
 
 
-@pytest.mark.parametrize("header", ["", "path,writer,label\n", "path;writer;label;split\n"])
+@pytest.mark.parametrize("header", ["", "path,writer,label\n", "path,label,writer,split\n"])
 def test_another_header_is_refused(folder: Path, header: str) -> None:
     assert "line 1" in fault(folder, "", header=header)
 
@@ -96,9 +96,18 @@ def test_an_empty_table_is_refused(folder: Path) -> None:
 def test_other_files_are_refused(folder: Path) -> None:
     with pytest.raises(MissingFileError):
         read_manifest(folder / "none.csv")
-    (folder / "manifest.csv").write_bytes(b"\xff\xfe\x00p")
-    with pytest.raises(DataError, match="UTF-8"):
-        read_manifest(folder / "manifest.csv")
+    for data, reason in ((b"\xff\xfe\x00p\x00", "broken UTF-16"), (b"\x81", "neither UTF-8")):
+        (folder / "manifest.csv").write_bytes(data)
+        with pytest.raises(DataError, match=reason):
+            read_manifest(folder / "manifest.csv")
+
+
+def test_other_separators_and_encodings_are_recognised(folder: Path) -> None:
+    path = manifest(folder, "a/ü 3.png;7;genuine;val\n", header="path;writer;label;split\n")
+    plain = read_manifest(path)
+    assert plain[0].path == (folder / "a/ü 3.png").resolve()
+    path.write_bytes(path.read_text(encoding="utf-8").replace(";", "\t").encode("utf-16"))
+    assert read_manifest(path) == plain
 
 
 def test_split_hash_depends_on_rows_not_on_their_order(folder: Path) -> None:

@@ -172,10 +172,10 @@ def test_hostile_lines_are_refused_and_the_others_done(
     ("content", "words"),
     [
         (b"account,name\n1,2\n", "account, name"),
-        (b"account,signatory,path,path\n", "each column once"),
+        (b"account,signatory,path,path\n", "column 'path' twice"),
         (b"", "nothing"),
-        (b"\xff\xfe\x00", "no CSV"),
-        (b'account,signatory,path\n1,"2,3\n', "no CSV"),
+        (b"\xff\xfe\x00", "broken UTF-16"),
+        (b'account,signatory,path\n1,"2,3\n', "not CSV"),
     ],
 )
 def test_a_wrong_table_is_refused_as_a_whole(tmp_path: Path, content: bytes, words: str) -> None:

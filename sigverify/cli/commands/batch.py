@@ -33,7 +33,9 @@ def batch(
         typer.Argument(
             metavar="[ITEMS]",
             help="Table with the columns questioned, reference (or account and amount) and the "
-            "optional ones id, page, box; or a letter of cheques (X9.37, X9.100-187, CTS).",
+            "optional ones id, page, box (text, Excel workbook or Parquet file; - is the standard "
+            "input); or a letter of cheques (X9.37, X9.100-187, CTS).",
+            allow_dash=True,
         ),
     ] = None,
     output: Annotated[
@@ -95,11 +97,13 @@ def batch(
 
     The exit status is 0, or 3 if a file could not be read and its items were not verified.
     """
+    from sigverify.batch.items import ItemTable
     from sigverify.batch.output import BatchOutput
     from sigverify.batch.recording import record_batch
     from sigverify.batch.run import BatchSettings, run_batch
     from sigverify.cli.judging import judging_in_force
     from sigverify.reporting.batch_report import write_report
+    from sigverify.tables.table import STANDARD_INPUT
     from sigverify.verification.recording import recorder_in_use
 
     started = time.monotonic()
@@ -111,7 +115,7 @@ def batch(
             records=None if recorder is None else recorder.opened.records,
         )
         judge = judging_in_force(recorder, model=model, calibration=calibration)
-        inputs = () if items is None else (items,)
+        inputs = () if items is None or items == STANDARD_INPUT else (items,)
         settings = BatchSettings(
             output=BatchOutput(results=output, report=report, inputs=inputs),
             model=judge.model.absolute(),
@@ -127,7 +131,13 @@ def batch(
             if judged.report is not None and judged.journal is not None:
                 write_report(judged.report, batch=judged, journal=judged.journal)
             if recorder is not None:
-                record_batch(judged, recorder=recorder, items=items)
+                table = source if isinstance(source, ItemTable) else None
+                record_batch(
+                    judged,
+                    recorder=recorder,
+                    items=items,
+                    items_sha256=None if table is None else table.sha256,
+                )
     summary = judged.summary
     _print_notes(source)
     _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)
@@ -158,6 +168,7 @@ def _source(
         return letter
     if items is not None and questioned is None and specimens is None:
         table = ItemTable(items, register=records is not None)
+        print(f"Items: {one_line(table.description)}", file=sys.stderr)
         if table.unknown_columns:
             names = ", ".join(one_line(name) or "(no name)" for name in table.unknown_columns)
             print(f"Columns that are not looked at: {names}", file=sys.stderr)
@@ -277,6 +288,8 @@ def _print_summary(summary: Summary, *, seconds: float, output: Path, report: Pa
         _print_reasons(summary, decision)
     print(f"{'Failed':<12} {summary.failed}")
     _print_reasons(summary, "failed")
+    if summary.repeated:
+        print(f"Seen before  {summary.repeated}  with the image of an earlier item")
     done = summary.items - summary.resumed
     if done:
         print(

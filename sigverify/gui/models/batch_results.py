@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -15,11 +13,32 @@ from sigverify.files import parse_json, read_bytes
 from sigverify.gui.models.case import BoxOrigin, Case, Outcome
 from sigverify.reasons import Reason, free_text
 from sigverify.reporting.batch_report import report_rows
+from sigverify.tables.table import Table
 from sigverify.terms import Box, Decision
 from sigverify.wording import reasons_of, texts_of
 
 REPORT_SUFFIXES: Final = frozenset({".html", ".htm"})
-RESULT_SUFFIXES: Final = REPORT_SUFFIXES | {".csv", ".jsonl", ".ndjson"}
+_JSON_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
+RESULT_SUFFIXES: Final = (
+    REPORT_SUFFIXES | _JSON_SUFFIXES | {".csv", ".tsv", ".xlsx", ".xlsm", ".parquet"}
+)
+_COLUMNS: Final = frozenset(
+    {
+        "account",
+        "amount",
+        "box",
+        "decision",
+        "error",
+        "id",
+        "page",
+        "questioned",
+        "reason_codes",
+        "reasons",
+        "reference",
+        "references",
+        "similarity",
+    }
+)
 _MAX_BYTES: Final = 64 * 2**20
 _MAX_CASES: Final = 100_000
 _BOX_NUMBERS: Final = 4
@@ -36,7 +55,7 @@ def read_results(path: Path) -> list[Case]:
     """Read the cases of a result file, one for each row that names a questioned signature.
 
     Args:
-        path: CSV with a header row, JSON Lines, or a report (which holds only the cases that a
+        path: a table with a heading, JSON Lines, or a report (which holds only the cases that a
             person should look at). Relative paths in it start from its folder.
 
     Raises:
@@ -46,12 +65,7 @@ def read_results(path: Path) -> list[Case]:
     """
     folder = path.resolve().parent
     found = (_case(row, folder=folder) for row in _rows(path))
-    try:
-        cases = list(islice((case for case in found if case is not None), _MAX_CASES + 1))
-    except csv.Error as error:
-        raise DataError(
-            f"{path}: this is no CSV table ({error}).", remedy="Choose another file."
-        ) from error
+    cases = list(islice((case for case in found if case is not None), _MAX_CASES + 1))
     if len(cases) > _MAX_CASES:
         raise DataError(
             f"{path}: more than {_MAX_CASES} cases.", remedy="Split the file into parts."
@@ -59,7 +73,7 @@ def read_results(path: Path) -> list[Case]:
     if not cases:
         raise DataError(
             f"{path}: holds no results of a batch run.",
-            remedy="Choose a CSV or JSON Lines file with a column 'questioned'.",
+            remedy="Choose a table or a JSON Lines file with a column 'questioned'.",
         )
     return cases
 
@@ -68,16 +82,17 @@ def _rows(path: Path) -> Iterable[Row]:
     suffix = path.suffix.lower()
     if suffix in REPORT_SUFFIXES:
         return report_rows(path)
-    text = read_bytes(path, max_bytes=_MAX_BYTES).decode("utf-8-sig", errors="replace")
-    return _csv_rows(text) if suffix == ".csv" else _json_rows(text)
+    if suffix in _JSON_SUFFIXES:
+        text = read_bytes(path, max_bytes=_MAX_BYTES).decode("utf-8-sig", errors="replace")
+        return _json_rows(text)
+    return _table_rows(Table(path, columns=_COLUMNS))
 
 
-def _csv_rows(text: str) -> Iterable[Row]:
-    heading = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=heading.count)
-    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
-        # Cells beyond the header have no name.
-        yield {name.strip().lower(): value for name, value in row.items() if name and value}
+def _table_rows(table: Table) -> Iterable[Row]:
+    for row in table:
+        # Cells beyond the heading have no name.
+        named = zip(table.heading, row.cells, strict=False)
+        yield {name: cell for name, cell in named if name and cell}
 
 
 def _json_rows(text: str) -> Iterable[Row]:
@@ -162,7 +177,7 @@ def _box(value: object) -> Box | None:
     """A box from ``{"x": ...}``, ``[x, y, w, h]`` or ``"x,y,w,h"``; None from anything else."""
     if isinstance(value, str):
         listed = _json(value) if value[:1] in ("[", "{") else None
-        value = listed if listed is not None else value.replace(",", " ").split()
+        value = listed if listed is not None else value.replace(",", " ").replace(";", " ").split()
     if isinstance(value, dict):
         value = [value.get(key) for key in ("x", "y", "w", "h")]
     if not isinstance(value, list) or len(value) != _BOX_NUMBERS:

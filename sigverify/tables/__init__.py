@@ -1,0 +1,1 @@
+"""Tables as banks have them: text in its usual forms, Excel workbooks, Parquet."""

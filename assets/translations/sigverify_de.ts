@@ -976,7 +976,10 @@
         <translation>Kopie einer Unterschriftsprobe</translation>
     </message>
     <message>
-<<<<<<< HEAD
+        <source>the image is the same as that of item {item} (number {number} of the batch)</source>
+        <translation>das Bild ist dasselbe wie bei Position {item} (Nummer {number} des Stapels)</translation>
+    </message>
+    <message>
         <source>the account is not the same everywhere: {first}, {second}</source>
         <translation>das Konto ist nicht überall gleich: {first}, {second}</translation>
     </message>
@@ -999,10 +1002,6 @@
     <message>
         <source>{value} in the image&apos;s name</source>
         <translation>{value} im Namen des Bildes</translation>
-=======
-        <source>the image is the same as that of item {item} (number {number} of the batch)</source>
-        <translation>das Bild ist dasselbe wie bei Position {item} (Nummer {number} des Stapels)</translation>
->>>>>>> 4023ae2 (tables: read tables in the forms that banks have)
     </message>
     <message>
         <source>check the box</source>

@@ -976,7 +976,10 @@
         <translation>नमूने की नकल</translation>
     </message>
     <message>
-<<<<<<< HEAD
+        <source>the image is the same as that of item {item} (number {number} of the batch)</source>
+        <translation>चित्र वही है जो मद {item} का है (बैच में संख्या {number})</translation>
+    </message>
+    <message>
         <source>the account is not the same everywhere: {first}, {second}</source>
         <translation>खाता सब जगह एक-सा नहीं है: {first}, {second}</translation>
     </message>
@@ -999,10 +1002,6 @@
     <message>
         <source>{value} in the image&apos;s name</source>
         <translation>चित्र के नाम में {value}</translation>
-=======
-        <source>the image is the same as that of item {item} (number {number} of the batch)</source>
-        <translation>चित्र वही है जो मद {item} का है (बैच में संख्या {number})</translation>
->>>>>>> 4023ae2 (tables: read tables in the forms that banks have)
     </message>
     <message>
         <source>check the box</source>

@@ -324,6 +324,7 @@ class ItemFolders:
         for path in _pictures(specimens):
             self._by_name[path.stem].append(path)
         self._folder = questioned
+        self.description = f"folder with {len(self._questioned)} images"
 
     def __iter__(self) -> Iterator[BatchItem]:
         """Yield the items, sorted by path."""

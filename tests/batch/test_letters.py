@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from contextlib import closing
+from itertools import compress
+from operator import not_
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,11 @@ def test_the_decisions_are_those_of_a_table(
     for row, expected in zip(rows, rows_of(tmp_path / "t.jsonl"), strict=True):
         for name in own:
             assert row.pop(name) != expected.pop(name)
+        for one in (row, expected):
+            # It names the earlier item by its id.
+            repeated = [code["code"] == "image-seen-before" for code in one["reason_codes"]]
+            one["reason_codes"] = [*compress(one["reason_codes"], map(not_, repeated)), *repeated]
+            one["reasons"] = [*compress(one["reasons"], map(not_, repeated))]
         assert row == expected
     assert [row["error"] for row in rows] == ["", "", "", "unknown account"]
     assert rows[0]["similarity"] > rows[2]["similarity"]

@@ -18,7 +18,8 @@ from sigverify.logs.output import Format, log_format, shown_on_stderr
 from sigverify.terms import Decision
 
 if TYPE_CHECKING:
-    from sigverify.batch.items import ItemSource
+    from sigverify.batch.items import ItemFolders, ItemSource, ItemTable
+    from sigverify.batch.letters import LetterItems
     from sigverify.batch.outcome import Summary
     from sigverify.batch.run import BatchProgress
     from sigverify.records.database import Records
@@ -127,7 +128,8 @@ def batch(
             records=None if recorder is None else recorder.opened.records,
             day=day_of(day),
         )
-        with run_batch(source, settings=settings, progress=progress) as judged:
+        shown = _announced(progress, description=source.description)
+        with run_batch(source, settings=settings, progress=shown) as judged:
             if judged.report is not None and judged.journal is not None:
                 write_report(judged.report, batch=judged, journal=judged.journal)
             if recorder is not None:
@@ -156,29 +158,39 @@ def _processors() -> int:
 
 def _source(
     items: Path | None, *, questioned: Path | None, specimens: Path | None, records: Records | None
-) -> ItemSource:
+) -> ItemTable | ItemFolders | LetterItems:
     from sigverify.batch.items import ItemFolders, ItemTable
     from sigverify.batch.letters import LetterItems
+    from sigverify.batch.sources import open_items
     from sigverify.cli.lines import one_line
-    from sigverify.letters.reading import is_letter
 
-    if items is not None and questioned is None and is_letter(items):
-        letter = LetterItems(items, records=records, specimens=specimens)
-        print(f"Items: {one_line(letter.description)}", file=sys.stderr)
-        return letter
-    if items is not None and questioned is None and specimens is None:
-        table = ItemTable(items, register=records is not None)
-        print(f"Items: {one_line(table.description)}", file=sys.stderr)
-        if table.unknown_columns:
-            names = ", ".join(one_line(name) or "(no name)" for name in table.unknown_columns)
-            print(f"Columns that are not looked at: {names}", file=sys.stderr)
-        return table
+    if items is not None and questioned is None:
+        source = open_items(items, records=records, specimens=specimens)
+        if isinstance(source, LetterItems) or specimens is None:
+            if isinstance(source, ItemTable) and source.unknown_columns:
+                names = ", ".join(one_line(name) or "(no name)" for name in source.unknown_columns)
+                print(f"Columns that are not looked at: {names}", file=sys.stderr)
+            return source
     if items is None and questioned is not None and specimens is not None:
         return ItemFolders(questioned, specimens=specimens)
     raise UsageError(
         "Either a table of items, or --questioned-dir with --specimens-dir.",
         remedy="See 'sigverify batch --help'.",
     )
+
+
+def _announced(progress: BatchProgress, *, description: str) -> BatchProgress:
+    """Say what the items were recognised as before the first progress, once all checks passed."""
+    from sigverify.cli.lines import one_line
+
+    waiting = [one_line(description)]
+
+    def show(summary: Summary, total: int) -> None:
+        while waiting:
+            print(f"Items: {waiting.pop()}", file=sys.stderr)
+        progress(summary, total)
+
+    return show
 
 
 def _print_notes(source: ItemSource) -> None:

@@ -2088,6 +2088,10 @@
         <translation>Die Arbeitsliste wurde dort fortgesetzt, wo sie verlassen wurde.</translation>
     </message>
     <message>
+        <source>The records can&apos;t be opened: nothing is examined</source>
+        <translation>Die Aufzeichnungen lassen sich nicht öffnen: nichts wird geprüft</translation>
+    </message>
+    <message>
         <source>No model or no calibration</source>
         <translation>Kein Modell oder keine Kalibrierung</translation>
     </message>
@@ -3438,6 +3442,14 @@
     <message>
         <source>This file can&apos;t be used.</source>
         <translation>Diese Datei ist nicht brauchbar.</translation>
+    </message>
+    <message>
+        <source>Date of the file</source>
+        <translation>Datum der Datei</translation>
+    </message>
+    <message>
+        <source>Valid from this day</source>
+        <translation>Gültig ab diesem Tag</translation>
     </message>
 </context>
 </TS>

@@ -2088,6 +2088,10 @@
         <translation>कार्य-सूची वहीं से शुरू हुई जहाँ छोड़ी गई थी।</translation>
     </message>
     <message>
+        <source>The records can&apos;t be opened: nothing is examined</source>
+        <translation>अभिलेख नहीं खुल सके: कुछ नहीं जाँचा जाता</translation>
+    </message>
+    <message>
         <source>No model or no calibration</source>
         <translation>मॉडल या अंशांकन नहीं</translation>
     </message>
@@ -3438,6 +3442,14 @@
     <message>
         <source>This file can&apos;t be used.</source>
         <translation>यह फ़ाइल उपयोग योग्य नहीं।</translation>
+    </message>
+    <message>
+        <source>Date of the file</source>
+        <translation>फ़ाइल की तारीख</translation>
+    </message>
+    <message>
+        <source>Valid from this day</source>
+        <translation>इस दिन से मान्य</translation>
     </message>
 </context>
 </TS>

@@ -36,12 +36,19 @@ from sigverify.gui.models.session_file import SESSION_NAME
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon
-from sigverify.gui.views.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
+from sigverify.gui.views.bars import (
+    ActivityBar,
+    fill_menus,
+    fill_recent,
+    fill_tool_bar,
+    judge_words,
+)
 from sigverify.gui.views.case_page import CasePage
 from sigverify.gui.views.comparison_panel import toggle
 from sigverify.gui.views.queue_page import QueuePage
 from sigverify.gui.views.start_page import StartPage
 from sigverify.gui.widgets.parts import fit_screen, label
+from sigverify.gui.widgets.thumbnails import Thumbnails
 from sigverify.settings import SettingsState
 
 _SAY_MS: Final = 6000
@@ -167,7 +174,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.case_page)
-        self.queue_page = QueuePage()
+        self.queue_page = QueuePage(Thumbnails(self.runner, parent=self))
         self.pages.addWidget(self.queue_page)
         self.queue = QueueController(
             self.pages,
@@ -381,14 +388,7 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, examiner: Examiner | None) -> None:
         error = self.case_controller.model_error
-        if error is not None:
-            self.model_label.setText(self.tr("No model or no calibration"))
-        elif examiner is None:
-            self.model_label.setText(self.tr("Loading the model…"))
-        else:
-            model = examiner.verifier.model
-            calibration = sentence(examiner.verifier.calibration.title)
-            self.model_label.setText(f"{model.name} {model.version} · {calibration}")
+        self.model_label.setText(judge_words(examiner, error))
         self.case_page.show_model(loaded=examiner is not None, error=error)
 
     def _change_colours(self) -> None:

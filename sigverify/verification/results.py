@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +46,8 @@ class PreparedSignature:
             unusable.
         canvas: (H, W) uint8, the ink normalised for registration, if it was computed.
         specimen: its number in the register; None if it was read from a file.
+        since: the day from which the register holds it to be valid; None if it was read from a
+            file.
     """
 
     path: Path
@@ -57,6 +60,7 @@ class PreparedSignature:
     embedding: NDArray[np.float32] | None
     canvas: Image | None = None
     specimen: int | None = None
+    since: date | None = None
 
     @property
     def name(self) -> str | int:

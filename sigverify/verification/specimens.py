@@ -200,7 +200,7 @@ class RegisterSpecimens:
         prepared = self._verifier.prepare_scan(
             scan, path=path, page=specimen.page, box=specimen.box
         )
-        return replace(prepared, specimen=specimen.id)
+        return replace(prepared, specimen=specimen.id, since=specimen.first_day)
 
     def _keep(self, signatures: dict[int, PreparedSignature]) -> None:
         """Store embeddings; a busy database does not stop the work."""
@@ -259,6 +259,7 @@ def _decoded(content: bytes, *, specimen: Specimen) -> PreparedSignature:
     return PreparedSignature(
         path=_path(specimen),
         specimen=specimen.id,
+        since=specimen.first_day,
         page=specimen.page,
         sha256=specimen.image_sha256,
         pixels_sha256=known.pixels_sha256,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import cv2
@@ -137,6 +138,8 @@ def test_each_signature_is_held_against_its_own_specimens(
     assert found is not None
     assert found.register is not None
     assert len(found.register.result.signatures) == 2
+    assert {one.day for part in found.register.specimens for one in part} == {date.today()}
+    assert window.case_page.specimens.cards[0].day.text() == date.today().isoformat()
     report = window.reports.current()
     assert report is not None
     save_report(report, tmp_path / "report.pdf")

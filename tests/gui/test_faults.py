@@ -79,6 +79,16 @@ def test_a_missing_model_is_said_and_nothing_breaks(
     assert card.picture.word == "Not examined"
 
 
+def test_records_that_can_not_be_opened_are_named_as_what_is_missing(
+    open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    kept = tmp_path / "records.sqlite"
+    kept.write_bytes(b"no database")
+    window = open_window(records=str(kept), records_key=tmp_path / "none")
+    assert window.case_controller.model_error is not None
+    assert window.model_label.text() == "The records can't be opened: nothing is examined"
+
+
 @pytest.mark.parametrize("picture", ["blank", "tiny"])
 def test_an_unusable_picture_gives_no_decision_and_the_reason(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path, picture: str

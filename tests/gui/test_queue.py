@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,6 +19,7 @@ from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Case, ClerkDecision, Outcome, Verdict
 from sigverify.gui.models.queue import Status, account_number, cheque_number, found_by, status_of
 from sigverify.gui.models.worklist import Show
+from sigverify.gui.widgets.parts import short_name
 from sigverify.micr.glyphs import e13b
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Decision
@@ -192,3 +195,34 @@ def test_cheques_without_specimens_are_read_for_their_numbers(
     qtbot.waitUntil(lambda: all(case.micr is not None for case in worklist), timeout=30_000)
     assert {cheque_number(case) for case in worklist} == {"100830"}
     assert {account_number(case) for case in worklist} == {""}
+
+
+def test_the_queue_shows_a_small_picture_of_each_signature_and_whole_numbers(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    name = "2026-11-30_a-branch-with-a-very-long-name_cheque-000123456789_front-and-back.png"
+    cheques = [write_cheque(tmp_path / name), write_cheque(tmp_path / "b.png", seed=4)]
+    window.worklist_controller.open_cases(cheques, specimens=specimens)
+    window.activateWindow()
+    worklist = window.worklist_controller.worklist
+    qtbot.waitUntil(lambda: all(case.checked for case in worklist), timeout=30_000)
+    settled(qtbot, window)
+    press(window, Qt.Key.Key_L)
+    model = window.queue_page.table.model()
+
+    def pictures() -> list[object]:
+        return [model.index(row, 0).data(Qt.ItemDataRole.DecorationRole) for row in range(2)]
+
+    qtbot.waitUntil(lambda: all(isinstance(one, QImage) for one in pictures()))
+    first, second = pictures()
+    assert isinstance(first, QImage)
+    assert isinstance(second, QImage)
+    # The signature is shown, not the whole cheque, and each has its own.
+    box = worklist.current.box
+    assert box is not None
+    assert first.width() / first.height() == pytest.approx(box.w / box.h, rel=0.1)
+    assert first != second
+    window.resize(900, 600)
+    metrics = window.queue_page.table.fontMetrics()
+    shown = short_name(name, lambda text: metrics.horizontalAdvance(text) < 150)
+    assert "000123456789" in shown

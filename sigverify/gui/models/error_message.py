@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sigverify.errors import SigVerifyError
+from sigverify.errors import RecordsError, SigVerifyError
 from sigverify.logs.bugs import keep_details
 from sigverify.reasons import Reason, free_text
 
@@ -17,11 +17,13 @@ class ErrorMessage:
         message: what went wrong.
         remedy: what to do about it.
         details: the traceback or the like, to be copied for support.
+        of_records: whether the records can't be used, or not by this person.
     """
 
     message: Reason | str
     remedy: Reason | str
     details: str
+    of_records: bool = False
 
     @property
     def reason(self) -> Reason:
@@ -41,6 +43,7 @@ def error_message(error: Exception, *, details: str) -> ErrorMessage:
             message=error.what,
             remedy=error.how,
             details=f"{type(error).__name__}: {error.message}\n{error.remedy}",
+            of_records=isinstance(error, RecordsError),
         )
     kept = keep_details(details)
     return ErrorMessage(message=f"{type(error).__name__}: {error}", remedy=kept, details=details)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class ShownSpecimen:
         prepared: ready for comparison; None if the file can't be read.
         picture: its thumbnail; None if the file can't be read.
         problem: why the file can't be read; None if it can.
+        day: from when it is: the day that the register says, else that of the file.
         own_similarity: similarity to the other specimens taken together, 0..1; None if it or
             they can't be compared.
     """
@@ -36,6 +38,7 @@ class ShownSpecimen:
     picture: Picture | None
     problem: SigVerifyError | None
     own_similarity: float | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -187,6 +188,7 @@ class Examiner:
                     prepared=score.signature,
                     picture=accounts.picture(score.signature),
                     problem=None,
+                    day=score.signature.since,
                 )
                 for score in scores
             ]
@@ -288,7 +290,11 @@ class Examiner:
         except SigVerifyError as error:
             return ShownSpecimen(path=path, prepared=None, picture=None, problem=error)
         picture = thumbnail(scan, box=prepared.box)
-        return ShownSpecimen(path=path, prepared=prepared, picture=picture, problem=None)
+        try:
+            day = date.fromtimestamp(file.stat().st_mtime)
+        except (OSError, OverflowError, ValueError):
+            day = None
+        return ShownSpecimen(path=path, prepared=prepared, picture=picture, problem=None, day=day)
 
     def _with_spread(self, specimens: Sequence[ShownSpecimen]) -> tuple[ShownSpecimen, ...]:
         """The specimens, each with its similarity to the others: the signer's variation."""

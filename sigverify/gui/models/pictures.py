@@ -29,6 +29,7 @@ from sigverify.verification.results import PreparedSignature
 # Halving stops here: smaller images shrink on the screen without losing strokes.
 _SMALLEST_SIDE: Final = 400
 _THUMB_SIZE: Final = (560, 240)
+_ROW_SIZE: Final = (192, 68)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,11 +136,34 @@ def thumbnail(scan: Scan, *, box: Box | None) -> Picture:
         scan: the page.
         box: the signature's box; None takes the whole page.
     """
-    picture = as_rgb(scan)
-    if box is not None:
-        picture = picture[box.y : box.y + box.h, box.x : box.x + box.w]
+    return _shrunk(_part(as_rgb(scan), box), _THUMB_SIZE)
+
+
+def small_picture(path: Path, *, page: int, box: Box | None, turns: int) -> Picture:
+    """A picture of a signature, or of a whole page, for a row of a table.
+
+    Args:
+        path: the file.
+        page: its page, counted from 0.
+        box: the signature's box; None takes the whole page.
+        turns: clockwise quarter turns that bring it upright.
+
+    Raises:
+        SigVerifyError: the file can't be read.
+    """
+    part = _part(as_rgb(read_page(path, page=page)), box)
+    return _shrunk(np.ascontiguousarray(np.rot90(part, -turns)), _ROW_SIZE)
+
+
+def _part(picture: Picture, box: Box | None) -> Picture:
     height, width = picture.shape[:2]
-    scale = min(1.0, _THUMB_SIZE[0] / width, _THUMB_SIZE[1] / height)
+    box = None if box is None else box.clipped(width=width, height=height)
+    return picture if box is None else picture[box.y : box.y + box.h, box.x : box.x + box.w]
+
+
+def _shrunk(picture: Picture, room: tuple[int, int]) -> Picture:
+    height, width = picture.shape[:2]
+    scale = min(1.0, room[0] / width, room[1] / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 

@@ -8,12 +8,13 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,6 +23,9 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -44,11 +48,13 @@ from sigverify.gui.models.queue import (
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.theme import current, icon
 from sigverify.gui.widgets.fields import FieldKeys
-from sigverify.gui.widgets.parts import Card, label
+from sigverify.gui.widgets.parts import Card, label, short_name
+from sigverify.gui.widgets.thumbnails import Thumbnails
 
 _CASE: Final = Qt.ItemDataRole.UserRole
 _SORT: Final = Qt.ItemDataRole.UserRole + 1
-_ROW_H: Final = 30
+_ROW_H: Final = 38
+_THUMB: Final = QSize(96, 34)
 _NAME, _NUMBER, _ACCOUNT, _AMOUNT, _PROGRAM, _MINE, _STATUS = range(7)
 
 _SAID: Final = {
@@ -63,9 +69,11 @@ Index = QModelIndex | QPersistentModelIndex
 class _CaseTable(QAbstractTableModel):
     """The cases as rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Thumbnails) -> None:
         super().__init__()
         self.cases: list[Case] = []
+        self._pictures = pictures
+        pictures.ready.connect(self._picture_ready)
         self.heads = (
             self.tr("Name"),
             self.tr("Cheque"),
@@ -149,9 +157,16 @@ class _CaseTable(QAbstractTableModel):
             return sentence(case.problem)
         return disagreement_note(case) or None
 
-    @staticmethod
-    def _icon(case: Case, column: int) -> object:
+    def _picture_ready(self, case_id: str) -> None:
+        for row, case in enumerate(self.cases):
+            if case.id == case_id:
+                cell = self.index(row, _NAME)
+                self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DecorationRole])
+
+    def _icon(self, case: Case, column: int) -> object:
         theme = current()
+        if column == _NAME:
+            return self._pictures.of(case)
         if column == _PROGRAM and case.outcome is not None:
             decision = case.outcome.decision
             return icon(decision.value, colour=theme.of(decision)[0])
@@ -170,6 +185,37 @@ class _CaseTable(QAbstractTableModel):
         if column == _STATUS:
             return list(Status).index(status_of(case))
         return self._text(case, column).casefold()
+
+
+class _NameCell(QStyledItemDelegate):
+    """Draws a small picture of the signature, and the name with its longest number whole."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell."""
+        case = index.data(_CASE)
+        if not isinstance(case, Case):
+            return
+        theme = current()
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, QColor(theme.selection))
+        where = QRect(rect.left() + 4, rect.top() + 2, _THUMB.width(), _THUMB.height())
+        picture = index.data(Qt.ItemDataRole.DecorationRole)
+        if isinstance(picture, QImage):
+            size = picture.size().scaled(where.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(where.topLeft(), size)
+            place.moveCenter(where.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, picture)
+        room = rect.adjusted(_THUMB.width() + 12, 0, -4, 0)
+        metrics = painter.fontMetrics()
+        painter.setPen(QColor(theme.text))
+        shown = short_name(case.name, lambda text: metrics.horizontalAdvance(text) <= room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
 
 
 class _Filter(QSortFilterProxyModel):
@@ -207,8 +253,13 @@ class QueuePage(QWidget):
     export_wanted = Signal()
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin empty."""
+    def __init__(self, pictures: Thumbnails, *, parent: QWidget | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            pictures: small pictures of the cases.
+            parent: the parent object.
+        """
         super().__init__(parent)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Number, account or amount"))
@@ -232,7 +283,7 @@ class QueuePage(QWidget):
         self.export.clicked.connect(lambda: self.export_wanted.emit())
         back = QPushButton(self.tr("Back to the case"))
         back.clicked.connect(lambda: self.left.emit())
-        self._model, self._filter = _CaseTable(), _Filter()
+        self._model, self._filter = _CaseTable(pictures), _Filter()
         self._filter.setSourceModel(self._model)
         self.table = QTableView()
         self.table.setAccessibleName(self.tr("Queue"))
@@ -244,7 +295,9 @@ class QueuePage(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
-        self.table.setIconSize(QSize(18, 18))
+        self.table.setIconSize(_THUMB)
+        self._names = _NameCell(self.table)
+        self.table.setItemDelegateForColumn(_NAME, self._names)
         self.table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )

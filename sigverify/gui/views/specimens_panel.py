@@ -39,10 +39,12 @@ class _SpecimenCard(QFrame):
         remove.triggered.connect(lambda: self.removed.emit(self.path))
         self._remove = tool_button(remove, size=14)
         self.name = Elided(path.name)
+        self.day = label(role="quiet")
         self.number = label()
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self.name, 1)
+        line.addWidget(self.day)
         line.addWidget(self.number)
         line.addWidget(self._remove)
         column = QVBoxLayout(self)
@@ -74,6 +76,12 @@ class _SpecimenCard(QFrame):
             if specimen.prepared is not None:
                 self.name.setText(specimen_name(specimen.prepared.name))
                 self.picture.setAccessibleName(specimen_name(specimen.prepared.name))
+            if specimen.day is not None:
+                self.day.setText(specimen.day.isoformat())
+                of_file = specimen.prepared is None or specimen.prepared.since is None
+                self.day.setToolTip(
+                    self.tr("Date of the file") if of_file else self.tr("Valid from this day")
+                )
             self.picture.show_picture(specimen.picture)
             faults = [] if specimen.prepared is None else specimen.prepared.quality
             words = [sentence(finding.reason) for finding in faults]

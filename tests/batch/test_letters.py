@@ -20,11 +20,12 @@ from sigverify.batch.output import BatchOutput
 from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.cli.app import run as run_command
 from sigverify.errors import CancelledError, DataError, ExitCode, UnreadableFileError, UsageError
-from sigverify.files import part_of_file, read_bytes
+from sigverify.files import part_of_file, read_bytes, sha256_hex
 from sigverify.gui.models.batch_results import read_results
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.records.opening import create_configured, open_needed
 from sigverify.records.register.accounts import find_account
+from tests.helpers.cts_letters import Item, three_views, write_cts
 from tests.helpers.letters import Cheque, Picture, both_sides, letter, signed, signed_grey
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image
@@ -143,6 +144,23 @@ def test_specimens_from_a_folder(specimens: Path, tmp_path: Path, pristine_model
     assert [len(row["reference"]) for row in judged] == [2, 2, 2]
     assert all(row["similarity"] is not None for row in judged)
     assert unknown["reasons"] == [f"{specimens} has no specimen of account 99"]
+
+
+def test_a_letter_of_india(specimens: Path, tmp_path: Path, pristine_model: Path) -> None:
+    items = [
+        Item(account="4711", views=three_views(1, 7)),
+        Item(account="4713", views=three_views(1, 7)),
+        Item(account="000000", views=three_views(1, 7)),
+    ]
+    night = write_cts(tmp_path, items)
+    more = ("--specimens-dir", str(specimens))
+    assert batch(night, tmp_path / "r.jsonl", model=pristine_model, more=more) == 3
+    own, foreign, none = rows_of(tmp_path / "r.jsonl")
+    assert (own["id"], own["serial"], own["amount"]) == ("00000000000001", "100001", "123.45")
+    assert own["similarity"] > foreign["similarity"]
+    assert read_bytes(own["questioned"], max_bytes=10**6) == signed_grey(1, 7)
+    assert own["sha256"] == sha256_hex(signed_grey(1, 7))
+    assert none["reasons"] == ["the letter names no account for this cheque"]
 
 
 @pytest.mark.usefixtures("register")

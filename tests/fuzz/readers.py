@@ -38,7 +38,7 @@ from sigverify.records.mandates.text import read_mandate
 from sigverify.records.roles import load_policy
 from sigverify.settings import Settings, load_settings
 from sigverify.verification.calibration_file import load_calibration
-from tests.helpers.letters import Cheque, both_sides, letter
+from tests.helpers.letter_examples import cts_example, x9_examples
 from tests.helpers.scribbles import scribble
 
 
@@ -99,18 +99,11 @@ def _pictures() -> list[bytes]:
     return found
 
 
-def _letters() -> list[bytes]:
-    items = [
-        Cheque(pictures=both_sides(1)),
-        Cheque(type="31", pictures=both_sides(2)),
-        Cheque(type="61", pictures=both_sides(3)),
-        Cheque(type="62"),
-    ]
-    return [
-        letter(items, prefix=prefix, encoding=encoding)
-        for prefix in ("big", "")
-        for encoding in ("latin-1", "cp037")
-    ]
+def _cts(data: bytes, folder: Path) -> None:
+    """Read a letter beside a sound image file."""
+    example = cts_example()
+    _file(example.images, folder, name=example.images_name)
+    list(Letter(_file(data, folder, name="letter.xml")))
 
 
 def _file(data: bytes, folder: Path, *, name: str) -> Path:
@@ -349,7 +342,11 @@ READERS: dict[str, Reader] = {
     ),
     "letter": Reader(
         read=lambda data, folder: list(Letter(_file(data, folder, name="letter.x937"))),
-        examples=_letters,
+        examples=x9_examples,
+    ),
+    "cts": Reader(
+        read=_cts,
+        examples=lambda: [cts_example().xml.encode(code) for code in ("utf-8", "utf-16")],
     ),
     "manifest": Reader(
         read=lambda data, folder: read_manifest(_table(data, folder)),

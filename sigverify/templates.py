@@ -184,6 +184,10 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.NO_SUCH_FILE: "no such file.",
         Code.NO_SUCH_FILE_OR_FOLDER: "there is no such file or folder.",
         Code.NO_IMAGE_IN_FOLDER: "there is no image in this folder.",
+        Code.PASTED_IMAGE_GONE: (
+            "The pasted image is gone. Without records it is kept only while the program is open."
+        ),
+        Code.PASTE_AGAIN: "Paste it again.",
         Code.SETTINGS_UNUSABLE: "your settings can't be used ({fault}). The defaults apply.",
         Code.WORK_LIST_UNREADABLE: "the last work list can't be read ({fault}).",
     },

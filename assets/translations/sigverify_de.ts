@@ -1168,6 +1168,14 @@
         <translation>Der Name fehlt.</translation>
     </message>
     <message>
+        <source>The pasted image is gone. Without records it is kept only while the program is open.</source>
+        <translation>Das eingefügte Bild ist nicht mehr da. Ohne Aufzeichnungen bleibt es nur erhalten, solange das Programm geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>Paste it again.</source>
+        <translation>Fügen Sie es noch einmal ein.</translation>
+    </message>
+    <message>
         <source>{model}, as shipped</source>
         <translation>{model}, mitgeliefert</translation>
     </message>

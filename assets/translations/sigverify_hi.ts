@@ -1168,6 +1168,14 @@
         <translation>नाम नहीं है।</translation>
     </message>
     <message>
+        <source>The pasted image is gone. Without records it is kept only while the program is open.</source>
+        <translation>चिपकाया गया चित्र अब नहीं है। अभिलेख न होने पर वह केवल तब तक रहता है जब तक प्रोग्राम खुला है।</translation>
+    </message>
+    <message>
+        <source>Paste it again.</source>
+        <translation>उसे फिर से चिपकाएँ।</translation>
+    </message>
+    <message>
         <source>{model}, as shipped</source>
         <translation>{model}, साथ आया</translation>
     </message>

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
-from sigverify.gui.models.pasted import keep_pasted
+from sigverify.gui.models.pasted import PastedImages
 
 # A dropped folder stands for the files in it; at most this many files are taken.
 _MAX_FILES: Final = 5000
@@ -29,16 +29,12 @@ def dropped_files(data: QMimeData) -> list[Path]:
     return found[:_MAX_FILES]
 
 
-def pasted_files(data: QMimeData, *, folder: Path) -> list[Path]:
-    """The files on the clipboard, or its image, which is kept sealed.
+def pasted_files(data: QMimeData, *, images: PastedImages) -> list[Path]:
+    """The files on the clipboard, or its image.
 
     Args:
         data: the contents of the clipboard.
-        folder: where an image is kept.
-
-    Raises:
-        OutputError: the image can't be kept.
-        RecordsError: the key that seals it can't be used.
+        images: takes an image.
     """
     files = dropped_files(data)
     if files or not data.hasImage():
@@ -50,4 +46,4 @@ def pasted_files(data: QMimeData, *, folder: Path) -> list[Path]:
     buffer = QBuffer(png)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return [keep_pasted(bytes(png.data()), folder=folder)]
+    return [images.take(bytes(png.data()))]

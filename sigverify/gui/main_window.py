@@ -207,7 +207,6 @@ class MainWindow(QMainWindow):
             lambda cheques, specimens: controller.open_cases(cheques, specimens=specimens)
         )
         self.files.status_message.connect(self.say)
-        self.files.error_occurred.connect(self.dialogs.show_error)
         self.reports.status_message.connect(self.say)
         self.queue.status_message.connect(self.say)
         self.queue.changed.connect(self._queue_changed)

@@ -19,6 +19,7 @@ from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
 from sigverify.records.roles import Permission, Person, Policy, load_policy
 from sigverify.records.site_memory import remember_site
 from sigverify.records.stored_keys import key_changing
+from sigverify.records.vault import Vault
 from sigverify.settings import Settings, load_settings, save_settings
 
 _NAME: Final = "records.db"
@@ -62,6 +63,32 @@ def open_configured(
         return None
     policy = load_policy()
     person = policy.person()
+    vault = _vault(settings, policy=policy)
+    records = open_records(settings.records, vault=vault, backed_up=backed_up)
+    try:
+        take_rules(records, policy)
+        if policy.mark is not None and not any_policy:
+            remember_site(records, policy.mark, policy=policy, person=person)
+    except BaseException:
+        records.close()
+        raise
+    return OpenRecords(records=records, policy=policy, person=person)
+
+
+def configured_vault(settings: Settings) -> Vault | None:
+    """The vault of the records that the settings name; None if they name none.
+
+    Raises:
+        RecordsError: the records are missing, or their key can't be used.
+    """
+    if not settings.records:
+        return None
+    policy = load_policy()
+    policy.person()
+    return _vault(settings, policy=policy)
+
+
+def _vault(settings: Settings, *, policy: Policy) -> Vault:
     keys = stored_keys(settings.records)
     if keys is None:
         raise RecordsError(
@@ -73,16 +100,7 @@ def open_configured(
         raise key_changing(_shown(settings.records))
     # A site's settings name one place for all users, each with a key file of their own.
     key_file = None if settings.records_key is None else settings.records_key.expanduser()
-    vault = open_vault(key_file, key_id=keys.key_id, group=policy.site.key_group)
-    records = open_records(settings.records, vault=vault, backed_up=backed_up)
-    try:
-        take_rules(records, policy)
-        if policy.mark is not None and not any_policy:
-            remember_site(records, policy.mark, policy=policy, person=person)
-    except BaseException:
-        records.close()
-        raise
-    return OpenRecords(records=records, policy=policy, person=person)
+    return open_vault(key_file, key_id=keys.key_id, group=policy.site.key_group)
 
 
 def open_needed(*, backed_up: bool = False, any_policy: bool = False) -> OpenRecords:

@@ -211,27 +211,74 @@ def test_a_changed_amount_is_looked_at_before_it_counts(
     assert window.case_page.form.record_button.isEnabled()
 
 
-def test_pasted_images_are_sealed_and_deleted_with_the_list(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    QGuiApplication.clipboard().setImage(QImage(str(write_cheque(tmp_path / "c.png"))))
+def paste(qtbot: QtBot, window: MainWindow, folder: Path) -> Path:
+    """Paste a cheque; gives its path in the case."""
+    QGuiApplication.clipboard().setImage(QImage(str(write_cheque(folder / "c.png"))))
     window.actions_by_name["paste"].trigger()
     settled(qtbot, window)
-    folder = tmp_path / "data" / "pasted"
-    (kept,) = folder.iterdir()
     assert window.case_controller.picture is not None
-    assert not kept.read_bytes().startswith(b"\x89PNG")
-    assert b"PNG" not in kept.read_bytes()[:64]
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    questioned = window.worklist_controller.case.questioned
+    assert questioned is not None
+    return questioned
+
+
+def files_of(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def unsealed_files(folder: Path) -> list[Path]:
+    """The files that hold an image or are among those of pasted images."""
+    found = files_of(folder)
+    return [one for one in found if b"PNG" in one.read_bytes() or one.parent.name == "pasted"]
+
+
+def test_without_records_a_pasted_image_is_never_written(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    first = open_window()
+    paste(qtbot, first, tmp_path)
+    saved = tmp_path / "data" / "worklist.json"
+    qtbot.waitUntil(lambda: saved.is_file() and not first.runner.busy)
+    # A crash leaves nothing either.
+    assert unsealed_files(tmp_path / "data") == []
+    first.close()
+    second = open_window()
+    settled(qtbot, second)
+    assert unsealed_files(tmp_path / "data") == []
+    problem = second.worklist_controller.case.problem
+    assert problem is not None
+    assert problem.code is ReasonCode.PASTED_IMAGE_GONE
+
+
+def test_with_records_a_pasted_image_is_sealed_with_their_key(
+    qtbot: QtBot,
+    open_window: Callable[..., MainWindow],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    where, key = tmp_path / "records.db", tmp_path / "bank.key"
+    vault = create_key(key)
+    open_records(where, vault=vault).close()
+    first = open_window(records=str(where), records_key=key)
+    questioned = paste(qtbot, first, tmp_path)
+    folder = tmp_path / "data" / "pasted"
+    qtbot.waitUntil(lambda: files_of(folder) == [questioned])
+    assert stat.S_IMODE(questioned.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert vault.open(questioned.read_bytes(), context=b"pasted image").startswith(b"\x89PNG")
+    first.close()
+    # The next session shows it; without the key it can't.
+    second = open_window(records=str(where), records_key=key)
+    settled(qtbot, second)
+    assert second.case_controller.picture is not None
     monkeypatch.setattr(
         "sigverify.gui.controllers.dialog_controller.confirmed_by_user", lambda *_a, **_k: True
     )
-    window.actions_by_name["clear"].trigger()
-    qtbot.waitUntil(lambda: list(folder.iterdir()) == [])
+    second.actions_by_name["clear"].trigger()
+    qtbot.waitUntil(lambda: files_of(folder) == [])
 
 
-def test_an_image_pasted_by_an_earlier_version_is_sealed(
+def test_an_image_pasted_by_an_earlier_version_does_not_stay_as_it_was(
     qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
 ) -> None:
     first = open_window()
@@ -246,11 +293,8 @@ def test_an_image_pasted_by_an_earlier_version_is_sealed(
     first.close()
     second = open_window()
     settled(qtbot, second)
-    questioned = second.worklist_controller.case.questioned
-    assert questioned is not None
-    assert questioned.suffix == ".sealed"
     assert second.case_controller.picture is not None
-    qtbot.waitUntil(lambda: list(folder.iterdir()) == [questioned])
+    qtbot.waitUntil(lambda: files_of(folder) == [])
 
 
 def test_a_case_is_removed_after_a_question_and_comes_back(

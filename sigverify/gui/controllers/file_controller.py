@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 from typing import Final
 
@@ -10,9 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from sigverify.errors import SigVerifyError
 from sigverify.gui.file_drops import pasted_files
-from sigverify.gui.models.error_message import error_message
+from sigverify.gui.models.pasted import PastedImages
 from sigverify.gui.state import WindowState
 from sigverify.paths import shipped_folder
 
@@ -29,22 +27,20 @@ class FileController(QObject):
         specimens_chosen: paths of specimens.
         demo_chosen: paths of the demo's cheques, and of its specimens.
         status_message: a message for the status line.
-        error_occurred: an `ErrorMessage`.
     """
 
     files_chosen = Signal(list)
     specimens_chosen = Signal(list)
     demo_chosen = Signal(list, list)
     status_message = Signal(str)
-    error_occurred = Signal(object)
 
-    def __init__(self, window: QWidget, *, state: WindowState, pasted: Path) -> None:
+    def __init__(self, window: QWidget, *, state: WindowState, pasted: PastedImages) -> None:
         """Serve a window, which owns the controller.
 
         Args:
             window: the dialogs open over it.
             state: remembers the last folders.
-            pasted: the folder that keeps pasted images.
+            pasted: takes pasted images.
         """
         super().__init__(window)
         self._window, self._state, self._pasted = window, state, pasted
@@ -83,11 +79,7 @@ class FileController(QObject):
             specimen: take them as specimens instead of cheques.
         """
         data = QGuiApplication.clipboard().mimeData()
-        try:
-            paths = pasted_files(data, folder=self._pasted)
-        except SigVerifyError as error:
-            self.error_occurred.emit(error_message(error, details=traceback.format_exc()))
-            return
+        paths = pasted_files(data, images=self._pasted)
         if not paths:
             self.status_message.emit(self.tr("There is no image on the clipboard."))
         elif specimen:

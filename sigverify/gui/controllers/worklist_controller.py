@@ -14,7 +14,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sigverify.errors import SigVerifyError
+from sigverify.errors import MissingExtraError, RecordsError, SigVerifyError
 from sigverify.gui.controllers.background_check import BackgroundCheck
 from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.controllers.case_editor import CaseEditor
@@ -25,7 +25,7 @@ from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.gui.models.case import Case
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination
-from sigverify.gui.models.pasted import forget_pasted, seal_plain
+from sigverify.gui.models.pasted import PastedImages
 from sigverify.gui.models.session_file import load_worklist, save_worklist
 from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.records_access import RecordsAccess
@@ -50,7 +50,7 @@ class WorkListController(QObject):
         case_controller: reads and examines the current case.
         worklist: all cases.
         settings: the settings in force.
-        pasted: the folder that keeps pasted images.
+        pasted: the pasted images.
         session_error: why the last work-list could not be restored; None if it could.
         records: where decisions are recorded, if the settings name any.
         decision_controller: records the clerk's decisions.
@@ -77,7 +77,7 @@ class WorkListController(QObject):
         self.runner = runner
         self.settings = settings
         self._session = session
-        self.pasted = session.parent / _PASTED_NAME
+        self.pasted = PastedImages(session.parent / _PASTED_NAME, settings=settings)
         self.worklist, self.session_error = load_worklist(session)
         self.case_controller = CaseController(runner, parent=self)
         self.case_controller.examined.connect(self._case_examined)
@@ -122,7 +122,7 @@ class WorkListController(QObject):
     def start(self) -> None:
         """Load the model and open the current case."""
         with contextlib.suppress(SigVerifyError):
-            self._seal_pasted()
+            self._take_plain()
         if self.session_error is None:
             # A list that can't be read may still be repaired, and then needs its images.
             self._forget_pasted()
@@ -132,7 +132,7 @@ class WorkListController(QObject):
     def apply_settings(self, settings: Settings) -> None:
         """Apply other settings; with another model or calibration, examine all cases again."""
         old, self.settings = self.settings, settings
-        self.records.settings = settings
+        self.records.settings = self.pasted.settings = settings
         if old.judged_by != settings.judged_by:
             self.examine_anew()
 
@@ -363,18 +363,17 @@ class WorkListController(QObject):
         """Delete the pasted images that no case uses, also none that was removed."""
         cases = [*self.worklist, *(case for _place, case in self._removed)]
         kept = [path for case in cases for path in (case.questioned, *case.specimens) if path]
-        folder = self.pasted
         self.runner.submit(
-            lambda _progress, _cancelled: forget_pasted(folder, but=kept),
+            lambda _progress, _cancelled: self.pasted.forget(but=kept),
             on_result=lambda _none: None,
             lane=Lane.READING,
         )
 
-    def _seal_pasted(self) -> None:
-        """Seal the images that an earlier version of the program has pasted unsealed."""
+    def _take_plain(self) -> None:
+        """Take over the images that an earlier version of the program has pasted as they were."""
         for case in self.worklist:
-            questioned = case.questioned and seal_plain(case.questioned, folder=self.pasted)
-            specimens = tuple(seal_plain(path, folder=self.pasted) for path in case.specimens)
+            questioned = case.questioned and self.pasted.take_plain(case.questioned)
+            specimens = tuple(map(self.pasted.take_plain, case.specimens))
             if (questioned, specimens) != (case.questioned, case.specimens):
                 self.worklist.put(replace(case, questioned=questioned, specimens=specimens))
 
@@ -382,8 +381,15 @@ class WorkListController(QObject):
         """Save the list in the reading lane, since a flush to disk may take long."""
         self._save_later.stop()
         copy = WorkList(self.worklist, current=self.case.id)
+
+        def save() -> None:
+            # Without the key they stay in memory; the list says why records can't be opened.
+            with contextlib.suppress(RecordsError, MissingExtraError):
+                self.pasted.seal()
+            save_worklist(copy, self._session)
+
         self.runner.submit(
-            lambda _progress, _cancelled: save_worklist(copy, self._session),
+            lambda _progress, _cancelled: save(),
             on_result=lambda _none: None,
             lane=Lane.READING,
         )

@@ -1,90 +1,160 @@
-"""Pasted images: kept sealed in the data folder for as long as a case uses them.
+"""Pasted images: sealed with the key of the records, or in memory alone.
 
-The key is a file of its own beside the settings, which only its user can read. A copy of the data
-folder alone therefore shows nobody's signature.
+Where records are kept, a pasted image is a file in the data folder that only their key opens, for
+as long as a case uses it. Without records it is never written: it is gone when the program ends.
 """
 
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from weakref import WeakValueDictionary
 
+from sigverify.errors import MissingFileError
 from sigverify.files import read_bytes, sha256_hex, written_atomically
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
-from sigverify.paths import settings_file
+from sigverify.reasons import Reason, ReasonCode
 
 if TYPE_CHECKING:
     from sigverify.records.vault import Vault
+    from sigverify.settings import Settings
 
 SEALED_SUFFIX: Final = ".sealed"
-_KEY_NAME: Final = "pasted.key"
 # Earlier versions kept pasted images as they were.
 _PLAIN_SUFFIX: Final = ".png"
 _CONTEXT: Final = b"pasted image"
 # A sealed image is longer than the image.
 _MOST_BYTES: Final = MAX_FILE_BYTES + 1024
+# A path alone tells all who read images whose it is.
+_OPEN: Final = WeakValueDictionary[Path, "PastedImages"]()
 
 
-def keep_pasted(content: bytes, *, folder: Path) -> Path:
-    """Seal an image and keep it; the same image gives the same path.
+class PastedImages:
+    """The pasted images of a window. One instance serves all threads."""
 
-    Args:
-        content: the image as a file.
-        folder: where pasted images are kept.
+    def __init__(self, folder: Path, *, settings: Settings) -> None:
+        """Begin without images; those of the last session are in the folder.
 
-    Raises:
-        OutputError: it can't be written.
-        RecordsError: the key can't be read or written.
-    """
-    path = folder / f"pasted-{sha256_hex(content)[:12]}{SEALED_SUFFIX}"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
-    with written_atomically(path, private=True) as stream:
-        stream.write(_vault().seal(content, context=_CONTEXT))
-    return path
+        Args:
+            folder: where sealed images are kept.
+            settings: name the records.
+        """
+        self.folder = folder
+        self.settings = settings
+        self._held: dict[Path, bytes] = {}
+        self._lock = threading.Lock()
+        _OPEN[folder] = self
+        self._vault: tuple[tuple[object, object], Vault] | None = None
+
+    def take(self, content: bytes) -> Path:
+        """Hold an image in memory; the same image gives the same path.
+
+        Args:
+            content: the image as a file.
+        """
+        path = self.folder / f"pasted-{sha256_hex(content)[:12]}{SEALED_SUFFIX}"
+        with self._lock:
+            self._held[path] = content
+        return path
+
+    def take_plain(self, path: Path) -> Path:
+        """The path of a file after taking it over, if an earlier version has left it as it was.
+
+        Raises:
+            UnreadableFileError: it can't be read.
+        """
+        if path.parent != self.folder or path.suffix != _PLAIN_SUFFIX or not path.is_file():
+            return path
+        taken = self.take(read_bytes(path, max_bytes=MAX_FILE_BYTES))
+        path.unlink()
+        return taken
+
+    def seal(self) -> None:
+        """Seal the images that are in memory and write them, if records are kept.
+
+        Raises:
+            OutputError: one can't be written.
+            RecordsError: the key of the records can't be used; the images stay in memory.
+        """
+        with self._lock:
+            held = dict(self._held)
+        vault = self._records_vault() if held else None
+        if vault is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.chmod(0o700)
+        for path, content in held.items():
+            with written_atomically(path, private=True) as stream:
+                stream.write(vault.seal(content, context=_CONTEXT))
+            with self._lock:
+                if self._held.pop(path, None) is None:
+                    path.unlink(missing_ok=True)  # it was forgotten meanwhile
+
+    def read(self, path: Path) -> bytes:
+        """An image.
+
+        Raises:
+            MissingFileError: it is gone.
+            RecordsError: it was sealed with another key, was changed, or the key can't be used.
+        """
+        with self._lock:
+            held = self._held.get(path)
+        if held is not None:
+            return held
+        vault = self._records_vault() if path.is_file() else None
+        if vault is None:
+            raise gone()
+        return vault.open(read_bytes(path, max_bytes=_MOST_BYTES), context=_CONTEXT)
+
+    def forget(self, *, but: Iterable[Path]) -> None:
+        """Delete all images except some, from memory and from the folder."""
+        kept = set(but)
+        with self._lock:
+            self._held = {path: data for path, data in self._held.items() if path in kept}
+        if self.folder.is_dir():
+            for path in self.folder.iterdir():
+                if path not in kept:
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+
+    def _records_vault(self) -> Vault | None:
+        """The vault of the records that the settings name; None if they name none."""
+        # Imported here because importing the database takes half a second, and few people paste.
+        from sigverify.records.opening import configured_vault
+
+        named = (self.settings.records, self.settings.records_key)
+        known = self._vault
+        if known is not None and known[0] == named:
+            return known[1]
+        vault = configured_vault(self.settings)
+        if vault is not None:
+            self._vault = (named, vault)
+        return vault
 
 
-def is_sealed(path: Path) -> bool:
-    """Whether a file holds a sealed pasted image."""
+def is_pasted(path: Path) -> bool:
+    """Whether a path is that of a pasted image."""
     return path.suffix == SEALED_SUFFIX
 
 
-def open_pasted(path: Path) -> bytes:
-    """The image in a sealed file.
+def read_pasted(path: Path) -> bytes:
+    """An image of a window that is open, as a file.
 
     Raises:
-        MissingFileError: it is not there.
-        RecordsError: it was sealed with another key, or was changed.
+        MissingFileError: it is gone.
+        RecordsError: it was sealed with another key, was changed, or the key can't be used.
     """
-    return _vault().open(read_bytes(path, max_bytes=_MOST_BYTES), context=_CONTEXT)
+    images = _OPEN.get(path.parent)
+    if images is None:
+        raise gone()
+    return images.read(path)
 
 
-def seal_plain(path: Path, *, folder: Path) -> Path:
-    """The path of a file after sealing it, if an earlier version has pasted it unsealed."""
-    if path.parent != folder or path.suffix != _PLAIN_SUFFIX or not path.is_file():
-        return path
-    sealed = keep_pasted(read_bytes(path, max_bytes=MAX_FILE_BYTES), folder=folder)
-    path.unlink()
-    return sealed
-
-
-def forget_pasted(folder: Path, *, but: Iterable[Path]) -> None:
-    """Delete all pasted images except some."""
-    kept = set(but)
-    if folder.is_dir():
-        for path in folder.iterdir():
-            if path not in kept:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-
-
-def _vault() -> Vault:
-    # Imported here because importing the cryptography takes a moment, and few people paste.
-    from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
-
-    key = settings_file().with_name(_KEY_NAME)
-    if not key.exists():
-        return create_key(key)
-    return open_vault(key, key_id=key_file_id(key))
+def gone() -> MissingFileError:
+    """The error for a pasted image that is kept no more."""
+    return MissingFileError(
+        Reason(ReasonCode.PASTED_IMAGE_GONE), remedy=Reason(ReasonCode.PASTE_AGAIN)
+    )

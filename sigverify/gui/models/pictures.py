@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from sigverify.gui.models.originals import OriginalPair, Photograph, original_pair
-from sigverify.gui.models.pasted import is_sealed, open_pasted
+from sigverify.gui.models.pasted import is_pasted, read_pasted
 from sigverify.imaging.reading.scans import Scan, decode_scan, read_scan
 from sigverify.imaging.registration import moved_canvas, on_finer_canvas
 from sigverify.reporting.explanation_maps import ExplanationPictures, draw_explanation
@@ -110,15 +110,15 @@ def read_cheque(path: Path, *, page: int) -> ChequePicture:
 
 
 def read_page(path: Path, *, page: int) -> Scan:
-    """A page of a file, which may be a sealed pasted image.
+    """A page of a file, or a pasted image.
 
     Raises:
         MissingFileError: nothing is there, or a folder is.
         UnreadableFileError: the file is not an image that can be used.
-        RecordsError: a sealed image can't be opened.
+        RecordsError: a pasted image can't be opened.
     """
-    if is_sealed(path):
-        return decode_scan(open_pasted(path), name=path.name, page=page)
+    if is_pasted(path):
+        return decode_scan(read_pasted(path), name=path.name, page=page)
     return read_scan(path, page=page)
 
 

@@ -68,9 +68,8 @@ class PastedImages:
         """
         if path.parent != self.folder or path.suffix != _PLAIN_SUFFIX or not path.is_file():
             return path
-        taken = self.take(read_bytes(path, max_bytes=MAX_FILE_BYTES))
-        path.unlink()
-        return taken
+        # The file is then no case's, and goes with the others that are none's.
+        return self.take(read_bytes(path, max_bytes=MAX_FILE_BYTES))
 
     def seal(self) -> None:
         """Seal the images that are in memory and write them, if records are kept.

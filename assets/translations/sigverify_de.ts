@@ -202,6 +202,14 @@
         <translation>Diese Proben für alle Fälle ohne Proben verwenden…</translation>
     </message>
     <message>
+        <source>Use this signature as a spe&amp;cimen…</source>
+        <translation>Diese Unterschrift als &amp;Muster verwenden…</translation>
+    </message>
+    <message>
+        <source>Of an account in the register; its ink can be corrected</source>
+        <translation>Eines Kontos im Register; die Tinte lässt sich berichtigen</translation>
+    </message>
+    <message>
         <source>Re&amp;move the case</source>
         <translation>Fall &amp;entfernen</translation>
     </message>
@@ -554,6 +562,10 @@
     <message>
         <source>remove specimen</source>
         <translation>Probe entfernen</translation>
+    </message>
+    <message>
+        <source>correct specimen</source>
+        <translation>Muster berichtigen</translation>
     </message>
     <message>
         <source>use the same specimens</source>
@@ -2078,6 +2090,13 @@
     </message>
 </context>
 <context>
+    <name>InkBrush</name>
+    <message>
+        <source>Signature with its ink</source>
+        <translation>Unterschrift mit ihrer Tinte</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Signature verification</source>
@@ -3080,6 +3099,108 @@
     </message>
 </context>
 <context>
+    <name>SpecimenController</name>
+    <message>
+        <source>There is no signature to use yet.</source>
+        <translation>Es gibt noch keine Unterschrift, die verwendet werden kann.</translation>
+    </message>
+    <message>
+        <source>Your role does not allow changing the register.</source>
+        <translation>Ihre Rolle erlaubt keine Änderung des Registers.</translation>
+    </message>
+    <message>
+        <source>The signature is a specimen of {name} now.</source>
+        <translation>Die Unterschrift ist jetzt ein Muster von {name}.</translation>
+    </message>
+    <message>
+        <source>{name} has this specimen already.</source>
+        <translation>{name} hat dieses Muster schon.</translation>
+    </message>
+    <message>
+        <source>Preparing the specimen</source>
+        <translation>Das Muster wird vorbereitet</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimenDialog</name>
+    <message>
+        <source>Specimen</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>New specimen</source>
+        <translation>Neues Muster</translation>
+    </message>
+    <message>
+        <source>The ink that is compared</source>
+        <translation>Die Tinte, die verglichen wird</translation>
+    </message>
+    <message>
+        <source>Blue is the ink that is compared. Erase print that is not the pen&apos;s, restore strokes that are missing, and crop what does not belong to the signature.</source>
+        <translation>Blau ist die Tinte, die verglichen wird. Radieren Sie Druck, der nicht vom Stift stammt, stellen Sie fehlende Striche wieder her, und schneiden Sie ab, was nicht zur Unterschrift gehört.</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Name of the signatory</source>
+        <translation>Name des Zeichnungsberechtigten</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Radieren</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>Zuschneiden</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>Größe des Pinsels</translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation>Nach links drehen</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>Nach rechts drehen</translation>
+    </message>
+    <message>
+        <source>Degrees to turn by</source>
+        <translation>Grad der Drehung</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>As found</source>
+        <translation>Wie gefunden</translation>
+    </message>
+    <message>
+        <source>No ink is left.</source>
+        <translation>Es ist keine Tinte übrig.</translation>
+    </message>
+    <message>
+        <source>Whose account is it?</source>
+        <translation>Wessen Konto ist es?</translation>
+    </message>
+    <message>
+        <source>Who has signed?</source>
+        <translation>Wer hat unterschrieben?</translation>
+    </message>
+</context>
+<context>
     <name>SpecimensPanel</name>
     <message>
         <source>Specimens</source>
@@ -3434,6 +3555,14 @@
     <message>
         <source>Click to compare with this specimen</source>
         <translation>Klicken, um mit dieser Probe zu vergleichen</translation>
+    </message>
+    <message>
+        <source>The ink that is compared; click to correct it</source>
+        <translation>Die Tinte, die verglichen wird; klicken, um sie zu berichtigen</translation>
+    </message>
+    <message>
+        <source>Ink of {name}</source>
+        <translation>Tinte von {name}</translation>
     </message>
     <message>
         <source>Remove this specimen</source>

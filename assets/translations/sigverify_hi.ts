@@ -202,6 +202,14 @@
         <translation>जिन मामलों में नमूने नहीं, उन सबमें ये नमूने लें…</translation>
     </message>
     <message>
+        <source>Use this signature as a spe&amp;cimen…</source>
+        <translation>इस हस्ताक्षर को न&amp;मूना बनाएँ…</translation>
+    </message>
+    <message>
+        <source>Of an account in the register; its ink can be corrected</source>
+        <translation>रजिस्टर के किसी खाते का; स्याही सुधारी जा सकती है</translation>
+    </message>
+    <message>
         <source>Re&amp;move the case</source>
         <translation>मामला &amp;हटाएँ</translation>
     </message>
@@ -554,6 +562,10 @@
     <message>
         <source>remove specimen</source>
         <translation>नमूना हटाना</translation>
+    </message>
+    <message>
+        <source>correct specimen</source>
+        <translation>नमूना सुधारना</translation>
     </message>
     <message>
         <source>use the same specimens</source>
@@ -2078,6 +2090,13 @@
     </message>
 </context>
 <context>
+    <name>InkBrush</name>
+    <message>
+        <source>Signature with its ink</source>
+        <translation>हस्ताक्षर और उसकी स्याही</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Signature verification</source>
@@ -3080,6 +3099,108 @@
     </message>
 </context>
 <context>
+    <name>SpecimenController</name>
+    <message>
+        <source>There is no signature to use yet.</source>
+        <translation>अभी कोई हस्ताक्षर नहीं है जिसका उपयोग हो सके।</translation>
+    </message>
+    <message>
+        <source>Your role does not allow changing the register.</source>
+        <translation>आपकी भूमिका रजिस्टर बदलने की अनुमति नहीं देती।</translation>
+    </message>
+    <message>
+        <source>The signature is a specimen of {name} now.</source>
+        <translation>यह हस्ताक्षर अब {name} का नमूना है।</translation>
+    </message>
+    <message>
+        <source>{name} has this specimen already.</source>
+        <translation>{name} के पास यह नमूना पहले से है।</translation>
+    </message>
+    <message>
+        <source>Preparing the specimen</source>
+        <translation>नमूना तैयार हो रहा है</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimenDialog</name>
+    <message>
+        <source>Specimen</source>
+        <translation>नमूना</translation>
+    </message>
+    <message>
+        <source>New specimen</source>
+        <translation>नया नमूना</translation>
+    </message>
+    <message>
+        <source>The ink that is compared</source>
+        <translation>जिस स्याही की तुलना होती है</translation>
+    </message>
+    <message>
+        <source>Blue is the ink that is compared. Erase print that is not the pen&apos;s, restore strokes that are missing, and crop what does not belong to the signature.</source>
+        <translation>नीली स्याही की तुलना होती है। जो छपाई कलम की नहीं है उसे मिटाएँ, जो रेखाएँ छूट गई हैं उन्हें वापस लाएँ, और जो हस्ताक्षर का हिस्सा नहीं है उसे काट दें।</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>खाता</translation>
+    </message>
+    <message>
+        <source>Name of the signatory</source>
+        <translation>हस्ताक्षरकर्ता का नाम</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>मिटाएँ</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>वापस लाएँ</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>काटें</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>ब्रश का आकार</translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation>बाएँ घुमाएँ</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>दाएँ घुमाएँ</translation>
+    </message>
+    <message>
+        <source>Degrees to turn by</source>
+        <translation>कितने अंश घुमाना है</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>घुमाएँ</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>पूर्ववत</translation>
+    </message>
+    <message>
+        <source>As found</source>
+        <translation>जैसा मिला था</translation>
+    </message>
+    <message>
+        <source>No ink is left.</source>
+        <translation>कोई स्याही नहीं बची।</translation>
+    </message>
+    <message>
+        <source>Whose account is it?</source>
+        <translation>यह किसका खाता है?</translation>
+    </message>
+    <message>
+        <source>Who has signed?</source>
+        <translation>किसने हस्ताक्षर किए हैं?</translation>
+    </message>
+</context>
+<context>
     <name>SpecimensPanel</name>
     <message>
         <source>Specimens</source>
@@ -3434,6 +3555,14 @@
     <message>
         <source>Click to compare with this specimen</source>
         <translation>इस नमूने से तुलना के लिए क्लिक करें</translation>
+    </message>
+    <message>
+        <source>The ink that is compared; click to correct it</source>
+        <translation>जिस स्याही की तुलना होती है; सुधारने के लिए क्लिक करें</translation>
+    </message>
+    <message>
+        <source>Ink of {name}</source>
+        <translation>{name} की स्याही</translation>
     </message>
     <message>
         <source>Remove this specimen</source>

@@ -128,6 +128,13 @@ MENUS: Final[tuple[tuple[Any, tuple[Entry | None, ...]], ...]] = (
                 "share_specimens",
                 QT_TRANSLATE_NOOP("Actions", "Use these specimens for all cases without any…"),
             ),
+            Entry(
+                "use_as_specimen",
+                QT_TRANSLATE_NOOP("Actions", "Use this signature as a spe&cimen…"),
+                QT_TRANSLATE_NOOP(
+                    "Actions", "Of an account in the register; its ink can be corrected"
+                ),
+            ),
             None,
             Entry(
                 "remove_case",

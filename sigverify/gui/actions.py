@@ -97,6 +97,7 @@ def enable_actions(
         "park": not case.empty and free,
         "reopen": not free,
         **dict.fromkeys(("add_specimens", "paste_specimen"), not case.account and free),
+        "use_as_specimen": cheque and case.checked,
         "share_specimens": several and bool(case.specimens),
         "confirm_box": free and (found or bool(case.account)),
         **more,

@@ -26,9 +26,10 @@ from sigverify.gui.controllers.dialog_controller import DialogController
 from sigverify.gui.controllers.file_controller import FileController
 from sigverify.gui.controllers.queue_controller import HIDDEN_ACTIONS, QueueController
 from sigverify.gui.controllers.report_controller import ReportController
+from sigverify.gui.controllers.specimen_controller import SpecimenController
 from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.file_drops import dropped_files
-from sigverify.gui.i18n.wording import sentence
+from sigverify.gui.i18n.wording import judge_words, sentence
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
@@ -36,13 +37,7 @@ from sigverify.gui.models.session_file import SESSION_NAME
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon
-from sigverify.gui.views.bars import (
-    ActivityBar,
-    fill_menus,
-    fill_recent,
-    fill_tool_bar,
-    judge_words,
-)
+from sigverify.gui.views.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
 from sigverify.gui.views.case_page import CasePage
 from sigverify.gui.views.comparison_panel import toggle
 from sigverify.gui.views.queue_page import QueuePage
@@ -85,6 +80,7 @@ class MainWindow(QMainWindow):
         self.dialogs = DialogController(
             self, worklist_controller=self.worklist_controller, runner=self.runner
         )
+        self.making = SpecimenController(self, self.worklist_controller, dialogs=self.dialogs)
         self.setWindowTitle(self.tr("Signature verification"))
         self.setWindowIcon(icon("sigverify"))
         self.setAcceptDrops(True)
@@ -119,6 +115,7 @@ class MainWindow(QMainWindow):
                 "undo": editor.undo,
                 "redo": editor.redo,
                 "share_specimens": dialogs.ask_to_share,
+                "use_as_specimen": lambda: self.making.use_signature(),
                 "remove_case": dialogs.ask_to_remove,
                 "restore_case": controller.restore_case,
                 "clear": dialogs.ask_to_clear,
@@ -207,6 +204,8 @@ class MainWindow(QMainWindow):
             lambda cheques, specimens: controller.open_cases(cheques, specimens=specimens)
         )
         self.files.status_message.connect(self.say)
+        self.making.status_message.connect(self.say)
+        self.case_page.specimens.correction_wanted.connect(self.making.correct)
         self.reports.status_message.connect(self.say)
         self.queue.status_message.connect(self.say)
         self.queue.changed.connect(self._queue_changed)

@@ -48,7 +48,7 @@ def day(
         cheques.append(cheque)
     window.worklist_controller.open_cases(cheques, specimens=specimens)
     window.activateWindow()
-    settled(qtbot, window, timeout_ms=120_000)
+    settled(qtbot, window, timeout_ms=600_000)
     return window
 
 

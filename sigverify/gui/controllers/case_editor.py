@@ -75,6 +75,11 @@ class CaseEditor(QObject):
         rest = tuple(other for other in self._case.specimens if other != path)
         self._change(self.tr("remove specimen"), specimens=rest)
 
+    def replace_specimen(self, path: Path, new: Path) -> None:
+        """Compare the cheque with another image in place of a specimen."""
+        rest = tuple(new if other == path else other for other in self._case.specimens)
+        self._change(self.tr("correct specimen"), specimens=rest)
+
     def use_specimens_of(self, case_id: str) -> None:
         """Compare the cheque with the specimens of another case."""
         other = self._worklist.get(case_id)

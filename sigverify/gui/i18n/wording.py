@@ -12,6 +12,8 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.error_message import ErrorMessage
+from sigverify.gui.models.examiner import Examiner
 from sigverify.reasons import Reason
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.templates import SPECIMEN_NUMBER
@@ -71,3 +73,16 @@ def reason_text(reason: str) -> str:
     """A reason code with its text; the texts that ship are translated."""
     code, _, words = reason.partition(" ")
     return f"{code} {_translated(words)}" if words in _REASONS else reason
+
+
+def judge_words(examiner: Examiner | None, error: ErrorMessage | None) -> str:
+    """By which model and calibration cases are examined, or why none is."""
+    translate = QCoreApplication.translate
+    if error is not None and error.of_records:
+        return translate("MainWindow", "The records can't be opened: nothing is examined")
+    if error is not None:
+        return translate("MainWindow", "No model or no calibration")
+    if examiner is None:
+        return translate("MainWindow", "Loading the model…")
+    model = examiner.verifier.model
+    return f"{model.name} {model.version} · {sentence(examiner.verifier.calibration.title)}"

@@ -205,6 +205,16 @@ class RegisterBook:
                 refused.append((path.name, error))
         return AddReport(added=added, known=tuple(known), refused=tuple(refused))
 
+    def add_image(self, number: str, *, name: str, data: bytes, verifier: Verifier) -> bool:
+        """Add an image as a specimen of a signatory; False if it is one already.
+
+        Raises:
+            RegisterError: the account has no such signatory.
+            DataError: the image can't be used.
+            ChangeWaitsError: it waits for a second person.
+        """
+        return self._enter(number, name=name, data=data, title="", verifier=verifier, replaces=None)
+
     def replace(
         self, number: str, specimen_id: int, *, name: str, path: Path, verifier: Verifier
     ) -> None:
@@ -233,7 +243,21 @@ class RegisterBook:
     ) -> bool:
         """Add or replace a specimen; False if the image is one already."""
         data = read_bytes(path, max_bytes=MAX_FILE_BYTES)
-        new = assess(data, name=path.name, verifier=verifier, first_day=_today())
+        return self._enter(
+            number, name=name, data=data, title=path.name, verifier=verifier, replaces=replaces
+        )
+
+    def _enter(
+        self,
+        number: str,
+        *,
+        name: str,
+        data: bytes,
+        title: str,
+        verifier: Verifier,
+        replaces: int | None,
+    ) -> bool:
+        new = assess(data, name=title, verifier=verifier, first_day=_today())
         unlike = self._policy.four_eyes and is_unlike(
             new, number, name=name, records=self._records, verifier=verifier, replaces=replaces
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,9 +20,6 @@ from PySide6.QtWidgets import (
 
 from sigverify.gui.action_table import MENUS
 from sigverify.gui.actions import plain_text, words
-from sigverify.gui.i18n.wording import sentence
-from sigverify.gui.models.error_message import ErrorMessage
-from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.widgets.parts import label
 
 _BUSY_MS: Final = 500
@@ -30,19 +27,6 @@ _TOOLS: Final = (
     "open_cheques", "add_specimens", "paste", None, "undo", "redo", None, "previous_case",
     "next_case", "park", None, "save_report", "print_report", None, "settings", "help",
 )  # fmt: skip
-
-
-def judge_words(examiner: Examiner | None, error: ErrorMessage | None) -> str:
-    """By which model and calibration cases are examined, or why none is."""
-    translate = QCoreApplication.translate
-    if error is not None and error.of_records:
-        return translate("MainWindow", "The records can't be opened: nothing is examined")
-    if error is not None:
-        return translate("MainWindow", "No model or no calibration")
-    if examiner is None:
-        return translate("MainWindow", "Loading the model…")
-    model = examiner.verifier.model
-    return f"{model.name} {model.version} · {sentence(examiner.verifier.calibration.title)}"
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], *, recent: QMenu) -> None:

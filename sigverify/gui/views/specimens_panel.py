@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -18,6 +19,8 @@ from sigverify.gui.views.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
 from sigverify.gui.widgets.parts import Elided, label, restyle, scrolled, tool_button
 from sigverify.gui.widgets.pictures import PaperPicture
+from sigverify.imaging.arrays import Image
+from sigverify.verification.results import PreparedSignature
 
 
 class _SpecimenCard(QFrame):
@@ -25,6 +28,7 @@ class _SpecimenCard(QFrame):
 
     chosen = Signal(object)
     removed = Signal(object)
+    corrected = Signal(object)
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -35,6 +39,11 @@ class _SpecimenCard(QFrame):
         self.picture.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.picture.setAccessibleName(path.name)
         self.picture.setToolTip(self.tr("Click to compare with this specimen"))
+        self.ink = PaperPicture(hint=QSize(100, 76))
+        self.ink.setMinimumHeight(56)
+        self.ink.setToolTip(self.tr("The ink that is compared; click to correct it"))
+        self.ink.setAccessibleName(self.tr("Ink of {name}").format(name=path.name))
+        self.ink.clicked.connect(lambda: self.corrected.emit(self.path))
         remove = QAction(icon("remove"), self.tr("Remove this specimen"), self)
         remove.triggered.connect(lambda: self.removed.emit(self.path))
         self._remove = tool_button(remove, size=14)
@@ -50,7 +59,11 @@ class _SpecimenCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(2)
-        column.addWidget(self.picture, 1)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(4)
+        pictures.addWidget(self.picture, 3)
+        pictures.addWidget(self.ink, 2)
+        column.addLayout(pictures, 1)
         column.addLayout(line)
 
     @property
@@ -61,6 +74,7 @@ class _SpecimenCard(QFrame):
     def set_removable(self, removable: bool) -> None:
         """Show or hide the button that removes the specimen."""
         self._remove.setVisible(removable)
+        self.ink.setEnabled(removable)
 
     def show_specimen(self, specimen: ShownSpecimen | None, *, similarity: float | None) -> None:
         """Show what is known of the specimen."""
@@ -83,6 +97,7 @@ class _SpecimenCard(QFrame):
                     self.tr("Date of the file") if of_file else self.tr("Valid from this day")
                 )
             self.picture.show_picture(specimen.picture)
+            self.ink.show_picture(None if specimen.prepared is None else _ink(specimen.prepared))
             faults = [] if specimen.prepared is None else specimen.prepared.quality
             words = [sentence(finding.reason) for finding in faults]
             hint = self.tr("Click to compare with this specimen")
@@ -93,17 +108,26 @@ class _SpecimenCard(QFrame):
         restyle(self.name, "role", "specimen" if shown else "")
 
 
+def _ink(signature: PreparedSignature) -> Image | None:
+    """The ink that is compared, black on white; None without any."""
+    if signature.ink.size == 0:
+        return None
+    return np.repeat((255 - signature.ink)[..., None], 3, axis=2)
+
+
 class SpecimensPanel(DropCard):
     """The specimens of the case.
 
     Signals:
         removed: the path of a specimen that the clerk wants to remove.
         chosen: the path of a specimen to show beside the cheque.
+        correction_wanted: the path of a specimen whose ink the clerk wants to correct.
         same_wanted: the ``id`` of a case whose specimens the clerk wants to use here too.
     """
 
     removed = Signal(object)
     chosen = Signal(object)
+    correction_wanted = Signal(object)
     same_wanted = Signal(str)
 
     def __init__(self, add: QAction, *, parent: QWidget | None = None) -> None:
@@ -218,6 +242,7 @@ class SpecimensPanel(DropCard):
             for place, card in enumerate(self._cards):
                 card.removed.connect(self.removed)
                 card.chosen.connect(self.chosen)
+                card.corrected.connect(self.correction_wanted)
                 card.show_specimen(None, similarity=None)
                 self._column.insertWidget(place, card)
             self._order()

@@ -7,7 +7,6 @@ and typer when it runs, so that no command waits for the imports of another.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sys
 import time
@@ -39,6 +38,8 @@ from sigverify.cli.commands.train_locator import train_locator
 from sigverify.cli.commands.train_separator import train_separator
 from sigverify.cli.commands.verify import verify
 from sigverify.cli.lines import one_line
+from sigverify.cli.output import give_options
+from sigverify.cli.pipes import lasting_streams
 from sigverify.errors import ExitCode, SigVerifyError
 from sigverify.logs.bugs import keep_details
 from sigverify.logs.log import Log, milliseconds_since
@@ -58,7 +59,6 @@ _UsageFault: Final[type[Exception]] = cast("type[Exception]", typer.BadParameter
 app = typer.Typer(
     name=APP_NAME,
     help="Verify handwritten signatures against specimens. The tool assists, the clerk decides.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -123,6 +123,7 @@ app.add_typer(records_app)
 app.add_typer(site_app)
 app.add_typer(audit_app)
 app.add_typer(approvals_app)
+give_options(app)
 
 
 def run(arguments: list[str]) -> int:
@@ -136,19 +137,18 @@ def run(arguments: list[str]) -> int:
     """
     _never_fail_on_a_character()
     started = time.perf_counter()
-    try:
-        status = _run(arguments)
-        _LOG.info("command.ended", status=status, milliseconds=milliseconds_since(started))
-    finally:
-        close()
+    with lasting_streams():
+        try:
+            status = _run(arguments)
+            _LOG.info("command.ended", status=status, milliseconds=milliseconds_since(started))
+        finally:
+            close()
     return status
 
 
 def _run(arguments: list[str]) -> int:
     try:
         status = app(args=arguments, prog_name=APP_NAME, standalone_mode=False)
-        # Here, not at the interpreter's end, where a reader that has gone away gives a traceback.
-        sys.stdout.flush()
     except SigVerifyError as error:
         _LOG.error("command.failed", cause=error, told=True)
         return _fail(str(error), status=error.exit_code)
@@ -156,11 +156,9 @@ def _run(arguments: list[str]) -> int:
         return _fail(_usage_message(error), status=ExitCode.USAGE)
     except (KeyboardInterrupt, typer.Abort):
         return _fail("Cancelled.", status=ExitCode.CANCELLED)
-    except (BrokenPipeError, SystemExit):
-        # The reader, such as `head`, has closed the pipe; typer exits if it notices first.
-        # The rest of the buffer can't be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.OK)
+    except SystemExit as end:
+        # The shell has asked for completions.
+        return end.code if isinstance(end.code, int) else int(ExitCode.OK)
     except Exception:
         return _fail(english(keep_details(traceback.format_exc())), status=ExitCode.BUG)
     return status if isinstance(status, int) else int(ExitCode.OK)

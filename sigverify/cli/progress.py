@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sigverify.cli.output import is_quiet
+
 
 class Bars:
     """A progress bar with the time left, on the error stream if that is a terminal."""
@@ -26,7 +28,7 @@ class Bars:
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=console,
-            disable=not console.is_terminal,
+            disable=is_quiet() or not console.is_terminal,
         )
 
     def __enter__(self) -> Bars:

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from sigverify.cli.lines import one_line
+from sigverify.cli.output import is_quiet
 from sigverify.progress import Progress, no_progress
 from sigverify.records.mandates.text import mandate_text
 from sigverify.records.register.accounts import Account, Specimen
@@ -69,7 +70,7 @@ def account_json(account: Account) -> dict[str, Any]:
 @contextmanager
 def shown_progress() -> Iterator[Progress]:
     """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield no_progress
         return
     from rich.console import Console

@@ -7,6 +7,8 @@ import signal
 from types import FrameType
 from typing import Final
 
+from sigverify.cli.output import is_quiet
+
 TRAINING_STAGE: Final = "Training"
 """The stage in which Ctrl-C waits for the end of the batch, so that the run is saved."""
 
@@ -64,6 +66,7 @@ class TrainingBars:
             TextColumn("{task.fields[remark]}", markup=False),
             console=Console(stderr=True),
             speed_estimate_period=600,
+            disable=is_quiet(),
         )
 
     def __enter__(self) -> TrainingBars:

@@ -34,7 +34,7 @@ def test_tables_json_and_pictures_come_from_one_command(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     target = tmp_path / "new" / "results.json"
-    arguments = ["evaluate", "--references", "1", "2", str(manifest), "--json", str(target)]
+    arguments = ["evaluate", "--references", "1", "2", str(manifest), "--results", str(target)]
     arguments += ["--model", str(pristine_model), "--plots", str(tmp_path / "plots")]
     assert main(arguments) == 0
     captured = capsys.readouterr()

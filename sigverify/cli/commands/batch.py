@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
+from sigverify.cli.output import fact, is_quiet
 from sigverify.errors import ExitCode, UsageError
 from sigverify.logs.output import Format, log_format, shown_on_stderr
 from sigverify.terms import Decision
@@ -141,6 +142,14 @@ def batch(
                     items_sha256=None if table is None else table.sha256,
                 )
     summary = judged.summary
+    fact(
+        recognised=source.description,
+        **summary.as_json(),
+        resumed=summary.resumed,
+        seconds=round(time.monotonic() - started, 1),
+        results=output,
+        report=report,
+    )
     _print_notes(source)
     _print_summary(summary, seconds=time.monotonic() - started, output=output, report=report)
     if any(summary.decisions[decision] for decision in fail_on or ()):
@@ -167,7 +176,7 @@ def _source(
     if items is not None and questioned is None:
         source = open_items(items, records=records, specimens=specimens)
         if isinstance(source, LetterItems) or specimens is None:
-            if isinstance(source, ItemTable) and source.unknown_columns:
+            if isinstance(source, ItemTable) and source.unknown_columns and not is_quiet():
                 names = ", ".join(one_line(name) or "(no name)" for name in source.unknown_columns)
                 print(f"Columns that are not looked at: {names}", file=sys.stderr)
             return source
@@ -186,7 +195,7 @@ def _announced(progress: BatchProgress, *, description: str) -> BatchProgress:
     waiting = [one_line(description)]
 
     def show(summary: Summary, total: int) -> None:
-        while waiting:
+        while waiting and not is_quiet():
             print(f"Items: {waiting.pop()}", file=sys.stderr)
         progress(summary, total)
 
@@ -197,7 +206,7 @@ def _print_notes(source: ItemSource) -> None:
     from sigverify.batch.letters import LetterItems
     from sigverify.cli.lines import one_line
 
-    if isinstance(source, LetterItems):
+    if isinstance(source, LetterItems) and not is_quiet():
         for note in source.notes[:_SHOWN_NOTES]:
             print(f"Letter: {one_line(note)}", file=sys.stderr)
         more = source.letter.notes.count - _SHOWN_NOTES
@@ -213,6 +222,9 @@ def _shown() -> Iterator[BatchProgress]:
     """
     from sigverify.batch.run_log import PROGRESS_EVENT
 
+    if is_quiet():
+        yield lambda _summary, _total: None
+        return
     if not sys.stderr.isatty():
         if log_format() is Format.JSON:
             with shown_on_stderr(PROGRESS_EVENT):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigverify.cli.options import ModelOption, SeedOption
+from sigverify.cli.output import fact
 from sigverify.errors import OutputError, UsageError
 from sigverify.wording import english
 
@@ -194,6 +195,7 @@ def calibrate(
     from sigverify.cli.printing import print_calibration, trade_off_lines
     from sigverify.scoring.trade_off import trade_offs
 
+    fact(profile=output, reports=list(report or ()), values=values.model_dump(mode="json"))
     print_calibration(values)
     for sentence in result.costs:
         typer.echo(one_line(sentence))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from sigverify.cli.output import fact
 from sigverify.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +43,20 @@ def list_(model: _Model = None) -> None:
     artefact = _artefact(model)
     stored = CalibrationStore().stored(artefact)
     shipped = not any(one.active for one in stored)
+    fact(
+        shipped_in_force=shipped,
+        calibrations=[
+            {
+                "sha256": one.sha256,
+                "in_force": one.active,
+                "fault": one.fault,
+                "values": None
+                if one.calibration is None
+                else one.calibration.values.model_dump(mode="json"),
+            }
+            for one in stored
+        ],
+    )
     typer.echo(f"{'*' if shipped else ' '} as shipped, with model {artefact.manifest.name}")
     if (artefact.folder / SMALL_AMOUNTS_NAME).is_file():
         typer.echo(f"  {SMALL_AMOUNTS}, with model {artefact.manifest.name}")
@@ -170,6 +185,7 @@ def activate(
                 f"(sigverify approvals confirm {waits.seq})."
             )
             return
+    fact(name=entry.name, calibration_sha256=entry.calibration_sha256)
     typer.echo(one_line(f"In force from now on: {entry.name}"))
 
 

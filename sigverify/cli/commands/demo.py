@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from sigverify.cli.options import ModelOption
+from sigverify.cli.output import fact
 from sigverify.errors import MissingFileError
 
 _TITLES: Final = {
@@ -49,6 +50,7 @@ def demo(
         for path, title in questioned.items()
     ]
     write_atomically(output, comparison_sheet(results))
+    fact(picture=output, comparisons=[result.as_json() for _, result in results])
     for title, result in results:
         print_verification(result, title=title)
         typer.echo()

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from sigverify.cli.options import ModelOption, SeedOption
+from sigverify.cli.output import fact
 from sigverify.errors import OutputError, UsageError
 
 _SEVERAL: Final = "--references"
@@ -40,9 +41,9 @@ def evaluate(
         list[int] | None,
         typer.Option(_SEVERAL, metavar="K [K ...]", help="Numbers of references; default: 1 5."),
     ] = None,
-    json_file: Annotated[
+    results: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", help="Write all results to this file."),
+        typer.Option("--results", metavar="FILE", help="Write all results as JSON to this file."),
     ] = None,
     plots: Annotated[
         Path | None,
@@ -89,7 +90,7 @@ def evaluate(
         raise UsageError(
             f"There is no split {unknown[0]!r}.", remedy=f"Choose from: {', '.join(Split)}."
         )
-    _check_outputs(manifest, json_file=json_file, plots=plots)
+    _check_outputs(manifest, results=results, plots=plots)
     verifier = Verifier(model_folder(model), calibration=calibration)
     with Bars() as bars:
         result = measure(
@@ -100,8 +101,10 @@ def evaluate(
             seed=seed,
             progress=bars.show,
         )
-    if json_file is not None:
-        write_json(json_file, evaluation_json(result))
+    values = evaluation_json(result)
+    fact(**values)
+    if results is not None:
+        write_json(results, values)
     for line in evaluation_lines(result):
         typer.echo(one_line(line))
     if plots is not None:
@@ -111,7 +114,7 @@ def evaluate(
         typer.echo(f"\n{len(written)} pictures: {one_line(str(plots))}")
 
 
-def _check_outputs(manifest: Path, *, json_file: Path | None, plots: Path | None) -> None:
+def _check_outputs(manifest: Path, *, results: Path | None, plots: Path | None) -> None:
     """Refuse an output that can't be written, before minutes are spent.
 
     Raises:
@@ -119,21 +122,21 @@ def _check_outputs(manifest: Path, *, json_file: Path | None, plots: Path | None
         OutputError: the file's name is that of a folder, or a folder can't be made.
         MissingExtraError: plots are requested, and their library is not installed.
     """
-    if json_file is not None:
-        if json_file.resolve() == manifest.resolve():
+    if results is not None:
+        if results.resolve() == manifest.resolve():
             raise UsageError(
-                f"{json_file}: the results would overwrite the table.",
+                f"{results}: the results would overwrite the table.",
                 remedy="Choose another name.",
             )
-        if json_file.is_dir():
+        if results.is_dir():
             raise OutputError(
-                f"{json_file}: can't be written (this is a folder).", remedy="Name a file."
+                f"{results}: can't be written (this is a folder).", remedy="Name a file."
             )
     if plots is not None:
         from sigverify.reporting.evaluation_plots import require_plots
 
         require_plots()
-    for folder in (plots, json_file and json_file.absolute().parent):
+    for folder in (plots, results and results.absolute().parent):
         if folder is None:
             continue
         try:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from sigverify.cli.options import CalibrationOption, DateOption, ModelOption, day_of
+from sigverify.cli.output import is_quiet
 from sigverify.cli.records_access import recorder_needed
 
 _MAX_TOP = 50
@@ -78,5 +79,5 @@ def identify(
 
 def _say_progress(done: int, total: int) -> None:
     """Report on the standard error that specimens are embedded: the first search may take long."""
-    if total:
+    if total and not is_quiet():
         print(f"Specimens made ready for this model: {done} of {total}", file=sys.stderr)

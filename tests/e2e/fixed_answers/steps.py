@@ -143,7 +143,7 @@ def _ask_calibrate(asking: Asking) -> None:
 def _ask_evaluate(asking: Asking) -> None:
     asking.ask(
         "evaluate",
-        *("evaluate", "made/manifest.csv", "--references", "1", "3", "--json", "measured.json"),
+        *("evaluate", "made/manifest.csv", "--references", "1", "3", "--results", "measured.json"),
         files=["measured.json"],
     )
     asking.ask("evaluate nothing", "evaluate", "made/manifest.csv", "--split", "train")

@@ -160,7 +160,9 @@ def change_key(
     place = _token_place(
         token, module=token_module, wrap_key=wrap_key, pin_file=pin_file, key_file=key_file
     )
-    if not yes and not typer.confirm("Nobody can use the records meanwhile. Change their key?"):
+    if not yes and not typer.confirm(
+        "Nobody can use the records meanwhile. Change their key?", err=True
+    ):
         raise CancelledError("The key was not changed.", remedy="Run it again with --yes.")
     try:
         with shown_progress() as progress:
@@ -229,7 +231,7 @@ def purge(
             f"Before {before:%Y-%m-%d}: {old.attachments} attachments of the audit trail, "
             f"{old.images} images of expired specimens."
         )
-        if not yes and not typer.confirm("Remove them for ever?"):
+        if not yes and not typer.confirm("Remove them for ever?", err=True):
             raise CancelledError("Nothing was removed.", remedy="Run it again with --yes.")
         with opened.records.writing() as connection:
             gone = retention.purge(

@@ -2702,8 +2702,8 @@
         <translation>क्या अपेक्षा करें</translation>
     </message>
     <message>
-        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result is too good. Each look is counted.</source>
-        <translation>उन व्यक्तियों पर जिन पर सीमाएँ नहीं चुनी गईं। एक ही बार देखें: जो यहाँ अनेक नियम आज़माकर सबसे अच्छा रखता है, वह स्वयं को धोखा देता है। गिनती रखी जाती है।</translation>
+        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result is too good. Each policy is counted.</source>
+        <translation>उन व्यक्तियों पर जिन पर सीमाएँ नहीं चुनी गईं। एक ही बार देखें: जो यहाँ अनेक नियम आज़माकर सबसे अच्छा रखता है, वह स्वयं को धोखा देता है। हर नियम गिना जाता है।</translation>
     </message>
     <message>
         <source>Checking…</source>
@@ -2871,6 +2871,38 @@
     <message>
         <source>Settings</source>
         <translation>सेटिंग</translation>
+    </message>
+    <message>
+        <source>Pages of settings</source>
+        <translation>सेटिंग के पृष्ठ</translation>
+    </message>
+    <message>
+        <source>Your administrator has set these. They can&apos;t be changed here.</source>
+        <translation>ये आपके प्रशासक ने तय किए हैं। इन्हें यहाँ नहीं बदला जा सकता।</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>आप</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>काम</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>जाँच</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>अभिलेख</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>रिपोर्ट</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>कारण</translation>
     </message>
     <message>
         <source>at most {most} characters.</source>

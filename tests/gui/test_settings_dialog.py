@@ -77,3 +77,37 @@ def test_where_reports_are_not_allowed_there_are_none(
     assert not window.actions_by_name["save_report"].isEnabled()
     assert not window.actions_by_name["print_report"].isEnabled()
     assert window.reports.current() is None
+
+
+def test_what_the_site_has_set_is_on_a_page_of_its_own(qtbot: QtBot) -> None:
+    locked = frozenset({"model", "calibration", "reasons"})
+    dialog = SettingsDialog(SettingsState(values=Settings(), locked=locked, complaint=None))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    titles = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    # A page on which the site has set everything is not shown empty.
+    assert titles == ["You", "Work", "Records", "Reports", "Reasons", "Set by your site"]
+    site = dialog.pages.widget(len(titles) - 1)
+    assert site is not None
+    found = {name for name, editor in dialog.editors.items() if site.isAncestorOf(editor)}
+    assert found == set(locked)
+    assert not any(dialog.editors[name].isEnabled() for name in locked)
+    assert dialog.pages.count() == len(titles)
+
+
+def test_a_fault_shows_the_page_that_it_is_on(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(SettingsState(values=Settings(), locked=frozenset(), complaint=None))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    pattern = dialog.editors["name_pattern"]
+    assert isinstance(pattern, QLineEdit)
+    pattern.setText("(a+)+$")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.list.currentItem().text() == "Work"
+    assert pattern.isVisible()
+    assert "{cheque}" in dialog.complaint.text()
+    pattern.setText("{account}_{cheque}")
+    dialog.accept()
+    assert not dialog.isVisible()
+    assert dialog.values().name_pattern == "{account}_{cheque}"

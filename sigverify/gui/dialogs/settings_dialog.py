@@ -1,9 +1,12 @@
-"""The settings dialog, built from the `Settings` record: a row for each of its fields."""
+"""The settings dialog: pages with a row for each field of the `Settings` record.
+
+What the site has set is on a page of its own.
+"""
 
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +20,10 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QSpinBox,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -45,21 +50,31 @@ class SettingsDialog(QDialog):
         fit_screen(self, 640, 560)
         self._state = state
         self._values: dict[str, Callable[[], Any]] = {}
-        inside = QWidget()
-        form = QFormLayout(inside)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
         self.editors: dict[str, QWidget] = {}
-        for name, field in Settings.model_fields.items():
-            self._add_row(form, name, field)
-        scroll = scrolled(inside)
+        self._row_of: dict[str, int] = {}
+        self.list, self.pages = QListWidget(), QStackedWidget()
+        self.list.setAccessibleName(self.tr("Pages of settings"))
+        self.list.setMaximumWidth(170)
+        self.list.currentRowChanged.connect(self.pages.setCurrentIndex)
+        locked = [name for name in Settings.model_fields if name in state.locked]
+        for title, names in self._titles().items():
+            self._add_page(title, [name for name in names if name not in locked])
+        if locked:
+            self._add_page(
+                self.tr("Set by your site"),
+                locked,
+                note=self.tr("Your administrator has set these. They can't be changed here."),
+            )
+        self.list.setCurrentRow(0)
         self.complaint = label(role="error", wrap=True)
         self.complaint.hide()
         buttons = DialogButtons(self, asks=True)
         column = QVBoxLayout(self)
-        column.addWidget(scroll, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.list)
+        middle.addWidget(self.pages, 1)
+        column.addLayout(middle, 1)
         column.addWidget(self.complaint)
         column.addWidget(buttons)
 
@@ -81,9 +96,44 @@ class SettingsDialog(QDialog):
             name = str(first["loc"][0])
             self.complaint.setText(f"{setting_words(name)[0]}: {self._fault(first)}")
             self.complaint.show()
-            self.editors[name].setFocus()
+            self.show_setting(name)
             return
         super().accept()
+
+    def show_setting(self, name: str) -> None:
+        """Show the page of a setting, with the keyboard in it."""
+        editor = self.editors[name]
+        self.list.setCurrentRow(self._row_of[name])
+        editor.setFocus()
+
+    def _titles(self) -> dict[str, tuple[str, ...]]:
+        """The pages with the settings on them."""
+        return {
+            self.tr("You"): ("clerk", "language", "appearance"),
+            self.tr("Work"): ("go_on", "blink_ms", "name_pattern"),
+            self.tr("Verification"): ("model", "calibration"),
+            self.tr("Records"): ("records", "records_key"),
+            self.tr("Reports"): ("report_folder", "allow_export"),
+            self.tr("Reasons"): ("reason_required", "reasons"),
+        }
+
+    def _add_page(self, title: str, names: Sequence[str], *, note: str = "") -> None:
+        """Add a page, unless there is nothing on it."""
+        if not names:
+            return
+        inside = QWidget()
+        form = QFormLayout(inside)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        if note:
+            form.addRow(label(note, role="quiet", wrap=True))
+        for name in names:
+            self._add_row(form, name, Settings.model_fields[name])
+            self._row_of[name] = self.pages.count()
+        self.pages.addWidget(scrolled(inside))
+        self.list.addItem(title)
 
     def _fault(self, found: Mapping[str, Any]) -> str:
         """What is wrong with a value; the faults to be expected are translated."""

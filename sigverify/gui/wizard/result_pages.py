@@ -37,7 +37,7 @@ class ResultPage(TaskPage):
             self.tr(
                 "The result on signers that were not used to choose the thresholds. Look "
                 "only once: if you try many policies here and keep the best, the result is "
-                "too good. Each look is counted."
+                "too good. Each policy is counted."
             )
         )
         self.sentence = label(wrap=True)

@@ -161,8 +161,12 @@ REGISTER_CHANGES = {
 }
 
 
-def register_change(bank: Bank, statement: str) -> bool:
-    """Whether a change of the database past the program is named by the check."""
+def register_change(statement: str) -> Callable[[Bank], bool]:
+    """An attack: the database is changed past the program, and the check must name it."""
+    return lambda bank: _named(bank, statement)
+
+
+def _named(bank: Bank, statement: str) -> bool:
     before = bank.database.read_bytes()
     with closing(sqlite3.connect(bank.database)) as plain, plain:
         if not plain.execute(statement).rowcount:
@@ -220,10 +224,7 @@ def supervisor_alone(*words: object) -> Callable[[Bank], bool]:
 
 
 ATTACKS: dict[str, Callable[[Bank], bool]] = {
-    **{
-        name: lambda bank, statement=statement: register_change(bank, statement)
-        for name, statement in REGISTER_CHANGES.items()
-    },
+    **{name: register_change(statement) for name, statement in REGISTER_CHANGES.items()},
     "a clerk's own calibration": own_calibration,
     "a clerk's own model": own_model,
     "a folder over /etc/xdg": replaced_site,

@@ -5,8 +5,6 @@ The same attacks are tried quickly, one by one, beside the code that stops them.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.e2e.insider import ATTACKS, Bank, can_mount, open_bank

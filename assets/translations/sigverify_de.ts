@@ -2921,10 +2921,6 @@
         <translation>Von Ihrer Bank festgelegt</translation>
     </message>
     <message>
-        <source>Set by your site.</source>
-        <translation>Von Ihrer Bank festgelegt.</translation>
-    </message>
-    <message>
         <source>Choose</source>
         <translation>Wählen</translation>
     </message>
@@ -3067,16 +3063,28 @@
         <translation>aus dem Namen des Bildes</translation>
     </message>
     <message>
-        <source>Cheque {number} {source}</source>
-        <translation>Scheck {number} {source}</translation>
+        <source>MICR line: {told}</source>
+        <translation>Codierzeile: {told}</translation>
     </message>
     <message>
-        <source>Account {number} {source}</source>
-        <translation>Konto {number} {source}</translation>
+        <source>Index file: {told}</source>
+        <translation>Indexdatei: {told}</translation>
     </message>
     <message>
-        <source>Amount {source}</source>
-        <translation>Betrag {source}</translation>
+        <source>Image&apos;s name: {told}</source>
+        <translation>Name des Bildes: {told}</translation>
+    </message>
+    <message>
+        <source>cheque {value}</source>
+        <translation>Scheck {value}</translation>
+    </message>
+    <message>
+        <source>account {value}</source>
+        <translation>Konto {value}</translation>
+    </message>
+    <message>
+        <source>amount {value}</source>
+        <translation>Betrag {value}</translation>
     </message>
 </context>
 <context>

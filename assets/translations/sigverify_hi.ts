@@ -2921,10 +2921,6 @@
         <translation>आपके संस्थान द्वारा तय</translation>
     </message>
     <message>
-        <source>Set by your site.</source>
-        <translation>आपके संस्थान द्वारा तय।</translation>
-    </message>
-    <message>
         <source>Choose</source>
         <translation>चुनें</translation>
     </message>
@@ -3067,16 +3063,28 @@
         <translation>चित्र के नाम से</translation>
     </message>
     <message>
-        <source>Cheque {number} {source}</source>
-        <translation>चेक {number} {source}</translation>
+        <source>MICR line: {told}</source>
+        <translation>MICR पंक्ति: {told}</translation>
     </message>
     <message>
-        <source>Account {number} {source}</source>
-        <translation>खाता {number} {source}</translation>
+        <source>Index file: {told}</source>
+        <translation>सूची फ़ाइल: {told}</translation>
     </message>
     <message>
-        <source>Amount {source}</source>
-        <translation>राशि {source}</translation>
+        <source>Image&apos;s name: {told}</source>
+        <translation>चित्र का नाम: {told}</translation>
+    </message>
+    <message>
+        <source>cheque {value}</source>
+        <translation>चेक {value}</translation>
+    </message>
+    <message>
+        <source>account {value}</source>
+        <translation>खाता {value}</translation>
+    </message>
+    <message>
+        <source>amount {value}</source>
+        <translation>राशि {value}</translation>
     </message>
 </context>
 <context>

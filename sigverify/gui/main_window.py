@@ -388,6 +388,7 @@ class MainWindow(QMainWindow):
         error = self.case_controller.model_error
         self.model_label.setText(judge_words(examiner, error))
         self.case_page.show_model(loaded=examiner is not None, error=error)
+        self._show_case()
 
     def _change_colours(self) -> None:
         app = QApplication.instance()

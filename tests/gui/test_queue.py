@@ -173,7 +173,9 @@ def test_what_line_index_and_name_say_is_shown_and_a_disagreement_needs_the_cler
     panel = window.case_page.specimens
     assert panel.differs.isVisible()
     assert "0042 on the MICR line" in panel.differs.text()
-    assert "1234567890 from the MICR line" in panel.told.text()
+    assert panel.told.text() == (
+        "MICR line: cheque 0042, account 1234567890\nImage's name: cheque 0043"
+    )
     window.queue.export(tmp_path / "day.csv")
     qtbot.waitUntil((tmp_path / "day.csv").is_file)
     with (tmp_path / "day.csv").open(encoding="utf-8", newline="") as stream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,13 @@ from sigverify.gui.dialogs.about_dialog import AboutDialog
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
+from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.views.comparison_panel import Mode
+from sigverify.imaging.corrected_ink import CorrectedInk
+from sigverify.imaging.reading.scans import read_scan
 from sigverify.terms import Box
 from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for
 
@@ -112,8 +116,13 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         details="Traceback (most recent call last):\n  ...\nValueError: an unforeseen thing",
     )
     empty = ErrorMessage(message=error.message, remedy=error.remedy, details="")
+    locked = replace(window.settings, locked=frozenset({"model", "calibration", "reasons"}))
+    of_site = SettingsDialog(locked, parent=window)
+    of_site.show_setting("reasons")
     dialogs: list[tuple[str, QDialog]] = [
         ("dialog-settings", SettingsDialog(window.settings, parent=window)),
+        ("dialog-settings-site", of_site),
+        ("dialog-specimen", _corrected(window)),
         ("dialog-about", AboutDialog(controller.case_controller.examiner, parent=window)),
         ("dialog-help", HelpDialog(window)),
         ("dialog-error", ErrorDialog(error, parent=window)),
@@ -123,6 +132,18 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         bring_up(dialog, window)
         yield name, dialog
         dialog.close()
+
+
+def _corrected(window: MainWindow) -> SpecimenDialog:
+    """A specimen whose ink is being corrected."""
+    examiner = window.case_controller.examiner
+    assert examiner is not None
+    cheque = read_scan(DEMO / "cheque-genuine.jpg")
+    cut = examiner.verifier.separated(cheque)
+    ink = CorrectedInk(cut.grey, cut.pen.ink)
+    middle = cut.grey.shape[1] / 2
+    ink.erase([(middle, 0.0), (middle, float(cut.grey.shape[0]))], radius=6.0)
+    return SpecimenDialog(ink, account="12-345-678", names=["A. C. Rose"], parent=window)
 
 
 def _strained(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:

@@ -55,6 +55,7 @@ class SettingsDialog(QDialog):
         self.list, self.pages = QListWidget(), QStackedWidget()
         self.list.setAccessibleName(self.tr("Pages of settings"))
         self.list.setMaximumWidth(170)
+        self.list.setSpacing(4)
         self.list.currentRowChanged.connect(self.pages.setCurrentIndex)
         locked = [name for name in Settings.model_fields if name in state.locked]
         for title, names in self._titles().items():
@@ -171,8 +172,7 @@ class SettingsDialog(QDialog):
             sign.setToolTip(self.tr("Set by your site"))
             row.addWidget(sign)
         column.addLayout(row)
-        note = self.tr("Set by your site.") if locked else ""
-        column.addWidget(label(f"{description} {note}".strip(), role="quiet", wrap=True))
+        column.addWidget(label(description, role="quiet", wrap=True))
         head = label(title, wrap=True)
         head.setMinimumWidth(150)
         head.setMaximumWidth(190)

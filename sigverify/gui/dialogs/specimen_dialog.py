@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSlider,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sigverify.gui.widgets.ink_brush import InkBrush, Tool
-from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label
+from sigverify.gui.widgets.parts import DialogButtons, fit_screen, label, segment_button
 from sigverify.gui.widgets.pictures import PaperPicture
 from sigverify.imaging.corrected_ink import CorrectedInk
 
@@ -114,14 +115,13 @@ class SpecimenDialog(QDialog):
             Tool.RESTORE: self.tr("Restore"),
             Tool.CROP: self.tr("Crop"),
         }
-        self._buttons: dict[Tool, QPushButton] = {}
+        self._buttons: dict[Tool, QToolButton] = {}
         for tool, word in words.items():
-            button = self._button(word, partial(self.choose, tool))
-            button.setCheckable(True)
+            button = segment_button(word, checked=tool is Tool.ERASE)
+            button.clicked.connect(partial(self.choose, tool))
             group.addButton(button)
             self._buttons[tool] = button
             row.addWidget(button)
-        self._buttons[Tool.ERASE].setChecked(True)
         size = QSlider(Qt.Orientation.Horizontal)
         size.setRange(2, 40)
         size.setValue(round(self.brush.radius_px))
@@ -135,6 +135,7 @@ class SpecimenDialog(QDialog):
         row.addWidget(self._button("↻", lambda: self.turn(90), tip=self.tr("Turn right")))
         angle = QDoubleSpinBox()
         angle.setRange(-20.0, 20.0)
+        angle.setDecimals(1)
         angle.setSuffix("°")
         angle.setAccessibleName(self.tr("Degrees to turn by"))
         angle.setToolTip(angle.accessibleName())

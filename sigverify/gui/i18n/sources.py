@@ -29,22 +29,25 @@ def source_of(said: Iterable[Said], what: Particular) -> str:
 
 
 def particulars_note(case: Case) -> str:
-    """What is known of a cheque apart from its account and amount, and where all that is from."""
+    """What each source says of a cheque, apart from the clerk, one source a line."""
     translate = QCoreApplication.translate
-    number = told(case.said, Particular.CHEQUE)
+    heads = {
+        Source.MICR: translate("Sources", "MICR line: {told}"),
+        Source.INDEX: translate("Sources", "Index file: {told}"),
+        Source.NAME: translate("Sources", "Image's name: {told}"),
+    }
+    words = {
+        Particular.CHEQUE: translate("Sources", "cheque {value}"),
+        Particular.ACCOUNT: translate("Sources", "account {value}"),
+        Particular.AMOUNT: translate("Sources", "amount {value}"),
+    }
     lines = []
-    if number is not None:
-        text = translate("Sources", "Cheque {number} {source}")
-        lines.append(text.format(number=number.value, source=source_word(number.source)))
-    account = told(case.said, Particular.ACCOUNT)
-    if account is not None and account.source is not Source.CLERK:
-        text = translate("Sources", "Account {number} {source}")
-        lines.append(text.format(number=account.value, source=source_word(account.source)))
-    amount = told(case.said, Particular.AMOUNT)
-    if amount is not None and amount.source is not Source.CLERK and case.amount is not None:
-        text = translate("Sources", "Amount {source}")
-        lines.append(text.format(source=source_word(amount.source)))
-    return " · ".join(lines)
+    for source, head in heads.items():
+        here = {one.what: one.value for one in case.said if one.source is source}
+        parts = [text.format(value=here[what]) for what, text in words.items() if what in here]
+        if parts:
+            lines.append(head.format(told=", ".join(parts)))
+    return "\n".join(lines)
 
 
 def disagreement_note(case: Case) -> str:

@@ -295,7 +295,7 @@ class QueuePage(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
-        self.table.setIconSize(_THUMB)
+        self.table.setIconSize(QSize(18, 18))
         self._names = _NameCell(self.table)
         self.table.setItemDelegateForColumn(_NAME, self._names)
         self.table.horizontalHeader().setDefaultAlignment(

@@ -41,6 +41,7 @@ class _SpecimenCard(QFrame):
         self.picture.setToolTip(self.tr("Click to compare with this specimen"))
         self.ink = PaperPicture(hint=QSize(100, 76))
         self.ink.setMinimumHeight(56)
+        self.ink.hide()
         self.ink.setToolTip(self.tr("The ink that is compared; click to correct it"))
         self.ink.setAccessibleName(self.tr("Ink of {name}").format(name=path.name))
         self.ink.clicked.connect(lambda: self.corrected.emit(self.path))
@@ -49,11 +50,11 @@ class _SpecimenCard(QFrame):
         self._remove = tool_button(remove, size=14)
         self.name = Elided(path.name)
         self.day = label(role="quiet")
+        self.day.hide()
         self.number = label()
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self.name, 1)
-        line.addWidget(self.day)
         line.addWidget(self.number)
         line.addWidget(self._remove)
         column = QVBoxLayout(self)
@@ -65,6 +66,7 @@ class _SpecimenCard(QFrame):
         pictures.addWidget(self.ink, 2)
         column.addLayout(pictures, 1)
         column.addLayout(line)
+        column.addWidget(self.day)
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
@@ -92,16 +94,19 @@ class _SpecimenCard(QFrame):
                 self.picture.setAccessibleName(specimen_name(specimen.prepared.name))
             if specimen.day is not None:
                 self.day.setText(specimen.day.isoformat())
+                self.day.show()
                 of_file = specimen.prepared is None or specimen.prepared.since is None
                 self.day.setToolTip(
                     self.tr("Date of the file") if of_file else self.tr("Valid from this day")
                 )
             self.picture.show_picture(specimen.picture)
-            self.ink.show_picture(None if specimen.prepared is None else _ink(specimen.prepared))
             faults = [] if specimen.prepared is None else specimen.prepared.quality
             words = [sentence(finding.reason) for finding in faults]
             hint = self.tr("Click to compare with this specimen")
             self.picture.setToolTip("\n".join([hint, *words]))
+        ink = None if specimen is None or specimen.prepared is None else _ink(specimen.prepared)
+        self.ink.show_picture(ink)
+        self.ink.setVisible(ink is not None)
 
     def mark(self, shown: bool) -> None:
         """Mark or unmark the specimen as the one that the comparison shows."""

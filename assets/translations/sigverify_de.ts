@@ -203,7 +203,7 @@
     </message>
     <message>
         <source>Use this signature as a spe&amp;cimen…</source>
-        <translation>Diese Unterschrift als &amp;Muster verwenden…</translation>
+        <translation>Diese Unterschrift als P&amp;robe verwenden…</translation>
     </message>
     <message>
         <source>Of an account in the register; its ink can be corrected</source>
@@ -565,7 +565,7 @@
     </message>
     <message>
         <source>correct specimen</source>
-        <translation>Muster berichtigen</translation>
+        <translation>Probe berichtigen</translation>
     </message>
     <message>
         <source>use the same specimens</source>
@@ -3150,26 +3150,26 @@
     </message>
     <message>
         <source>The signature is a specimen of {name} now.</source>
-        <translation>Die Unterschrift ist jetzt ein Muster von {name}.</translation>
+        <translation>Die Unterschrift ist jetzt eine Probe von {name}.</translation>
     </message>
     <message>
         <source>{name} has this specimen already.</source>
-        <translation>{name} hat dieses Muster schon.</translation>
+        <translation>{name} hat diese Probe schon.</translation>
     </message>
     <message>
         <source>Preparing the specimen</source>
-        <translation>Das Muster wird vorbereitet</translation>
+        <translation>Die Probe wird vorbereitet</translation>
     </message>
 </context>
 <context>
     <name>SpecimenDialog</name>
     <message>
         <source>Specimen</source>
-        <translation>Muster</translation>
+        <translation>Probe</translation>
     </message>
     <message>
         <source>New specimen</source>
-        <translation>Neues Muster</translation>
+        <translation>Neue Probe</translation>
     </message>
     <message>
         <source>The ink that is compared</source>
@@ -3185,7 +3185,7 @@
     </message>
     <message>
         <source>Name of the signatory</source>
-        <translation>Name des Zeichnungsberechtigten</translation>
+        <translation>Name der Person</translation>
     </message>
     <message>
         <source>Erase</source>

@@ -73,6 +73,7 @@ class BatchSettings:
         scheduler: address of a Dask scheduler whose workers judge; None judges on this machine.
         records: the open records with the accounts; None if there are none.
         day: the date of all cheques of accounts; None is today.
+        micr: read the MICR line of each cheque.
     """
 
     output: BatchOutput
@@ -84,6 +85,7 @@ class BatchSettings:
     scheduler: str | None = None
     records: Records | None = None
     day: date | None = None
+    micr: bool = False
 
 
 @contextmanager
@@ -128,6 +130,7 @@ def run_batch(
         "chunk size": CHUNK_ITEMS,
         "report": output.report is not None,
         "date": day.isoformat() if survey.of_accounts else None,
+        **({"micr": True} if settings.micr else {}),
         **({} if images is None else {"letter": images}),
     }
     judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
@@ -239,6 +242,7 @@ def _judge_rest(
         inks=settings.output.report is not None,
         identity=identity,
         log_level=wanted_level(),
+        micr=settings.micr,
     )
     results: Generator[ChunkResult, None, None]
     if settings.scheduler is not None:

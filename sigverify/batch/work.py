@@ -24,11 +24,15 @@ from sigverify.batch.signatures import (
     SignatureStore,
     Unreadable,
 )
-from sigverify.errors import ModelError
+from sigverify.errors import ModelError, SigVerifyError
+from sigverify.files import read_bytes
 from sigverify.imaging.arrays import Image
+from sigverify.imaging.reading.header import MAX_FILE_BYTES
+from sigverify.imaging.reading.scans import decode_scan
 from sigverify.letters.items import ItemKind
 from sigverify.logs.bugs import note_bug
 from sigverify.logs.log import Log, fault_fields, milliseconds_since
+from sigverify.micr.reading import read_line
 from sigverify.terms import Decision
 from sigverify.verification.account_results import AccountOnDay, AccountVerification
 from sigverify.verification.accounts import verify_account
@@ -69,6 +73,7 @@ class WorkSettings:
         spill: folder of data that several chunks of this run need; None if processes share nothing.
         inks: make ink pictures of the referred and flagged items.
         identity: the `Verifier.embedding_identity` that the embeddings must have.
+        micr: read the MICR line of each upright cheque, unless the item brings it.
         log_level: the least level of log records that workers send to the main process.
     """
 
@@ -79,6 +84,7 @@ class WorkSettings:
     inks: bool
     identity: str
     log_level: int = logging.WARNING
+    micr: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,7 @@ class Judge:
         # One process for each core is faster than threads that share the cores.
         cv2.setNumThreads(1)
         keep_freed_memory()
-        self._inks = settings.inks
+        self._inks, self._micr = settings.inks, settings.micr
         self._verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
         shared = copies = None
         made_by = self._verifier.embedding_identity
@@ -184,6 +190,8 @@ class Judge:
                     log_failed_item(
                         item, row=chunk.first_row + place, kind=result.error, known=result.known
                     )
+            if self._micr and not (rows[-1].error or rows[-1].micr_line):
+                rows[-1] = rows[-1]._replace(micr_line=_line_of(item))
             if self._inks and shown is not None and rows[-1].decision in _SHOWN:
                 inks[place] = self._pictures(item, shown)
             # The time of an image counts for the first item that needs it.
@@ -311,6 +319,19 @@ def thumbnail(ink: Image) -> str:
     levels = np.asarray(small, np.uint8) & 0xF0
     _, data = cv2.imencode(".png", 255 - levels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
     return base64.b64encode(data.tobytes()).decode("ascii")
+
+
+def _line_of(item: BatchItem) -> str:
+    """The MICR line of an item's cheque; empty if none can be read."""
+    part = item.questioned
+    if part is None:
+        return ""
+    try:
+        data = read_bytes(Path(part.path), max_bytes=MAX_FILE_BYTES)
+        line = read_line(decode_scan(data, name=part.path, page=part.page).grey)
+    except SigVerifyError:
+        return ""
+    return "" if line is None else line.text
 
 
 def _ready(

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import cv2
+import numpy as np
 
 from sigverify.detection.detections import Detections, doubt_about
 from sigverify.detection.detector import Detector
 from sigverify.files import write_atomically
 from sigverify.imaging.reading.scans import Scan, read_scan
+from sigverify.micr.fields import fields_of
+from sigverify.micr.reading import MicrLine, read_line
 from sigverify.reasons import Reason
 from sigverify.wording import english
 
@@ -29,11 +32,13 @@ class LocatedFile:
         path: the file.
         scan: its first page.
         detections: of that page.
+        line: its MICR line; None if it is no cheque or none can be read.
     """
 
     path: Path
     scan: Scan
     detections: Detections
+    line: MicrLine | None = None
 
     @property
     def doubt(self) -> Reason | None:
@@ -60,11 +65,26 @@ class LocatedFile:
             ],
             "check_box": None if doubt is None else english(doubt),
             "check_box_code": None if doubt is None else doubt.as_json(),
+            "micr": None if self.line is None else _line_json(self.line),
         }
 
 
+def _line_json(line: MicrLine) -> dict[str, Any]:
+    fields = fields_of(line)
+    return {
+        "text": line.text,
+        "font": line.font.value,
+        "confidence": round(line.confidence, 3),
+        "cheque": fields.cheque_number,
+        "sort_code": fields.sort_code,
+        "account": fields.account,
+        "account_id": fields.account_id,
+        "amount_cents": fields.amount_cents,
+    }
+
+
 def locate_file(path: Path, *, detector: Detector) -> LocatedFile:
-    """Find the signatures on the first page of a file.
+    """Find the signatures on the first page of a file, and read the MICR line of a cheque.
 
     Args:
         path: the file.
@@ -76,7 +96,12 @@ def locate_file(path: Path, *, detector: Detector) -> LocatedFile:
         ModelError: the network that finds signatures is missing or damaged.
     """
     scan = read_scan(path)
-    return LocatedFile(path=path, scan=scan, detections=detector.detect(scan))
+    detections = detector.detect(scan)
+    line = None
+    if detections.is_cheque:
+        upright = np.rot90(scan.grey, -round(detections.degrees / 90))
+        line = read_line(np.ascontiguousarray(upright))
+    return LocatedFile(path=path, scan=scan, detections=detections, line=line)
 
 
 def write_crops(found: LocatedFile, *, folder: Path, detector: Detector) -> list[Path]:

@@ -29,7 +29,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sigverify.gui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 _IGNORED = "This plugin does not support propagateSizeHints()"
@@ -266,6 +269,7 @@ def heart() -> None:
         lambda: (folder / "report.pdf").exists() and rest(),
     )
     watch("name an account", lambda: controller.editor.name_account("47", 10.0), rest)
+    _full_list(window, watch=watch, rest=rest)
     watch("settings", act["settings"].trigger, lambda: top("SettingsDialog"))
     top("SettingsDialog").reject()
     watch("help", act["help"].trigger, lambda: top("HelpDialog"))
@@ -304,6 +308,57 @@ def heart() -> None:
     watch("wizard: sign, report, activate", wizard.accept, lambda: not top("CalibrationWizard"))
     watch("judge by the new calibration", lambda: None, rest)
     window.close()
+
+
+def _full_list(
+    window: MainWindow,
+    *,
+    watch: Callable[[str, Callable[[], object], Callable[[], object]], None],
+    rest: Callable[[], bool],
+) -> None:
+    """Work on a list of 500 examined cases, and remove it again."""
+    from PySide6.QtCore import Qt
+
+    from sigverify.gui.models.case import Case, Outcome, Verdict
+    from sigverify.paths import shipped_folder
+    from sigverify.terms import Decision
+
+    demo = shipped_folder("assets") / "demo"
+    controller, act, page = window.worklist_controller, window.actions_by_name, window.queue_page
+    judged = [
+        Case(
+            title=f"cheque-{number:09d}",
+            questioned=demo / "genuine.png",
+            specimens=tuple(sorted(demo.glob("specimen-*.png"))),
+            outcome=Outcome(decision=Decision.ACCEPT, similarity=0.9),
+            amount=float(number),
+            micr="",
+        )
+        for number in range(500)
+    ]
+
+    def add() -> None:
+        controller.worklist.add(judged)
+        controller.select(judged[1].id)
+
+    watch("500 cases: into the list", add, rest)
+    watch("500 cases: next case", act["next_case"].trigger, rest)
+    watch(
+        "500 cases: decide",
+        lambda: window.decision_controller.decide(Verdict.REFER, reason="", note=""),
+        rest,
+    )
+    watch("500 cases: one was checked", controller.worklist_changed.emit, rest)
+    watch("500 cases: show the queue", act["queue"].trigger, rest)
+    watch("500 cases: one was checked", controller.worklist_changed.emit, rest)
+    descending = Qt.SortOrder.DescendingOrder
+    watch("500 cases: sort", lambda: page.table.sortByColumn(3, descending), rest)
+    watch("500 cases: search", lambda: page.search.setText("0042"), rest)
+    watch("500 cases: search ended", lambda: page.search.setText(""), rest)
+    watch("500 cases: scroll to the end", page.table.scrollToBottom, rest)
+    watch("500 cases: back to a case", window.queue.leave, rest)
+    watch("500 cases: clear the list", controller.clear, rest)
+    watch("open and judge three cheques again", window.files.choose_demo, rest)
 
 
 def report(what: str, values: list[float], *, unit: str) -> None:

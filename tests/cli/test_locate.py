@@ -38,6 +38,8 @@ def test_one_bad_file_does_not_stop_the_rest(
     assert status == ExitCode.ITEMS_FAILED
     cheque, missing, crop = json.loads(capsys.readouterr().out)
     assert cheque["cheque"] is True
+    assert cheque["micr"]["sort_code"] == cheque["micr"]["text"].split("⑆")[1]
+    assert crop["micr"] is None
     assert set(cheque["signatures"][0]["box"]) == {"x", "y", "w", "h"}
     assert [Path(file).is_file() for file in cheque["crops"]] == [True] * len(cheque["crops"])
     assert "no such file" in missing["error"]

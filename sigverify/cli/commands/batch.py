@@ -91,6 +91,10 @@ def batch(
             "refer or no-decision; may be given several times.",
         ),
     ] = None,
+    micr: Annotated[
+        bool,
+        typer.Option("--micr", help="Also read the MICR line of each upright cheque."),
+    ] = False,
     day: DateOption = None,
     model: ModelOption = None,
     calibration: CalibrationOption = None,
@@ -128,6 +132,7 @@ def batch(
             scheduler=scheduler,
             records=None if recorder is None else recorder.opened.records,
             day=day_of(day),
+            micr=micr,
         )
         shown = _announced(progress, description=source.description)
         with run_batch(source, settings=settings, progress=shown) as judged:

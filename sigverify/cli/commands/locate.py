@@ -85,5 +85,7 @@ def _print(found: LocatedFile, written: list[Path]) -> None:
     if found.doubt is not None:
         check = english(Reason(ReasonCode.BOX_DOUBTFUL, doubt=found.doubt))
         typer.echo(f"  {check}")
+    if found.line is not None:
+        typer.echo(f"  MICR line {found.line.text}  confidence {found.line.confidence:.2f}")
     for file in written:
         typer.echo(f"  wrote {one_line(str(file))}")

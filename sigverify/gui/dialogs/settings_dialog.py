@@ -47,14 +47,14 @@ class SettingsDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
-        fit_screen(self, 640, 560)
+        fit_screen(self, 720, 560)
         self._state = state
         self._values: dict[str, Callable[[], Any]] = {}
         self.editors: dict[str, QWidget] = {}
         self._row_of: dict[str, int] = {}
         self.list, self.pages = QListWidget(), QStackedWidget()
         self.list.setAccessibleName(self.tr("Pages of settings"))
-        self.list.setMaximumWidth(170)
+        self.list.setMaximumWidth(205)
         self.list.setSpacing(4)
         self.list.currentRowChanged.connect(self.pages.setCurrentIndex)
         locked = [name for name in Settings.model_fields if name in state.locked]

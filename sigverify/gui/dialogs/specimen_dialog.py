@@ -125,6 +125,7 @@ class SpecimenDialog(QDialog):
         size = QSlider(Qt.Orientation.Horizontal)
         size.setRange(2, 40)
         size.setValue(round(self.brush.radius_px))
+        size.setMinimumWidth(80)
         size.setMaximumWidth(110)
         size.setAccessibleName(self.tr("Size of the brush"))
         size.setToolTip(size.accessibleName())

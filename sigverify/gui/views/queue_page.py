@@ -295,6 +295,7 @@ class QueuePage(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.setIconSize(QSize(18, 18))
         self._names = _NameCell(self.table)
         self.table.setItemDelegateForColumn(_NAME, self._names)
@@ -307,7 +308,7 @@ class QueuePage(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(_ROW_H)
         self.table.horizontalHeader().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_PROGRAM, 150), (_MINE, 120), (_STATUS, 150), (_ACCOUNT, 120)):
+        for column, width in ((_PROGRAM, 175), (_MINE, 155), (_STATUS, 160), (_ACCOUNT, 120)):
             self.table.setColumnWidth(column, width)
         self.table.doubleClicked.connect(lambda _index: self.open_chosen())
         self.search.textChanged.connect(lambda _text: self._ask())

@@ -43,6 +43,8 @@ GUIDE = {
     "accepted-agreement": "window-agreement",
     "reason-wanted": "window-reason",
     "copy": "window-copy",
+    "dialog-specimen": "specimen-ink",
+    "dialog-settings": "settings",
     "account-two": "window-account",
     "waiting": "approvals",
     "register": "register",

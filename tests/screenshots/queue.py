@@ -28,7 +28,7 @@ _ROWS = (
     ("12-345-678", 410.0, Decision.REFER, 0.331, None),
     ("12-345-678", 60_000.0, Decision.REFER, 0.982, None),
 )
-_PENDING, _PARKED, _SHOWN, _DIFFERS = 1, 7, 5, 8
+_PENDING, _PARKED, _SHOWN, _DIFFERS = 1, 7, 0, 8
 # Where the demo's cheque is signed.
 _SIGNED = Box(x=1150, y=440, w=420, h=150)
 

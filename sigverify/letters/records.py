@@ -159,6 +159,7 @@ def number(text: str) -> int | None:
 
 def clean(text: str) -> str:
     """Return a field without blanks around it, each byte that is no printable ASCII as '?'."""
-    return "".join(
-        letter if letter.isascii() and letter.isprintable() else "?" for letter in text.strip(" ")
-    )
+    text = text.strip(" ")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(mark if mark.isascii() and mark.isprintable() else "?" for mark in text)

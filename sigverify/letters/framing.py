@@ -32,8 +32,6 @@ from sigverify.letters.source import LetterFile
 # How far the beginning of a damaged letter is searched for records.
 _PROBE_BYTES: Final = 2**16
 _SCAN_BYTES: Final = 2**20
-# No record of any table is shorter.
-_MIN_RECORD_BYTES: Final = 46
 # Some writers end each record with a new line, and some systems fill up the last block.
 _NEW_LINES: Final = {Encoding.ASCII: b"\r\n", Encoding.EBCDIC: b"\r\n\x15\x25"}
 _FILLERS: Final = b"\0 @\x1a\r\n\x15\x25"
@@ -168,7 +166,7 @@ class _Frames:
             length for length in self._own_lengths(kind, offset)
             if offset + length <= self._file.size and length <= MAX_RECORD_BYTES
         ]  # fmt: skip
-        sound = [length for length in own if self._begins(offset + length, after=kind)]
+        sound = [length for length in own if self._begins(offset + length)]
         stated = self._stated_soundly(at)
         if stated is not None and (kind is not None or self._numbered(head)):
             sound.append(stated)
@@ -250,12 +248,12 @@ class _Frames:
     def _stated_soundly(self, at: int) -> int | None:
         """Return the stated length if another record with a possible length is behind it."""
         stated = self._stated(at)
-        if stated is None or not _MIN_RECORD_BYTES <= stated <= MAX_RECORD_BYTES:
+        if stated is None or not 0 < stated <= MAX_RECORD_BYTES:
             return None
         end = at + self._layout.prefix_bytes + stated
         following = self._stated(end)
-        possible = following is None or _MIN_RECORD_BYTES <= following <= MAX_RECORD_BYTES
-        return stated if possible and self._begins(end, after=None) else None
+        possible = following is None or 0 < following <= MAX_RECORD_BYTES
+        return stated if possible and self._begins(end) else None
 
     def _is_text(self, head: bytes, *, kind: str | None) -> bool:
         """Whether a record without a length reads as text throughout."""
@@ -280,17 +278,15 @@ class _Frames:
             yield 100
         yield RECORD_BYTES
 
-    def _begins(self, at: int, *, after: str | None) -> bool:
+    def _begins(self, at: int) -> bool:
         """Whether a record begins at a place, or the file ends there."""
         if at >= self._file.size:
             return at == self._file.size
         at = self.behind_new_line(at)
         data = self._file.read(at, self._layout.prefix_bytes + 2)
-        kind = data[self._layout.prefix_bytes :]
-        if known_type(kind, encoding=self._layout.encoding) is not None:
-            # A wrong length does not make the next record wrong: it is looked at in its turn.
-            return True
-        return after == "99" and not data.strip(_FILLERS) and self.only_filler(at)
+        # A wrong length does not make the next record wrong: it is looked at in its turn.
+        kind = known_type(data[self._layout.prefix_bytes :], encoding=self._layout.encoding)
+        return kind is not None
 
     def _numbered(self, head: bytes) -> bool:
         """Whether a record of an unknown type at least has a number for its type."""

@@ -286,6 +286,18 @@ def test_a_record_length_that_lies_is_not_believed(path: Path, length: int) -> N
     assert f"its length field says {length}, the record has" in read_again.notes.texts[1]
 
 
+def test_a_length_that_points_into_an_image_is_not_believed(path: Path) -> None:
+    """The image holds the two characters of a type where the length says that a record begins."""
+    place = len(signed(1)) - 60
+    trap = signed(1)[:place] + b"\xff\xff\xff\xff25" + signed(1)[place + 6 :]
+    data = bytearray(letter([Cheque(pictures=[Picture(data=trap)]), THREE[1]], encoding="latin-1"))
+    start = data.index(b"5206100014")
+    data[start - 4 : start] = (117 + place).to_bytes(4, "big")
+    first, second = read(path, bytes(data))
+    assert bytes_of(first.front) == trap
+    assert bytes_of(second.front) == signed(2)
+
+
 def test_a_letter_that_breaks_off(path: Path) -> None:
     data = letter(THREE)
     for end in range(len(data) - 1, 300, -97):

@@ -83,6 +83,7 @@ def lay_out(root: Path, *, frozen: Path, version: str) -> None:
     manual = _folder(root, "usr/share/man/man1")
     _write_gzip(manual / "sigverify.1.gz", page.read_bytes())
     (manual / "sigverify-gui.1.gz").symlink_to("sigverify.1.gz")
+    shutil.copy(LINUX / "sigverify-watch.service", _folder(root, "usr/lib/systemd/system"))
     completions = _folder(root, "usr/share/bash-completion/completions")
     shown = subprocess.check_output([str(frozen / "sigverify"), "--show-completion", "bash"])
     (completions / "sigverify").write_bytes(shown)

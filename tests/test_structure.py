@@ -65,6 +65,7 @@ LIBRARIES = {
     "optuna": {"training"},
     "PIL": {"imaging", "reporting", "synthesis"},
     "platformdirs": {"paths"},
+    "prometheus_client": {"watching"},
     "pyarrow": {"batch", "tables"},
     "pydantic": {
         "calibration",
@@ -89,6 +90,7 @@ LIBRARIES = {
     "torchvision": {"training"},
     "typer": {"cli"},
     "umap": {"reporting"},
+    "watchdog": {"watching"},
 }
 
 

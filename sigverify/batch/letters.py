@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sigverify.batch.folders import specimens_by_account
 from sigverify.batch.items import (
     REFERENCE_BESIDE_ACCOUNT,
     BatchItem,
     ChequeFields,
     PicturePart,
-    specimens_by_account,
 )
 from sigverify.files import part_of_file
 from sigverify.letters.items import ItemKind, LetterItem, written_amount

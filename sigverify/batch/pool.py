@@ -60,6 +60,13 @@ else:
     _CONTEXT: Final = multiprocessing.get_context("spawn")
 
 
+def processors() -> int:
+    """Return the number of processors that this process may use; a container may have fewer."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class Plan(Protocol):
     """Hands out the chunks of a batch."""
 

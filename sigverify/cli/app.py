@@ -37,6 +37,7 @@ from sigverify.cli.commands.train import train
 from sigverify.cli.commands.train_locator import train_locator
 from sigverify.cli.commands.train_separator import train_separator
 from sigverify.cli.commands.verify import verify
+from sigverify.cli.commands.watch import watch
 from sigverify.cli.lines import one_line
 from sigverify.cli.output import give_options
 from sigverify.cli.pipes import lasting_streams
@@ -106,6 +107,7 @@ app.command()(verify)
 app.command()(identify)
 app.command()(locate)
 app.command()(batch)
+app.command()(watch)
 app.command()(demo)
 app.command()(gui)
 app.command(cls=ManyNumbers)(evaluate)

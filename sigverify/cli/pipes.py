@@ -1,4 +1,4 @@
-"""Output streams whose reader may go away, as ``head`` does, without ending the command."""
+"""Output streams whose reader may go away, as ``head`` does, and the command goes on."""
 
 from __future__ import annotations
 

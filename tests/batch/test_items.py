@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sigverify.batch.folders import ItemFolders
 from sigverify.batch.items import (
     BatchItem,
     ItemDigest,
-    ItemFolders,
     ItemTable,
     PicturePart,
 )

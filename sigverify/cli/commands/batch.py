@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from sigverify.logs.output import Format, log_format, shown_on_stderr
 from sigverify.terms import Decision
 
 if TYPE_CHECKING:
-    from sigverify.batch.items import ItemFolders, ItemSource, ItemTable
+    from sigverify.batch.folders import ItemFolders
+    from sigverify.batch.items import ItemSource, ItemTable
     from sigverify.batch.letters import LetterItems
     from sigverify.batch.outcome import Summary
     from sigverify.batch.run import BatchProgress
@@ -105,6 +105,7 @@ def batch(
     """
     from sigverify.batch.items import ItemTable
     from sigverify.batch.output import BatchOutput
+    from sigverify.batch.pool import processors
     from sigverify.batch.recording import record_batch
     from sigverify.batch.run import BatchSettings, run_batch
     from sigverify.cli.judging import judging_in_force
@@ -126,7 +127,7 @@ def batch(
             output=BatchOutput(results=output, report=report, inputs=inputs),
             model=judge.model.absolute(),
             calibration=None if judge.calibration is None else judge.calibration.absolute(),
-            processes=workers or _processors(),
+            processes=workers or processors(),
             cache=None if cache is None else cache.absolute(),
             resume=resume,
             scheduler=scheduler,
@@ -163,17 +164,11 @@ def batch(
         raise typer.Exit(int(ExitCode.ITEMS_FAILED))
 
 
-def _processors() -> int:
-    """The processors this process may use; a container may have fewer than the machine."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _source(
     items: Path | None, *, questioned: Path | None, specimens: Path | None, records: Records | None
 ) -> ItemTable | ItemFolders | LetterItems:
-    from sigverify.batch.items import ItemFolders, ItemTable
+    from sigverify.batch.folders import ItemFolders
+    from sigverify.batch.items import ItemTable
     from sigverify.batch.letters import LetterItems
     from sigverify.batch.sources import open_items
     from sigverify.cli.lines import one_line

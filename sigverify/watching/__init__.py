@@ -1,0 +1,1 @@
+"""A folder that is watched: what arrives is verified, once, whatever happens meanwhile."""

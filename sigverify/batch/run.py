@@ -1,9 +1,8 @@
 """Runs a batch: judges many items as `Verifier.verify` judges one, without losing any.
 
 The run reads the items as a stream, hands them out in chunks to one process or many (`pool`,
-`cluster`), and writes each chunk in order to a journal (`journal`). At the end it writes the
-results from the journal, and the caller may write a report. If the run is interrupted, the journal
-keeps what was done.
+`cluster`), and writes each chunk in order to a journal (`journal`), which keeps what was done in a
+run that is interrupted. At the end it writes the results, and the caller may write a report.
 """
 
 from __future__ import annotations
@@ -130,8 +129,7 @@ def run_batch(
         "chunk size": CHUNK_ITEMS,
         "report": output.report is not None,
         "date": day.isoformat() if survey.of_accounts else None,
-        **({"micr": True} if settings.micr else {}),
-        **({} if images is None else {"letter": images}),
+        **{name: one for name, one in (("micr", settings.micr), ("letter", images)) if one},
     }
     judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
 

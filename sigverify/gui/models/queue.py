@@ -65,6 +65,8 @@ def amount_of(case: Case) -> str:
 def found_by(case: Case, text: str) -> bool:
     """Whether a search finds a case by its name, its account or its amount."""
     wanted = text.casefold().split()
+    if not wanted:
+        return True
     there = " ".join(
         (case.name, account_number(case), cheque_number(case), amount_of(case))
     ).casefold()

@@ -95,8 +95,11 @@ class _CaseTable(QAbstractTableModel):
     def show_cases(self, cases: list[Case]) -> None:
         """Show other cases, or new states of the same ones."""
         if [case.id for case in cases] == [case.id for case in self.cases]:
-            self.cases = cases
-            self.dataChanged.emit(self.index(0, 0), self.index(len(cases) - 1, _STATUS))
+            before, self.cases = self.cases, cases
+            for row, (old, new) in enumerate(zip(before, cases, strict=True)):
+                # All rows would be filtered and sorted again.
+                if old is not new:
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, _STATUS))
         else:
             self.beginResetModel()
             self.cases = cases
@@ -221,10 +224,12 @@ class _NameCell(QStyledItemDelegate):
 class _Filter(QSortFilterProxyModel):
     """The cases that are shown, in the order that is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: _CaseTable) -> None:
         super().__init__()
         self.text = ""
         self.show = Show.ALL
+        self._table = table
+        self.setSourceModel(table)
         self.setSortRole(_SORT)
         self.setDynamicSortFilter(True)
 
@@ -236,8 +241,15 @@ class _Filter(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         """Whether a case is shown."""
-        case = self.sourceModel().index(row, 0, parent).data(_CASE)
-        return isinstance(case, Case) and self.show.shows(case) and found_by(case, self.text)
+        case = self._table.cases[row]
+        return self.show.shows(case) and found_by(case, self.text)
+
+    def row_of(self, case_id: str) -> int:
+        """The row that shows a case; -1 if none does."""
+        for row, case in enumerate(self._table.cases):
+            if case.id == case_id:
+                return self.mapFromSource(self._table.index(row, 0)).row()
+        return -1
 
 
 class QueuePage(QWidget):
@@ -283,8 +295,8 @@ class QueuePage(QWidget):
         self.export.clicked.connect(lambda: self.export_wanted.emit())
         back = QPushButton(self.tr("Back to the case"))
         back.clicked.connect(lambda: self.left.emit())
-        self._model, self._filter = _CaseTable(pictures), _Filter()
-        self._filter.setSourceModel(self._model)
+        self._model = _CaseTable(pictures)
+        self._filter = _Filter(self._model)
         self.table = QTableView()
         self.table.setAccessibleName(self.tr("Queue"))
         self.table.setModel(self._filter)
@@ -381,7 +393,6 @@ class QueuePage(QWidget):
         return case if isinstance(case, Case) else None
 
     def _choose(self, case_id: str | None) -> None:
-        names = [case.id for case in self.shown]
-        row = names.index(case_id) if case_id in names else 0
-        if names:
-            self.table.setCurrentIndex(self._filter.index(row, 0))
+        row = -1 if case_id is None else self._filter.row_of(case_id)
+        if self._filter.rowCount():
+            self.table.setCurrentIndex(self._filter.index(max(row, 0), 0))

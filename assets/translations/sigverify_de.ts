@@ -3086,6 +3086,10 @@
         <source>amount {value}</source>
         <translation>Betrag {value}</translation>
     </message>
+    <message>
+        <source>You typed something else: {other}.</source>
+        <translation>Sie haben etwas anderes eingegeben: {other}.</translation>
+    </message>
 </context>
 <context>
     <name>SpecimenCard</name>

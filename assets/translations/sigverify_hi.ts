@@ -3086,6 +3086,10 @@
         <source>amount {value}</source>
         <translation>राशि {value}</translation>
     </message>
+    <message>
+        <source>You typed something else: {other}.</source>
+        <translation>आपने कुछ और लिखा है: {other}।</translation>
+    </message>
 </context>
 <context>
     <name>SpecimenCard</name>

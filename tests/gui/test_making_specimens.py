@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,12 @@ from sigverify.gui.models.register_book import RegisterBook
 from sigverify.gui.widgets.ink_brush import Tool
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.paths import settings_file, site_file
+from sigverify.records import opening
 from sigverify.records.opening import create_configured, open_configured
 from sigverify.records.register.accounts import find_account, image_bytes
-from sigverify.settings import load_settings
+from sigverify.records.roles import Policy, SiteRoles, os_user
+from sigverify.records.waiting_changes import waiting_changes
+from sigverify.settings import Settings, load_settings
 from tests.helpers.window_driving import name_account, settled, write_cheque
 
 
@@ -87,6 +91,41 @@ def test_the_signature_on_a_cheque_becomes_a_specimen_of_its_account(
     name_account(window, "47", "")
     settled(qtbot, window)
     assert len(window.case_page.specimens.cards) == 1
+
+
+def test_a_specimen_that_needs_a_second_person_waits_for_one(
+    qtbot: QtBot,
+    kept_window: MainWindow,
+    specimens: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window, real = kept_window, opening.open_configured
+    roles = SiteRoles(version=1, people={os_user(): "supervisor", "b.boss": "supervisor"})
+
+    def with_roles(settings: Settings) -> opening.OpenRecords | None:
+        found = real(settings)
+        return None if found is None else replace(found, policy=Policy(roles=roles))
+
+    monkeypatch.setattr(opening, "open_configured", with_roles)
+    window.worklist_controller.open_cases([write_cheque(tmp_path / "c.png")], specimens=specimens)
+    settled(qtbot, window)
+    window.making.use_signature()
+    dialog = opened(qtbot, window.making)
+    dialog.account.setText("47")
+    dialog.person.setCurrentText("A. Rose")
+    dialog.accept()
+    qtbot.waitUntil(lambda: not window.runner.busy, timeout=10_000)
+    assert window.findChild(ErrorDialog) is None
+    assert "waits" in window.statusBar().currentMessage()
+    kept = real(window.settings.values)
+    assert kept is not None
+    with kept.records.reading() as connection:
+        (waiting,) = waiting_changes(connection, records=kept.records)
+        (person,) = find_account(connection, "47").signatories
+    kept.records.close()
+    assert waiting.image_code
+    assert person.specimens == ()
 
 
 def test_the_ink_of_a_specimen_file_is_corrected_and_can_be_undone(

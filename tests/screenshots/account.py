@@ -27,7 +27,8 @@ from sigverify.records.roles import Person, Role
 from sigverify.synthesis.signatures.signer import make_signer
 from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for, written
 
-NUMBER = "12-345-678"
+NUMBER = "0881713578"
+"""The account on the MICR line of the demo's cheque."""
 
 
 def made_up_bank(folder: Path, window: MainWindow) -> Path:

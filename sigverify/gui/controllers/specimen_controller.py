@@ -21,6 +21,7 @@ from sigverify.gui.models.pictures import read_page
 from sigverify.gui.tasks import Failure, Work
 from sigverify.imaging.corrected_ink import CorrectedInk
 from sigverify.progress import Cancelled, Progress
+from sigverify.reasons import ReasonCode
 
 if TYPE_CHECKING:
     from sigverify.gui.models.register_book import RegisterBook
@@ -173,5 +174,8 @@ class SpecimenController(QObject):
 
     def _failed(self, failure: Failure) -> None:
         error = error_message(failure.error, details=failure.details)
-        self.status_message.emit(sentence(error.message))
-        self._dialogs.show_error(error)
+        if error.reason.code is ReasonCode.CHANGE_WAITS:
+            told = (error.message, error.remedy)
+            self.status_message.emit(" ".join(sentence(part) for part in told))
+        else:
+            self._dialogs.show_error(error)

@@ -6,9 +6,16 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
-from sigverify.gui.i18n.wording import sentence
+from sigverify.gui.i18n.wording import phrase, sentence
 from sigverify.gui.models.case import Case
-from sigverify.gui.models.particulars import Particular, Said, Source, disagreements, told
+from sigverify.gui.models.particulars import (
+    Particular,
+    Said,
+    Source,
+    disagreements,
+    overruled,
+    told,
+)
 
 
 def source_word(source: Source) -> str:
@@ -52,4 +59,10 @@ def particulars_note(case: Case) -> str:
 
 def disagreement_note(case: Case) -> str:
     """What the sources say differently, in sentences; empty if they agree."""
-    return " ".join(sentence(reason) for reason in disagreements(case.said))
+    typed = QCoreApplication.translate("Sources", "You typed something else: {other}.")
+    return " ".join(
+        [
+            *(sentence(reason) for reason in disagreements(case.said)),
+            *(typed.format(other=phrase(reason)) for reason in overruled(case.said)),
+        ]
+    )

@@ -187,6 +187,20 @@ def disagreements(said_so_far: Iterable[Said]) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def overruled(said_so_far: Iterable[Said]) -> tuple[Reason, ...]:
+    """What other sources say of what the clerk has typed differently: a slip is easily made."""
+    known = tuple(said_so_far)
+    found = []
+    for what in Particular:
+        typed = told(known, what)
+        if typed is None or typed.source is not Source.CLERK or not typed.value:
+            continue
+        other = next((one for one in known if one.what is what and one.key != typed.key), None)
+        if other is not None:
+            found.append(Reason(_BY_SOURCE[other.source], value=other.value))
+    return tuple(found)
+
+
 def agreed(said_so_far: Iterable[Said], what: Particular) -> str | None:
     """What counts, if no source says otherwise."""
     known = tuple(said_so_far)

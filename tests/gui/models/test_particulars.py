@@ -15,6 +15,7 @@ from sigverify.gui.models.particulars import (
     agreed,
     disagreements,
     merged,
+    overruled,
     read_index,
     said,
     said_by_micr,
@@ -59,9 +60,14 @@ def test_a_disagreement_is_said_and_nothing_is_taken_until_the_clerk_says_it() -
         "the account is not the same everywhere: 123 on the MICR line, 124 in the image's name"
     )
     assert agreed(words, Particular.ACCOUNT) is None
+    assert overruled(words) == ()
     settled = (*words, Said(Source.CLERK, Particular.ACCOUNT, "124"))
     assert disagreements(settled) == ()
     assert agreed(settled, Particular.ACCOUNT) == "124"
+    # A slip of the clerk's is easily made.
+    (slip,) = overruled(settled)
+    assert english(slip) == "123 on the MICR line"
+    assert overruled((*words, Said(Source.CLERK, Particular.ACCOUNT, ""))) == ()
 
 
 def test_what_the_line_says() -> None:

@@ -21,12 +21,15 @@ from sigverify.errors import ExitCode
 from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.queue import cheque_number
 from sigverify.gui.views.case_report import save_report
-from sigverify.imaging.reading.scans import Scan
+from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.paths import settings_file, site_file
 from sigverify.records.opening import create_configured
 from sigverify.settings import load_settings
 from sigverify.terms import Box, Decision
+from sigverify.wording import english
+from tests.helpers.letters import Cheque, Picture, group_4, letter
 from tests.helpers.scribbles import scribble
 from tests.helpers.window_driving import OTHER, SIGNED, name_account, settled, write_cheque
 
@@ -205,3 +208,26 @@ def test_an_account_that_the_register_knows_is_used_at_once(
     # The clerk's word counts, also that there is no account.
     named(qtbot, window, "", "")
     assert window.worklist_controller.case.account == ""
+
+
+def test_a_letter_opens_as_a_queue(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    fronts = [write_cheque(tmp_path / f"{number}.png", variation=number) for number in (1, 4)]
+    leaves = [read_scan(path).grey for path in fronts]
+    cheques = [
+        Cheque(account="47", serial=f"{100 + number}", pictures=[Picture(data=group_4(leaf))])
+        for number, leaf in enumerate(leaves)
+    ]
+    letter_file = tmp_path / "night.x937"
+    letter_file.write_bytes(letter([Cheque(type="61", serial=""), *cheques, Cheque()]))
+    window.open_files([letter_file])
+    worklist = window.worklist_controller.worklist
+    qtbot.waitUntil(lambda: len(list(worklist)) == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: all(case.checked for case in worklist), timeout=30_000)
+    settled(qtbot, window)
+    one, other, broken = worklist
+    assert (one.account, one.amount, one.title) == ("47", 123.45, f"{2:015d}")
+    assert one.outcome is not None
+    assert other.outcome is not None
+    assert cheque_number(one) == "100"
+    assert broken.problem is not None
+    assert "no image of the front" in english(broken.problem)

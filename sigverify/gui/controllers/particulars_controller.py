@@ -48,10 +48,10 @@ class ParticularsController(QObject):
         self._runner, self._worklist, self._put = runner, worklist, put
 
     def by_name(self, cases: Sequence[Case], *, pattern: str) -> list[Case]:
-        """The cases with what the names of their images say."""
+        """The cases with what the names of their images say; a letter has said more."""
         return [
             case
-            if case.questioned is None
+            if case.questioned is None or case.said
             else replace(
                 case,
                 said=merged(case.said, said_by_name(pattern, case.questioned), source=Source.NAME),

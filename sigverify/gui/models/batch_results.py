@@ -1,4 +1,7 @@
-"""Reads the result file of a batch run as a work-list, tolerant of files of other programs."""
+"""Reads the result file of a batch run, or a letter of cheques, as a work-list.
+
+It is tolerant of result files of other programs.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from sigverify.batch.items import BatchItem
+from sigverify.batch.letters import LetterItems
+from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes
 from sigverify.gui.models.case import BoxOrigin, Case, Outcome
+from sigverify.gui.models.particulars import Particular, Said, Source
+from sigverify.letters.items import ItemKind
+from sigverify.letters.reading import is_letter
 from sigverify.reasons import Reason, free_text
 from sigverify.reporting.batch_report import report_rows
 from sigverify.tables.table import Table
@@ -47,8 +56,9 @@ Row = Mapping[str, Any]
 
 
 def is_result_file(path: Path) -> bool:
-    """Whether a file's suffix is one of result files, not of images."""
-    return path.suffix.lower() in RESULT_SUFFIXES
+    """Whether a file's suffix is one of result files, or its content a letter; not an image."""
+    suffix = path.suffix.lower()
+    return suffix in RESULT_SUFFIXES or (suffix not in IMAGE_EXTENSIONS and is_letter(path))
 
 
 def read_results(path: Path) -> list[Case]:
@@ -56,7 +66,8 @@ def read_results(path: Path) -> list[Case]:
 
     Args:
         path: a table with a heading, JSON Lines, or a report (which holds only the cases that a
-            person should look at). Relative paths in it start from its folder.
+            person should look at). Relative paths in it start from its folder. Of a letter, each
+            cheque and each fault is a case.
 
     Raises:
         MissingFileError: there is no such file.
@@ -64,7 +75,10 @@ def read_results(path: Path) -> list[Case]:
         DataError: it holds no results.
     """
     folder = path.resolve().parent
-    found = (_case(row, folder=folder) for row in _rows(path))
+    if path.suffix.lower() in RESULT_SUFFIXES:
+        found = (_case(row, folder=folder) for row in _rows(path))
+    else:
+        found = (_letter_case(item, path=path) for item in LetterItems(path))
     cases = list(islice((case for case in found if case is not None), _MAX_CASES + 1))
     if len(cases) > _MAX_CASES:
         raise DataError(
@@ -123,6 +137,21 @@ def _case(row: Row, *, folder: Path) -> Case | None:
         outcome=_outcome(row),
         problem=_problem(row),
         amount=_amount(row),
+    )
+
+
+def _letter_case(item: BatchItem, *, path: Path) -> Case | None:
+    """A case for an item of a letter; None for a credit, which nobody signs."""
+    cheque = item.cheque
+    if cheque is None or cheque.item_type == ItemKind.CREDIT:
+        return None
+    given = {Particular.ACCOUNT: item.account, Particular.CHEQUE: cheque.serial,
+             Particular.AMOUNT: item.amount}  # fmt: skip
+    return Case(
+        title=item.id,
+        questioned=path if item.questioned is None else Path(item.questioned.path),
+        said=tuple(Said(Source.INDEX, what, value) for what, value in given.items() if value),
+        problem=None if item.fault is None else free_text(item.fault),
     )
 
 

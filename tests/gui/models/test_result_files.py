@@ -8,11 +8,14 @@ import pytest
 from sigverify.batch.items import BatchItem, PicturePart
 from sigverify.batch.results import RunIdentity, failed_row, write_results
 from sigverify.errors import DataError
+from sigverify.files import read_bytes
 from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.gui.models.case import BoxOrigin
+from sigverify.gui.models.particulars import Particular, Source
 from sigverify.reasons import free_text
 from sigverify.terms import Box, Decision
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
+from tests.helpers.letters import Cheque, both_sides, letter, signed
 
 IDENTITY = RunIdentity(
     model=ModelIdentity(name="m", version="1", sha256="0" * 64),
@@ -80,3 +83,24 @@ def test_a_file_without_results_is_refused(tmp_path: Path, content: str) -> None
     path.write_text(content)
     with pytest.raises(DataError, match="no results"):
         read_results(path)
+
+
+def test_a_letter_of_cheques_is_a_list_of_cases(tmp_path: Path) -> None:
+    path = tmp_path / "night"
+    items = [
+        Cheque(account="12-34", serial="7", pictures=both_sides(1)),
+        Cheque(type="61", serial=""),
+        Cheque(account="12-35", pictures=()),
+    ]
+    path.write_bytes(letter(items))
+    assert is_result_file(path)
+    good, bad = read_results(path)
+    assert good.questioned is not None
+    assert read_bytes(good.questioned, max_bytes=10**6) == signed(1)
+    assert [(one.source, one.what, one.value) for one in good.said] == [
+        (Source.INDEX, Particular.ACCOUNT, "12-34"),
+        (Source.INDEX, Particular.CHEQUE, "7"),
+        (Source.INDEX, Particular.AMOUNT, "123.45"),
+    ]
+    assert (good.problem, bad.questioned) == (None, path)
+    assert bad.problem == free_text("the letter holds no image of the front of this cheque")

@@ -96,6 +96,14 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.SPECIMEN_UNUSABLE: "specimen {specimen} can't be used: {finding}",
         Code.SPECIMEN_REPEATED: "specimen {specimen} was given twice and counts once",
         Code.SPECIMEN_COPIED: "specimen {specimen} is a copy of specimen {other}",
+        Code.PRESENTED_BEFORE: "the same signature was presented before",
+        Code.SAME_INK_AS_ITEM: (
+            "its ink is that of {item}, verified on {day}: it is the same cheque again, or a copy "
+            "of the signature"
+        ),
+        Code.SAME_INK_OTHER_ACCOUNT: (
+            "its ink is that of {item} of account {account}, verified on {day}"
+        ),
     },
     "A cheque of an account": {
         Code.ENOUGH_SIGNED: "enough entitled signatories have signed",

@@ -1060,6 +1060,18 @@
         <translation>die Probe {specimen} ist eine Kopie der Probe {other}</translation>
     </message>
     <message>
+        <source>the same signature was presented before</source>
+        <translation>dieselbe Unterschrift wurde schon einmal vorgelegt</translation>
+    </message>
+    <message>
+        <source>its ink is that of {item}, verified on {day}: it is the same cheque again, or a copy of the signature</source>
+        <translation>ihre Tinte ist die von {item}, geprüft am {day}: Es ist derselbe Scheck noch einmal oder eine Kopie der Unterschrift</translation>
+    </message>
+    <message>
+        <source>its ink is that of {item} of account {account}, verified on {day}</source>
+        <translation>ihre Tinte ist die von {item} des Kontos {account}, geprüft am {day}</translation>
+    </message>
+    <message>
         <source>enough entitled signatories have signed</source>
         <translation>genügend Berechtigte haben unterschrieben</translation>
     </message>

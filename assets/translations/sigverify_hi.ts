@@ -1060,6 +1060,18 @@
         <translation>नमूना {specimen}, नमूना {other} की नकल है</translation>
     </message>
     <message>
+        <source>the same signature was presented before</source>
+        <translation>यही हस्ताक्षर पहले भी पेश किया जा चुका है</translation>
+    </message>
+    <message>
+        <source>its ink is that of {item}, verified on {day}: it is the same cheque again, or a copy of the signature</source>
+        <translation>इसकी स्याही {item} की है, जिसकी जाँच {day} को हुई थी: यह वही चेक फिर से है, या हस्ताक्षर की नकल है</translation>
+    </message>
+    <message>
+        <source>its ink is that of {item} of account {account}, verified on {day}</source>
+        <translation>इसकी स्याही खाता {account} के {item} की है, जिसकी जाँच {day} को हुई थी</translation>
+    </message>
+    <message>
         <source>enough entitled signatories have signed</source>
         <translation>पर्याप्त अधिकृत लोगों ने हस्ताक्षर किए हैं</translation>
     </message>

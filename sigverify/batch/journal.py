@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -41,6 +41,8 @@ class ChunkResult:
         inks: pictures for the report: for some rows, PNG files in base64 of the questioned ink and
             of the most similar specimen's ink; empty if there is none.
         read: number of images that were decoded and embedded for the chunk.
+        seen: for some rows, the questioned inks as plain values of
+            `sigverify.batch.presentments.JudgedInk`.
     """
 
     index: int
@@ -48,6 +50,7 @@ class ChunkResult:
     milliseconds: tuple[float, ...]
     inks: dict[int, tuple[str, str]]
     read: int
+    seen: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
 
 
 class Journal:
@@ -221,6 +224,7 @@ def _as_json(result: ChunkResult) -> dict[str, Any]:
         "milliseconds": list(result.milliseconds),
         "inks": {str(place): list(pair) for place, pair in result.inks.items()},
         "read": result.read,
+        "seen": {str(place): inks for place, inks in result.seen.items()},
     }
 
 
@@ -231,6 +235,7 @@ def _from_json(value: dict[str, Any]) -> ChunkResult:
         milliseconds=tuple(value["milliseconds"]),
         inks={int(place): (pair[0], pair[1]) for place, pair in value["inks"].items()},
         read=value["read"],
+        seen={int(place): [tuple(one) for one in inks] for place, inks in value["seen"].items()},
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from sigverify.batch.outcome import JudgedBatch
+from sigverify.batch.presentments import inks_of
 from sigverify.errors import OutputError
 from sigverify.files import file_sha256
 from sigverify.records.audit.event import AuditRow, Kind
-from sigverify.verification.recording import Recorder
+from sigverify.verification.recording import Recorder, attached
 
 
 def record_batch(
@@ -43,8 +44,10 @@ def record_batch(
             f"{results}: can't be read ({error.strerror or error}), so the batch is not recorded.",
             remedy="Run it again with --resume.",
         ) from error
+    chunks = () if batch.journal is None else batch.journal.results()
     return recorder.add(
         Kind.BATCH,
+        attachments=attached([ink for chunk in chunks for ink in inks_of(chunk)]),
         model_sha256=batch.judged_by.model.sha256,
         calibration_sha256=batch.judged_by.calibration.sha256,
         facts={

@@ -118,7 +118,7 @@ def judged_row(item: BatchItem, result: Verification) -> ResultRow:
         threshold=result.thresholds.accept_at,
         flag_below=result.thresholds.flag_below,
         decision=result.decision.value,
-        reasons=[_text(english(reason)) for reason in result.reasons],
+        reasons=[row_text(reason) for reason in result.reasons],
         reason_codes=[reason.as_json() for reason in result.reasons],
         error="",
         box=None if box is None else [box.x, box.y, box.w, box.h],
@@ -142,7 +142,7 @@ def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
         threshold=result.thresholds.accept_at,
         flag_below=result.thresholds.flag_below,
         decision=result.decision.value,
-        reasons=[_text(english(reason)) for reason in result.reasons],
+        reasons=[row_text(reason) for reason in result.reasons],
         reason_codes=[reason.as_json() for reason in result.reasons],
         error="",
         box=None if box is None else [box.x, box.y, box.w, box.h],
@@ -194,6 +194,11 @@ def _given(item: BatchItem) -> dict[str, Any]:
         "amount": _text(item.amount),
         **({} if cheque is None else cheque._asdict()),
     }
+
+
+def row_text(reason: Reason) -> str:
+    """Return a reason in English, as a row holds it."""
+    return _text(english(reason))
 
 
 def _text(text: str) -> str:

@@ -33,7 +33,7 @@ from sigverify.batch.output import (
     write_run_record,
 )
 from sigverify.batch.pool import judge_here, judge_in_processes
-from sigverify.batch.repeats import Repeats
+from sigverify.batch.presentments import BatchPresentments
 from sigverify.batch.results import RunIdentity
 from sigverify.batch.run_log import RunLog
 from sigverify.batch.work import Chunk, WorkSettings
@@ -166,11 +166,11 @@ def run_batch(
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
     journal = Journal(output.results, identity=identity, resume=settings.resume)
     made = unpublished(output, journal=journal)
-    summary, repeats = Summary(), Repeats()
-    run_log = RunLog(total=survey.items)
+    summary, run_log = Summary(), RunLog(total=survey.items)
     try:
+        presentments = BatchPresentments(settings.records)
         for result in journal.results():
-            summary.add(repeats.note(result))
+            summary.add(presentments.again(result))
         summary.resumed = summary.items
         run_log.resumed(summary.resumed)
         progress(summary, survey.items)
@@ -179,9 +179,9 @@ def run_batch(
             survey=survey,
             images=images,
             accounts=accounts,
+            presentments=presentments,
             journal=journal,
             summary=summary,
-            repeats=repeats,
             settings=settings,
             identity=verifier.embedding_identity,
             progress=progress,
@@ -213,9 +213,9 @@ def _judge_rest(
     survey: _Survey,
     images: str | None,
     accounts: BatchAccounts,
+    presentments: BatchPresentments,
     journal: Journal,
     summary: Summary,
-    repeats: Repeats,
     settings: BatchSettings,
     identity: str,
     progress: BatchProgress,
@@ -223,8 +223,7 @@ def _judge_rest(
 ) -> None:
     """Judge the items that are not in the journal yet."""
     cluster = settings.scheduler is not None
-    chunks = -(-survey.items // CHUNK_ITEMS)
-    processes = max(1, min(settings.processes, chunks - journal.chunks))
+    processes = max(1, min(settings.processes, -(-survey.items // CHUNK_ITEMS) - journal.chunks))
     plan = _Plan(
         items,
         survey=survey,
@@ -238,6 +237,7 @@ def _judge_rest(
         cache=settings.cache,
         spill=journal.folder if survey.prepared_by and not cluster else None,
         inks=settings.output.report is not None,
+        seen=settings.records is not None,
         identity=identity,
         log_level=wanted_level(),
         micr=settings.micr,
@@ -257,7 +257,7 @@ def _judge_rest(
             plan.finished.add(result.index)
             waiting[result.index] = result
             while journal.chunks in waiting:
-                following = repeats.note(waiting.pop(journal.chunks))
+                following = presentments.checked(waiting.pop(journal.chunks))
                 journal.append(following)
                 summary.add(following)
                 plan.kept = journal.chunks

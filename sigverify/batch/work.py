@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from sigverify.batch.inks import InkFolder
 from sigverify.batch.items import BatchItem, PicturePart
 from sigverify.batch.journal import ChunkResult
+from sigverify.batch.presentments import JudgedInk, judged_ink
 from sigverify.batch.results import ResultRow, account_row, failed_row, judged_row
 from sigverify.batch.run_log import log_failed_item
 from sigverify.batch.signatures import (
@@ -39,6 +41,7 @@ from sigverify.verification.accounts import verify_account
 from sigverify.verification.copy_memory import CopyMemory
 from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.parallel import keep_freed_memory
+from sigverify.verification.presentments.entries import seen_ink
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 
@@ -72,6 +75,7 @@ class WorkSettings:
         cache: folder of the cache between runs; None keeps nothing.
         spill: folder of data that several chunks of this run need; None if processes share nothing.
         inks: make ink pictures of the referred and flagged items.
+        seen: send the code of each questioned ink with its row.
         identity: the `Verifier.embedding_identity` that the embeddings must have.
         micr: read the MICR line of each upright cheque, unless the item brings it.
         log_level: the least level of log records that workers send to the main process.
@@ -82,6 +86,7 @@ class WorkSettings:
     cache: Path | None
     spill: Path | None
     inks: bool
+    seen: bool
     identity: str
     log_level: int = logging.WARNING
     micr: bool = False
@@ -122,7 +127,7 @@ class Judge:
         # One process for each core is faster than threads that share the cores.
         cv2.setNumThreads(1)
         keep_freed_memory()
-        self._inks, self._micr = settings.inks, settings.micr
+        self._inks, self._micr, self._seen = settings.inks, settings.micr, settings.seen
         self._verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
         shared = copies = None
         made_by = self._verifier.embedding_identity
@@ -176,6 +181,7 @@ class Judge:
         rows: list[ResultRow] = []
         milliseconds: list[float] = []
         inks: dict[int, tuple[str, str]] = {}
+        seen: dict[int, list[tuple[Any, ...]]] = {}
         for place, (item, result) in enumerate(zip(chunk.items, results, strict=True)):
             shown = None
             if isinstance(result, Verification):
@@ -194,6 +200,8 @@ class Judge:
                 rows[-1] = rows[-1]._replace(micr_line=_line_of(item))
             if self._inks and shown is not None and rows[-1].decision in _SHOWN:
                 inks[place] = self._pictures(item, shown)
+            if self._seen and not isinstance(result, Unreadable):
+                seen[place] = list(self._seen_on(item, result))
             # The time of an image counts for the first item that needs it.
             own = each + sum(seconds.pop(part, 0.0) for part in item.pictures)
             milliseconds.append(round(1000 * own, 1))
@@ -211,6 +219,7 @@ class Judge:
             milliseconds=tuple(milliseconds),
             inks=inks,
             read=self._store.read - read_before,
+            seen=seen,
         )
 
     def _judged(
@@ -268,6 +277,25 @@ class Judge:
             )
         except Exception as error:  # one item must not end a batch
             return program_fault(error)
+
+    def _seen_on(
+        self, item: BatchItem, result: Verification | AccountVerification
+    ) -> Iterator[JudgedInk]:
+        """Yield the inks of an item; none of an image that has vanished since."""
+        if isinstance(result, Verification):
+            with contextlib.suppress(ChangedFileError):
+                signature = result.questioned
+                if item.questioned is not None:
+                    signature = self._store.with_ink(item.questioned, signature)
+                ink = seen_ink(signature, item=item.id, account=item.account)
+                if ink is not None:
+                    yield judged_ink(ink, copied=result.is_copy)
+            return
+        for number, one in enumerate(result.signatures, start=1):
+            ink = seen_ink(one.signature, item=item.id, account=result.account)
+            if ink is not None:
+                copied = one.verification is not None and one.verification.is_copy
+                yield judged_ink(ink, copied=copied, number=number, person=one.signatory or "")
 
     def _pictures(self, item: BatchItem, result: Verification) -> tuple[str, str]:
         """The questioned ink and that of the most similar specimen, for the report."""

@@ -131,11 +131,21 @@ def lines_on_canvas(canvas: Image) -> InkLines:
     lines = thin(mask)
     if not lines.any():
         lines = mask  # thinning removes an isolated blot
-    rows, columns = np.nonzero(lines)
-    if rows.size == 0:
+    if not lines.any():
         raise ValueError("there is no ink to register")
+    return lines_of(lines, canvas=canvas)
+
+
+def lines_of(line: Image, *, canvas: Image) -> InkLines:
+    """`lines_on_canvas` of an ink whose centre line is known.
+
+    Args:
+        line: (H, W) uint8, 1 = a pixel of the centre line; at least one.
+        canvas: (H, W) uint8, 0 = paper, 255 = ink.
+    """
+    rows, columns = np.nonzero(line)
     order = np.random.default_rng(0).permutation(rows.size)
-    padded = cv2.copyMakeBorder(lines, *(BORDER_PX,) * 4, cv2.BORDER_CONSTANT, value=0)
+    padded = cv2.copyMakeBorder(line, *(BORDER_PX,) * 4, cv2.BORDER_CONSTANT, value=0)
     away = cv2.distanceTransform(1 - padded, cv2.DIST_L2, cv2.DIST_MASK_5)
     # Smoothed slightly, so that the line itself has a gradient.
     smooth = cv2.GaussianBlur(away, (0, 0), 0.8)
@@ -155,7 +165,13 @@ def _coarse(canvas: Image) -> Floats:
     return np.asarray(cv2.resize(blurred, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
-def register(moved: InkLines, fixed: InkLines, *, least_share: float = 0.0) -> Registration:
+def register(
+    moved: InkLines,
+    fixed: InkLines,
+    *,
+    least_share: float = 0.0,
+    start: Matrix | None = None,
+) -> Registration:
     """Find the transform that lays one ink on the other.
 
     Args:
@@ -163,12 +179,9 @@ def register(moved: InkLines, fixed: InkLines, *, least_share: float = 0.0) -> R
         fixed: the ink that stays.
         least_share: the coarse result is refined only if at least this share of one of the lines is
             within half a stroke's width of the other.
+        start: (2, 3) a transform near the right one; None searches for one.
     """
-    matrices = _starts(moved, fixed)
-    for reach in COARSE_REACH_PX:
-        matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
-    costs = _costs(matrices, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
-    matrices = matrices[[int(np.argmin(costs))]]
+    matrices = _searched(moved, fixed) if start is None else start[None]
     for reach in COARSE_STRETCH_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=True)
     rough = _registration(matrices, moved, fixed)
@@ -181,6 +194,15 @@ def register(moved: InkLines, fixed: InkLines, *, least_share: float = 0.0) -> R
     return _registration(matrices, moved, fixed)
 
 
+def _searched(moved: InkLines, fixed: InkLines) -> Matrix:
+    """(1, 2, 3) the best rotation, scale and shift."""
+    matrices = _starts(moved, fixed)
+    for reach in COARSE_REACH_PX:
+        matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
+    costs = _costs(matrices, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
+    return matrices[[int(np.argmin(costs))]]
+
+
 def _registration(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Registration:
     tolerance = TOLERANCE_WIDTHS * CANVAS.stroke_width
     ahead, back = _distances(matrices, moved, fixed)
@@ -189,6 +211,23 @@ def _registration(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Registr
         moved_share=float((ahead <= tolerance).mean()),
         fixed_share=float((back <= tolerance).mean()),
     )
+
+
+def distance_and_slope(lines: InkLines, points: Matrix) -> Matrix:
+    """(3, n) distance to an ink's centre line and its slope across and down, at (2, n) points."""
+    found: Matrix = _looked_up(lines, points[None])[0]
+    return found
+
+
+def share_near(lines: InkLines, points: Matrix, *, reach: float) -> float:
+    """The share of some points that lie near an ink's centre line, without any search.
+
+    Args:
+        lines: the ink.
+        points: (2, n) x and y on its canvas.
+        reach: how near, in pixels.
+    """
+    return float((distance_and_slope(lines, points)[0] <= reach).mean())
 
 
 def moved_canvas(canvas: Image, matrix: Matrix) -> Image:

@@ -6,10 +6,10 @@ Without records in the settings nothing is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sigverify.errors import SigVerifyError
 from sigverify.files import read_bytes, sha256_hex
@@ -20,6 +20,8 @@ from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, ImageMa
 from sigverify.records.roles import Permission
 from sigverify.settings import Settings, load_settings
 from sigverify.terms import Decision
+from sigverify.verification.presentments.checking import Presentments
+from sigverify.verification.presentments.entries import PART, SeenInk, encoded
 from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from sigverify.records.approvals import Decided
     from sigverify.records.opening import OpenRecords
     from sigverify.verification.results import Verification
+
+# A batch has one row; an attachment of this many inks has about a megabyte.
+_INKS_A_PART: Final = 1000
 
 
 class Recorder:
@@ -37,6 +42,7 @@ class Recorder:
         place: of the records and their key, as in the settings.
         override: what the user has chosen instead of the site's model or calibration, in words;
             each row names it.
+        presentments: finds inks that were verified before; for one thread at a time.
     """
 
     def __init__(self, opened: OpenRecords, *, place: tuple[str, Path | None]) -> None:
@@ -49,6 +55,7 @@ class Recorder:
         self.opened = opened
         self.place = place
         self.override = ""
+        self.presentments = Presentments(opened.records)
 
     def close(self) -> None:
         """Close the records."""
@@ -63,7 +70,12 @@ class Recorder:
         self.opened.person.require(permission)
 
     def verification(
-        self, result: Verification, *, amount: float | None, account: str | None = None
+        self,
+        result: Verification,
+        *,
+        amount: float | None,
+        account: str | None = None,
+        inks: Sequence[SeenInk] = (),
     ) -> AuditRow:
         """Record a verification.
 
@@ -71,12 +83,19 @@ class Recorder:
             result: the verification.
             amount: of the cheque; None if unknown.
             account: number of the account; None without one.
+            inks: to be kept with it, see `sigverify.verification.presentments`.
 
         Raises:
             RecordsError: it can't be recorded.
         """
         self.require(Permission.VERIFY)
-        return self.add(Kind.VERIFICATION, amount=amount, account=account, **evidence(result))
+        return self.add(
+            Kind.VERIFICATION,
+            amount=amount,
+            account=account,
+            attachments=attached(inks),
+            **evidence(result),
+        )
 
     def decision(
         self,
@@ -91,6 +110,7 @@ class Recorder:
         account: str | None = None,
         name: str = "",
         shown: Callable[[], Mapping[str, bytes]] | None = None,
+        inks: Sequence[SeenInk] = (),
     ) -> Decided:
         """Record a clerk's decision.
 
@@ -107,6 +127,7 @@ class Recorder:
             name: the clerk's name in the window; may be empty.
             shown: makes the images that the clerk saw, by name; they are kept, sealed, with a
                 decision that waits for a second person. None keeps none.
+            inks: to be kept with it.
 
         Returns:
             The decision; it may wait for a second person.
@@ -118,14 +139,14 @@ class Recorder:
 
         words = {"clerk": name, "reason": reason}
         details = {**known.get("details", {}), **{key: text for key, text in words.items() if text}}
-        fields = {**known}
+        fields = {**known, "attachments": attached(inks)}
         if "images" not in fields and questioned is not None:
             details["questioned"] = str(questioned)
             # A clerk may decide on a cheque whose image can't be read.
             with suppress(SigVerifyError):
                 fields["images"] = _mark_of(questioned)
         if shown is not None and self._second_person(verdict, known=known, amount=amount):
-            fields["attachments"] = dict(shown())
+            fields["attachments"] = {**fields.get("attachments", {}), **shown()}
         event = self._event(
             Kind.DECISION,
             **{
@@ -161,7 +182,8 @@ class Recorder:
             if row is None:
                 return kept
             for name in row.body.get("parts", {}):
-                content = None if name == DETAILS else records.audit.part(connection, row, name)
+                passed = name == DETAILS or name.startswith(PART)
+                content = None if passed else records.audit.part(connection, row, name)
                 if content is not None:
                     kept[name] = content
         return kept
@@ -322,6 +344,17 @@ def evidence(result: Verification) -> Mapping[str, Any]:
             "reasons": texts_of(result.notes, capital=True),
             "reason_codes": codes_of(result.notes),
         },
+    }
+
+
+def attached(inks: Sequence[SeenInk]) -> dict[str, bytes]:
+    """Some inks as attachments of a row."""
+    if len(inks) <= _INKS_A_PART:
+        return {PART: encoded(inks)} if inks else {}
+    starts = range(0, len(inks), _INKS_A_PART)
+    return {
+        f"{PART}-{start // _INKS_A_PART:06d}": encoded(inks[start : start + _INKS_A_PART])
+        for start in starts
     }
 
 

@@ -82,6 +82,7 @@ def test_the_model_is_shipped_whole_or_not_at_all(model: Path, tmp_path: Path) -
         cache=None,
         spill=None,
         inks=False,
+        seen=False,
         identity=Verifier(model).embedding_identity,
     )
     for name in "abc":

@@ -146,7 +146,9 @@ def verify(
             amount=amount_paid,
         )
         if used is not None:
-            used.verification(result, amount=amount_paid)
+            checked = used.presentments.checked(result)
+            result = checked.result
+            used.verification(result, amount=amount_paid, inks=checked.inks)
     _draw(result, verifier=verifier, picture=picture, explain=explain)
     if as_json:
         # ASCII only: a file name that is not valid text must not break the output.
@@ -181,6 +183,7 @@ def _verify_account(
     from sigverify.records.audit.event import Kind
     from sigverify.verification.account_results import account_evidence
     from sigverify.verification.accounts import signatures_on, verify_account
+    from sigverify.verification.recording import attached
     from sigverify.verification.specimens import RegisterSpecimens
 
     scan = read_scan(questioned)
@@ -192,7 +195,9 @@ def _verify_account(
         verifier=verifier,
         amount=amount,
     )
-    recorder.add(Kind.VERIFICATION, **account_evidence(result))
+    checked = recorder.presentments.checked_account(result)
+    result = checked.result
+    recorder.add(Kind.VERIFICATION, attachments=attached(checked.inks), **account_evidence(result))
     telling = result.telling.verification
     if telling is not None:
         _draw(telling, verifier=verifier, picture=shown.picture, explain=shown.explain)

@@ -5,7 +5,7 @@ A decision that could not be recorded does not count: the case stays open and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
     from sigverify.records.approvals import Decided
+    from sigverify.verification.presentments.entries import SeenInk
     from sigverify.verification.recording import Recorder
 
 
@@ -86,7 +87,13 @@ class DecisionController(QObject):
             return
         self._under_way.add(case.id)
         self._submit(
-            _recording(case, decision, known=self._known(case), shown=self._shown(case)),
+            _recording(
+                case,
+                decision,
+                known=self._known(case),
+                shown=self._shown(case),
+                inks=self._inks(case),
+            ),
             on_result=lambda found: self._recorded(case, decision, found),
             case_id=case.id,
         )
@@ -204,6 +211,11 @@ class DecisionController(QObject):
         current = found is not None and found.case.examined_like(case)
         return lambda: shown_images(found if current else None, picture)
 
+    def _inks(self, case: Case) -> Sequence[SeenInk]:
+        """The inks that were examined, if the examination is that of the case as it is now."""
+        found = self._case_controller.examination
+        return found.inks if found is not None and found.case.examined_like(case) else ()
+
     def _known(self, case: Case) -> dict[str, Any]:
         """The evidence that the clerk was shown of a case."""
         from sigverify.records.audit.event import ImageMark
@@ -238,6 +250,7 @@ def _recording(
     *,
     known: dict[str, Any],
     shown: Callable[[], Mapping[str, bytes]],
+    inks: Sequence[SeenInk],
 ) -> Callable[[Recorder], Decided]:
     """A task that records a decision with its evidence."""
 
@@ -253,6 +266,7 @@ def _recording(
             account=known.get("account") or case.account or None,
             name=decision.clerk,
             shown=shown,
+            inks=inks,
         )
 
     return record

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         AccountVerification,
         MatchedSignature,
     )
+    from sigverify.verification.presentments.checking import Checked, Presentments
 
 _KEPT_CHEQUES: Final = 8
 _KEPT_PICTURES: Final = 200
@@ -47,6 +48,7 @@ class AccountExaminer:
         self._settings = settings
         self._verifier = verifier
         self._opened: OpenRecords | None = None
+        self._presentments: Presentments | None = None
         self._found: dict[tuple[str, int, Path], list[PreparedSignature]] = {}
         self._pictures: dict[tuple[str, int, Box | None], Picture | None] = {}
 
@@ -54,7 +56,21 @@ class AccountExaminer:
         """Close the records."""
         if self._opened is not None:
             self._opened.records.close()
-            self._opened = None
+            self._opened = self._presentments = None
+
+    @property
+    def presentments(self) -> Presentments | None:
+        """The inks that were verified before; None if no records are kept.
+
+        Raises:
+            RecordsError: the records can't be used.
+            NotAllowedError: the user's role does not allow verifying.
+        """
+        from sigverify.verification.presentments.checking import Presentments
+
+        if self._presentments is None and self._settings.records:
+            self._presentments = Presentments(self._open().records)
+        return self._presentments
 
     def signatures(
         self, scan: Scan, *, path: Path, own: PreparedSignature | None, own_box: Box | None
@@ -87,8 +103,11 @@ class AccountExaminer:
 
     def verify(
         self, case: Case, signatures: Sequence[PreparedSignature]
-    ) -> tuple[AccountVerification, AccountOnDay]:
-        """Judge a cheque by its account as of today; returns the account too.
+    ) -> tuple[Checked[AccountVerification], AccountOnDay]:
+        """Judge a cheque by its account as of today, and look for its inks.
+
+        Returns:
+            The result and the account.
 
         Raises:
             RecordsError: there is no such account, or the records can't be used.
@@ -105,7 +124,8 @@ class AccountExaminer:
             verifier=self._verifier,
             amount=case.paid,
         )
-        return result, account
+        assert self.presentments is not None, "an account is in the records"
+        return self.presentments.checked_account(result, case_id=case.id), account
 
     def knows(self, number: str) -> bool:
         """Whether the register has an account; False too if no records can be used."""

@@ -13,6 +13,7 @@ from sigverify.gui.models.case import BoxOrigin, Case
 from sigverify.imaging.reading.scans import Scan
 from sigverify.reporting.inks import Picture
 from sigverify.terms import Box
+from sigverify.verification.presentments.entries import SeenInk
 from sigverify.verification.results import PreparedSignature, Verification
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Examination:
             without a cheque.
         register: the result by the register; None unless the case names an account. With it, the
             fields above are those of one of the cheque's signatures.
+        inks: to be kept with the clerk's decision, so that they are found again.
     """
 
     case: Case
@@ -83,6 +85,7 @@ class Examination:
     verification: Verification | None
     source: Scan | None = None
     register: RegisterView | None = None
+    inks: tuple[SeenInk, ...] = ()
 
     def showing(self, number: int) -> Examination:
         """A copy that shows another signature of the cheque of an account, counted from 0."""

@@ -42,6 +42,7 @@ from sigverify.paths import MANIFEST_NAME, settings_file, site_file
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.settings import Settings, load_settings
 from sigverify.terms import Box, Decision
+from sigverify.verification.presentments.entries import SeenInk
 from sigverify.verification.results import PreparedSignature, Verification
 
 # Specimens kept in memory: the cases of a day have few and the same specimens.
@@ -121,6 +122,11 @@ class Examiner:
                     decision=_not_accepted(verification.decision),
                     reasons=(*verification.reasons, *differ),
                 )
+        inks: tuple[SeenInk, ...] = ()
+        presentments = self._accounts.presentments
+        if verification is not None and presentments is not None:
+            checked = presentments.checked(verification, case_id=case.id)
+            verification, inks = checked.result, checked.inks
         outcome = None
         if verification is not None:
             outcome = Outcome(
@@ -135,6 +141,7 @@ class Examiner:
             questioned=questioned,
             verification=verification,
             source=None if questioned is None or self._last is None else self._last[2],
+            inks=inks,
         )
 
     def _upright(
@@ -175,7 +182,8 @@ class Examiner:
         if not untouched or (case.turns or 0) != _level(detections):
             own = self._questioned(case, picture, detections)
         signatures = accounts.signatures(picture.scan, path=picture.path, own=own, own_box=case.box)
-        result, account = accounts.verify(case, signatures)
+        checked, account = accounts.verify(case, signatures)
+        result = checked.result
         if differ := disagreements(case.said):
             reasons = (*differ, *result.reasons)
             result = replace(result, decision=_not_accepted(result.decision), reasons=reasons)
@@ -217,6 +225,7 @@ class Examiner:
                 ),
                 shown=shown,
             ),
+            inks=checked.inks,
         ).showing(shown)
 
     def detections(self, scan: Scan) -> tuple[Detection, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 from sigverify.errors import RecordsError
 from sigverify.files import sha256_hex
 from sigverify.records.audit.event import DETAILS, AuditRow
-from sigverify.records.audit.tables import parts
+from sigverify.records.audit.tables import parts, rows
 from sigverify.records.vault import Vault
 
 # The part of a row that keeps what older rows need of a former key; it is never purged.
 FORMER_KEYS: Final = "former keys"
 
 _SALT_BYTES: Final = 32
+_AT_ONCE: Final = 100
 
 
 class TrailError(RecordsError):
@@ -69,6 +70,45 @@ class SealedParts:
             raise changed_row(row.seq)
         return salted[_SALT_BYTES:]
 
+    def count_parts(self, connection: Connection, name: str, *, upto: int) -> int:
+        """How many attachments with this name, or one that begins with it, some rows have.
+
+        Args:
+            connection: any connection.
+            name: the name or its beginning.
+            upto: number of the last row to count.
+        """
+        asked = sa.select(sa.func.count()).select_from(parts)
+        return connection.scalar(asked.where(_named(name), parts.c.seq <= upto)) or 0
+
+    def parts_named(
+        self, connection: Connection, name: str, *, after: int = 0
+    ) -> Iterator[tuple[int, str, bytes]]:
+        """Yield attachments with this name, or one that begins with it, in their rows' order.
+
+        Args:
+            connection: any connection.
+            name: the name or its beginning.
+            after: only attachments of later rows.
+
+        Yields:
+            The row's number and time, and the attachment.
+
+        Raises:
+            DamagedBlobError: an attachment was changed.
+        """
+        asked = (
+            sa.select(parts.c.seq, rows.c.at, parts.c.name, parts.c.sealed)
+            .join(rows, rows.c.seq == parts.c.seq)
+            .where(_named(name), parts.c.seq > after)
+            .order_by(parts.c.seq, parts.c.name)
+            .execution_options(yield_per=_AT_ONCE)
+        )
+        with connection.execute(asked) as found:
+            for seq, at, full_name, sealed in found:
+                salted = self.vault.open(sealed, context=part_context(seq, full_name))
+                yield seq, at, salted[_SALT_BYTES:]
+
     def committed(self, seq: int, name: str, sealed: bytes) -> str:
         """The hash of an attachment in its row.
 
@@ -82,6 +122,10 @@ class SealedParts:
 def salted_part(data: bytes) -> bytes:
     """A part with random bytes before it, so that nobody can test guesses by its hash."""
     return secrets.token_bytes(_SALT_BYTES) + data
+
+
+def _named(name: str) -> sa.ColumnElement[bool]:
+    return parts.c.name.startswith(name, autoescape=True)
 
 
 def part_context(seq: int, name: str) -> bytes:

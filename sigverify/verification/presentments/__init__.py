@@ -1,0 +1,1 @@
+"""Duplicate presentment: the same ink among all that was ever verified."""

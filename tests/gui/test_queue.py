@@ -95,6 +95,17 @@ def test_cases_are_found_sorted_opened_and_exported(
     page.filter.setCurrentIndex(page.filter.findData(Show.EXCEPTIONS))
     assert {case.name for case in page.shown} == {"cheque-000.png", "cheque-002.png"}
     page.filter.setCurrentIndex(page.filter.findData(Show.ALL))
+    # What changes while the queue is shown leaves the cases that are asked for.
+    page.filter.setCurrentIndex(page.filter.findData(Show.OPEN))
+    assert len(page.shown) == 4
+    parked = page.shown[1]
+    worklist.put(replace(parked, parked=True))
+    window.worklist_controller.worklist_changed.emit()
+    assert parked.id not in {case.id for case in page.shown}
+    assert len(page.shown) == 3
+    worklist.put(replace(parked, parked=False))
+    window.worklist_controller.worklist_changed.emit()
+    page.filter.setCurrentIndex(page.filter.findData(Show.ALL))
     page.search.setFocus()
     QTest.keyClicks(page.search, "003")
     assert [case.name for case in page.shown] == ["cheque-003.png"]

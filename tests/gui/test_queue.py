@@ -239,3 +239,16 @@ def test_the_queue_shows_a_small_picture_of_each_signature_and_whole_numbers(
     metrics = window.queue_page.table.fontMetrics()
     shown = short_name(name, lambda text: metrics.horizontalAdvance(text) < 150)
     assert "000123456789" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "shown"),
+    [
+        ("12-345-678 · Nordlicht Trading GmbH", 14, "12-345-678…"),
+        ("12-345-678 · Nordlicht Trading GmbH", 60, "12-345-678 · Nordlicht Trading GmbH"),
+        ("2026-11-30-0042.png", 12, "…11-30-0042"),
+        ("branch-0417_cheque-000123456789_front.png", 16, "…000123456789…"),
+    ],
+)
+def test_a_number_is_never_cut_between_its_digits(name: str, room: int, shown: str) -> None:
+    assert short_name(name, lambda text: len(text) <= room) == shown

@@ -28,8 +28,10 @@ _LONG_WORD: Final = re.compile(r"[!-~]{25,}")
 _JOINT: Final = re.compile(r"[!-~]{1,20}?(?:[-_./\\\\](?=[!-~])|$)|[!-~]{20}")
 _BREAK: Final = "\u200b"
 _EXTENSION: Final = re.compile(r"\.[A-Za-z]{2,5}$")
-# A run of digits, or of anything else up to the next separator.
-_NAME_PART: Final = re.compile(r"\d+|[^\d_. -]+[_. -]*|[_. -]+")
+# A number with its groups, or a run of anything else up to the next separator.
+_NAME_PART: Final = re.compile(r"\d+(?:[-.]\d+)*|[^\d_. -]+[_. -]*|[_. -]+")
+# The same with each group of digits by itself, for a number that does not fit as a whole.
+_GROUP: Final = re.compile(r"\d+|[^\d_. -]+[_. -]*|[_. -]+")
 
 
 class Card(QFrame):
@@ -71,11 +73,13 @@ def short_name(name: str, fits: Callable[[str], bool]) -> str:
     parts = _NAME_PART.findall(stem)
     if not parts:
         return stem
+    if not fits(f"…{max(parts, key=_digits)}…"):
+        parts = _GROUP.findall(stem)
     start = max(range(len(parts)), key=lambda at: (_digits(parts[at]), at))
     end = start + 1
 
     def shown(first: int, last: int) -> str:
-        inner = "".join(parts[first:last]).strip("-_. ")
+        inner = "".join(parts[first:last]).strip("-_.· ")
         return f"{'…' if first else ''}{inner}{'…' if last < len(parts) else ''}"
 
     while True:

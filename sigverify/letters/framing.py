@@ -31,6 +31,7 @@ from sigverify.letters.source import LetterFile
 
 # How far the beginning of a damaged letter is searched for records.
 _PROBE_BYTES: Final = 2**16
+_FIRST_BYTES: Final = 2**12
 _SCAN_BYTES: Final = 2**20
 # Some writers end each record with a new line, and some systems fill up the last block.
 _NEW_LINES: Final = {Encoding.ASCII: b"\r\n", Encoding.EBCDIC: b"\r\n\x15\x25"}
@@ -206,27 +207,28 @@ class _Frames:
 
     def only_filler(self, at: int) -> bool:
         """Whether nothing but filler follows until the end of the file."""
-        while at < self._file.size:
-            data = self._file.read(at, _SCAN_BYTES)
-            if not data:
-                return True
-            if data.strip(_FILLERS):
-                return False
-            at += len(data)
-        return True
+        return not any(data.strip(_FILLERS) for _, data in self._pieces(at))
 
     def _next_sound(self, at: int) -> int:
         """Return the next place at which a sound record begins; the file's end if there is none."""
-        overlap = HEAD_BYTES
-        while at < self._file.size:
-            data = self._file.read(at, _SCAN_BYTES)
-            if not data:
-                break
+        for start, data in self._pieces(at):
             for found in self._restarts.finditer(data):
-                if self.record_at(at + found.start()) is not None:
-                    return at + found.start()
-            at += max(len(data) - overlap, 1) if len(data) == _SCAN_BYTES else len(data)
+                if self.record_at(start + found.start()) is not None:
+                    return start + found.start()
         return self._file.size
+
+    def _pieces(self, at: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the rest of the file with its places, in overlapping pieces that become larger.
+
+        Damage is short as a rule, and large pieces would be read for nothing.
+        """
+        size = _FIRST_BYTES
+        while data := self._file.read(at, size):
+            yield at, data
+            if len(data) < size:
+                return
+            at += size - HEAD_BYTES
+            size = min(2 * size, _SCAN_BYTES)
 
     def complaint(self, at: int) -> str:
         """Say what is wrong with the record that can't be read."""

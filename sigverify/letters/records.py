@@ -1,7 +1,7 @@
 """The tables of X9 records: types, lengths, and the places of the fields that are read.
 
-The places are those of DSTU X9.37, X9.100-180 and X9.100-187, which agree on them except for record
-61 (decision 0020). A record is told by its first two characters.
+The places are those of the sources that decision 0020 lists; DSTU X9.37 and X9.100-187 agree on
+them. A record is told by its first two characters.
 """
 
 from __future__ import annotations

@@ -468,6 +468,14 @@
         <translation>Diese Entscheidung ist Ihre eigene: ein Kollege muss sie freigeben.</translation>
     </message>
     <message>
+        <source>This change is your own: a colleague has to approve it.</source>
+        <translation>Diese Änderung ist Ihre eigene: Ein Kollege oder eine Kollegin muss sie freigeben.</translation>
+    </message>
+    <message>
+        <source>Compare it with the paper before you approve. The change takes effect at once, and your name is recorded with it.</source>
+        <translation>Vergleichen Sie sie mit dem Papier, bevor Sie freigeben. Die Änderung gilt sofort, und Ihr Name wird mit ihr aufgezeichnet.</translation>
+    </message>
+    <message>
         <source>Compare the signatures yourself before you approve: your name is recorded with the decision.</source>
         <translation>Vergleichen Sie die Unterschriften selbst, bevor Sie freigeben: Ihr Name wird bei der Entscheidung vermerkt.</translation>
     </message>
@@ -478,6 +486,14 @@
     <message>
         <source>account {number}</source>
         <translation>Konto {number}</translation>
+    </message>
+    <message>
+        <source>proposed by {person}, {when}</source>
+        <translation>vorgeschlagen von {person}, {when}</translation>
+    </message>
+    <message>
+        <source>UNLIKE THE OTHER SPECIMENS</source>
+        <translation>UNÄHNLICH DEN ANDEREN UNTERSCHRIFTSPROBEN</translation>
     </message>
     <message>
         <source>decided by {person}, {when}</source>
@@ -629,6 +645,121 @@
     <message>
         <source>Add specimens of the person who should have signed.</source>
         <translation>Fügen Sie Proben der Person hinzu, die unterschrieben haben soll.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeView</name>
+    <message>
+        <source>What would change</source>
+        <translation>Was sich ändern würde</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Mandate in force now: {mandate}</source>
+        <translation>Zeichnungsberechtigung, die jetzt gilt: {mandate}</translation>
+    </message>
+    <message>
+        <source>The new specimen is unlike the signatory&apos;s others. A cheque signed like it would not be accepted by them.</source>
+        <translation>Die neue Unterschriftsprobe ist den anderen dieser Person unähnlich. Ein so unterschriebener Scheck würde nach ihnen nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>New specimen</source>
+        <translation>Neue Unterschriftsprobe</translation>
+    </message>
+    <message>
+        <source>Specimen that ends</source>
+        <translation>Unterschriftsprobe, die endet</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>There is no image.</source>
+        <translation>Es gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>The signatory&apos;s other specimens</source>
+        <translation>Die anderen Unterschriftsproben dieser Person</translation>
+    </message>
+    <message>
+        <source>Specimens of the account&apos;s signatories</source>
+        <translation>Unterschriftsproben der Zeichnungsberechtigten des Kontos</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Signatory</source>
+        <translation>Zeichnungsberechtigter</translation>
+    </message>
+    <message>
+        <source>End of a signatory&apos;s right</source>
+        <translation>Ende eines Rechts zu unterschreiben</translation>
+    </message>
+    <message>
+        <source>Mandate</source>
+        <translation>Zeichnungsberechtigung</translation>
+    </message>
+    <message>
+        <source>End of a specimen</source>
+        <translation>Ende einer Unterschriftsprobe</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>Policy of the site</source>
+        <translation>Regeln des Standorts</translation>
+    </message>
+    <message>
+        <source>Master key</source>
+        <translation>Hauptschlüssel</translation>
+    </message>
+    <message>
+        <source>The account is added if it is not there yet.</source>
+        <translation>Das Konto wird angelegt, falls es noch nicht da ist.</translation>
+    </message>
+    <message>
+        <source>Holder: {holder}</source>
+        <translation>Inhaber: {holder}</translation>
+    </message>
+    <message>
+        <source>{name} may sign again from {first_day}.</source>
+        <translation>{name} darf ab {first_day} wieder unterschreiben.</translation>
+    </message>
+    <message>
+        <source>{name} may sign from {first_day}.</source>
+        <translation>{name} darf ab {first_day} unterschreiben.</translation>
+    </message>
+    <message>
+        <source>{name} may sign until {last_day} and not later.</source>
+        <translation>{name} darf bis {last_day} unterschreiben und nicht länger.</translation>
+    </message>
+    <message>
+        <source>{name} gets a specimen, valid from {first_day}.</source>
+        <translation>{name} erhält eine Unterschriftsprobe, gültig ab {first_day}.</translation>
+    </message>
+    <message>
+        <source>{name} gets a specimen instead of number {replaces}, valid from {first_day}.</source>
+        <translation>{name} erhält eine Unterschriftsprobe anstelle von Nummer {replaces}, gültig ab {first_day}.</translation>
+    </message>
+    <message>
+        <source>Specimen {number} is valid until {last_day}.</source>
+        <translation>Unterschriftsprobe {number} gilt bis {last_day}.</translation>
+    </message>
+    <message>
+        <source>New mandate from {first_day}: {mandate}</source>
+        <translation>Neue Zeichnungsberechtigung ab {first_day}: {mandate}</translation>
+    </message>
+    <message>
+        <source>Last day: {last_day}</source>
+        <translation>Letzter Tag: {last_day}</translation>
     </message>
 </context>
 <context>

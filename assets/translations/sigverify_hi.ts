@@ -468,6 +468,14 @@
         <translation>यह निर्णय आपका अपना है: किसी सहकर्मी को इसे स्वीकृत करना होगा।</translation>
     </message>
     <message>
+        <source>This change is your own: a colleague has to approve it.</source>
+        <translation>यह परिवर्तन आपका अपना है: किसी सहकर्मी को इसे स्वीकृत करना होगा।</translation>
+    </message>
+    <message>
+        <source>Compare it with the paper before you approve. The change takes effect at once, and your name is recorded with it.</source>
+        <translation>स्वीकृत करने से पहले इसे काग़ज़ से मिलाएँ। परिवर्तन तुरंत लागू होता है, और आपका नाम इसके साथ दर्ज होता है।</translation>
+    </message>
+    <message>
         <source>Compare the signatures yourself before you approve: your name is recorded with the decision.</source>
         <translation>स्वीकृति से पहले हस्ताक्षरों की तुलना स्वयं करें: निर्णय के साथ आपका नाम दर्ज होता है।</translation>
     </message>
@@ -478,6 +486,14 @@
     <message>
         <source>account {number}</source>
         <translation>खाता {number}</translation>
+    </message>
+    <message>
+        <source>proposed by {person}, {when}</source>
+        <translation>{person} का प्रस्ताव, {when}</translation>
+    </message>
+    <message>
+        <source>UNLIKE THE OTHER SPECIMENS</source>
+        <translation>अन्य नमूनों से भिन्न</translation>
     </message>
     <message>
         <source>decided by {person}, {when}</source>
@@ -629,6 +645,121 @@
     <message>
         <source>Add specimens of the person who should have signed.</source>
         <translation>जिसे हस्ताक्षर करना था उसके नमूने जोड़ें।</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeView</name>
+    <message>
+        <source>What would change</source>
+        <translation>क्या बदलेगा</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>कोई नहीं</translation>
+    </message>
+    <message>
+        <source>Mandate in force now: {mandate}</source>
+        <translation>अभी लागू अधिकार-पत्र: {mandate}</translation>
+    </message>
+    <message>
+        <source>The new specimen is unlike the signatory&apos;s others. A cheque signed like it would not be accepted by them.</source>
+        <translation>नया नमूना इस हस्ताक्षरकर्ता के अन्य नमूनों से भिन्न है। ऐसे हस्ताक्षर वाला चेक उनसे स्वीकार नहीं होगा।</translation>
+    </message>
+    <message>
+        <source>New specimen</source>
+        <translation>नया नमूना</translation>
+    </message>
+    <message>
+        <source>Specimen that ends</source>
+        <translation>समाप्त होने वाला नमूना</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>पढ़ा जा रहा है…</translation>
+    </message>
+    <message>
+        <source>There is no image.</source>
+        <translation>कोई चित्र नहीं है।</translation>
+    </message>
+    <message>
+        <source>The signatory&apos;s other specimens</source>
+        <translation>हस्ताक्षरकर्ता के अन्य नमूने</translation>
+    </message>
+    <message>
+        <source>Specimens of the account&apos;s signatories</source>
+        <translation>खाते के हस्ताक्षरकर्ताओं के नमूने</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>खाता</translation>
+    </message>
+    <message>
+        <source>Signatory</source>
+        <translation>हस्ताक्षरकर्ता</translation>
+    </message>
+    <message>
+        <source>End of a signatory&apos;s right</source>
+        <translation>हस्ताक्षर के अधिकार की समाप्ति</translation>
+    </message>
+    <message>
+        <source>Mandate</source>
+        <translation>अधिकार-पत्र</translation>
+    </message>
+    <message>
+        <source>End of a specimen</source>
+        <translation>नमूने की समाप्ति</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>अंशांकन</translation>
+    </message>
+    <message>
+        <source>Policy of the site</source>
+        <translation>साइट की नीति</translation>
+    </message>
+    <message>
+        <source>Master key</source>
+        <translation>मुख्य कुंजी</translation>
+    </message>
+    <message>
+        <source>The account is added if it is not there yet.</source>
+        <translation>खाता जोड़ा जाता है यदि वह अभी नहीं है।</translation>
+    </message>
+    <message>
+        <source>Holder: {holder}</source>
+        <translation>खाताधारक: {holder}</translation>
+    </message>
+    <message>
+        <source>{name} may sign again from {first_day}.</source>
+        <translation>{name} {first_day} से फिर हस्ताक्षर कर सकते हैं।</translation>
+    </message>
+    <message>
+        <source>{name} may sign from {first_day}.</source>
+        <translation>{name} {first_day} से हस्ताक्षर कर सकते हैं।</translation>
+    </message>
+    <message>
+        <source>{name} may sign until {last_day} and not later.</source>
+        <translation>{name} {last_day} तक ही हस्ताक्षर कर सकते हैं, बाद में नहीं।</translation>
+    </message>
+    <message>
+        <source>{name} gets a specimen, valid from {first_day}.</source>
+        <translation>{name} को एक नमूना मिलता है, जो {first_day} से मान्य है।</translation>
+    </message>
+    <message>
+        <source>{name} gets a specimen instead of number {replaces}, valid from {first_day}.</source>
+        <translation>{name} को संख्या {replaces} की जगह एक नमूना मिलता है, जो {first_day} से मान्य है।</translation>
+    </message>
+    <message>
+        <source>Specimen {number} is valid until {last_day}.</source>
+        <translation>नमूना {number} {last_day} तक मान्य है।</translation>
+    </message>
+    <message>
+        <source>New mandate from {first_day}: {mandate}</source>
+        <translation>{first_day} से नया अधिकार-पत्र: {mandate}</translation>
+    </message>
+    <message>
+        <source>Last day: {last_day}</source>
+        <translation>अंतिम दिन: {last_day}</translation>
     </message>
 </context>
 <context>
@@ -1405,11 +1536,11 @@
     </message>
     <message>
         <source>mandate not met</source>
-        <translation>अधिदेश पूरा नहीं</translation>
+        <translation>अधिकार-पत्र पूरा नहीं</translation>
     </message>
     <message>
         <source>mandate not met: {missing}</source>
-        <translation>अधिदेश पूरा नहीं: {missing}</translation>
+        <translation>अधिकार-पत्र पूरा नहीं: {missing}</translation>
     </message>
     <message>
         <source>the signature of {people} is missing</source>
@@ -2143,11 +2274,11 @@
     <name>MandateDialog</name>
     <message>
         <source>Mandate of account {number}</source>
-        <translation>खाता {number} का अधिदेश</translation>
+        <translation>खाता {number} का अधिकार-पत्र</translation>
     </message>
     <message>
         <source>Mandate</source>
-        <translation>अधिदेश</translation>
+        <translation>अधिकार-पत्र</translation>
     </message>
     <message>
         <source>One rule per line, for example: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. In force from today.</source>
@@ -2377,7 +2508,7 @@
     </message>
     <message>
         <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From now on all that you do is recorded.</source>
-        <translation>इस मशीन पर अभिलेख नहीं रखे जाते। अभिलेखों में रजिस्टर (खाते, हस्ताक्षरकर्ता, नमूने, अधिदेश) और ऑडिट ट्रेल होता है। अब से आपका हर काम दर्ज होगा।</translation>
+        <translation>इस मशीन पर अभिलेख नहीं रखे जाते। अभिलेखों में रजिस्टर (खाते, हस्ताक्षरकर्ता, नमूने, अधिकार-पत्र) और ऑडिट ट्रेल होता है। अब से आपका हर काम दर्ज होगा।</translation>
     </message>
     <message>
         <source>File, or address of a PostgreSQL database</source>
@@ -2415,7 +2546,7 @@
     </message>
     <message>
         <source>Mandate of this account…</source>
-        <translation>इस खाते का अधिदेश…</translation>
+        <translation>इस खाते का अधिकार-पत्र…</translation>
     </message>
     <message>
         <source>Save a copy of the key…</source>
@@ -2447,8 +2578,8 @@
     <message numerus="yes">
         <source>%n mandate(s) set.</source>
         <translation>
-            <numerusform>%n अधिदेश लागू किया गया।</numerusform>
-            <numerusform>%n अधिदेश लागू किए गए।</numerusform>
+            <numerusform>%n अधिकार-पत्र लागू किया गया।</numerusform>
+            <numerusform>%n अधिकार-पत्र लागू किए गए।</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2528,11 +2659,11 @@
     </message>
     <message>
         <source>Mandate since {day}:</source>
-        <translation>अधिदेश {day} से:</translation>
+        <translation>अधिकार-पत्र {day} से:</translation>
     </message>
     <message>
         <source>No mandate is in force: no cheque of this account is accepted.</source>
-        <translation>कोई अधिदेश लागू नहीं है: इस खाते का कोई चेक स्वीकार नहीं होगा।</translation>
+        <translation>कोई अधिकार-पत्र लागू नहीं है: इस खाते का कोई चेक स्वीकार नहीं होगा।</translation>
     </message>
     <message>
         <source>Add specimens of {name}</source>
@@ -3031,7 +3162,7 @@
     </message>
     <message>
         <source>Mandates refer to signatories by name: write it as in the mandate.</source>
-        <translation>अधिदेश इसी नाम से चलते हैं, इसलिए इसे वैसे ही लिखें जैसे वहाँ है।</translation>
+        <translation>अधिकार-पत्र इसी नाम से चलते हैं, इसलिए इसे वैसे ही लिखें जैसे वहाँ है।</translation>
     </message>
 </context>
 <context>

@@ -19,11 +19,12 @@ from sigverify.gui.models.shown_images import read_images, shown_images
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.approvals import Decided
 from sigverify.records.database import open_records
-from sigverify.records.keys.vaults import create_key
+from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
 from sigverify.records.mandates.text import read_mandate
 from sigverify.records.register.account_changes import AccountChanges
+from sigverify.records.register.proposals import Change, make_change
 from sigverify.records.register.specimen_changes import SpecimenChanges
-from sigverify.records.roles import Person, Role
+from sigverify.records.roles import Person, Policy, Role, SiteRoles
 from sigverify.synthesis.signatures.signer import make_signer
 from tests.screenshots.stage import DEMO, SPECIMENS, bring_up, png, settle, wait_for, written
 
@@ -111,6 +112,40 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     window.editor.name_account(NUMBER, 60_000.0)
     settle(window)
     yield "waiting", waits(window)
+    yield from changes(window)
+
+
+def changes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """A new specimen that is unlike the others, and a mandate, which wait for the clerk."""
+    settings = window.settings.values
+    key = settings.records_key
+    assert key is not None
+    stranger = written(make_signer(np.random.default_rng(9)), seed=7, number=0, dpi=200.0)
+    examiner = window.case_controller.examiner
+    assert examiner is not None
+    new = assess(png(stranger), name="", verifier=examiner.verifier, first_day=date(2026, 11, 23))
+    mandate = read_mandate("any one up to 25,000; any two up to 90,000")
+    person = Person(user="s.super", role=Role.SUPERVISOR)
+    policy = Policy(roles=SiteRoles(version=1, people={"s.super": "supervisor"}))
+    records = open_records(settings.records, vault=open_vault(key, key_id=key_file_id(key)))
+    with records.writing() as connection:
+        for change in (
+            Change(account=NUMBER).and_specimen("Cleo Varga", new=new, disagrees=True),
+            Change(account=NUMBER).and_mandate(mandate, first_day=date(2026, 12, 1)),
+        ):
+            make_change(connection, change, records=records, person=person, policy=policy)
+    records.close()
+    shown = ApprovalsWindow(
+        window.worklist_controller.records,
+        worklist=window.worklist_controller.worklist,
+        parent=window,
+    )
+    bring_up(shown, window)
+    wait_for(lambda: not shown.busy and not shown.looking)
+    yield "waiting-specimen", shown
+    shown.list.setCurrentRow(1)
+    wait_for(lambda: not shown.looking)
+    yield "waiting-mandate", shown
 
 
 def waits(window: MainWindow) -> QWidget:

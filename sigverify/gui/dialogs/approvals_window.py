@@ -1,4 +1,4 @@
-"""The pending approvals: what was decided and shown; a second person approves or declines."""
+"""The pending approvals: decisions and changes with their images; a second person answers."""
 
 from __future__ import annotations
 
@@ -24,10 +24,19 @@ from PySide6.QtWidgets import (
 from sigverify.gui.i18n.wording import decision_word, phrase, sentence, verdict_word
 from sigverify.gui.models.case import Verdict
 from sigverify.gui.models.error_message import error_message
-from sigverify.gui.models.second_person import Waiting, answer, shown_with, waiting
+from sigverify.gui.models.second_person import (
+    Proposed,
+    ProposedEvidence,
+    Waiting,
+    answer,
+    proposed_with,
+    shown_with,
+    waiting,
+)
 from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure, Task
+from sigverify.gui.views.change_view import ChangeView
 from sigverify.gui.views.evidence_view import EvidenceView
 from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
 from sigverify.reporting.inks import Picture
@@ -38,7 +47,7 @@ _WAITING: Final = Qt.ItemDataRole.UserRole
 
 
 class ApprovalsWindow(QDialog):
-    """Lists the decisions that wait and records the answers, in the reading lane's thread.
+    """Lists what waits and records the answers, in the reading lane's thread.
 
     Signals:
         case_chosen: the ``id`` of a case to show in the main window.
@@ -68,6 +77,7 @@ class ApprovalsWindow(QDialog):
         self._looking: Task | None = None
         self._seen: int | None = None
         self.evidence = EvidenceView()
+        self.change = ChangeView()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pending approvals"))
         self.list.setWordWrap(True)
@@ -103,8 +113,11 @@ class ApprovalsWindow(QDialog):
         self._parts.setHandleWidth(8)
         self._parts.addWidget(self._card)
         self._parts.addWidget(self.evidence)
-        self._parts.setSizes([340, 720])
-        self._parts.setStretchFactor(1, 1)
+        self._parts.addWidget(self.change)
+        self.change.hide()
+        self._parts.setSizes([340, 720, 720])
+        for place in (1, 2):
+            self._parts.setStretchFactor(place, 1)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addWidget(self._parts, 1)
@@ -114,7 +127,7 @@ class ApprovalsWindow(QDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask the records again which decisions wait."""
+        """Ask the records again what waits."""
         self._ask(waiting, on_result=self.show_waiting)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -129,13 +142,14 @@ class ApprovalsWindow(QDialog):
         self._enable(None)
         self._task = self._records.submit(work, on_result=on_result, on_error=self._failed)
 
-    def show_waiting(self, found: Sequence[Waiting]) -> None:
-        """List decisions."""
+    def show_waiting(self, found: Sequence[Waiting | Proposed]) -> None:
+        """List decisions and changes."""
         self.busy = False
         self.list.clear()
         self.note.clear()
         for one in found:
-            item = QListWidgetItem(self._in_words(one))
+            words = self._in_words(one) if isinstance(one, Waiting) else self._change_words(one)
+            item = QListWidgetItem(words)
             item.setData(_WAITING, one)
             self.list.addItem(item)
         if found:
@@ -144,15 +158,25 @@ class ApprovalsWindow(QDialog):
             self._choose()
 
     def _choose(self) -> None:
-        """Show the chosen decision, and ask for what its clerk saw."""
+        """Show what is chosen, and ask for the images that belong to it."""
         one = self._chosen()
         if self._looking is not None:
             self._looking.cancel()
         self._seen = None
+        self.evidence.setVisible(not isinstance(one, Proposed))
+        self.change.setVisible(isinstance(one, Proposed))
         if one is None or self.busy:
             self.evidence.show_none("")
+        elif isinstance(one, Proposed):
+            seq, change = one.seq, one.change
+            self.change.show_change(one, None)
+            self._looking = self._records.submit(
+                lambda recorder: proposed_with(recorder, change=change),
+                on_result=lambda found: self.show_proposed(seq, found),
+                on_error=self._failed,
+            )
         else:
-            seq = one.decided.seq
+            seq = one.seq
             self.evidence.show_none(self.tr("Reading…"))
             self._looking = self._records.submit(
                 lambda recorder: shown_with(recorder, seq=seq),
@@ -164,17 +188,24 @@ class ApprovalsWindow(QDialog):
     def show_evidence(self, seq: int, found: Mapping[str, Picture]) -> None:
         """Show what the clerk of a decision saw."""
         one = self._chosen()
-        if one is None or one.decided.seq != seq:
-            return
-        self._seen = seq
-        self.evidence.show_images(found)
-        self._show_chosen()
+        if isinstance(one, Waiting) and one.seq == seq:
+            self._seen = seq
+            self.evidence.show_images(found)
+            self._show_chosen()
+
+    def show_proposed(self, seq: int, found: ProposedEvidence) -> None:
+        """Show what the register has of a change."""
+        one = self._chosen()
+        if isinstance(one, Proposed) and one.seq == seq:
+            self._seen = seq
+            self.change.show_change(one, found)
+            self._show_chosen()
 
     @property
     def looking(self) -> bool:
-        """Whether the images of the chosen decision are still being read."""
+        """Whether the images of what is chosen are still being read."""
         one = self._chosen()
-        return one is not None and self._seen != one.decided.seq
+        return one is not None and self._seen != one.seq
 
     def _failed(self, failure: Failure) -> None:
         self.busy = False
@@ -195,6 +226,15 @@ class ApprovalsWindow(QDialog):
         elif one.own:
             self.message.setText(
                 self.tr("This decision is your own: a colleague has to approve it.")
+                if isinstance(one, Waiting)
+                else self.tr("This change is your own: a colleague has to approve it.")
+            )
+        elif isinstance(one, Proposed):
+            self.message.setText(
+                self.tr(
+                    "Compare it with the paper before you approve. The change takes effect at "
+                    "once, and your name is recorded with it."
+                )
             )
         else:
             self.message.setText(
@@ -210,40 +250,56 @@ class ApprovalsWindow(QDialog):
         centre, left = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
         self.message.setAlignment(left if some else centre)
 
-    def _enable(self, one: Waiting | None) -> None:
+    def _enable(self, one: Waiting | Proposed | None) -> None:
         free = one is not None and not one.own
         # Nobody approves what they have not been shown.
-        self.confirm.setEnabled(free and not self.looking)
+        self.confirm.setEnabled(free and not self.looking and not self._unseen(one))
         self.decline.setEnabled(free and bool(self.note.text().strip()))
         self.note.setEnabled(free)
-        case_id = None if one is None else one.decided.case_id
+        case_id = one.decided.case_id if isinstance(one, Waiting) else None
         known = case_id is not None and self._worklist.get(case_id) is not None
         self.look.setEnabled(known)
+        self.look.setVisible(not isinstance(one, Proposed))
         self.look.setToolTip("" if known else self.tr("The case is not on this work-list."))
 
-    def _chosen(self) -> Waiting | None:
+    def _unseen(self, one: Waiting | Proposed | None) -> bool:
+        """Whether a new specimen's image can't be shown."""
+        wants = isinstance(one, Proposed) and one.change.image_sha256 is not None
+        return wants and self.change.concerned.image is None
+
+    def _chosen(self) -> Waiting | Proposed | None:
         item = self.list.currentItem()
         one = None if item is None else item.data(_WAITING)
-        return one if isinstance(one, Waiting) else None
+        return one if isinstance(one, Waiting | Proposed) else None
 
     def _look(self) -> None:
         one = self._chosen()
-        if one is not None and one.decided.case_id is not None:
+        if isinstance(one, Waiting) and one.decided.case_id is not None:
             self.case_chosen.emit(one.decided.case_id)
 
     def _answer(self, *, confirms: bool) -> None:
         one = self._chosen()
         if one is None or self.busy:
             return
-        seq, note = one.decided.seq, self.note.text()
+        note = self.note.text()
         self._ask(
-            lambda recorder: answer(recorder, seq=seq, confirms=confirms, note=note),
-            on_result=lambda _decided: self._answered(),
+            lambda recorder: answer(recorder, one=one, confirms=confirms, note=note),
+            on_result=lambda _none: self._answered(),
         )
 
     def _answered(self) -> None:
         self.answered.emit()
         self.refresh()
+
+    def _change_words(self, one: Proposed) -> str:
+        change = one.change
+        first = [self.change.title(one)]
+        if change.account is not None:
+            first.append(self.tr("account {number}").format(number=change.account))
+        when = _local(change.at)
+        second = [self.tr("proposed by {person}, {when}").format(person=change.user, when=when)]
+        third = [self.tr("UNLIKE THE OTHER SPECIMENS")] if change.disagrees else []
+        return "\n".join(" · ".join(line) for line in (first, second, third) if line)
 
     def _in_words(self, one: Waiting) -> str:
         decided = one.decided
@@ -254,7 +310,7 @@ class ApprovalsWindow(QDialog):
             first.append(amount_text(Decimal(str(decided.amount))))
         if decided.account is not None:
             first.append(self.tr("account {number}").format(number=decided.account))
-        when = datetime.fromisoformat(decided.at).astimezone().strftime("%Y-%m-%d %H:%M")
+        when = _local(decided.at)
         second = [self.tr("decided by {person}, {when}").format(person=decided.user, when=when)]
         if programs:
             second.append(self.tr("the program says: {decision}").format(decision=programs[0]))
@@ -263,3 +319,8 @@ class ApprovalsWindow(QDialog):
         if decided.note:
             third.append(self.tr("note: {note}").format(note=decided.note))
         return "\n".join(" · ".join(line) for line in (first, second, third))
+
+
+def _local(moment: str) -> str:
+    """A time of the records in the time of this place."""
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Final
 
 import sqlalchemy as sa
@@ -23,7 +24,10 @@ Part = tuple[int, str, bytes]
 
 
 class AttachedCheck:
-    """Checks all attachments during a walk through the rows, in their order."""
+    """Checks all attachments during a walk through the rows, in their order.
+
+    `attached` is called for each row, `check` for those whose attachments are to be checked.
+    """
 
     def __init__(
         self, found: Iterator[Part], *, trail: AuditTrail, report: CheckReport, purged_before: str
@@ -42,9 +46,14 @@ class AttachedCheck:
         self._report = report
         self._purged_before = purged_before
 
-    def check(self, row: AuditRow) -> None:
-        """Check the attachment of the next row that was written with the key."""
-        there = self._of(row.seq)
+    def check(self, row: AuditRow, there: dict[str, bytes]) -> None:
+        """Check the attachments of a row that was written with the key.
+
+        Args:
+            row: the row.
+            there: what `attached` gave for it.
+        """
+        there = dict(there)
         for name, expected in row.body.get("parts", {}).items():
             sealed = there.pop(name, None)
             if sealed is None:
@@ -62,19 +71,15 @@ class AttachedCheck:
         for name in there:
             self._strange(row.seq, name)
 
-    def pass_over(self, seq: int) -> None:
-        """Skip the attachment of a row that is itself among the findings."""
-        self._of(seq)
-
     def end(self) -> None:
         """Report attachments that belong to no row."""
         while self._next is not None:
             self._strange(self._next[0], self._next[1])
             self._next = next(self._found, None)
 
-    def _of(self, seq: int) -> dict[str, bytes]:
-        """The attachment of a row; earlier ones belong to no row."""
-        there = {}
+    def attached(self, seq: int) -> dict[str, bytes]:
+        """The attachments of the next row; earlier ones belong to no row."""
+        there: dict[str, bytes] = {}
         while self._next is not None and self._next[0] <= seq:
             place, name, sealed = self._next
             if place == seq:
@@ -98,9 +103,11 @@ class AttachedCheck:
 @contextmanager
 def attachments(connection: Connection) -> Iterator[Iterator[Part]]:
     """Yield all attachments, sorted by the number of their row."""
-    query = sa.select(parts.c.seq, parts.c.name, parts.c.sealed).order_by(parts.c.seq)
-    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as found:
-        yield ((seq, name, sealed) for seq, name, sealed in found)
+    query = f"SELECT seq, name, sealed FROM {parts.name} ORDER BY seq"
+    reading = connection.execution_options(stream_results=True, max_row_buffer=_AT_ONCE)
+    with reading.exec_driver_sql(query) as found:
+        many = chain.from_iterable(found.partitions(_AT_ONCE))
+        yield ((seq, name, bytes(sealed)) for seq, name, sealed in many)
 
 
 def purged_before(connection: Connection, *, trail: AuditTrail) -> str:

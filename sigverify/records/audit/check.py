@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,6 +23,15 @@ from sigverify.records.audit.attachments import AttachedCheck, attachments, purg
 from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.audit.head import Head
 from sigverify.records.audit.parts import TrailError
+from sigverify.records.audit.plain_rows import (
+    COLUMNS,
+    FEWEST,
+    REPEATED,
+    Chunk,
+    StoredRow,
+    judged,
+    repeated_in,
+)
 from sigverify.records.audit.register_check import RegisterCheck
 from sigverify.records.audit.report import MAX_FINDINGS, CheckReport, Fault, Resumption
 from sigverify.records.audit.row_codes import text_sha256
@@ -76,26 +86,24 @@ def _check(
     walk = _Walk(trail, report=report, known=known)
     register = RegisterCheck(trail=trail, report=report)
     total = connection.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
-    query = sa.select(rows).order_by(rows.c.seq).execution_options(yield_per=_MANY)
-    with connection.execute(query) as found, attachments(connection) as attached:
+    with attachments(connection) as attached:
         check = AttachedCheck(
             attached,
             trail=trail,
             report=report,
             purged_before=purged_before(connection, trail=trail),
         )
-        # Quicker by far than mappings, and there may be millions of rows.
-        names = [column.name for column in rows.c]
-        for stored in found:
-            values = dict(zip(names, stored, strict=True))
-            row = walk.take(values)
-            if row is None:
-                check.pass_over(values["seq"])
-            else:
-                check.check(row)
-                register.take(row)
-            if report.rows % _MANY == 0:
-                progress(report.rows, total)
+        chunks = _chunks(connection, check)
+        for chunk, plain in judged(chunks, codes=trail, many=total >= FEWEST):
+            for stored, there, is_plain in zip(chunk.rows, chunk.attached, plain, strict=True):
+                if is_plain and stored[0] not in walk.known:
+                    walk.pass_plain(stored)
+                    continue
+                row = walk.take(stored)
+                if row is not None:
+                    check.check(row, there)
+                    register.take(row)
+            progress(report.rows, total)
         check.end()
     progress(total, total)
     if walk.end():
@@ -108,6 +116,20 @@ def _check(
         report.found(Fault.DAMAGED, None, f"The database's file is damaged: {complaint}")
 
 
+def _chunks(connection: Connection, check: AttachedCheck) -> Iterator[Chunk]:
+    """Yield all rows with their attachments."""
+    # Rows as the driver gives them: there may be millions.
+    query = f"SELECT {', '.join(COLUMNS)} FROM {rows.name} ORDER BY seq"
+    reading = connection.execution_options(stream_results=True, max_row_buffer=_MANY)
+    before = None
+    with reading.exec_driver_sql(query) as found:
+        for part in found.partitions(_MANY):
+            stored = [tuple(row) for row in part]
+            attached = [check.attached(int(row[0])) for row in stored]
+            yield Chunk(rows=stored, attached=attached, before=before)
+            before = stored[-1]
+
+
 @contextlib.contextmanager
 def _readable(connection: Connection) -> Iterator[None]:
     """Let SQLite return text that was changed to invalid text, so that its row is named."""
@@ -115,7 +137,7 @@ def _readable(connection: Connection) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
-    driver.text_factory = lambda data: data.decode(errors="surrogateescape")
+    driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
         yield
     finally:
@@ -136,19 +158,29 @@ class _Walk:
         self._at = ""
         self._forged: list[int] = []
 
-    def take(self, row: dict[str, Any]) -> AuditRow | None:
+    def pass_plain(self, row: StoredRow) -> None:
+        """Count the next row, which is known to be plain."""
+        self.report.rows += 1
+        self._last = (row[0], row[2])
+        self._at = row[5]
+
+    def take(self, row: StoredRow) -> AuditRow | None:
         """Check the next row.
+
+        Args:
+            row: the next row.
 
         Returns:
             The row, if it is intact and was written with the key.
         """
-        report, seq = self.report, int(row["seq"])
+        seq, text, sha256, mac = row[:4]
+        report, seq = self.report, int(seq)
         last_seq, last_sha256 = self._last
         report.rows += 1
-        self._last = (seq, row["sha256"])
+        self._last = (seq, sha256)
         if seq in self.known:
             # A head on paper is shortened.
-            others = [one for one in self.known[seq] if not row["sha256"].startswith(one.sha256)]
+            others = [one for one in self.known[seq] if not sha256.startswith(one.sha256)]
             self.known[seq] = others
         if seq != last_seq + 1:
             missing = (
@@ -157,7 +189,7 @@ class _Walk:
                 else (f"Rows {last_seq + 1} to {seq - 1} are")
             )
             report.found(Fault.REMOVED, last_seq + 1, f"{missing} missing.")
-        body = self._intact(row)
+        body = self._intact(seq, text, sha256=sha256, repeated=row[4:])
         if body is None:
             return None
         if body.seq != seq:
@@ -173,7 +205,7 @@ class _Walk:
                 last_seq or seq,
                 f"Row {seq} does not follow row {last_seq}, which was replaced or changed.",
             )
-        if self._trail.written_with_key(row["sha256"], mac=row["mac"]):
+        if self._trail.written_with_key(sha256, mac=mac):
             self._remember(body)
             return body
         self._forged.append(seq)
@@ -198,29 +230,19 @@ class _Walk:
             self.report.found(Fault.FORGED, first, f"{which} written by somebody without the key.")
         return True
 
-    def _intact(self, row: dict[str, Any]) -> AuditRow | None:
+    def _intact(self, seq: int, text: str, *, sha256: str, repeated: StoredRow) -> AuditRow | None:
         """The row if its content is as written; otherwise None and a finding."""
-        seq = int(row["seq"])
         found = None
-        if text_sha256(row["body"]) == row["sha256"]:
+        if text_sha256(text) == sha256:
             with contextlib.suppress(ValueError):
-                found = AuditRow.of(row["body"], sha256=row["sha256"])
+                found = AuditRow.of(text, sha256=sha256)
         if found is None:
             self.report.found(Fault.CHANGED, seq, f"Row {seq} was changed after it was written.")
             return None
-        body = found.body
-        repeated = {
-            "kind": found.kind,
-            "at": found.at,
-            "account": body.get("account"),
-            "signatory": body.get("signatory"),
-            "case_id": body.get("case"),
-            "waits": body.get("waits", False),
-            "refers_to": body.get("refers_to"),
-            "previous": found.previous,
-        }
-        changed = [name for name, value in repeated.items() if row[name] != value]
-        if changed:
+        written = repeated_in(found)
+        if written != repeated:
+            pairs = zip(REPEATED, repeated, written, strict=True)
+            changed = [name for name, value, said in pairs if value != said]
             self.report.found(
                 Fault.CHANGED,
                 seq,

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sigverify.records.roles import Person
 
 DETAILS: Final = "details"
+_DECODER: Final = json.JSONDecoder()
 
 
 class Kind(StrEnum):
@@ -160,7 +161,10 @@ class AuditRow:
         Raises:
             ValueError: the text is not the body of a row.
         """
-        found = json.loads(body)
+        # Quicker than `json.loads`, and a body is one object without blanks around it.
+        found, end = _DECODER.raw_decode(body)
+        if end != len(body):
+            raise ValueError("more than the body of a row")
         try:
             return cls(
                 seq=int(found["seq"]),

@@ -94,8 +94,7 @@ class BatchItem(NamedTuple):
     @property
     def amount_number(self) -> float | None:
         """The amount, for thresholds that depend on it; None if it is not a plain number."""
-        text = _with_decimal_point(self.amount)
-        return float(text.replace(",", "")) if _AMOUNT.fullmatch(text) else None
+        return amount_as_number(self.amount)
 
     @property
     def amount_paid(self) -> Decimal | None:
@@ -120,6 +119,12 @@ class BatchItem(NamedTuple):
     def encoded(self) -> bytes:
         """Return all fields as bytes, for a hash."""
         return _ENCODE(self).encode("ascii")
+
+
+def amount_as_number(text: str) -> float | None:
+    """Return an amount as a site writes it; None if it is not a plain number."""
+    text = _with_decimal_point(text)
+    return float(text.replace(",", "")) if _AMOUNT.fullmatch(text) else None
 
 
 def _with_decimal_point(amount: str) -> str:

@@ -1,4 +1,4 @@
-"""The style, the script and the content security policy of a batch's report."""
+"""The style and the content security policy of a batch's report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import hashlib
 from typing import Final
 
+from sigverify.reporting.batch_script import SCRIPT
 from sigverify.reporting.colours import FRAME_HEX, QUIET_HEX, TEXT_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.terms import Decision
@@ -30,8 +31,10 @@ h1 { font-size: 24px; margin: 0 0 4px; }
 h2 { font-size: 18px; margin: 32px 0 8px; }
 .quiet { color: var(--quiet); }
 .cards { display: flex; flex-wrap: wrap; gap: 12px; margin: 20px 0; padding: 0; }
-.card { list-style: none; border: 1px solid var(--line); border-radius: 8px; padding: 10px 16px;
-  min-width: 130px; }
+.card { font: inherit; text-align: left; cursor: pointer; background: var(--paper);
+  border: 1px solid var(--line); border-radius: 8px; padding: 10px 16px; min-width: 130px;
+  color: var(--text); }
+.card[aria-pressed=true] { border-color: currentColor; box-shadow: inset 0 0 0 1px currentColor; }
 .card b { display: block; font-size: 26px; font-variant-numeric: tabular-nums; }
 .accept { color: var(--accept); } .refer { color: var(--refer); } .flag { color: var(--flag); }
 table { border-collapse: collapse; width: 100%; }
@@ -45,6 +48,7 @@ th button:focus-visible { outline: 2px solid currentColor; outline-offset: 3px; 
 th[aria-sort=ascending] button::after { content: " \\25b2"; }
 th[aria-sort=descending] button::after { content: " \\25bc"; }
 td.number { font-variant-numeric: tabular-nums; }
+td.right { text-align: right; }
 td.word { font-weight: 600; white-space: nowrap; }
 td img { background: #fff; border: 1px solid var(--line); border-radius: 4px; padding: 3px;
   max-width: 228px; display: block; }
@@ -54,28 +58,23 @@ svg .axis { stroke: var(--quiet); } svg .threshold { stroke: var(--text); stroke
 svg rect.accept { fill: var(--accept); } svg rect.refer { fill: var(--refer); }
 svg rect.flag { fill: var(--flag); }
 .reasons td:first-child { width: 90px; }
-@media print { thead th { position: static; } }
+.filters { display: flex; flex-wrap: wrap; gap: 10px 10px; align-items: end; margin: 12px 0; }
+.filters label { display: grid; gap: 3px; color: var(--quiet); font-size: 13px; }
+.filters input, .filters select, .filters button, .pager input, .pager button {
+  font: 14px/1.4 system-ui, "Segoe UI", Roboto, sans-serif; height: 34px;
+  color: var(--text); background: var(--soft); border: 1px solid var(--line); border-radius: 6px;
+  padding: 6px 10px; }
+.filters select { max-width: 230px; } .filters input { width: 130px; }
+.filters input[type=number] { width: 104px; }
+.pager { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 10px 0; }
+.pager input { width: 80px; }
+.pager #count { margin-right: auto; }
+button:enabled { cursor: pointer; } button:disabled { opacity: 0.5; }
+button:focus-visible, input:focus-visible, select:focus-visible { outline: 2px solid currentColor;
+  outline-offset: 2px; }
+@media print { thead th { position: static; } .filters, .pager button { display: none; } }
 """
 )
-
-SCRIPT: Final = """
-"use strict";
-for (const button of document.querySelectorAll("th button")) {
-  button.addEventListener("click", () => {
-    const head = button.parentElement;
-    const body = head.closest("table").tBodies[0];
-    const place = head.cellIndex;
-    const rising = head.getAttribute("aria-sort") !== "ascending";
-    for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", rising ? "ascending" : "descending");
-    const key = (row) => row.cells[place].dataset.key ?? row.cells[place].textContent;
-    const rows = Array.from(body.rows);
-    rows.sort((a, b) => key(a).localeCompare(key(b), undefined, { numeric: true }));
-    if (!rising) rows.reverse();
-    body.append(...rows);
-  });
-}
-"""
 
 
 def _source(text: str) -> str:

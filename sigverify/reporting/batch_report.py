@@ -1,7 +1,8 @@
 """The report of a batch: one self-contained HTML page for a browser and for the window.
 
-The page shows the counts, the distribution of the similarities, and the items that a person should
-look at, with both inks. It also holds these items as data, from which the window makes a work list.
+The page shows the counts, the distribution of the similarities, and the items, page by page, with
+the inks of those that a person should look at. All of it comes from data in the page: its script
+filters and exports the items, and the window makes a work list of them.
 """
 
 from __future__ import annotations
@@ -9,25 +10,32 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+from sigverify.batch.items import amount_as_number
 from sigverify.batch.journal import Journal
 from sigverify.batch.outcome import JudgedBatch, Summary
-from sigverify.batch.results import ResultRow
+from sigverify.batch.results import COLUMNS, ResultRow
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes, written_atomically
-from sigverify.reporting.batch_page import POLICY, SCRIPT, STYLE
+from sigverify.reporting.batch_page import POLICY, STYLE
+from sigverify.reporting.batch_script import SCRIPT
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.terms import Decision
 from sigverify.wording import texts_of
 
-# A page with more pictures than this opens slowly, and nobody looks at all of them.
-MAX_SHOWN: Final = 2000
+# Items in a page. Those that a person should look at come before accepted ones.
+MAX_SHOWN: Final = 100_000
+# Bytes of pictures in a page; browsers and the window keep it in memory.
+MAX_INK_BYTES: Final = 96 * 2**20
+# Items whose pictures are in one part of the data, which the script reads when it shows one.
+_BLOCK: Final = 100
 _MAX_BYTES: Final = 256 * 2**20
 _BINS: Final = 50
 _DATA: Final = re.compile(
@@ -43,51 +51,45 @@ _WORDS: Final = {
 _ORDER: Final = {decision.value: place for place, decision in enumerate(DECISION_STYLES)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    """An item on the page."""
-
-    number: int
-    row: ResultRow
-    inks: tuple[str, str]
-
-    @property
-    def rank(self) -> tuple[int, float, int]:
-        similarity = -1.0 if self.row.similarity is None else self.row.similarity
-        return _ORDER[self.row.decision], similarity, self.number
-
-
 @dataclass(slots=True)
 class _Content:
-    """The content of the page, collected from the journal."""
+    """What the page shows of all items together, collected from the journal."""
 
-    shown: list[_Shown] = field(default_factory=list)
-    left_out: int = 0
     bins: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     thresholds: Counter[tuple[float, float]] = field(default_factory=Counter)
+    accepted: int = 0
+    others: int = 0
 
-    def add(self, item: _Shown) -> None:
-        row = item.row
+    def add(self, row: ResultRow) -> None:
+        if row.decision == Decision.ACCEPT:
+            self.accepted += 1
+        else:
+            self.others += 1
         if row.similarity is not None:
             place = min(int(row.similarity * _BINS), _BINS - 1)
             self.bins[row.decision][place] += 1
             if row.threshold is not None and row.flag_below is not None:
                 self.thresholds[row.threshold, row.flag_below] += 1
-        if row.decision == Decision.ACCEPT:
-            return
-        self.shown.append(item)
-        if len(self.shown) >= 2 * MAX_SHOWN:
-            self.prune()
 
-    def prune(self) -> None:
-        """Keep only the items that fit on the page."""
-        self.shown.sort(key=lambda item: item.rank)
-        self.left_out += len(self.shown[MAX_SHOWN:])
-        del self.shown[MAX_SHOWN:]
+
+class _Room:
+    """Says which items are on the page, as they pass by in their order."""
+
+    def __init__(self, content: _Content) -> None:
+        self._others = min(content.others, MAX_SHOWN)
+        self._accepted = min(content.accepted, MAX_SHOWN - self._others)
+        self.left_out = content.others + content.accepted - self._others - self._accepted
+
+    def takes(self, row: ResultRow) -> bool:
+        if row.decision == Decision.ACCEPT:
+            self._accepted -= 1
+            return self._accepted >= 0
+        self._others -= 1
+        return self._others >= 0
 
 
 def write_report(path: Path, *, batch: JudgedBatch, journal: Journal) -> None:
-    """Write the report atomically.
+    """Write the report atomically; the journal is read three times, and no item stays in memory.
 
     Args:
         path: the page.
@@ -98,19 +100,18 @@ def write_report(path: Path, *, batch: JudgedBatch, journal: Journal) -> None:
         OutputError: the page can't be written.
     """
     content = _Content()
-    number = 0
     for chunk in journal.results():
-        for place, row in enumerate(chunk.rows):
-            number += 1
-            content.add(_Shown(number=number, row=row, inks=chunk.inks.get(place, ("", ""))))
-    content.prune()
+        for row in chunk.rows:
+            content.add(row)
     with written_atomically(path, private=True) as stream:
-        for text in _page(content, batch):
+        for text in _page(content, batch, journal):
             stream.write(text.encode("utf-8", "backslashreplace"))
 
 
 def report_rows(path: Path) -> list[dict[str, Any]]:
     """Return the items of a report that a person should look at, as JSON Lines results hold them.
+
+    The most urgent ones come first.
 
     Raises:
         MissingFileError: the file does not exist.
@@ -122,12 +123,31 @@ def report_rows(path: Path) -> list[dict[str, Any]]:
         rows = parse_json(found[1]) if found is not None else None
     except ValueError:
         rows = None
+    if isinstance(rows, dict):
+        rows = _restored(rows)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DataError(f"{path}: this is no report of a batch.", remedy="Choose another file.")
     return rows
 
 
-def _page(content: _Content, batch: JudgedBatch) -> Iterator[str]:
+def _restored(data: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """The items of a page that a person should look at; None if it holds something else."""
+    try:
+        columns, same = data["columns"], dict(data["same"])
+        found = [dict(zip(columns, item, strict=True)) for item in data["items"]]
+        shown = [row for row in found if row["decision"] != Decision.ACCEPT]
+        shown.sort(key=_urgency)
+        return [{name: (row | same)[name] for name in data["results"]} for row in shown]
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _urgency(row: dict[str, Any]) -> tuple[int, float, int]:
+    similarity = -1.0 if row["similarity"] is None else float(row["similarity"])
+    return _ORDER[row["decision"]], similarity, int(row["number"])
+
+
+def _page(content: _Content, batch: JudgedBatch, journal: Journal) -> Iterator[str]:
     name, summary = escape(batch.results.name), batch.summary
     same = batch.judged_by.columns()
     cautions = texts_of(batch.judged_by.calibration.warnings)
@@ -144,32 +164,75 @@ def _page(content: _Content, batch: JudgedBatch) -> Iterator[str]:
         f"model {escape(same['model'])} ({escape(same['model_sha256'][:12])}) · "
         f"calibration {escape(same['calibration'])} ({escape(same['calibration_sha256'][:12])}) · "
         "The tool assists, the clerk decides.</p>"
-        f"{warnings}<ul class=cards>{_cards(summary)}</ul>"
+        f'{warnings}<div class="cards">{_cards(summary)}</div>'
         f"{_reasons(summary)}"
         f"<h2>Similarities</h2>{_histogram(content)}"
-        f"<h2>To be looked at</h2>{_how_many(content)}"
-        f"{_HEAD}<tbody>"
+        f"<h2>Items</h2>{_left_out(_Room(content).left_out)}{_FILTERS}{_TABLE}"
     )
-    for item in content.shown:
-        yield _line(item)
-    rows = [item.row._asdict() | same for item in content.shown]
+    yield from _data(content, batch, journal)
+    yield from _inks(content, journal)
+    yield f"<script>{SCRIPT}</script></body></html>\n"
+
+
+def _data(content: _Content, batch: JudgedBatch, journal: Journal) -> Iterator[str]:
+    """The items as JSON in an element of its own, an array each."""
+    head = {
+        "name": batch.results.name,
+        "words": _WORDS,
+        "order": list(_ORDER),
+        "block": _BLOCK,
+        "results": COLUMNS,
+        "same": batch.judged_by.columns(),
+        "columns": ("number", "why", "amount_number", *ResultRow._fields),
+    }
+    yield '<script type="application/json" id="sigverify-items">'
+    yield _json(head).removesuffix("}") + ',"items":['
+    comma = ""
+    for number, row, _ in _shown(content, journal):
+        yield comma + _json([number, row.why, amount_as_number(row.amount), *row])
+        comma = ",\n"
+    yield "]}</script>"
+
+
+def _inks(content: _Content, journal: Journal) -> Iterator[str]:
+    """The pictures in parts, by the numbers of the items."""
+    room = MAX_INK_BYTES
+    pictures = ((number, inks) for number, _, inks in _shown(content, journal) if any(inks))
+    for block, group in groupby(pictures, key=lambda found: (found[0] - 1) // _BLOCK):
+        text = _json({number: inks for number, inks in group})
+        room -= len(text)
+        if room < 0:
+            return
+        yield f'<script type="application/json" id="inks-{block}">{text}</script>\n'
+
+
+def _shown(content: _Content, journal: Journal) -> Iterator[tuple[int, ResultRow, tuple[str, str]]]:
+    """The number, the row and the pictures of each item on the page."""
+    room = _Room(content)
+    number = 0
+    for chunk in journal.results():
+        for place, row in enumerate(chunk.rows):
+            number += 1
+            if room.takes(row):
+                yield number, row, chunk.inks.get(place, ("", ""))
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - any JSON value
     # An escaped "<" can't end the element that holds the data.
-    data = json.dumps(rows, allow_nan=False).replace("<", "\\u003c")
-    yield (
-        "</tbody></table>"
-        f'<script type="application/json" id="sigverify-items">{data}</script>'
-        f"<script>{SCRIPT}</script></body></html>\n"
-    )
+    text = json.dumps(value, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def _cards(summary: Summary) -> str:
-    counts = [("", "Items", summary.items)]
+    counts = [("all", "Items", summary.items)]
     counts += [
         (name, word, summary.failed if name == _FAILED else summary.decisions[name])
         for name, word in _WORDS.items()
     ]
     return "".join(
-        f'<li class="card {name}"><b>{count}</b>{word}</li>' for name, word, count in counts
+        f'<button type="button" class="card {name}" data-show="{name}">'
+        f"<b>{count}</b>{word}</button>"
+        for name, word, count in counts
     )
 
 
@@ -237,54 +300,55 @@ def _histogram(content: _Content) -> str:
     )
 
 
-def _how_many(content: _Content) -> str:
-    if not content.shown:
-        return "<p>Nothing: all items were accepted.</p>"
-    text = f"{len(content.shown)} items, the least similar first."
-    if content.left_out:
-        text += f" {content.left_out} more are in the results only."
-    return f'<p class="quiet">{text} Click on a heading to sort.</p>'
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    return f'<p class="quiet">{count} more items are in the results only.</p>'
 
 
-_HEAD: Final = (
-    "<table><thead><tr>"
-    + "".join(
-        f'<th scope="col"><button type="button">{name}</button></th>'
-        for name in ("No.", "Item", "Decision", "Similarity", "Questioned", "Specimen", "Why")
-    )
-    + "</tr></thead>"
+def _option(value: str, text: str) -> str:
+    return f'<option value="{value}">{text}</option>'
+
+
+_CHOICES: Final = _option("exceptions", "All that were not accepted") + "".join(
+    _option(name, word) for name, word in (*_WORDS.items(), ("all", "All items"))
 )
-
-
-def _line(item: _Shown) -> str:
-    row = item.row
-    decision = _FAILED if row.error else row.decision
-    similarity = "" if row.similarity is None else f"{row.similarity:.3f}"
-    key = "-1" if row.similarity is None else f"{row.similarity:.6f}"
-    carried = "".join(
-        f'<div class="quiet">{name} {escape(value)}</div>'
-        for name, value in (("account", row.account), ("amount", row.amount))
-        if value
+_FILTERS: Final = (
+    '<div class="filters">'
+    f'<label>Decision <select id="by-show">{_CHOICES}</select></label>'
+    f'<label>Reason <select id="by-why">{_option("", "Any")}</select></label>'
+    '<label>Item <input id="by-id" type="search"></label>'
+    '<label>Account <input id="by-account" type="search"></label>'
+    '<label>Amount from <input id="by-least" type="number" min="0" step="any"></label>'
+    '<label>Amount to <input id="by-most" type="number" min="0" step="any"></label>'
+    '<button type="button" id="clear">Clear</button>'
+    '<button type="button" id="export">Export (CSV)</button></div>'
+)
+# The names of the columns, with the order that a click on each gives.
+_HEADINGS: Final = (
+    ("No.", "number"),
+    ("Item", "id"),
+    ("Account", "account"),
+    ("Amount", "amount"),
+    ("Decision", "urgency"),
+    ("Similarity", "similarity"),
+    ("Questioned", ""),
+    ("Specimen", ""),
+    ("Why", "why"),
+)
+_TABLE: Final = (
+    '<div class="pager"><span id="count" role="status"></span>'
+    '<button type="button" id="first">First</button><button type="button" id="back">Back</button>'
+    '<label>Page <input id="page" type="number" min="1"></label><span id="pages"></span>'
+    '<button type="button" id="on">Next</button><button type="button" id="last">Last</button>'
+    "</div><table><thead><tr>"
+    + "".join(
+        f'<th scope="col" data-order="{order}"><button type="button">{name}</button></th>'
+        if order
+        else f'<th scope="col">{name}</th>'
+        for name, order in _HEADINGS
     )
-    questioned = _name(row.questioned) + ("" if row.page == 1 else f", page {row.page}")
-    specimens = ", ".join(map(_name, row.reference))
-    return (
-        f'<tr><td class="number">{item.number}</td><td>{escape(row.id)}{carried}</td>'
-        f'<td class="word {decision}" data-key="{_ORDER[row.decision]}{decision}">'
-        f'{_WORDS[decision]}</td><td class="number" data-key="{key}">{similarity}</td>'
-        f"<td>{_ink(item.inks[0], 'questioned ink')}{escape(questioned)}</td>"
-        f"<td>{_ink(item.inks[1], 'most similar specimen')}{escape(specimens)}</td>"
-        f"<td>{_sentences([*row.reasons, *row.quality])}</td></tr>\n"
-    )
-
-
-def _name(path: str) -> str:
-    return re.split(r"[/\\]", path)[-1]
-
-
-def _ink(data: str, what: str) -> str:
-    return f'<img alt="{what}" src="data:image/png;base64,{escape(data)}">' if data else ""
-
-
-def _sentences(texts: Iterable[str]) -> str:
-    return "<br>".join(escape(text) for text in dict.fromkeys(texts))
+    + '</tr></thead><tbody id="rows"></tbody></table>'
+    "<noscript><p>The items are shown by a script, which this browser does not run. "
+    "The window opens this page as a work list.</p></noscript>"
+)

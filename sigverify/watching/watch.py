@@ -45,7 +45,7 @@ _LOOK_SECONDS: Final = 5.0
 _SHOW_SECONDS: Final = 2.0
 _FIRST_PAUSE: Final = 5.0
 _LONGEST_PAUSE: Final = 300.0
-# Faults of the machine or the site: the take waits until they are mended.
+# Faults of the machine or the site: the take waits until they are repaired.
 _OF_THE_SITE: Final = (CalibrationError, ModelError, OutputError, RecordsError)
 _NAME: Final = re.compile(r"[^\w.-]+")
 _NAME_LENGTH: Final = 60

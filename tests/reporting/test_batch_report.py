@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,7 +50,14 @@ def made_report(folder: Path, rows: list[dict[str, object]], *, inks: str = "") 
     return (folder / "r.html").read_text(encoding="utf-8")
 
 
-def test_it_shows_what_a_person_should_look_at_the_worst_first(tmp_path: Path) -> None:
+def data_of(page: str) -> dict[str, Any]:
+    """The items of a page as its script reads them."""
+    (found,) = re.findall(r'id="sigverify-items">(.*?)</script>', page, re.DOTALL)
+    data: dict[str, Any] = json.loads(found)
+    return data
+
+
+def test_it_holds_all_items_and_the_window_gets_the_worst_first(tmp_path: Path) -> None:
     page = made_report(
         tmp_path,
         [
@@ -60,11 +69,10 @@ def test_it_shows_what_a_person_should_look_at_the_worst_first(tmp_path: Path) -
         ],
         inks=thumbnail(np.full((40, 100), 255, np.uint8)),
     )
-    table = page[page.index("To be looked at") :]
-    places = [table.index(f"<td>{name}") for name in ("worse", "bad", "soso", "gone")]
-    assert places == sorted(places)
-    assert "<td>good" not in page
-    assert page.count("<img") == 8
+    data = data_of(page)
+    assert [item[data["columns"].index("id")] for item in data["items"]] == [
+        "good", "soso", "bad", "worse", "gone",
+    ]  # fmt: skip
     assert "missing file" in page
     assert [found["id"] for found in report_rows(tmp_path / "r.html")] == [
         "worse", "bad", "soso", "gone",
@@ -73,8 +81,8 @@ def test_it_shows_what_a_person_should_look_at_the_worst_first(tmp_path: Path) -
 
 def test_nothing_in_an_item_becomes_part_of_the_page(tmp_path: Path) -> None:
     fields = {"id": EVIL, "account": EVIL, "questioned": f"/x/{EVIL}", "reasons": [EVIL]}
-    page = made_report(tmp_path, [{"reference": [EVIL, "/x/\udcfc"], **fields}])
-    assert page.count("<script") == page.count("</script>") == 2
+    page = made_report(tmp_path, [{"reference": [EVIL, "/x/\udcfc"], **fields}], inks="QUJD")
+    assert page.count("<script") == page.count("</script>") == 3
     assert "<img" not in page
     assert report_rows(tmp_path / "r.html")[0]["id"] == EVIL
     # The policy allows only the page's own style and script, by their hashes; nothing is loaded.
@@ -101,8 +109,33 @@ def test_a_page_does_not_grow_without_limit(
     monkeypatch.setattr(batch_report, "MAX_SHOWN", 2)
     many = [{"id": str(n), "decision": "flag", "similarity": n / 100} for n in range(9, -1, -1)]
     page = made_report(tmp_path, many)
-    assert [found["id"] for found in report_rows(tmp_path / "r.html")] == ["0", "1"]
-    assert "8 more are in the results only" in page
+    assert {found["id"] for found in report_rows(tmp_path / "r.html")} == {"8", "9"}
+    assert "8 more items are in the results only" in page
+
+
+def test_accepted_items_give_way_to_others_and_pictures_have_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_report, "MAX_SHOWN", 3)
+    monkeypatch.setattr(batch_report, "MAX_INK_BYTES", 100)
+    decisions = ["accept", "accept", "flag", "accept", "refer"]
+    page = made_report(
+        tmp_path,
+        [{"id": str(n), "decision": one} for n, one in enumerate(decisions)],
+        inks="Q" * 99,
+    )
+    data = data_of(page)
+    assert [item[0] for item in data["items"]] == [1, 3, 5]
+    assert 'id="inks-' not in page
+
+
+def test_the_page_of_an_older_version_is_still_read(tmp_path: Path) -> None:
+    old = '<script type="application/json" id="sigverify-items">[{"id": "7"}]</script>'
+    (tmp_path / "old.html").write_text(old)
+    assert report_rows(tmp_path / "old.html") == [{"id": "7"}]
+    (tmp_path / "old.html").write_text(old.replace('[{"id": "7"}]', '{"items": []}'))
+    with pytest.raises(DataError, match="no report"):
+        report_rows(tmp_path / "old.html")
 
 
 def test_thumbnails_show_dark_ink_on_white_in_little_room() -> None:

@@ -105,8 +105,13 @@ def read_line(grey: Image) -> MicrLine | None:
     Returns:
         The line, or None if there is none or too little of it can be read.
     """
+    return _read(find_strips(grey)) or _read(find_strips(grey, without_hairlines=True))
+
+
+def _read(strips: list[Strip]) -> MicrLine | None:
+    """The best line of some strips."""
     lines = []
-    for strip in find_strips(grey):
+    for strip in strips:
         line = _read_e13b(strip)
         if line is None or _certainty(line) < _SURE_FIT:
             lines.append(_read_cmc7(strip))

@@ -88,6 +88,17 @@ def test_print_noise_and_pen_in_the_line_do_not_change_what_is_read(look: str) -
     assert line.text.replace("?", " ") == LINE
 
 
+def test_hairlines_through_all_characters_in_black_and_white_are_taken_away() -> None:
+    px_per_mm = 10.0
+    grey = paper(e13b(LINE, px_per_mm=px_per_mm), px_per_mm=px_per_mm)
+    y, x = np.mgrid[: grey.shape[0], : grey.shape[1]]
+    hairlines = (y + 18 * np.sin(x / 90)) % 16 < 1.2
+    bilevel = np.asarray(np.where((grey < 150) | hairlines, 0, 255), np.uint8)
+    line = read_line(bilevel)
+    assert line is not None
+    assert line.text.replace("?", " ") == LINE
+
+
 def test_a_damaged_digit_is_unread_and_never_shortens_a_number() -> None:
     px_per_mm = 8.0
     grey = paper(e13b(LINE, px_per_mm=px_per_mm), px_per_mm=px_per_mm)

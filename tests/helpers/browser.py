@@ -71,16 +71,15 @@ class Browser:
 
     def open(self, page: Path, *, choices: str = "") -> None:
         """Open a page of this machine."""
-        self.call("Page.navigate", url="about:blank")
-        self.call("Page.navigate", url=page.as_uri() + choices)
-        self.run("new Promise((done) => document.readyState === 'complete' ? done() : "
-                 "addEventListener('load', done))")  # fmt: skip
+        # Another page first, because a change of the choices alone loads nothing.
+        for address in ("about:blank", page.as_uri() + choices):
+            self.call("Page.navigate", url=address)
+            while self._next().get("method") != "Page.loadEventFired":
+                pass
 
     def run(self, script: str) -> Any:  # noqa: ANN401
         """Run a script in the page and return its value."""
-        found = self.call(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
-        )
+        found = self.call("Runtime.evaluate", expression=script, returnByValue=True)
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 

@@ -123,7 +123,8 @@ class SpecimenController(QObject):
     def _add(self, book: RegisterBook, dialog: SpecimenDialog) -> None:
         examiner, data = self._examiner, dialog.png()
         number, name = dialog.account.text().strip(), dialog.person.currentText().strip()
-        if examiner is None:
+        if examiner is None:  # another model is being loaded
+            book.close()
             return
 
         def work(_progress: Progress, _cancelled: Cancelled) -> bool:

@@ -15,6 +15,7 @@ from sigverify.records.mandates.text import mandate_text
 
 _A_ROW = 4
 _ROWS = 2
+_MOST_HEIGHT = 160
 
 
 class ChangeView(Card):
@@ -31,7 +32,7 @@ class ChangeView(Card):
         self.concerned = PaperPicture(hint=QSize(480, 200))
         self._others = label("", role="specimen")
         self.others = [PaperPicture(hint=QSize(160, 90)) for _ in range(_A_ROW * _ROWS)]
-        self._captions = [label(role="quiet") for _ in self.others]
+        self._captions = [label(role="quiet", wrap=True) for _ in self.others]
         self._filler = QWidget()
         for part in (self.words, self.warning, self._named):
             self.body.addWidget(part)
@@ -43,8 +44,11 @@ class ChangeView(Card):
             for number in range(start, start + _A_ROW):
                 column = QVBoxLayout()
                 column.setSpacing(2)
+                self.others[number].setMaximumHeight(_MOST_HEIGHT)
+                below = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+                self._captions[number].setAlignment(below)
                 column.addWidget(self.others[number], 1)
-                column.addWidget(self._captions[number], 0, Qt.AlignmentFlag.AlignCenter)
+                column.addWidget(self._captions[number])
                 row.addLayout(column, 1)
             self.body.addLayout(row, 2)
         self.body.addWidget(self._filler, 1)
@@ -82,7 +86,7 @@ class ChangeView(Card):
             shown.setAccessibleName(caption.text())
             for part in (shown, caption):
                 part.setVisible(there)
-        self._filler.setVisible(not others and not self.concerned.isVisibleTo(self))
+        self._filler.setVisible(not self.concerned.isVisibleTo(self))
         single = steps & {"specimen", "end of specimen", "signatory", "end of signatory"}
         self._others.setText(
             self.tr("The signatory's other specimens")

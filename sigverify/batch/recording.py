@@ -9,6 +9,7 @@ from sigverify.batch.presentments import inks_of
 from sigverify.errors import OutputError
 from sigverify.files import file_sha256
 from sigverify.records.audit.event import AuditRow, Kind
+from sigverify.tables.table import STANDARD_INPUT
 from sigverify.verification.recording import Recorder, attached
 
 
@@ -61,6 +62,12 @@ def record_batch(
         },
         details={
             "results": str(results.absolute()),
-            "items": None if items is None else str(items.absolute()),
+            "items": _named(items),
         },
     )
+
+
+def _named(items: Path | None) -> str | None:
+    if items is None or items == STANDARD_INPUT:
+        return None if items is None else "standard input"
+    return str(items.absolute())

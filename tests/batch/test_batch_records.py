@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -88,6 +90,18 @@ def test_the_row_names_files_counts_and_calibration(
     told = capsys.readouterr().out
     for word in (facts["results_sha256"], str(results), "items 2", "failed 1"):
         assert word in told
+
+
+def test_a_table_on_the_standard_input_is_named_and_hashed(
+    items: Path, pristine_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(items.read_bytes())))
+    batch(Path("-"), tmp_path / "r.csv", pristine_model)
+    (row,) = batches()
+    assert row.body["facts"]["items_sha256"] == file_sha256(items)
+    with closing(open_needed().records) as records, records.reading() as connection:
+        assert records.audit.details(connection, row)["items"] == "standard input"
 
 
 def test_a_batch_that_cannot_be_recorded_leaves_no_results(

@@ -18,6 +18,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sigverify.__main__ import main
 from sigverify.encoding.artefact import CALIBRATION_NAME, load_artefact
 from sigverify.errors import ExitCode, MissingFileError, OutputError, UsageError
+from sigverify.files import file_sha256
+from sigverify.records.audit.event import Kind
+from sigverify.records.opening import create_configured, open_needed
 from sigverify.verification.calibration_file import load_calibration
 from sigverify.watching.arrivals import Arrival, Arrivals, Stamp
 from sigverify.watching.counting import genuine_shares
@@ -156,6 +159,22 @@ def test_a_fault_of_the_site_is_no_fault_of_the_file(
     output = once()
     shown = read_shown(output, lock=LOCK_NAME)
     assert shown["takes"] == {"running": 0, "done": 1, "failed": 0, "repeated": 0}
+
+
+def test_each_take_has_one_row_in_the_audit_trail(
+    once: Once, deliver: Deliver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    create_configured(key_file=tmp_path / "key")
+    table = deliver("a.csv", *PAIRS)
+    output = once()
+    once()
+    with contextlib.closing(open_needed().records) as records, records.reading() as connection:
+        found = list(records.audit.rows(connection, kinds=(Kind.BATCH,)))
+    facts = [row.body["facts"] for row in found]
+    assert [one["items_sha256"] for one in facts] == [file_sha256(table)]
+    assert [one["results_sha256"] for one in facts] == [file_sha256(output / "a.00001.csv")]
 
 
 def test_one_process_at_a_time_watches_a_folder(pristine_model: Path, folder: Path) -> None:

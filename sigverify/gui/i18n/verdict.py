@@ -69,6 +69,9 @@ def _agreeing(judged: Verification) -> str:
     if judged.is_copy:
         return translate("Verdict", "It lies on a specimen line by line, as no new signature does.")
     agree = len(alone) - count_against(alone, thresholds=judged.thresholds)
+    if judged.decision is Decision.FLAG:
+        # What does not speak against a flagged signature does not agree with it yet.
+        agree = sum(similarity >= judged.thresholds.accept_at for similarity in alone)
     if len(alone) == 1:
         return (
             translate("Verdict", "It agrees with the specimen.")

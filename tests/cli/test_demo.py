@@ -8,6 +8,8 @@ from PIL import Image
 
 from sigverify import paths
 from sigverify.__main__ import main
+from sigverify.detection.locator import shipped_locator
+from sigverify.detection.separator import shipped_separator
 from sigverify.errors import ExitCode
 from tests.helpers.scribbles import scribble
 
@@ -15,6 +17,9 @@ from tests.helpers.scribbles import scribble
 @pytest.fixture
 def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with scribbles for its demo; returns the demo's folder."""
+    # The made-up checkout has no networks; both are kept once they are loaded.
+    shipped_locator()
+    shipped_separator()
     monkeypatch.setattr(paths, "PACKAGE", tmp_path / "checkout" / "sigverify")
     folder = tmp_path / "checkout" / "assets" / "demo"
     folder.mkdir(parents=True)

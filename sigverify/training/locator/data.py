@@ -32,7 +32,8 @@ SHARD: Final = 50
 _CROP_SHARE: Final = 0.15
 """Share of images that are not cheques."""
 _REAL_ODDS: Final = 0.55
-_UNSIGNED_ODDS: Final = 0.1
+_UNSIGNED_ODDS: Final = 0.22
+"""More than on real forms, so that print where people sign is not taken for a signature."""
 _CARD_ODDS: Final = 0.25
 """Probability of a card, a sheet of specimens, a form or a passport instead of a cheque."""
 # A slip is used whole.

@@ -179,6 +179,11 @@ def build_installer() -> None:
         run("hdiutil", "create", "-ov", "-volname", "sigverify", "-srcfolder", bundle, image)
     else:
         run(sys.executable, PACKAGING / "debian.py", DIST / "sigverify", DIST)
+        if os.geteuid() == 0 and shutil.which("debootstrap"):
+            package = next(DIST.glob(f"sigverify_{_version()}_*.deb"))
+            run(sys.executable, PACKAGING / "try_debian.py", package)
+        else:
+            print("Without root or debootstrap; the package was not tried in a fresh system.")
 
 
 def _version() -> str:

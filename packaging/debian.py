@@ -147,14 +147,14 @@ def _needed_packages(root: Path) -> str:
     done = subprocess.run(
         [*command, *(f"-l{place}" for place in places), *(f"-e{path}" for path in objects)],
         cwd=root.parent.parent,
-        stdout=subprocess.PIPE,
-        # It warns about each library in a folder of its own, and there are hundreds.
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise SystemExit("dpkg-shlibdeps can't determine what the program needs of the system.")
+        # It warns about each library in a folder of its own, and there are hundreds.
+        lines = [line for line in done.stderr.splitlines() if "warning:" not in line]
+        raise SystemExit("\n".join(["dpkg-shlibdeps does not know all libraries.", *lines]))
     return done.stdout.strip().removeprefix("shlibs:Depends=")
 
 

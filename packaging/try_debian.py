@@ -21,7 +21,7 @@ from typing import Final
 PACKAGING: Final = Path(__file__).resolve().parent
 PROGRAM: Final = "/usr/lib/sigverify"
 # What smoke.py needs and the program does not.
-_TOOLS: Final = ("python3-minimal", "xvfb", "x11-utils")
+_TOOLS: Final = ("python3", "xvfb", "x11-utils")
 _USER: Final = "clerk"
 
 
@@ -72,6 +72,7 @@ def mirror() -> list[str]:
 
 def give_sources(root: Path) -> None:
     """Let apt inside take packages from where this system takes them, by the same way."""
+    (root / "etc/apt/sources.list").unlink()
     for name in ("sources.list", "sources.list.d", "apt.conf.d"):
         source, target = Path("/etc/apt", name), root / "etc/apt" / name
         if source.is_dir():

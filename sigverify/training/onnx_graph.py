@@ -11,10 +11,13 @@ import torch
 from onnxscript import optimizer
 from torch import Tensor, nn
 
+from sigverify.errors import ModelError
 from sigverify.files import sha256_hex, write_atomically, write_json
-from sigverify.networks.helper_network import FORMAT_VERSION, HelperKind
+from sigverify.networks.helper_network import FORMAT_VERSION, HelperKind, HelperNetwork
 
 OPSET: Final = 18
+_PREFIX: Final = "network."
+"""Prefix of the names of a helper's weights in its ONNX file."""
 
 
 def export_graph(
@@ -100,3 +103,36 @@ def _forget_origins(model: Any) -> None:  # noqa: ANN401
     ):
         del part.metadata_props[:]
         part.doc_string = ""
+
+
+def read_helper_weights(network: nn.Module, kind: HelperKind, *, folder: Path) -> None:
+    """Load the weights of a helper network that `write_helper` wrote.
+
+    Args:
+        network: takes the weights; it was ``network.network`` when it was written.
+        kind: which helper network it is.
+        folder: the helper's folder.
+
+    Raises:
+        ModelError: the folder has no such helper, or one of another architecture.
+    """
+    HelperNetwork(kind, folder=folder)  # checks the files
+    model = onnx.load(folder / kind.onnx_name)
+    stored = {
+        tensor.name.removeprefix(_PREFIX): torch.from_numpy(
+            onnx.numpy_helper.to_array(tensor).copy()
+        )
+        for tensor in model.graph.initializer
+    }
+    own = network.state_dict()
+    # The counters of batches are not stored.
+    weights = {name: stored.get(name, value) for name, value in own.items()}
+    missing = [
+        name for name, value in own.items() if value.is_floating_point() and name not in stored
+    ]
+    if missing or any(weights[name].shape != value.shape for name, value in own.items()):
+        raise ModelError(
+            f"{folder}: the {kind.name} has another architecture.",
+            remedy="Train without --start.",
+        )
+    network.load_state_dict(weights)

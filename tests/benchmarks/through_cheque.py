@@ -102,7 +102,11 @@ def main() -> None:
     for name, writers in sets.items():
         started = time.perf_counter()
         rng = np.random.default_rng([options.seed, len(name)])
-        names = sorted(writers)
+        names = sorted(
+            writer
+            for writer, items in writers.items()
+            if {item.label for item in items} == {Label.GENUINE, Label.FORGED}
+        )
         if not options.full:
             names = sorted(rng.permutation(names)[: options.writers].tolist())
         pairs = [pair for writer in names for pair in walk.pairs(writers[writer], rng=rng)]

@@ -40,6 +40,10 @@ def train_locator(
             help="Leave out the table's cheques of this layout; repeatable.",
         ),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option("--start", metavar="FOLDER", help="A locator whose weights to start from."),
+    ] = None,
     composed: Annotated[
         int, typer.Option("--composed", min=50, help="Number of cheques to compose.")
     ] = 3500,
@@ -68,6 +72,7 @@ def train_locator(
         archives=tuple(online or ()),
         real=cheques,
         without=tuple(without or ()),
+        start=start,
         output=output,
         work=work,
         cheques=composed,

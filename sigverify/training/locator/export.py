@@ -9,7 +9,7 @@ from torch import Tensor
 
 from sigverify.detection.locator import LOCATOR
 from sigverify.training.locator.network import LocatorNetwork
-from sigverify.training.onnx_graph import write_helper
+from sigverify.training.onnx_graph import read_helper_weights, write_helper
 
 
 def write_locator(network: LocatorNetwork, folder: Path, *, cheques: int, found: float) -> None:
@@ -20,6 +20,17 @@ def write_locator(network: LocatorNetwork, folder: Path, *, cheques: int, found:
     """
     facts = {"composed_cheques": cheques, "found_of_held_out": round(found, 4)}
     write_helper(_Finished(network), LOCATOR, folder=folder, facts=facts)
+
+
+def read_locator(folder: Path) -> LocatorNetwork:
+    """A network with the weights of a locator written by `write_locator`.
+
+    Raises:
+        ModelError: the folder has no locator, or one of another architecture.
+    """
+    network = LocatorNetwork()
+    read_helper_weights(network, LOCATOR, folder=folder)
+    return network
 
 
 class _Finished(torch.nn.Module):

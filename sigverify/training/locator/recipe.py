@@ -8,12 +8,13 @@ from typing import Final
 
 import torch
 
+from sigverify.detection.locator import LOCATOR
 from sigverify.errors import DataError
 from sigverify.files import file_sha256
 from sigverify.progress import Cancelled, never
 from sigverify.training.composing import training_signatures
 from sigverify.training.locator.data import compose_examples
-from sigverify.training.locator.export import write_locator
+from sigverify.training.locator.export import read_locator, write_locator
 from sigverify.training.locator.network import LocatorNetwork
 from sigverify.training.locator.real_cheques import real_examples
 from sigverify.training.locator.task import LocatorSizes, LocatorTask, locator_trainer
@@ -32,6 +33,7 @@ class LocatorRequest:
         archives: pen trajectories, whose signatures are drawn and laid on cheques too.
         real: table of real cheques with boxes to train on as well; None does without.
         without: layouts of that table to leave out, as a test of layouts never seen.
+        start: folder of a locator whose weights to start from; None draws them.
         output: folder for the locator.
         work: folder for composed cheques, checkpoints and the log; biometric data.
         cheques: how many to compose.
@@ -46,6 +48,7 @@ class LocatorRequest:
     archives: tuple[Path, ...] = ()
     real: Path | None
     without: tuple[str, ...]
+    start: Path | None = None
     output: Path
     work: Path
     cheques: int
@@ -73,6 +76,7 @@ def train_locator(
         CancelledError: the training was cancelled; it can be resumed.
         UsageError: the run to resume had other settings or other data.
         DataError: the manifest can't be used, or there are too few cheques.
+        ModelError: the folder to start from holds no locator.
         OutputError: something can't be written.
     """
     signatures = training_signatures(
@@ -98,8 +102,9 @@ def train_locator(
     torch.manual_seed(request.seed)
     torch.set_num_threads(request.workers)
     real = None if request.real is None else real_examples(request.real, without=request.without)
+    start = request.start
     task = LocatorTask(
-        LocatorNetwork(),
+        LocatorNetwork() if start is None else read_locator(start),
         composed=examples.part(slice(held_out, None)),
         real=real,
         held_out=examples.part(slice(held_out)),
@@ -117,6 +122,7 @@ def train_locator(
             "cheques": count,
             "real_sha256": None if request.real is None else file_sha256(request.real),
             "without": sorted(request.without),
+            "start_sha256": None if start is None else file_sha256(start / LOCATOR.onnx_name),
             "sizes": asdict(request.sizes),
         },
     )

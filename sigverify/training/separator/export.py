@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
-import onnx
 import torch
 from torch import Tensor
 
-from sigverify.detection.separator import SEPARATOR, Separator
-from sigverify.errors import ModelError
-from sigverify.training.onnx_graph import write_helper
+from sigverify.detection.separator import SEPARATOR
+from sigverify.training.onnx_graph import read_helper_weights, write_helper
 from sigverify.training.separator.measuring import SeparatorFigures
 from sigverify.training.separator.network import SeparatorNetwork
-
-_PREFIX: Final = "network."
-"""Prefix of the names of the weights in the ONNX file."""
 
 
 def write_separator(
@@ -41,27 +35,8 @@ def read_separator(folder: Path) -> SeparatorNetwork:
     Raises:
         ModelError: the folder has no separator, or one of another architecture.
     """
-    Separator(folder)  # checks the files
-    model = onnx.load(folder / SEPARATOR.onnx_name)
-    stored = {
-        tensor.name.removeprefix(_PREFIX): torch.from_numpy(
-            onnx.numpy_helper.to_array(tensor).copy()
-        )
-        for tensor in model.graph.initializer
-    }
     network = SeparatorNetwork()
-    own = network.state_dict()
-    # The counters of batches are not stored.
-    weights = {name: stored.get(name, value) for name, value in own.items()}
-    missing = [
-        name for name, value in own.items() if value.is_floating_point() and name not in stored
-    ]
-    if missing or any(weights[name].shape != value.shape for name, value in own.items()):
-        raise ModelError(
-            f"{folder}: the separator has another architecture.",
-            remedy="Train without --start.",
-        )
-    network.load_state_dict(weights)
+    read_helper_weights(network, SEPARATOR, folder=folder)
     return network
 
 

@@ -61,6 +61,8 @@ def test_other_signatures_or_settings_are_not_resumed(request_: LocatorRequest) 
     train_locator(request_, report=lambda *_: None)
     with pytest.raises(UsageError, match="other settings"):
         train_locator(replace(request_, seed=2), report=lambda *_: None)
+    with pytest.raises(UsageError, match="other settings"):
+        train_locator(replace(request_, start=request_.output), report=lambda *_: None)
     request_.manifest.write_text("path,writer,label,split\nb.png,one/1,genuine,train\n")
     with pytest.raises(UsageError, match="other data"):
         train_locator(request_, report=lambda *_: None)

@@ -28,7 +28,7 @@ from sigverify.training.locator.data import (
     crop_example,
     view_composed,
 )
-from sigverify.training.locator.export import write_locator
+from sigverify.training.locator.export import read_locator, write_locator
 from sigverify.training.locator.network import LocatorNetwork, locator_loss
 from sigverify.training.locator.real_cheques import real_examples
 from sigverify.training.locator.task import LocatorSizes, LocatorTask, locator_trainer
@@ -151,6 +151,11 @@ def test_the_written_files_run_as_the_trained_network(tmp_path: Path) -> None:
     np.testing.assert_allclose(maps.sides, wanted[0, 1:], rtol=1e-3, atol=1e-2)
     assert maps.upright == pytest.approx(float(torch.sigmoid(sheet[0, 1])), abs=1e-4)
     boxes_on_canvas(maps)
+    with torch.no_grad():
+        again, _ = read_locator(tmp_path / "locator").eval()(
+            torch.from_numpy(canvas[None].astype(np.float32) / 255.0)
+        )
+    np.testing.assert_allclose(again, wanted, rtol=1e-4, atol=1e-4)
 
     onnx = tmp_path / "locator" / LOCATOR.onnx_name
     onnx.write_bytes(onnx.read_bytes()[:-1] + b"x")

@@ -37,6 +37,8 @@ MAX_INK_BYTES: Final = 96 * 2**20
 # Items whose pictures are in one part of the data, which the script reads when it shows one.
 _BLOCK: Final = 100
 _MAX_BYTES: Final = 256 * 2**20
+# Columns of the page's data that are in no results.
+_OF_PAGE: Final = ("number", "why", "amount_number")
 _BINS: Final = 50
 _DATA: Final = re.compile(
     rb'<script type="application/json" id="sigverify-items">(.*?)</script>', re.DOTALL
@@ -137,7 +139,10 @@ def _restored(data: dict[str, Any]) -> list[dict[str, Any]] | None:
         found = [dict(zip(columns, item, strict=True)) for item in data["items"]]
         shown = [row for row in found if row["decision"] != Decision.ACCEPT]
         shown.sort(key=_urgency)
-        return [{name: (row | same)[name] for name in data["results"]} for row in shown]
+        return [
+            {name: value for name, value in row.items() if name not in _OF_PAGE} | same
+            for row in shown
+        ]
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -183,7 +188,7 @@ def _data(content: _Content, batch: JudgedBatch, journal: Journal) -> Iterator[s
         "block": _BLOCK,
         "results": COLUMNS,
         "same": batch.judged_by.columns(),
-        "columns": ("number", "why", "amount_number", *ResultRow._fields),
+        "columns": (*_OF_PAGE, *ResultRow._fields),
     }
     yield '<script type="application/json" id="sigverify-items">'
     yield _json(head).removesuffix("}") + ',"items":['

@@ -54,6 +54,7 @@ _IN_TEXT: Final = (
     (re.compile(r"\S+ \(sole\)"), "<user> (sole)"),
 )
 _ITEMS: Final = re.compile(r'<script[^>]* id="sigverify-items">(.*?)</script>', re.DOTALL)
+_INK_PARTS: Final = re.compile(r'<script[^>]* id="inks-\d+">(.*?)</script>', re.DOTALL)
 _INKS: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 _UNSEEN: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
@@ -105,8 +106,9 @@ class Asking:
             page = path.read_text("utf-8")
             items = _ITEMS.search(page)
             assert items is not None
-            self._keep(step, name, json.loads(unescape(items[1])))
-            for number, ink in enumerate(_INKS.findall(page)):
+            rows, inks = _of_report(json.loads(unescape(items[1])), page=page)
+            self._keep(step, name, rows)
+            for number, ink in enumerate(inks):
                 self._keep_picture(step, f"{name} ink {number}", base64.b64decode(ink))
             self._say(step, f"{name} page", unescape(_UNSEEN.sub("\n", page)))
         elif path.suffix == ".csv":
@@ -167,6 +169,29 @@ class Asking:
         for pattern, instead in _IN_TEXT:
             text = pattern.sub(instead, text)
         return text
+
+
+def _of_report(data: Any, *, page: str) -> tuple[Any, list[str]]:  # noqa: ANN401 - JSON
+    """The items of a report that a person should look at, the most urgent first, and their inks."""
+    if isinstance(data, list):  # an older version: the list itself, and elements with the inks
+        return data, _INKS.findall(page)
+    rows = [dict(zip(data["columns"], item, strict=True)) for item in data["items"]]
+    rows = [row | data["same"] for row in rows if row["decision"] != "accept"]
+    rows.sort(
+        key=lambda row: (
+            data["order"].index(row["decision"]),
+            -1.0 if row["similarity"] is None else row["similarity"],
+            row["number"],
+        )
+    )
+    inks: dict[str, list[str]] = {}
+    for part in _INK_PARTS.findall(page):
+        inks |= json.loads(part)
+    found = [ink for row in rows for ink in inks.get(str(row["number"]), ()) if ink]
+    for row in rows:
+        for name in ("number", "why", "amount_number"):
+            del row[name]
+    return rows, found
 
 
 def _typed(row: dict[str, str]) -> dict[str, object]:

@@ -31,7 +31,7 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 # Returns and answers, which have no images.
 _RETURNS: Final = frozenset({"RF", "RRF"})
 _MOST_VIEWS: Final = 64
-_MOST_DAMAGED: Final = 10_000
+_MOST_DAMAGED: Final = 1000
 _MOST_FIELD: Final = 100
 _PREFIX: Final = re.compile(r"([A-Za-z]{0,3})(CXF|PXF)_(.+)\.xml", re.IGNORECASE | re.DOTALL)
 
@@ -225,9 +225,7 @@ class _Reader:
         return LetterItem(kind=ItemKind.DAMAGE, offset=error.offset, fault=reason)
 
     def _next_item(self, at: int) -> int | None:
-        """Return where the next item begins; None if there is none, or the text is UTF-16."""
-        if self._file.read(0, 2) in _UTF_16:
-            return None
+        """Return where the next item begins; None if there is none (in UTF-16 none is found)."""
         while data := self._file.read(at, _SCAN_BYTES):
             found = _ITEM_TAG.search(data)
             if found is not None:

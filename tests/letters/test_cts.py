@@ -181,6 +181,35 @@ def test_reading_goes_on_behind_an_item_that_is_damaged(tmp_path: Path) -> None:
         assert fronts[-1] == signed_grey(1)
 
 
+def test_the_places_and_the_encoding_stay_known_behind_damage(tmp_path: Path) -> None:
+    head = '<?xml version="1.0" encoding="ISO-8859-1"?>'
+    items = [*THREE, replace(THREE[0], more=' UserField="Zürich"')]
+    path = write_cts(tmp_path, items, head=head, encoding="latin-1")
+    data = path.read_bytes().replace(b"<AddendA", b"<\x01ddendA", 2)
+    path.write_bytes(data)
+    places = [data.index(b"\x01"), data.index(b"\x01", data.index(b"\x01") + 1)]
+    found = list(Letter(path))
+    told = [fault for fault in faults(found) if "it is no XML" in fault]
+    assert len(told) == 2
+    for place, fault in zip(places, told, strict=True):
+        named = int(fault.split("byte ")[1].split(":")[0])
+        assert place - 1 <= named <= place
+    assert [bytes_of(item.front) for item in found if item.front] == [
+        signed_grey(3),
+        signed_grey(1),
+    ]
+
+
+def test_the_damaged_places_of_a_letter_are_bounded_in_number(tmp_path: Path) -> None:
+    path = write_cts(tmp_path, THREE[:1])
+    data = path.read_bytes()
+    place = data.index(b"<Item")
+    path.write_bytes(data[:place] + b"<Item " * 2100 + data[place:])
+    items = list(Letter(path))
+    assert len(items) == 1002
+    assert "has 1000 damaged places; the rest was not read" in str(items[-2].fault)
+
+
 def test_a_letter_that_breaks_off(tmp_path: Path) -> None:
     path = write_cts(tmp_path, THREE)
     data = path.read_bytes()

@@ -53,3 +53,8 @@ def test_two_letters_in_one_file(tmp_path: Path) -> None:
     items = read(tmp_path / "night", summed + summed)
     assert [item.account for item in items] == ["1", "2", "1", "2"]
     assert [item.fault for item in items] == [None] * 4
+
+
+def test_the_number_in_the_auxiliary_field_comes_first(tmp_path: Path) -> None:
+    (item,) = read(tmp_path / "night", letter([Cheque(auxiliary="00123", serial="9")]))
+    assert item.serial == "00123"

@@ -79,6 +79,7 @@ class ReasonCode(StrEnum):
     SPECIMEN_UNUSABLE = "specimen-unusable"
     SPECIMEN_REPEATED = "specimen-repeated"
     SPECIMEN_COPIED = "specimen-copied"
+    ALTERED_COPY = "altered-copy"
     PRESENTED_BEFORE = "presented-before"
     SAME_INK_AS_ITEM = "same-ink-as-item"
     SAME_INK_OTHER_ACCOUNT = "same-ink-other-account"

@@ -96,6 +96,10 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.SPECIMEN_UNUSABLE: "specimen {specimen} can't be used: {finding}",
         Code.SPECIMEN_REPEATED: "specimen {specimen} was given twice and counts once",
         Code.SPECIMEN_COPIED: "specimen {specimen} is a copy of specimen {other}",
+        Code.ALTERED_COPY: (
+            "part by part, its lines lie on the specimens as those of a copy that was bent or "
+            "joined do"
+        ),
         Code.PRESENTED_BEFORE: "the same signature was presented before",
         Code.SAME_INK_AS_ITEM: (
             "its ink is that of {item}, verified on {day}: it is the same cheque again, or a copy "

@@ -1191,6 +1191,10 @@
         <translation>die Probe {specimen} ist eine Kopie der Probe {other}</translation>
     </message>
     <message>
+        <source>part by part, its lines lie on the specimens as those of a copy that was bent or joined do</source>
+        <translation>teil für Teil liegen ihre Linien auf den Proben wie die einer gebogenen oder zusammengesetzten Kopie</translation>
+    </message>
+    <message>
         <source>the same signature was presented before</source>
         <translation>dieselbe Unterschrift wurde schon einmal vorgelegt</translation>
     </message>

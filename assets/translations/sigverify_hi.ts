@@ -1191,6 +1191,10 @@
         <translation>नमूना {specimen}, नमूना {other} की नकल है</translation>
     </message>
     <message>
+        <source>part by part, its lines lie on the specimens as those of a copy that was bent or joined do</source>
+        <translation>इसकी रेखाएँ हिस्से-दर-हिस्से नमूनों पर वैसे ही पड़ती हैं जैसे मोड़ी या जोड़ी गई नकल की</translation>
+    </message>
+    <message>
         <source>the same signature was presented before</source>
         <translation>यही हस्ताक्षर पहले भी पेश किया जा चुका है</translation>
     </message>

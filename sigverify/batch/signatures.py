@@ -28,8 +28,8 @@ from sigverify.logs.bugs import note_bug
 from sigverify.logs.log import Field, Log, fault_fields
 from sigverify.reasons import Reason
 from sigverify.verification.accounts import signatures_on
-from sigverify.verification.copies import is_copy
-from sigverify.verification.copy_memory import CopyMemory
+from sigverify.verification.copies import CopyTest
+from sigverify.verification.copy_memory import CopyMemory, RememberedCopyTest
 from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
@@ -230,8 +230,8 @@ class SignatureStore:
         places: dict[int, PicturePart],
         *,
         pairs: Iterable[tuple[PreparedSignature, PreparedSignature]] = (),
-    ) -> Callable[[PreparedSignature, PreparedSignature], bool]:
-        """Return an `is_copy` that caches its results.
+    ) -> CopyTest:
+        """Return a copy test that caches its results.
 
         Args:
             places: the image part of each signature, by the signature's identity.
@@ -249,15 +249,7 @@ class SignatureStore:
                 self._lines.put(signature.pixels_sha256, kept)
             return kept
 
-        def test(first: PreparedSignature, second: PreparedSignature) -> bool:
-            known = None if self._copies is None else self._copies.known(first, second)
-            if known is None:
-                known = is_copy(first, second, lines=lines)
-                if self._copies is not None:
-                    self._copies.learn(first, second, copy=known)
-            return known
-
-        return test
+        return RememberedCopyTest(lines, memory=self._copies)
 
     def save(self) -> None:
         """Save the results of the copy checks."""

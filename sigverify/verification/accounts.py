@@ -29,7 +29,7 @@ from sigverify.verification.account_results import (
     most_telling,
     paid_number,
 )
-from sigverify.verification.copies import CopyTest, is_copy
+from sigverify.verification.copies import COPY_TEST, CopyTest
 from sigverify.verification.decision import doubtful
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
@@ -77,7 +77,7 @@ def verify_account(
     account: AccountOnDay,
     verifier: Verifier,
     amount: Decimal | None,
-    copy_test: CopyTest = is_copy,
+    copy_test: CopyTest = COPY_TEST,
 ) -> AccountVerification:
     """Judge the signatures of a cheque by an account's specimens and mandate.
 

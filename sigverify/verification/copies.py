@@ -3,11 +3,14 @@
 Nobody signs twice in the same way. A questioned signature whose lines all coincide with a
 specimen's was therefore photocopied, printed from a scan, or pasted. The network's similarity does
 not show this, because it rises with the quality of the copy.
+
+A forger may bend the copy, or join parts of several. Where the signature would be accepted, the
+specimens are therefore bent onto it, and the agreement is measured on both sides of a cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from operator import attrgetter
 from typing import Final
@@ -15,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.bending import near_after_bending
 from sigverify.imaging.registration import InkLines, Registration, register
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
@@ -37,18 +41,79 @@ SUSPICIOUS_SHARE: Final = 0.8
 # them stretched before, one shared 0.41 there, all others 0.60 or more.
 HOPELESS_SHARE: Final = 0.50
 
-COPY_RULE: Final = (COPY_SHARE, COPY_LEAST_SHARE, COPY_STRETCH, HOPELESS_SHARE)
+# Measured with tests/benchmarks/altered_copies.py (the same decision): on both sides of an upright
+# cut, at least this share of the questioned line must lie on some specimen once that is bent onto
+# it. A copy bent like rubber agrees on both sides, joined halves on one side each.
+ALTERED_SHARE: Final = 0.86
+# The cut lies within these shares of the line's points, at one of so many places.
+_CUTS: Final = np.linspace(0.25, 0.75, 13)
+
+COPY_RULE: Final = (COPY_SHARE, COPY_LEAST_SHARE, COPY_STRETCH, HOPELESS_SHARE, ALTERED_SHARE)
 """The limits that determine the answers, besides the program's version and the canvas."""
 
-CopyTest = Callable[[PreparedSignature, PreparedSignature], bool]
-"""Whether one of two usable signatures is a copy of the other: `is_copy`, or a cache of it."""
+LinesOf = Callable[[PreparedSignature], InkLines]
+"""Gives a signature's lines, which are large and needed by many pairs."""
+
+
+class CopyTest:
+    """Decides whether signatures are copies, as they are or altered."""
+
+    def __init__(self, lines: LinesOf = attrgetter("lines")) -> None:
+        """Use the signatures' lines."""
+        self._lines = lines
+
+    def __call__(self, first: PreparedSignature, second: PreparedSignature) -> bool:
+        """As `is_copy`."""
+        return is_copy(first, second, lines=self._lines)
+
+    def altered(
+        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+    ) -> bool:
+        """Whether a signature seems to be a bent copy of a reference, or joined from several.
+
+        It takes 20 ms a reference. A genuine signature that is unusually like several references
+        may seem so too, so a person should look.
+
+        Args:
+            questioned: a usable signature that is no plain copy of a reference.
+            references: usable, at least one.
+
+        Raises:
+            ValueError: one of them has no ink.
+        """
+        fixed = self._lines(questioned)
+        return agreement_by_parts(fixed, map(self._lines, references)) >= ALTERED_SHARE
+
+
+COPY_TEST: Final = CopyTest()
+
+
+def agreement_by_parts(questioned: InkLines, references: Iterable[InkLines]) -> float:
+    """The share of a line that lies on bent references, on the worse side of the best upright cut.
+
+    Args:
+        questioned: the line.
+        references: those of some references, at least one.
+    """
+    order = np.argsort(questioned.points[0], kind="stable")
+    near = np.stack(
+        [
+            near_after_bending(one, questioned, matrix=register(one, questioned).matrix)[order]
+            for one in references
+        ]
+    )
+    found = np.concatenate([np.zeros((len(near), 1)), near.cumsum(axis=1)], axis=1)
+    cuts = np.round(_CUTS * order.size).astype(np.intp)
+    before = (found[:, cuts] / np.maximum(cuts, 1)).max(axis=0)
+    after = ((found[:, -1:] - found[:, cuts]) / np.maximum(order.size - cuts, 1)).max(axis=0)
+    return float(np.minimum(before, after).max())
 
 
 def is_copy(
     first: PreparedSignature,
     second: PreparedSignature,
     *,
-    lines: Callable[[PreparedSignature], InkLines] = attrgetter("lines"),
+    lines: LinesOf = attrgetter("lines"),
 ) -> bool:
     """Whether one of two usable signatures is a copy of the other.
 
@@ -79,7 +144,7 @@ def copies_among(
     *,
     distances: NDArray[np.float64],
     middle: float,
-    copy_test: CopyTest = is_copy,
+    copy_test: CopyTest = COPY_TEST,
 ) -> list[Reason]:
     """Find usable references that are copies of others.
 

@@ -11,14 +11,14 @@ import contextlib
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from sigverify import __version__
 from sigverify.files import canonical_json
 from sigverify.imaging.registration import CANVAS
-from sigverify.verification.copies import COPY_RULE
+from sigverify.verification.copies import COPY_RULE, CopyTest, LinesOf
 from sigverify.verification.results import PreparedSignature
 
 # Some hundred megabytes; the oldest entries are removed first.
@@ -87,6 +87,29 @@ class CopyMemory:
             name = self._name(first, second)
             self._new[name] = self._ready[name] = copy
 
+    def known_altered(
+        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+    ) -> bool | None:
+        """Whether a signature seems an altered copy of some references; None if not checked yet."""
+        name = self._altered_name(questioned, references)
+        with self._lock:
+            if name not in self._ready:
+                self._ready[name] = None
+                self._ask([name])
+            return self._ready[name]
+
+    def learn_altered(
+        self,
+        questioned: PreparedSignature,
+        references: Sequence[PreparedSignature],
+        *,
+        altered: bool,
+    ) -> None:
+        """Add a result of `known_altered`; `save` writes it."""
+        name = self._altered_name(questioned, references)
+        with self._lock:
+            self._new[name] = self._ready[name] = altered
+
     def save(self) -> None:
         """Write the new results."""
         with self._lock:
@@ -108,6 +131,43 @@ class CopyMemory:
         if self._connection is not None:
             self._connection.close()
 
+    def _altered_name(
+        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+    ) -> bytes:
+        every = ":".join(sorted(one.pixels_sha256 for one in references))
+        both = f"altered:{questioned.pixels_sha256}:{every}".encode()
+        return hashlib.sha256(self._made_by + both).digest()
+
     def _name(self, first: PreparedSignature, second: PreparedSignature) -> bytes:
         both = f"{first.pixels_sha256}:{second.pixels_sha256}".encode()
         return hashlib.sha256(self._made_by + both).digest()
+
+
+class RememberedCopyTest(CopyTest):
+    """A copy test that asks a memory first."""
+
+    def __init__(self, lines: LinesOf, *, memory: CopyMemory | None) -> None:
+        """Use the signatures' lines, and a memory if there is one."""
+        super().__init__(lines)
+        self._memory = memory
+
+    def __call__(self, first: PreparedSignature, second: PreparedSignature) -> bool:
+        """As `is_copy`."""
+        known = None if self._memory is None else self._memory.known(first, second)
+        if known is None:
+            known = super().__call__(first, second)
+            if self._memory is not None:
+                self._memory.learn(first, second, copy=known)
+        return known
+
+    def altered(
+        self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
+    ) -> bool:
+        """As `CopyTest.altered`."""
+        memory = self._memory
+        known = None if memory is None else memory.known_altered(questioned, references)
+        if known is None:
+            known = super().altered(questioned, references)
+            if memory is not None:
+                memory.learn_altered(questioned, references, altered=known)
+        return known

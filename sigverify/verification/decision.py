@@ -42,7 +42,7 @@ def decide(
         thresholds: from similarity to decision, with these references together.
         single: the same with one reference.
         middle: the distance between two signatures at which the evidence is even.
-        copy_test: decides whether two usable signatures are copies of one another.
+        copy_test: decides whether usable signatures are copies, as they are or altered.
     """
     others = [*comparison.repeated, *_specimen_faults(comparison.distinct)]
     if score is None:
@@ -98,6 +98,9 @@ def _decided(
         return Decision.REFER, [few, *apart]
     if apart:
         return Decision.REFER, apart
+    # Last, as it takes the longest and only matters for what would be accepted.
+    if copy_test.altered(questioned, references):
+        return Decision.REFER, [Reason(ReasonCode.ALTERED_COPY)]
     if barely_accepted(score.similarity, thresholds=thresholds):
         return decision, [Reason(ReasonCode.BARELY_ACCEPTED)]
     return decision, []

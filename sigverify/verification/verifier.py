@@ -31,7 +31,7 @@ from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Box
 from sigverify.verification.calibration_file import Calibration, load_calibration
 from sigverify.verification.comparison import Comparison
-from sigverify.verification.copies import CopyTest, is_copy
+from sigverify.verification.copies import COPY_TEST, CopyTest
 from sigverify.verification.decision import decide, doubtful
 from sigverify.verification.events import log_decided, log_loaded
 from sigverify.verification.results import (
@@ -238,7 +238,7 @@ class Verifier:
         cases: Sequence[tuple[PreparedSignature, Sequence[PreparedSignature]]],
         *,
         amounts: Sequence[float | None] | None = None,
-        copy_test: CopyTest = is_copy,
+        copy_test: CopyTest = COPY_TEST,
     ) -> list[Verification]:
         """`verify` for many questioned signatures, faster than one by one.
 

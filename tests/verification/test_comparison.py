@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from sigverify.verification.copies import CopyTest
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 from sigverify.wording import texts_of
@@ -67,11 +68,12 @@ def test_a_cached_copy_test_replaces_the_registration(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def remember(first: PreparedSignature, second: PreparedSignature) -> bool:
-        asked.append((first.path.name, second.path.name))
-        return second.path.name == "2.png"
+    class Remembering(CopyTest):
+        def __call__(self, first: PreparedSignature, second: PreparedSignature) -> bool:
+            asked.append((first.path.name, second.path.name))
+            return second.path.name == "2.png"
 
-    (result,) = verifier.verify_many([(signatures[3], signatures[1:3])], copy_test=remember)
+    (result,) = verifier.verify_many([(signatures[3], signatures[1:3])], copy_test=Remembering())
     assert ("3.png", "1.png") in asked
     assert result.is_copy
     assert any("2.png" in text for text in texts_of(result.reasons))

@@ -1,0 +1,104 @@
+"""Bent and joined copies are referred where they would be accepted; new signatures are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.registration import InkLines, ink_lines
+from sigverify.reasons import ReasonCode
+from sigverify.terms import Decision
+from sigverify.verification.copies import ALTERED_SHARE, agreement_by_parts
+from sigverify.verification.copy_memory import CopyMemory, RememberedCopyTest
+from sigverify.verification.results import PreparedSignature
+from sigverify.verification.verifier import Verifier
+from tests.helpers.forging import Forger, bent, plotted, spliced
+from tests.helpers.scribbles import scribble
+
+Image = NDArray[np.uint8]
+
+
+def lines_of(grey: Image) -> InkLines:
+    return ink_lines(clean_crop(grey))
+
+
+@pytest.fixture(scope="module")
+def specimens() -> list[Image]:
+    return [scribble(seed=3, variation=number) for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "forge", [bent(0.01), bent(0.02), plotted, spliced()], ids=["1 %", "2 %", "plotted", "halves"]
+)
+def test_altered_copies_agree_part_by_part(forge: Forger, specimens: list[Image]) -> None:
+    forged = forge(specimens, np.random.default_rng(1))
+    known = [lines_of(grey) for grey in specimens]
+    assert agreement_by_parts(lines_of(forged), known) >= ALTERED_SHARE
+
+
+def test_new_signatures_do_not(specimens: list[Image]) -> None:
+    known = [lines_of(grey) for grey in specimens]
+    for seed, variation in ((3, 4), (3, 5), (8, 1)):
+        new = lines_of(scribble(seed=seed, variation=variation))
+        assert agreement_by_parts(new, known) < ALTERED_SHARE - 0.05
+
+
+def test_halves_need_both_specimens() -> None:
+    specimens = [scribble(seed=5, variation=number) for number in (1, 2)]
+    forged = lines_of(spliced()(specimens, np.random.default_rng(1)))
+    first, second = [lines_of(grey) for grey in specimens]
+    both = agreement_by_parts(forged, [first, second])
+    assert agreement_by_parts(forged, [first]) < both - 0.1
+    assert agreement_by_parts(forged, [second]) < both - 0.1
+
+
+def test_what_would_be_accepted_is_referred(
+    pristine_model: Path, tmp_path: Path, specimens: list[Image]
+) -> None:
+    verifier = Verifier(pristine_model)
+    prepared = []
+    images = [*specimens, bent(0.025)(specimens, np.random.default_rng(2)), scribble(seed=3)]
+    for number, grey in enumerate(images):
+        path = tmp_path / f"{number}.png"
+        path.write_bytes(cv2.imencode(".png", grey)[1].tobytes())
+        prepared.append(verifier.prepare(path))
+    forged = verifier.verify(prepared[3], prepared[:3])
+    assert forged.decision is Decision.REFER
+    assert [reason.code for reason in forged.reasons] == [ReasonCode.ALTERED_COPY]
+    assert forged.similarity is not None
+    assert forged.similarity >= forged.thresholds.accept_at
+    assert verifier.verify(prepared[4], prepared[:3]).decision is Decision.ACCEPT
+
+
+def test_a_memory_answers_without_the_ink(
+    pristine_model: Path, tmp_path: Path, specimens: list[Image]
+) -> None:
+    verifier = Verifier(pristine_model)
+    prepared: list[PreparedSignature] = []
+    for number, grey in enumerate(specimens):
+        path = tmp_path / f"{number}.png"
+        path.write_bytes(cv2.imencode(".png", grey)[1].tobytes())
+        prepared.append(verifier.prepare(path))
+    asked: list[str] = []
+
+    def lines(signature: PreparedSignature) -> InkLines:
+        asked.append(signature.path.name)
+        return signature.lines
+
+    memory = CopyMemory(tmp_path / "copies.sqlite")
+    first = RememberedCopyTest(lines, memory=memory).altered(prepared[0], prepared[1:])
+    assert asked
+    memory.close()
+    asked.clear()
+    again = CopyMemory(tmp_path / "copies.sqlite")
+    test = RememberedCopyTest(lines, memory=again)
+    assert test.altered(prepared[0], prepared[:0:-1]) is first
+    assert not asked
+    test.altered(prepared[0], prepared[1:2])
+    assert asked
+    again.close()

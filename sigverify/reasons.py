@@ -51,6 +51,17 @@ class ReasonCode(StrEnum):
     MEANING_NO_DECISION = "meaning-no-decision"
     MEANING_COPY = "meaning-copy"
 
+    # The strength of a similarity as evidence
+    EVIDENCE_NONE = "evidence-none"
+    EVIDENCE_GENUINE_WEAK = "evidence-genuine-weak"
+    EVIDENCE_GENUINE_MODERATE = "evidence-genuine-moderate"
+    EVIDENCE_GENUINE_MODERATELY_STRONG = "evidence-genuine-moderately-strong"
+    EVIDENCE_GENUINE_STRONG = "evidence-genuine-strong"
+    EVIDENCE_IMITATION_WEAK = "evidence-imitation-weak"
+    EVIDENCE_IMITATION_MODERATE = "evidence-imitation-moderate"
+    EVIDENCE_IMITATION_MODERATELY_STRONG = "evidence-imitation-moderately-strong"
+    EVIDENCE_IMITATION_STRONG = "evidence-imitation-strong"
+
     # A signature and its specimens
     COPY_OF_SPECIMEN = "copy-of-specimen"
     SAME_IMAGE = "same-image"

@@ -60,6 +60,19 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.MEANING_NO_DECISION: "the images do not allow a comparison",
         Code.MEANING_COPY: "too alike to be a new signature: a copy of a specimen",
     },
+    "The strength of a similarity as evidence": {
+        Code.EVIDENCE_NONE: "no evidence for a genuine signature, nor for an imitation",
+        Code.EVIDENCE_GENUINE_WEAK: "weak evidence for a genuine signature",
+        Code.EVIDENCE_GENUINE_MODERATE: "moderate evidence for a genuine signature",
+        Code.EVIDENCE_GENUINE_MODERATELY_STRONG: (
+            "moderately strong evidence for a genuine signature"
+        ),
+        Code.EVIDENCE_GENUINE_STRONG: "strong evidence for a genuine signature",
+        Code.EVIDENCE_IMITATION_WEAK: "weak evidence for an imitation",
+        Code.EVIDENCE_IMITATION_MODERATE: "moderate evidence for an imitation",
+        Code.EVIDENCE_IMITATION_MODERATELY_STRONG: "moderately strong evidence for an imitation",
+        Code.EVIDENCE_IMITATION_STRONG: "strong evidence for an imitation",
+    },
     "A signature and its specimens": {
         Code.COPY_OF_SPECIMEN: "copy of a specimen",
         Code.SAME_IMAGE: "it is the same image as specimen {specimen}",

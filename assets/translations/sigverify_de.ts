@@ -1115,6 +1115,42 @@
         <translation>die Bilder erlauben keinen Vergleich</translation>
     </message>
     <message>
+        <source>no evidence for a genuine signature, nor for an imitation</source>
+        <translation>keine Belege für eine echte Unterschrift, auch nicht für eine Nachahmung</translation>
+    </message>
+    <message>
+        <source>weak evidence for a genuine signature</source>
+        <translation>schwache Belege für eine echte Unterschrift</translation>
+    </message>
+    <message>
+        <source>moderate evidence for a genuine signature</source>
+        <translation>mäßige Belege für eine echte Unterschrift</translation>
+    </message>
+    <message>
+        <source>moderately strong evidence for a genuine signature</source>
+        <translation>mäßig starke Belege für eine echte Unterschrift</translation>
+    </message>
+    <message>
+        <source>strong evidence for a genuine signature</source>
+        <translation>starke Belege für eine echte Unterschrift</translation>
+    </message>
+    <message>
+        <source>weak evidence for an imitation</source>
+        <translation>schwache Belege für eine Nachahmung</translation>
+    </message>
+    <message>
+        <source>moderate evidence for an imitation</source>
+        <translation>mäßige Belege für eine Nachahmung</translation>
+    </message>
+    <message>
+        <source>moderately strong evidence for an imitation</source>
+        <translation>mäßig starke Belege für eine Nachahmung</translation>
+    </message>
+    <message>
+        <source>strong evidence for an imitation</source>
+        <translation>starke Belege für eine Nachahmung</translation>
+    </message>
+    <message>
         <source>copy of a specimen</source>
         <translation>Kopie einer Unterschriftsprobe</translation>
     </message>

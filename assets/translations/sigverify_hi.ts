@@ -1115,6 +1115,42 @@
         <translation>चित्रों से तुलना संभव नहीं</translation>
     </message>
     <message>
+        <source>no evidence for a genuine signature, nor for an imitation</source>
+        <translation>न असली हस्ताक्षर होने का प्रमाण, न नकली होने का</translation>
+    </message>
+    <message>
+        <source>weak evidence for a genuine signature</source>
+        <translation>असली हस्ताक्षर होने का कमज़ोर प्रमाण</translation>
+    </message>
+    <message>
+        <source>moderate evidence for a genuine signature</source>
+        <translation>असली हस्ताक्षर होने का मध्यम प्रमाण</translation>
+    </message>
+    <message>
+        <source>moderately strong evidence for a genuine signature</source>
+        <translation>असली हस्ताक्षर होने का काफ़ी मज़बूत प्रमाण</translation>
+    </message>
+    <message>
+        <source>strong evidence for a genuine signature</source>
+        <translation>असली हस्ताक्षर होने का मज़बूत प्रमाण</translation>
+    </message>
+    <message>
+        <source>weak evidence for an imitation</source>
+        <translation>नकली हस्ताक्षर होने का कमज़ोर प्रमाण</translation>
+    </message>
+    <message>
+        <source>moderate evidence for an imitation</source>
+        <translation>नकली हस्ताक्षर होने का मध्यम प्रमाण</translation>
+    </message>
+    <message>
+        <source>moderately strong evidence for an imitation</source>
+        <translation>नकली हस्ताक्षर होने का काफ़ी मज़बूत प्रमाण</translation>
+    </message>
+    <message>
+        <source>strong evidence for an imitation</source>
+        <translation>नकली हस्ताक्षर होने का मज़बूत प्रमाण</translation>
+    </message>
+    <message>
         <source>copy of a specimen</source>
         <translation>नमूने की नकल</translation>
     </message>

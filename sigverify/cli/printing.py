@@ -69,6 +69,8 @@ def print_verification(
             limits += f", flag below {thresholds.flag_below:.3f}"
         _row(console, "Similarity", Text.assemble((shown, style), f"  ({limits})"))
         _row(console, "", _scale(result, similarity=result.similarity, plain=plain))
+    if result.evidence is not None:
+        _row(console, "Evidence", english(result.evidence))
     _row(console, "Questioned", str(result.questioned.path))
     label = "Specimen" if len(result.references) == 1 else "Specimens"
     for score in result.references:

@@ -17,6 +17,7 @@ from sigverify.imaging.quality import QualityFinding, Severity
 from sigverify.imaging.registration import InkLines, ink_lines, lines_on_canvas
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.evidence import Strength, strength_of
 from sigverify.terms import Box, Decision
 from sigverify.wording import codes_of, texts_of
 
@@ -25,6 +26,20 @@ _MEANINGS: Final[dict[Decision, ReasonCode]] = {
     Decision.REFER: ReasonCode.MEANING_REFER,
     Decision.FLAG: ReasonCode.MEANING_FLAG,
     Decision.NO_DECISION: ReasonCode.MEANING_NO_DECISION,
+}
+
+# The similarity at which the evidence is even.
+_EVEN: Final = 0.5
+_EVIDENCE: Final = {
+    Strength.NONE: ReasonCode.EVIDENCE_NONE,
+    Strength.WEAK: ReasonCode.EVIDENCE_GENUINE_WEAK,
+    Strength.MODERATE: ReasonCode.EVIDENCE_GENUINE_MODERATE,
+    Strength.MODERATELY_STRONG: ReasonCode.EVIDENCE_GENUINE_MODERATELY_STRONG,
+    Strength.STRONG: ReasonCode.EVIDENCE_GENUINE_STRONG,
+    -Strength.WEAK: ReasonCode.EVIDENCE_IMITATION_WEAK,
+    -Strength.MODERATE: ReasonCode.EVIDENCE_IMITATION_MODERATE,
+    -Strength.MODERATELY_STRONG: ReasonCode.EVIDENCE_IMITATION_MODERATELY_STRONG,
+    -Strength.STRONG: ReasonCode.EVIDENCE_IMITATION_STRONG,
 }
 
 
@@ -190,6 +205,14 @@ class Verification:
         return Reason(ReasonCode.MEANING_COPY if self.is_copy else _MEANINGS[self.decision])
 
     @property
+    def evidence(self) -> Reason | None:
+        """How strong the similarity is as evidence; None without one, or for a copy."""
+        if self.similarity is None or self.is_copy:
+            return None
+        strength = strength_of(self.similarity)
+        return Reason(_EVIDENCE[strength if self.similarity >= _EVEN else -strength])
+
+    @property
     def notes(self) -> tuple[Reason, ...]:
         """Reasons, quality findings and warnings for people, each once."""
         quality = (
@@ -211,6 +234,7 @@ class Verification:
         """The record as JSON values, as documented in the user guide."""
         return {
             "similarity": self.similarity,
+            "evidence": None if self.evidence is None else self.evidence.code.value,
             "threshold": self.thresholds.accept_at,
             "decision": self.decision.value,
             "reasons": texts_of(self.reasons),

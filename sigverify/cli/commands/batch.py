@@ -195,7 +195,7 @@ def _announced(progress: BatchProgress, *, description: str) -> BatchProgress:
     waiting = [one_line(description)]
 
     def show(summary: Summary, total: int) -> None:
-        while waiting and not is_quiet():
+        while waiting and not is_quiet() and log_format() is not Format.JSON:
             print(f"Items: {waiting.pop()}", file=sys.stderr)
         progress(summary, total)
 

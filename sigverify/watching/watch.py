@@ -43,6 +43,8 @@ LOCK_NAME: Final = ".watch.lock"
 # Network drives send no events, so the folder is looked at anyway.
 _LOOK_SECONDS: Final = 5.0
 _SHOW_SECONDS: Final = 2.0
+# How soon a waiting watch notices that it was told to end.
+_NOTICE_SECONDS: Final = 0.5
 _FIRST_PAUSE: Final = 5.0
 _LONGEST_PAUSE: Final = 300.0
 # Faults of the machine or the site: the take waits until they are repaired.
@@ -89,6 +91,15 @@ class Watch:
         self._shown = 0.0
         self._pause = 0.0
         self._alarm = False
+        self.told_to_end = False
+
+    def end(self) -> None:
+        """Let `run` return: at once if it waits, otherwise after the chunk that it works on.
+
+        A signal's handler may call it. It does not raise, because an import that is under way would
+        turn the error into one of its own, and it touches no lock.
+        """
+        self.told_to_end = True
 
     def close(self) -> None:
         """Close the state and let others watch the folder."""
@@ -96,32 +107,38 @@ class Watch:
         self._lock.close()
 
     def run(self, *, once: bool = False) -> None:
-        """Work until the process is told to end; an interrupted take is resumed by the next run.
+        """Work until told to `end`; an interrupted take is resumed by the next run.
 
         Args:
             once: end when everything that has arrived is done.
 
         Raises:
-            KeyboardInterrupt: the process was told to end.
-            CancelledError: the same, during the work on a take.
+            CancelledError: the watch was told to end during the work on a take.
             SigVerifyError: ``once`` is set and the machine or the site has a fault.
         """
         _LOG.info("watch.started", once=once, processes=self._choices.processes)
         try:
             with self._events():
-                while True:
+                while not self.told_to_end:
                     worked = self._round(once=once)
                     self._show(waiting=True)
                     if worked:
                         continue
                     if once and not self._now.arriving:
                         return
-                    self._wake.wait(self._pause or min(_LOOK_SECONDS, max(self._settle / 2, 0.05)))
-                    self._wake.clear()
+                    self._wait(self._pause or min(_LOOK_SECONDS, max(self._settle / 2, 0.05)))
         finally:
             self._now = Now(arriving=self._now.arriving)
             self._show(waiting=False)
             _LOG.info("watch.ended")
+
+    def _wait(self, seconds: float) -> None:
+        """Wait for a change in the folder, but not longer than this."""
+        until = time.monotonic() + seconds
+        while not self.told_to_end and (left := until - time.monotonic()) > 0:
+            if self._wake.wait(min(left, _NOTICE_SECONDS)):
+                break
+        self._wake.clear()
 
     def _round(self, *, once: bool) -> bool:
         """Resume what was interrupted, or take what has arrived; whether anything was done."""
@@ -132,6 +149,8 @@ class Watch:
             if not takes:
                 return bool(found)
         for take in takes:
+            if self.told_to_end:
+                return True
             try:
                 self._verify(take)
             except _OF_THE_SITE as error:
@@ -223,6 +242,8 @@ class Watch:
         self._now.done, self._now.total = summary.items, total
         if time.monotonic() - self._shown > _SHOW_SECONDS:
             self._show(waiting=False)
+        if self.told_to_end:
+            raise KeyboardInterrupt  # the batch keeps what is done, and is cancelled
 
     def _show(self, *, waiting: bool) -> None:
         """Write the state and the metrics for others; a fault of it must not end the work."""

@@ -45,7 +45,7 @@ class Program:
     def finish(self) -> None:
         """Run until everything is done, and compare what came out with what was delivered."""
         process = self.start("--once")
-        _, errors = process.communicate(timeout=3600)
+        _, errors = process.communicate(timeout=600)
         assert process.returncode == 0, errors
         found: Counter[str] = Counter()
         for path in self.output.glob("*.csv"):
@@ -88,7 +88,7 @@ def disturbed(folder: Path, model: Path, *, times: int, items: int, longest: flo
         while state_time(program) == before and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=3600)
+        _, errors = process.communicate(timeout=600)
         assert (process.returncode, errors) == (0, "")
         assert not read_shown(program.output, lock=LOCK_NAME)["running"]
     program.finish()

@@ -6,7 +6,6 @@ import contextlib
 import signal
 from enum import StrEnum
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -128,17 +127,18 @@ def watch(
     with contextlib.closing(watching):
         if metrics_port is not None:
             typer.echo(f"Metrics: http://127.0.0.1:{watching.metrics.serve(metrics_port)}/metrics")
-        before = signal.signal(signal.SIGTERM, _interrupt)
+        handlers = {
+            number: signal.signal(number, lambda *_: watching.end())
+            for number in (signal.SIGTERM, signal.SIGINT)
+        }
         try:
-            watching.run(once=once)
-        except (KeyboardInterrupt, CancelledError):
-            typer.echo("Ended. The next start goes on where this one was.")
+            with contextlib.suppress(CancelledError):
+                watching.run(once=once)
         finally:
-            signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+            for number, before in handlers.items():
+                signal.signal(number, before)
+        if watching.told_to_end:
+            typer.echo("Ended. The next start goes on where this one was.")
 
 
 def _print_state(place: Path) -> None:

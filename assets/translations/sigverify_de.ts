@@ -1576,11 +1576,11 @@
     </message>
     <message>
         <source>mandate not met</source>
-        <translation>Mandat nicht erfüllt</translation>
+        <translation>Zeichnungsberechtigung nicht erfüllt</translation>
     </message>
     <message>
         <source>mandate not met: {missing}</source>
-        <translation>Mandat nicht erfüllt: {missing}</translation>
+        <translation>Zeichnungsberechtigung nicht erfüllt: {missing}</translation>
     </message>
     <message>
         <source>the signature of {people} is missing</source>
@@ -2314,11 +2314,11 @@
     <name>MandateDialog</name>
     <message>
         <source>Mandate of account {number}</source>
-        <translation>Mandat des Kontos {number}</translation>
+        <translation>Zeichnungsberechtigung des Kontos {number}</translation>
     </message>
     <message>
         <source>Mandate</source>
-        <translation>Mandat</translation>
+        <translation>Zeichnungsberechtigung</translation>
     </message>
     <message>
         <source>One rule per line, for example: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. In force from today.</source>
@@ -2548,7 +2548,7 @@
     </message>
     <message>
         <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From now on all that you do is recorded.</source>
-        <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt. Sie enthalten das Register (Konten, Zeichnungsberechtigte, Proben, Mandate) und das Prüfprotokoll. Von nun an wird alles aufgezeichnet, was Sie tun.</translation>
+        <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt. Sie enthalten das Register (Konten, Zeichnungsberechtigte, Proben, Zeichnungsberechtigungen) und das Prüfprotokoll. Von nun an wird alles aufgezeichnet, was Sie tun.</translation>
     </message>
     <message>
         <source>File, or address of a PostgreSQL database</source>
@@ -2586,7 +2586,7 @@
     </message>
     <message>
         <source>Mandate of this account…</source>
-        <translation>Mandat dieses Kontos…</translation>
+        <translation>Zeichnungsberechtigung dieses Kontos…</translation>
     </message>
     <message>
         <source>Save a copy of the key…</source>
@@ -2618,8 +2618,8 @@
     <message numerus="yes">
         <source>%n mandate(s) set.</source>
         <translation>
-            <numerusform>%n Mandat gesetzt.</numerusform>
-            <numerusform>%n Mandate gesetzt.</numerusform>
+            <numerusform>%n Zeichnungsberechtigung gesetzt.</numerusform>
+            <numerusform>%n Zeichnungsberechtigungen gesetzt.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

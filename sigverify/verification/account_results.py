@@ -87,6 +87,12 @@ class MatchedSignature:
         own = () if self.verification is None else self.verification.reasons
         return tuple(dict.fromkeys((*self.reasons, *own)))
 
+    @property
+    def evidence_code(self) -> str | None:
+        """As in `Verification.as_json`; None if nothing could be compared."""
+        found = None if self.verification is None else self.verification.evidence
+        return None if found is None else found.code.value
+
     def references_json(self) -> list[dict[str, Any]]:
         """The specimens compared with the signature, as in `Verification.as_json`."""
         return [] if self.verification is None else self.verification.references_json()
@@ -96,6 +102,7 @@ class MatchedSignature:
         return {
             "signatory": self.signatory,
             "similarity": self.similarity,
+            "evidence": self.evidence_code,
             "decision": self.decision.value,
             "reasons": texts_of(self.all_reasons),
             "reason_codes": codes_of(self.all_reasons),
@@ -165,6 +172,7 @@ class AccountVerification:
         telling = self.telling
         return {
             "similarity": telling.similarity,
+            "evidence": telling.evidence_code,
             "threshold": self.thresholds.accept_at,
             "decision": self.decision.value,
             "reasons": texts_of(self.reasons),

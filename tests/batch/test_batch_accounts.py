@@ -22,11 +22,12 @@ from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.cli.app import run as run_command
 from sigverify.errors import CancelledError, UsageError
 from sigverify.imaging.reading.scans import read_scan
+from sigverify.reasons import ReasonCode
 from sigverify.records.opening import create_configured, open_needed
 from sigverify.verification.accounts import signatures_on, verify_account
 from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
-from sigverify.wording import codes_of, texts_of
+from sigverify.wording import codes_of, reason_of, texts_of
 from tests.helpers.scribbles import scribble
 
 DAY = date(2030, 1, 2)
@@ -130,8 +131,17 @@ def test_each_cheque_gets_what_verify_gives(
                 verifier=verifier,
                 amount=None if amount is None else Decimal(amount),
             )
-            assert row["reasons"] == texts_of(expected.reasons), place
-            assert row["reason_codes"] == codes_of(expected.reasons), place
+            # That the image came before is known to the batch alone.
+            came_before = [
+                reason
+                for text, code in zip(row["reasons"], row["reason_codes"], strict=True)
+                if (reason := reason_of(text, code)).code is ReasonCode.IMAGE_SEEN_BEFORE
+            ]
+            before = {one["sha256"] for one in rows[:place]}
+            assert len(came_before) == (row["sha256"] in before), place
+            reasons = (*expected.reasons, *came_before)
+            assert row["reasons"] == texts_of(reasons), place
+            assert row["reason_codes"] == codes_of(reasons), place
             for name in ("similarity", "decision", "signed_by", "rules"):
                 found = getattr(expected, name, expected.telling.similarity)
                 assert row[name] == (list(found) if isinstance(found, tuple) else found), place

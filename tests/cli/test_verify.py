@@ -27,10 +27,12 @@ def test_the_json_has_the_documented_fields(
     assert (status, err) == (0, "")
     assert 0.7 < result["similarity"] <= 1
     assert result["decision"] == "accept"
+    assert result["evidence"].startswith("evidence-genuine")
     assert result == {
         "similarity": result["similarity"],
         "threshold": 0.7,
         "decision": "accept",
+        "evidence": result["evidence"],
         "reasons": [],
         "reason_codes": [],
         "questioned": {

@@ -91,7 +91,7 @@ def test_the_mandate_decides_by_the_amount_and_the_date(told: Told, tmp_path: Pa
     references = [option for i in (1, 2, 3) for option in ("-r", tmp_path / f"in/47/Asha/{i}.png")]
     by_reference = account_json(told, cheque, *references)
     assert set(by_reference) | {"account"} == set(found)
-    for name in ("similarity", "threshold", "questioned", "model", "calibration"):
+    for name in ("similarity", "evidence", "threshold", "questioned", "model", "calibration"):
         assert found[name] == by_reference[name]
 
     more = account_json(told, cheque, "--account", "47", "--amount", "10000.01")

@@ -84,7 +84,7 @@ def test_the_results_of_a_batch_become_the_work_list(
     tmp_path: Path,
 ) -> None:
     items = {
-        "genuine": ("made/1/genuine/3.png", "made/1/genuine/0.png", "made/1/genuine/1.png"),
+        "genuine": ("made/1/genuine/2.png", "made/1/genuine/0.png", "made/1/genuine/1.png"),
         "other": ("made/2/genuine/3.png", "made/1/genuine/0.png", "made/1/genuine/1.png"),
         "cheque": ("demo/cheque-genuine.jpg", "demo/specimen-1.png", "demo/specimen-2.png"),
         "unsigned": ("demo/cheque-unsigned.jpg", "demo/specimen-1.png"),

@@ -130,6 +130,7 @@ def test_the_verdict_says_what_agrees_and_what_to_do(
     QTest.keyClick(window, Qt.Key.Key_S)
     assert panel.number.isVisible()
     assert "Accepted from" in panel.details.text()
+    assert "evidence for a genuine signature" in panel.details.text()
     QTest.keyClick(window, Qt.Key.Key_E)
     settled(qtbot, window)
     assert "none of the 2 specimens" in panel.meaning.text()

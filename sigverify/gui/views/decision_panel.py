@@ -237,14 +237,16 @@ class DecisionPanel(Card):
         self._identity.show()
 
     def _reading(self, judged: Verification) -> list[str]:
-        """The thresholds, if there is a similarity."""
+        """The strength of the evidence and the thresholds, if there is a similarity."""
         if judged.similarity is None:
             return []
+        evidence = judged.evidence
         return [
+            *(() if evidence is None else (sentence(evidence),)),
             self.tr("Accepted from {accept}, flagged below {flag}.").format(
                 accept=f"{judged.thresholds.accept_at:.3f}",
                 flag=f"{judged.thresholds.flag_below:.3f}",
-            )
+            ),
         ]
 
     def _unreadable(self, found: Examination) -> list[str]:

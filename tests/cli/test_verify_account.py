@@ -83,7 +83,10 @@ def test_the_mandate_decides_by_the_amount_and_the_date(told: Told, tmp_path: Pa
                 "decision": "accept",
                 "reasons": [],
                 "reason_codes": [],
-                **{name: found[name] for name in ("similarity", "questioned", "references")},
+                **{
+                    name: found[name]
+                    for name in ("similarity", "evidence", "questioned", "references")
+                },
             }
         ],
     }

@@ -52,14 +52,15 @@ def day(
     return window
 
 
-def press(window: MainWindow, key: Qt.Key) -> None:
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
     """Press a key where the keyboard is, and let the program work until the next one."""
     QTest.keyClick(QApplication.focusWidget() or window, key)
-    QTest.qWait(KEY_MS)
+    # Not QTest.qWait: it keeps the interpreter's lock, and the thread that records would starve.
+    qtbot.wait(KEY_MS)
 
 
 def test_a_day_by_keyboard_alone_loses_no_decision_and_fills_no_field(
-    day: MainWindow, tmp_path: Path
+    qtbot: QtBot, day: MainWindow, tmp_path: Path
 ) -> None:
     controller, form = day.worklist_controller, day.case_page.form
     account = day.case_page.specimens.account
@@ -71,15 +72,15 @@ def test_a_day_by_keyboard_alone_loses_no_decision_and_fills_no_field(
             break
         if case.outcome is None:
             # Keys that come before the verdict decide nothing.
-            press(day, Qt.Key.Key_1)
-            press(day, Qt.Key.Key_W)
+            press(qtbot, day, Qt.Key.Key_1)
+            press(qtbot, day, Qt.Key.Key_W)
             continue
         pays = case.outcome.decision is Decision.ACCEPT
         wanted[case.id] = Verdict.PAY if pays else Verdict.RETURN
-        press(day, Qt.Key.Key_1 if pays else Qt.Key.Key_2)
+        press(qtbot, day, Qt.Key.Key_1 if pays else Qt.Key.Key_2)
         if not pays and form.reason.hasFocus():
-            press(day, Qt.Key.Key_Down)
-        press(day, Qt.Key.Key_W)
+            press(qtbot, day, Qt.Key.Key_Down)
+        press(qtbot, day, Qt.Key.Key_W)
         assert (form.note.text(), account.number.text(), account.amount.text()) == ("", "", "")
         assert not is_field(QApplication.focusWidget()) or form.reason.hasFocus()
     cases = list(controller.worklist)

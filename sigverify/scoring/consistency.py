@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.evidence import likelihood_ratio
 
 # An accepted similarity is near the threshold if its odds are less than this many times those of
 # the threshold: 10 to 11 % of the genuine signatures that were accepted, 56 to 81 % of the skilled
@@ -67,8 +68,4 @@ def barely_accepted(similarity: float, *, thresholds: Thresholds) -> bool:
     """Whether an accepted similarity is near the threshold."""
     if similarity < thresholds.accept_at:
         return False
-    return _odds(similarity) < NEAR_FACTOR * _odds(thresholds.accept_at)
-
-
-def _odds(similarity: float) -> float:
-    return similarity / (1 - similarity) if similarity < 1 else float("inf")
+    return likelihood_ratio(similarity) < NEAR_FACTOR * likelihood_ratio(thresholds.accept_at)

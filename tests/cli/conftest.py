@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sigverify.__main__ import main
+from sigverify.records import roles
 from tests.helpers.scribbles import scribble
 from tests.helpers.written_set import write_image
 
@@ -44,3 +45,20 @@ def run(
         return status, captured.out, captured.err
 
     return run_verify
+
+
+@pytest.fixture
+def run_as(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run any command as somebody with folders of their own; gives status, output and errors."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    def run_command(user: str, *arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(roles, "os_user", lambda: user)
+        status = main([str(word) for word in arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run_command

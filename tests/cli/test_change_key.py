@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.__main__ import main
 from sigverify.errors import ExitCode
-from sigverify.records import key_change, opening, roles
+from sigverify.records import key_change, opening
 from sigverify.records.database import stored_keys
 from sigverify.records.keys.vaults import key_file_id
 from sigverify.records.roles import Policy, SiteRoles
@@ -43,23 +42,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> list[Policy]:
 
 
 @pytest.fixture
-def run(
-    site: list[Policy],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
+def run(site: list[Policy], run_as: Run, tmp_path: Path) -> Run:
     """Run a command as somebody, with records and a key file; status, output, errors."""
     assert site
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-    def run_as(user: str, *arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(roles, "os_user", lambda: user)
-        status = main([str(word) for word in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
     place = tmp_path / "records.db"
     created = run_as("rita", "records", "create", place, "--key-file", tmp_path / "key")
     assert created[0] == ExitCode.OK

@@ -12,7 +12,6 @@ from pathlib import Path
 import cv2
 import pytest
 
-from sigverify.__main__ import main
 from sigverify.errors import ExitCode
 from sigverify.records import opening, roles
 from sigverify.records.audit.event import Kind
@@ -47,23 +46,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> list[Policy]:
 
 
 @pytest.fixture
-def run(
-    site: list[Policy],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
+def run(site: list[Policy], run_as: Run, tmp_path: Path) -> Run:
     """Run a command as somebody; status, output, errors."""
     assert site
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-    def run_as(user: str, *arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(roles, "os_user", lambda: user)
-        status = main([str(word) for word in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
     assert run_as("sam", "records", "create", "--key-file", tmp_path / "key")[0] == ExitCode.OK
     return run_as
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from sigverify.batch.journal import Journal
+from sigverify.batch.outcome import JudgedBatch, Summary
 from sigverify.batch.results import ResultRow, RunIdentity
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.reporting.batch_report import write_report
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
 
 IDENTITY = RunIdentity(
@@ -42,3 +46,19 @@ def row(**changes: Any) -> ResultRow:  # noqa: ANN401 - any field
         "rules": ["any two up to 50,000"],
     }
     return ResultRow(**values | changes)
+
+
+def published_page(folder: Path, *, journal: Journal, summary: Summary) -> Path:
+    """Write the report of a finished journal, and remove the journal."""
+    page = folder / "r.html"
+    batch = JudgedBatch(
+        results=folder / "r.csv",
+        written=folder / "r.csv",
+        report=page,
+        summary=summary,
+        judged_by=IDENTITY,
+        journal=journal,
+    )
+    write_report(page, batch=batch, journal=journal)
+    journal.remove()
+    return page

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.outcome import JudgedBatch, Summary
+from sigverify.batch.outcome import Summary
 from sigverify.batch.work import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, thumbnail
 from sigverify.errors import DataError
 from sigverify.gui.models.batch_results import is_result_file, read_results
 from sigverify.reporting import batch_report
-from sigverify.reporting.batch_report import report_rows, write_report
+from sigverify.reporting.batch_report import report_rows
 from sigverify.terms import Decision
 from tests.helpers.pictures import decode_grey
-from tests.helpers.result_rows import IDENTITY, row
+from tests.helpers.result_rows import published_page, row
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -37,17 +37,8 @@ def made_report(folder: Path, rows: list[dict[str, object]], *, inks: str = "") 
     journal.append(result)
     summary = Summary()
     summary.add(result)
-    batch = JudgedBatch(
-        results=folder / "r.csv",
-        written=folder / "r.csv",
-        report=folder / "r.html",
-        summary=summary,
-        judged_by=IDENTITY,
-        journal=journal,
-    )
-    write_report(folder / "r.html", batch=batch, journal=journal)
-    journal.remove()
-    return (folder / "r.html").read_text(encoding="utf-8")
+    page = published_page(folder, journal=journal, summary=summary)
+    return page.read_text(encoding="utf-8")
 
 
 def data_of(page: str) -> dict[str, Any]:

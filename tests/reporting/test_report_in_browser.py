@@ -11,12 +11,11 @@ import numpy as np
 import pytest
 
 from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.outcome import JudgedBatch, Summary
+from sigverify.batch.outcome import Summary
 from sigverify.batch.work import thumbnail
 from sigverify.gui.models.batch_results import read_results
-from sigverify.reporting.batch_report import write_report
 from tests.helpers.browser import CHROMIUM, Browser
-from tests.helpers.result_rows import IDENTITY, row
+from tests.helpers.result_rows import published_page, row
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's package chromium")
 
@@ -63,17 +62,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         journal.append(result)
         summary.add(result)
-    batch = JudgedBatch(
-        results=folder / "r.csv",
-        written=folder / "r.csv",
-        report=folder / "r.html",
-        summary=summary,
-        judged_by=IDENTITY,
-        journal=journal,
-    )
-    write_report(folder / "r.html", batch=batch, journal=journal)
-    journal.remove()
-    return folder / "r.html"
+    return published_page(folder, journal=journal, summary=summary)
 
 
 @pytest.fixture(scope="module")

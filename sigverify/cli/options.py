@@ -100,6 +100,26 @@ HelperThreadsOption = Annotated[
     int, typer.Option("--threads", min=1, help="Processes and processor threads.")
 ]
 
+HelperOutputOption = Annotated[
+    Path, typer.Option("--output", metavar="FOLDER", help="Folder for the trained network.")
+]
+
+HelperStartOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--start", metavar="FOLDER", help="An earlier network whose weights to start from."
+    ),
+]
+
+HelperWorkOption = Annotated[
+    Path,
+    typer.Option(
+        "--work",
+        metavar="FOLDER",
+        help="Folder for composed examples, checkpoints and the log. Holds biometric data.",
+    ),
+]
+
 
 def day_of(given: datetime | None) -> date:
     """The given day, or today."""

@@ -8,13 +8,20 @@ from __future__ import annotations
 import multiprocessing
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sigverify.datasets.manifest import read_manifest
 from sigverify.terms import Split
 from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives
 from sigverify.training.trainer import StageReport
+
+SHARD: Final = 50
+"""Examples per file; an interrupted run loses at most those of one file per process."""
 
 
 def training_signatures(
@@ -57,27 +64,59 @@ def training_signatures(
     return dict(paths)
 
 
-def write_missing(
-    jobs: Sequence[Any],
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One file of composed examples; a process composes it from the seed and the number alone."""
+
+    path: Path
+    signatures: Any
+    seed: int
+    number: int
+
+    def rng(self) -> np.random.Generator:
+        """Decides everything in the file."""
+        return np.random.default_rng([self.seed, self.number])
+
+
+def composed_arrays(
+    signatures: Any,  # noqa: ANN401 - for `write` alone
     *,
-    write: Callable[[Any], None],
+    name: str,
+    count: int,
+    seed: int,
+    folder: Path,
+    write: Callable[[Shard], None],
     workers: int,
     report: Callable[[float], None],
-) -> list[Path]:
-    """Write the files that no earlier run has left.
+) -> dict[str, NDArray[Any]]:
+    """Compose examples in files, except those that an earlier run has left, and read them.
 
     Args:
-        jobs: tuples whose first part is the file; each can be sent to another process.
-        write: writes the file of one job, completely or not at all.
+        signatures: images to lay on documents, as `write` takes them.
+        name: beginning of the files' names.
+        count: examples, rounded up to whole files.
+        seed: decides all of them.
+        folder: for the files.
+        write: writes the `SHARD` examples of one file as arrays, completely or not at all.
         workers: number of processes.
         report: called with the share that is done.
 
     Returns:
-        All files, in the order of the jobs.
+        The arrays of all files, by name and in the order of the files.
     """
-    missing = [job for job in jobs if not job[0].is_file()]
+    folder.mkdir(parents=True, exist_ok=True)
+    shards = [
+        Shard(folder / f"{name}-{seed}-{number:04d}.npz", signatures, seed, number)
+        for number in range(-(-count // SHARD))
+    ]
+    missing = [shard for shard in shards if not shard.path.is_file()]
     # Spawned, not forked: the parent may have threads by now.
     with multiprocessing.get_context("spawn").Pool(max(workers, 1)) as pool:
         for done, _ in enumerate(pool.imap_unordered(write, missing), start=1):
             report(done / len(missing))
-    return [job[0] for job in jobs]
+    parts: dict[str, list[NDArray[Any]]] = defaultdict(list)
+    for shard in shards:
+        with np.load(shard.path, allow_pickle=False) as stored:
+            for column in stored.files:
+                parts[column].append(stored[column])
+    return {column: np.concatenate(arrays) for column, arrays in parts.items()}

@@ -97,6 +97,6 @@ def test_what_is_typed_reaches_the_recipes(
             Path("out"),
             work,
         )
-    assert first.cheques == 60
+    assert first.examples == 60
     assert (second.examples, second.start) == (70, Path("old"))
     assert (work / "log.png").read_bytes().startswith(b"\x89PNG")

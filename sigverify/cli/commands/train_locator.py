@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from sigverify.cli.options import (
+    HelperOutputOption,
+    HelperStartOption,
     HelperThreadsOption,
+    HelperWorkOption,
     ManifestOption,
     OnlineOption,
     ResumeOption,
@@ -20,9 +23,7 @@ from sigverify.cli.training import TrainingBars, require_torch
 
 def train_locator(
     data: ManifestOption,
-    output: Annotated[
-        Path, typer.Option("--output", metavar="FOLDER", help="Folder for the locator.")
-    ],
+    output: HelperOutputOption,
     online: OnlineOption = None,
     cheques: Annotated[
         Path | None,
@@ -40,10 +41,7 @@ def train_locator(
             help="Leave out the table's cheques of this layout; repeatable.",
         ),
     ] = None,
-    start: Annotated[
-        Path | None,
-        typer.Option("--start", metavar="FOLDER", help="A locator whose weights to start from."),
-    ] = None,
+    start: HelperStartOption = None,
     composed: Annotated[
         int, typer.Option("--composed", min=50, help="Number of cheques to compose.")
     ] = 3500,
@@ -51,14 +49,7 @@ def train_locator(
     seed: SeedOption = 1,
     resume: ResumeOption = True,
     threads: HelperThreadsOption = 2,
-    work: Annotated[
-        Path,
-        typer.Option(
-            "--work",
-            metavar="FOLDER",
-            help="Folder for composed cheques, checkpoints and the log. Holds biometric data.",
-        ),
-    ] = Path("runs/locator"),
+    work: HelperWorkOption = Path("runs/locator"),
 ) -> None:
     """Train the network that finds signatures, on composed and optionally on real cheques."""
     require_torch()
@@ -75,7 +66,7 @@ def train_locator(
         start=start,
         output=output,
         work=work,
-        cheques=composed,
+        examples=composed,
         minutes=minutes,
         resume=resume,
         seed=seed,

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from sigverify.cli.options import (
+    HelperOutputOption,
+    HelperStartOption,
     HelperThreadsOption,
+    HelperWorkOption,
     ManifestOption,
     OnlineOption,
     ResumeOption,
@@ -20,14 +23,9 @@ from sigverify.cli.training import TrainingBars, require_torch
 
 def train_separator(
     data: ManifestOption,
-    output: Annotated[
-        Path, typer.Option("--output", metavar="FOLDER", help="Folder for the separator.")
-    ],
+    output: HelperOutputOption,
     online: OnlineOption = None,
-    start: Annotated[
-        Path | None,
-        typer.Option("--start", metavar="FOLDER", help="A separator whose weights to start from."),
-    ] = None,
+    start: HelperStartOption = None,
     examples: Annotated[
         int, typer.Option("--examples", min=50, help="Number of signatures on cheques to compose.")
     ] = 3500,
@@ -35,14 +33,7 @@ def train_separator(
     seed: SeedOption = 1,
     resume: ResumeOption = True,
     threads: HelperThreadsOption = 2,
-    work: Annotated[
-        Path,
-        typer.Option(
-            "--work",
-            metavar="FOLDER",
-            help="Folder for composed cheques, checkpoints and the log. Holds biometric data.",
-        ),
-    ] = Path("runs/separator"),
+    work: HelperWorkOption = Path("runs/separator"),
 ) -> None:
     """Train the network that separates a signature's ink from print, on composed cheques."""
     require_torch()

@@ -23,12 +23,10 @@ from sigverify.imaging.reading.scans import read_scan
 from sigverify.synthesis.documents.capture import Capture, capture, random_capture
 from sigverify.synthesis.documents.card import CardKind, compose_card
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque
-from sigverify.training.composing import write_missing
+from sigverify.training.composing import SHARD, Shard, composed_arrays
 from sigverify.training.locator.crops import random_crop
 
 MAX_BOXES: Final = 6
-SHARD: Final = 50
-"""Cheques per file; an interrupted run loses at most those of one file per process."""
 _CROP_SHARE: Final = 0.15
 """Share of images that are not cheques."""
 _REAL_ODDS: Final = 0.55
@@ -94,43 +92,38 @@ def compose_examples(
         report: called with the share that is done.
     """
     paths = [path for images in signatures.values() for path in images]
-    folder.mkdir(parents=True, exist_ok=True)
-    shards = [
-        (folder / f"cheques-{seed}-{number:04d}.npz", paths, seed, number)
-        for number in range(-(-count // SHARD))
-    ]
-    return load_examples(write_missing(shards, write=_write_shard, workers=workers, report=report))
+    return LocatorExamples(
+        **composed_arrays(
+            paths,
+            name="cheques",
+            count=count,
+            seed=seed,
+            folder=folder,
+            write=_write_shard,
+            workers=workers,
+            report=report,
+        )
+    )
 
 
-def load_examples(paths: Sequence[Path]) -> LocatorExamples:
-    """Read files that `compose_examples` wrote."""
-    parts = []
-    for path in paths:
-        with np.load(path, allow_pickle=False) as stored:
-            parts.append((stored["canvases"], stored["boxes"], stored["is_cheque"]))
-    canvases, boxes, is_cheque = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return LocatorExamples(canvases=canvases, boxes=boxes, is_cheque=is_cheque)
-
-
-def _write_shard(job: tuple[Path, list[Path], int, int]) -> None:
-    path, signatures, seed, number = job
+def _write_shard(shard: Shard) -> None:
     cv2.setNumThreads(1)
-    rng = np.random.default_rng([seed, number])
+    rng = shard.rng()
     canvases: list[Image] = []
     boxes: list[NDArray[np.float32]] = []
     is_cheque: list[bool] = []
     while len(canvases) < SHARD:
         wanted = rng.random() >= _CROP_SHARE
         example = (
-            compose_example(rng, signatures=signatures)
+            compose_example(rng, signatures=shard.signatures)
             if wanted
-            else crop_example(rng, signatures=signatures)
+            else crop_example(rng, signatures=shard.signatures)
         )
         if example is not None:
             canvases.append(example[0].canvas)
             boxes.append(example[1])
             is_cheque.append(wanted)
-    with written_atomically(path) as stream:
+    with written_atomically(shard.path) as stream:
         np.savez_compressed(
             stream,
             canvases=np.stack(canvases),

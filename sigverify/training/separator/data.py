@@ -34,10 +34,8 @@ from sigverify.synthesis.documents.sheet import Sheet
 from sigverify.synthesis.documents.stamps import press_stamp
 from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
 from sigverify.terms import Box
-from sigverify.training.composing import write_missing
+from sigverify.training.composing import SHARD, Shard, composed_arrays
 
-SHARD: Final = 50
-"""Examples per file; an interrupted run loses at most those of one file per process."""
 _REAL_ODDS: Final = 0.65
 _TWICE_ODDS: Final = 0.35
 _CARD_ODDS: Final = 0.35
@@ -102,37 +100,30 @@ def compose_examples(
         report: called with the share that is done.
     """
     paths = [list(images) for images in signatures.values()]
-    folder.mkdir(parents=True, exist_ok=True)
-    shards = [
-        (folder / f"inks-{seed}-{number:04d}.npz", paths, seed, number)
-        for number in range(-(-count // SHARD))
-    ]
-    return load_examples(write_missing(shards, write=_write_shard, workers=workers, report=report))
-
-
-def load_examples(paths: Sequence[Path]) -> SeparatorExamples:
-    """Read files that `compose_examples` wrote."""
-    parts = []
-    for path in paths:
-        with np.load(path, allow_pickle=False) as stored:
-            parts.append((stored["canvases"], stored["inks"]))
     return SeparatorExamples(
-        canvases=np.concatenate([canvases for canvases, _ in parts]),
-        inks=np.concatenate([inks for _, inks in parts]),
+        **composed_arrays(
+            paths,
+            name="inks",
+            count=count,
+            seed=seed,
+            folder=folder,
+            write=_write_shard,
+            workers=workers,
+            report=report,
+        )
     )
 
 
-def _write_shard(job: tuple[Path, list[list[Path]], int, int]) -> None:
-    path, signatures, seed, number = job
+def _write_shard(shard: Shard) -> None:
     cv2.setNumThreads(1)
-    rng = np.random.default_rng([seed, number])
+    rng = shard.rng()
     canvases: list[Image] = []
     inks: list[Image] = []
     while len(canvases) < SHARD:
-        for canvas, ink in compose_cheque_examples(rng, signatures=signatures):
+        for canvas, ink in compose_cheque_examples(rng, signatures=shard.signatures):
             canvases.append(canvas)
             inks.append(ink)
-    with written_atomically(path) as stream:
+    with written_atomically(shard.path) as stream:
         np.savez_compressed(
             stream, canvases=np.stack(canvases[:SHARD]), inks=np.stack(inks[:SHARD])
         )

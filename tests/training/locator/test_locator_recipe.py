@@ -36,7 +36,7 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocatorRequest:
         without=(),
         output=tmp_path / "locator",
         work=tmp_path / "work",
-        cheques=4,
+        examples=4,
         minutes=1e-4,
         resume=True,
         seed=1,
@@ -71,4 +71,4 @@ def test_other_signatures_or_settings_are_not_resumed(request_: LocatorRequest) 
 
 def test_too_few_cheques_are_refused(request_: LocatorRequest) -> None:
     with pytest.raises(DataError, match="too few"):
-        train_locator(replace(request_, cheques=1), report=lambda *_: None)
+        train_locator(replace(request_, examples=1), report=lambda *_: None)

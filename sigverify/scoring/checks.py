@@ -100,14 +100,3 @@ def log_odds_of(similarities: ArrayLike, *, name: str) -> NDArray[np.float64]:
         )
     log_odds: NDArray[np.float64] = np.log(array) - np.log1p(-array)
     return log_odds
-
-
-def checked_share(value: float, *, name: str) -> float:
-    """A share between 0 and 1, both included.
-
-    Raises:
-        ValueError: outside 0..1, or NaN.
-    """
-    if not 0.0 <= value <= 1.0:
-        raise ValueError(f"{name} must lie between 0 and 1, not {value}")
-    return float(value)

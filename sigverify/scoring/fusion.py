@@ -85,8 +85,10 @@ class FusionCases:
     genuine: NDArray[np.bool_]
 
 
-def fuse(questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig) -> float:
-    """Fuse several distances into one, on the scale of a single distance.
+def fuse_many(
+    questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig
+) -> NDArray[np.float64]:
+    """Fuse the distances of each of n questioned signatures into one, on the same scale.
 
     With k = 1 the result is that distance; with more references it is equally large on average.
     The result rises with each distance to a reference and falls as the references lie farther
@@ -94,26 +96,8 @@ def fuse(questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig) 
     nearly a copy of a reference and the signer varies widely.
 
     Args:
-        questioned: (k,) distances, 0..2.6, to the references.
-        references: (k, k) distances among the references; the diagonal is ignored.
-        config: the parameters.
-
-    Raises:
-        ScoreError: no reference, shapes that do not fit, or a distance that is negative or NaN.
-    """
-    distances = np.asarray(questioned, dtype=np.float64)[None]
-    among = np.asarray(references, dtype=np.float64)[None]
-    return float(fuse_many(distances, references=among, config=config)[0])
-
-
-def fuse_many(
-    questioned: ArrayLike, *, references: ArrayLike, config: FusionConfig
-) -> NDArray[np.float64]:
-    """`fuse` for n questioned signatures, each with its own k references.
-
-    Args:
-        questioned: (n, k) distances to the references.
-        references: (n, k, k) distances among the references.
+        questioned: (n, k) distances, 0..2.6, to the references.
+        references: (n, k, k) distances among the references; the diagonal is ignored.
         config: the parameters.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Error rates of a set of comparisons, and the thresholds that reach a target rate.
+"""Error rates of a set of comparisons, and the equal error rate.
 
 The input is similarities: higher means more alike, and a comparison is accepted if and only if
 ``similarity >= threshold``, ties included. Only the order matters, so any scale will do (a negated
@@ -17,7 +17,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigverify.scoring.checks import checked_scores, checked_share
+from sigverify.scoring.checks import checked_scores
 from sigverify.scoring.intervals import Rate
 
 _GENUINE = "genuine similarities"
@@ -70,36 +70,6 @@ class EqualErrorRate:
     threshold: float
     genuine_trials: int
     impostor_trials: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RocCurve:
-    """Receiver operating characteristic.
-
-    Attributes:
-        far: (t,) false accept rate, never descending, from 0 to 1.
-        tar: (t,) true accept rate (1 - FRR), never descending, from 0 to 1.
-        thresholds: (t,) strictly descending.
-    """
-
-    far: NDArray[np.float64]
-    tar: NDArray[np.float64]
-    thresholds: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DetCurve:
-    """Detection error trade-off on normal-quantile axes (Martin et al. 1997).
-
-    Attributes:
-        far_probit: (t,) normal quantile of the false accept rate, never ascending.
-        frr_probit: (t,) normal quantile of the false reject rate, never descending.
-        thresholds: (t,) strictly ascending.
-    """
-
-    far_probit: NDArray[np.float64]
-    frr_probit: NDArray[np.float64]
-    thresholds: NDArray[np.float64]
 
 
 def false_accept_rate(impostor: ArrayLike, *, threshold: float) -> Rate:
@@ -188,79 +158,6 @@ def equal_error_rate(genuine: ArrayLike, impostor: ArrayLike) -> EqualErrorRate:
     )
 
 
-def roc(genuine: ArrayLike, impostor: ArrayLike) -> RocCurve:
-    """Points of the receiver operating characteristic, from (0, 0) to (1, 1).
-
-    Args:
-        genuine: (n,) similarities.
-        impostor: (m,) similarities.
-
-    Raises:
-        ScoreError: either is empty or holds NaN.
-    """
-    curve = error_rates_curve(genuine, impostor)
-    return RocCurve(far=curve.far[::-1], tar=1 - curve.frr[::-1], thresholds=curve.thresholds[::-1])
-
-
-def det(genuine: ArrayLike, impostor: ArrayLike) -> DetCurve:
-    """Points of the detection error trade-off, both rates as normal quantiles.
-
-    A rate of 0 or 1 has no finite normal quantile, so operating points with one are left out; if
-    the two kinds do not overlap, the curve is empty.
-
-    Args:
-        genuine: (n,) similarities.
-        impostor: (m,) similarities.
-
-    Raises:
-        ScoreError: either is empty or holds NaN.
-    """
-    curve = error_rates_curve(genuine, impostor)
-    far, frr = curve.far, curve.frr
-    inside = (far > 0) & (far < 1) & (frr > 0) & (frr < 1)
-    return DetCurve(
-        far_probit=normal_quantile(far[inside]),
-        frr_probit=normal_quantile(frr[inside]),
-        thresholds=curve.thresholds[inside],
-    )
-
-
-def threshold_for_far(impostor: ArrayLike, *, target: float) -> float:
-    """The lowest threshold whose false accept rate on these scores is at most ``target``.
-
-    Args:
-        impostor: (n,) similarities of one kind of forgery.
-        target: 0..1, for the rate on these scores; for a confidence bound see the policies.
-
-    Raises:
-        ScoreError: no similarities, or NaN among them.
-        ValueError: target outside 0..1.
-    """
-    scores = np.sort(checked_scores(impostor, name=_IMPOSTOR))[::-1]
-    allowed = _allowed_errors(checked_share(target, name="a target rate"), trials=scores.size)
-    if allowed == scores.size:
-        return float(scores[-1])
-    return float(np.nextafter(scores[allowed], np.inf))
-
-
-def threshold_for_frr(genuine: ArrayLike, *, target: float) -> float:
-    """The highest threshold whose false reject rate on these scores is at most ``target``.
-
-    Args:
-        genuine: (n,) similarities of genuine signatures.
-        target: 0..1.
-
-    Raises:
-        ScoreError: no similarities, or NaN among them.
-        ValueError: target outside 0..1.
-    """
-    scores = np.sort(checked_scores(genuine, name=_GENUINE))
-    allowed = _allowed_errors(checked_share(target, name="a target rate"), trials=scores.size)
-    if allowed == scores.size:
-        return float(np.nextafter(scores[-1], np.inf))
-    return float(scores[allowed])
-
-
 def normal_quantile(probability: ArrayLike) -> NDArray[np.float64]:
     """Quantile of the standard normal distribution (probit), element by element.
 
@@ -282,12 +179,6 @@ def _checked_threshold(threshold: float) -> float:
     if math.isnan(threshold):
         raise ValueError("a threshold of NaN accepts nothing and rejects nothing")
     return threshold
-
-
-def _allowed_errors(target: float, *, trials: int) -> int:
-    # target * trials may round to either side of the intended whole number (0.29 * 100).
-    allowed = round(target * trials)
-    return allowed if allowed / trials <= target else allowed - 1
 
 
 def _middle_of_gap(thresholds: NDArray[np.float64], *, index: int) -> float:

@@ -20,7 +20,7 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import QualityKind, Severity
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.fusion import FusionConfig, fuse
+from sigverify.scoring.fusion import FusionConfig, fuse_many
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Box, Decision
 from sigverify.verification.results import PreparedSignature
@@ -62,7 +62,9 @@ def test_the_pipeline_gives_the_result_of_its_steps(
     similarity = SimilarityMap(**values["similarity"])
     distances = embedding_distances(made[:1], made[1:])[0]
     among = embedding_distances(made[1:], made[1:])
-    fused = fuse(distances, references=among, config=FusionConfig(**values["fusion"]))
+    fused = fuse_many(
+        distances[None], references=among[None], config=FusionConfig(**values["fusion"])
+    )[0]
     assert result.similarity == pytest.approx(similarity.similarity(fused), abs=1e-4)
     assert [score.similarity for score in result.references] == pytest.approx(
         [similarity.similarity(distance) for distance in distances], abs=1e-4

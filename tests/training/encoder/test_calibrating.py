@@ -11,7 +11,7 @@ from sigverify.encoding.distance import ROOT_FLOOR, WHOLE_WEIGHT, embedding_dist
 from sigverify.errors import DataError
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.choosing import LabelledScores
-from sigverify.scoring.fusion import FusionConfig, fuse
+from sigverify.scoring.fusion import FusionConfig, fuse_many
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.terms import Label, Split
 from sigverify.training.encoder.calibrating import (
@@ -178,7 +178,7 @@ def test_the_fusion_is_fitted_for_several_references() -> None:
     values = calibrated(*hand_writing(writers=12))
     config = FusionConfig(**values.fusion)
     assert 0 < config.typical_spread < 2
-    assert fuse([0.5, 0.7], references=[[0, 0.6], [0.6, 0]], config=config) > 0
+    assert fuse_many([[0.5, 0.7]], references=[[[0, 0.6], [0.6, 0]]], config=config)[0] > 0
     two_each = calibrated(*hand_writing(writers=12, genuine=2))
     assert two_each.fusion["strength"] == 0
 

@@ -24,7 +24,7 @@ from sigverify.records.audit.report import Fault
 from sigverify.records.database import open_records
 from sigverify.records.register.accounts import find_account
 from sigverify.records.vault import Vault
-from sigverify.verification.embedding_cache import decode_signature, encode_signature
+from sigverify.verification.caches.embeddings import decode_signature, encode_signature
 from sigverify.wording import english, texts_of
 from tests.helpers.places import ROOT
 

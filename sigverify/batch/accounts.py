@@ -13,14 +13,14 @@ from sigverify.batch.signatures import Recent, Unreadable
 from sigverify.errors import UnreadableFileError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.logs.log import fault_fields
-from sigverify.verification.account_results import AccountOnDay
+from sigverify.verification.register.results import AccountOnDay
 from sigverify.verification.verifier import Verifier
 
 # The modules that open a register take the longest to import, and most batches need none.
 if TYPE_CHECKING:
     from sigverify.records.database import Records
     from sigverify.records.register.accounts import Account
-    from sigverify.verification.specimens import RegisterSpecimens
+    from sigverify.verification.register.specimens import RegisterSpecimens
 
 # Number of accounts kept in memory; more than the items of one chunk name.
 _KEPT: Final = 256
@@ -50,7 +50,7 @@ class BatchAccounts:
         self._day = day
         self._specimens: RegisterSpecimens | None = None
         if records is not None:
-            from sigverify.verification.specimens import RegisterSpecimens
+            from sigverify.verification.register.specimens import RegisterSpecimens
 
             self._specimens = RegisterSpecimens(records, verifier=verifier)
         self._seen: Recent[str, Account | Unreadable] = Recent(_KEPT)

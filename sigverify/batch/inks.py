@@ -16,7 +16,7 @@ import numpy as np
 
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.imaging.arrays import Image
-from sigverify.verification.embedding_cache import CacheKey
+from sigverify.verification.caches.embeddings import CacheKey
 
 
 class InkFolder:

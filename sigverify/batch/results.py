@@ -19,7 +19,7 @@ from sigverify.imaging.quality import Severity
 from sigverify.letters.items import ItemKind
 from sigverify.reasons import Reason, ReasonCode, free_text
 from sigverify.terms import Decision
-from sigverify.verification.account_results import AccountVerification
+from sigverify.verification.register.results import AccountVerification
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity, Verification
 from sigverify.wording import english
 

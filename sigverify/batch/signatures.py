@@ -27,10 +27,10 @@ from sigverify.imaging.registration import InkLines
 from sigverify.logs.bugs import note_bug
 from sigverify.logs.log import Field, Log, fault_fields
 from sigverify.reasons import Reason
-from sigverify.verification.accounts import signatures_on
+from sigverify.verification.caches.copy_checks import CopyMemory, RememberedCopyTest
+from sigverify.verification.caches.embeddings import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.copies import CopyTest
-from sigverify.verification.copy_memory import CopyMemory, RememberedCopyTest
-from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
+from sigverify.verification.register.cheques import signatures_on
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 

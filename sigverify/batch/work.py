@@ -36,12 +36,12 @@ from sigverify.logs.bugs import note_bug
 from sigverify.logs.log import Log, fault_fields, milliseconds_since
 from sigverify.micr.reading import read_line
 from sigverify.terms import Decision
-from sigverify.verification.account_results import AccountOnDay, AccountVerification
-from sigverify.verification.accounts import verify_account
-from sigverify.verification.copy_memory import CopyMemory
-from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
+from sigverify.verification.caches.copy_checks import CopyMemory
+from sigverify.verification.caches.embeddings import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.parallel import keep_freed_memory
 from sigverify.verification.presentments.entries import seen_ink
+from sigverify.verification.register.cheques import verify_account
+from sigverify.verification.register.results import AccountOnDay, AccountVerification
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 

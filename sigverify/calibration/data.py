@@ -16,7 +16,7 @@ from sigverify.evaluation.protocol import Signatures
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.progress import Cancelled, Progress, never
 from sigverify.reasons import Reason, ReasonCode, free_text
-from sigverify.verification.embedding_cache import EmbeddingCache
+from sigverify.verification.caches.embeddings import EmbeddingCache
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier
 from sigverify.wording import texts_of

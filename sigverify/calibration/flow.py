@@ -34,8 +34,8 @@ from sigverify.records.roles import Permission
 from sigverify.scoring.choosing import Rates, rates_at
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.trade_off import TradeOff, trade_offs
+from sigverify.verification.caches.embeddings import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.calibration_values import CalibrationValues
-from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.recording import recorder_in_use
 from sigverify.verification.verifier import Verifier
 

@@ -28,8 +28,8 @@ from sigverify.verification.results import (
 from sigverify.wording import amount_text, english, texts_of
 
 if TYPE_CHECKING:
-    from sigverify.verification.account_results import AccountVerification
-    from sigverify.verification.identification import Identification
+    from sigverify.verification.register.identification import Identification
+    from sigverify.verification.register.results import AccountVerification
 
 _EVIDENCE_NAMES: Final = {
     "cllr": "Cllr",

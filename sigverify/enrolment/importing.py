@@ -35,7 +35,7 @@ from sigverify.records.register.proposals import Change, make_change
 from sigverify.records.register.specimen_changes import NewSpecimen
 from sigverify.records.roles import Permission
 from sigverify.records.vault import DamagedBlobError, WrongKeyError
-from sigverify.verification.specimens import RegisterSpecimens
+from sigverify.verification.register.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)

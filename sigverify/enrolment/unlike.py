@@ -10,7 +10,7 @@ from sigverify.records.register.accounts import find_account
 from sigverify.records.register.people import has_account
 from sigverify.records.register.specimen_changes import NewSpecimen
 from sigverify.records.schema import tidy
-from sigverify.verification.specimens import RegisterSpecimens
+from sigverify.verification.register.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
 
 

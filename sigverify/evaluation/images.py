@@ -15,8 +15,8 @@ from sigverify.imaging.quality import Severity
 from sigverify.progress import Cancelled, Progress, never
 from sigverify.reasons import Reason, free_text
 from sigverify.terms import Label
+from sigverify.verification.caches.embeddings import EmbeddingCache
 from sigverify.verification.embedding import EmbeddedFile, embed_files
-from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.verifier import Verifier
 
 

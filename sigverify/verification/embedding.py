@@ -14,7 +14,7 @@ from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.logs.log import Log, milliseconds_since
 from sigverify.progress import Cancelled, Progress, never
 from sigverify.reasons import Reason
-from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
+from sigverify.verification.caches.embeddings import CachedSignature, CacheKey, EmbeddingCache
 from sigverify.verification.parallel import in_order, keep_freed_memory
 from sigverify.verification.verifier import Verifier
 

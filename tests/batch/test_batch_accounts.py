@@ -24,8 +24,8 @@ from sigverify.errors import CancelledError, UsageError
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.reasons import ReasonCode
 from sigverify.records.opening import create_configured, open_needed
-from sigverify.verification.accounts import signatures_on, verify_account
-from sigverify.verification.specimens import RegisterSpecimens
+from sigverify.verification.register.cheques import signatures_on, verify_account
+from sigverify.verification.register.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
 from sigverify.wording import codes_of, reason_of, texts_of
 from tests.helpers.scribbles import scribble

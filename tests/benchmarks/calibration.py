@@ -23,7 +23,7 @@ from sigverify.calibration.data import check_images
 from sigverify.calibration.scores import score_images
 from sigverify.calibration.source import LabelledImages, read_source
 from sigverify.paths import model_folder
-from sigverify.verification.embedding_cache import EmbeddingCache
+from sigverify.verification.caches.embeddings import EmbeddingCache
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier
 

@@ -49,11 +49,11 @@ from sigverify.scoring.intervals import clopper_pearson
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.terms import Label, Split
+from sigverify.verification.caches.embeddings import EmbeddingCache
 from sigverify.verification.embedding import embed_files
-from sigverify.verification.embedding_cache import EmbeddingCache
-from sigverify.verification.identification import SHORTLIST, Register
+from sigverify.verification.register.identification import SHORTLIST, Register
+from sigverify.verification.register.specimens import encoded_signature
 from sigverify.verification.results import PreparedSignature
-from sigverify.verification.specimens import encoded_signature
 from sigverify.verification.verifier import Verifier
 
 ROOT: Final = Path(__file__).resolve().parents[2]

@@ -138,7 +138,7 @@ def test_specimens_are_embedded_once_and_kept_sealed(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("a picture was opened")
 
-    monkeypatch.setattr("sigverify.verification.specimens.image_bytes", never)
+    monkeypatch.setattr("sigverify.verification.register.specimens.image_bytes", never)
     assert told("verify", cheque, "--account", "47", "--amount", "1", "--json") == first
 
 

@@ -13,8 +13,8 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.registration import InkLines, ink_lines
 from sigverify.reasons import ReasonCode
 from sigverify.terms import Decision
+from sigverify.verification.caches.copy_checks import CopyMemory, RememberedCopyTest
 from sigverify.verification.copies import ALTERED_SHARE, agreement_by_parts
-from sigverify.verification.copy_memory import CopyMemory, RememberedCopyTest
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.forging import Forger, bent, plotted, spliced

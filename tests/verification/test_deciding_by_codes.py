@@ -15,13 +15,13 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.mandates.text import read_mandate
 from sigverify.templates import TEMPLATES
 from sigverify.terms import Decision
-from sigverify.verification.account_results import (
+from sigverify.verification.decision import doubtful
+from sigverify.verification.register.cheques import verify_account
+from sigverify.verification.register.results import (
     AccountOnDay,
     AccountVerification,
     KnownSignatory,
 )
-from sigverify.verification.accounts import verify_account
-from sigverify.verification.decision import doubtful
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scribbles import scribble

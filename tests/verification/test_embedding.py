@@ -9,8 +9,8 @@ from sigverify.datasets.manifest import read_manifest
 from sigverify.errors import CancelledError, OutputError
 from sigverify.evaluation.images import read_images
 from sigverify.verification import embedding
+from sigverify.verification.caches.embeddings import EmbeddingCache
 from sigverify.verification.embedding import embed_files
-from sigverify.verification.embedding_cache import EmbeddingCache
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from sigverify.wording import english

@@ -131,8 +131,8 @@ def calibrate(
     from sigverify.cli.progress import Bars
     from sigverify.files import write_atomically
     from sigverify.paths import cache_folder, model_folder
+    from sigverify.verification.caches.embeddings import EMBEDDINGS_NAME, EmbeddingCache
     from sigverify.verification.calibration_values import file_bytes
-    from sigverify.verification.embedding_cache import EMBEDDINGS_NAME, EmbeddingCache
     from sigverify.verification.verifier import Verifier
 
     try:

@@ -49,7 +49,7 @@ def identify(
     from sigverify.cli.judging import verifier_in_force
     from sigverify.cli.options import parse_box
     from sigverify.records.audit.event import Kind
-    from sigverify.verification.identification import Register, identify_of_account
+    from sigverify.verification.register.identification import Register, identify_of_account
 
     place = None if box is None else parse_box(box)
     with recorder_needed() as recorder:

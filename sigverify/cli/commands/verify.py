@@ -181,10 +181,10 @@ def _verify_account(
 ) -> None:
     from sigverify.imaging.reading.scans import read_scan
     from sigverify.records.audit.event import Kind
-    from sigverify.verification.account_results import account_evidence
-    from sigverify.verification.accounts import signatures_on, verify_account
     from sigverify.verification.recording import attached
-    from sigverify.verification.specimens import RegisterSpecimens
+    from sigverify.verification.register.cheques import signatures_on, verify_account
+    from sigverify.verification.register.results import account_evidence
+    from sigverify.verification.register.specimens import RegisterSpecimens
 
     scan = read_scan(questioned)
     specimens = RegisterSpecimens(recorder.opened.records, verifier=verifier)

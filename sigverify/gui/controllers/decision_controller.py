@@ -219,8 +219,8 @@ class DecisionController(QObject):
     def _known(self, case: Case) -> dict[str, Any]:
         """The evidence that the clerk was shown of a case."""
         from sigverify.records.audit.event import ImageMark
-        from sigverify.verification.account_results import account_evidence
         from sigverify.verification.recording import evidence
+        from sigverify.verification.register.results import account_evidence
 
         found, picture = self._case_controller.examination, self._case_controller.picture
         if case.outcome is None:

@@ -22,12 +22,12 @@ from sigverify.verification.verifier import Verifier
 
 if TYPE_CHECKING:
     from sigverify.records.opening import OpenRecords
-    from sigverify.verification.account_results import (
+    from sigverify.verification.presentments.checking import Checked, Presentments
+    from sigverify.verification.register.results import (
         AccountOnDay,
         AccountVerification,
         MatchedSignature,
     )
-    from sigverify.verification.presentments.checking import Checked, Presentments
 
 _KEPT_CHEQUES: Final = 8
 _KEPT_PICTURES: Final = 200
@@ -84,7 +84,7 @@ class AccountExaminer:
                 that place; None without one.
             own_box: that box; None with `own` takes the whole image.
         """
-        from sigverify.verification.accounts import signatures_on
+        from sigverify.verification.register.cheques import signatures_on
 
         if own is not None and own_box is None:
             return [own]
@@ -113,8 +113,8 @@ class AccountExaminer:
             RecordsError: there is no such account, or the records can't be used.
             NotAllowedError: the user's role does not allow verifying.
         """
-        from sigverify.verification.accounts import verify_account
-        from sigverify.verification.specimens import RegisterSpecimens
+        from sigverify.verification.register.cheques import verify_account
+        from sigverify.verification.register.specimens import RegisterSpecimens
 
         register = RegisterSpecimens(self._open().records, verifier=self._verifier)
         account = register.account(case.account, day=date.today())

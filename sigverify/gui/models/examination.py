@@ -17,7 +17,7 @@ from sigverify.verification.presentments.entries import SeenInk
 from sigverify.verification.results import PreparedSignature, Verification
 
 if TYPE_CHECKING:
-    from sigverify.verification.account_results import AccountVerification
+    from sigverify.verification.register.results import AccountVerification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

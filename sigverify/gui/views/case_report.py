@@ -41,7 +41,7 @@ from sigverify.gui.theme import LIGHT
 from sigverify.gui.widgets.pictures import as_image
 from sigverify.reasons import Reason
 from sigverify.terms import Box, Decision
-from sigverify.verification.account_results import AccountVerification
+from sigverify.verification.register.results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text
 from sigverify.wording import amount_text
 

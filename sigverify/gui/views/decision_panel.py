@@ -25,7 +25,7 @@ from sigverify.gui.views.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.gui.widgets.similarity_scale import SimilarityScale
 from sigverify.terms import Decision
-from sigverify.verification.account_results import AccountVerification
+from sigverify.verification.register.results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text
 
 _SIGN = 38

@@ -9,7 +9,7 @@ from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.models.examination import RegisterView
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import Elided, label
-from sigverify.verification.account_results import AccountVerification, MatchedSignature
+from sigverify.verification.register.results import AccountVerification, MatchedSignature
 from sigverify.verification.results import similarity_text
 
 _SIGN = 18

@@ -58,7 +58,7 @@ _FORGET: Final = "; ".join(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEmbedding:
-    """The decrypted embedding of one specimen; `sigverify.verification.specimens` interprets it."""
+    """The decrypted embedding of one specimen, which `verification.register.specimens` reads."""
 
     content: bytes
     vector: bytes

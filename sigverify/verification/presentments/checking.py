@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Decision
-from sigverify.verification.account_results import AccountVerification
 from sigverify.verification.presentments.entries import (
     PART,
     Origin,
@@ -18,6 +17,7 @@ from sigverify.verification.presentments.entries import (
     seen_ink,
 )
 from sigverify.verification.presentments.index import EarlierInk, InkIndex
+from sigverify.verification.register.results import AccountVerification
 from sigverify.verification.results import PreparedSignature, Verification
 
 if TYPE_CHECKING:

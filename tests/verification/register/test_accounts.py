@@ -21,16 +21,16 @@ from sigverify.records.mandates.text import read_mandate
 from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.layouts import Layout
 from sigverify.terms import Box, Decision
-from sigverify.verification.account_results import (
+from sigverify.verification.decision import doubtful
+from sigverify.verification.register.cheques import (
+    signatures_on,
+    verify_account,
+)
+from sigverify.verification.register.results import (
     AccountOnDay,
     AccountVerification,
     KnownSignatory,
 )
-from sigverify.verification.accounts import (
-    signatures_on,
-    verify_account,
-)
-from sigverify.verification.decision import doubtful
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from sigverify.wording import texts_of

@@ -22,15 +22,15 @@ from sigverify.records.mandates.judging import Fulfilment, MandateJudgement, jud
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Box, Decision
-from sigverify.verification.account_results import (
+from sigverify.verification.copies import COPY_TEST, CopyTest
+from sigverify.verification.decision import doubtful
+from sigverify.verification.register.results import (
     AccountOnDay,
     AccountVerification,
     MatchedSignature,
     most_telling,
     paid_number,
 )
-from sigverify.verification.copies import COPY_TEST, CopyTest
-from sigverify.verification.decision import doubtful
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier
 

@@ -32,12 +32,12 @@ from sigverify.records.register.embeddings import (
     keep_embeddings,
 )
 from sigverify.records.register.people import searchable
-from sigverify.verification.account_results import AccountOnDay, KnownSignatory
-from sigverify.verification.embedding_cache import (
+from sigverify.verification.caches.embeddings import (
     CachedSignature,
     decode_signature,
     encode_signature,
 )
+from sigverify.verification.register.results import AccountOnDay, KnownSignatory
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 

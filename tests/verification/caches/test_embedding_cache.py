@@ -13,7 +13,7 @@ from sigverify.errors import OutputError
 from sigverify.imaging.quality import QualityFinding, QualityKind, Severity
 from sigverify.reasons import free_text
 from sigverify.terms import Box
-from sigverify.verification.embedding_cache import CachedSignature, CacheKey, EmbeddingCache
+from sigverify.verification.caches.embeddings import CachedSignature, CacheKey, EmbeddingCache
 
 BLANK = QualityFinding(QualityKind.BLANK, Severity.UNUSABLE, free_text("no ink — ग"))
 

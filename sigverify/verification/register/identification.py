@@ -29,8 +29,8 @@ from sigverify.records.register.accounts import find_account
 from sigverify.records.register.people import KnownPerson, find_people
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Decision
+from sigverify.verification.register.specimens import RegisterSpecimens
 from sigverify.verification.results import PreparedSignature, Verification
-from sigverify.verification.specimens import RegisterSpecimens
 from sigverify.verification.verifier import Verifier
 from sigverify.wording import codes_of, texts_of
 

@@ -1,0 +1,1 @@
+"""What is kept between runs: embeddings, and the results of copy checks."""

@@ -1,0 +1,1 @@
+"""Verification against the register: cheques of an account, and the search for a signer."""

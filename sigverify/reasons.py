@@ -68,6 +68,7 @@ class ReasonCode(StrEnum):
     IMAGE_SEEN_BEFORE = "image-seen-before"
     LINES_COINCIDE = "lines-coincide"
     LAY_SIDEWAYS = "lay-sideways"
+    LIES_SIDEWAYS = "lies-sideways"
     ACCOUNTS_DIFFER = "accounts-differ"
     CHEQUE_NUMBERS_DIFFER = "cheque-numbers-differ"
     AMOUNTS_DIFFER = "amounts-differ"

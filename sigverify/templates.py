@@ -83,6 +83,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "its lines lie on those of specimen {specimen} more closely than two signatures ever do"
         ),
         Code.LAY_SIDEWAYS: "the signature lies sideways and was turned",
+        Code.LIES_SIDEWAYS: "the signature lies sideways; turn the image",
         Code.ACCOUNTS_DIFFER: "the account is not the same everywhere: {first}, {second}",
         Code.CHEQUE_NUMBERS_DIFFER: (
             "the cheque number is not the same everywhere: {first}, {second}"

@@ -1000,12 +1000,12 @@
         <translation>Länge {share} % der Breite der Unterschrift, Neigung {degrees}°</translation>
     </message>
     <message>
-        <source>{cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
-        <translation>{cheque} % der Linien des Schecks und {specimen} % der Probe liegen auf der anderen; gedreht um {degrees}°, Größe {scale} %.</translation>
+        <source>Lines on the other: cheque {cheque} %, specimen {specimen} %. Turned by {degrees}°, size {scale} %.</source>
+        <translation>Linien auf der anderen: Scheck {cheque} %, Probe {specimen} %. Gedreht um {degrees}°, Größe {scale} %.</translation>
     </message>
     <message>
-        <source>Blue: found on the other signature. Orange: not found, {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s.</source>
-        <translation>Blau: auf der anderen Unterschrift gefunden. Orange: nicht gefunden, {cheque} % der Teile des Schecks und {specimen} % der Probe.</translation>
+        <source>Not found: cheque {cheque} %, specimen {specimen} %</source>
+        <translation>Nicht gefunden: Scheck {cheque} %, Probe {specimen} %</translation>
     </message>
     <message>
         <source>Overlay</source>
@@ -1157,6 +1157,10 @@
     <message>
         <source>the image is the same as that of item {item} (number {number} of the batch)</source>
         <translation>das Bild ist dasselbe wie bei Position {item} (Nummer {number} des Stapels)</translation>
+    </message>
+    <message>
+        <source>the signature lies sideways; turn the image</source>
+        <translation>die Unterschrift liegt auf der Seite; drehen Sie das Bild</translation>
     </message>
     <message>
         <source>the account is not the same everywhere: {first}, {second}</source>
@@ -3466,6 +3470,10 @@
         <translation>Untereinander: {lowest} bis {highest}</translation>
     </message>
     <message>
+        <source>Among themselves: {lowest}</source>
+        <translation>Untereinander: {lowest}</translation>
+    </message>
+    <message>
         <source>Similarity of each specimen to the others: the variation to expect of this signer.</source>
         <translation>Wie ähnlich jede Probe den anderen ist: was von dieser Person zu erwarten ist.</translation>
     </message>
@@ -3520,8 +3528,16 @@
 <context>
     <name>Verdict</name>
     <message>
+        <source>It lies sideways. Turn it (key R), then compare it.</source>
+        <translation>Sie liegt auf der Seite. Drehen Sie sie (Taste R), dann vergleichen Sie sie.</translation>
+    </message>
+    <message>
         <source>It lies on a specimen line by line, as no new signature does.</source>
         <translation>Sie liegt Linie für Linie auf einer Probe, wie keine neue Unterschrift.</translation>
+    </message>
+    <message>
+        <source>It is neither clearly like the specimens nor clearly unlike them.</source>
+        <translation>Sie ist den Proben weder deutlich ähnlich noch deutlich unähnlich.</translation>
     </message>
     <message>
         <source>It agrees with the specimen.</source>
@@ -3775,6 +3791,17 @@
     <message>
         <source>Decided</source>
         <translation>Entschieden</translation>
+    </message>
+</context>
+<context>
+    <name>_Legend</name>
+    <message>
+        <source>found</source>
+        <translation>gefunden</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
     </message>
 </context>
 <context>

@@ -1000,12 +1000,12 @@
         <translation>लंबाई हस्ताक्षर की चौड़ाई का {share} %, झुकाव {degrees}°</translation>
     </message>
     <message>
-        <source>{cheque} % of the cheque&apos;s lines and {specimen} % of the specimen&apos;s lie on the other; turned by {degrees}°, size {scale} %.</source>
-        <translation>चेक की {cheque} % और नमूने की {specimen} % रेखाएँ दूसरे पर पड़ती हैं; {degrees}° घुमाया, आकार {scale} %।</translation>
+        <source>Lines on the other: cheque {cheque} %, specimen {specimen} %. Turned by {degrees}°, size {scale} %.</source>
+        <translation>दूसरे पर रेखाएँ: चेक {cheque} %, नमूना {specimen} %। {degrees}° घुमाया, आकार {scale} %।</translation>
     </message>
     <message>
-        <source>Blue: found on the other signature. Orange: not found, {cheque} % of the cheque&apos;s parts and {specimen} % of the specimen&apos;s.</source>
-        <translation>नीला: दूसरे हस्ताक्षर पर मिला। नारंगी: नहीं मिला, चेक के {cheque} % और नमूने के {specimen} % भाग।</translation>
+        <source>Not found: cheque {cheque} %, specimen {specimen} %</source>
+        <translation>नहीं मिला: चेक {cheque} %, नमूना {specimen} %</translation>
     </message>
     <message>
         <source>Overlay</source>
@@ -1157,6 +1157,10 @@
     <message>
         <source>the image is the same as that of item {item} (number {number} of the batch)</source>
         <translation>चित्र वही है जो मद {item} का है (बैच में संख्या {number})</translation>
+    </message>
+    <message>
+        <source>the signature lies sideways; turn the image</source>
+        <translation>हस्ताक्षर आड़ा पड़ा है; चित्र को घुमाएँ</translation>
     </message>
     <message>
         <source>the account is not the same everywhere: {first}, {second}</source>
@@ -3466,6 +3470,10 @@
         <translation>आपस में: {lowest} से {highest}</translation>
     </message>
     <message>
+        <source>Among themselves: {lowest}</source>
+        <translation>आपस में: {lowest}</translation>
+    </message>
+    <message>
         <source>Similarity of each specimen to the others: the variation to expect of this signer.</source>
         <translation>हर नमूना दूसरों से कितना समान है: इस व्यक्ति से क्या अपेक्षा करें।</translation>
     </message>
@@ -3520,8 +3528,16 @@
 <context>
     <name>Verdict</name>
     <message>
+        <source>It lies sideways. Turn it (key R), then compare it.</source>
+        <translation>यह आड़ा पड़ा है। इसे घुमाएँ (कुंजी R), फिर तुलना करें।</translation>
+    </message>
+    <message>
         <source>It lies on a specimen line by line, as no new signature does.</source>
         <translation>यह नमूने पर रेखा-दर-रेखा पड़ता है, जैसा कोई नया हस्ताक्षर नहीं पड़ता।</translation>
+    </message>
+    <message>
+        <source>It is neither clearly like the specimens nor clearly unlike them.</source>
+        <translation>यह नमूनों से न साफ़ मिलता है, न साफ़ अलग है।</translation>
     </message>
     <message>
         <source>It agrees with the specimen.</source>
@@ -3775,6 +3791,17 @@
     <message>
         <source>Decided</source>
         <translation>निर्णय हुआ</translation>
+    </message>
+</context>
+<context>
+    <name>_Legend</name>
+    <message>
+        <source>found</source>
+        <translation>मिला</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>नहीं मिला</translation>
     </message>
 </context>
 <context>

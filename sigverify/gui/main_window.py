@@ -37,7 +37,7 @@ from sigverify.gui.models.session_file import SESSION_NAME
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon
-from sigverify.gui.views.bars import ActivityBar, fill_menus, fill_recent, fill_tool_bar
+from sigverify.gui.views.bars import ActivityBar, add_tool_bar, fill_menus, fill_recent
 from sigverify.gui.views.case_page import CasePage
 from sigverify.gui.views.comparison_panel import toggle
 from sigverify.gui.views.queue_page import QueuePage
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Signature verification"))
         self.setWindowIcon(icon("sigverify"))
         self.setAcceptDrops(True)
-        self._shown: tuple[str, bool] | None = None
+        self._shown: tuple[str, bool, bool] | None = None
         self.actions_by_name = self._make_actions()
         self._build()
         self._connect()
@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         named = self.actions_by_name
         self.recent_menu = QMenu(self.tr("Recent &files"), self)
         fill_menus(self.menuBar(), named, recent=self.recent_menu)
-        fill_tool_bar(self.addToolBar(self.tr("Tools")), named)
+        add_tool_bar(self, self.tr("Tools"), named)
         self.start_page = StartPage(
             demo=named["open_demo"], cheques=named["open_cheques"], results=named["open_results"]
         )
@@ -351,7 +351,7 @@ class MainWindow(QMainWindow):
             busy=self.decision_controller.under_way(case.id),
         )
         self._show_actions()
-        shown = (case.id, case.clerk is not None)
+        shown = (case.id, case.empty, case.clerk is not None)
         if shown != self._shown:
             self._shown = shown
             # A field must not take the keys that are meant for the next case.

@@ -11,7 +11,7 @@ import cv2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from sigverify.cli.app import run
@@ -197,12 +197,18 @@ def test_an_account_that_the_register_knows_is_used_at_once(
     (folder / "index.csv").write_text(
         "file;account;amount\nknown.png;47;9500.50\nunknown.png;48;10\n", "utf-8"
     )
+    window.activateWindow()
     window.open_files([known, unknown])
     worklist = window.worklist_controller.worklist
     qtbot.waitUntil(lambda: all(case.micr is not None for case in worklist), timeout=30_000)
     settled(qtbot, window)
     one, other = worklist
     assert (one.account, one.amount) == ("47", 9500.5)
+    # What was hidden meanwhile has left the keyboard to no field, and to no button.
+    assert QApplication.focusWidget() is window.case_page.comparison.view
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    assert window.case_page.form.verdict is Verdict.PAY
+    assert window.case_page.specimens.account.number.text() == "47"
     assert one.outcome is not None
     assert (other.account, other.problem) == ("", None)
     # The clerk's word counts, also that there is no account.

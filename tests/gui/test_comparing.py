@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,8 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from sigverify.gui.i18n.verdict import verdict_sentence
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.views.comparison_panel import Mode
+from sigverify.reasons import Reason, ReasonCode
+from sigverify.scoring.decision import Thresholds
+from sigverify.terms import Decision
 from tests.helpers.window_driving import settled, shown_decision, write_cheque
 
 
@@ -51,7 +56,13 @@ def test_both_originals_share_zoom_and_place_and_stand_large(
     window.resize(1280, 720)
     settled(qtbot, window)
     view = window.case_page.comparison.view
-    assert [place.height() >= 250 for place in view.places()] == [True, True]
+    # Whatever lies over them, and where the frame of the window takes some of the screen.
+    window.resize(1280, 690)
+    for mode in Mode:
+        window.case_page.comparison.set_mode(mode)
+        qtbot.wait(10)
+        assert all(place.height() >= 250 for place in view.places())
+    window.case_page.comparison.set_mode(Mode.ORIGINAL)
     assert view.places()[0].size() == view.places()[1].size()
     first, second = (pane.layers[0] for pane in view.panes)
     assert first.size() == second.size()
@@ -135,6 +146,39 @@ def test_the_verdict_says_what_agrees_and_what_to_do(
     settled(qtbot, window)
     assert "none of the 2 specimens" in panel.meaning.text()
     assert "before the customer has confirmed" in panel.meaning.text()
+
+
+@pytest.mark.parametrize(
+    ("alone", "said"),
+    [
+        ((0.6, 0.55), "neither clearly like the specimens nor clearly unlike them"),
+        ((0.1, 0.2), "agrees with none of the 2 specimens"),
+        ((0.9, 0.2), "agrees with 1 of 2 specimens"),
+    ],
+)
+def test_what_is_referred_agrees_only_with_specimens_that_would_accept_it(
+    qtbot: QtBot,
+    window: MainWindow,
+    specimens: list[Path],
+    tmp_path: Path,
+    alone: tuple[float, float],
+    said: str,
+) -> None:
+    window.worklist_controller.open_cases([write_cheque(tmp_path / "c.png")], specimens=specimens)
+    settled(qtbot, window)
+    assert window.case_controller.examination is not None
+    judged = window.case_controller.examination.verification
+    assert judged is not None
+    scores = zip(judged.references, alone, strict=True)
+    referred = replace(
+        judged,
+        decision=Decision.REFER,
+        similarity=0.5,
+        thresholds=Thresholds(accept_at=0.7, flag_below=0.136),
+        references=[replace(score, similarity=value) for score, value in scores],
+        reasons=(Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT),),
+    )
+    assert said in verdict_sentence(referred, part=None)
 
 
 def test_a_right_click_offers_what_can_be_done_there(window: MainWindow) -> None:

@@ -120,6 +120,7 @@ def test_all_of_a_long_note_can_be_read(
         Verdict.PAY, reason="", note="Called, and called once more. " * 16
     )
     settled(qtbot, window)
+    assert window.case_page.form.made_word.text() == "Pay"
     assert window.case_page.form.made.text().count("Called") == 16
     qtbot.waitUntil(lambda: not cut_off(window.case_page.form.made))
 

@@ -363,6 +363,14 @@ def test_a_signature_on_its_side_is_turned_and_says_so(
         assert ReasonCode.LAY_SIDEWAYS in {reason.code for reason in case.outcome.reasons}
         said = [part.text() for part in window.case_page.decision.findChildren(QLabel)]
         assert any("sideways" in text for text in said)
+    # The clerk's own turning stands, and the window says what is wrong with it.
+    window.actions_by_name["turn_right"].trigger()
+    settled(qtbot, window)
+    case = window.worklist_controller.case
+    assert case.outcome is not None
+    assert case.outcome.decision is Decision.FLAG
+    assert ReasonCode.LIES_SIDEWAYS in {reason.code for reason in case.outcome.reasons}
+    assert window.case_page.decision.meaning.text().startswith("It lies sideways. Turn it")
 
 
 def test_what_waits_for_approval_is_not_decided(qtbot: QtBot, two_cases: MainWindow) -> None:

@@ -55,6 +55,11 @@ def verdict_sentence(judged: Verification, *, part: Part | None) -> str:
         judged: the program's result.
         part: the third that differs; None if none stands out or it is not known yet.
     """
+    if any(reason.code is ReasonCode.LIES_SIDEWAYS for reason in judged.reasons):
+        # How it agrees while it lies so says nothing.
+        return QCoreApplication.translate(
+            "Verdict", "It lies sideways. Turn it (key R), then compare it."
+        )
     said = [_agreeing(judged)]
     if judged.decision is not Decision.ACCEPT and part is not None:
         said.append(_differs(part))
@@ -68,14 +73,20 @@ def _agreeing(judged: Verification) -> str:
         return ""
     if judged.is_copy:
         return translate("Verdict", "It lies on a specimen line by line, as no new signature does.")
-    agree = len(alone) - count_against(alone, thresholds=judged.thresholds)
-    if judged.decision is Decision.FLAG:
-        # What does not speak against a flagged signature does not agree with it yet.
-        agree = sum(similarity >= judged.thresholds.accept_at for similarity in alone)
+    clear = sum(similarity >= judged.thresholds.accept_at for similarity in alone)
+    against = count_against(alone, thresholds=judged.thresholds)
+    # What does not speak against a signature agrees with it only if it is accepted as a whole.
+    accepted = judged.similarity >= judged.thresholds.accept_at
+    agree = len(alone) - against if accepted else clear
+    unclear = not accepted and agree in (0, len(alone)) and against < len(alone)
+    if judged.decision is Decision.REFER and unclear:
+        return translate(
+            "Verdict", "It is neither clearly like the specimens nor clearly unlike them."
+        )
     if len(alone) == 1:
         return (
             translate("Verdict", "It agrees with the specimen.")
-            if judged.similarity >= judged.thresholds.accept_at
+            if accepted
             else translate("Verdict", "It does not agree with the specimen.")
         )
     if agree == len(alone):

@@ -116,6 +116,10 @@ class Examiner:
             if verification is not None and case.turned:
                 turned = Reason(ReasonCode.LAY_SIDEWAYS)
                 verification = replace(verification, reasons=(*verification.reasons, turned))
+            elif verification is not None and not fresh and _seems_sideways(verification):
+                # The clerk has turned it, and the clerk's word counts.
+                lies = Reason(ReasonCode.LIES_SIDEWAYS)
+                verification = replace(verification, reasons=(lies, *verification.reasons))
             if verification is not None and (differ := disagreements(case.said)):
                 verification = replace(
                     verification,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QMainWindow,
     QMenu,
     QMenuBar,
     QProgressBar,
@@ -64,8 +65,17 @@ def fill_recent(menu: QMenu, paths: Sequence[Path], *, choose: Callable[[Path], 
     menu.setEnabled(bool(paths))
 
 
-def fill_tool_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
-    """Put the most used actions onto a tool bar."""
+def add_tool_bar(window: QMainWindow, title: str, actions: Mapping[str, QAction]) -> None:
+    """Add a tool bar with the most used actions, in the row of the menus where they have one.
+
+    A row of its own would take the room of the signatures.
+
+    Args:
+        window: the window.
+        title: the name of the bar.
+        actions: by name.
+    """
+    bar = QToolBar(title, window)
     bar.setObjectName("tools")
     bar.setMovable(False)
     bar.setIconSize(QSize(18, 18))
@@ -77,6 +87,11 @@ def fill_tool_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
             bar.addAction(actions[name])
             button = bar.widgetForAction(actions[name])
             button.setAccessibleName(plain_text(actions[name].text()))
+    if window.menuBar().isNativeMenuBar():
+        window.addToolBar(bar)
+    else:
+        window.menuBar().setCornerWidget(bar, Qt.Corner.TopRightCorner)
+        bar.show()
 
 
 class ActivityBar(QWidget):

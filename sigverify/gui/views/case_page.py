@@ -26,6 +26,7 @@ from sigverify.gui.views.comparison_panel import ComparisonPanel, Mode
 from sigverify.gui.views.decision_panel import DecisionPanel
 from sigverify.gui.views.specimens_panel import SpecimensPanel
 from sigverify.gui.views.worklist_panel import WorkListPanel
+from sigverify.gui.widgets.fields import focus_kept
 from sigverify.gui.widgets.parts import column
 from sigverify.settings import Settings
 
@@ -203,6 +204,12 @@ class CasePage(QSplitter):
             awaits: whether the program will still answer.
             busy: whether the decision is being recorded.
         """
+        with focus_kept(self.window(), leave=self.focus_work):
+            self._show_case(case, found=found, awaits=awaits, busy=busy)
+
+    def _show_case(
+        self, case: Case, *, found: Examination | None, awaits: bool, busy: bool
+    ) -> None:
         if case.id != self._case.id:
             self._full = False
         self._case = case
@@ -263,6 +270,10 @@ class CasePage(QSplitter):
 
     def show_examination(self, found: Examination | None) -> None:
         """Show what was found of the case; None while nothing is known."""
+        with focus_kept(self.window(), leave=self.focus_work):
+            self._show_examination(found)
+
+    def _show_examination(self, found: Examination | None) -> None:
         self._found = found
         self.specimens.show_case(self._case, found=found)
         self._show_cheque(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
@@ -20,10 +21,12 @@ from PySide6.QtWidgets import (
 from sigverify.gui.i18n.wording import VERDICT_ICONS, phrase, reason_text, verdict_word
 from sigverify.gui.models.case import Case, Verdict, Withdrawn
 from sigverify.gui.models.clerk_rules import reason_needed, reasons_for
-from sigverify.gui.theme import icon
+from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.widgets.fields import FieldKeys
 from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.settings import Settings
+
+_SIGN: Final = 20
 
 
 class ClerkForm(Card):
@@ -90,6 +93,8 @@ class ClerkForm(Card):
         column.addWidget(self.reason)
         column.addWidget(self.note)
         column.addLayout(foot)
+        self._made_sign = label()
+        self.made_word = label(role="decided", wrap=True)
         self.made = label(wrap=True)
         self.made_by = label(role="quiet", wrap=True)
         self._again = again = QPushButton(self.tr("Reopen…"))
@@ -98,6 +103,11 @@ class ClerkForm(Card):
         said = QVBoxLayout(texts)
         said.setContentsMargins(0, 0, 4, 0)
         said.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._made_sign)
+        head.addWidget(self.made_word, 1)
+        said.addLayout(head)
         said.addWidget(self.made)
         said.addWidget(self.made_by)
         said.addStretch(1)
@@ -118,6 +128,7 @@ class ClerkForm(Card):
     def refresh_icons(self) -> None:
         """Redraw the icons in the colours of the theme."""
         self._again.setIcon(icon("undo"))
+        self._show_sign()
         for number, verdict in enumerate(Verdict):
             self._buttons.button(number).setIcon(icon(VERDICT_ICONS[verdict]))
 
@@ -140,8 +151,11 @@ class ClerkForm(Card):
         made = case.clerk
         self._pages.setCurrentIndex(0 if made is None else 1)
         if made is not None:
-            parts = [verdict_word(made.verdict), reason_text(made.reason), made.note]
+            self._show_sign()
+            self.made_word.setText(verdict_word(made.verdict))
+            parts = [reason_text(made.reason), made.note]
             self.made.setText(" · ".join(filter(None, parts)))
+            self.made.setVisible(any(parts))
             self._again.setEnabled(not hold)
             when = made.decided_at.replace("T", " ")[:16]
             second = ""
@@ -179,6 +193,12 @@ class ClerkForm(Card):
                 self.reason.setFocus()
         elif self.verdict is not None:
             self.recorded.emit(self.verdict, self.reason.currentData(), self.note.text())
+
+    def _show_sign(self) -> None:
+        made = self._case.clerk
+        if made is not None:
+            name, ratio = VERDICT_ICONS[made.verdict], self.devicePixelRatioF()
+            self._made_sign.setPixmap(pixmap(name, size=_SIGN, colour=current().text, ratio=ratio))
 
     def _missing(self) -> str:
         """What is missing for a decision, in words; empty if nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -32,12 +32,12 @@ class Mode(IntEnum):
     AGREEMENT = 4
 
 
-class _Legend(QWidget):
-    """The colour scale of the agreement."""
+class _Scale(QWidget):
+    """The colours of the agreement."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(90, 10)
+        self.setFixedSize(56, 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the scale."""
@@ -47,6 +47,19 @@ class _Legend(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), band)
         painter.end()
+
+
+class _Legend(QWidget):
+    """The colours of the agreement between the words for their ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        row.addWidget(label(self.tr("found"), role="quiet"))
+        row.addWidget(_Scale())
+        row.addWidget(label(self.tr("not found"), role="quiet"))
 
 
 class ComparisonPanel(Card):
@@ -116,11 +129,11 @@ class ComparisonPanel(Card):
         self.body.addWidget(self.view, 1)
         self._caption: QLabel = label(role="quiet", wrap=True)
         self._legend = _Legend()
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._caption, 1)
-        foot.addWidget(self._legend)
-        self.body.addLayout(foot)
+        # Beside the layers' buttons: a line below would take the room of the signatures.
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.bar.insertSpacing(len(texts), 8)
+        self.bar.insertWidget(len(texts) + 1, self._caption, 100)
+        self.bar.insertWidget(len(texts) + 2, self._legend)
         self._draw(keep=False)
 
     @property
@@ -296,8 +309,8 @@ class ComparisonPanel(Card):
         found = explanation.registration
         if self.mode is Mode.OVERLAY:
             return self.tr(
-                "{cheque} % of the cheque's lines and {specimen} % of the specimen's lie on the "
-                "other; turned by {degrees}°, size {scale} %."
+                "Lines on the other: cheque {cheque} %, specimen {specimen} %. Turned by "
+                "{degrees}°, size {scale} %."
             ).format(
                 cheque=f"{100 * found.moved_share:.0f}",
                 specimen=f"{100 * found.fixed_share:.0f}",
@@ -305,10 +318,7 @@ class ComparisonPanel(Card):
                 scale=f"{100 * found.scale:.0f}",
             )
         if self.mode is Mode.AGREEMENT:
-            return self.tr(
-                "Blue: found on the other signature. Orange: not found, {cheque} % of the cheque's "
-                "parts and {specimen} % of the specimen's."
-            ).format(
+            return self.tr("Not found: cheque {cheque} %, specimen {specimen} %").format(
                 cheque=f"{100 * explanation.questioned.unlike:.0f}",
                 specimen=f"{100 * explanation.reference.unlike:.0f}",
             )

@@ -297,11 +297,11 @@ class SpecimensPanel(DropCard):
             card.show_specimen(known.get(card.path), similarity=scores.get(card.path))
         own = [one.own_similarity for one in found.specimens if one.own_similarity is not None]
         if own:
-            self.spread.setText(
-                self.tr("Among themselves: {lowest} to {highest}").format(
-                    lowest=f"{min(own):.3f}", highest=f"{max(own):.3f}"
-                )
-            )
+            lowest, highest = f"{min(own):.3f}", f"{max(own):.3f}"
+            told = self.tr("Among themselves: {lowest} to {highest}")
+            if lowest == highest:
+                told = self.tr("Among themselves: {lowest}")
+            self.spread.setText(told.format(lowest=lowest, highest=highest))
             self.spread.setToolTip(
                 self.tr(
                     "Similarity of each specimen to the others: the variation to expect "

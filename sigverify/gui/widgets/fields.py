@@ -5,6 +5,9 @@ Single letters and digits are keys of the window. A field that kept the focus wo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -43,3 +46,19 @@ class FieldKeys(QObject):
                 self.left.emit()
                 return True
         return False
+
+
+@contextmanager
+def focus_kept(window: QWidget, *, leave: Callable[[], object]) -> Iterator[None]:
+    """Let no change of what is shown move the keyboard.
+
+    Qt gives the keyboard of a part that is hidden or disabled to the next one, often a field.
+
+    Args:
+        window: what is changed.
+        leave: called afterwards if Qt has moved the keyboard.
+    """
+    held = window.focusWidget()
+    yield
+    if window.focusWidget() != held:
+        leave()

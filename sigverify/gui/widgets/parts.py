@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSplitter,
+    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -245,8 +247,9 @@ class DialogButtons(QDialogButtonBox):
 
 
 def fit_screen(window: QWidget, width: int, height: int) -> None:
-    """Give a window its first size, at most that of the screen."""
-    window.resize(QSize(width, height).boundedTo(window.screen().availableSize()))
+    """Give a window its first size, at most that of the screen with the window's frame."""
+    frame = QSize(2, QApplication.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight) + 2)
+    window.resize(QSize(width, height).boundedTo(window.screen().availableSize() - frame))
 
 
 def confirmed_by_user(parent: QWidget, title: str, text: str, *, do: str) -> bool:

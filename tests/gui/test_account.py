@@ -206,7 +206,7 @@ def test_an_account_that_the_register_knows_is_used_at_once(
     assert (one.account, one.amount) == ("47", 9500.5)
     # What was hidden meanwhile has left the keyboard to no field, and to no button.
     assert QApplication.focusWidget() is window.case_page.comparison.view
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    QTest.keyClick(window.case_page.comparison.view, Qt.Key.Key_1)
     assert window.case_page.form.verdict is Verdict.PAY
     assert window.case_page.specimens.account.number.text() == "47"
     assert one.outcome is not None

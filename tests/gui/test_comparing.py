@@ -175,7 +175,7 @@ def test_what_is_referred_agrees_only_with_specimens_that_would_accept_it(
         decision=Decision.REFER,
         similarity=0.5,
         thresholds=Thresholds(accept_at=0.7, flag_below=0.136),
-        references=[replace(score, similarity=value) for score, value in scores],
+        references=tuple(replace(score, similarity=value) for score, value in scores),
         reasons=(Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT),),
     )
     assert said in verdict_sentence(referred, part=None)

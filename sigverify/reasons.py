@@ -170,6 +170,7 @@ class ReasonCode(StrEnum):
     NO_SUCH_FILE_OR_FOLDER = "no-such-file-or-folder"
     NO_IMAGE_IN_FOLDER = "no-image-in-folder"
     PASTED_IMAGE_GONE = "pasted-image-gone"
+    PASTED_IMAGE_OF_FORMER_KEY = "pasted-image-of-former-key"
     PASTE_AGAIN = "paste-again"
     SETTINGS_UNUSABLE = "settings-unusable"
     WORK_LIST_UNREADABLE = "work-list-unreadable"

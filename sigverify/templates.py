@@ -213,6 +213,10 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.PASTED_IMAGE_GONE: (
             "The pasted image is gone. Without records it is kept only while the program is open."
         ),
+        Code.PASTED_IMAGE_OF_FORMER_KEY: (
+            "This image was pasted before the master key of the records was changed, and is "
+            "kept no more."
+        ),
         Code.PASTE_AGAIN: "Paste it again.",
         Code.SETTINGS_UNUSABLE: "your settings can't be used ({fault}). The defaults apply.",
         Code.WORK_LIST_UNREADABLE: "the last work list can't be read ({fault}).",

@@ -1371,6 +1371,10 @@
         <translation>Das eingefügte Bild ist nicht mehr da. Ohne Aufzeichnungen bleibt es nur erhalten, solange das Programm geöffnet ist.</translation>
     </message>
     <message>
+        <source>This image was pasted before the master key of the records was changed, and is kept no more.</source>
+        <translation>Dieses Bild wurde eingefügt, bevor der Hauptschlüssel der Aufzeichnungen gewechselt wurde, und wird nicht mehr aufbewahrt.</translation>
+    </message>
+    <message>
         <source>Paste it again.</source>
         <translation>Fügen Sie es noch einmal ein.</translation>
     </message>

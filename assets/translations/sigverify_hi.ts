@@ -1371,6 +1371,10 @@
         <translation>चिपकाया गया चित्र अब नहीं है। अभिलेख न होने पर वह केवल तब तक रहता है जब तक प्रोग्राम खुला है।</translation>
     </message>
     <message>
+        <source>This image was pasted before the master key of the records was changed, and is kept no more.</source>
+        <translation>यह चित्र अभिलेखों की मुख्य कुंजी बदले जाने से पहले चिपकाया गया था और अब नहीं रखा जाता।</translation>
+    </message>
+    <message>
         <source>Paste it again.</source>
         <translation>उसे फिर से चिपकाएँ।</translation>
     </message>

@@ -23,6 +23,7 @@ from sigverify.reasons import ReasonCode
 from sigverify.records.database import open_records
 from sigverify.records.keys.vaults import create_key
 from sigverify.terms import Decision
+from tests.helpers.key_changes import change_to
 from tests.helpers.scribbles import scribble
 from tests.helpers.window_driving import child, is_field, settled, shown_decision, write_cheque
 
@@ -211,9 +212,10 @@ def test_a_changed_amount_is_looked_at_before_it_counts(
     assert window.case_page.form.record_button.isEnabled()
 
 
-def paste(qtbot: QtBot, window: MainWindow, folder: Path) -> Path:
+def paste(qtbot: QtBot, window: MainWindow, folder: Path, *, variation: int = 1) -> Path:
     """Paste a cheque; gives its path in the case."""
-    QGuiApplication.clipboard().setImage(QImage(str(write_cheque(folder / "c.png"))))
+    cheque = write_cheque(folder / "c.png", variation=variation)
+    QGuiApplication.clipboard().setImage(QImage(str(cheque)))
     window.actions_by_name["paste"].trigger()
     settled(qtbot, window)
     assert window.case_controller.picture is not None
@@ -276,6 +278,32 @@ def test_with_records_a_pasted_image_is_sealed_with_their_key(
     )
     second.actions_by_name["clear"].trigger()
     qtbot.waitUntil(lambda: files_of(folder) == [])
+
+
+def test_an_image_pasted_under_the_former_key_is_dropped_with_a_word(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    where, key, other = tmp_path / "records.db", tmp_path / "bank.key", tmp_path / "new.key"
+    old = create_key(key)
+    open_records(where, vault=old).close()
+    first = open_window(records=str(where), records_key=key)
+    questioned = paste(qtbot, first, tmp_path)
+    qtbot.waitUntil(lambda: files_of(tmp_path / "data" / "pasted") == [questioned])
+    new = create_key(other)
+    change_to(where, new.master_key(), old=old.master_key())
+    other.replace(key)
+    # A window that was open meanwhile seals with the key that is in force.
+    again = paste(qtbot, first, tmp_path, variation=2)
+    qtbot.waitUntil(lambda: len(files_of(tmp_path / "data" / "pasted")) == 2)
+    assert new.open(again.read_bytes(), context=b"pasted image").startswith(b"\x89PNG")
+    first.close()
+    second = open_window(records=str(where), records_key=key)
+    second.worklist_controller.select(next(iter(second.worklist_controller.worklist)).id)
+    settled(qtbot, second)
+    problem = second.worklist_controller.case.problem
+    assert problem is not None
+    assert problem.code is ReasonCode.PASTED_IMAGE_OF_FORMER_KEY
+    assert files_of(tmp_path / "data" / "pasted") == [again]
 
 
 def test_an_image_pasted_by_an_earlier_version_does_not_stay_as_it_was(

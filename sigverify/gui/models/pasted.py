@@ -80,7 +80,11 @@ class PastedImages:
         """
         with self._lock:
             held = dict(self._held)
-        vault = self._records_vault() if held else None
+        if not held:
+            return
+        # The master key may have been changed while the window was open.
+        self._vault = None
+        vault = self._records_vault()
         if vault is None:
             return
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -95,10 +99,15 @@ class PastedImages:
     def read(self, path: Path) -> bytes:
         """An image.
 
+        One that was sealed with another key is deleted: nobody else can seal it anew, and the
+        former key may be known to somebody.
+
         Raises:
-            MissingFileError: it is gone.
-            RecordsError: it was sealed with another key, was changed, or the key can't be used.
+            MissingFileError: it is gone, or was sealed with another key.
+            RecordsError: it was changed, or the key can't be used.
         """
+        from sigverify.records.vault import WrongKeyError
+
         with self._lock:
             held = self._held.get(path)
         if held is not None:
@@ -106,7 +115,11 @@ class PastedImages:
         vault = self._records_vault() if path.is_file() else None
         if vault is None:
             raise gone()
-        return vault.open(read_bytes(path, max_bytes=_MOST_BYTES), context=_CONTEXT)
+        try:
+            return vault.open(read_bytes(path, max_bytes=_MOST_BYTES), context=_CONTEXT)
+        except WrongKeyError as error:
+            path.unlink(missing_ok=True)
+            raise gone(ReasonCode.PASTED_IMAGE_OF_FORMER_KEY) from error
 
     def forget(self, *, but: Iterable[Path]) -> None:
         """Delete all images except some, from memory and from the folder."""
@@ -143,8 +156,8 @@ def read_pasted(path: Path) -> bytes:
     """An image of a window that is open, as a file.
 
     Raises:
-        MissingFileError: it is gone.
-        RecordsError: it was sealed with another key, was changed, or the key can't be used.
+        MissingFileError: it is gone, or was sealed with another key.
+        RecordsError: it was changed, or the key can't be used.
     """
     images = _OPEN.get(path.parent)
     if images is None:
@@ -152,8 +165,6 @@ def read_pasted(path: Path) -> bytes:
     return images.read(path)
 
 
-def gone() -> MissingFileError:
+def gone(why: ReasonCode = ReasonCode.PASTED_IMAGE_GONE) -> MissingFileError:
     """The error for a pasted image that is kept no more."""
-    return MissingFileError(
-        Reason(ReasonCode.PASTED_IMAGE_GONE), remedy=Reason(ReasonCode.PASTE_AGAIN)
-    )
+    return MissingFileError(Reason(why), remedy=Reason(ReasonCode.PASTE_AGAIN))

@@ -14,9 +14,9 @@ import pytest
 
 from sigverify.batch.journal import Journal, journal_folder
 from sigverify.errors import UsageError
-from sigverify.gui.models.batch_results import read_results
-from sigverify.gui.models.case import Case
-from sigverify.gui.models.session_file import load_worklist
+from sigverify.gui.models.cases.batch_results import read_results
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.session_file import load_worklist
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records import approvals
 from sigverify.records.audit.check import check_trail

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from sigverify.gui.action_table import CONTEXT, MENUS
-from sigverify.gui.models.case import BoxOrigin, Case
+from sigverify.gui.models.cases.case import BoxOrigin, Case
 from sigverify.gui.theme import icon
 
 _LOOKING: Final = ("full_cheque", "fit", "fit_box", "zoom_in", "zoom_out")

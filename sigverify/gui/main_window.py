@@ -30,10 +30,10 @@ from sigverify.gui.controllers.specimen_controller import SpecimenController
 from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.file_drops import dropped_files
 from sigverify.gui.i18n.wording import judge_words, sentence
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
+from sigverify.gui.models.cases.session_file import SESSION_NAME
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
-from sigverify.gui.models.session_file import SESSION_NAME
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon

@@ -19,7 +19,7 @@ from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.cli.app import run as run_command
 from sigverify.errors import CancelledError, DataError, ExitCode, UnreadableFileError, UsageError
 from sigverify.files import part_of_file, read_bytes, sha256_hex
-from sigverify.gui.models.batch_results import read_results
+from sigverify.gui.models.cases.batch_results import read_results
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.records.opening import create_configured, open_needed
 from sigverify.records.register.accounts import find_account

@@ -34,7 +34,7 @@ def window(folder: Path, *, count: int, settled: int) -> None:
     from PySide6.QtCore import QCoreApplication, QEventLoop, QObject
 
     from sigverify.gui.controllers.case_controller import CaseController
-    from sigverify.gui.models.case import Case
+    from sigverify.gui.models.cases.case import Case
     from sigverify.gui.tasks import TaskRunner
     from sigverify.settings import Settings
 

@@ -204,7 +204,7 @@ def heart() -> None:
 
     from sigverify.gui.app import make_application
     from sigverify.gui.main_window import MainWindow
-    from sigverify.gui.models.case import Verdict
+    from sigverify.gui.models.cases.case import Verdict
     from sigverify.paths import settings_file, shipped_folder, site_file
     from sigverify.settings import load_settings
 
@@ -319,7 +319,7 @@ def _full_list(
     """Work on a list of 500 examined cases, and remove it again."""
     from PySide6.QtCore import Qt
 
-    from sigverify.gui.models.case import Case, Outcome, Verdict
+    from sigverify.gui.models.cases.case import Case, Outcome, Verdict
     from sigverify.paths import shipped_folder
     from sigverify.terms import Decision
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.terms import Decision
 from tests.helpers.window_driving import name_account, shown_decision
 

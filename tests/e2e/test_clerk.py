@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from sigverify.cli.app import run
 from sigverify.errors import ExitCode
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.terms import Decision
 from tests.helpers.window_driving import drop, shown_decision
 

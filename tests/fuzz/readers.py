@@ -199,7 +199,7 @@ def _journals() -> list[bytes]:
 
 def _results(data: bytes, folder: Path) -> None:
     """Read results of a batch in the three forms that the window opens."""
-    from sigverify.gui.models.batch_results import read_results
+    from sigverify.gui.models.cases.batch_results import read_results
 
     refused = 0
     for name in ("results.csv", "results.jsonl", "report.html"):
@@ -257,7 +257,7 @@ def _encoder(data: bytes, folder: Path) -> None:
 
 def _worklist(data: bytes, folder: Path) -> None:
     """Open a work list; one that is put aside with a message counts as refused."""
-    from sigverify.gui.models.session_file import load_worklist, save_worklist
+    from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
 
     worklist, message = load_worklist(_file(data, folder, name="session.json"))
     save_worklist(worklist, folder / "saved.json")

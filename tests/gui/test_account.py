@@ -20,8 +20,8 @@ from sigverify.detection.locator import Locator
 from sigverify.errors import ExitCode
 from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
-from sigverify.gui.models.queue import cheque_number
+from sigverify.gui.models.cases.case import Verdict
+from sigverify.gui.models.cases.queue import cheque_number
 from sigverify.gui.views.case_report import save_report
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.paths import settings_file, site_file

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from sigverify.files import sha256_hex
 from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.records import approvals, opening
 from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records, open_records

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from tests.helpers.window_driving import child, settled, write_cheque
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.files import sha256_hex
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.tasks import Failure
 from sigverify.reasons import ReasonCode
 from sigverify.records import approvals, opening

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.records.audit.event import Kind
 from sigverify.records.database import open_records
 from sigverify.records.keys.vaults import create_key, key_file_id, open_vault

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import BoxOrigin, Verdict
-from sigverify.gui.models.worklist import Show
+from sigverify.gui.models.cases.case import BoxOrigin, Verdict
+from sigverify.gui.models.cases.worklist import Show
 from sigverify.reasons import ReasonCode
 from sigverify.terms import Decision
 from tests.helpers.window_driving import (

@@ -16,9 +16,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Case, ClerkDecision, Outcome, Verdict
-from sigverify.gui.models.queue import Status, account_number, cheque_number, found_by, status_of
-from sigverify.gui.models.worklist import Show
+from sigverify.gui.models.cases.case import Case, ClerkDecision, Outcome, Verdict
+from sigverify.gui.models.cases.queue import (
+    Status,
+    account_number,
+    cheque_number,
+    found_by,
+    status_of,
+)
+from sigverify.gui.models.cases.worklist import Show
 from sigverify.gui.widgets.parts import short_name
 from sigverify.micr.glyphs import e13b
 from sigverify.reasons import Reason, ReasonCode

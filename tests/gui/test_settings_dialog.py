@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
-from sigverify.gui.models.clerk_rules import reasons_for
+from sigverify.gui.models.cases.case import Verdict
+from sigverify.gui.models.cases.clerk_rules import reasons_for
 from sigverify.paths import settings_file
 from sigverify.settings import Settings, SettingsState
 from tests.helpers.window_driving import settled, write_cheque

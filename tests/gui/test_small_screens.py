@@ -20,7 +20,7 @@ from sigverify.gui.app import make_application, translate
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.reasons import Reason, ReasonCode
 from tests.helpers.window_driving import child, settled, write_cheque

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.gui.dialogs.reopen_dialog import ReopenDialog
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
-from sigverify.gui.models.worklist import Show
+from sigverify.gui.models.cases.case import Verdict
+from sigverify.gui.models.cases.worklist import Show
 from sigverify.reasons import ReasonCode
 from sigverify.records.database import open_records
 from sigverify.records.keys.vaults import create_key

@@ -14,7 +14,7 @@ from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.batch.outcome import Summary
 from sigverify.batch.work import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, thumbnail
 from sigverify.errors import DataError
-from sigverify.gui.models.batch_results import is_result_file, read_results
+from sigverify.gui.models.cases.batch_results import is_result_file, read_results
 from sigverify.reporting import batch_report
 from sigverify.reporting.batch_report import report_rows
 from sigverify.terms import Decision

@@ -13,7 +13,7 @@ import pytest
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.batch.outcome import Summary
 from sigverify.batch.work import thumbnail
-from sigverify.gui.models.batch_results import read_results
+from sigverify.gui.models.cases.batch_results import read_results
 from tests.helpers.browser import CHROMIUM, Browser
 from tests.helpers.result_rows import published_page, row
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Case, ClerkDecision, Outcome, Verdict
-from sigverify.gui.models.particulars import Source, said
+from sigverify.gui.models.cases.case import Case, ClerkDecision, Outcome, Verdict
+from sigverify.gui.models.cases.particulars import Source, said
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box, Decision
 from tests.screenshots.stage import DEMO, SPECIMENS, wait_for

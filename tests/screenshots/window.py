@@ -16,7 +16,7 @@ from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
 from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.views.comparison_panel import Mode
 from sigverify.imaging.corrected_ink import CorrectedInk

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.pictures import read_cheque

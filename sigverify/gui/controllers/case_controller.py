@@ -13,7 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.error_message import ErrorMessage, error_message
 from sigverify.gui.models.examination import Examination
 from sigverify.gui.models.examiner import Examiner

@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject, Signal
 from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.controllers.case_history import CaseHistory
 from sigverify.gui.controllers.decision_controller import DecisionController
-from sigverify.gui.models.case import QUARTER_TURNS, BoxOrigin, Case
+from sigverify.gui.models.cases.case import QUARTER_TURNS, BoxOrigin, Case
+from sigverify.gui.models.cases.particulars import Particular, Said, Source
+from sigverify.gui.models.cases.worklist import WorkList
 from sigverify.gui.models.examination import shown_box
-from sigverify.gui.models.particulars import Particular, Said, Source
-from sigverify.gui.models.worklist import WorkList
 from sigverify.terms import Box
 
 

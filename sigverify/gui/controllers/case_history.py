@@ -9,8 +9,8 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
-from sigverify.gui.models.case import Case
-from sigverify.gui.models.worklist import WorkList
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.worklist import WorkList
 
 _MERGED: Final = 1
 

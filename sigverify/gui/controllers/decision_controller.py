@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, Signal
 
 from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.i18n.wording import phrase
-from sigverify.gui.models.case import Case, ClerkDecision, Verdict, Withdrawn
-from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.models.cases.case import Case, ClerkDecision, Verdict, Withdrawn
+from sigverify.gui.models.cases.clerk_rules import clerk_name
+from sigverify.gui.models.cases.worklist import WorkList
 from sigverify.gui.models.shown_images import shown_images
-from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure
 from sigverify.reasons import codes_in

@@ -16,7 +16,7 @@ from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.reopen_dialog import ReopenDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
-from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.models.cases.clerk_rules import clerk_name
 from sigverify.gui.models.error_message import ErrorMessage, error_message
 from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.gui.widgets.parts import confirmed_by_user

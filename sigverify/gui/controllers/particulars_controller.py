@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from sigverify.gui.i18n.wording import sentence
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.particulars import Said, Source, merged, read_index, said_by_name
+from sigverify.gui.models.cases.worklist import WorkList
 from sigverify.gui.models.error_message import error_message
-from sigverify.gui.models.particulars import Said, Source, merged, read_index, said_by_name
-from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.tasks import Failure, Lane, TaskRunner
 from sigverify.progress import Cancelled, Progress
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from sigverify.files import write_atomically
 from sigverify.gui.controllers.worklist_controller import WorkListController
-from sigverify.gui.models.queue import day_table
+from sigverify.gui.models.cases.queue import day_table
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Lane
 from sigverify.gui.views.queue_page import QueuePage

@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from sigverify.gui.controllers.worklist_controller import WorkListController
-from sigverify.gui.models.clerk_rules import clerk_name
+from sigverify.gui.models.cases.clerk_rules import clerk_name
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.gui.views.case_report import CaseReport, paint_report, save_report

@@ -14,7 +14,7 @@ from sigverify.gui.controllers.dialog_controller import DialogController
 from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.i18n.wording import sentence
-from sigverify.gui.models.case import file_and_page
+from sigverify.gui.models.cases.case import file_and_page
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
 from sigverify.gui.models.pictures import read_page

@@ -21,13 +21,13 @@ from sigverify.gui.controllers.case_editor import CaseEditor
 from sigverify.gui.controllers.case_history import CaseHistory
 from sigverify.gui.controllers.decision_controller import DecisionController
 from sigverify.gui.controllers.particulars_controller import ParticularsController
-from sigverify.gui.models.batch_results import is_result_file, read_results
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.batch_results import is_result_file, read_results
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
+from sigverify.gui.models.cases.worklist import Show, WorkList
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination
 from sigverify.gui.models.pasted import PastedImages
-from sigverify.gui.models.session_file import load_worklist, save_worklist
-from sigverify.gui.models.worklist import Show, WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Lane, TaskRunner
 from sigverify.logs.log import Log

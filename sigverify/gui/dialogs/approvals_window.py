@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.i18n.wording import decision_word, phrase, sentence, verdict_word
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
+from sigverify.gui.models.cases.worklist import WorkList
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.second_person import (
     Proposed,
@@ -33,7 +34,6 @@ from sigverify.gui.models.second_person import (
     shown_with,
     waiting,
 )
-from sigverify.gui.models.worklist import WorkList
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure, Task
 from sigverify.gui.views.change_view import ChangeView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from sigverify.gui.i18n.wording import reason_text, verdict_word
-from sigverify.gui.models.case import ClerkDecision
+from sigverify.gui.models.cases.case import ClerkDecision
 from sigverify.gui.widgets.parts import DialogButtons, label
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 
 from sigverify.gui.i18n.wording import phrase, sentence
-from sigverify.gui.models.case import Case
-from sigverify.gui.models.particulars import (
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.particulars import (
     Particular,
     Said,
     Source,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from sigverify.gui.models.case import Verdict
+from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examiner import Examiner
 from sigverify.reasons import Reason

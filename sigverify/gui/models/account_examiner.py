@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sigverify.errors import RecordsError, SigVerifyError
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.pictures import thumbnail
 from sigverify.imaging.reading.scans import Scan, decode_scan
 from sigverify.reporting.inks import Picture

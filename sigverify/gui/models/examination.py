@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sigverify.detection.detections import Detection
 from sigverify.errors import SigVerifyError
-from sigverify.gui.models.case import BoxOrigin, Case
+from sigverify.gui.models.cases.case import BoxOrigin, Case
 from sigverify.imaging.reading.scans import Scan
 from sigverify.reporting.inks import Picture
 from sigverify.terms import Box

@@ -18,16 +18,16 @@ from sigverify.detection.detections import Detection
 from sigverify.encoding.distance import embedding_distances
 from sigverify.errors import SigVerifyError
 from sigverify.gui.models.account_examiner import AccountExaminer, compared_with
-from sigverify.gui.models.case import (
+from sigverify.gui.models.cases.case import (
     QUARTER_TURNS,
     BoxOrigin,
     Case,
     Outcome,
     file_and_page,
 )
-from sigverify.gui.models.cheque_reading import with_particulars
+from sigverify.gui.models.cases.cheque_reading import with_particulars
+from sigverify.gui.models.cases.particulars import disagreements
 from sigverify.gui.models.examination import Examination, RegisterView, ShownSpecimen
-from sigverify.gui.models.particulars import disagreements
 from sigverify.gui.models.photographs import Photographs
 from sigverify.gui.models.pictures import (
     ChequePicture,

@@ -11,7 +11,7 @@ import numpy as np
 from sigverify.detection.cutout import bounded, cut_out
 from sigverify.errors import SigVerifyError
 from sigverify.gui.models.account_examiner import AccountExaminer
-from sigverify.gui.models.case import file_and_page
+from sigverify.gui.models.cases.case import file_and_page
 from sigverify.gui.models.originals import Photograph
 from sigverify.gui.models.pictures import read_page
 from sigverify.imaging.arrays import Image

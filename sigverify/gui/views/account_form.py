@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from sigverify.errors import DataError
 from sigverify.gui.i18n.wording import sentence
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.widgets.parts import label
 from sigverify.records.mandates.text import read_amount
 from sigverify.wording import amount_text

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures

@@ -34,7 +34,7 @@ from PySide6.QtGui import (
 from sigverify import __version__
 from sigverify.files import write_atomically
 from sigverify.gui.i18n.wording import decision_word, reason_text, sentence, verdict_word
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.examination import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures
 from sigverify.gui.theme import LIGHT

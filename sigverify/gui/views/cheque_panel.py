@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sigverify.gui.i18n.wording import sentence
-from sigverify.gui.models.case import BoxOrigin, Case
+from sigverify.gui.models.cases.case import BoxOrigin, Case
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture

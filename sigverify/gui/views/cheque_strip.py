@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.pictures import ChequePicture
 from sigverify.gui.widgets.parts import Elided, tool_button
 from sigverify.gui.widgets.pictures import PaperPicture

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.models.box_editing import Grip, box_between, grip_at, pulled
-from sigverify.gui.models.case import QUARTER_TURNS
+from sigverify.gui.models.cases.case import QUARTER_TURNS
 from sigverify.gui.models.pictures import ChequePicture
 from sigverify.gui.theme import current
 from sigverify.gui.widgets.grip_cursor import grip_cursor

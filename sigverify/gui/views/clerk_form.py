@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.i18n.wording import VERDICT_ICONS, phrase, reason_text, verdict_word
-from sigverify.gui.models.case import Case, Verdict, Withdrawn
-from sigverify.gui.models.clerk_rules import reason_needed, reasons_for
+from sigverify.gui.models.cases.case import Case, Verdict, Withdrawn
+from sigverify.gui.models.cases.clerk_rules import reason_needed, reasons_for
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.widgets.fields import FieldKeys
 from sigverify.gui.widgets.parts import Card, label, scrolled

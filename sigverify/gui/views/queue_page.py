@@ -34,9 +34,9 @@ from PySide6.QtWidgets import (
 
 from sigverify.gui.i18n.sources import disagreement_note, source_of
 from sigverify.gui.i18n.wording import VERDICT_ICONS, decision_word, sentence, verdict_word
-from sigverify.gui.models.case import Case, Verdict
-from sigverify.gui.models.particulars import Particular, disagreements
-from sigverify.gui.models.queue import (
+from sigverify.gui.models.cases.case import Case, Verdict
+from sigverify.gui.models.cases.particulars import Particular, disagreements
+from sigverify.gui.models.cases.queue import (
     Status,
     account_number,
     amount_of,
@@ -45,7 +45,7 @@ from sigverify.gui.models.queue import (
     found_by,
     status_of,
 )
-from sigverify.gui.models.worklist import Show, WorkList
+from sigverify.gui.models.cases.worklist import Show, WorkList
 from sigverify.gui.theme import current, icon
 from sigverify.gui.widgets.fields import FieldKeys
 from sigverify.gui.widgets.parts import Card, label, short_name

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from sigverify.gui.i18n.sources import disagreement_note, particulars_note
 from sigverify.gui.i18n.wording import sentence, specimen_name
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.examination import Examination, ShownSpecimen
 from sigverify.gui.theme import icon
 from sigverify.gui.views.account_form import AccountForm

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
-from sigverify.gui.models.case import Case
-from sigverify.gui.models.worklist import Show, WorkList
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.worklist import Show, WorkList
 from sigverify.gui.theme import current, pixmap
 from sigverify.gui.widgets.parts import Card, label, short_name
 

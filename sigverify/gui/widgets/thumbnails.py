@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.pictures import small_picture
 from sigverify.gui.tasks import Failure, Lane, TaskRunner, Urgency
 from sigverify.gui.widgets.pictures import as_image

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sigverify.gui.models.case import Case
-from sigverify.gui.models.particulars import Particular, Source, agreed, merged, said_by_micr
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.particulars import Particular, Source, agreed, merged, said_by_micr
 from sigverify.imaging.reading.scans import Scan
 from sigverify.micr.fields import fields_of
 from sigverify.micr.reading import read_line

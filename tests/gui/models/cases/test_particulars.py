@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sigverify.errors import DataError
-from sigverify.gui.models.case import Case
-from sigverify.gui.models.particulars import (
+from sigverify.gui.models.cases.case import Case
+from sigverify.gui.models.cases.particulars import (
     Particular,
     Said,
     Source,
@@ -22,8 +22,8 @@ from sigverify.gui.models.particulars import (
     said_by_name,
     told,
 )
-from sigverify.gui.models.session_file import load_worklist, save_worklist
-from sigverify.gui.models.worklist import WorkList
+from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
+from sigverify.gui.models.cases.worklist import WorkList
 from sigverify.micr.fields import MicrFields
 from sigverify.wording import english
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Sequence
 
-from sigverify.gui.models.case import Case, Verdict
+from sigverify.gui.models.cases.case import Case, Verdict
 from sigverify.settings import Settings
 from sigverify.terms import Decision
 

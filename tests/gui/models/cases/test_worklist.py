@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.gui.models.case import (
+from sigverify.gui.models.cases.case import (
     BoxOrigin,
     Case,
     ClerkDecision,
@@ -13,9 +13,9 @@ from sigverify.gui.models.case import (
     Withdrawn,
     file_and_page,
 )
-from sigverify.gui.models.clerk_rules import clerk_name, reason_needed, reasons_for
-from sigverify.gui.models.session_file import load_worklist, save_worklist
-from sigverify.gui.models.worklist import Show, WorkList
+from sigverify.gui.models.cases.clerk_rules import clerk_name, reason_needed, reasons_for
+from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
+from sigverify.gui.models.cases.worklist import Show, WorkList
 from sigverify.reasons import free_text
 from sigverify.settings import Settings
 from sigverify.terms import Box, Decision

@@ -9,9 +9,9 @@ from sigverify.batch.items import BatchItem, PicturePart
 from sigverify.batch.results import RunIdentity, failed_row, write_results
 from sigverify.errors import DataError
 from sigverify.files import read_bytes
-from sigverify.gui.models.batch_results import is_result_file, read_results
-from sigverify.gui.models.case import BoxOrigin
-from sigverify.gui.models.particulars import Particular, Source
+from sigverify.gui.models.cases.batch_results import is_result_file, read_results
+from sigverify.gui.models.cases.case import BoxOrigin
+from sigverify.gui.models.cases.particulars import Particular, Source
 from sigverify.reasons import free_text
 from sigverify.terms import Box, Decision
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity

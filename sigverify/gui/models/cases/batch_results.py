@@ -16,8 +16,8 @@ from sigverify.batch.letters import LetterItems
 from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes
-from sigverify.gui.models.case import BoxOrigin, Case, Outcome
-from sigverify.gui.models.particulars import Particular, Said, Source
+from sigverify.gui.models.cases.case import BoxOrigin, Case, Outcome
+from sigverify.gui.models.cases.particulars import Particular, Said, Source
 from sigverify.letters.items import ItemKind
 from sigverify.letters.reading import is_letter
 from sigverify.reasons import Reason, free_text

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sigverify.errors import MissingFileError, SigVerifyError
 from sigverify.files import about_file, parse_json, read_bytes, write_json
-from sigverify.gui.models.case import (
+from sigverify.gui.models.cases.case import (
     BoxOrigin,
     Case,
     ClerkDecision,
@@ -17,8 +17,8 @@ from sigverify.gui.models.case import (
     Verdict,
     Withdrawn,
 )
-from sigverify.gui.models.particulars import Particular, Said, Source
-from sigverify.gui.models.worklist import WorkList
+from sigverify.gui.models.cases.particulars import Particular, Said, Source
+from sigverify.gui.models.cases.worklist import WorkList
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.terms import Box, Decision
 from sigverify.wording import codes_of, english, reason_of, reasons_of, texts_of

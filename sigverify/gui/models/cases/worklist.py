@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from sigverify.gui.models.case import Case
+from sigverify.gui.models.cases.case import Case
 
 
 class Show(StrEnum):

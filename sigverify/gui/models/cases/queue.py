@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from sigverify.files import harmless
-from sigverify.gui.models.case import Case, Verdict
-from sigverify.gui.models.particulars import Particular, disagreements, told
+from sigverify.gui.models.cases.case import Case, Verdict
+from sigverify.gui.models.cases.particulars import Particular, disagreements, told
 from sigverify.wording import amount_text, english
 
 _NUMBER: Final = re.compile(r"\d{3,}")

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from sigverify.gui.models.particulars import Said, Source
+from sigverify.gui.models.cases.particulars import Said, Source
 from sigverify.reasons import Reason
 from sigverify.terms import Box, Decision
 

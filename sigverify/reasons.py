@@ -62,6 +62,16 @@ class ReasonCode(StrEnum):
     EVIDENCE_IMITATION_MODERATELY_STRONG = "evidence-imitation-moderately-strong"
     EVIDENCE_IMITATION_STRONG = "evidence-imitation-strong"
 
+    # The parts of a signature that agree with the most similar specimen
+    ALL_PARTS_AGREE = "all-parts-agree"
+    LEFT_PART_DIFFERS = "left-part-differs"
+    MIDDLE_PART_DIFFERS = "middle-part-differs"
+    RIGHT_PART_DIFFERS = "right-part-differs"
+    ONLY_LEFT_PART_AGREES = "only-left-part-agrees"
+    ONLY_MIDDLE_PART_AGREES = "only-middle-part-agrees"
+    ONLY_RIGHT_PART_AGREES = "only-right-part-agrees"
+    NO_PART_AGREES = "no-part-agrees"
+
     # A signature and its specimens
     COPY_OF_SPECIMEN = "copy-of-specimen"
     SAME_IMAGE = "same-image"

@@ -12,6 +12,7 @@ from sigverify.reasons import ReasonCode as Code
 
 LAST_OF_LIST: Final = "{others} and {last}"
 SPECIMEN_NUMBER: Final = "no. {number}"
+EVIDENCE_SECTION: Final = "The strength of a similarity as evidence"
 
 SECTIONS: Final[dict[str, dict[Code, str]]] = {
     "An image of a signature": {
@@ -60,8 +61,8 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.MEANING_NO_DECISION: "the images do not allow a comparison",
         Code.MEANING_COPY: "too alike to be a new signature: a copy of a specimen",
     },
-    "The strength of a similarity as evidence": {
-        Code.EVIDENCE_NONE: "no evidence for a genuine signature, nor for an imitation",
+    EVIDENCE_SECTION: {
+        Code.EVIDENCE_NONE: "no evidence either way",
         Code.EVIDENCE_GENUINE_WEAK: "weak evidence for a genuine signature",
         Code.EVIDENCE_GENUINE_MODERATE: "moderate evidence for a genuine signature",
         Code.EVIDENCE_GENUINE_MODERATELY_STRONG: (
@@ -72,6 +73,16 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.EVIDENCE_IMITATION_MODERATE: "moderate evidence for an imitation",
         Code.EVIDENCE_IMITATION_MODERATELY_STRONG: "moderately strong evidence for an imitation",
         Code.EVIDENCE_IMITATION_STRONG: "strong evidence for an imitation",
+    },
+    "The parts of a signature that agree with the most similar specimen": {
+        Code.ALL_PARTS_AGREE: "the left, middle and right parts agree",
+        Code.LEFT_PART_DIFFERS: "the middle and right parts agree; the left part differs",
+        Code.MIDDLE_PART_DIFFERS: "the left and right parts agree; the middle part differs",
+        Code.RIGHT_PART_DIFFERS: "the left and middle parts agree; the right part differs",
+        Code.ONLY_LEFT_PART_AGREES: "the left part agrees; the middle and right parts differ",
+        Code.ONLY_MIDDLE_PART_AGREES: "the middle part agrees; the left and right parts differ",
+        Code.ONLY_RIGHT_PART_AGREES: "the right part agrees; the left and middle parts differ",
+        Code.NO_PART_AGREES: "the left, middle and right parts differ",
     },
     "A signature and its specimens": {
         Code.COPY_OF_SPECIMEN: "copy of a specimen",

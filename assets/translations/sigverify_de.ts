@@ -1115,10 +1115,6 @@
         <translation>die Bilder erlauben keinen Vergleich</translation>
     </message>
     <message>
-        <source>no evidence for a genuine signature, nor for an imitation</source>
-        <translation>keine Belege für eine echte Unterschrift, auch nicht für eine Nachahmung</translation>
-    </message>
-    <message>
         <source>weak evidence for a genuine signature</source>
         <translation>schwache Belege für eine echte Unterschrift</translation>
     </message>
@@ -1149,6 +1145,38 @@
     <message>
         <source>strong evidence for an imitation</source>
         <translation>starke Belege für eine Nachahmung</translation>
+    </message>
+    <message>
+        <source>the left, middle and right parts agree</source>
+        <translation>der linke, der mittlere und der rechte Teil stimmen überein</translation>
+    </message>
+    <message>
+        <source>the middle and right parts agree; the left part differs</source>
+        <translation>der mittlere und der rechte Teil stimmen überein; der linke Teil weicht ab</translation>
+    </message>
+    <message>
+        <source>the left and right parts agree; the middle part differs</source>
+        <translation>der linke und der rechte Teil stimmen überein; der mittlere Teil weicht ab</translation>
+    </message>
+    <message>
+        <source>the left and middle parts agree; the right part differs</source>
+        <translation>der linke und der mittlere Teil stimmen überein; der rechte Teil weicht ab</translation>
+    </message>
+    <message>
+        <source>the left part agrees; the middle and right parts differ</source>
+        <translation>der linke Teil stimmt überein; der mittlere und der rechte Teil weichen ab</translation>
+    </message>
+    <message>
+        <source>the middle part agrees; the left and right parts differ</source>
+        <translation>der mittlere Teil stimmt überein; der linke und der rechte Teil weichen ab</translation>
+    </message>
+    <message>
+        <source>the right part agrees; the left and middle parts differ</source>
+        <translation>der rechte Teil stimmt überein; der linke und der mittlere Teil weichen ab</translation>
+    </message>
+    <message>
+        <source>the left, middle and right parts differ</source>
+        <translation>der linke, der mittlere und der rechte Teil weichen ab</translation>
     </message>
     <message>
         <source>copy of a specimen</source>
@@ -1545,6 +1573,10 @@
     <message>
         <source>too alike to be a new signature: a copy of a specimen</source>
         <translation>zu ähnlich, um neu geschrieben zu sein: Kopie einer Probe</translation>
+    </message>
+    <message>
+        <source>no evidence either way</source>
+        <translation>kein Beleg in die eine oder die andere Richtung</translation>
     </message>
     <message>
         <source>it is the same image as specimen {specimen}</source>
@@ -3564,18 +3596,6 @@
         <translation>Sie stimmt mit {agree} von {all} Proben überein.</translation>
     </message>
     <message>
-        <source>The left part differs.</source>
-        <translation>Der linke Teil weicht ab.</translation>
-    </message>
-    <message>
-        <source>The middle differs.</source>
-        <translation>Die Mitte weicht ab.</translation>
-    </message>
-    <message>
-        <source>The right part differs.</source>
-        <translation>Der rechte Teil weicht ab.</translation>
-    </message>
-    <message>
         <source>It can&apos;t be compared. The reason below says what helps.</source>
         <translation>Sie lässt sich nicht vergleichen. Der Grund darunter sagt, was hilft.</translation>
     </message>
@@ -3614,6 +3634,13 @@
     <message>
         <source>Compare it, or call the customer.</source>
         <translation>Vergleichen Sie sie, oder rufen Sie den Kunden an.</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}.</translation>
     </message>
 </context>
 <context>

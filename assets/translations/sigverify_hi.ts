@@ -1115,10 +1115,6 @@
         <translation>चित्रों से तुलना संभव नहीं</translation>
     </message>
     <message>
-        <source>no evidence for a genuine signature, nor for an imitation</source>
-        <translation>न असली हस्ताक्षर होने का प्रमाण, न नकली होने का</translation>
-    </message>
-    <message>
         <source>weak evidence for a genuine signature</source>
         <translation>असली हस्ताक्षर होने का कमज़ोर प्रमाण</translation>
     </message>
@@ -1149,6 +1145,38 @@
     <message>
         <source>strong evidence for an imitation</source>
         <translation>नकली हस्ताक्षर होने का मज़बूत प्रमाण</translation>
+    </message>
+    <message>
+        <source>the left, middle and right parts agree</source>
+        <translation>बायाँ, बीच का और दायाँ भाग मेल खाते हैं</translation>
+    </message>
+    <message>
+        <source>the middle and right parts agree; the left part differs</source>
+        <translation>बीच का और दायाँ भाग मेल खाते हैं; बायाँ भाग अलग है</translation>
+    </message>
+    <message>
+        <source>the left and right parts agree; the middle part differs</source>
+        <translation>बायाँ और दायाँ भाग मेल खाते हैं; बीच का भाग अलग है</translation>
+    </message>
+    <message>
+        <source>the left and middle parts agree; the right part differs</source>
+        <translation>बायाँ और बीच का भाग मेल खाते हैं; दायाँ भाग अलग है</translation>
+    </message>
+    <message>
+        <source>the left part agrees; the middle and right parts differ</source>
+        <translation>बायाँ भाग मेल खाता है; बीच का और दायाँ भाग अलग हैं</translation>
+    </message>
+    <message>
+        <source>the middle part agrees; the left and right parts differ</source>
+        <translation>बीच का भाग मेल खाता है; बायाँ और दायाँ भाग अलग हैं</translation>
+    </message>
+    <message>
+        <source>the right part agrees; the left and middle parts differ</source>
+        <translation>दायाँ भाग मेल खाता है; बायाँ और बीच का भाग अलग हैं</translation>
+    </message>
+    <message>
+        <source>the left, middle and right parts differ</source>
+        <translation>बायाँ, बीच का और दायाँ भाग अलग हैं</translation>
     </message>
     <message>
         <source>copy of a specimen</source>
@@ -1545,6 +1573,10 @@
     <message>
         <source>too alike to be a new signature: a copy of a specimen</source>
         <translation>इतना समान कि नया लिखा नहीं हो सकता: नमूने की नकल</translation>
+    </message>
+    <message>
+        <source>no evidence either way</source>
+        <translation>किसी भी ओर प्रमाण नहीं</translation>
     </message>
     <message>
         <source>it is the same image as specimen {specimen}</source>
@@ -3564,18 +3596,6 @@
         <translation>यह {all} में से {agree} नमूनों से मेल खाता है।</translation>
     </message>
     <message>
-        <source>The left part differs.</source>
-        <translation>बायाँ भाग अलग है।</translation>
-    </message>
-    <message>
-        <source>The middle differs.</source>
-        <translation>बीच का भाग अलग है।</translation>
-    </message>
-    <message>
-        <source>The right part differs.</source>
-        <translation>दायाँ भाग अलग है।</translation>
-    </message>
-    <message>
         <source>It can&apos;t be compared. The reason below says what helps.</source>
         <translation>इसकी तुलना नहीं हो सकती। नीचे का कारण बताता है कि क्या करें।</translation>
     </message>
@@ -3614,6 +3634,13 @@
     <message>
         <source>Compare it, or call the customer.</source>
         <translation>तुलना करें, या ग्राहक को फ़ोन करें।</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}।</translation>
     </message>
 </context>
 <context>

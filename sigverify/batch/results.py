@@ -46,6 +46,8 @@ class ResultRow(NamedTuple):
         account: the account of the item.
         amount: the amount of the item.
         similarity: 0..1; None without a comparison.
+        evidence: its strength as evidence, a code of a reason; empty without a comparison, and for
+            a copy.
         threshold: the least similarity that is accepted; None if nothing was judged.
         flag_below: a lower similarity is flagged; None if nothing was judged.
         decision: a value of `Decision`.
@@ -73,6 +75,7 @@ class ResultRow(NamedTuple):
     account: str
     amount: str
     similarity: float | None
+    evidence: str
     threshold: float | None
     flag_below: float | None
     decision: str
@@ -115,6 +118,7 @@ def judged_row(item: BatchItem, result: Verification) -> ResultRow:
     return ResultRow(
         **_given(item),
         similarity=result.similarity,
+        evidence=result.evidence_code or "",
         threshold=result.thresholds.accept_at,
         flag_below=result.thresholds.flag_below,
         decision=result.decision.value,
@@ -139,6 +143,7 @@ def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
     return ResultRow(
         **{**_given(item), "reference": [str(score.signature.path) for score in references]},
         similarity=telling.similarity,
+        evidence=telling.evidence_code or "",
         threshold=result.thresholds.accept_at,
         flag_below=result.thresholds.flag_below,
         decision=result.decision.value,
@@ -168,6 +173,7 @@ def failed_row(
     return ResultRow(
         **_given(item),
         similarity=None,
+        evidence="",
         threshold=None,
         flag_below=None,
         decision=Decision.NO_DECISION.value,
@@ -231,6 +237,7 @@ COLUMNS: Final = (
     "account",
     "amount",
     "similarity",
+    "evidence",
     "threshold",
     "flag_below",
     "decision",

@@ -71,6 +71,9 @@ def print_verification(
         _row(console, "", _scale(result, similarity=result.similarity, plain=plain))
     if result.evidence is not None:
         _row(console, "Evidence", english(result.evidence))
+    parts = result.parts
+    if parts is not None:
+        _row(console, "Parts", english(parts))
     _row(console, "Questioned", str(result.questioned.path))
     label = "Specimen" if len(result.references) == 1 else "Specimens"
     for score in result.references:

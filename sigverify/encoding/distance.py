@@ -15,6 +15,7 @@ cases than the cells do, and helps on data sets that no training has seen.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -107,6 +108,38 @@ def cell_costs(first: Cells, second: Cells) -> tuple[NDArray[np.float32], NDArra
     """
     forward, backward = _nearest(first[None], second[None])
     return forward[0], backward[0]
+
+
+def part_distances(first: Cells, second: Cells, *, parts: int) -> NDArray[np.float64]:
+    """The distance of two signatures as if each upright part of the first were all of it.
+
+    The first's inked columns are divided into parts of equal width. The cells of either signature
+    in these columns are matched as in `cell_costs`; the wholes' part of the distance is the same
+    in all.
+
+    Args:
+        first: (R, C, D + 1) float32, with ink.
+        second: (R, C, D + 1) float32.
+        parts: how many.
+
+    Returns:
+        (parts,) float64, from left to right, on the scale of `paired_distances`.
+    """
+    costs = cell_costs(first, second)
+    weights = (first[..., -1], second[..., -1])
+    inked = np.flatnonzero(weights[0].any(axis=0))
+    edges = np.linspace(inked[0], inked[-1] + 1, parts + 1).round().astype(np.intp)
+    apart = float(_apart(_whole(first[None]), _whole(second[None]))[0])
+    found = []
+    for start, end in pairwise(edges):
+        # Bare paper on one of them has no cells to match; the other's cells tell the distance.
+        sides = [
+            float(np.average(cost[:, start:end], weights=weight[:, start:end]))
+            for cost, weight in zip(costs, weights, strict=True)
+            if weight[:, start:end].any()
+        ]
+        found.append(apart + float(np.mean(sides)) if sides else apart)
+    return np.array(found)
 
 
 def search_vectors(embeddings: Cells) -> NDArray[np.float32]:

@@ -47,7 +47,8 @@ th button { all: unset; cursor: pointer; font-weight: 600; }
 th button:focus-visible { outline: 2px solid currentColor; outline-offset: 3px; }
 th[aria-sort=ascending] button::after { content: " \\25b2"; }
 th[aria-sort=descending] button::after { content: " \\25bc"; }
-td.number { font-variant-numeric: tabular-nums; }
+.number { font-variant-numeric: tabular-nums; }
+td.similarity { min-width: 130px; overflow-wrap: normal; }
 td.right { text-align: right; }
 td.word { font-weight: 600; white-space: nowrap; }
 td img { background: #fff; border: 1px solid var(--line); border-radius: 4px; padding: 3px;

@@ -27,6 +27,7 @@ from sigverify.files import parse_json, read_bytes, written_atomically
 from sigverify.reporting.batch_page import POLICY, STYLE
 from sigverify.reporting.batch_script import SCRIPT
 from sigverify.reporting.decisions import DECISION_STYLES
+from sigverify.templates import EVIDENCE_SECTION, SECTIONS
 from sigverify.terms import Decision
 from sigverify.wording import texts_of
 
@@ -44,6 +45,8 @@ _DATA: Final = re.compile(
     rb'<script type="application/json" id="sigverify-items">(.*?)</script>', re.DOTALL
 )
 _FAILED: Final = "failed"
+# What the page says of the similarities as evidence, by the codes in the rows.
+_EVIDENCE: Final = {code.value: text for code, text in SECTIONS[EVIDENCE_SECTION].items()}
 # The possible results of an item, in the order of the counts.
 _WORDS: Final = {
     **{decision.value: DECISION_STYLES[decision].counted for decision in Decision},
@@ -184,6 +187,7 @@ def _data(content: _Content, batch: JudgedBatch, journal: Journal) -> Iterator[s
     head = {
         "name": batch.results.name,
         "words": _WORDS,
+        "evidence": _EVIDENCE,
         "order": list(_ORDER),
         "block": _BLOCK,
         "results": COLUMNS,

@@ -98,7 +98,10 @@ function row(item) {
   cell("", value(item, "account"));
   cell("number right", value(item, "amount"));
   cell("word " + kind(item), data.words[kind(item)]);
-  cell("number", value(item, "similarity") === null ? "" : similarity(item).toFixed(3));
+  const evidence = data.evidence[value(item, "evidence")];
+  cell("similarity", element("div", value(item, "similarity") === null ? ""
+    : similarity(item).toFixed(3), "number"),
+    ...evidence ? [element("div", evidence, "quiet")] : []);
   cell("", ...picture(questioned, "questioned ink"), fileName(value(item, "questioned")) + page);
   cell("", ...picture(specimen, "most similar specimen"),
     value(item, "reference").map(fileName).join(", "));

@@ -88,7 +88,8 @@ def _decided(
         return decision, [Reason(ReasonCode.LESS_ALIKE), *apart]
     if decision is Decision.REFER:
         return decision, [Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT), *apart]
-    part = partly_agreeing(references, similarities=score.alone, further=score.further)
+    names = [reference.name for reference in references]
+    part = partly_agreeing(names, similarities=score.alone, further=score.further)
     if part is not None:
         return Decision.REFER, [Reason(ReasonCode.ONLY_PART_AGREES), part, *apart]
     # The fused similarity is a mean, in which one specimen can hide the others.

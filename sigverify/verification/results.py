@@ -19,6 +19,7 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.evidence import Strength, strength_of
 from sigverify.terms import Box, Decision
+from sigverify.verification.agreement import agreeing_parts
 from sigverify.wording import codes_of, texts_of
 
 _MEANINGS: Final[dict[Decision, ReasonCode]] = {
@@ -178,6 +179,7 @@ class Verification:
         references: the specimens in the given order, each image once.
         model: the network.
         calibration: the calibration.
+        middle: the distance between two signatures at which the evidence is even.
     """
 
     decision: Decision
@@ -188,6 +190,7 @@ class Verification:
     references: tuple[ReferenceScore, ...]
     model: ModelIdentity
     calibration: CalibrationIdentity
+    middle: float
 
     @property
     def most_similar(self) -> ReferenceScore | None:
@@ -213,6 +216,28 @@ class Verification:
         return Reason(_EVIDENCE[strength if self.similarity >= _EVEN else -strength])
 
     @property
+    def evidence_code(self) -> str | None:
+        """The code of `evidence`; None without one."""
+        return None if self.evidence is None else self.evidence.code.value
+
+    @property
+    def parts(self) -> Reason | None:
+        """Which parts agree with the most similar specimen; None without one, or for a copy."""
+        found, asked = self.most_similar, self.questioned.embedding
+        if found is None or found.similarity is None or asked is None or self.is_copy:
+            return None
+        reference = found.signature.embedding
+        if reference is None:
+            raise ValueError("a specimen without an embedding has no similarity")
+        return agreeing_parts(asked, reference, middle=self.middle)
+
+    @property
+    def parts_code(self) -> str | None:
+        """The code of `parts`; None without one."""
+        parts = self.parts
+        return None if parts is None else parts.code.value
+
+    @property
     def notes(self) -> tuple[Reason, ...]:
         """Reasons, quality findings and warnings for people, each once."""
         quality = (
@@ -234,7 +259,8 @@ class Verification:
         """The record as JSON values, as documented in the user guide."""
         return {
             "similarity": self.similarity,
-            "evidence": None if self.evidence is None else self.evidence.code.value,
+            "evidence": self.evidence_code,
+            "parts": self.parts_code,
             "threshold": self.thresholds.accept_at,
             "decision": self.decision.value,
             "reasons": texts_of(self.reasons),

@@ -298,6 +298,7 @@ class Verifier:
             ),
             model=self.model,
             calibration=self.calibration,
+            middle=self.middle_distance,
         )
 
     def thresholds_for(self, amount: float | None, *, references: int) -> Thresholds:

@@ -145,6 +145,7 @@ def test_each_cheque_gets_what_verify_gives(
             for name in ("similarity", "decision", "signed_by", "rules"):
                 found = getattr(expected, name, expected.telling.similarity)
                 assert row[name] == (list(found) if isinstance(found, tuple) else found), place
+            assert row["evidence"] == (expected.telling.evidence_code or ""), place
     decisions = [row["decision"] for row in rows]
     assert decisions[:3] == ["accept", "refer", "accept"]
     assert decisions[3] == "flag", "A may not sign for account 2"

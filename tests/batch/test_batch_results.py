@@ -16,7 +16,14 @@ from sigverify.batch.results import COLUMNS, ResultRow, check_format, write_resu
 from sigverify.errors import MissingExtraError, OutputError, UsageError
 from tests.helpers.result_rows import IDENTITY, row
 
-FAILED = row(id="=1+1", similarity=None, box=None, reasons=["-x\nnew line"], error="missing file")
+FAILED = row(
+    id="=1+1",
+    similarity=None,
+    evidence="",
+    box=None,
+    reasons=["-x\nnew line"],
+    error="missing file",
+)
 
 
 def test_csv_holds_all_and_nothing_that_a_spreadsheet_would_run(tmp_path: Path) -> None:
@@ -26,6 +33,7 @@ def test_csv_holds_all_and_nothing_that_a_spreadsheet_would_run(tmp_path: Path) 
         first, second = csv.DictReader(stream)
     assert tuple(first) == COLUMNS
     assert float(first["similarity"]) == 0.1 + 0.2
+    assert (first["evidence"], second["evidence"]) == ("evidence-imitation-weak", "")
     assert first["reference"] == "/x/r.png; /x/s.png"
     assert (first["box"], first["page"], first["amount"]) == ("1,2,3,4", "2", "-12.50")
     assert first["calibration"] == "'=cmd"

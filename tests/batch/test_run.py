@@ -66,6 +66,7 @@ def test_each_item_gets_what_verify_gives(
         assert row["error"] == ""
         for name in ("decision", "similarity", "threshold"):
             assert row[name] == one[name]
+        assert row["evidence"] == (one["evidence"] or "")
         # In a batch alone, an item may have the image of an earlier one.
         place = (row["sha256"], row["page"], str(row["box"]))
         first = seen.setdefault(place, row["id"])

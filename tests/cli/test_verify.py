@@ -13,7 +13,7 @@ from PIL import Image
 
 from sigverify.__main__ import main
 from sigverify.errors import ExitCode
-from tests.helpers.scribbles import scribble
+from tests.helpers.scribbles import scribble, with_strangers_end
 from tests.helpers.written_set import write_image
 
 Run = Callable[..., tuple[int, str, str]]
@@ -33,6 +33,7 @@ def test_the_json_has_the_documented_fields(
         "threshold": 0.7,
         "decision": "accept",
         "evidence": result["evidence"],
+        "parts": "all-parts-agree",
         "reasons": [],
         "reason_codes": [],
         "questioned": {
@@ -69,6 +70,15 @@ def test_a_strangers_signature_is_flagged_and_the_status_is_still_0(
     assert result["decision"] == "flag"
     assert result["similarity"] < 0.4
     assert result["reasons"] == ["less alike than genuine signatures usually are"]
+
+
+def test_the_parts_that_differ_are_named(run: Run, specimen: Path, tmp_path: Path) -> None:
+    joined = tmp_path / "joined.png"
+    write_image(joined, with_strangers_end(1, stranger=6))
+    _, out, _ = run(joined, "-r", specimen)
+    assert "Parts        the left part agrees; the middle and right parts differ" in out
+    _, out, _ = run(joined, "-r", specimen, "--json")
+    assert json.loads(out)["parts"] == "only-left-part-agrees"
 
 
 def test_several_references_are_listed_in_their_order(

@@ -85,7 +85,7 @@ def test_the_mandate_decides_by_the_amount_and_the_date(told: Told, tmp_path: Pa
                 "reason_codes": [],
                 **{
                     name: found[name]
-                    for name in ("similarity", "evidence", "questioned", "references")
+                    for name in ("similarity", "evidence", "parts", "questioned", "references")
                 },
             }
         ],
@@ -94,7 +94,15 @@ def test_the_mandate_decides_by_the_amount_and_the_date(told: Told, tmp_path: Pa
     references = [option for i in (1, 2, 3) for option in ("-r", tmp_path / f"in/47/Asha/{i}.png")]
     by_reference = account_json(told, cheque, *references)
     assert set(by_reference) | {"account"} == set(found)
-    for name in ("similarity", "evidence", "threshold", "questioned", "model", "calibration"):
+    for name in (
+        "similarity",
+        "evidence",
+        "parts",
+        "threshold",
+        "questioned",
+        "model",
+        "calibration",
+    ):
         assert found[name] == by_reference[name]
 
     more = account_json(told, cheque, "--account", "47", "--amount", "10000.01")

@@ -12,6 +12,7 @@ from sigverify.encoding.distance import (
     cell_costs,
     embedding_distances,
     paired_distances,
+    part_distances,
     search_vectors,
 )
 
@@ -114,3 +115,37 @@ def test_a_blank_signature_gives_zeros_rather_than_nan() -> None:
     made[0, ..., -1] = 0
     assert np.isfinite(embedding_distances(made, made)).all()
     assert np.isfinite(search_vectors(made)).all()
+
+
+def inked(seed: int) -> NDArray[np.float32]:
+    """(8, 15, 6) with ink everywhere but in the outer columns."""
+    (made,) = embeddings(1, seed=seed, grid=(8, 15))
+    made[:, 1:-1, -1] = 1
+    made[:, [0, -1], -1] = 0
+    return made
+
+
+def test_one_part_of_a_signature_is_the_signature() -> None:
+    first, second = embeddings(2, seed=11, grid=(8, 15))
+    (found,) = part_distances(first, second, parts=1)
+    # Ink of the second beyond the first's does not count.
+    inside = np.flatnonzero(first[..., -1].any(axis=0))
+    second[:, : inside[0], -1] = second[:, inside[-1] + 1 :, -1] = 0
+    assert found == pytest.approx(paired_distances(first[None], second[None])[0], abs=0.02)
+
+
+def test_a_part_that_was_replaced_is_far_and_the_others_stay_near() -> None:
+    first, other = inked(12), inked(13)
+    second = first.copy()
+    second[:, 9:] = other[:, 9:]
+    left, middle, right = part_distances(first, second, parts=3)
+    assert left < middle < 0.5 < right
+
+
+def test_a_part_without_ink_on_the_other_signature_is_far() -> None:
+    first = inked(14)
+    second = first.copy()
+    second[:, 9:, -1] = 0
+    second[:, 9:, :-1] = 0
+    left, _, right = part_distances(first, second, parts=3)
+    assert left < 0.3 < 0.6 < right

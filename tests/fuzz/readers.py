@@ -307,6 +307,7 @@ _RESULT = ResultRow(
     account="7",
     amount="1,000.50",
     similarity=0.4,
+    evidence="evidence-none",
     threshold=0.5,
     flag_below=0.2,
     decision="refer",

@@ -18,6 +18,7 @@ from sigverify.gui.views.comparison_panel import Mode
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
+from tests.helpers.scribbles import with_strangers_end
 from tests.helpers.window_driving import settled, shown_decision, write_cheque
 
 
@@ -178,7 +179,22 @@ def test_what_is_referred_agrees_only_with_specimens_that_would_accept_it(
         references=tuple(replace(score, similarity=value) for score, value in scores),
         reasons=(Reason(ReasonCode.NEITHER_ALIKE_NOR_DIFFERENT),),
     )
-    assert said in verdict_sentence(referred, part=None)
+    assert said in verdict_sentence(referred)
+
+
+def test_the_verdict_names_the_parts_that_differ(
+    qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "q.png"
+    path.write_bytes(cv2.imencode(".png", with_strangers_end(1, stranger=6))[1].tobytes())
+    window.editor.add_specimens(specimens)
+    window.open_files([path])
+    settled(qtbot, window)
+    panel = window.case_page.decision
+    parts = "The left part agrees; the middle and right parts differ."
+    assert parts in panel.meaning.text()
+    QTest.keyClick(window, Qt.Key.Key_S)
+    assert f"No evidence either way. {parts} Accepted from" in panel.details.text()
 
 
 def test_a_right_click_offers_what_can_be_done_there(window: MainWindow) -> None:

@@ -29,6 +29,7 @@ def row(**changes: Any) -> ResultRow:  # noqa: ANN401 - any field
         "account": "007",
         "amount": "-12.50",
         "similarity": 0.1 + 0.2,
+        "evidence": "evidence-imitation-weak",
         "threshold": 0.7,
         "flag_below": 0.4,
         "decision": "refer",

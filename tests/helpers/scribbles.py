@@ -34,5 +34,12 @@ def scribble(*, seed: int, variation: int = 0) -> NDArray[np.uint8]:
     return paper
 
 
+def with_strangers_end(seed: int, *, stranger: int) -> NDArray[np.uint8]:
+    """A hand's signature whose right third is another hand's, as `scribble`."""
+    picture, other = scribble(seed=seed, variation=1), scribble(seed=stranger)
+    picture[:, 280:] = other[:, 280:]
+    return picture
+
+
 def _unit(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return (values - values.min()) / (values.max() - values.min())

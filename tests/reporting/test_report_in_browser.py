@@ -33,6 +33,7 @@ def made_row(number: int) -> dict[str, object]:
         "account": f"{number % 500:06d}",
         "amount": f"{number},50" if number < 1000 else str(number),
         "similarity": None if kind == "no-decision" else number / ITEMS,
+        "evidence": "" if kind == "no-decision" else "evidence-none",
         "decision": kind,
         "reasons": [] if kind == "accept" else [f"made-up reason {number % 4}"],
         "reason_codes": [],
@@ -91,6 +92,7 @@ def test_the_exceptions_are_shown_page_by_page(browser: Browser, page: Path) -> 
     assert browser.run("document.querySelectorAll('#rows img').length") == 100
     assert browser.run("document.querySelector('#rows img').naturalWidth") > 0
     assert text_of(browser, "#rows tr td.word") == "Flagged"
+    assert text_of(browser, "#rows td.similarity .quiet") == "no evidence either way"
     browser.run("document.getElementById('last').click()")
     assert text_of(browser, "#count") == "2951 to 3000 of 3000 items"
     assert browser.run("document.getElementById('on').disabled")

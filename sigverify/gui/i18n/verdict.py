@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from itertools import pairwise
-from typing import Final
-
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from sigverify.reasons import ReasonCode
+from sigverify.gui.i18n.wording import statement
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.consistency import count_against
 from sigverify.terms import Decision
-from sigverify.verification.explanation import Explanation, PartMap
+from sigverify.verification.agreement import singles_out
 from sigverify.verification.results import Verification
 
-# A place is named only if so much of the signature differs, and so much of that lies there.
-_LEAST_UNLIKE: Final = 0.12
-_LEAST_SHARE: Final = 0.5
 
-
-class Part(Enum):
-    """A third of a signature, from its beginning to its end in the direction of the writing."""
-
-    LEFT = 0
-    MIDDLE = 1
-    RIGHT = 2
-
-
-def differing_part(explanation: Explanation | None) -> Part | None:
-    """The third of the questioned signature that differs; None if none stands out."""
-    if explanation is None or explanation.questioned.unlike < _LEAST_UNLIKE:
-        return None
-    shares = _shares(explanation.questioned)
-    place = int(np.argmax(shares))
-    return Part(place) if shares[place] >= _LEAST_SHARE else None
-
-
-def _shares(parts: PartMap) -> list[float]:
-    """How much of what differs lies in each third of the ink."""
-    weights, unlike = parts.weights, parts.weights * (parts.costs > 1)
-    inked = np.flatnonzero(weights.sum(axis=0) > 0)
-    total = float(unlike.sum())
-    if inked.size == 0 or total <= 0:
-        return [0.0, 0.0, 0.0]
-    edges = np.linspace(inked[0], inked[-1] + 1, len(Part) + 1).round().astype(int)
-    return [float(unlike[:, start:end].sum()) / total for start, end in pairwise(edges)]
-
-
-def verdict_sentence(judged: Verification, *, part: Part | None) -> str:
+def verdict_sentence(judged: Verification) -> str:
     """What agrees, what does not, and what to do next.
 
-    Args:
-        judged: the program's result.
-        part: the third that differs; None if none stands out or it is not known yet.
+    Of a signature that is not accepted it says which parts differ, if others agree.
     """
     if any(reason.code is ReasonCode.LIES_SIDEWAYS for reason in judged.reasons):
         # How it agrees while it lies so says nothing.
@@ -61,9 +23,16 @@ def verdict_sentence(judged: Verification, *, part: Part | None) -> str:
             "Verdict", "It lies sideways. Turn it (key R), then compare it."
         )
     said = [_agreeing(judged)]
-    if judged.decision is not Decision.ACCEPT and part is not None:
-        said.append(_differs(part))
-    return " ".join(filter(None, (*said, _next(judged, part=part))))
+    parts = _differing(judged)
+    if parts is not None:
+        said.append(statement(parts))
+    return " ".join(filter(None, (*said, _next(judged, somewhere=parts is not None))))
+
+
+def _differing(judged: Verification) -> Reason | None:
+    """Which parts differ where others agree; None for an accepted signature."""
+    parts = None if judged.decision is Decision.ACCEPT else judged.parts
+    return parts if parts is not None and singles_out(parts) else None
 
 
 def _agreeing(judged: Verification) -> str:
@@ -98,17 +67,7 @@ def _agreeing(judged: Verification) -> str:
     return told.format(agree=agree, all=len(alone))
 
 
-def _differs(part: Part) -> str:
-    translate = QCoreApplication.translate
-    words = {
-        Part.LEFT: translate("Verdict", "The left part differs."),
-        Part.MIDDLE: translate("Verdict", "The middle differs."),
-        Part.RIGHT: translate("Verdict", "The right part differs."),
-    }
-    return words[part]
-
-
-def _next(judged: Verification, *, part: Part | None) -> str:
+def _next(judged: Verification, *, somewhere: bool) -> str:
     translate = QCoreApplication.translate
     codes = {reason.code for reason in judged.reasons}
     if judged.decision is Decision.NO_DECISION:
@@ -129,6 +88,6 @@ def _next(judged: Verification, *, part: Part | None) -> str:
         return translate("Verdict", "Print runs into it: compare it by eye.")
     if ReasonCode.SPECIMEN_UNLIKE_OTHERS in codes:
         return translate("Verdict", "Check whose the specimens are, then compare it.")
-    if part is not None:
+    if somewhere:
         return translate("Verdict", "Compare it there, or call the customer.")
     return translate("Verdict", "Compare it, or call the customer.")

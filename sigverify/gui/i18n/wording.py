@@ -54,6 +54,11 @@ def sentence(said: Reason | str) -> str:
     return rendered(said, translated=_translated, capital=True)
 
 
+def statement(said: Reason | str) -> str:
+    """`sentence` with a full stop, to stand before other sentences."""
+    return QCoreApplication.translate("Wording", "{sentence}.").format(sentence=sentence(said))
+
+
 def decision_word(decision: Decision) -> str:
     """The name of the program's decision."""
     return _translated(DECISION_STYLES[decision].word)

@@ -288,8 +288,6 @@ class CasePage(QSplitter):
         """Show the questioned signature beside a specimen; None while there is no such pair."""
         self._pair = pair
         self.comparison.show_pair(pair)
-        if pair is not None and self._found is not None and not self.specimens.account.pending:
-            self.decision.show_differences(pair)
         self.specimens.mark_shown(None if pair is None else pair.reference_path)
 
     def show_error(self, error: ErrorMessage) -> None:

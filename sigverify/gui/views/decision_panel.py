@@ -15,11 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sigverify.gui.i18n.verdict import differing_part, verdict_sentence
-from sigverify.gui.i18n.wording import decision_word, sentence
+from sigverify.gui.i18n.verdict import verdict_sentence
+from sigverify.gui.i18n.wording import decision_word, sentence, statement
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination, RegisterView
-from sigverify.gui.models.pictures import PairPictures
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.views.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label, scrolled
@@ -99,7 +98,6 @@ class DecisionPanel(Card):
         self.body.addWidget(self._scores)
         self.body.addWidget(self.notes_area, 1)
         self._rows: list[QWidget] = []
-        self._judged: Verification | None = None
         self._scores.hide()
         self._waiting = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._waiting.timeout.connect(self._show_checking)
@@ -122,14 +120,6 @@ class DecisionPanel(Card):
             return
         self._show(judged, unreadable=self._unreadable(found))
 
-    def show_differences(self, pair: PairPictures) -> None:
-        """Say which part differs, once the pair that is shown has been compared."""
-        judged, most = self._judged, None if self._judged is None else self._judged.most_similar
-        # The sentence is about the most similar specimen, whichever is looked at.
-        if judged is None or most is None or most.signature.path != pair.reference_path:
-            return
-        self._say(verdict_sentence(judged, part=differing_part(pair.explanation)))
-
     def toggle_scores(self) -> None:
         """Show or hide the similarities behind the verdict."""
         self.more.setChecked(not self.more.isChecked())
@@ -138,13 +128,6 @@ class DecisionPanel(Card):
         self.more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         self._scores.setVisible(shown)
         self.number.setVisible(shown)
-
-    def _say(self, text: str) -> None:
-        self.meaning.setText(text)
-        self.meaning.setVisible(bool(text))
-        self._band.setAccessibleName(
-            " ".join(filter(None, (self.word.text(), text, self.number.text())))
-        )
 
     def show_waiting(self) -> None:
         """Show that an examination is under way, if it takes longer than a moment."""
@@ -158,7 +141,6 @@ class DecisionPanel(Card):
             missing: what is missing, in words.
         """
         self._waiting.stop()
-        self._judged = None
         self.signatures.show_register(None)
         self._set_band(None, self.tr("No case yet"), missing, number="")
         if missing:
@@ -171,7 +153,6 @@ class DecisionPanel(Card):
         """Show why there is no decision."""
         self._waiting.stop()
         self.signatures.show_register(None)
-        self._judged = None
         self._set_band(
             Decision.NO_DECISION,
             self.tr("Not examined"),
@@ -185,7 +166,6 @@ class DecisionPanel(Card):
         self._identity.hide()
 
     def _show_checking(self) -> None:
-        self._judged = None
         self.signatures.show_register(None)
         self._set_band(None, self.tr("Checking…"), "", number="")
         self.scale.show_scale(None)
@@ -199,17 +179,16 @@ class DecisionPanel(Card):
         self._set_band(
             judged.decision,
             decision_word(judged.decision),
-            verdict_sentence(judged, part=None),
+            verdict_sentence(judged),
             number=number,
         )
-        self._judged = judged
         self._measure(judged)
         self._list([*(sentence(note) for note in judged.notes), *unreadable])
         self._identify(judged)
 
     def _show_register(self, register: RegisterView, shown: Verification | None) -> None:
         """Show who signed, and the decision by the account's mandate."""
-        result, self._judged = register.result, None
+        result = register.result
         meaning = sentence(result.meaning)
         self._set_band(result.decision, decision_word(result.decision), meaning, number="")
         self.signatures.show_register(register)
@@ -237,12 +216,12 @@ class DecisionPanel(Card):
         self._identity.show()
 
     def _reading(self, judged: Verification) -> list[str]:
-        """The strength of the evidence and the thresholds, if there is a similarity."""
+        """The strength of the evidence, the parts and the thresholds, if there is a similarity."""
         if judged.similarity is None:
             return []
-        evidence = judged.evidence
+        said = (judged.evidence, judged.parts)
         return [
-            *(() if evidence is None else (sentence(evidence),)),
+            *(statement(one) for one in said if one is not None),
             self.tr("Accepted from {accept}, flagged below {flag}.").format(
                 accept=f"{judged.thresholds.accept_at:.3f}",
                 flag=f"{judged.thresholds.flag_below:.3f}",

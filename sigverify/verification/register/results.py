@@ -90,8 +90,12 @@ class MatchedSignature:
     @property
     def evidence_code(self) -> str | None:
         """As in `Verification.as_json`; None if nothing could be compared."""
-        found = None if self.verification is None else self.verification.evidence
-        return None if found is None else found.code.value
+        return None if self.verification is None else self.verification.evidence_code
+
+    @property
+    def parts_code(self) -> str | None:
+        """As in `Verification.as_json`; None if nothing could be compared."""
+        return None if self.verification is None else self.verification.parts_code
 
     def references_json(self) -> list[dict[str, Any]]:
         """The specimens compared with the signature, as in `Verification.as_json`."""
@@ -103,6 +107,7 @@ class MatchedSignature:
             "signatory": self.signatory,
             "similarity": self.similarity,
             "evidence": self.evidence_code,
+            "parts": self.parts_code,
             "decision": self.decision.value,
             "reasons": texts_of(self.all_reasons),
             "reason_codes": codes_of(self.all_reasons),
@@ -173,6 +178,7 @@ class AccountVerification:
         return {
             "similarity": telling.similarity,
             "evidence": telling.evidence_code,
+            "parts": telling.parts_code,
             "threshold": self.thresholds.accept_at,
             "decision": self.decision.value,
             "reasons": texts_of(self.reasons),

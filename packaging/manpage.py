@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import typer
 
 from sigverify import __version__
-from sigverify.cli.app import app
+from sigverify.cli.app import application
 from sigverify.errors import ExitCode
 
 # The module of these classes differs between versions of typer.
@@ -33,7 +33,9 @@ _STATUSES = {
 
 def main(path: Path) -> None:
     """Write the page."""
-    path.write_text("\n".join(lines(typer.main.get_command(app))) + "\n", encoding="utf-8")
+    path.write_text(
+        "\n".join(lines(typer.main.get_command(application()))) + "\n", encoding="utf-8"
+    )
 
 
 def lines(command: Command) -> Iterator[str]:

@@ -17,7 +17,10 @@ MAX_RECORD_BYTES = 2 * 2**20
 class StrictRecord(BaseModel):
     """A frozen record that refuses unknown fields, other types, NaN and infinity."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+    # The validator is made when the first record is read; a part of a record needs none of its own.
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True
+    )
 
 
 class _Versioned(BaseModel):

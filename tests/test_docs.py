@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from sigverify.__main__ import main
-from sigverify.cli.app import app
+from sigverify.cli.app import application
 from sigverify.paths import shipped_folder
 from tests.helpers.places import ROOT
 
@@ -37,7 +37,7 @@ def leaves(command: Command, words: tuple[str, ...] = ()) -> Iterator[tuple[tupl
         yield from leaves(one, (*words, name))
 
 
-COMMANDS = dict(leaves(typer.main.get_command(app)))
+COMMANDS = dict(leaves(typer.main.get_command(application())))
 
 
 def examples() -> Iterator[tuple[str, str]]:

@@ -14,7 +14,8 @@ from sigverify.errors import CalibrationError
 from sigverify.evaluation.figures import Evidence
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.calibration import IsotonicScaling, PlattScaling
-from sigverify.scoring.choosing import Choice, Rates, rates_at
+from sigverify.scoring.choosing import Choice, rates_at
+from sigverify.scoring.rates import Rates
 from sigverify.terms import PairKind
 from sigverify.verification.calibration_values import (
     BandValues,

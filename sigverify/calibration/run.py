@@ -37,15 +37,9 @@ from sigverify.logs.log import Log, short_hash
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
-from sigverify.scoring.choosing import (
-    Choice,
-    Estimate,
-    LabelledScores,
-    Rates,
-    choose_thresholds,
-    rates_at,
-)
+from sigverify.scoring.choosing import Choice, LabelledScores, choose_thresholds, rates_at
 from sigverify.scoring.policies import FrrAtMost, LeastCost, SkilledFarAtMost
+from sigverify.scoring.rates import Estimate, Rates
 from sigverify.terms import PairKind
 from sigverify.wording import texts_of
 

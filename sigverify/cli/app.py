@@ -1,7 +1,8 @@
 """The command line as a whole: its commands, and the handling of their errors.
 
-Each command is a function in a file of its own. It imports everything beyond the standard library
-and typer when it runs, so that no command waits for the imports of another.
+Each command is a function in a file of its own, which is imported only if that command is asked for
+or all of them are listed. It imports everything beyond the standard library and typer when it runs,
+so that no command waits for the imports of another.
 """
 
 from __future__ import annotations
@@ -10,34 +11,13 @@ import contextlib
 import re
 import sys
 import time
-import traceback
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Final, cast
 
 import typer
 
 from sigverify import __version__
-from sigverify.cli.commands.batch import batch
-from sigverify.cli.commands.calibrate import calibrate
-from sigverify.cli.commands.calibration import calibration_app
-from sigverify.cli.commands.demo import demo
-from sigverify.cli.commands.evaluate import ManyNumbers, evaluate
-from sigverify.cli.commands.gui import gui
-from sigverify.cli.commands.identify import identify
-from sigverify.cli.commands.leave_one_out import leave_one_out
-from sigverify.cli.commands.locate import locate
-from sigverify.cli.commands.model import model_app
-from sigverify.cli.commands.recalibrate import recalibrate
-from sigverify.cli.commands.records.approvals import approvals_app
-from sigverify.cli.commands.records.audit import audit_app
-from sigverify.cli.commands.records.database import records_app
-from sigverify.cli.commands.records.register import register_app
-from sigverify.cli.commands.records.site import site_app
-from sigverify.cli.commands.search import search
-from sigverify.cli.commands.train import train
-from sigverify.cli.commands.train_locator import train_locator
-from sigverify.cli.commands.train_separator import train_separator
-from sigverify.cli.commands.verify import verify
-from sigverify.cli.commands.watch import watch
 from sigverify.cli.lines import one_line
 from sigverify.cli.output import give_options
 from sigverify.cli.pipes import lasting_streams
@@ -57,12 +37,75 @@ _NO_DAY: Final = re.compile(
 # typer's own name for what a user types wrong; older versions take the class from click.
 _UsageFault: Final[type[Exception]] = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
-app = typer.Typer(
-    name=APP_NAME,
-    help="Verify handwritten signatures against specimens. The tool assists, the clerk decides.",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# The modules of the commands below `sigverify.cli.commands`, in the order of the help.
+_COMMANDS: Final = {
+    "verify": "verify",
+    "identify": "identify",
+    "locate": "locate",
+    "batch": "batch",
+    "watch": "watch",
+    "demo": "demo",
+    "gui": "gui",
+    "evaluate": "evaluate",
+    "train": "train",
+    "leave-one-out": "leave_one_out",
+    "recalibrate": "recalibrate",
+    "search": "search",
+    "train-locator": "train_locator",
+    "train-separator": "train_separator",
+    "calibrate": "calibrate",
+}
+# The same of groups of commands.
+_GROUPS: Final = {
+    "model": "model",
+    "calibration": "calibration",
+    "register": "records.register",
+    "records": "records.database",
+    "site": "records.site",
+    "audit": "records.audit",
+    "approvals": "records.approvals",
+}
+# Options that may stand before a command.
+_VERSION: Final = "--version"
+_LOG_LEVEL: Final = "--log-level"
+_LOG_FORMAT: Final = "--log-format"
+
+
+def application(names: Sequence[str] = (*_COMMANDS, *_GROUPS)) -> typer.Typer:
+    """The command line.
+
+    Args:
+        names: the commands and groups that it has; all by default.
+    """
+    app = typer.Typer(
+        name=APP_NAME,
+        help="Verify handwritten signatures against specimens. The tool assists, the clerk "
+        "decides.",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_root)
+    for name in names:
+        if name in _COMMANDS:
+            module = import_module(f"sigverify.cli.commands.{_COMMANDS[name]}")
+            command = getattr(module, name.replace("-", "_"))
+            app.command(cls=getattr(module, "COMMAND_CLASS", None))(command)
+        else:
+            module = import_module(f"sigverify.cli.commands.{_GROUPS[name]}")
+            app.add_typer(getattr(module, f"{name}_app"))
+    give_options(app)
+    return app
+
+
+def _needed(arguments: Sequence[str]) -> Sequence[str]:
+    """The commands that these arguments need: the one that they name, or all."""
+    rest = list(arguments)
+    while rest and rest[0].partition("=")[0] in (_LOG_LEVEL, _LOG_FORMAT):
+        del rest[: 1 if "=" in rest[0] else 2]
+    named = rest[:1]
+    if named == [_VERSION]:
+        return ()
+    return named if named and named[0] in (*_COMMANDS, *_GROUPS) else (*_COMMANDS, *_GROUPS)
 
 
 def _print_version(wanted: bool) -> None:
@@ -71,19 +114,18 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def _root(
     context: typer.Context,
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Show the version and end."
+            _VERSION, callback=_print_version, is_eager=True, help="Show the version and end."
         ),
     ] = False,
     log_level: Annotated[
         Level | None,
         typer.Option(
-            "--log-level",
+            _LOG_LEVEL,
             case_sensitive=False,
             help="Lowest level of the log records to write; default: info for the log file, "
             "warning for stderr.",
@@ -92,7 +134,7 @@ def _root(
     log_format: Annotated[
         Format | None,
         typer.Option(
-            "--log-format", case_sensitive=False, help="Format of the log records; default: text."
+            _LOG_FORMAT, case_sensitive=False, help="Format of the log records; default: text."
         ),
     ] = None,
 ) -> None:
@@ -101,31 +143,6 @@ def _root(
         return
     set_up(level=log_level, log_format=log_format)
     _LOG.info("command.started", command=context.invoked_subcommand, version=__version__)
-
-
-app.command()(verify)
-app.command()(identify)
-app.command()(locate)
-app.command()(batch)
-app.command()(watch)
-app.command()(demo)
-app.command()(gui)
-app.command(cls=ManyNumbers)(evaluate)
-app.command()(train)
-app.command()(leave_one_out)
-app.command()(recalibrate)
-app.command()(search)
-app.command()(train_locator)
-app.command()(train_separator)
-app.command()(calibrate)
-app.add_typer(model_app)
-app.add_typer(calibration_app)
-app.add_typer(register_app)
-app.add_typer(records_app)
-app.add_typer(site_app)
-app.add_typer(audit_app)
-app.add_typer(approvals_app)
-give_options(app)
 
 
 def run(arguments: list[str]) -> int:
@@ -150,6 +167,7 @@ def run(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
+        app = application(_needed(arguments))
         status = app(args=arguments, prog_name=APP_NAME, standalone_mode=False)
     except SigVerifyError as error:
         _LOG.error("command.failed", cause=error, told=True)
@@ -162,6 +180,8 @@ def _run(arguments: list[str]) -> int:
         # The shell has asked for completions.
         return end.code if isinstance(end.code, int) else int(ExitCode.OK)
     except Exception:
+        import traceback
+
         return _fail(english(keep_details(traceback.format_exc())), status=ExitCode.BUG)
     return status if isinstance(status, int) else int(ExitCode.OK)
 

@@ -132,10 +132,10 @@ def parse_amount(text: str | None) -> Decimal | None:
     Raises:
         UsageError: it is not valid.
     """
-    from sigverify.records.mandates.text import read_amount
-
     if text is None:
         return None
+    from sigverify.records.mandates.text import read_amount
+
     try:
         return read_amount(text)
     except DataError as error:

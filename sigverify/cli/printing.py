@@ -15,7 +15,6 @@ from sigverify.cli.lines import one_line
 from sigverify.encoding.artefact import Artefact
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import KIND_NAMES, RATE_NAMES
-from sigverify.scoring.trade_off import TradeOff
 from sigverify.terms import Decision
 from sigverify.verification.calibration_file import Calibration
 from sigverify.verification.calibration_values import BandValues, CalibrationValues
@@ -28,6 +27,7 @@ from sigverify.verification.results import (
 from sigverify.wording import amount_text, english, texts_of
 
 if TYPE_CHECKING:
+    from sigverify.scoring.trade_off import TradeOff
     from sigverify.verification.register.identification import Identification
     from sigverify.verification.register.results import AccountVerification
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.arrays import Image, Matrix
 from sigverify.imaging.cleaning import paper_removed
+from sigverify.imaging.medians import median, percentile
 from sigverify.imaging.resizing import halved, shrunk
 
 CANVAS_WIDTH: Final = 768
@@ -123,7 +124,7 @@ def _channels(level: Image, *, inside: NDArray[np.bool_]) -> Image:
 
 def _stretched(darkness: NDArray[np.float32]) -> Image:
     """Scale full ink to 255 for any pen and scanner; ink covers about a fiftieth."""
-    dark = max(float(np.percentile(darkness[::2, ::2], 99.0)), 40.0)
+    dark = max(percentile(darkness[::2, ::2].reshape(-1), 99.0), 40.0)
     return np.asarray(np.clip(darkness * (255.0 / dark), 0, 255), dtype=np.uint8)
 
 
@@ -163,11 +164,11 @@ def _sheet_on_ground(thumb: Image) -> Rectangle | None:
                            pixels[-3:].reshape(-1, pixels.shape[2]),
                            pixels[:, :3].reshape(-1, pixels.shape[2]),
                            pixels[:, -3:].reshape(-1, pixels.shape[2])))  # fmt: skip
-    ground = np.median(ring, axis=0).astype(np.uint8)
+    ground = np.array([median(plane) for plane in ring.T]).astype(np.uint8)
     off_ring, off = (
         cv2.absdiff(part, np.broadcast_to(ground, part.shape)) for part in (ring, pixels)
     )
-    spread = 1.48 * float(np.median(off_ring))
+    spread = 1.48 * median(off_ring.reshape(-1))
     difference = np.maximum.reduce(cv2.split(off))
     mask = (difference > max(_MIN_DIFFERENCE, 4.0 * spread)).astype(np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)

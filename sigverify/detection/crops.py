@@ -22,6 +22,7 @@ from sigverify.detection.several import signature_boxes
 from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.cleaning import clean_crop, connected_to_sure
 from sigverify.imaging.marks import Marks
+from sigverify.imaging.medians import median, median_tone
 from sigverify.imaging.resizing import shrunk
 from sigverify.terms import Box
 
@@ -90,11 +91,17 @@ def clean_image(
     if colour is not None:
         colour = bounded(colour)
     ink = clean_crop(grey, paper=paper)
+    bare = CleanedImage(
+        SignatureInk(grey, PenInk.without_print(ink)),
+        _enlarged(signature_boxes(ink, on_form=False), ink.shape, full),
+    )
+    marks = Marks.of(ink >= 128)
+    if not _may_have_print(marks):
+        return bare
     cutout = _padded(grey, colour)
     seen = see(cutout, separator=separator)
-    if not _has_print(grey, ink, likely=_likelihood(cutout, seen)):
-        boxes = _enlarged(signature_boxes(ink, on_form=False), ink.shape, full)
-        return CleanedImage(SignatureInk(grey, PenInk.without_print(ink)), boxes)
+    if not _has_print(grey, marks, likely=_likelihood(cutout, seen)):
+        return bare
     found = clean_cutout(cutout, separator=separator, seen=seen)
     place = _box_of(found.ink)
     if place is None:
@@ -125,9 +132,12 @@ def clean_box(grey: Image, *, colour: Image | None, box: Box, separator: Separat
     """
     part = bounded(grey[box.y : box.y + box.h, box.x : box.x + box.w])
     ink = clean_crop(part)
+    marks = Marks.of(ink >= 128)
+    if not _may_have_print(marks):
+        return SignatureInk(part, PenInk.without_print(ink))
     cutout = cut_out(grey, colour=colour, box=box, degrees=0.0)
     seen = see(cutout, separator=separator)
-    if not _has_print(part, ink, likely=_likelihood(cutout, seen)):
+    if not _has_print(part, marks, likely=_likelihood(cutout, seen)):
         return SignatureInk(part, PenInk.without_print(ink))
     found = clean_cutout(cutout, separator=separator, seen=seen)
     if not found.ink.any():
@@ -169,35 +179,59 @@ def filling_signature(grey: Image, *, colour: Image | None, separator: Separator
     return _enlarged((box,), ink.shape, grey.shape)[0]
 
 
-def _has_print(grey: Image, ink: Image, *, likely: Floats) -> bool:
+def _may_have_print(marks: Marks) -> bool:
+    """Whether `_has_print` can find any, whatever the separator says.
+
+    One or two strokes that do not reach from edge to edge are neither enough printed marks nor a
+    rule. The separator takes longer than the cleaning and need not be asked about them.
+    """
+    return marks.count >= _PRINTED_MARKS or _spans(marks)
+
+
+def _spans(marks: Marks) -> bool:
+    """Whether there is ink at both ends of the image, across or down."""
+    height, width = marks.shape
+    y, x = np.divmod(marks.pixels, width)
+    return any(
+        where.size and where.min() <= _AT_EDGE_PX and where.max() >= side - _AT_EDGE_PX - 1
+        for where, side in ((x, width), (y, height))
+    )
+
+
+def _has_print(grey: Image, marks: Marks, *, likely: Floats) -> bool:
     """Whether some marks of the ink are print.
 
     Args:
         grey: (H, W) uint8, the image.
-        ink: (H, W) uint8 coverage of all that is dark.
+        marks: all that is dark in it.
         likely: (h, w) float32 of the same place, perhaps of another size.
     """
-    marks = Marks.of(ink >= 128)
     if not marks.count:
         return False
-    if likely.shape != ink.shape:
-        size = (ink.shape[1], ink.shape[0])
-        likely = np.asarray(cv2.resize(likely, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    height, width = marks.shape
+    if likely.shape != marks.shape:
+        large = cv2.resize(likely, (width, height), interpolation=cv2.INTER_LINEAR)
+        likely = np.asarray(large, np.float32)
+    in_marks = likely.reshape(-1)[marks.pixels]
     most = np.zeros(marks.count, np.float32)
-    np.maximum.at(most, marks.labels, likely.reshape(-1)[marks.pixels])
+    np.maximum.at(most, marks.labels, in_marks)
     areas = marks.areas()
-    contrast = float(np.median(grey)) - grey.reshape(-1)[marks.pixels].astype(np.float64)
+    contrast = median_tone(grey) - grey.reshape(-1)[marks.pixels].astype(np.float64)
     dark = np.bincount(marks.labels, weights=contrast, minlength=marks.count) / areas
     unlikely = most < _UNLIKELY
     pen = contrast[~unlikely[marks.labels]]
-    usual = float(np.median(pen if pen.size else contrast))
+    usual = median(pen if pen.size else contrast)
     printed = unlikely & (dark >= _PRINTED_CONTRAST * usual)
-    if _has_rule((ink >= 128) & (likely < _RULED)):
-        return True
-    return bool(
+    if (
         np.count_nonzero(printed) >= _PRINTED_MARKS
         and areas[printed].sum() >= _PRINTED_SHARE * areas.sum()
-    )
+    ):
+        return True
+    if not _spans(marks):
+        return False
+    ruled = np.zeros(marks.shape, np.bool_)
+    ruled.reshape(-1)[marks.pixels[in_marks < _RULED]] = True
+    return _has_rule(ruled)
 
 
 def _has_rule(mask: NDArray[np.bool_]) -> bool:
@@ -234,9 +268,9 @@ def _padded(grey: Image, colour: Image | None) -> Cutout:
     margin = max(round(_PADDING * float(np.sqrt(height * width))), 1)
 
     def padded(picture: Image) -> Image:
-        paper = np.median(picture.reshape(height * width, -1), axis=0)
+        paper = [median_tone(np.asarray(plane, np.uint8)) for plane in cv2.split(picture)]
         wider = cv2.copyMakeBorder(
-            picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=paper.tolist()
+            picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=paper
         )
         return np.asarray(wider, dtype=np.uint8)
 

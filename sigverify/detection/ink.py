@@ -28,6 +28,7 @@ from sigverify.imaging.cleaning import (
     without_specks,
 )
 from sigverify.imaging.marks import Marks
+from sigverify.imaging.medians import median_tone, percentile
 from sigverify.terms import Box
 
 # A pixel belongs to the pen from this likelihood on ...
@@ -128,7 +129,7 @@ def clean_cutout(cutout: Cutout, *, separator: Separator, seen: Seen | None = No
     paper = paper_tone(grey)
     darkness = paper_removed(grey, paper=paper)
     # The network's strokes have a rim of paper; the ink is their darker part.
-    level = max(float(np.percentile(darkness[sure], _INK_PERCENTILE)), 1.0)
+    level = max(percentile(darkness[sure], _INK_PERCENTILE), 1.0)
     coverage = coverage_of(darkness, level=level, noise=noise_floor(grey, paper=paper))
     pen = (coverage >= 128) & (likely >= _LIKELY)
     marks = _of_the_core(connected_to_sure(pen, sure), core=cutout.core)
@@ -200,7 +201,7 @@ def _best_grey(cutout: Cutout, canvas: Image, likely: Floats) -> Image:
         spread = max(float(ink[ground].std()), _LEAST_SPREAD)
         contrast = max(float(ink[pen].mean()) - float(ink[ground].mean()), 1e-3)
         # The canvas holds shares of the paper's tone, the image does not.
-        tone = max(float(np.median(cutout.colour[::4, ::4, channel])), 1.0)
+        tone = max(median_tone(np.ascontiguousarray(cutout.colour[::4, ::4, channel])), 1.0)
         weights.append(contrast / spread**2 / tone)
     shares = np.array([weights], np.float64) / sum(weights)
     return np.asarray(cv2.transform(cutout.colour, shares), dtype=np.uint8)

@@ -14,6 +14,7 @@ import numpy as np
 
 from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.marks import Marks
+from sigverify.imaging.medians import median
 
 # Pixels darker than this, of 255, have a colour that can be measured.
 _DARK: Final = 64
@@ -62,7 +63,7 @@ def corrected_by_colour(likely: Floats, canvas: Image) -> Floats:
     alike = dark & (along >= _ALIKE)
     pen = likely >= _PEN
     total = canvas.sum(axis=0, dtype=np.float32)
-    strong = total >= _STRONG * np.float32(np.median(total[pen]))
+    strong = total >= _STRONG * np.float32(median(total[pen]))
     missed = alike & strong & (likely < _PRINT)
     marks = Marks.of(alike | (likely >= _SURE))
     joined = marks.only(marks.shared(likely >= _SURE) > 0).mask() > 0
@@ -87,11 +88,11 @@ def _along_the_pens_colour(likely: Floats, canvas: Image) -> Floats | None:
     blue, green, red = (cv2.blur(plane.astype(np.float32), (3, 3)) for plane in canvas)
     total = np.maximum(blue + green + red, np.float32(1))
     first, second = (red - blue) / total, (green - blue) / total
-    middle = np.array([np.median(first[pen]), np.median(second[pen])], np.float32)
+    middle = np.array([median(first[pen]), median(second[pen])], np.float32)
     squared = float(middle @ middle)
     if squared < _COLOURED**2:
         return None
     along = (middle[0] * first + middle[1] * second) / np.float32(squared)
-    if float(np.median(np.abs(along[pen] - 1.0))) > _EVEN:
+    if median(np.abs(along[pen] - 1.0)) > _EVEN:
         return None
     return np.asarray(along, dtype=np.float32)

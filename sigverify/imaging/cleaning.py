@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.arrays import Floats, Image
 from sigverify.imaging.marks import Marks
+from sigverify.imaging.medians import median
 
 # A paper estimate needs no detail: it uses an image of at most this many pixels a side.
 PAPER_SIDE_PX: Final = 320
@@ -163,7 +164,7 @@ def _ink_level(darkness: Floats, *, noise: float) -> float | None:
         return None
     column = values.astype(np.uint8).reshape(-1, 1)
     threshold, _ = cv2.threshold(column, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return float(np.median(values[values >= threshold]))
+    return median(values[values >= threshold])
 
 
 def without_specks(marks: Marks) -> Marks:
@@ -229,10 +230,10 @@ def noise_floor(grey: Image, *, paper: Image) -> float:
     """
     # A pixel's darkness depends only on its grey and its paper's tone, so the code counts such
     # pairs instead of sorting all pixels.
-    pairs = cv2.merge([grey, _as_large(paper, grey)]).view("<u2")
-    counts = np.bincount(pairs.reshape(-1), minlength=2**16)
-    codes = np.flatnonzero(counts)
-    counts = counts[codes]
+    pairs = [np.ascontiguousarray(grey), _as_large(paper, grey)]
+    table = cv2.calcHist(pairs, [1, 0], None, [256, 256], [0, 256, 0, 256]).reshape(-1)
+    codes = np.flatnonzero(table)
+    counts = table[codes].astype(np.intp)
     darkness = _darkness((codes & 255).astype(np.uint8), per_tone=_PER_TONE[codes >> 8])
     # Most pixels of a crop are paper. If half of them are exactly paper, the sigma is zero.
     middle = _median(darkness, counts=counts)
@@ -272,8 +273,12 @@ def coverage_of(darkness: Floats, *, level: float, noise: float) -> Image:
     peak = cv2.blur(peak, (reach, reach))
     floor = max(FAINT_SHARE * level, noise)
     # A peak no darker than the floor is paper: relative to twice the floor it never reaches half.
-    reference = np.clip(peak, 2.0 * floor, level)
-    return np.asarray(np.clip(darkness * 255.0 / reference, 0, 255), dtype=np.uint8)
+    reference = np.asarray(peak, dtype=np.float32)
+    np.maximum(reference, np.float32(2.0 * floor), out=reference)
+    np.minimum(reference, np.float32(level), out=reference)
+    share = np.divide(darkness * np.float32(255), reference, out=reference)
+    # Darkness is never negative.
+    return np.asarray(np.minimum(share, np.float32(255), out=share), dtype=np.uint8)
 
 
 def connected_to_sure(ink: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Marks:

@@ -109,7 +109,7 @@ def _draw_hairlines(strokes: Image, lines: Image, *, reach: float) -> None:
     stamp = np.ones((2 * side + 1, 2 * side + 1), np.uint8)
     stamp[side, side] = 0
     levels = _coverage(-_distance(stamp), reach)
-    for level in np.unique(levels[levels > 0]).tolist():
+    for level in (np.flatnonzero(np.bincount(levels.reshape(-1), minlength=256)[1:]) + 1).tolist():
         drawn = cv2.dilate(lines * np.uint8(level), (levels >= level).view(np.uint8))
         cv2.max(strokes, drawn, strokes)
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.imaging.marks import Marks
+from sigverify.imaging.medians import median
 
 _MOST_DEGREES: Final = 17.0
 _STEP_DEGREES: Final = 0.5
@@ -53,7 +54,7 @@ def tilt_of_print(marks: Marks) -> float:
     angles = np.arange(-_MOST_DEGREES, _MOST_DEGREES + _STEP_DEGREES / 2, _STEP_DEGREES)
     scores = np.array([_fullness(x, feet, degrees=angle) for angle in angles])
     best = float(angles[scores.argmax()])
-    least = max(_ABOVE_USUAL * np.median(scores), _ABOVE_LEVEL * _fullness(x, feet, degrees=0.0))
+    least = max(_ABOVE_USUAL * median(scores), _ABOVE_LEVEL * _fullness(x, feet, degrees=0.0))
     if scores.max() < least:
         return 0.0
     near = best + np.arange(-_STEP_DEGREES, _STEP_DEGREES + _FINE_DEGREES / 2, _FINE_DEGREES)

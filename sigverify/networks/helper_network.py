@@ -7,9 +7,10 @@ artefact it has no calibration and no golden input, because no similarity depend
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 from sigverify.errors import ModelError
 from sigverify.files import parse_json, read_bytes, sha256_hex
 from sigverify.networks.runtime import open_network
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 FORMAT_VERSION: Final = 1
 
@@ -56,35 +60,31 @@ class HelperKind:
 
 
 class HelperNetwork:
-    """A network that is open. One instance may serve several threads."""
+    """A network whose file was checked; it is opened by its first run.
+
+    Opening takes longer than a run, and not every image needs every network. One instance may serve
+    several threads.
+    """
 
     def __init__(self, kind: HelperKind, *, folder: Path) -> None:
-        """Open the network.
+        """Read the network and compare it with its manifest.
 
         Args:
             kind: the expected kind.
             folder: holds its manifest and its ONNX file.
 
         Raises:
-            ModelError: a file is missing, altered or not such a network.
+            ModelError: a file is missing or altered.
         """
         self._kind = kind
-        path = folder / kind.onnx_name
+        self._path = folder / kind.onnx_name
         manifest = _read_manifest(folder / kind.manifest_name)
-        data = _read(path, max_bytes=_MAX_ONNX_BYTES)
-        self.sha256 = sha256_hex(data)
+        self._data = _read(self._path, max_bytes=_MAX_ONNX_BYTES)
+        self.sha256 = sha256_hex(self._data)
         if self.sha256 != manifest["sha256"]:
-            raise ModelError(f"{path}: altered or damaged.", remedy=_REMEDY)
-        self._session = open_network(
-            data, where=str(path), remedy=_REMEDY, threads=min(_MAX_THREADS, _usable_threads())
-        )
-        inputs = [(node.name, tuple(node.shape)) for node in self._session.get_inputs()]
-        outputs = {node.name for node in self._session.get_outputs()}
-        if (
-            inputs != [(kind.input_name, kind.input_shape)]
-            or not set(kind.output_shapes) <= outputs
-        ):
-            raise ModelError(f"{path}: the network is not a {kind.name}.", remedy=_REMEDY)
+            raise ModelError(f"{self._path}: altered or damaged.", remedy=_REMEDY)
+        self._lock = threading.Lock()
+        self._opened: onnxruntime.InferenceSession | None = None
 
     def run(self, pixels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """The outputs for one input.
@@ -93,11 +93,13 @@ class HelperNetwork:
             pixels: float32 of the input's shape.
 
         Raises:
-            ModelError: the network can't be run or gives another output than expected.
+            ModelError: the network is not of its kind, can't be opened or run, or gives another
+                output than expected.
         """
         wanted = self._kind.output_shapes
+        session = self._session()
         try:
-            found = self._session.run(list(wanted), {self._kind.input_name: pixels})
+            found = session.run(list(wanted), {self._kind.input_name: pixels})
         except Exception as error:  # the runtime's own classes have no other common base
             raise ModelError(f"The {self._kind.name} can't be run.", remedy=_REMEDY) from error
         outputs = [np.asarray(output, dtype=np.float32) for output in found]
@@ -105,6 +107,30 @@ class HelperNetwork:
             if output.shape != shape or not np.isfinite(output).all():
                 raise ModelError(f"The {self._kind.name} gives an invalid output.", remedy=_REMEDY)
         return outputs
+
+    def _session(self) -> onnxruntime.InferenceSession:
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._open()
+                self._data = b""
+            return self._opened
+
+    def _open(self) -> onnxruntime.InferenceSession:
+        kind = self._kind
+        session = open_network(
+            self._data,
+            where=str(self._path),
+            remedy=_REMEDY,
+            threads=min(_MAX_THREADS, _usable_threads()),
+        )
+        inputs = [(node.name, tuple(node.shape)) for node in session.get_inputs()]
+        outputs = {node.name for node in session.get_outputs()}
+        if (
+            inputs != [(kind.input_name, kind.input_shape)]
+            or not set(kind.output_shapes) <= outputs
+        ):
+            raise ModelError(f"{self._path}: the network is not a {kind.name}.", remedy=_REMEDY)
+        return session
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from sigverify.scoring.bootstrap import (
     threshold_grid,
 )
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.intervals import Interval, Rate
 from sigverify.scoring.metrics import (
     equal_error_rate,
     error_rates_curve,
@@ -41,6 +40,7 @@ from sigverify.scoring.policies import (
     SkilledFarAtMost,
     check_rate,
 )
+from sigverify.scoring.rates import Estimate, Rates
 
 MIN_WRITERS = 10
 ENOUGH_WRITERS = 30
@@ -72,31 +72,6 @@ class LabelledScores:
     genuine: WriterScores
     skilled: WriterScores | None
     random: WriterScores | None
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A rate with its counts and its interval from the bootstrap over writers."""
-
-    rate: Rate
-    interval: Interval
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rates:
-    """Error rates of two thresholds on a set of scores.
-
-    Attributes:
-        frr: genuine not accepted (referred or flagged).
-        genuine_flagged: genuine flagged; ``frr`` less this is the share referred.
-        far_skilled: skilled forgeries accepted; None without any.
-        far_random: random forgeries accepted; None without any.
-    """
-
-    frr: Estimate
-    genuine_flagged: Estimate
-    far_skilled: Estimate | None
-    far_random: Estimate | None
 
 
 class UnprovenError(CalibrationError):

@@ -12,8 +12,8 @@ from pydantic import AwareDatetime, Field, model_validator
 from sigverify.encoding.artefact import Sha256, Text
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.choosing import Estimate, Rates
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.rates import Estimate, Rates
 from sigverify.strict import StrictRecord
 
 SCHEMA_VERSION: Final = 2

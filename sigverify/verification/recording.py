@@ -20,14 +20,13 @@ from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, ImageMa
 from sigverify.records.roles import Permission
 from sigverify.settings import Settings, load_settings
 from sigverify.terms import Decision
-from sigverify.verification.presentments.checking import Presentments
-from sigverify.verification.presentments.entries import PART, SeenInk, encoded
 from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
     from sigverify.records.activations import Activated
     from sigverify.records.approvals import Decided
     from sigverify.records.opening import OpenRecords
+    from sigverify.verification.presentments.entries import SeenInk
     from sigverify.verification.results import Verification
 
 # A batch has one row; an attachment of this many inks has about a megabyte.
@@ -52,6 +51,9 @@ class Recorder:
             opened: the records; they are closed with the recorder.
             place: of the records and their key, as in the settings.
         """
+        # Imported here, so that programs without records do not wait for it.
+        from sigverify.verification.presentments.checking import Presentments
+
         self.opened = opened
         self.place = place
         self.override = ""
@@ -175,6 +177,8 @@ class Recorder:
         Raises:
             RecordsError: the records can't be read, or an image was changed.
         """
+        from sigverify.verification.presentments.entries import PART
+
         records = self.opened.records
         kept: dict[str, bytes] = {}
         with records.reading() as connection:
@@ -349,6 +353,8 @@ def evidence(result: Verification) -> Mapping[str, Any]:
 
 def attached(inks: Sequence[SeenInk]) -> dict[str, bytes]:
     """Some inks as attachments of a row."""
+    from sigverify.verification.presentments.entries import PART, encoded
+
     if len(inks) <= _INKS_A_PART:
         return {PART: encoded(inks)} if inks else {}
     starts = range(0, len(inks), _INKS_A_PART)

@@ -19,8 +19,9 @@ from sigverify.calibration.scores import score_table
 from sigverify.calibration.source import ReadyScores
 from sigverify.scoring.bootstrap import WriterScores
 from sigverify.scoring.calibration import PlattScaling
-from sigverify.scoring.choosing import Estimate, LabelledScores
+from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.logistic import sigmoid
+from sigverify.scoring.rates import Estimate
 
 NORMAL = NormalDist()
 BANKS = 1000

@@ -14,7 +14,7 @@ import typer
 
 import sigverify
 from sigverify.__main__ import main
-from sigverify.cli.app import app
+from sigverify.cli.app import application
 from sigverify.cli.output import fact, give_options, is_quiet
 from sigverify.errors import ExitCode
 from tests.helpers.scribbles import scribble
@@ -33,7 +33,7 @@ def test_every_command_has_both_options() -> None:
         if not inner:
             found[name] = {option for one in command.params for option in one.opts}
 
-    walk(typer.main.get_command(app), "")
+    walk(typer.main.get_command(application()), "")
     assert {"batch", "register list", "audit verify"} <= found.keys()
     assert {
         name for name, options in found.items() if not {"--json", "--quiet"} <= options
@@ -58,7 +58,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
         typer.echo('{"own": true}' if as_json else "own")
 
     give_options(made)
-    monkeypatch.setattr("sigverify.cli.app.app", made)
+    monkeypatch.setattr("sigverify.cli.app.application", lambda _names: made)
     return made
 
 

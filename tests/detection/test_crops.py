@@ -20,6 +20,7 @@ from sigverify.synthesis.documents.sheet import blank_sheet
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.terms import Box
+from tests.helpers.pretended import PretendedSeparator
 from tests.helpers.scribbles import scribble
 
 DPI = 200.0
@@ -71,6 +72,43 @@ def test_a_crop_on_bare_paper_keeps_its_ink_to_the_last_pixel() -> None:
         grey = scribble(seed=seed)
         found = clean_image(grey, colour=None, separator=shipped_separator()).signature
         assert np.array_equal(found.pen.ink, clean_crop(grey))
+        assert found.pen.doubt == 0.0
+
+
+@pytest.mark.parametrize(
+    ("strokes", "asked"),
+    [
+        ([((40, 40), (160, 60))], False),
+        ([((40, 40), (160, 60)), ((5, 80), (197, 80))], False),
+        # A rule, across and down, and one in two pieces with a stroke between.
+        ([((0, 60), (199, 60))], True),
+        ([((100, 0), (100, 99))], True),
+        ([((0, 60), (60, 60)), ((140, 60), (199, 60))], True),
+        # Three marks may be letters.
+        ([((40, 40), (160, 60)), ((40, 80), (60, 80)), ((80, 80), (100, 80))], True),
+    ],
+)
+def test_the_separator_is_asked_only_where_there_may_be_print(
+    strokes: list[tuple[tuple[int, int], tuple[int, int]]], asked: bool
+) -> None:
+    grey = np.full((100, 200), 240, np.uint8)
+    for start, end in strokes:
+        cv2.line(grey, start, end, 30, 4)
+    questions = []
+
+    def answer(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+        questions.append(canvas)
+        # All of it is print.
+        return np.zeros(canvas.shape[1:], np.float32)
+
+    separator = PretendedSeparator(answer)
+    found = clean_image(grey, colour=None, separator=separator).signature
+    assert bool(questions) is asked
+    part = clean_box(grey, colour=None, box=Box(x=0, y=0, w=200, h=100), separator=separator)
+    assert len(questions) == (2 if asked else 0)
+    if not asked:
+        assert np.array_equal(found.pen.ink, clean_crop(grey))
+        assert np.array_equal(part.pen.ink, found.pen.ink)
         assert found.pen.doubt == 0.0
 
 

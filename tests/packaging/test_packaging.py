@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 import typer
 
-from sigverify.cli.app import app
+from sigverify.cli.app import application
 from tests.helpers.places import ROOT
 
 PACKAGING = ROOT / "packaging"
@@ -31,7 +31,7 @@ def loaded(name: str) -> ModuleType:
 
 def test_manual_page_tells_of_every_command_and_option() -> None:
     manpage = loaded("manpage")
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(application())
     page = "\n".join(manpage.lines(root)).replace(r"\-", "-")
     leaves = list(manpage.leaves(root, "sigverify"))
     assert len(leaves) > 10

@@ -32,6 +32,9 @@ class ManyNumbers(TyperCommand):
         return super().parse_args(ctx, spread)
 
 
+COMMAND_CLASS: Final = ManyNumbers
+
+
 def evaluate(
     manifest: Annotated[
         Path,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -17,16 +18,8 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-# The plugins are called directly, because Image.open would try other formats, and its warning about
-# large images can't be switched off for a single thread.
 from PIL import Image
-from PIL.BmpImagePlugin import BmpImageFile
 from PIL.ImageFile import ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.TiffImagePlugin import TiffImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
 from sigverify.errors import UnreadableFileError
 from sigverify.files import about_file, read_bytes, sha256_hex
@@ -46,12 +39,15 @@ from sigverify.reasons import Reason, ReasonCode
 
 _LOG: Final = Log(__name__)
 
-DECODERS: dict[str, type[ImageFile]] = {
-    "PNG": PngImageFile,
-    "JPEG": JpegImageFile,
-    "TIFF": TiffImageFile,
-    "BMP": BmpImageFile,
-    "WEBP": WebPImageFile,
+# Pillow's plugins, each imported when an image of its format is read. They are called directly,
+# because Image.open would try other formats, and its warning about large images can't be switched
+# off for a single thread.
+DECODERS: dict[str, str] = {
+    "PNG": "PngImageFile",
+    "JPEG": "JpegImageFile",
+    "TIFF": "TiffImageFile",
+    "BMP": "BmpImageFile",
+    "WEBP": "WebPImageFile",
 }
 
 # Images are converted to arrays in bands of about this many pixels: a band stays in the processor's
@@ -189,7 +185,10 @@ def _decode_raster(
     picture: ImageHeader, *, file_format: str
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
     """Decode with Pillow and turn upright; returns grey and, if there is any, colour."""
-    with DECODERS[file_format](BytesIO(picture.payload)) as image:
+    name = DECODERS[file_format]
+    plugin = import_module(f"PIL.{name.removesuffix('File')}Plugin")
+    decoder: type[ImageFile] = getattr(plugin, name)
+    with decoder(BytesIO(picture.payload)) as image:
         if image.size != (picture.width, picture.height):
             raise Defect("the file contradicts itself about its size.")
         listening: AbstractContextManager[list[str]] = (

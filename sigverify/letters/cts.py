@@ -17,7 +17,13 @@ from typing import Final
 from sigverify.letters.image_files import ImageFiles
 from sigverify.letters.items import ImageView, ItemKind, LetterItem, written_amount
 from sigverify.letters.records import clean, number
-from sigverify.letters.safe_xml import Closed, ElementReader, MalformedError, Opened
+from sigverify.letters.safe_xml import (
+    Closed,
+    ElementReader,
+    MalformedError,
+    Opened,
+    encoding_of,
+)
 from sigverify.letters.source import LetterFile
 from sigverify.letters.views import Side, View, chosen
 
@@ -27,7 +33,6 @@ _KIND: Final = re.compile(r"urn:[^:]+:ECPIX:(\w{1,10}):", re.IGNORECASE)
 _ITEM_TAG: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Item[\s>/]")
 _PROBE_BYTES: Final = 2**14
 _SCAN_BYTES: Final = 2**20
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 # Returns and answers, which have no images.
 _RETURNS: Final = frozenset({"RF", "RRF"})
 _MOST_VIEWS: Final = 64
@@ -39,7 +44,7 @@ _PREFIX: Final = re.compile(r"([A-Za-z]{0,3})(CXF|PXF)_(.+)\.xml", re.IGNORECASE
 def recognised_cts(file: LetterFile) -> str | None:
     """Return the name of a CTS file's kind, such as CXF; None if a file is none."""
     data = file.read(0, _PROBE_BYTES)
-    text = data.decode("utf-16" if data[:2] in _UTF_16 else "utf-8-sig", "replace")
+    text = data.decode(encoding_of(data), "replace")
     found = _FIRST_TAG.search(text)
     if found is None or found[1].rpartition(":")[2] != _ROOT:
         return None

@@ -300,8 +300,12 @@ def _restart_pattern(layout: Layout) -> re.Pattern[bytes]:
     """Return what begins a record that is sound beyond doubt."""
     if layout.prefix:
         kinds = b"|".join(re.escape(kind.encode(layout.encoding)) for kind in RESTARTS)
-        length = re.escape(RECORD_BYTES.to_bytes(4, layout.prefix.order))
-        return re.compile(length + b"(?:" + kinds + b")", re.DOTALL)
+        # Some writers count the four bytes of the length, too.
+        lengths = b"|".join(
+            re.escape(length.to_bytes(4, layout.prefix.order))
+            for length in (RECORD_BYTES, RECORD_BYTES + 4)
+        )
+        return re.compile(b"(?:" + lengths + b")(?:" + kinds + b")", re.DOTALL)
     return _in_code(SURE.pattern, layout.encoding)
 
 

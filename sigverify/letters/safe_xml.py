@@ -6,11 +6,14 @@ document type declaration, the only place for entities, is refused as it begins.
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from sigverify.letters.source import LetterFile
+from sigverify.tables.kinds import utf16_of
 
 # The first pieces are small, because reading begins anew behind each damaged place.
 _FIRST_BYTES: Final = 4096
@@ -19,6 +22,8 @@ _PIECE_BYTES: Final = 2**16
 _MOST_TAG_BYTES: Final = 2**20
 _MOST_ATTRIBUTES: Final = 200
 _MOST_DEPTH: Final = 16
+_PROBE_BYTES: Final = 512
+_DECLARED: Final = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([A-Za-z][\w.-]{0,40})[\"']")
 
 
 class Opened(NamedTuple):
@@ -58,13 +63,41 @@ class MalformedError(Exception):
         self.refused = refused
 
 
+def encoding_of(start: bytes) -> str:
+    """Return the code of an XML text, as Python and expat name it.
+
+    The bytes decide before the declaration: programs that write a file in UTF-8 often copy a
+    declaration of UTF-16 into it. Codes of several bytes that expat can't read are taken for
+    Latin-1, in which the marks of XML are the same.
+
+    Args:
+        start: the first bytes of the file.
+    """
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8"
+    wide = utf16_of(start[: len(start) // 2 * 2])
+    if wide:
+        return {"utf-16-le": "utf-16le", "utf-16-be": "utf-16be"}.get(wide, wide)
+    found = _DECLARED.search(start)
+    if found is None:
+        return "utf-8"
+    name = found[1].decode("ascii").lower()
+    try:
+        single = len(bytes(range(256)).decode(name, "replace")) == 256
+    except (LookupError, ValueError):  # unknown, or no code of text
+        single = False
+    if name.startswith(("utf", "ucs", "iso-10646", "us-ascii", "ascii")):
+        return "utf-8"
+    return name if single else "iso-8859-1"
+
+
 class ElementReader:
     """Reads elements; begins anew inside the outermost one if it has to."""
 
     def __init__(self, file: LetterFile) -> None:
         """Start before the first byte."""
         self._file = file
-        self._encoding: str | None = None
+        self._encoding = encoding_of(file.read(0, _PROBE_BYTES))
         self._root: str | None = None
 
     def elements(self, *, start: int = 0) -> Iterator[Opened | Closed]:
@@ -78,15 +111,12 @@ class ElementReader:
             MalformedError: the XML can't be read any further.
             UnreadableFileError: the disk fails.
         """
-        parser = expat.ParserCreate(self._encoding if start else None)
+        parser = expat.ParserCreate(self._encoding)
         found: list[Opened | Closed] = []
         base = depth = 0
 
         def offset() -> int:
             return base + max(parser.CurrentByteIndex, 0)
-
-        def declared(_version: str, encoding: str | None, _standalone: int) -> None:
-            self._encoding = encoding
 
         def has_type(*_declared: object) -> None:
             raise MalformedError(
@@ -111,21 +141,21 @@ class ElementReader:
             depth -= 1
             found.append(Closed(_local(name)))
 
-        parser.XmlDeclHandler = declared
         parser.StartDoctypeDeclHandler = has_type
         parser.StartElementHandler = opened
         parser.EndElementHandler = closed
-        if start:
-            root = f"<{self._root}>".encode("ascii", "replace")
-            parser.Parse(root, False)
-            found.clear()
-            base = start - len(root)
         at, size = start, _FIRST_BYTES
+        root = f"<{self._root}>".encode("ascii", "replace") if start else b""
+        base = start - len(root)
         while True:
             data = self._file.read(at, size)
             at += len(data)
             trouble: MalformedError | None = None
             try:
+                if root:
+                    parser.Parse(root, False)
+                    found.clear()
+                    root = b""
                 parser.Parse(data, not data)
             except expat.ExpatError as error:
                 what = expat.ErrorString(error.code)

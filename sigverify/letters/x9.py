@@ -196,15 +196,17 @@ class _Reader:
         part = detail.field(VIEW_DESCRIPTOR).strip()
         if part not in _FULL_VIEWS or record.field(IMAGE_CLIPPING) not in (" ", "0", ""):
             return "shows a part of the cheque only"
-        named = _UNREAD_FORMATS.get(detail.field(VIEW_FORMAT))
-        if named is not None:
-            return f"is in the format {named}, which is not read"
         place = image_place(self._file, self._layout, record.offset)
         if place is None:
             return "has no length that is a number"
         if place.offset + place.length > record.offset + record.length:
             return f"claims {place.length} bytes and reaches beyond its record"
-        return self._file.view(place.offset, place.length)
+        image = self._file.view(place.offset, place.length)
+        # What the image is counts, before what its record says; but that tells why it is not read.
+        named = _UNREAD_FORMATS.get(detail.field(VIEW_FORMAT))
+        if isinstance(image, str) and place.length and named is not None:
+            return f"is in the format {named}, which is not read"
+        return image
 
     def _close(self) -> Iterator[LetterItem]:
         item, self._open, self._detail = self._open, None, None

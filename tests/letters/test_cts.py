@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -281,3 +282,52 @@ def test_what_is_no_letter(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.xml"
         path.write_bytes(data)
         assert not is_letter(path)
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("utf-16", "utf-8"),
+        ("utf-16", "utf-8-sig"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16", "utf-16-be"),
+        ("utf-8", "utf-16"),
+        ("utf-7", "utf-8"),
+        ("gb18030", "gb18030"),
+        ("shift_jis", "shift_jis"),
+        ("rot13", "utf-8"),
+        ("no-such-code", "utf-8"),
+        ("windows-1252", "cp1252"),
+    ],
+)
+def test_a_declaration_of_another_code_than_the_bytes(
+    tmp_path: Path, declared: str, encoding: str
+) -> None:
+    """Programs copy the declaration of UTF-16 into files in UTF-8."""
+    head = f'<?xml version="1.0" encoding="{declared}"?>'
+    path = write_cts(tmp_path, THREE, head=head, encoding=encoding)
+    assert is_letter(path)
+    assert [bytes_of(item.front) for item in Letter(path)] == [signed_grey(n) for n in (1, 2, 3)]
+
+
+def test_damage_in_a_letter_of_wide_characters_ends_the_reading(tmp_path: Path) -> None:
+    path = write_cts(tmp_path, THREE, encoding="utf-16")
+    data = path.read_bytes()
+    place = data.index("004712".encode("utf-16-le"))
+    for trap in (b"\x01\0", b"\x01\0<Item >\0"):
+        path.write_bytes(data[:place] + trap + data[place + len(trap) :])
+        items = list(Letter(path))
+        assert [bytes_of(item.front) for item in items if item.front] == [signed_grey(1)]
+        assert "it is no XML" in faults(items)[0]
+        assert "ends without its FileSummary" in faults(items)[-1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_an_image_file_of_another_kind_is_not_waited_for(tmp_path: Path) -> None:
+    """A named pipe in place of the image file must not block the reading."""
+    path = write_cts(tmp_path, THREE[:1])
+    images = next(tmp_path.glob("*.img"))
+    images.unlink()
+    os.mkfifo(images)
+    (item,) = Letter(path)
+    assert "which is not in the letter's folder" in str(item.fault)

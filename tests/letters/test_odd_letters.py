@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sigverify.letters.items import ItemKind, LetterItem
 from sigverify.letters.reading import Letter
-from tests.helpers.letters import Cheque, Writer, both_sides, letter
+from tests.helpers.letters import Cheque, Picture, Writer, both_sides, letter, signed
 
 TWO = [Cheque(account=str(number), pictures=both_sides(number)) for number in (1, 2)]
 
@@ -58,3 +60,52 @@ def test_two_letters_in_one_file(tmp_path: Path) -> None:
 def test_the_number_in_the_auxiliary_field_comes_first(tmp_path: Path) -> None:
     (item,) = read(tmp_path / "night", letter([Cheque(auxiliary="00123", serial="9")]))
     assert item.serial == "00123"
+
+
+def counted_whole(data: bytes) -> bytes:
+    """Write each record length as some writers do, with its own four bytes."""
+    written, at = b"", 0
+    while at < len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        written += (length + 4).to_bytes(4, "big") + data[at + 4 : at + 4 + length]
+        at += 4 + length
+    return written
+
+
+def test_lengths_that_count_themselves(tmp_path: Path) -> None:
+    data = counted_whole(letter(TWO))
+    items = read(tmp_path / "night", data)
+    assert [(item.account, item.fault) for item in items] == [("1", None), ("2", None)]
+    damaged = data[:300] + b"\xee" * 30 + data[330:]
+    fronts = [item.account for item in read(tmp_path / "night", damaged) if item.front]
+    assert fronts == ["2"], "reading goes on behind the damage"
+
+
+@pytest.mark.parametrize("prefix", ["big", ""])
+def test_addenda_and_user_records_that_claim_too_much(tmp_path: Path, prefix: str) -> None:
+    """Lengths inside records 27, 34, 54 and 68 that no record can have swallow no cheque."""
+    addenda = (
+        f"271{'':15}9999{'':58}",
+        f"341{'':15}9999{'':58}",
+        f"54{'':76}99",
+        f"68{'':36}9999999{'':35}",
+        f"35{'':78}",
+    )
+    items = [Cheque(account="1", pictures=both_sides(1), addenda=addenda), TWO[1]]
+    found = read(tmp_path / "night", letter(items, prefix=prefix))
+    assert [(item.account, item.fault) for item in found] == [("1", None), ("2", None)]
+
+
+@pytest.mark.parametrize("claimed", [0, 10, 9_999_999])
+def test_an_image_that_lies_about_its_length_costs_one_cheque_at_most(
+    tmp_path: Path, claimed: int
+) -> None:
+    """Without record lengths nothing but the image's own length says where its record ends."""
+    for encoding in ("latin-1", "cp037"):
+        lying = Cheque(account="1", pictures=[Picture(data=signed(1), claimed=claimed)])
+        data = letter([lying, *TWO], prefix="", encoding=encoding)
+        items = read(tmp_path / "night", data)
+        assert [item.account for item in items if not item.fault][-2:] == ["1", "2"]
+        assert any("bytes were left out" in str(item.fault) for item in items)
+        first = next(item for item in items if item.account == "1")
+        assert first.front is None or first.front.length == claimed

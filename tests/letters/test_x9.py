@@ -179,6 +179,15 @@ def test_a_front_that_cannot_be_used(path: Path, picture: Picture, fault: str) -
     assert bytes_of(second.front) == signed(1)
 
 
+@pytest.mark.parametrize("named", ["01", "22", "23", "24"])
+def test_a_wrong_name_of_a_format_does_no_harm(path: Path, named: str) -> None:
+    """The image itself says what it is."""
+    views = [Picture(data=signed(1), format=named), Picture(data=signed_grey(2), format=named)]
+    (item,) = read(path, letter([Cheque(pictures=views)]))
+    assert bytes_of(item.front) == signed_grey(2)
+    assert item.fault is None
+
+
 def test_images_with_keys_and_digital_signatures(path: Path) -> None:
     picture = Picture(data=signed(1), key="https://archive/1", signature=bytes(range(256)))
     for prefix in ("big", ""):

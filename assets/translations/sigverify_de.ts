@@ -1363,6 +1363,10 @@
         <translation>Entscheidung {number} ist Ihre eigene, und niemand bestätigt die eigene.</translation>
     </message>
     <message>
+        <source>{person} has asked for it, and may no longer {permission}.</source>
+        <translation>{person} hat das beantragt und darf das nicht mehr: {permission}.</translation>
+    </message>
+    <message>
         <source>use another model or calibration than the site&apos;s</source>
         <translation>ein anderes Modell oder eine andere Kalibrierung als die des Hauses verwenden</translation>
     </message>
@@ -1501,6 +1505,10 @@
     <message>
         <source>Ask a colleague who may confirm decisions.</source>
         <translation>Fragen Sie einen Kollegen, der Entscheidungen bestätigen darf.</translation>
+    </message>
+    <message>
+        <source>Decline it; somebody with the right role asks for it again.</source>
+        <translation>Lehnen Sie ab; jemand mit der richtigen Rolle beantragt es neu.</translation>
     </message>
     <message>
         <source>Scan the signature again, or give its box.</source>
@@ -2030,6 +2038,10 @@
     <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
         <translation>Aufgezeichnet. Eine zweite Person muss es bestätigen: {why}.</translation>
+    </message>
+    <message>
+        <source>The records do not hold this decision on this image.</source>
+        <translation>Die Aufzeichnungen enthalten diese Entscheidung über dieses Bild nicht.</translation>
     </message>
     <message>
         <source>{person} has declined the decision: {note}</source>

@@ -1363,6 +1363,10 @@
         <translation>निर्णय {number} आपका अपना है, और कोई अपने निर्णय की पुष्टि नहीं करता।</translation>
     </message>
     <message>
+        <source>{person} has asked for it, and may no longer {permission}.</source>
+        <translation>{person} ने इसकी माँग की थी और अब उन्हें इसकी अनुमति नहीं: {permission}।</translation>
+    </message>
+    <message>
         <source>use another model or calibration than the site&apos;s</source>
         <translation>संस्था के मॉडल या अंशांकन के बजाय कोई दूसरा काम में लेना</translation>
     </message>
@@ -1501,6 +1505,10 @@
     <message>
         <source>Ask a colleague who may confirm decisions.</source>
         <translation>ऐसे सहकर्मी से कहें जो निर्णयों की पुष्टि कर सकता हो।</translation>
+    </message>
+    <message>
+        <source>Decline it; somebody with the right role asks for it again.</source>
+        <translation>इसे अस्वीकार करें; सही भूमिका वाला कोई इसे फिर से माँगे।</translation>
     </message>
     <message>
         <source>Scan the signature again, or give its box.</source>
@@ -2030,6 +2038,10 @@
     <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
         <translation>दर्ज हुआ। दूसरे व्यक्ति को इसकी पुष्टि करनी होगी: {why}।</translation>
+    </message>
+    <message>
+        <source>The records do not hold this decision on this image.</source>
+        <translation>अभिलेखों में इस चित्र पर यह निर्णय नहीं है।</translation>
     </message>
     <message>
         <source>{person} has declined the decision: {note}</source>

@@ -9,6 +9,8 @@ run judges the chunks after it again.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
 import os
 import shutil
 import time
@@ -56,19 +58,23 @@ class ChunkResult:
 class Journal:
     """The journal of one run, open for writing."""
 
-    def __init__(self, results: Path, *, identity: dict[str, Any], resume: bool) -> None:
+    def __init__(
+        self, results: Path, *, identity: dict[str, Any], resume: bool, key: bytes = b""
+    ) -> None:
         """Open the journal of a run, or begin one.
 
         Args:
             results: the results file; the journal's folder is beside it.
             identity: JSON values that must be equal for two runs to count as the same run.
             resume: continue an existing journal; without this an existing journal is an error.
+            key: with it, nobody without it can write lines that a resumed run takes over.
 
         Raises:
             UsageError: a journal exists and `resume` is not set, or it belongs to another run.
             OutputError: the folder can't be written, or another process has the journal open.
         """
         self.folder = journal_folder(results)
+        self._key = key
         self._path = self.folder / _JOURNAL
         self.chunks = 0
         self._synced = time.monotonic()
@@ -179,7 +185,7 @@ class Journal:
         with self._path.open("rb") as stream:
             for line in stream:
                 body = line[_DIGEST_CHARACTERS + 1 : -1]
-                expected = _digest(digest, body)
+                expected = self._checksum(digest, body)
                 end += len(line)
                 if line != f"{expected} ".encode() + body + b"\n":
                     return
@@ -192,8 +198,14 @@ class Journal:
                 digest = expected
                 yield value, digest, end
 
+    def _checksum(self, before: str, body: bytes) -> str:
+        data = before.encode() + body
+        if not self._key:
+            return sha256_hex(data)[:_DIGEST_CHARACTERS]
+        return hmac.new(self._key, data, hashlib.sha256).hexdigest()[:_DIGEST_CHARACTERS]
+
     def _write(self, body: bytes) -> None:
-        digest = _digest(self._digest, body)
+        digest = self._checksum(self._digest, body)
         position = self._stream.tell()
         try:
             self._stream.write(f"{digest} ".encode() + body + b"\n")
@@ -211,10 +223,6 @@ class Journal:
 def journal_folder(results: Path) -> Path:
     """Return the folder that holds the journal of a run until its results are written."""
     return results.with_name(results.name + FOLDER_SUFFIX)
-
-
-def _digest(before: str, body: bytes) -> str:
-    return sha256_hex(before.encode() + body)[:_DIGEST_CHARACTERS]
 
 
 def _as_json(result: ChunkResult) -> dict[str, Any]:

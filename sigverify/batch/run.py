@@ -164,7 +164,10 @@ def run_batch(
         yield judged(finished, None)
         return
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
-    journal = Journal(output.results, identity=identity, resume=settings.resume)
+    kept = settings.records
+    # With records, a run goes on only from lines that were written with their key.
+    key = b"" if kept is None else kept.vault.subkey(b"batch journal")
+    journal = Journal(output.results, identity=identity, resume=settings.resume, key=key)
     made = unpublished(output, journal=journal)
     summary, run_log = Summary(), RunLog(total=survey.items)
     try:

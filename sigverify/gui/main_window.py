@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
         # An answer is awaited unless it can't come, or the clerk has stopped the work.
         awaits = (
             case.comparable
-            and not case.checked
+            and (not case.checked or self.decision_controller.unproven(case))
             and self.case_controller.model_error is None
             and not controller.background.paused
         )

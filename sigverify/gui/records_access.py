@@ -73,10 +73,14 @@ class RecordsAccess(QObject):
     def _recorder_for(self, settings: Settings) -> Recorder:
         """The recorder of some settings; called in the reading lane's thread."""
         # Imported here because importing the database takes half a second.
+        from sigverify.records.opening import rules_changed
         from sigverify.verification.recording import open_recorder
 
         wanted = (settings.records, settings.records_key)
-        if self._recorder is not None and self._recorder.place != wanted:
+        # A role that was withdrawn ends at once, also in a window that is open.
+        if self._recorder is not None and (
+            self._recorder.place != wanted or rules_changed(self._recorder.opened)
+        ):
             self._recorder.close()
             self._recorder = None
         if self._recorder is None:

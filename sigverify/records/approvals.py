@@ -21,6 +21,7 @@ from sigverify.wording import english, reason_of
 
 PAY: Final = "pay"
 _FLAGGED: Final = "flag"
+_CHEQUE: Final = "questioned"
 _ANSWERS: Final = {
     Kind.CONFIRMATION.value: "confirmed",
     Kind.REFUSAL.value: "declined",
@@ -66,6 +67,7 @@ class Decided:
         case_id: identifier of the case; None without one.
         account: number of the account; None if unknown or purged.
         note: the clerk's own words; empty if there is no note or it was purged.
+        questioned_sha256: hash of the cheque's image; None if it could not be read.
     """
 
     seq: int
@@ -81,6 +83,7 @@ class Decided:
     case_id: str | None
     account: str | None
     note: str
+    questioned_sha256: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -236,6 +239,8 @@ def _answer(
             Reason(ReasonCode.OWN_DECISION, number=seq),
             remedy=Reason(ReasonCode.ASK_COLLEAGUE),
         )
+    if kind is Kind.CONFIRMATION:
+        require_still(trail, row.user, Permission.DECIDE)
     event = AuditEvent(
         kind=kind,
         person=person,
@@ -247,6 +252,23 @@ def _answer(
     )
     trail.append(connection, event)
     return _decided(connection, trail=trail, row=row)
+
+
+def require_still(trail: AuditTrail, user: str, permission: Permission) -> None:
+    """Refuse to confirm what somebody has decided or proposed who may no longer do so.
+
+    Raises:
+        NotAllowedError: the site's roles do not allow it to that user any more.
+    """
+    if not trail.may_still(user, permission):
+        raise NotAllowedError(
+            Reason(
+                ReasonCode.NO_LONGER_ALLOWED,
+                person=user,
+                permission=Reason(ReasonCode(permission.value)),
+            ),
+            remedy=Reason(ReasonCode.DECLINE_IT),
+        )
 
 
 def _known(connection: Connection, trail: AuditTrail, seq: int) -> AuditRow:
@@ -272,6 +294,9 @@ def _decided(connection: Connection, *, trail: AuditTrail, row: AuditRow) -> Dec
         case_id=body.get("case"),
         account=_text(details.get("account")),
         note=_text(details.get("note")) or "",
+        questioned_sha256=next(
+            (sha for role, sha in body.get("images", ()) if role == _CHEQUE), None
+        ),
     )
 
 

@@ -75,6 +75,15 @@ def open_configured(
     return OpenRecords(records=records, policy=policy, person=person)
 
 
+def rules_changed(opened: OpenRecords) -> bool:
+    """Whether the site's rules are others than when the records were opened.
+
+    Raises:
+        RecordsError: they can't be used.
+    """
+    return load_policy() != opened.policy
+
+
 def configured_vault(settings: Settings) -> Vault | None:
     """The vault of the records that the settings name; None if they name none.
 
@@ -171,6 +180,7 @@ def take_rules(records: Records, policy: Policy) -> None:
     """Let open records follow the site's rules."""
     records.audit.anchors = _anchors(policy)
     records.four_eyes = policy.four_eyes
+    records.audit.may_still = policy.allows
 
 
 def _anchors(policy: Policy) -> Anchors | None:

@@ -199,6 +199,13 @@ class Policy:
             remedy=f"Ask your administrator to add the user to {ROLES_NAME}.",
         )
 
+    def allows(self, user: str, permission: Permission) -> bool:
+        """Whether a user, of this moment's roles, has a permission."""
+        try:
+            return permission in ALLOWED[self.person(user).role]
+        except NotAllowedError:
+            return False
+
     @property
     def four_eyes(self) -> bool:
         """Whether nobody may change the register or the calibration alone."""

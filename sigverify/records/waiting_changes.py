@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError, UsageError
 from sigverify.reasons import Reason, ReasonCode
+from sigverify.records.approvals import require_still
 from sigverify.records.audit.event import AuditEvent, AuditRow, Kind
 from sigverify.records.database import Records
 from sigverify.records.register.proposals import (
@@ -25,6 +26,12 @@ from sigverify.records.roles import NotAllowedError, Permission, Person, Role, s
 
 KINDS: Final = (Kind.PROPOSAL, Kind.CALIBRATION, Kind.SITE, Kind.KEY)
 _IMAGE_DIGITS: Final = 8
+# What the person who proposed a change must still be allowed to do when it takes effect.
+_NEEDED: Final[dict[str, Permission]] = {
+    Kind.PROPOSAL.value: Permission.CHANGE_REGISTER,
+    Kind.CALIBRATION.value: Permission.ACTIVATE_CALIBRATION,
+    Kind.KEY.value: Permission.RESUME,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +127,8 @@ def confirm_change(
         UsageError: the image of the specimen was not looked at.
     """
     found = _answerable(connection, seq, records=records, person=person)
+    if found.kind in _NEEDED:
+        require_still(records.audit, found.user, _NEEDED[found.kind])
     if found.image_sha256 is not None and seen.lower() != found.image_code:
         raise UsageError(
             f"Change {seq} adds a specimen, and its image was not looked at.",

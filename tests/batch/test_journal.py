@@ -8,6 +8,7 @@ import pytest
 
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.errors import OutputError, UsageError
+from sigverify.files import sha256_hex
 from tests.helpers.result_rows import row
 
 IDENTITY = {"items": "x", "model": "m"}
@@ -48,6 +49,30 @@ def test_appended_chunks_are_read_again(tmp_path: Path) -> None:
         assert stat.S_IMODE(again.folder.stat().st_mode) == 0o700
     again.remove()
     assert not again.folder.exists()
+
+
+def test_with_records_a_line_that_its_user_has_written_is_not_taken_over(tmp_path: Path) -> None:
+    def opened() -> Journal:
+        return Journal(tmp_path / "r.csv", identity=IDENTITY, resume=True, key=b"the records' key")
+
+    made = opened()
+    for index in range(3):
+        made.append(chunk(index))
+    made.close()
+    path = made.folder / "journal"
+    # Another decision in the second chunk, with all checksums made anew without the key.
+    before, forged = "", []
+    for number, line in enumerate(path.read_bytes().splitlines()):
+        head, _, body = line.partition(b" ")
+        if number >= 2:
+            body = body.replace(b"1a", b"9z")
+            head = sha256_hex(before.encode() + body)[:32].encode()
+        forged.append(head + b" " + body + b"\n")
+        before = head.decode()
+    path.write_bytes(b"".join(forged))
+    again = opened()
+    assert list(again.results()) == [chunk(0)]
+    again.close()
 
 
 def test_a_journal_cut_off_anywhere_gives_the_whole_chunks_before(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.files import sha256_hex
 from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.cases.batch_results import read_results
 from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.tasks import Failure
 from sigverify.reasons import ReasonCode
@@ -18,8 +21,8 @@ from sigverify.records.audit.check import check_trail
 from sigverify.records.audit.event import AuditRow, Kind
 from sigverify.records.database import open_records
 from sigverify.records.keys.vaults import create_key, key_file_id, open_vault
-from sigverify.records.roles import Person, Policy, Role, SiteRoles, os_user
-from sigverify.terms import Box
+from sigverify.records.roles import NotAllowedError, Person, Policy, Role, SiteRoles, os_user
+from sigverify.terms import Box, Decision
 from tests.helpers.window_driving import settled, write_cheque
 
 
@@ -196,6 +199,114 @@ def test_what_waits_for_a_second_person_says_so(
     settled(qtbot, window)
     assert window.worklist_controller.case.clerk is None
     assert any("not her hand" in text for text in said)
+
+
+def test_a_role_that_is_withdrawn_ends_in_an_open_window(
+    qtbot: QtBot, window: MainWindow, kept: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[Failure] = []
+    window.decision_controller.failed.disconnect()
+    window.decision_controller.failed.connect(failures.append)
+    for role in ("clerk", "auditor"):
+        policy = Policy(roles=SiteRoles(version=1, people={os_user(): role}))
+        monkeypatch.setattr(opening, "load_policy", lambda policy=policy: policy)
+        window.decision_controller.decide(Verdict.REFER, reason="", note="")
+        settled(qtbot, window)
+    (row,) = rows(kept)
+    assert row.role == "clerk"
+    (failure,) = failures
+    assert isinstance(failure.error, NotAllowedError)
+
+
+def test_what_a_result_file_says_is_no_evidence(
+    qtbot: QtBot,
+    open_window: Callable[..., MainWindow],
+    kept: dict[str, object],
+    specimens: list[Path],
+    tmp_path: Path,
+) -> None:
+    window = open_window(**kept)
+    write_cheque(tmp_path / "forged.png", seed=4)
+    rows_of_file = [
+        {"questioned": "forged.png", "references": [str(path) for path in specimens]},
+        {"questioned": "forged.png", "references": []},
+    ]
+    results = tmp_path / "results.jsonl"
+    claim = {"decision": "accept", "similarity": 0.99}
+    results.write_text("".join(json.dumps({**row, **claim}) + "\n" for row in rows_of_file))
+    controller = window.worklist_controller
+    claimed, other = read_results(results)
+    controller.worklist.add([other, claimed])
+    controller.select(claimed.id)
+    # The file's word lets nobody decide before the window has looked itself.
+    window.case_page.form.choose(Verdict.PAY)
+    window.case_page.form.record()
+    assert not window.decision_controller.under_way(window.worklist_controller.case.id)
+    settled(qtbot, window)
+    examined = window.worklist_controller.case.outcome
+    assert examined is not None
+    assert examined.decision is not Decision.ACCEPT
+
+    def decided(case_id: str) -> bool:
+        case = controller.worklist.get(case_id)
+        return case is not None and case.clerk is not None
+
+    window.decision_controller.decide(Verdict.RETURN, reason="20 Differs", note="")
+    qtbot.waitUntil(lambda: decided(claimed.id), timeout=20_000)
+    # For those who are quicker than the window the acceptance is named, not as the program's.
+    quick = replace(other, id="quick")
+    controller.worklist.add([quick])
+    controller.select(quick.id)
+    window.decision_controller.decide(Verdict.PAY, reason="10 Agrees", note="")
+    settled(qtbot, window)
+    # The row stays, though the decision is withdrawn if the examination finds another box.
+    first, second = [row for row in rows(kept) if row.kind == Kind.DECISION]
+    assert first.body["decision"] == examined.decision.value
+    assert "decision" not in second.body
+    assert second.body["facts"]["not_examined"] == claim
+
+
+@pytest.mark.parametrize("what", ["approval", "verdict", "cheque", "row"])
+def test_a_list_that_its_user_has_written_decides_nothing(
+    qtbot: QtBot,
+    window: MainWindow,
+    open_window: Callable[..., MainWindow],
+    kept: dict[str, object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+) -> None:
+    policy = Policy(roles=SiteRoles(version=1, people={os_user(): "clerk"}, second_person_from=1.0))
+    case = window.worklist_controller.case
+    with monkeypatch.context() as rules:
+        rules.setattr(opening, "load_policy", lambda: policy)
+        window.decision_controller.decide(Verdict.PAY, reason="", note="")
+        settled(qtbot, window)
+    window.close()
+    session = tmp_path / "data" / "worklist.json"
+    saved = json.loads(session.read_text())
+    saved["current"] = case.id
+    (entry,) = (one for one in saved["cases"] if one["id"] == case.id)
+    entry["clerk"] |= {"waits": None, "waits_code": None, "confirmed_by": "sam"}
+    if what == "verdict":
+        entry["clerk"]["verdict"] = "refer"
+    if what == "cheque":
+        entry["questioned"] = str(write_cheque(tmp_path / "another.png", variation=7))
+    if what == "row":
+        entry["clerk"]["row"] = None
+    session.write_text(json.dumps(saved))
+    again = open_window(**kept)
+    settled(qtbot, again)
+    qtbot.wait(100)
+    settled(qtbot, again)
+    shown = again.worklist_controller.case
+    assert shown.id == case.id
+    if what == "approval":
+        assert shown.clerk is not None
+        assert shown.clerk.waits is not None
+        assert shown.clerk.confirmed_by == ""
+    else:
+        assert shown.clerk is None
 
 
 def test_a_report_leaves_the_program_only_when_that_is_recorded(

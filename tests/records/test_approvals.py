@@ -160,3 +160,18 @@ def test_an_auditor_and_a_risk_officer_decide_nothing(records: Records) -> None:
         with pytest.raises(NotAllowedError, match="may not decide on cheques"):
             decide(records, person=Person(user="x", role=role), verdict=verdict)
     assert standing(records) is None
+
+
+def test_what_somebody_asked_for_who_has_lost_the_role_can_only_be_declined(
+    records: Records,
+) -> None:
+    waiting = decide(records)
+    now = Policy(roles=SiteRoles(version=1, people={"sam": "supervisor"}))
+    records.audit.may_still = now.allows
+    with pytest.raises(NotAllowedError) as refused:
+        answer(records, waiting.seq, person=SAM)
+    assert isinstance(refused.value.what, Reason)
+    assert refused.value.what.code is ReasonCode.NO_LONGER_ALLOWED
+    declined = answer(records, waiting.seq, person=SAM, agrees=False).answer
+    assert declined is not None
+    assert not declined.confirmed

@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from sigverify.gui.controllers.case_controller import CaseController
-from sigverify.gui.i18n.wording import phrase
-from sigverify.gui.models.cases.case import Case, ClerkDecision, Verdict, Withdrawn
+from sigverify.gui.i18n.wording import phrase, sentence
+from sigverify.gui.models.cases.case import Case, ClerkDecision, Outcome, Verdict, Withdrawn
 from sigverify.gui.models.cases.clerk_rules import clerk_name
 from sigverify.gui.models.cases.worklist import WorkList
+from sigverify.gui.models.error_message import error_message
+from sigverify.gui.models.examination import evidence_of
 from sigverify.gui.models.shown_images import shown_images
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure
 from sigverify.reasons import codes_in
+from sigverify.terms import Decision
 from sigverify.wording import codes_of, texts_of
 
 if TYPE_CHECKING:
+    from sigverify.gui.models.pictures import ChequePicture
     from sigverify.records.approvals import Decided
     from sigverify.verification.presentments.entries import SeenInk
     from sigverify.verification.recording import Recorder
@@ -69,6 +73,30 @@ class DecisionController(QObject):
         self._case_controller = case_controller
         self._records = records
         self._under_way: set[str] = set()
+        self._evidence: dict[str, tuple[Case, Mapping[str, Any] | None]] = {}
+        # Which image it is shows once it is read.
+        case_controller.picture_changed.connect(self._picture_changed)
+
+    def keep_evidence(self, case: Case, known: Mapping[str, Any] | None) -> None:
+        """Keep what this window has found of a case beside the one that is shown.
+
+        Args:
+            case: the case as it was examined.
+            known: the evidence for the records; None without any.
+        """
+        self._evidence[case.id] = (case, known)
+
+    def unproven(self, case: Case) -> bool:
+        """Whether only a file says what was found of a case, and records are kept.
+
+        What a result file or the list of an earlier session says is no evidence: the case is
+        examined before it can be decided.
+        """
+        if not self._records.configured or case.outcome is None or case.clerk is not None:
+            return False
+        found = self._case_controller.examination
+        here = found is not None and found.case.examined_like(case)
+        return not here and self._kept(case) is None
 
     def decide(self, verdict: Verdict, *, reason: str, note: str) -> None:
         """Decide the current case; a decided one stays as it is."""
@@ -123,14 +151,18 @@ class DecisionController(QObject):
             self.decide(made.verdict, reason=made.reason, note=made.note)
 
     def look_up_answer(self) -> None:
-        """Ask the records whether a second person has answered the decision on the current case."""
+        """Ask the records what stands of the decision on the current case.
+
+        The list of the last session is the user's own file; what counts is in the records.
+        """
         case = self._worklist.current
-        if case.clerk is None or case.clerk.waits is None or not self._records.configured:
+        if case.clerk is None or not self._records.configured:
             return
         self._submit(
             lambda recorder: recorder.standing(case.id),
             on_result=lambda found: self._answer_found(case, found),
             case_id=case.id,
+            only_asks=True,
         )
 
     def _withdraw(self, case: Case, *, because: str, on_result: Callable[[Any], None]) -> None:
@@ -176,19 +208,40 @@ class DecisionController(QObject):
 
     def _answer_found(self, asked: Case, found: Decided | None) -> None:
         now = self._worklist.get(asked.id)
-        if now is None or now.clerk is None or now.clerk != asked.clerk or found is None:
+        if now is None or now.clerk is None or now.clerk != asked.clerk:
+            return
+        if found is None or not self._is_of(found, now):
+            because = self.tr("The records do not hold this decision on this image.")
+            withdrawn = Withdrawn(decision=now.clerk, because=because)
+            self.answered.emit(replace(now, clerk=None, withdrawn=withdrawn))
+            self.status_message.emit(because)
             return
         answer = found.answer
-        if answer is None or found.seq != now.clerk.row:
-            return
-        if answer.confirmed:
-            confirmed = replace(now.clerk, waits=None, confirmed_by=answer.user)
-            self.answered.emit(replace(now, clerk=confirmed))
+        if answer is None or answer.confirmed:
+            by = "" if answer is None else answer.user
+            waits = found.why if found.waits else None
+            if (waits is None, by) != (now.clerk.waits is None, now.clerk.confirmed_by):
+                standing = replace(now.clerk, waits=waits, confirmed_by=by)
+                self.answered.emit(replace(now, clerk=standing))
         else:
             withdrawn = Withdrawn(decision=now.clerk, because=answer.note)
             self.answered.emit(replace(now, clerk=None, withdrawn=withdrawn))
             told = self.tr("{person} has declined the decision: {note}")
             self.status_message.emit(told.format(person=answer.user, note=answer.note))
+
+    def _picture_changed(self, picture: ChequePicture | None) -> None:
+        if picture is not None:
+            self.look_up_answer()
+
+    def _is_of(self, found: Decided, case: Case) -> bool:
+        """Whether a decision of the records is the one of a case, on the image that it names."""
+        made, picture = case.clerk, self._case_controller.picture
+        if made is None or (found.seq, found.verdict) != (made.row, made.verdict.value):
+            return False
+        known = picture is not None and picture.path == case.questioned
+        if picture is None or not known or found.questioned_sha256 is None:
+            return True  # it can't be read, or could not when it was decided
+        return found.questioned_sha256 == picture.scan.sha256
 
     def _submit(
         self,
@@ -196,11 +249,16 @@ class DecisionController(QObject):
         *,
         on_result: Callable[[Any], None],
         case_id: str,
+        only_asks: bool = False,
     ) -> None:
         def failed(failure: Failure) -> None:
             self._under_way.discard(case_id)
             self.busy_changed.emit()
-            self.failed.emit(failure)
+            if only_asks:
+                told = error_message(failure.error, details=failure.details)
+                self.status_message.emit(sentence(told.reason))
+            else:
+                self.failed.emit(failure)
 
         self._records.submit(work, on_result=on_result, on_error=failed)
         self.busy_changed.emit()
@@ -219,29 +277,41 @@ class DecisionController(QObject):
     def _known(self, case: Case) -> dict[str, Any]:
         """The evidence that the clerk was shown of a case."""
         from sigverify.records.audit.event import ImageMark
-        from sigverify.verification.recording import evidence
-        from sigverify.verification.register.results import account_evidence
 
         found, picture = self._case_controller.examination, self._case_controller.picture
-        if case.outcome is None:
-            if picture is None:
-                return {}
+        known: dict[str, Any] = {}
+        if picture is not None:
             # The hash of the image itself: the file of a pasted one is sealed.
-            return {"images": (ImageMark(role="questioned", sha256=picture.scan.sha256),)}
-        if found is not None and found.case.examined_like(case):
-            if found.register is not None:
-                return account_evidence(found.register.result)
-            if found.verification is not None:
-                return dict(evidence(found.verification))
-        return {
-            "decision": case.outcome.decision.value,
-            "similarity": case.outcome.similarity,
-            "facts": {"reason_codes": codes_in(case.outcome.reasons)},
-            "details": {
-                "reasons": texts_of(case.outcome.reasons, capital=True),
-                "reason_codes": codes_of(case.outcome.reasons),
-            },
-        }
+            known["images"] = (ImageMark(role="questioned", sha256=picture.scan.sha256),)
+        if case.outcome is None:
+            return known
+        current = found is not None and found.case.examined_like(case)
+        evidence = evidence_of(found) if found is not None and current else self._kept(case)
+        return known | _as_the_file_says(case.outcome) if evidence is None else evidence
+
+    def _kept(self, case: Case) -> dict[str, Any] | None:
+        examined, evidence = self._evidence.get(case.id, (None, None))
+        same = (
+            examined is not None
+            and examined.examined_like(case)
+            and examined.outcome == case.outcome
+        )
+        return dict(evidence) if same and evidence is not None else None
+
+
+def _as_the_file_says(outcome: Outcome) -> dict[str, Any]:
+    """What a result file or the list of an earlier session says, which anybody could have written.
+
+    It is named as such. An acceptance does not count; what speaks against the cheque does.
+    """
+    codes, texts = codes_in(outcome.reasons), texts_of(outcome.reasons, capital=True)
+    counts = outcome.decision is not Decision.ACCEPT
+    said = {"decision": outcome.decision.value, "similarity": outcome.similarity}
+    return {
+        **({"decision": outcome.decision.value} if counts else {}),
+        "facts": {"not_examined": said, "reason_codes": codes},
+        "details": {"reasons": texts, "reason_codes": codes_of(outcome.reasons)},
+    }
 
 
 def _recording(

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -349,12 +349,14 @@ class WorkListController(QObject):
         self.background.check_next(
             self.case_controller.examiner,
             unchecked=lambda: self.worklist.unchecked(beside=self.case.id),
+            recorded=self.records.configured,
         )
 
-    def _rest_checked(self, asked: Case, found: Case) -> None:
+    def _rest_checked(self, asked: Case, found: Case, known: dict[str, Any] | None) -> None:
         now = self.worklist.get(asked.id)
         if now is not None and now.examined_like(asked) and not now.checked:
             self.worklist.put(now.as_found(found))
+            self.decision_controller.keep_evidence(now.as_found(found), known)
         self.worklist_changed.emit()
         self._save_later.start()
         self._check_rest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sigverify.detection.detections import Detection
 from sigverify.errors import SigVerifyError
@@ -101,6 +101,16 @@ class Examination:
             source=register.sources[number],
             register=replace(register, shown=number),
         )
+
+
+def evidence_of(found: Examination) -> dict[str, Any] | None:
+    """The evidence of an examination for the records; None if nothing was compared."""
+    from sigverify.verification.recording import evidence
+    from sigverify.verification.register.results import account_evidence
+
+    if found.register is not None:
+        return account_evidence(found.register.result)
+    return None if found.verification is None else dict(evidence(found.verification))
 
 
 def shown_box(case: Case, *, found: Examination | None) -> Box | None:

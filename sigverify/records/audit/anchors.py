@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -82,6 +82,26 @@ def anchored(file: Path, *, database_id: str) -> Iterator[Head]:
         raise RecordsError(
             f"{file}: there is no head of these records.", remedy="Name the file of the anchors."
         )
+
+
+def uncovered(file: Path, heads: Sequence[Head], *, last: Head | None) -> str:
+    """What of the trail an anchor file does not reach to, in words; empty if it reaches the end.
+
+    Each step leaves a line, so that a file which ends before the trail is an older copy, was cut,
+    or was not written for a while.
+
+    Args:
+        file: its name.
+        heads: its heads of these records.
+        last: the last row of the trail.
+    """
+    newest = max(head.seq for head in heads)
+    if last is None or newest >= last.seq:
+        return ""
+    return (
+        f"{file} ends at row {newest} of {last.seq}: the rows after it are not anchored there. "
+        "It is an older copy, was cut, or was not written for a while."
+    )
 
 
 def printed_code(head: Head) -> str:

@@ -10,7 +10,7 @@ too. docs/decisions/0013-the-audit-trail.md lists what can't be detected.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -54,6 +54,7 @@ class AuditTrail(RowCodes):
         codes: the codes of the register's entries.
         site: hash of the site's policy, which each row names; empty if there is none.
         anchors: where the heads are kept too, outside the database; None for nowhere.
+        may_still: whether a user has a permission by the site's roles of today.
     """
 
     def __init__(self, vault: Vault, *, database_id: str, heads: Path | None = None) -> None:
@@ -72,6 +73,7 @@ class AuditTrail(RowCodes):
         self._mine = threading.local()
         self.site = ""
         self.anchors: Anchors | None = None
+        self.may_still: Callable[[str, Permission], bool] = lambda _user, _permission: True
 
     def append(self, connection: Connection, event: AuditEvent) -> AuditRow:
         """Add a row within the current transaction; it counts when that is committed.

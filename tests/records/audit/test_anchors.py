@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from sigverify.errors import RecordsError
-from sigverify.records.audit.anchors import Anchors, anchored, printed_code
+from sigverify.records.audit.anchors import Anchors, anchored, printed_code, uncovered
 from sigverify.records.audit.check import check_trail
 from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.audit.head import Head
@@ -53,6 +53,18 @@ def test_each_step_is_anchored_and_a_cut_end_is_found(records: Records, tmp_path
     cut(records, after=2)
     assert truncated(records) == [], "nothing on this machine remembers"
     assert truncated(records, *heads) == [3, 4]
+
+
+def test_a_file_that_was_cut_itself_is_said(records: Records, tmp_path: Path) -> None:
+    file = tmp_path / "anchors"
+    records.audit.anchors = Anchors(file=file, syslog=False)
+    for _ in range(3):
+        last = add(records)
+    whole = list(anchored(file, database_id=records.database_id))
+    assert uncovered(file, whole, last=last) == ""
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
+    left = list(anchored(file, database_id=records.database_id))
+    assert f"ends at row {last.seq - 1} of {last.seq}" in uncovered(file, left, last=last)
 
 
 def test_a_copy_of_the_systems_log_serves_as_well(records: Records, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def verify(
 
     from sigverify.cli.records_access import records_in_use
     from sigverify.cli.register_printing import shown_progress
-    from sigverify.records.audit.anchors import anchored
+    from sigverify.records.audit.anchors import anchored, uncovered
     from sigverify.records.audit.check import check_trail
     from sigverify.records.export.trail import read_sign_off
 
@@ -67,13 +67,18 @@ def verify(
         with opened.records.reading() as connection:
             for path in export or ():
                 known.append(read_sign_off(connection, path, trail=trail).head)
-        for path in anchors or ():
-            known += anchored(path, database_id=opened.records.database_id)
+        of_files = {
+            path: list(anchored(path, database_id=opened.records.database_id))
+            for path in anchors or ()
+        }
+        known += [head for heads in of_files.values() for head in heads]
         with opened.records.reading() as connection, shown_progress() as progress:
             report = check_trail(
                 connection, trail=trail, known=known, progress=progress, images=images
             )
         where = opened.records.where
+    for path, heads in of_files.items():
+        report.notices += filter(None, [uncovered(path, heads, last=report.head)])
     if as_json:
         typer.echo(json.dumps({"whole": report.whole, **asdict(report)}, indent=2))
     else:
@@ -232,6 +237,9 @@ def _print_row(row: AuditRow, details: dict[str, Any]) -> None:
     body = row.body
     parts = [f"{row.seq:>6}  {row.at[:19].replace('T', ' ')}Z  {row.user} ({row.role})  {row.kind}"]
     parts += [str(body[name]) for name in ("action", "decision", "reason") if name in body]
+    if "not_examined" in body.get("facts", {}):
+        said = body["facts"]["not_examined"]
+        parts.append(f"NOT EXAMINED: a file says {said['decision']}")
     if "override" in body.get("facts", {}):
         parts.append(f"NOT THE SITE'S: {body['facts']['override']}")
     if "similarity" in body:

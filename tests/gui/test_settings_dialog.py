@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
@@ -23,6 +23,22 @@ def test_every_setting_has_a_row_and_comes_back_as_it_was(qtbot: QtBot) -> None:
     assert set(dialog.editors) == set(Settings.model_fields)
     assert dialog.values() == values
     assert all(editor.accessibleName() for editor in dialog.editors.values())
+
+
+def test_pages_are_filled_one_after_the_other(qtbot: QtBot) -> None:
+    state = SettingsState(values=Settings(), locked=frozenset(), complaint=None)
+    dialog = SettingsDialog(state)
+    qtbot.addWidget(dialog)
+
+    def filled() -> list[bool]:
+        pages = (dialog.pages.widget(number) for number in range(dialog.pages.count()))
+        return [bool(page.findChildren(QLabel)) for page in pages]
+
+    # All at once would hold the window up.
+    assert filled() == [True] + [False] * (dialog.pages.count() - 1)
+    # What is not filled yet counts as it was.
+    assert dialog.values() == Settings()
+    qtbot.waitUntil(lambda: all(filled()))
 
 
 def test_changes_are_kept_and_what_is_locked_is_not_to_be_changed(

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -50,7 +51,7 @@ class SettingsDialog(QDialog):
         fit_screen(self, 720, 560)
         self._state = state
         self._values: dict[str, Callable[[], Any]] = {}
-        self.editors: dict[str, QWidget] = {}
+        self._editors: dict[str, QWidget] = {}
         self._row_of: dict[str, int] = {}
         self.list, self.pages = QListWidget(), QStackedWidget()
         self.list.setAccessibleName(self.tr("Pages of settings"))
@@ -58,6 +59,7 @@ class SettingsDialog(QDialog):
         self.list.setSpacing(4)
         self.list.currentRowChanged.connect(self.pages.setCurrentIndex)
         locked = [name for name in Settings.model_fields if name in state.locked]
+        self._unbuilt: list[tuple[QWidget, list[str], str]] = []
         for title, names in self._titles().items():
             self._add_page(title, [name for name in names if name not in locked])
         if locked:
@@ -66,6 +68,7 @@ class SettingsDialog(QDialog):
                 locked,
                 note=self.tr("Your administrator has set these. They can't be changed here."),
             )
+        self._build_next()
         self.list.setCurrentRow(0)
         self.complaint = label(role="error", wrap=True)
         self.complaint.hide()
@@ -79,12 +82,20 @@ class SettingsDialog(QDialog):
         column.addWidget(self.complaint)
         column.addWidget(buttons)
 
+    @property
+    def editors(self) -> Mapping[str, QWidget]:
+        """The editor of each setting by name."""
+        while self._unbuilt:
+            self._build_next()
+        return self._editors
+
     def values(self) -> Settings:
         """The settings as entered.
 
         Raises:
             ValidationError: a value is not valid.
         """
+        # What is not built yet has not been changed.
         found = {name: read() for name, read in self._values.items()}
         return Settings.model_validate({**self._state.values.model_dump(), **found})
 
@@ -123,6 +134,17 @@ class SettingsDialog(QDialog):
         if not names:
             return
         inside = QWidget()
+        self._row_of |= dict.fromkeys(names, self.pages.count())
+        self.pages.addWidget(scrolled(inside))
+        self.list.addItem(title)
+        self._unbuilt.append((inside, list(names), note))
+
+    def _build_next(self) -> None:
+        """Fill the next page; all at once would hold the window up."""
+        if not self._unbuilt:
+            return
+        inside, names, note = self._unbuilt.pop(0)
+        QTimer.singleShot(0, self, self._build_next)
         form = QFormLayout(inside)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
@@ -132,9 +154,6 @@ class SettingsDialog(QDialog):
             form.addRow(label(note, role="quiet", wrap=True))
         for name in names:
             self._add_row(form, name, Settings.model_fields[name])
-            self._row_of[name] = self.pages.count()
-        self.pages.addWidget(scrolled(inside))
-        self.list.addItem(title)
 
     def _fault(self, found: Mapping[str, Any]) -> str:
         """What is wrong with a value; the faults to be expected are translated."""
@@ -157,7 +176,7 @@ class SettingsDialog(QDialog):
         editor.setEnabled(not locked)
         editor.setAccessibleName(title)
         editor.setAccessibleDescription(description)
-        self.editors[name] = editor
+        self._editors[name] = editor
         cell = QWidget()
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)

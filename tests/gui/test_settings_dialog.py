@@ -32,7 +32,7 @@ def test_pages_are_filled_one_after_the_other(qtbot: QtBot) -> None:
 
     def filled() -> list[bool]:
         pages = (dialog.pages.widget(number) for number in range(dialog.pages.count()))
-        return [bool(page.findChildren(QLabel)) for page in pages]
+        return [page is not None and bool(page.findChildren(QLabel)) for page in pages]
 
     # All at once would hold the window up.
     assert filled() == [True] + [False] * (dialog.pages.count() - 1)

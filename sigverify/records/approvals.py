@@ -240,7 +240,7 @@ def _answer(
             remedy=Reason(ReasonCode.ASK_COLLEAGUE),
         )
     if kind is Kind.CONFIRMATION:
-        require_still(trail, row.user, Permission.DECIDE)
+        trail.require_still(row.user, Permission.DECIDE)
     event = AuditEvent(
         kind=kind,
         person=person,
@@ -252,23 +252,6 @@ def _answer(
     )
     trail.append(connection, event)
     return _decided(connection, trail=trail, row=row)
-
-
-def require_still(trail: AuditTrail, user: str, permission: Permission) -> None:
-    """Refuse to confirm what somebody has decided or proposed who may no longer do so.
-
-    Raises:
-        NotAllowedError: the site's roles do not allow it to that user any more.
-    """
-    if not trail.may_still(user, permission):
-        raise NotAllowedError(
-            Reason(
-                ReasonCode.NO_LONGER_ALLOWED,
-                person=user,
-                permission=Reason(ReasonCode(permission.value)),
-            ),
-            remedy=Reason(ReasonCode.DECLINE_IT),
-        )
 
 
 def _known(connection: Connection, trail: AuditTrail, seq: int) -> AuditRow:

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from sigverify.errors import RecordsError, UsageError
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.records.approvals import require_still
 from sigverify.records.audit.event import AuditEvent, AuditRow, Kind
 from sigverify.records.database import Records
 from sigverify.records.register.proposals import (
@@ -128,7 +127,7 @@ def confirm_change(
     """
     found = _answerable(connection, seq, records=records, person=person)
     if found.kind in _NEEDED:
-        require_still(records.audit, found.user, _NEEDED[found.kind])
+        records.audit.require_still(found.user, _NEEDED[found.kind])
     if found.image_sha256 is not None and seen.lower() != found.image_code:
         raise UsageError(
             f"Change {seq} adds a specimen, and its image was not looked at.",

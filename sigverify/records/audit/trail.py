@@ -22,6 +22,7 @@ from sigverify import __version__
 from sigverify.errors import RecordsError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.logs.log import Log, short_hash
+from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.audit.anchors import Anchors
 from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head, HeadFile
@@ -30,7 +31,7 @@ from sigverify.records.audit.parts import TrailError, changed_row, salted_part
 from sigverify.records.audit.row_codes import RowCodes
 from sigverify.records.audit.tables import NO_ROW, rows
 from sigverify.records.entries import EntryCodes
-from sigverify.records.roles import Permission, Person
+from sigverify.records.roles import NotAllowedError, Permission, Person
 from sigverify.records.schema import now
 from sigverify.records.vault import Vault
 
@@ -95,6 +96,19 @@ class AuditTrail(RowCodes):
         row = self._add(connection, event, after=last)
         self._mine.head = Head(seq=row.seq, sha256=row.sha256)
         return row
+
+    def require_still(self, user: str, permission: Permission) -> None:
+        """Refuse to confirm what somebody has decided or proposed who may no longer do so.
+
+        Raises:
+            NotAllowedError: the site's roles do not allow it to that user any more.
+        """
+        if not self.may_still(user, permission):
+            may_not = Reason(ReasonCode(permission.value))
+            raise NotAllowedError(
+                Reason(ReasonCode.NO_LONGER_ALLOWED, person=user, permission=may_not),
+                remedy=Reason(ReasonCode.DECLINE_IT),
+            )
 
     def last(self, connection: Connection) -> AuditRow | None:
         """The last row, checked by itself; None if there is none.

@@ -145,8 +145,8 @@ def clean_box(grey: Image, *, colour: Image | None, box: Box, separator: Separat
     return SignatureInk(cutout.grey, found)
 
 
-def filling_signature(grey: Image, *, colour: Image | None, separator: Separator) -> Box | None:
-    """The box of a signature that fills the image; None if there is none.
+def is_filled(grey: Image, *, colour: Image | None, separator: Separator) -> bool:
+    """Whether one signature fills the image.
 
     Args:
         grey: (H, W) uint8, 0 = black, 255 = white.
@@ -164,19 +164,17 @@ def filling_signature(grey: Image, *, colour: Image | None, separator: Separator
     near = np.asarray(cv2.dilate(ink, np.ones((reach, 2 * reach), np.uint8)), dtype=np.uint8)
     count, groups = cv2.connectedComponents(near)
     if count < 2:
-        return None
+        return False
     inked = np.bincount(groups[ink > 0], minlength=count)
     group = (groups == inked.argmax()) & (ink > 0)
     box = _box_of(group.astype(np.uint8) * 255)
     height, width = ink.shape
-    if (
-        box is None
-        or box.h < _FILLED_HEIGHT * height
-        or box.w < _FILLED_WIDTH * width
-        or np.count_nonzero(group) < _FILLED_INK * inked.sum()
-    ):
-        return None
-    return _enlarged((box,), ink.shape, grey.shape)[0]
+    return (
+        box is not None
+        and box.h >= _FILLED_HEIGHT * height
+        and box.w >= _FILLED_WIDTH * width
+        and bool(np.count_nonzero(group) >= _FILLED_INK * inked.sum())
+    )
 
 
 def _may_have_print(marks: Marks) -> bool:

@@ -39,6 +39,7 @@ class Detections:
     Attributes:
         is_cheque: whether the scan is a cheque and not a signature alone, a cut-out or a card.
         degrees: the clockwise turn, as seen, that brings it upright.
+        upright: 0..1, the locator's certainty about which way up the cheque is.
         found: the detections, the best first. Empty if there is no signature on a cheque, or if
             an image that is not a cheque holds one signature at most.
         paper: `paper_tone` of the whole scan if it was computed and the scan is not a cheque;
@@ -48,6 +49,7 @@ class Detections:
 
     is_cheque: bool
     degrees: float = 0.0
+    upright: float = 1.0
     found: tuple[Detection, ...] = ()
     paper: Image | None = field(default=None, repr=False, compare=False)
     whole: CleanedImage | None = field(default=None, repr=False, compare=False)

@@ -78,16 +78,20 @@ class Locator:
             return no_cheque
         view = view_cheque(grey, colour=scan.colour, tilt=tilt_of_print(marks))
         maps = self.maps(view.canvas)
+        is_cheque = maps.is_cheque
         if maps.upright < _SURE_WAY_UP:
             over = view.turned_over()
             over_maps = self.maps(over.canvas)
+            # A cheque is one either way up.
+            is_cheque = min(is_cheque, over_maps.is_cheque)
             if over_maps.way_up > maps.way_up:
                 view, maps = over, over_maps
-        if maps.is_cheque < _CHEQUE_FROM:
+        if is_cheque < _CHEQUE_FROM:
             return no_cheque
         return Detections(
             is_cheque=True,
             degrees=view.degrees,
+            upright=maps.upright,
             found=detections_of(maps, view=view, shape=grey.shape),
         )
 

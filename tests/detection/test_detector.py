@@ -114,6 +114,21 @@ def test_a_box_that_was_given_is_used_and_not_doubted(
     assert QualityKind.CHECK_BOX not in {finding.kind for finding in prepared.quality}
 
 
+@pytest.mark.parametrize("upright", [0.3, 1.0])
+def test_a_wide_cutout_has_no_right_way_up(
+    upright: float, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, (height, width) = cheque.boxes[0], cheque.image.shape[:2]
+    across, down = round(0.4 * box.w), round(0.4 * box.h)
+    left, top = max(box.x - across, 0), max(box.y - down, 0)
+    right, bottom = min(box.x + box.w + across, width), min(box.y + box.h + down, height)
+    path = write_image(tmp_path / "wide.png", cheque.image[top:bottom, left:right])
+    half = Box(x=box.x - left, y=box.y - top, w=box.w // 2, h=box.h)
+    answer = Detections(is_cheque=True, upright=upright, found=(Detection(half, 0.6, 0.0),))
+    monkeypatch.setattr(Locator, "locate", lambda _self, _scan: answer)
+    assert locate_file(path, detector=shipped_detector()).detections.is_cheque == (upright == 1.0)
+
+
 def test_crops_have_safe_names_and_the_boxs_pixels(cheque: ComposedCheque, tmp_path: Path) -> None:
     path = write_image(tmp_path / "Scheck ../*?é.png".replace("/", "-"), cheque.image)
     found = locate_file(path, detector=shipped_detector())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import cv2
 import numpy as np
@@ -78,6 +79,19 @@ def test_a_cheque_is_brought_upright_first(turns: int) -> None:
     # Clockwise as seen: what `turns` quarter turns counter-clockwise need.
     assert (found.degrees - 90 * turns + 180) % 360 - 180 == pytest.approx(0.0, abs=3.0)
     assert found.found[0].box.w > found.found[0].box.h or turns % 2 == 1
+
+
+def test_a_cheque_either_way_up_is_one_and_what_is_one_way_up_only_is_none() -> None:
+    grey, _ = cheque()
+    upright = view_cheque(grey, colour=None).canvas
+
+    def network(canvas: Canvas, *, turned: float) -> LocatorMaps:
+        as_it_lies = np.array_equal(canvas, upright)
+        place = (300, 200, 400, 240)
+        return maps(place, is_cheque=0.9 if as_it_lies else turned, upright=0.4)
+
+    assert located(grey, network=partial(network, turned=0.8)).is_cheque
+    assert not located(grey, network=partial(network, turned=0.1)).is_cheque
 
 
 def test_a_signature_alone_is_no_cheque_and_is_not_shown_to_the_network() -> None:

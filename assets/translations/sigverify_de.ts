@@ -2778,10 +2778,6 @@
         <translation>Ablaufen lassen</translation>
     </message>
     <message>
-        <source>Replace specimen {number}</source>
-        <translation>Probe {number} ersetzen</translation>
-    </message>
-    <message>
         <source>{name}: {reason}</source>
         <translation>{name}: {reason}</translation>
     </message>
@@ -3341,6 +3337,10 @@
         <translation>{number} · erfasst {day} von {person}</translation>
     </message>
     <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten…</translation>
+    </message>
+    <message>
         <source>Replace…</source>
         <translation>Ersetzen…</translation>
     </message>
@@ -3415,6 +3415,10 @@
         <translation>Die Tinte, die verglichen wird</translation>
     </message>
     <message>
+        <source>Show more around it</source>
+        <translation>Mehr Umgebung zeigen</translation>
+    </message>
+    <message>
         <source>Blue is the ink that is compared. Erase print that is not the pen&apos;s, restore strokes that are missing, and crop what does not belong to the signature.</source>
         <translation>Blau ist die Tinte, die verglichen wird. Radieren Sie Druck, der nicht vom Stift stammt, stellen Sie fehlende Striche wieder her, und schneiden Sie ab, was nicht zur Unterschrift gehört.</translation>
     </message>
@@ -3477,6 +3481,13 @@
     <message>
         <source>Who has signed?</source>
         <translation>Wer hat unterschrieben?</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimenEditing</name>
+    <message>
+        <source>Replace specimen {number}</source>
+        <translation>Probe {number} ersetzen</translation>
     </message>
 </context>
 <context>

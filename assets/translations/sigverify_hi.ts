@@ -2778,10 +2778,6 @@
         <translation>समाप्त करें</translation>
     </message>
     <message>
-        <source>Replace specimen {number}</source>
-        <translation>नमूना {number} बदलें</translation>
-    </message>
-    <message>
         <source>{name}: {reason}</source>
         <translation>{name}: {reason}</translation>
     </message>
@@ -3341,6 +3337,10 @@
         <translation>{number} · {day} को {person} ने जोड़ा</translation>
     </message>
     <message>
+        <source>Edit…</source>
+        <translation>सुधारें…</translation>
+    </message>
+    <message>
         <source>Replace…</source>
         <translation>बदलें…</translation>
     </message>
@@ -3415,6 +3415,10 @@
         <translation>जिस स्याही की तुलना होती है</translation>
     </message>
     <message>
+        <source>Show more around it</source>
+        <translation>आस-पास और दिखाएँ</translation>
+    </message>
+    <message>
         <source>Blue is the ink that is compared. Erase print that is not the pen&apos;s, restore strokes that are missing, and crop what does not belong to the signature.</source>
         <translation>नीली स्याही की तुलना होती है। जो छपाई कलम की नहीं है उसे मिटाएँ, जो रेखाएँ छूट गई हैं उन्हें वापस लाएँ, और जो हस्ताक्षर का हिस्सा नहीं है उसे काट दें।</translation>
     </message>
@@ -3477,6 +3481,13 @@
     <message>
         <source>Who has signed?</source>
         <translation>किसने हस्ताक्षर किए हैं?</translation>
+    </message>
+</context>
+<context>
+    <name>SpecimenEditing</name>
+    <message>
+        <source>Replace specimen {number}</source>
+        <translation>नमूना {number} बदलें</translation>
     </message>
 </context>
 <context>

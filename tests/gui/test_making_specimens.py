@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from sigverify.gui.controllers.specimen_controller import SpecimenController
@@ -17,7 +16,6 @@ from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
-from sigverify.gui.widgets.ink_brush import Tool
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.paths import settings_file, site_file
 from sigverify.records import opening
@@ -26,7 +24,13 @@ from sigverify.records.register.accounts import find_account, image_bytes
 from sigverify.records.roles import Policy, SiteRoles, os_user
 from sigverify.records.waiting_changes import waiting_changes
 from sigverify.settings import Settings, load_settings
-from tests.helpers.window_driving import name_account, settled, write_cheque
+from tests.helpers.window_driving import (
+    brush_stroke,
+    crop_to_left_half,
+    name_account,
+    settled,
+    write_cheque,
+)
 
 
 @pytest.fixture
@@ -48,15 +52,6 @@ def opened(qtbot: QtBot, making: SpecimenController) -> SpecimenDialog:
     return making.dialog
 
 
-def stroke(dialog: SpecimenDialog, start: QPoint, end: QPoint) -> None:
-    brush = dialog.brush
-    none = Qt.KeyboardModifier.NoModifier
-    QTest.mousePress(brush, Qt.MouseButton.LeftButton, none, start)
-    QTest.mouseMove(brush, (start + end) / 2)
-    QTest.mouseMove(brush, end)
-    QTest.mouseRelease(brush, Qt.MouseButton.LeftButton, none, end)
-
-
 def test_the_signature_on_a_cheque_becomes_a_specimen_of_its_account(
     qtbot: QtBot, kept_window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
@@ -70,9 +65,7 @@ def test_the_signature_on_a_cheque_becomes_a_specimen_of_its_account(
     dialog.person.setCurrentText("A. Rose")
     found = dialog.ink.ink.copy()
     # The right half does not belong to it.
-    middle = dialog.brush.rect().center()
-    dialog.choose(Tool.CROP)
-    stroke(dialog, QPoint(2, 2), QPoint(middle.x(), dialog.brush.height() - 2))
+    crop_to_left_half(dialog)
     assert 0 < (dialog.ink.ink > 0).sum() < (found > 0).sum()
     wanted = dialog.ink.image()
     dialog.accept()
@@ -139,7 +132,7 @@ def test_the_ink_of_a_specimen_file_is_corrected_and_can_be_undone(
     dialog = opened(qtbot, window.making)
     middle = dialog.brush.rect().center()
     dialog.brush.radius_px = 20.0
-    stroke(dialog, QPoint(middle.x(), 2), QPoint(middle.x(), dialog.brush.height() - 2))
+    brush_stroke(dialog, QPoint(middle.x(), 2), QPoint(middle.x(), dialog.brush.height() - 2))
     dialog.accept()
     case = window.worklist_controller.worklist
     qtbot.waitUntil(lambda: case.current.specimens != tuple(specimens), timeout=10_000)

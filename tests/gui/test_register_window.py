@@ -9,21 +9,31 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from sigverify.files import sha256_hex
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.records_dialog import RecordsDialog
 from sigverify.gui.dialogs.register_window import RegisterWindow
 from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
+from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.register_book import RegisterBook
 from sigverify.records.database import open_records
 from sigverify.records.opening import OpenRecords, create_configured
-from sigverify.records.roles import Person, Policy, Role
+from sigverify.records.roles import Person, Policy, Role, SiteRoles
 from sigverify.records.vault import Vault
 from tests.helpers.scribbles import scribble
-from tests.helpers.window_driving import child, drop
+from tests.helpers.window_driving import child, crop_to_left_half, drop, write_cheque
 
 
 def write(path: Path, *, seed: int, variation: int = 0) -> Path:
@@ -36,10 +46,10 @@ def write(path: Path, *, seed: int, variation: int = 0) -> Path:
 def open_register(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> Iterator[Callable[..., RegisterWindow]]:
-    def open_one(role: Role = Role.SUPERVISOR) -> RegisterWindow:
+    def open_one(role: Role = Role.SUPERVISOR, *, roles: SiteRoles | None = None) -> RegisterWindow:
         opened = OpenRecords(
             records=open_records(tmp_path / "records" / "records.db", vault=Vault(bytes(32))),
-            policy=Policy(roles=None),
+            policy=Policy(roles=roles),
             person=Person(user="anna", role=role),
         )
         shown = RegisterWindow(
@@ -152,6 +162,78 @@ def test_a_specimen_expires_and_another_is_replaced(
     settled(qtbot, register)
     assert all(card.property("ended") for card in register.cards[0].cards)
     register.close()
+
+
+def opened_editor(qtbot: QtBot, shown: RegisterWindow) -> SpecimenDialog:
+    """The editor of the first specimen's ink, opened from the card's menu."""
+    (edit,) = [
+        action
+        for menu in shown.cards[0].cards[0].findChildren(QMenu)
+        for action in menu.actions()
+        if action.text() == "Edit…"
+    ]
+    edit.trigger()
+    qtbot.waitUntil(lambda: shown.editing.dialog is not None, timeout=20_000)
+    assert shown.editing.dialog is not None
+    return shown.editing.dialog
+
+
+def test_corrected_ink_replaces_a_specimen(qtbot: QtBot, register: RegisterWindow) -> None:
+    dialog = opened_editor(qtbot, register)
+    assert not dialog.wider.isVisible()
+    dialog.accept()  # nothing was corrected
+    settled(qtbot, register)
+    assert len(register.cards[0].cards) == 1
+
+    dialog = opened_editor(qtbot, register)
+    found = dialog.ink.ink.copy()
+    crop_to_left_half(dialog)
+    assert 0 < (dialog.ink.ink > 0).sum() < (found > 0).sum()
+    wanted = sha256_hex(dialog.png())
+    dialog.accept()
+    settled(qtbot, register)
+    new, old = register.cards[0].cards
+    assert new.specimen.image_sha256 == wanted
+    assert old.state.text() == f"Replaced by {new.specimen.id}"
+    assert told(register) == ""
+    register.close()
+
+
+def test_a_box_that_cuts_the_signature_is_moved(
+    qtbot: QtBot, register: RegisterWindow, tmp_path: Path
+) -> None:
+    drop(register.cards[1], [write_cheque(tmp_path / "cheque.png", seed=4)])
+    settled(qtbot, register)
+    register.cards.reverse()
+    dialog = opened_editor(qtbot, register)
+    assert dialog.wider.isVisible()
+    narrow = dialog.ink.grey.shape
+    dialog.wider.click()
+    settled(qtbot, register)
+    assert dialog.ink.grey.shape > narrow
+    assert dialog.brush.ink is dialog.ink
+    dialog.accept()
+    settled(qtbot, register)
+    new, old = next(card.cards for card in register.cards if len(card.cards) == 2)
+    assert (new.specimen.box, old.specimen.replaced_by) == (None, new.specimen.id)
+    register.close()
+
+
+def test_a_corrected_specimen_waits_for_a_second_person(
+    qtbot: QtBot, register: RegisterWindow, open_register: Callable[..., RegisterWindow]
+) -> None:
+    register.close()
+    roles = SiteRoles(version=1, people={"anna": "supervisor", "b.boss": "supervisor"})
+    shown = open_register(roles=roles)
+    qtbot.waitUntil(lambda: bool(shown.cards) and not shown.busy, timeout=20_000)
+    dialog = opened_editor(qtbot, shown)
+    crop_to_left_half(dialog)
+    dialog.accept()
+    settled(qtbot, shown)
+    assert "waits" in told(shown)
+    (specimen,) = shown.cards[0].cards
+    assert not specimen.property("ended")
+    shown.close()
 
 
 def test_accounts_are_looked_for(qtbot: QtBot, register: RegisterWindow) -> None:

@@ -8,13 +8,15 @@ from typing import TypeVar
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.main_window import MainWindow
+from sigverify.gui.widgets.ink_brush import Tool
 from sigverify.terms import Box, Decision
 from tests.helpers.scribbles import scribble
 
@@ -63,6 +65,22 @@ def name_account(window: MainWindow, number: str, amount: str) -> None:
     QTest.keyClick(form.amount, Qt.Key.Key_Return)
     if form.use.isVisibleTo(form):
         QTest.keyClick(form.use, Qt.Key.Key_Return)
+
+
+def brush_stroke(dialog: SpecimenDialog, start: QPoint, end: QPoint) -> None:
+    """Drag the brush over the ink of a specimen."""
+    brush, none = dialog.brush, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(brush, Qt.MouseButton.LeftButton, none, start)
+    QTest.mouseMove(brush, (start + end) / 2)
+    QTest.mouseMove(brush, end)
+    QTest.mouseRelease(brush, Qt.MouseButton.LeftButton, none, end)
+
+
+def crop_to_left_half(dialog: SpecimenDialog) -> None:
+    """Keep the left half of a specimen's ink."""
+    dialog.choose(Tool.CROP)
+    brush = dialog.brush
+    brush_stroke(dialog, QPoint(2, 2), QPoint(brush.rect().center().x(), brush.height() - 2))
 
 
 def shown_decision(window: MainWindow) -> Decision | None:

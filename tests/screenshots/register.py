@@ -51,6 +51,14 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
             bring_up(dialog, window)
             yield "dialog-signatory", dialog
             dialog.close()
+            card = shown.cards[0].cards[0]
+            card.edited.emit()
+            wait_for(lambda shown=shown: shown.editing.dialog is not None)
+            QTest.qWait(80)
+            editor = shown.editing.dialog
+            assert editor is not None
+            yield "dialog-specimen-editing", editor
+            editor.close()
         shown.hide()
     opened.records.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.register_menu import RegisterMenu
 from sigverify.gui.dialogs.signatory_dialog import SignatoryDialog
+from sigverify.gui.dialogs.specimen_editing import SpecimenEditing
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
@@ -96,6 +98,12 @@ class RegisterWindow(QDialog):
         self.new.setEnabled(book.may_change)
         self.new.setToolTip("" if book.may_change else self.tr("Your role does not allow changes."))
         self.new.clicked.connect(self.ask_for_signatory)
+        self.editing = SpecimenEditing(
+            book,
+            submit=self._submit_and_refresh,
+            ask_for_files=self._ask_for_files,
+            parent=self,
+        )
         self.menu = RegisterMenu(book, submit=self._submit_and_refresh, parent=self)
         accounts = Card(self.tr("Accounts"))
         accounts.setMinimumWidth(210)
@@ -138,7 +146,8 @@ class RegisterWindow(QDialog):
     def set_examiner(self, examiner: Examiner | None) -> None:
         """Examine new specimens with another model; None while none is loaded."""
         self._examiner = examiner
-        self.menu.verifier = None if examiner is None else examiner.verifier
+        verifier = None if examiner is None else examiner.verifier
+        self.menu.verifier = self.editing.verifier = verifier
 
     # Reading.
 
@@ -220,7 +229,8 @@ class RegisterWindow(QDialog):
             card.add_wanted.connect(lambda name=name: self.ask_for_specimens(name))
             card.dropped.connect(lambda paths, name=name: self.add_specimens(name, paths))
             card.expired.connect(self.ask_to_expire)
-            card.replaced.connect(lambda number, name=name: self.ask_to_replace(number, name))
+            card.replaced.connect(partial(self.editing.ask_to_replace, account.number, name))
+            card.edited.connect(partial(self.editing.edit, account.number, name))
             self._column.insertWidget(place, card)
             self.cards.append(card)
 
@@ -297,24 +307,6 @@ class RegisterWindow(QDialog):
                 lambda _progress, _cancelled: self._book.expire(number, specimen_id),
                 on_result=lambda _none: self._changed(number),
             )
-
-    def ask_to_replace(self, specimen_id: int, name: str) -> None:
-        """Ask the clerk for an image, and replace a specimen by it."""
-        number, examiner = self._number, self._examiner
-        if number is None or examiner is None:
-            return
-        title = self.tr("Replace specimen {number}").format(number=specimen_id)
-        paths = self._ask_for_files(title, several=False)
-        if not paths:
-            return
-        verifier = examiner.verifier
-        self._submit(
-            lambda _progress, _cancelled: self._book.replace(
-                number, specimen_id, name=name, path=paths[0], verifier=verifier
-            ),
-            on_result=lambda _none: self._changed(number),
-            lane=Lane.EXAMINING,
-        )
 
     def _changed(self, number: str) -> None:
         self._number = number

@@ -7,7 +7,7 @@ from functools import partial
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -30,7 +30,13 @@ from sigverify.imaging.corrected_ink import CorrectedInk
 
 
 class SpecimenDialog(QDialog):
-    """Shows a signature with the ink that counts, to be erased, restored, cropped and turned."""
+    """Shows a signature with the ink that counts, to be erased, restored, cropped and turned.
+
+    Signals:
+        wider_wanted: the clerk wants to see more of the image around the signature.
+    """
+
+    wider_wanted = Signal()
 
     def __init__(
         self,
@@ -38,6 +44,7 @@ class SpecimenDialog(QDialog):
         *,
         account: str | None,
         names: Sequence[str] = (),
+        is_part: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Build the dialog.
@@ -46,12 +53,14 @@ class SpecimenDialog(QDialog):
             ink: the ink as it was found.
             account: the account to propose; None if nobody is asked whose signature it is.
             names: the account's signatories.
+            is_part: whether more of the image can be shown.
             parent: the window that the dialog opens over.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Specimen") if account is None else self.tr("New specimen"))
         fit_screen(self, 760, 560)
         self.ink = ink
+        self.widened = False
         self.brush = InkBrush(ink)
         self.brush.changed.connect(self._judge)
         self.result_picture = PaperPicture(hint=QSize(560, 110))
@@ -65,6 +74,8 @@ class SpecimenDialog(QDialog):
         self.buttons = DialogButtons(self, asks=True)
         column = QVBoxLayout(self)
         column.setSpacing(8)
+        self.wider = self._button(self.tr("Show more around it"), self.wider_wanted.emit)
+        self.wider.setVisible(is_part)
         column.addLayout(self._tools())
         column.addWidget(self.brush, 1)
         column.addWidget(
@@ -91,6 +102,23 @@ class SpecimenDialog(QDialog):
     def png(self) -> bytes:
         """The corrected ink as a PNG file."""
         return bytes(cv2.imencode(".png", self.ink.image())[1].tobytes())
+
+    @property
+    def changed(self) -> bool:
+        """Whether the ink differs from what was found first."""
+        return self.widened or self.ink.changed
+
+    def show_wider(self, ink: CorrectedInk, *, is_part: bool) -> None:
+        """Show the ink of a larger part of the image; the corrections so far are gone.
+
+        Args:
+            ink: the ink as it was found there.
+            is_part: whether still more of the image can be shown.
+        """
+        self.ink = self.brush.ink = ink
+        self.widened = True
+        self.wider.setEnabled(is_part)
+        self._renew()
 
     def choose(self, tool: Tool) -> None:
         """Choose what a drag does."""
@@ -143,6 +171,7 @@ class SpecimenDialog(QDialog):
         row.addWidget(angle)
         row.addWidget(self._button(self.tr("Turn"), lambda: self.turn(angle.value())))
         row.addStretch(1)
+        row.addWidget(self.wider)
         self._undo = self._button(self.tr("Undo"), self.undo)
         self._reset = self._button(self.tr("As found"), self._start_again)
         row.addWidget(self._undo)

@@ -17,6 +17,7 @@ from sigverify.enrolment.unlike import is_unlike
 from sigverify.errors import SigVerifyError
 from sigverify.files import read_bytes
 from sigverify.gui.models.pictures import thumbnail
+from sigverify.imaging.corrected_ink import CorrectedInk
 from sigverify.imaging.reading.header import MAX_FILE_BYTES
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.progress import Cancelled, Progress, never, no_progress
@@ -29,6 +30,7 @@ from sigverify.records.register.accounts import (
     AccountLine,
     Specimen,
     find_account,
+    find_specimen,
     image_bytes,
     list_accounts,
 )
@@ -36,8 +38,11 @@ from sigverify.records.register.proposals import Change, make_change, require_ma
 from sigverify.records.roles import ALLOWED, Permission
 from sigverify.records.schema import tidy
 from sigverify.reporting.inks import Picture
+from sigverify.terms import Box
 from sigverify.verification.verifier import Verifier
 
+# What one step adds to a specimen's box on each side, as a share of its width and height.
+_WIDER = 0.3
 # More than a list can usefully show; the clerk types a part of the account to find it.
 MOST_ACCOUNTS = 500
 
@@ -55,6 +60,19 @@ class AccountPage:
     account: Account
     pictures: Mapping[int, Picture | None]
     day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SpecimenInk:
+    """The ink of a specimen, to be corrected.
+
+    Attributes:
+        ink: the ink and the image around it.
+        is_part: whether the image shows more than that.
+    """
+
+    ink: CorrectedInk
+    is_part: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -224,6 +242,44 @@ class RegisterBook:
             ChangeWaitsError: it waits for a second person.
         """
         self._add(number, name=name, path=path, verifier=verifier, replaces=specimen_id)
+
+    def ink_of(self, specimen_id: int, *, verifier: Verifier, wider: int = 0) -> SpecimenInk:
+        """The ink of a specimen, to be corrected.
+
+        Args:
+            specimen_id: number of the specimen.
+            verifier: separates the ink from print.
+            wider: by how many steps the specimen's box is enlarged.
+
+        Raises:
+            RecordsError: the image can't be read.
+        """
+        with self._records.reading() as connection:
+            specimen = find_specimen(connection, specimen_id)
+            data = image_bytes(connection, specimen.image_sha256, vault=self._records.vault)
+        scan = decode_scan(data, name="", page=specimen.page)
+        height, width = scan.grey.shape
+        box = specimen.box
+        if box is not None:
+            x, y = round(wider * _WIDER * box.w), round(wider * _WIDER * box.h)
+            larger = Box(x=box.x - x, y=box.y - y, w=box.w + 2 * x, h=box.h + 2 * y)
+            box = larger.clipped(width=width, height=height)
+        cut = verifier.separated(scan, box=box)
+        return SpecimenInk(
+            ink=CorrectedInk(cut.grey, cut.pen.ink),
+            is_part=box is not None and (box.w < width or box.h < height),
+        )
+
+    def replace_by_image(
+        self, number: str, specimen_id: int, *, name: str, data: bytes, verifier: Verifier
+    ) -> None:
+        """Replace a specimen by an image, from today on.
+
+        Raises:
+            DataError: the image can't be used.
+            ChangeWaitsError: it waits for a second person.
+        """
+        self._enter(number, name=name, data=data, title="", verifier=verifier, replaces=specimen_id)
 
     def expire(self, number: str, specimen_id: int) -> None:
         """Let a specimen expire, from today on.

@@ -29,10 +29,12 @@ class SpecimenCard(QFrame):
     Signals:
         expired: the clerk wants the specimen to expire.
         replaced: the clerk wants to replace the specimen.
+        edited: the clerk wants to correct the specimen's ink.
     """
 
     expired = Signal()
     replaced = Signal()
+    edited = Signal()
 
     def __init__(
         self, specimen: Specimen, *, picture: Picture | None, day: date, changeable: bool
@@ -87,6 +89,9 @@ class SpecimenCard(QFrame):
 
     def _menu(self) -> QToolButton:
         menu = QMenu(self)
+        edit = menu.addAction(self.tr("Edit…"))
+        edit.setEnabled(self.specimen.kept)
+        edit.triggered.connect(self.edited)
         replace = menu.addAction(self.tr("Replace…"))
         replace.triggered.connect(self.replaced)
         expire = menu.addAction(self.tr("Let it expire…"))
@@ -123,11 +128,13 @@ class SignatoryCard(DropCard):
         add_wanted: the clerk wants to add specimens.
         expired: number of a specimen that the clerk wants to expire.
         replaced: number of a specimen that the clerk wants to replace.
+        edited: number of a specimen whose ink the clerk wants to correct.
     """
 
     add_wanted = Signal()
     expired = Signal(int)
     replaced = Signal(int)
+    edited = Signal(int)
 
     def __init__(
         self,
@@ -172,6 +179,7 @@ class SignatoryCard(DropCard):
         for card in self.cards:
             card.expired.connect(lambda number=card.specimen.id: self.expired.emit(number))
             card.replaced.connect(lambda number=card.specimen.id: self.replaced.emit(number))
+            card.edited.connect(lambda number=card.specimen.id: self.edited.emit(number))
         if self.cards:
             self.body.addWidget(CardGrid(self.cards, size=CARD_SIZE))
         else:

@@ -53,7 +53,7 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
             dialog.close()
             card = shown.cards[0].cards[0]
             card.edited.emit()
-            wait_for(lambda shown=shown: shown.editing.dialog is not None)
+            wait_for(partial(_is_editing, shown))
             QTest.qWait(80)
             editor = shown.editing.dialog
             assert editor is not None
@@ -61,6 +61,10 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
             editor.close()
         shown.hide()
     opened.records.close()
+
+
+def _is_editing(shown: RegisterWindow) -> bool:
+    return shown.editing.dialog is not None
 
 
 def is_filled(shown: RegisterWindow) -> bool:

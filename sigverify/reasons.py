@@ -184,7 +184,7 @@ class ReasonCode(StrEnum):
     PASTED_IMAGE_OF_FORMER_KEY = "pasted-image-of-former-key"
     PASTE_AGAIN = "paste-again"
     SETTINGS_UNUSABLE = "settings-unusable"
-    WORK_LIST_UNREADABLE = "work-list-unreadable"
+    WORK_LIST_UNREADABLE = "work list-unreadable"
 
     # Labelled images for a calibration
     FOLDER_EMPTY = "folder-empty"

@@ -91,15 +91,16 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "the image is the same as that of item {item} (number {number} of the batch)"
         ),
         Code.LINES_COINCIDE: (
-            "its lines lie on those of specimen {specimen} more closely than two signatures ever do"
+            "its lines coincide with those of specimen {specimen} more closely than two "
+            "signatures ever do"
         ),
-        Code.LAY_SIDEWAYS: "the signature lies sideways and was turned",
-        Code.LIES_SIDEWAYS: "the signature lies sideways; turn the image",
-        Code.ACCOUNTS_DIFFER: "the account is not the same everywhere: {first}, {second}",
+        Code.LAY_SIDEWAYS: "the signature was sideways and has been turned",
+        Code.LIES_SIDEWAYS: "the signature is sideways; turn the image",
+        Code.ACCOUNTS_DIFFER: "the sources disagree about the account: {first}, {second}",
         Code.CHEQUE_NUMBERS_DIFFER: (
-            "the cheque number is not the same everywhere: {first}, {second}"
+            "the sources disagree about the cheque number: {first}, {second}"
         ),
-        Code.AMOUNTS_DIFFER: "the amount is not the same everywhere: {first}, {second}",
+        Code.AMOUNTS_DIFFER: "the sources disagree about the amount: {first}, {second}",
         Code.SAID_BY_MICR: "{value} on the MICR line",
         Code.SAID_BY_INDEX: "{value} in the index file",
         Code.SAID_BY_NAME: "{value} in the image's name",
@@ -122,8 +123,8 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.SPECIMEN_REPEATED: "specimen {specimen} was given twice and counts once",
         Code.SPECIMEN_COPIED: "specimen {specimen} is a copy of specimen {other}",
         Code.ALTERED_COPY: (
-            "part by part, its lines lie on the specimens as those of a copy that was bent or "
-            "joined do"
+            "part by part, its lines follow the specimens: it may be a copy that was bent, or "
+            "joined from parts"
         ),
         Code.PRESENTED_BEFORE: "the same signature was presented before",
         Code.SAME_INK_AS_ITEM: (
@@ -136,15 +137,16 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
     },
     "A cheque of an account": {
         Code.ENOUGH_SIGNED: "enough entitled signatories have signed",
-        Code.FITS_NO_SIGNATORY: "a signature fits none of the account's signatories",
+        Code.FITS_NO_SIGNATORY: "a signature matches none of the account's signatories",
         Code.FITS_NO_SIGNATORY_NEAREST: (
-            "a signature fits none of the account's signatories; it is most like that of {person}"
+            "a signature matches none of the account's signatories; it is most like that of "
+            "{person}"
         ),
         Code.SIGNER_UNCLEAR: "it is not clear who signed",
         Code.SIGNER_UNCLEAR_BETWEEN: (
-            "it is not clear who signed: the specimens of {people} fit as well"
+            "it is not clear who signed: the signature also matches the specimens of {people}"
         ),
-        Code.MANDATE_IF_CONFIRMED: "the mandate holds only if a person confirms a signature",
+        Code.MANDATE_IF_CONFIRMED: "the mandate is met only if a person confirms a signature",
         Code.MANDATE_NOT_FULFILLED: "mandate not met",
         Code.MANDATE_LACKS: "mandate not met: {missing}",
         Code.SIGNATURE_MISSING: "the signature of {people} is missing",
@@ -153,7 +155,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.FURTHER_SIGNATURE_MISSING: "one more signature is missing",
         Code.FURTHER_SIGNATURES_MISSING: "{number} more signatures are missing",
         Code.FURTHER_SIGNATURE: (
-            "the mandate holds, but a further signature fits none of the signatories"
+            "the mandate is met, but a further signature matches none of the signatories"
         ),
         Code.NOTHING_TO_COMPARE: "no signature can be compared with a specimen",
         Code.SIGNED_MORE_THAN_ONCE: "{person} signed more than once and counts once",
@@ -161,25 +163,25 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.SIGNATURE_OF: "signature of {person}: {reason}",
         Code.SIGNATURE_NUMBERED: "signature {number}: {reason}",
         Code.NO_MANDATE: "the account has no mandate that is in force on {day}",
-        Code.MANDATE_NEEDS_AMOUNT: "the amount is not known, so the mandate can't be judged",
+        Code.MANDATE_NEEDS_AMOUNT: "the amount is not known, so the mandate can't be checked",
         Code.NO_RULE_COVERS: "no rule of the mandate covers {amount} on {day}",
-        Code.RULE_HOLDS: 'the mandate\'s rule "{rule}" holds: {people} signed',
-        Code.RULE_HOLDS_IF: 'the mandate\'s rule "{rule}" holds only if {people} did sign',
-        Code.RULE_DOES_NOT_HOLD: 'the mandate\'s rule "{rule}" does not hold: {people} signed',
-        Code.RULE_UNSIGNED: 'the mandate\'s rule "{rule}" does not hold: nobody signed',
+        Code.RULE_HOLDS: 'the mandate\'s rule "{rule}" is met: {people} signed',
+        Code.RULE_HOLDS_IF: 'the mandate\'s rule "{rule}" is met only if {people} did sign',
+        Code.RULE_DOES_NOT_HOLD: 'the mandate\'s rule "{rule}" is not met: {people} signed',
+        Code.RULE_UNSIGNED: 'the mandate\'s rule "{rule}" is not met: nobody signed',
         Code.NO_ONE_KNOWN: (
             "no one known: the signature is not accepted as the most likely signatory's"
         ),
         Code.NO_ONE_KNOWN_FOR_SURE: (
-            "no one known for sure: the specimens of {people} fit about equally well"
+            "no one known for sure: the specimens of {people} match about equally well"
         ),
     },
     "A second person": {
         Code.SUSPECTED_BY_PROGRAM: "the program suspects a forgery",
         Code.AMOUNT_UNKNOWN: "the amount is not known",
         Code.AMOUNT_FROM: "the amount is {amount} or more",
-        Code.NO_REASON_FOR_DECLINING: "There is no reason for declining.",
-        Code.OWN_DECISION: "Decision {number} is your own, and nobody confirms their own.",
+        Code.NO_REASON_FOR_DECLINING: "The reason for declining is missing.",
+        Code.OWN_DECISION: "Decision {number} is your own, and nobody can confirm their own.",
         Code.NO_LONGER_ALLOWED: "{person} has asked for it, and may no longer {permission}.",
         Code.MAY_NOT: "{person} has the role of {role} and may not {permission}.",
         Code.ROLE_CLERK: "clerk",
@@ -196,7 +198,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.TO_PURGE: "purge records",
         Code.TO_RESUME: "resume records from a copy",
         Code.TO_OVERRIDE_POLICY: "use another model or calibration than the site's",
-        Code.NOT_ALONE: "This site lets nobody make such a change alone.",
+        Code.NOT_ALONE: "At this site nobody may make such a change alone.",
         Code.LET_COLLEAGUE_CONFIRM: "Propose the change, and ask a colleague to confirm it.",
         Code.CHANGE_WAITS: "The change is recorded as number {number} and waits.",
         Code.CHANGE_WAITS_FOR: (
@@ -226,8 +228,8 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "The pasted image is gone. Without records it is kept only while the program is open."
         ),
         Code.PASTED_IMAGE_OF_FORMER_KEY: (
-            "This image was pasted before the master key of the records was changed, and is "
-            "kept no more."
+            "This image was pasted before the master key of the records was changed, and is no "
+            "longer kept."
         ),
         Code.PASTE_AGAIN: "Paste it again.",
         Code.SETTINGS_UNUSABLE: "your settings can't be used ({fault}). The defaults apply.",
@@ -236,8 +238,8 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
     "Labelled images for a calibration": {
         Code.FOLDER_EMPTY: "the folder is empty",
         Code.LABELS_CONTRADICT: "its names say both genuine and forged",
-        Code.LABEL_UNKNOWN: "nothing says whether it is genuine or forged",
-        Code.SIGNER_UNKNOWN: "nothing says whose signature it is",
+        Code.LABEL_UNKNOWN: "it is not labelled genuine or forged",
+        Code.SIGNER_UNKNOWN: "its signer is not named",
         Code.IMAGE_UNDER_TWO_LABELS: "the same image is listed under two signers or two labels",
         Code.IMAGES: "{number} images",
         Code.TRAINING_ROWS: (
@@ -269,8 +271,8 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "Fewer than {number} errors seen: the error rates are rough (rule of 30)."
         ),
         Code.LIMIT_UNPROVEN: (
-            "The data can't prove the limit that was asked for: it was kept on the comparisons "
-            "seen, and may well be broken."
+            "The data can't prove the limit that was asked for: the comparisons seen keep it, "
+            "but others may well exceed it."
         ),
         Code.SCORES_GIVEN: (
             "Made from a table of scores: only its author can say that this model made them."
@@ -279,24 +281,24 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "Skilled forgeries of fewer than {number} signers are too few; they were not used."
         ),
         Code.SKILLED_LIMIT_BROKEN: (
-            "On signers held out {rate} of the skilled forgeries was accepted, more than the limit "
-            "of {limit}."
-        ),
-        Code.GENUINE_LIMIT_BROKEN: (
-            "On signers held out {rate} of the genuine signatures was not accepted, more than the "
+            "On held-out signers, {rate} of the skilled forgeries was accepted, more than the "
             "limit of {limit}."
         ),
+        Code.GENUINE_LIMIT_BROKEN: (
+            "On held-out signers, {rate} of the genuine signatures was not accepted, more than "
+            "the limit of {limit}."
+        ),
         Code.FLAGGED_LIMIT_BROKEN: (
-            "On signers held out {rate} of the genuine signatures was flagged, more than the limit "
-            "of {limit}."
+            "On held-out signers, {rate} of the genuine signatures was flagged, more than the "
+            "limit of {limit}."
         ),
         Code.SEVERAL_LOOKS: (
-            "The results of {number} policies on the signers held out were seen before one was "
-            "chosen: its figures are on the optimistic side."
+            "The results of {number} policies on the held-out signers were seen before one was "
+            "chosen, so its figures are optimistic."
         ),
         Code.ONE_NUMBER_OF_SPECIMENS: (
-            "Knows one number of specimens only: its thresholds were chosen with {number}, and "
-            "serve any number of them."
+            "This calibration has one set of thresholds for any number of specimens, chosen with "
+            "{number}."
         ),
         Code.FORGED_RATE_UNPROVABLE: (
             "These forged comparisons can't show a rate of at most {rate}, whatever the threshold."
@@ -320,7 +322,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "To accept at most {limit} of the skilled forgeries, {rate} of the genuine signatures "
             "would not be accepted: nobody could work with that."
         ),
-        Code.CALIBRATION_UNNAMED: "A calibration needs a name and somebody who answers for it.",
+        Code.CALIBRATION_UNNAMED: "A calibration needs a name and a person responsible for it.",
     },
     "What to do": {
         Code.SAVE_AS_IMAGE: "Scan it again, or save it as PNG, JPEG or TIFF.",
@@ -347,9 +349,9 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "The strictest limit that works with these signatures is {limit}; more signers, or "
             "more specimens of each, allow a stricter one."
         ),
-        Code.ADD_SIGNERS: "Add signers; thirty and more give useful intervals.",
+        Code.ADD_SIGNERS: "Add signers; thirty or more give useful intervals.",
         Code.ADD_SIGNERS_OR_GRANT: (
-            "Add signers, of whom a third is held back, or grant the limit unproven, with a "
+            "Add signers (a third of them is held out), or allow the unproven limit, with a "
             "warning."
         ),
         Code.ADD_SKILLED_OR_OTHER_POLICY: (
@@ -359,7 +361,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "Add skilled forgeries, or compare with other writers' signatures."
         ),
         Code.TAKE_SHIPPED_CALIBRATION: (
-            "Take the calibration that came with the model, or calibrate again."
+            "Use the calibration that came with the model, or calibrate again."
         ),
         Code.REPORT_BUG: "This is a bug. Please report it with the entry {number} of {file}.",
         Code.REPORT_BUG_UNLOGGED: (

@@ -29,7 +29,7 @@ def test_the_words_of_a_reason() -> None:
         "specimen no. 4 can't be used: The signature is only 33 pixels long. "
         "Scan it again at 200 dpi or more."
     )
-    assert english(RULE).endswith("holds: Asha, Bimal and Chitra signed")
+    assert english(RULE).endswith("is met: Asha, Bimal and Chitra signed")
     amount = Reason(ReasonCode.NO_RULE_COVERS, amount=Decimal("12.5"), day=date(2026, 11, 22))
     assert english(amount) == "no rule of the mandate covers 12.50 on 2026-11-22"
     broken = Reason(ReasonCode.GENUINE_LIMIT_BROKEN, rate=0.0625, limit=0.05)

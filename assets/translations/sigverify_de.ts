@@ -43,7 +43,7 @@
 <context>
     <name>AccountForm</name>
     <message>
-        <source>Compares with the account&apos;s specimens in the register and judges its mandate</source>
+        <source>Compares with the account&apos;s specimens in the register and checks its mandate</source>
         <translation>Vergleicht mit den Unterschriftsproben des Kontos im Register und beurteilt die Zeichnungsberechtigung</translation>
     </message>
     <message>
@@ -82,7 +82,7 @@
         <translation>Schecks &amp;öffnen…</translation>
     </message>
     <message>
-        <source>One or several; several become a work-list</source>
+        <source>One or several; several become a work list</source>
         <translation>Einen oder mehrere; mehrere werden zur Arbeitsliste</translation>
     </message>
     <message>
@@ -98,7 +98,7 @@
         <translation>&amp;Stapelergebnisse öffnen…</translation>
     </message>
     <message>
-        <source>The result file of a run as a work-list</source>
+        <source>The result file of a run as a work list</source>
         <translation>Die Ergebnisdatei eines Laufs als Arbeitsliste</translation>
     </message>
     <message>
@@ -480,7 +480,7 @@
         <translation>Vergleichen Sie die Unterschriften selbst, bevor Sie freigeben: Ihr Name wird bei der Entscheidung vermerkt.</translation>
     </message>
     <message>
-        <source>The case is not on this work-list.</source>
+        <source>The case is not on this work list.</source>
         <translation>Der Fall steht nicht auf dieser Arbeitsliste.</translation>
     </message>
     <message>
@@ -515,7 +515,7 @@
 <context>
     <name>BackgroundCheck</name>
     <message>
-        <source>Checking the work-list</source>
+        <source>Checking the work list</source>
         <translation>Die Arbeitsliste wird geprüft</translation>
     </message>
 </context>
@@ -738,7 +738,7 @@
         <translation>{name} darf ab {first_day} unterschreiben.</translation>
     </message>
     <message>
-        <source>{name} may sign until {last_day} and not later.</source>
+        <source>{name} may sign until {last_day}.</source>
         <translation>{name} darf bis {last_day} unterschreiben und nicht länger.</translation>
     </message>
     <message>
@@ -980,8 +980,8 @@
         <translation>Messen: eine Linie ziehen (Taste M)</translation>
     </message>
     <message>
-        <source>Arranged by the room</source>
-        <translation>Nach dem Platz angeordnet</translation>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
     </message>
     <message>
         <source>Stacked</source>
@@ -1187,19 +1187,19 @@
         <translation>das Bild ist dasselbe wie bei Position {item} (Nummer {number} des Stapels)</translation>
     </message>
     <message>
-        <source>the signature lies sideways; turn the image</source>
+        <source>the signature is sideways; turn the image</source>
         <translation>die Unterschrift liegt auf der Seite; drehen Sie das Bild</translation>
     </message>
     <message>
-        <source>the account is not the same everywhere: {first}, {second}</source>
+        <source>the sources disagree about the account: {first}, {second}</source>
         <translation>das Konto ist nicht überall gleich: {first}, {second}</translation>
     </message>
     <message>
-        <source>the cheque number is not the same everywhere: {first}, {second}</source>
+        <source>the sources disagree about the cheque number: {first}, {second}</source>
         <translation>die Schecknummer ist nicht überall gleich: {first}, {second}</translation>
     </message>
     <message>
-        <source>the amount is not the same everywhere: {first}, {second}</source>
+        <source>the sources disagree about the amount: {first}, {second}</source>
         <translation>der Betrag ist nicht überall gleich: {first}, {second}</translation>
     </message>
     <message>
@@ -1259,7 +1259,7 @@
         <translation>die Probe {specimen} ist eine Kopie der Probe {other}</translation>
     </message>
     <message>
-        <source>part by part, its lines lie on the specimens as those of a copy that was bent or joined do</source>
+        <source>part by part, its lines follow the specimens: it may be a copy that was bent, or joined from parts</source>
         <translation>teil für Teil liegen ihre Linien auf den Proben wie die einer gebogenen oder zusammengesetzten Kopie</translation>
     </message>
     <message>
@@ -1279,11 +1279,11 @@
         <translation>genügend Berechtigte haben unterschrieben</translation>
     </message>
     <message>
-        <source>a signature fits none of the account&apos;s signatories</source>
+        <source>a signature matches none of the account&apos;s signatories</source>
         <translation>eine Unterschrift passt zu keinem der Zeichnungsberechtigten</translation>
     </message>
     <message>
-        <source>a signature fits none of the account&apos;s signatories; it is most like that of {person}</source>
+        <source>a signature matches none of the account&apos;s signatories; it is most like that of {person}</source>
         <translation>eine Unterschrift passt zu keinem der Zeichnungsberechtigten; am ähnlichsten ist sie der von {person}</translation>
     </message>
     <message>
@@ -1291,11 +1291,11 @@
         <translation>es ist unklar, wer unterschrieben hat</translation>
     </message>
     <message>
-        <source>the mandate holds only if a person confirms a signature</source>
+        <source>the mandate is met only if a person confirms a signature</source>
         <translation>die Zeichnungsberechtigung ist nur erfüllt, wenn ein Mensch eine Unterschrift bestätigt</translation>
     </message>
     <message>
-        <source>the mandate holds, but a further signature fits none of the signatories</source>
+        <source>the mandate is met, but a further signature matches none of the signatories</source>
         <translation>die Zeichnungsberechtigung ist erfüllt, aber eine weitere Unterschrift passt zu keinem der Berechtigten</translation>
     </message>
     <message>
@@ -1323,7 +1323,7 @@
         <translation>für das Konto gilt am {day} keine Zeichnungsberechtigung</translation>
     </message>
     <message>
-        <source>the amount is not known, so the mandate can&apos;t be judged</source>
+        <source>the amount is not known, so the mandate can&apos;t be checked</source>
         <translation>der Betrag ist nicht bekannt, daher lässt sich die Zeichnungsberechtigung nicht beurteilen</translation>
     </message>
     <message>
@@ -1331,15 +1331,15 @@
         <translation>keine Regel der Zeichnungsberechtigung gilt für {amount} am {day}</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; holds: {people} signed</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is met: {people} signed</source>
         <translation>die Regel &quot;{rule}&quot; ist erfüllt; Unterschriften von {people}</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; holds only if {people} did sign</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is met only if {people} did sign</source>
         <translation>die Regel &quot;{rule}&quot; ist nur erfüllt, wenn die Unterschriften von {people} bestätigt werden</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: {people} signed</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is not met: {people} signed</source>
         <translation>die Regel &quot;{rule}&quot; ist nicht erfüllt; Unterschriften von {people}</translation>
     </message>
     <message>
@@ -1355,11 +1355,11 @@
         <translation>der Betrag ist {amount} oder mehr</translation>
     </message>
     <message>
-        <source>There is no reason for declining.</source>
+        <source>The reason for declining is missing.</source>
         <translation>Es fehlt der Grund für die Ablehnung.</translation>
     </message>
     <message>
-        <source>Decision {number} is your own, and nobody confirms their own.</source>
+        <source>Decision {number} is your own, and nobody can confirm their own.</source>
         <translation>Entscheidung {number} ist Ihre eigene, und niemand bestätigt die eigene.</translation>
     </message>
     <message>
@@ -1371,7 +1371,7 @@
         <translation>ein anderes Modell oder eine andere Kalibrierung als die des Hauses verwenden</translation>
     </message>
     <message>
-        <source>This site lets nobody make such a change alone.</source>
+        <source>At this site nobody may make such a change alone.</source>
         <translation>In diesem Haus darf niemand eine solche Änderung allein vornehmen.</translation>
     </message>
     <message>
@@ -1403,7 +1403,7 @@
         <translation>Das eingefügte Bild ist nicht mehr da. Ohne Aufzeichnungen bleibt es nur erhalten, solange das Programm geöffnet ist.</translation>
     </message>
     <message>
-        <source>This image was pasted before the master key of the records was changed, and is kept no more.</source>
+        <source>This image was pasted before the master key of the records was changed, and is no longer kept.</source>
         <translation>Dieses Bild wurde eingefügt, bevor der Hauptschlüssel der Aufzeichnungen gewechselt wurde, und wird nicht mehr aufbewahrt.</translation>
     </message>
     <message>
@@ -1435,23 +1435,23 @@
         <translation>Weniger als {number} Fehler gesehen: Die Fehlerraten sind grob (30er-Regel).</translation>
     </message>
     <message>
-        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
+        <source>The data can&apos;t prove the limit that was asked for: the comparisons seen keep it, but others may well exceed it.</source>
         <translation>Die Daten können die verlangte Grenze nicht nachweisen: Bei den gesehenen Vergleichen wurde sie eingehalten, sie kann aber durchaus überschritten werden.</translation>
     </message>
     <message>
-        <source>On signers held out {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
         <translation>Bei den zurückgehaltenen Personen wurden {rate} der geübten Fälschungen angenommen, mehr als die Grenze von {limit}.</translation>
     </message>
     <message>
-        <source>On signers held out {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
         <translation>Bei den zurückgehaltenen Personen wurden {rate} der echten Unterschriften nicht angenommen, mehr als die Grenze von {limit}.</translation>
     </message>
     <message>
-        <source>On signers held out {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
         <translation>Bei den zurückgehaltenen Personen wurden {rate} der echten Unterschriften als verdächtig gemeldet, mehr als die Grenze von {limit}.</translation>
     </message>
     <message>
-        <source>Knows one number of specimens only: its thresholds were chosen with {number}, and serve any number of them.</source>
+        <source>This calibration has one set of thresholds for any number of specimens, chosen with {number}.</source>
         <translation>Kennt nur eine Anzahl von Proben: ihre Schwellen wurden mit {number} gewählt und gelten für jede Anzahl.</translation>
     </message>
     <message>
@@ -1539,7 +1539,7 @@
         <translation>Die strengste Grenze, die mit diesen Unterschriften geht, ist {limit}; mehr Unterzeichner oder mehr Proben von jedem erlauben eine strengere.</translation>
     </message>
     <message>
-        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
+        <source>Add signers (a third of them is held out), or allow the unproven limit, with a warning.</source>
         <translation>Mehr Unterzeichner nehmen (ein Drittel wird zurückgehalten) oder die Grenze ohne Nachweis zulassen, mit Warnung.</translation>
     </message>
     <message>
@@ -1551,7 +1551,7 @@
         <translation>Geübte Fälschungen hinzufügen oder mit Unterschriften anderer vergleichen.</translation>
     </message>
     <message>
-        <source>Take the calibration that came with the model, or calibrate again.</source>
+        <source>Use the calibration that came with the model, or calibrate again.</source>
         <translation>Die mitgelieferte Kalibrierung nehmen oder neu kalibrieren.</translation>
     </message>
     <message>
@@ -1591,11 +1591,11 @@
         <translation>es ist dasselbe Bild wie die Probe {specimen}</translation>
     </message>
     <message>
-        <source>its lines lie on those of specimen {specimen} more closely than two signatures ever do</source>
+        <source>its lines coincide with those of specimen {specimen} more closely than two signatures ever do</source>
         <translation>ihre Linien decken sich mit denen der Probe {specimen} genauer, als es bei zwei Unterschriften je vorkommt</translation>
     </message>
     <message>
-        <source>the signature lies sideways and was turned</source>
+        <source>the signature was sideways and has been turned</source>
         <translation>die Unterschrift liegt auf der Seite und wurde gedreht</translation>
     </message>
     <message>
@@ -1619,7 +1619,7 @@
         <translation>die Ähnlichkeit liegt knapp über der Schwelle</translation>
     </message>
     <message>
-        <source>it is not clear who signed: the specimens of {people} fit as well</source>
+        <source>it is not clear who signed: the signature also matches the specimens of {people}</source>
         <translation>es ist unklar, wer unterschrieben hat: Die Proben von {people} passen ebenso gut</translation>
     </message>
     <message>
@@ -1651,7 +1651,7 @@
         <translation>{number} weitere Unterschriften fehlen</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: nobody signed</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is not met: nobody signed</source>
         <translation>die Regel &quot;{rule}&quot; ist nicht erfüllt: Niemand hat unterschrieben</translation>
     </message>
     <message>
@@ -1659,7 +1659,7 @@
         <translation>niemand erkannt: Die Unterschrift wird auch für den wahrscheinlichsten Zeichnungsberechtigten nicht angenommen</translation>
     </message>
     <message>
-        <source>no one known for sure: the specimens of {people} fit about equally well</source>
+        <source>no one known for sure: the specimens of {people} match about equally well</source>
         <translation>niemand sicher erkannt: Die Proben von {people} passen etwa gleich gut</translation>
     </message>
     <message>
@@ -1779,11 +1779,11 @@
         <translation>die Namen sagen sowohl echt als auch gefälscht</translation>
     </message>
     <message>
-        <source>nothing says whether it is genuine or forged</source>
+        <source>it is not labelled genuine or forged</source>
         <translation>nichts sagt, ob sie echt oder gefälscht ist</translation>
     </message>
     <message>
-        <source>nothing says whose signature it is</source>
+        <source>its signer is not named</source>
         <translation>nichts sagt, wessen Unterschrift es ist</translation>
     </message>
     <message>
@@ -1835,11 +1835,11 @@
         <translation>Geübte Fälschungen zu weniger als {number} Personen sind zu wenige; sie wurden nicht verwendet.</translation>
     </message>
     <message>
-        <source>The results of {number} policies on the signers held out were seen before one was chosen: its figures are on the optimistic side.</source>
+        <source>The results of {number} policies on the held-out signers were seen before one was chosen, so its figures are optimistic.</source>
         <translation>Vor der Wahl wurden die Ergebnisse von {number} Regeln an den zurückgehaltenen Personen angesehen: Die Zahlen sind eher zu günstig.</translation>
     </message>
     <message>
-        <source>A calibration needs a name and somebody who answers for it.</source>
+        <source>A calibration needs a name and a person responsible for it.</source>
         <translation>Eine Kalibrierung braucht einen Namen und jemanden, der für sie einsteht.</translation>
     </message>
     <message>
@@ -1851,7 +1851,7 @@
         <translation>Legen Sie die Bilder jeder Person in PERSON/genuine und PERSON/forged ab oder führen Sie sie in einer Tabelle path,writer,label auf.</translation>
     </message>
     <message>
-        <source>Add signers; thirty and more give useful intervals.</source>
+        <source>Add signers; thirty or more give useful intervals.</source>
         <translation>Fügen Sie Personen hinzu; dreißig und mehr ergeben brauchbare Intervalle.</translation>
     </message>
     <message>
@@ -2179,7 +2179,7 @@
         <translation>Einzelheiten kopieren</translation>
     </message>
     <message>
-        <source>Nothing is lost: the work-list is saved, and you can go on working.</source>
+        <source>Nothing is lost: the work list is saved, and you can go on working.</source>
         <translation>Nichts ist verloren: Die Arbeitsliste ist gesichert, und Sie können weiterarbeiten.</translation>
     </message>
 </context>
@@ -2260,7 +2260,7 @@
         <translation>2. Links die Unterschriftsproben hinzufügen; fünf sind viel besser als eine.</translation>
     </message>
     <message>
-        <source>3. Check that the box lies around the signature. Drag it or its corners, press T to draw another, or step through the candidates.</source>
+        <source>3. Check that the box is around the signature. Drag it or its corners, press T to draw another, or step through the candidates.</source>
         <translation>3. Prüfen, ob der Rahmen um die Unterschrift liegt. Ihn oder seine Ecken ziehen, mit T einen neuen zeichnen oder die Vorschläge durchgehen.</translation>
     </message>
     <message>
@@ -2346,7 +2346,7 @@
         <translation>Werkzeuge</translation>
     </message>
     <message>
-        <source>The work-list of the last session is open.</source>
+        <source>The work list of the last session is open.</source>
         <translation>Die Arbeitsliste wurde dort fortgesetzt, wo sie verlassen wurde.</translation>
     </message>
     <message>
@@ -2423,7 +2423,7 @@
         <translation>Zwischen zwei Schwellen vor&amp;legen</translation>
     </message>
     <message>
-        <source>&amp;Grant a limit that can&apos;t be proven (with a warning)</source>
+        <source>Allo&amp;w a limit that can&apos;t be proven (with a warning)</source>
         <translation>Grenze &amp;ohne Nachweis zulassen (mit Warnung)</translation>
     </message>
     <message>
@@ -2599,7 +2599,7 @@
         <translation>Wählen…</translation>
     </message>
     <message>
-        <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From now on all that you do is recorded.</source>
+        <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From then on, everything you do is recorded.</source>
         <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt. Sie enthalten das Register (Konten, Zeichnungsberechtigte, Proben, Zeichnungsberechtigungen) und das Prüfprotokoll. Von nun an wird alles aufgezeichnet, was Sie tun.</translation>
     </message>
     <message>
@@ -2607,8 +2607,8 @@
         <translation>Datei oder Adresse einer PostgreSQL-Datenbank</translation>
     </message>
     <message>
-        <source>The key that seals them</source>
-        <translation>Der Schlüssel, der sie versiegelt</translation>
+        <source>Encryption key</source>
+        <translation>Schlüssel zum Verschlüsseln</translation>
     </message>
     <message>
         <source>Keep a copy of the key in a safe place: without it nobody can read the records. The register window saves one.</source>
@@ -2675,7 +2675,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n image(s) were specimens already.</source>
+        <source>%n image(s) were already specimens.</source>
         <translation>
             <numerusform>%n Bild war schon eine Probe.</numerusform>
             <numerusform>%n Bilder waren schon Proben.</numerusform>
@@ -2782,7 +2782,7 @@
         <translation>{name}: {reason}</translation>
     </message>
     <message>
-        <source>{name}: this image is a specimen already.</source>
+        <source>{name}: this image is already a specimen.</source>
         <translation>{name}: genau dieses Bild ist schon eine Unterschriftsprobe.</translation>
     </message>
     <message numerus="yes">
@@ -2858,8 +2858,8 @@
         <translation>Konto {account}, Betrag {amount}, Stand {day}</translation>
     </message>
     <message>
-        <source>nobody known</source>
-        <translation>niemand Bekanntes</translation>
+        <source>unknown signer</source>
+        <translation>unbekannter Unterzeichner</translation>
     </message>
     <message>
         <source>Signature {place}: {person}, {decision}, similarity {number}</source>
@@ -2933,7 +2933,7 @@
         <translation>Was zu erwarten ist</translation>
     </message>
     <message>
-        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result is too good. Each policy is counted.</source>
+        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result looks better than it is. Each policy is counted.</source>
         <translation>Bei Personen, an denen die Schwellen nicht gewählt wurden. Nur einmal ansehen: Wer hier viele Regeln versucht und die günstigste behält, täuscht sich selbst. Jede Regel wird gezählt.</translation>
     </message>
     <message>
@@ -2941,7 +2941,7 @@
         <translation>Wird geprüft …</translation>
     </message>
     <message>
-        <source>To be shown wherever this calibration is used:
+        <source>These warnings are shown wherever this calibration is used:
 {said}</source>
         <translation>Überall zu zeigen, wo diese Kalibrierung verwendet wird:
 {said}</translation>
@@ -3017,7 +3017,7 @@
         <translation>Namen der Bilder</translation>
     </message>
     <message>
-        <source>What a name says, such as {account}_{cheque}_{any}; also {amount}.</source>
+        <source>How image names are built, such as {account}_{cheque}_{any}; {amount} can be used too.</source>
         <translation>Was ein Name sagt, etwa {account}_{cheque}_{any}; auch {amount}.</translation>
     </message>
     <message>
@@ -3183,8 +3183,8 @@
         <translation>Unterzeichnet &amp;von</translation>
     </message>
     <message>
-        <source>Warnings stand. Read them before you put this calibration in force.</source>
-        <translation>Es bestehen Warnungen. Lesen Sie sie, bevor Sie diese Kalibrierung in Kraft setzen.</translation>
+        <source>There are warnings. Read them before you put this calibration in force.</source>
+        <translation>Es gibt Warnungen. Lesen Sie sie, bevor Sie diese Kalibrierung in Kraft setzen.</translation>
     </message>
     <message>
         <source>Signing…</source>
@@ -3256,8 +3256,8 @@
 <context>
     <name>SignatureRows</name>
     <message>
-        <source>Nobody known</source>
-        <translation>Niemand Bekanntes</translation>
+        <source>Unknown signer</source>
+        <translation>Unbekannter Unterzeichner</translation>
     </message>
     <message>
         <source>{person}: {decision}. Click to show this signature.</source>
@@ -3388,11 +3388,11 @@
         <translation>Ihre Rolle erlaubt keine Änderung des Registers.</translation>
     </message>
     <message>
-        <source>The signature is a specimen of {name} now.</source>
+        <source>The signature is now a specimen of {name}.</source>
         <translation>Die Unterschrift ist jetzt eine Probe von {name}.</translation>
     </message>
     <message>
-        <source>{name} has this specimen already.</source>
+        <source>{name} already has this specimen.</source>
         <translation>{name} hat diese Probe schon.</translation>
     </message>
     <message>
@@ -3564,7 +3564,7 @@
         <translation>Schecks öffnen…</translation>
     </message>
     <message>
-        <source>One or several scans; several become a work-list.</source>
+        <source>One or several scans; several become a work list.</source>
         <translation>Ein oder mehrere Scans; mehrere werden zur Arbeitsliste.</translation>
     </message>
     <message>
@@ -3587,12 +3587,12 @@
 <context>
     <name>Verdict</name>
     <message>
-        <source>It lies sideways. Turn it (key R), then compare it.</source>
+        <source>It is sideways. Turn it (key R), then compare it.</source>
         <translation>Sie liegt auf der Seite. Drehen Sie sie (Taste R), dann vergleichen Sie sie.</translation>
     </message>
     <message>
-        <source>It lies on a specimen line by line, as no new signature does.</source>
-        <translation>Sie liegt Linie für Linie auf einer Probe, wie keine neue Unterschrift.</translation>
+        <source>Its lines coincide with a specimen&apos;s, as those of a new signature never do.</source>
+        <translation>Ihre Linien decken sich mit denen einer Probe, wie es bei einer neuen Unterschrift nie vorkommt.</translation>
     </message>
     <message>
         <source>It is neither clearly like the specimens nor clearly unlike them.</source>
@@ -3673,7 +3673,7 @@
         <translation>Ergebnisse werden gelesen</translation>
     </message>
     <message numerus="yes">
-        <source>%n case(s) added to the work-list</source>
+        <source>%n case(s) added to the work list</source>
         <translation>
             <numerusform>%n Fall zur Arbeitsliste hinzugefügt</numerusform>
             <numerusform>%n Fälle zur Arbeitsliste hinzugefügt</numerusform>
@@ -3688,7 +3688,7 @@
         <translation>Der Fall</translation>
     </message>
     <message>
-        <source>A decided case is not parked.</source>
+        <source>A decided case can&apos;t be parked.</source>
         <translation>Ein entschiedener Fall wird nicht zurückgestellt.</translation>
     </message>
     <message numerus="yes">
@@ -3702,7 +3702,7 @@
 <context>
     <name>WorkListPanel</name>
     <message>
-        <source>Work-list</source>
+        <source>Work list</source>
         <translation>Arbeitsliste</translation>
     </message>
     <message>

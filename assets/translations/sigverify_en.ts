@@ -28,7 +28,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n image(s) were specimens already.</source>
+        <source>%n image(s) were already specimens.</source>
         <translation>
             <numerusform>%n image was a specimen already.</numerusform>
             <numerusform>%n images were specimens already.</numerusform>
@@ -69,7 +69,7 @@
 <context>
     <name>WorkListController</name>
     <message numerus="yes">
-        <source>%n case(s) added to the work-list</source>
+        <source>%n case(s) added to the work list</source>
         <translation>
             <numerusform>%n case added to the work-list</numerusform>
             <numerusform>%n cases added to the work-list</numerusform>

@@ -43,7 +43,7 @@
 <context>
     <name>AccountForm</name>
     <message>
-        <source>Compares with the account&apos;s specimens in the register and judges its mandate</source>
+        <source>Compares with the account&apos;s specimens in the register and checks its mandate</source>
         <translation>रजिस्टर में खाते के नमूनों से मिलाता है और उसके अधिकार-पत्र को परखता है</translation>
     </message>
     <message>
@@ -82,7 +82,7 @@
         <translation>चेक खोलें… (&amp;O)</translation>
     </message>
     <message>
-        <source>One or several; several become a work-list</source>
+        <source>One or several; several become a work list</source>
         <translation>एक या अनेक; अनेक होने पर कार्य-सूची बनती है</translation>
     </message>
     <message>
@@ -98,7 +98,7 @@
         <translation>बैच परिणाम खोलें… (&amp;B)</translation>
     </message>
     <message>
-        <source>The result file of a run as a work-list</source>
+        <source>The result file of a run as a work list</source>
         <translation>किसी रन की परिणाम फ़ाइल कार्य-सूची के रूप में</translation>
     </message>
     <message>
@@ -480,7 +480,7 @@
         <translation>स्वीकृति से पहले हस्ताक्षरों की तुलना स्वयं करें: निर्णय के साथ आपका नाम दर्ज होता है।</translation>
     </message>
     <message>
-        <source>The case is not on this work-list.</source>
+        <source>The case is not on this work list.</source>
         <translation>यह इस डेस्क की कार्य-सूची में नहीं है।</translation>
     </message>
     <message>
@@ -515,7 +515,7 @@
 <context>
     <name>BackgroundCheck</name>
     <message>
-        <source>Checking the work-list</source>
+        <source>Checking the work list</source>
         <translation>कार्य-सूची की जाँच हो रही है</translation>
     </message>
 </context>
@@ -738,7 +738,7 @@
         <translation>{name} {first_day} से हस्ताक्षर कर सकते हैं।</translation>
     </message>
     <message>
-        <source>{name} may sign until {last_day} and not later.</source>
+        <source>{name} may sign until {last_day}.</source>
         <translation>{name} {last_day} तक ही हस्ताक्षर कर सकते हैं, बाद में नहीं।</translation>
     </message>
     <message>
@@ -980,8 +980,8 @@
         <translation>मापें: रेखा खींचें (कुंजी M)</translation>
     </message>
     <message>
-        <source>Arranged by the room</source>
-        <translation>जगह के अनुसार</translation>
+        <source>Automatic</source>
+        <translation>स्वचालित</translation>
     </message>
     <message>
         <source>Stacked</source>
@@ -1187,19 +1187,19 @@
         <translation>चित्र वही है जो मद {item} का है (बैच में संख्या {number})</translation>
     </message>
     <message>
-        <source>the signature lies sideways; turn the image</source>
+        <source>the signature is sideways; turn the image</source>
         <translation>हस्ताक्षर आड़ा पड़ा है; चित्र को घुमाएँ</translation>
     </message>
     <message>
-        <source>the account is not the same everywhere: {first}, {second}</source>
+        <source>the sources disagree about the account: {first}, {second}</source>
         <translation>खाता सब जगह एक-सा नहीं है: {first}, {second}</translation>
     </message>
     <message>
-        <source>the cheque number is not the same everywhere: {first}, {second}</source>
+        <source>the sources disagree about the cheque number: {first}, {second}</source>
         <translation>चेक संख्या सब जगह एक-सी नहीं है: {first}, {second}</translation>
     </message>
     <message>
-        <source>the amount is not the same everywhere: {first}, {second}</source>
+        <source>the sources disagree about the amount: {first}, {second}</source>
         <translation>राशि सब जगह एक-सी नहीं है: {first}, {second}</translation>
     </message>
     <message>
@@ -1259,7 +1259,7 @@
         <translation>नमूना {specimen}, नमूना {other} की नकल है</translation>
     </message>
     <message>
-        <source>part by part, its lines lie on the specimens as those of a copy that was bent or joined do</source>
+        <source>part by part, its lines follow the specimens: it may be a copy that was bent, or joined from parts</source>
         <translation>इसकी रेखाएँ हिस्से-दर-हिस्से नमूनों पर वैसे ही पड़ती हैं जैसे मोड़ी या जोड़ी गई नकल की</translation>
     </message>
     <message>
@@ -1279,11 +1279,11 @@
         <translation>पर्याप्त अधिकृत लोगों ने हस्ताक्षर किए हैं</translation>
     </message>
     <message>
-        <source>a signature fits none of the account&apos;s signatories</source>
+        <source>a signature matches none of the account&apos;s signatories</source>
         <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
     </message>
     <message>
-        <source>a signature fits none of the account&apos;s signatories; it is most like that of {person}</source>
+        <source>a signature matches none of the account&apos;s signatories; it is most like that of {person}</source>
         <translation>एक हस्ताक्षर खाते के किसी भी हस्ताक्षरकर्ता से मेल नहीं खाता; वह {person} के हस्ताक्षर से सबसे अधिक मिलता है</translation>
     </message>
     <message>
@@ -1291,11 +1291,11 @@
         <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए</translation>
     </message>
     <message>
-        <source>the mandate holds only if a person confirms a signature</source>
+        <source>the mandate is met only if a person confirms a signature</source>
         <translation>अधिकार-पत्र तभी पूरा होता है जब कोई व्यक्ति हस्ताक्षर की पुष्टि करे</translation>
     </message>
     <message>
-        <source>the mandate holds, but a further signature fits none of the signatories</source>
+        <source>the mandate is met, but a further signature matches none of the signatories</source>
         <translation>अधिकार-पत्र पूरा होता है, पर एक और हस्ताक्षर किसी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
     </message>
     <message>
@@ -1323,7 +1323,7 @@
         <translation>{day} को खाते का कोई अधिकार-पत्र लागू नहीं है</translation>
     </message>
     <message>
-        <source>the amount is not known, so the mandate can&apos;t be judged</source>
+        <source>the amount is not known, so the mandate can&apos;t be checked</source>
         <translation>राशि ज्ञात नहीं है, इसलिए अधिकार-पत्र नहीं परखा जा सकता</translation>
     </message>
     <message>
@@ -1331,15 +1331,15 @@
         <translation>अधिकार-पत्र का कोई नियम {day} को {amount} पर लागू नहीं होता</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; holds: {people} signed</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is met: {people} signed</source>
         <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा है: {people} ने हस्ताक्षर किए</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; holds only if {people} did sign</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is met only if {people} did sign</source>
         <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; तभी पूरा है जब {people} ने सचमुच हस्ताक्षर किए हों</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: {people} signed</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is not met: {people} signed</source>
         <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा नहीं है: हस्ताक्षर करने वाले: {people}</translation>
     </message>
     <message>
@@ -1355,11 +1355,11 @@
         <translation>राशि {amount} या अधिक है</translation>
     </message>
     <message>
-        <source>There is no reason for declining.</source>
+        <source>The reason for declining is missing.</source>
         <translation>अस्वीकार का कारण नहीं दिया गया।</translation>
     </message>
     <message>
-        <source>Decision {number} is your own, and nobody confirms their own.</source>
+        <source>Decision {number} is your own, and nobody can confirm their own.</source>
         <translation>निर्णय {number} आपका अपना है, और कोई अपने निर्णय की पुष्टि नहीं करता।</translation>
     </message>
     <message>
@@ -1371,7 +1371,7 @@
         <translation>संस्था के मॉडल या अंशांकन के बजाय कोई दूसरा काम में लेना</translation>
     </message>
     <message>
-        <source>This site lets nobody make such a change alone.</source>
+        <source>At this site nobody may make such a change alone.</source>
         <translation>यह संस्था किसी को ऐसा बदलाव अकेले नहीं करने देती।</translation>
     </message>
     <message>
@@ -1403,7 +1403,7 @@
         <translation>चिपकाया गया चित्र अब नहीं है। अभिलेख न होने पर वह केवल तब तक रहता है जब तक प्रोग्राम खुला है।</translation>
     </message>
     <message>
-        <source>This image was pasted before the master key of the records was changed, and is kept no more.</source>
+        <source>This image was pasted before the master key of the records was changed, and is no longer kept.</source>
         <translation>यह चित्र अभिलेखों की मुख्य कुंजी बदले जाने से पहले चिपकाया गया था और अब नहीं रखा जाता।</translation>
     </message>
     <message>
@@ -1435,23 +1435,23 @@
         <translation>{number} से कम त्रुटियाँ दिखीं: त्रुटि दरें मोटे अनुमान हैं (30 का नियम)।</translation>
     </message>
     <message>
-        <source>The data can&apos;t prove the limit that was asked for: it was kept on the comparisons seen, and may well be broken.</source>
+        <source>The data can&apos;t prove the limit that was asked for: the comparisons seen keep it, but others may well exceed it.</source>
         <translation>डेटा माँगी गई सीमा प्रमाणित नहीं कर सकता: देखी गई तुलनाओं में वह निभी, पर टूट भी सकती है।</translation>
     </message>
     <message>
-        <source>On signers held out {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
         <translation>अलग रखे व्यक्तियों पर {rate} कुशल जालसाज़ी स्वीकृत हुई, जो {limit} की सीमा से अधिक है।</translation>
     </message>
     <message>
-        <source>On signers held out {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
         <translation>अलग रखे व्यक्तियों पर {rate} असली हस्ताक्षर स्वीकृत नहीं हुए, जो {limit} की सीमा से अधिक है।</translation>
     </message>
     <message>
-        <source>On signers held out {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
         <translation>अलग रखे व्यक्तियों पर {rate} असली हस्ताक्षर संदिग्ध माने गए, जो {limit} की सीमा से अधिक है।</translation>
     </message>
     <message>
-        <source>Knows one number of specimens only: its thresholds were chosen with {number}, and serve any number of them.</source>
+        <source>This calibration has one set of thresholds for any number of specimens, chosen with {number}.</source>
         <translation>नमूनों की केवल एक संख्या जानता है: इसकी सीमाएँ {number} से चुनी गईं और हर संख्या पर लागू होती हैं।</translation>
     </message>
     <message>
@@ -1539,7 +1539,7 @@
         <translation>इन हस्ताक्षरों के साथ सबसे कड़ी सीमा {limit} है; अधिक हस्ताक्षरकर्ता, या हर एक के अधिक नमूने, और कड़ी सीमा देते हैं।</translation>
     </message>
     <message>
-        <source>Add signers, of whom a third is held back, or grant the limit unproven, with a warning.</source>
+        <source>Add signers (a third of them is held out), or allow the unproven limit, with a warning.</source>
         <translation>और हस्ताक्षरकर्ता जोड़ें (एक तिहाई अलग रखे जाते हैं), या चेतावनी के साथ अप्रमाणित सीमा मानें।</translation>
     </message>
     <message>
@@ -1551,7 +1551,7 @@
         <translation>कुशल जालसाज़ी जोड़ें, या दूसरों के हस्ताक्षरों से तुलना करें।</translation>
     </message>
     <message>
-        <source>Take the calibration that came with the model, or calibrate again.</source>
+        <source>Use the calibration that came with the model, or calibrate again.</source>
         <translation>मॉडल के साथ आया अंशांकन लें, या फिर से अंशांकन करें।</translation>
     </message>
     <message>
@@ -1591,11 +1591,11 @@
         <translation>यह नमूना {specimen} वाला ही चित्र है</translation>
     </message>
     <message>
-        <source>its lines lie on those of specimen {specimen} more closely than two signatures ever do</source>
+        <source>its lines coincide with those of specimen {specimen} more closely than two signatures ever do</source>
         <translation>इसकी रेखाएँ नमूना {specimen} की रेखाओं से इतनी मिलती हैं जितनी दो हस्ताक्षरों की कभी नहीं मिलतीं</translation>
     </message>
     <message>
-        <source>the signature lies sideways and was turned</source>
+        <source>the signature was sideways and has been turned</source>
         <translation>हस्ताक्षर आड़ा पड़ा है और उसे घुमाया गया</translation>
     </message>
     <message>
@@ -1619,7 +1619,7 @@
         <translation>समानता सीमा से बस थोड़ी ऊपर है</translation>
     </message>
     <message>
-        <source>it is not clear who signed: the specimens of {people} fit as well</source>
+        <source>it is not clear who signed: the signature also matches the specimens of {people}</source>
         <translation>स्पष्ट नहीं है कि किसने हस्ताक्षर किए: {people} के नमूने भी उतने ही मेल खाते हैं</translation>
     </message>
     <message>
@@ -1651,7 +1651,7 @@
         <translation>{number} और हस्ताक्षर नहीं हैं</translation>
     </message>
     <message>
-        <source>the mandate&apos;s rule &quot;{rule}&quot; does not hold: nobody signed</source>
+        <source>the mandate&apos;s rule &quot;{rule}&quot; is not met: nobody signed</source>
         <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा नहीं है: किसी ने हस्ताक्षर नहीं किए</translation>
     </message>
     <message>
@@ -1659,7 +1659,7 @@
         <translation>कोई पहचाना नहीं गया: सबसे संभावित हस्ताक्षरकर्ता का हस्ताक्षर भी स्वीकृत नहीं हुआ</translation>
     </message>
     <message>
-        <source>no one known for sure: the specimens of {people} fit about equally well</source>
+        <source>no one known for sure: the specimens of {people} match about equally well</source>
         <translation>निश्चित रूप से कोई पहचाना नहीं गया: {people} के नमूने लगभग समान रूप से मेल खाते हैं</translation>
     </message>
     <message>
@@ -1779,11 +1779,11 @@
         <translation>नाम असली और जाली दोनों बताते हैं</translation>
     </message>
     <message>
-        <source>nothing says whether it is genuine or forged</source>
+        <source>it is not labelled genuine or forged</source>
         <translation>कुछ नहीं बताता कि यह असली है या जाली</translation>
     </message>
     <message>
-        <source>nothing says whose signature it is</source>
+        <source>its signer is not named</source>
         <translation>कुछ नहीं बताता कि हस्ताक्षर किसका है</translation>
     </message>
     <message>
@@ -1835,11 +1835,11 @@
         <translation>{number} से कम व्यक्तियों की कुशल जालसाज़ी बहुत कम है; उसका उपयोग नहीं हुआ।</translation>
     </message>
     <message>
-        <source>The results of {number} policies on the signers held out were seen before one was chosen: its figures are on the optimistic side.</source>
+        <source>The results of {number} policies on the held-out signers were seen before one was chosen, so its figures are optimistic.</source>
         <translation>चुनने से पहले अलग रखे व्यक्तियों पर {number} नीतियों के परिणाम देखे गए: आँकड़े कुछ अधिक अनुकूल हैं।</translation>
     </message>
     <message>
-        <source>A calibration needs a name and somebody who answers for it.</source>
+        <source>A calibration needs a name and a person responsible for it.</source>
         <translation>अंशांकन को एक नाम और एक उत्तरदायी व्यक्ति चाहिए।</translation>
     </message>
     <message>
@@ -1851,7 +1851,7 @@
         <translation>हर व्यक्ति के चित्र व्यक्ति/genuine और व्यक्ति/forged में रखें, या उन्हें तालिका path,writer,label में लिखें।</translation>
     </message>
     <message>
-        <source>Add signers; thirty and more give useful intervals.</source>
+        <source>Add signers; thirty or more give useful intervals.</source>
         <translation>और व्यक्ति जोड़ें; तीस या अधिक से उपयोगी अंतराल मिलते हैं।</translation>
     </message>
     <message>
@@ -2179,7 +2179,7 @@
         <translation>विवरण कॉपी करें</translation>
     </message>
     <message>
-        <source>Nothing is lost: the work-list is saved, and you can go on working.</source>
+        <source>Nothing is lost: the work list is saved, and you can go on working.</source>
         <translation>कुछ नहीं खोया: कार्य-सूची सुरक्षित है और आप काम जारी रख सकते हैं।</translation>
     </message>
 </context>
@@ -2260,7 +2260,7 @@
         <translation>2. बाईं ओर नमूने जोड़ें; पाँच, एक से कहीं बेहतर हैं।</translation>
     </message>
     <message>
-        <source>3. Check that the box lies around the signature. Drag it or its corners, press T to draw another, or step through the candidates.</source>
+        <source>3. Check that the box is around the signature. Drag it or its corners, press T to draw another, or step through the candidates.</source>
         <translation>3. देखें कि घेरा हस्ताक्षर के चारों ओर है। उसे या उसके कोने खींचें, T दबाकर दूसरा बनाएँ, या संभावित स्थान देखें।</translation>
     </message>
     <message>
@@ -2346,7 +2346,7 @@
         <translation>उपकरण</translation>
     </message>
     <message>
-        <source>The work-list of the last session is open.</source>
+        <source>The work list of the last session is open.</source>
         <translation>कार्य-सूची वहीं से शुरू हुई जहाँ छोड़ी गई थी।</translation>
     </message>
     <message>
@@ -2423,7 +2423,7 @@
         <translation>दो सीमाओं के बीच आगे भेजें (&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Grant a limit that can&apos;t be proven (with a warning)</source>
+        <source>Allo&amp;w a limit that can&apos;t be proven (with a warning)</source>
         <translation>अप्रमाणित सीमा मानें (चेतावनी सहित) (&amp;G)</translation>
     </message>
     <message>
@@ -2599,7 +2599,7 @@
         <translation>चुनें…</translation>
     </message>
     <message>
-        <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From now on all that you do is recorded.</source>
+        <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From then on, everything you do is recorded.</source>
         <translation>इस मशीन पर अभिलेख नहीं रखे जाते। अभिलेखों में रजिस्टर (खाते, हस्ताक्षरकर्ता, नमूने, अधिकार-पत्र) और ऑडिट ट्रेल होता है। अब से आपका हर काम दर्ज होगा।</translation>
     </message>
     <message>
@@ -2607,8 +2607,8 @@
         <translation>फ़ाइल, या PostgreSQL डेटाबेस का पता</translation>
     </message>
     <message>
-        <source>The key that seals them</source>
-        <translation>वह कुंजी जो उन्हें सील करती है</translation>
+        <source>Encryption key</source>
+        <translation>एन्क्रिप्शन कुंजी</translation>
     </message>
     <message>
         <source>Keep a copy of the key in a safe place: without it nobody can read the records. The register window saves one.</source>
@@ -2675,7 +2675,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n image(s) were specimens already.</source>
+        <source>%n image(s) were already specimens.</source>
         <translation>
             <numerusform>%n छवि पहले से नमूना थी।</numerusform>
             <numerusform>%n छवियाँ पहले से नमूने थीं।</numerusform>
@@ -2782,7 +2782,7 @@
         <translation>{name}: {reason}</translation>
     </message>
     <message>
-        <source>{name}: this image is a specimen already.</source>
+        <source>{name}: this image is already a specimen.</source>
         <translation>{name}: यही चित्र पहले से नमूना है।</translation>
     </message>
     <message numerus="yes">
@@ -2858,8 +2858,8 @@
         <translation>खाता {account}, राशि {amount}, {day} की स्थिति</translation>
     </message>
     <message>
-        <source>nobody known</source>
-        <translation>कोई ज्ञात नहीं</translation>
+        <source>unknown signer</source>
+        <translation>अज्ञात हस्ताक्षरकर्ता</translation>
     </message>
     <message>
         <source>Signature {place}: {person}, {decision}, similarity {number}</source>
@@ -2933,7 +2933,7 @@
         <translation>क्या अपेक्षा करें</translation>
     </message>
     <message>
-        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result is too good. Each policy is counted.</source>
+        <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result looks better than it is. Each policy is counted.</source>
         <translation>उन व्यक्तियों पर जिन पर सीमाएँ नहीं चुनी गईं। एक ही बार देखें: जो यहाँ अनेक नियम आज़माकर सबसे अच्छा रखता है, वह स्वयं को धोखा देता है। हर नियम गिना जाता है।</translation>
     </message>
     <message>
@@ -2941,7 +2941,7 @@
         <translation>जाँच हो रही है…</translation>
     </message>
     <message>
-        <source>To be shown wherever this calibration is used:
+        <source>These warnings are shown wherever this calibration is used:
 {said}</source>
         <translation>जहाँ भी यह अंशांकन उपयोग हो, वहाँ दिखाया जाए:
 {said}</translation>
@@ -3017,7 +3017,7 @@
         <translation>चित्रों के नाम</translation>
     </message>
     <message>
-        <source>What a name says, such as {account}_{cheque}_{any}; also {amount}.</source>
+        <source>How image names are built, such as {account}_{cheque}_{any}; {amount} can be used too.</source>
         <translation>नाम क्या बताता है, जैसे {account}_{cheque}_{any}; {amount} भी।</translation>
     </message>
     <message>
@@ -3183,7 +3183,7 @@
         <translation>हस्ताक्षरकर्ता (&amp;S)</translation>
     </message>
     <message>
-        <source>Warnings stand. Read them before you put this calibration in force.</source>
+        <source>There are warnings. Read them before you put this calibration in force.</source>
         <translation>चेतावनियाँ बाकी हैं। यह अंशांकन लागू करने से पहले उन्हें पढ़ें।</translation>
     </message>
     <message>
@@ -3256,8 +3256,8 @@
 <context>
     <name>SignatureRows</name>
     <message>
-        <source>Nobody known</source>
-        <translation>कोई ज्ञात नहीं</translation>
+        <source>Unknown signer</source>
+        <translation>अज्ञात हस्ताक्षरकर्ता</translation>
     </message>
     <message>
         <source>{person}: {decision}. Click to show this signature.</source>
@@ -3388,11 +3388,11 @@
         <translation>आपकी भूमिका रजिस्टर बदलने की अनुमति नहीं देती।</translation>
     </message>
     <message>
-        <source>The signature is a specimen of {name} now.</source>
+        <source>The signature is now a specimen of {name}.</source>
         <translation>यह हस्ताक्षर अब {name} का नमूना है।</translation>
     </message>
     <message>
-        <source>{name} has this specimen already.</source>
+        <source>{name} already has this specimen.</source>
         <translation>{name} के पास यह नमूना पहले से है।</translation>
     </message>
     <message>
@@ -3564,7 +3564,7 @@
         <translation>चेक खोलें…</translation>
     </message>
     <message>
-        <source>One or several scans; several become a work-list.</source>
+        <source>One or several scans; several become a work list.</source>
         <translation>एक या अनेक स्कैन; अनेक होने पर कार्य-सूची बनती है।</translation>
     </message>
     <message>
@@ -3587,11 +3587,11 @@
 <context>
     <name>Verdict</name>
     <message>
-        <source>It lies sideways. Turn it (key R), then compare it.</source>
+        <source>It is sideways. Turn it (key R), then compare it.</source>
         <translation>यह आड़ा पड़ा है। इसे घुमाएँ (कुंजी R), फिर तुलना करें।</translation>
     </message>
     <message>
-        <source>It lies on a specimen line by line, as no new signature does.</source>
+        <source>Its lines coincide with a specimen&apos;s, as those of a new signature never do.</source>
         <translation>यह नमूने पर रेखा-दर-रेखा पड़ता है, जैसा कोई नया हस्ताक्षर नहीं पड़ता।</translation>
     </message>
     <message>
@@ -3673,7 +3673,7 @@
         <translation>परिणाम पढ़े जा रहे हैं</translation>
     </message>
     <message numerus="yes">
-        <source>%n case(s) added to the work-list</source>
+        <source>%n case(s) added to the work list</source>
         <translation>
             <numerusform>%n मामला कार्य-सूची में जोड़ा गया</numerusform>
             <numerusform>%n मामले कार्य-सूची में जोड़े गए</numerusform>
@@ -3688,7 +3688,7 @@
         <translation>मामला</translation>
     </message>
     <message>
-        <source>A decided case is not parked.</source>
+        <source>A decided case can&apos;t be parked.</source>
         <translation>जिस पर निर्णय हो चुका, उसे अलग नहीं रखा जाता।</translation>
     </message>
     <message numerus="yes">
@@ -3702,7 +3702,7 @@
 <context>
     <name>WorkListPanel</name>
     <message>
-        <source>Work-list</source>
+        <source>Work list</source>
         <translation>कार्य-सूची</translation>
     </message>
     <message>

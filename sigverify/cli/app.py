@@ -79,7 +79,7 @@ def application(names: Sequence[str] = (*_COMMANDS, *_GROUPS)) -> typer.Typer:
     """
     app = typer.Typer(
         name=APP_NAME,
-        help="Verify handwritten signatures against specimens. The tool assists, the clerk "
+        help="Verify handwritten signatures against specimens. The program assists; the clerk "
         "decides.",
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},

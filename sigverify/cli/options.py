@@ -44,7 +44,7 @@ ManifestOption = Annotated[
 OnlineOption = Annotated[
     list[Path] | None,
     typer.Option(
-        "--online", metavar="NPZ", help="Archive of pen trajectories to be drawn; repeatable."
+        "--online", metavar="NPZ", help="Archive of pen trajectories to be drawn; may be repeated."
     ),
 ]
 
@@ -57,7 +57,7 @@ LossOption = Annotated[
     ),
 ]
 
-StepsOption = Annotated[int, typer.Option("--steps", min=1, help="Batches at most.")]
+StepsOption = Annotated[int, typer.Option("--steps", min=1, help="Largest number of batches.")]
 
 ViewsOption = Annotated[
     int, typer.Option("--views", min=1, help="Augmented images of each signature.")
@@ -93,7 +93,7 @@ ResumeOption = Annotated[
 ]
 
 TrainingMinutesOption = Annotated[
-    float, typer.Option("--minutes", min=0.01, help="Time limit of the training, after composing.")
+    float, typer.Option("--minutes", min=0.01, help="Time limit for the training, after composing.")
 ]
 
 HelperThreadsOption = Annotated[

@@ -23,7 +23,7 @@ _OPTIONS: Final = {
     _JSON: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")],
     _QUIET: Annotated[
         bool,
-        typer.Option("--quiet", "-q", help="Print nothing but errors and what --json asks for."),
+        typer.Option("--quiet", "-q", help="Print only errors, and what --json asks for."),
     ],
 }
 

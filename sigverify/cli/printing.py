@@ -102,7 +102,7 @@ def print_account_verification(
     for number, one in enumerate(result.signatures, start=1):
         label = "Signature" if len(result.signatures) == 1 else f"Signature {number}"
         style = DECISION_STYLES[one.decision]
-        who = one.signatory or "nobody known"
+        who = one.signatory or "unknown signer"
         line = Text.assemble((style.heading, style.terminal), f"  {one_line(who)}")
         if one.similarity is not None:
             shown = similarity_text(one.similarity, thresholds=result.thresholds)

@@ -28,7 +28,7 @@ MENUS: Final[tuple[tuple[Any, tuple[Entry | None, ...]], ...]] = (
             Entry(
                 "open_cheques",
                 QT_TRANSLATE_NOOP("Actions", "&Open cheques…"),
-                QT_TRANSLATE_NOOP("Actions", "One or several; several become a work-list"),
+                QT_TRANSLATE_NOOP("Actions", "One or several; several become a work list"),
                 ("Ctrl+O",),
                 "cheque",
             ),
@@ -42,7 +42,7 @@ MENUS: Final[tuple[tuple[Any, tuple[Entry | None, ...]], ...]] = (
             Entry(
                 "open_results",
                 QT_TRANSLATE_NOOP("Actions", "Open &batch results…"),
-                QT_TRANSLATE_NOOP("Actions", "The result file of a run as a work-list"),
+                QT_TRANSLATE_NOOP("Actions", "The result file of a run as a work list"),
                 ("Ctrl+L",),
                 "list",
             ),

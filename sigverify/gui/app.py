@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status, a value of `sigverify.errors.ExitCode`.
     """
-    # Absolute, because the work-list may be reopened from another folder.
+    # Absolute, because the work list may be reopened from another folder.
     paths = [Path(name).absolute() for name in (sys.argv[1:] if argv is None else argv)]
     if not is_set_up():
         set_up()

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
 
         Args:
             settings: the settings in force.
-            data: the folder for the work-list and the state of the window.
+            data: the folder for the work list and the state of the window.
         """
         super().__init__()
         self.settings = settings
@@ -262,16 +262,16 @@ class MainWindow(QMainWindow):
     # Starting, closing and settings.
 
     def start(self) -> None:
-        """Load the model and open the work-list of the last session."""
+        """Load the model and open the work list of the last session."""
         self.worklist_controller.start()
         complaint = self.settings.complaint or self.worklist_controller.session_error
         if complaint is not None:
             self.say(sentence(complaint), lasting=True)
         elif len(self.worklist_controller.worklist):
-            self.say(self.tr("The work-list of the last session is open."))
+            self.say(self.tr("The work list of the last session is open."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save the state and the work-list, and end the threads."""
+        """Save the state and the work list, and end the threads."""
         self.activity.stop()
         self.case_page.comparison.stop()
         self.state.keep_bytes("geometry", self.saveGeometry())

@@ -11,7 +11,7 @@ _RECENT: Final = 8
 
 
 class WindowState:
-    """The state in a file beside the work-list; nothing of value is lost with it."""
+    """The state in a file beside the work list; nothing of value is lost with it."""
 
     def __init__(self, path: Path) -> None:
         """Open the file.

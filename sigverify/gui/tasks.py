@@ -120,7 +120,7 @@ class _Turn(QRunnable):
 
     The order of the thread pool can't be relied on: a runnable that arrives while the thread goes
     to sleep may be overtaken by later ones (measured: in 42 of 150 sequences of a hundred). Saves
-    of the work-list in the wrong order would lose a decision.
+    of the work list in the wrong order would lose a decision.
     """
 
     def __init__(self, waiting: PriorityQueue[tuple[int, int, _Job]]) -> None:

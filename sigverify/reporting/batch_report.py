@@ -171,7 +171,7 @@ def _page(content: _Content, batch: JudgedBatch, journal: Journal) -> Iterator[s
         f'<p class="quiet">{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · '
         f"model {escape(same['model'])} ({escape(same['model_sha256'][:12])}) · "
         f"calibration {escape(same['calibration'])} ({escape(same['calibration_sha256'][:12])}) · "
-        "The tool assists, the clerk decides.</p>"
+        "The program assists; the clerk decides.</p>"
         f'{warnings}<div class="cards">{_cards(summary)}</div>'
         f"{_reasons(summary)}"
         f"<h2>Similarities</h2>{_histogram(content)}"

@@ -178,7 +178,7 @@ def draw_footer(page: Page, verification: Verification) -> None:
         f"Model {verification.model.name} {verification.model.version} "
         f"({verification.model.sha256[:12]})   ·   "
         f"Calibration {verification.calibration.name} ({verification.calibration.sha256[:12]})   "
-        "·   The tool assists, the clerk decides.",
+        "·   The program assists; the clerk decides.",
         size=18,
         colour=QUIET,
     )

@@ -241,7 +241,7 @@ def test_a_limit_that_is_broken_on_signers_held_out_is_said() -> None:
         warnings=(),
     )
     checked = result(broken, "far-skilled=5%")
-    assert any("On signers held out" in text for text in texts_of(checked.warnings))
+    assert any("On held-out signers" in text for text in texts_of(checked.warnings))
 
 
 def test_a_limit_on_flagged_signatures_that_is_broken_is_said_too() -> None:

@@ -125,7 +125,7 @@ def test_two_boxes_are_two_signatures(told: Told, tmp_path: Path) -> None:
     text = told("verify", path, "--account", "47", "--amount", "50000", *boxes)
     assert "ACCEPT  enough entitled signatories have signed" in text
     assert "Signature 2  ACCEPT  Bimal" in text
-    assert 'rule "any two up to 50,000" holds: Asha and Bimal signed' in text
+    assert 'rule "any two up to 50,000" is met: Asha and Bimal signed' in text
 
 
 def test_specimens_are_embedded_once_and_kept_sealed(

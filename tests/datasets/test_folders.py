@@ -91,5 +91,5 @@ def test_folders_without_anything_usable_are_refused(tmp_path: Path) -> None:
         read_folders(tmp_path)
     (tmp_path / "ann").mkdir()
     (tmp_path / "ann" / "1.png").write_bytes(b"x")
-    with pytest.raises(DataError, match=r"any of 1 images .*ann/1.png: nothing says whether"):
+    with pytest.raises(DataError, match=r"any of 1 images .*ann/1.png: it is not labelled"):
         read_folders(tmp_path)

@@ -145,7 +145,7 @@ def test_nobody_confirms_their_own_and_the_window_says_that_it_waits(
     shown.confirm.setEnabled(True)
     shown.confirm.click()
     site.rest(shown)
-    assert "nobody confirms their own" in shown.message.text()
+    assert "nobody can confirm their own" in shown.message.text()
     assert site.waiting() == [waits]
     shown.close()
     site.records.close()
@@ -325,7 +325,7 @@ def test_nobody_approves_their_own_change_or_an_image_that_is_not_shown(
     shown.confirm.setEnabled(True)
     shown.confirm.click()
     site.rest(shown)
-    assert "nobody confirms their own" in shown.message.text()
+    assert "nobody can confirm their own" in shown.message.text()
     assert account_of(site).signatory("Bert") is None
     shown.close()
     broken = tmp_path / "broken.png"

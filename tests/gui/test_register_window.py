@@ -131,7 +131,7 @@ def test_what_can_not_be_added_is_told_and_the_rest_is_done(
     drop(register.cards[0], files)
     settled(qtbot, register)
     assert len(register.cards[0].cards) == 2
-    assert "a1.png: this image is a specimen already" in told(register)
+    assert "a1.png: this image is already a specimen" in told(register)
     assert "blank.png: The image can't be a specimen: There is no ink" in told(register)
 
     drop(register.cards[1], [tmp_path / "a2.png"])

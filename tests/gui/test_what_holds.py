@@ -398,7 +398,7 @@ def test_a_signature_on_its_side_is_turned_and_says_so(
     assert case.outcome is not None
     assert case.outcome.decision is Decision.FLAG
     assert ReasonCode.LIES_SIDEWAYS in {reason.code for reason in case.outcome.reasons}
-    assert window.case_page.decision.meaning.text().startswith("It lies sideways. Turn it")
+    assert window.case_page.decision.meaning.text().startswith("It is sideways. Turn it")
 
 
 def test_what_waits_for_approval_is_not_decided(qtbot: QtBot, two_cases: MainWindow) -> None:

@@ -107,7 +107,7 @@ def test_a_decision_that_needs_no_second_person_does_not_wait(records: Records) 
 def test_nobody_confirms_their_own_decision_and_no_clerk_confirms_any(records: Records) -> None:
     waiting = decide(records, person=SAM)
     for agrees in (True, False):
-        with pytest.raises(NotAllowedError, match="nobody confirms their own"):
+        with pytest.raises(NotAllowedError, match="nobody can confirm their own"):
             answer(records, waiting.seq, person=SAM, agrees=agrees)
         with pytest.raises(NotAllowedError, match="supervisor, risk officer"):
             answer(records, waiting.seq, person=CLARA, agrees=agrees)

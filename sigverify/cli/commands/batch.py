@@ -34,9 +34,10 @@ def batch(
         Path | None,
         typer.Argument(
             metavar="[ITEMS]",
-            help="Table with the columns questioned, reference (or account and amount) and the "
-            "optional ones id, page, box (text, Excel workbook or Parquet file; - is the standard "
-            "input); or a letter of cheques (X9.37, X9.100-187, CTS).",
+            help="A table with the columns questioned and reference (or account and "
+            "amount), and optionally id, page and box (text, Excel workbook or "
+            "Parquet file; - is the standard input); or a letter of cheques (X9.37, "
+            "X9.100-187, CTS).",
             allow_dash=True,
         ),
     ] = None,
@@ -49,7 +50,9 @@ def batch(
     questioned_dir: Annotated[
         Path | None,
         typer.Option(
-            "--questioned-dir", metavar="FOLDER", help="Instead of a table: questioned signatures."
+            "--questioned-dir",
+            metavar="FOLDER",
+            help="Folder of questioned signatures, instead of a table.",
         ),
     ] = None,
     specimens_dir: Annotated[
@@ -57,7 +60,7 @@ def batch(
         typer.Option(
             "--specimens-dir",
             metavar="FOLDER",
-            help="Their specimens, matched by file name or account.",
+            help="Folder of their specimens, matched by file name or account.",
         ),
     ] = None,
     report: Annotated[
@@ -88,7 +91,7 @@ def batch(
             "--fail-on",
             metavar="DECISION",
             help=f"End with status {int(ExitCode.DECIDED)} if an item gets this decision: flag, "
-            "refer or no-decision; may be given several times.",
+            "refer or no-decision; may be repeated.",
         ),
     ] = None,
     micr: Annotated[

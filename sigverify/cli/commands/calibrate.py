@@ -25,8 +25,8 @@ def calibrate(
         Path,
         typer.Argument(
             metavar="SOURCE",
-            help="A folder a signer with genuine and forged inside, a table path,writer,label or "
-            "a table similarity,writer,kind (CSV).",
+            help="A folder with a folder for each signer (genuine and forged inside), a "
+            "table path,writer,label, or a table similarity,writer,kind (CSV).",
         ),
     ],
     output: Annotated[
@@ -37,7 +37,7 @@ def calibrate(
         typer.Option(
             "--images",
             metavar="FOLDER",
-            help="The folder of the images that a table names, if it is not the table's own.",
+            help="The folder of the images that a table names; default: the table's own.",
         ),
     ] = None,
     policy: Annotated[
@@ -55,9 +55,10 @@ def calibrate(
         typer.Option(
             "--flag",
             metavar="SHARE|none",
-            help="Greatest share of genuine signatures to be flagged, by its upper bound, or with "
-            "' seen' behind it by the share seen; those in between are referred. 'none' flags all "
-            "that is not accepted.",
+            help="Largest share of genuine signatures that may be flagged: a limit for "
+            "its upper bound or, with ' seen' behind it, for the share seen. "
+            "Signatures in between are referred. 'none' flags everything that is not "
+            "accepted.",
         ),
     ] = "0.5% seen",
     references: Annotated[
@@ -85,12 +86,14 @@ def calibrate(
     ] = None,
     author: Annotated[
         str | None,
-        typer.Option("--author", help="The person responsible for it; default: the user."),
+        typer.Option("--author", help="The person responsible for it; default: the current user."),
     ] = None,
     report: Annotated[
         list[Path] | None,
         typer.Option(
-            "--report", metavar="FILE.pdf|.json", help="Write a report; may be given twice."
+            "--report",
+            metavar="FILE.pdf|.json",
+            help="Write a report (PDF or JSON); may be repeated.",
         ),
     ] = None,
     model: ModelOption = None,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sigverify.encoding.artefact import Artefact
 
 calibration_app = typer.Typer(
-    name="calibration", help="Calibrations of this site, and which is in force."
+    name="calibration", help="List, show and activate calibrations of this site."
 )
 
 SMALL_AMOUNTS: Final = "small-amounts"
@@ -132,14 +132,16 @@ def activate(
     ] = False,
     model: _Model = None,
     user: Annotated[
-        str | None, typer.Option("--user", help="The person who activates it; default: the user.")
+        str | None,
+        typer.Option("--user", help="The person who activates it; default: the current user."),
     ] = None,
     urgent: Annotated[
         str,
         typer.Option(
             "--urgent",
             metavar="REASON",
-            help="Activate it alone, where the site allows it; the audit trail says so loudly.",
+            help="Activate it alone, where the site allows it; every check of the audit "
+            "trail will name it.",
         ),
     ] = "",
 ) -> None:

@@ -21,7 +21,7 @@ def demo(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", metavar="FILE.png", help="Where to write the picture of both comparisons."
+            "--output", metavar="FILE.png", help="The file for the picture of both comparisons."
         ),
     ] = Path("sigverify-demo.png"),
     model: ModelOption = None,

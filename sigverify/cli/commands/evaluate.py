@@ -50,15 +50,15 @@ def evaluate(
     ] = None,
     plots: Annotated[
         Path | None,
-        typer.Option("--plots", metavar="FOLDER", help="Draw ROC, DET and other pictures here."),
+        typer.Option("--plots", metavar="FOLDER", help="Folder for ROC, DET and other plots."),
     ] = None,
     split: Annotated[
         list[str] | None,
         typer.Option(
             "--split",
             metavar="SPLIT",
-            help="Rows to use: train, val or val_cross; may be given several times. Without it, "
-            "val and val_cross, or all rows of a table that has neither.",
+            help="Rows to use: train, val or val_cross; may be repeated. Default: val and "
+            "val_cross, or all rows of a table that has neither.",
         ),
     ] = None,
     model: ModelOption = None,
@@ -70,10 +70,10 @@ def evaluate(
     ] = None,
     seed: SeedOption = 1,
 ) -> None:
-    """Measure error rates on labelled signatures, each data set apart.
+    """Measure error rates on labelled signatures, separately for each data set.
 
     A writer's data set is the part of the writer's name before the slash. Figures on writers of
-    the model's training mean nothing.
+    whom the model was trained on mean nothing.
     """
     # The matrices of a comparison are small, and several are processed at the same time. With
     # numpy's own threads, which read this when numpy is loaded, it was 20 times slower.

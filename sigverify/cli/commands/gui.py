@@ -14,7 +14,7 @@ def gui(
         typer.Argument(metavar="[FILE]...", help="Cheques or result files to open."),
     ] = None,
 ) -> int:
-    """Open the clerk's window: cheques, specimens, comparison, decision."""
+    """Open the verification window: cheques, specimens, comparison, decision."""
     from sigverify.gui.app import main
 
     return main([str(path) for path in files or []])

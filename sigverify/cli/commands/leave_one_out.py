@@ -21,31 +21,37 @@ from sigverify.cli.training import TrainingBars, require_torch
 def leave_one_out(
     data: Annotated[
         list[Path],
-        typer.Option("--data", metavar="MANIFEST", help="Table of scanned signatures; repeatable."),
+        typer.Option(
+            "--data", metavar="MANIFEST", help="Table of scanned signatures; may be repeated."
+        ),
     ],
     online: OnlineOption = None,
     name: Annotated[str, typer.Option("--name", help="The recipe's name, a folder.")] = "recipe",
     group: Annotated[
         list[str] | None,
-        typer.Option("--group", help="Leave out only this group of sets; repeatable."),
+        typer.Option("--group", help="Leave out only this group of sets; may be repeated."),
     ] = None,
     loss: LossOption = "logistic",
     steps: Annotated[
         int,
-        typer.Option("--steps", min=0, help="Batches a training; 0: no training."),
+        typer.Option(
+            "--steps", min=0, help="Batches of each training; 0 measures without a training."
+        ),
     ] = 250,
     views: ViewsOption = 3,
     pair_window: PairWindowOption = 0.0,
     compare: Annotated[
         bool,
-        typer.Option("--compare", help="Compare the methods of the textbooks, and all losses."),
+        typer.Option(
+            "--compare", help="Compare with the methods of the textbooks and with all losses."
+        ),
     ] = False,
     method: Annotated[
         list[str] | None,
-        typer.Option("--method", help="With --compare: only this method; repeatable."),
+        typer.Option("--method", help="With --compare: only this method; may be repeated."),
     ] = None,
     minutes: Annotated[
-        float, typer.Option("--minutes", min=0.1, help="Time limit of the training of each group.")
+        float, typer.Option("--minutes", min=0.1, help="Time limit for the training of each group.")
     ] = 60.0,
     seed: SeedOption = 1,
     device: DeviceOption = "auto",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-model_app = typer.Typer(name="model", help="Look at trained models.", no_args_is_help=False)
+model_app = typer.Typer(name="model", help="Show a trained model.", no_args_is_help=False)
 
 
 @model_app.callback()

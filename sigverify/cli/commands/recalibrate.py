@@ -26,8 +26,8 @@ def recalibrate(
         typer.Option(
             "--left-out-scores",
             metavar="FILE",
-            help="Scores of leave-one-out on which the thresholds are chosen; repeatable. Without "
-            "it, on the writers of val.",
+            help="Scores of leave-one-out, on which the thresholds are chosen; may be "
+            "repeated. Default: the writers of val.",
         ),
     ] = None,
     seed: SeedOption = 1,
@@ -41,7 +41,7 @@ def recalibrate(
         ),
     ] = Path("runs"),
 ) -> None:
-    """Choose the thresholds that ship with a model again, and write its model card again."""
+    """Choose a trained model's thresholds anew, and write its model card anew."""
     require_torch()
     import os
 

@@ -22,10 +22,10 @@ def search(
     data: ManifestOption,
     trials: Annotated[
         int,
-        typer.Option("--trials", min=1, help="Number of trials, those of earlier runs included."),
+        typer.Option("--trials", min=1, help="Number of trials, including those of earlier runs."),
     ] = 20,
     minutes: Annotated[
-        float, typer.Option("--minutes", min=0.1, help="Time limit of each trial.")
+        float, typer.Option("--minutes", min=0.1, help="Time limit for each trial.")
     ] = 10.0,
     seed: SeedOption = 1,
     device: DeviceOption = "auto",
@@ -40,7 +40,7 @@ def search(
     ] = Path("runs"),
     smoke: SmokeOption = False,
 ) -> None:
-    """Search the settings of a training with short runs; an interrupted search is resumed."""
+    """Try settings of a training in short runs; an interrupted search is resumed."""
     require_torch("optuna")
     from sigverify.cli.lines import one_line
     from sigverify.training.encoder.network import NetworkConfig

@@ -31,7 +31,9 @@ def train(
     online: OnlineOption = None,
     without_set: Annotated[
         list[str] | None,
-        typer.Option("--without-set", metavar="NAME", help="Data set to leave out; repeatable."),
+        typer.Option(
+            "--without-set", metavar="NAME", help="Data set to leave out; may be repeated."
+        ),
     ] = None,
     loss: LossOption = "logistic",
     steps: StepsOption = 500,
@@ -42,7 +44,7 @@ def train(
         typer.Option(
             "--left-out",
             metavar="FILE",
-            help="Result of leave-one-out for the card: what each set is worth.",
+            help="Result of leave-one-out; the card then says what each data set is worth.",
         ),
     ] = None,
     left_out_scores: Annotated[
@@ -50,12 +52,12 @@ def train(
         typer.Option(
             "--left-out-scores",
             metavar="FILE",
-            help="Scores of leave-one-out on which the thresholds are chosen; repeatable. Without "
-            "it, on the writers of val.",
+            help="Scores of leave-one-out, on which the thresholds are chosen; may be "
+            "repeated. Default: the writers of val.",
         ),
     ] = None,
     minutes: Annotated[
-        float, typer.Option("--minutes", min=0.1, help="Time limit of the whole work.")
+        float, typer.Option("--minutes", min=0.1, help="Time limit for the whole command.")
     ] = 120.0,
     seed: SeedOption = 1,
     resume: ResumeOption = True,

@@ -38,7 +38,7 @@ def train_locator(
         typer.Option(
             "--without",
             metavar="LAYOUT",
-            help="Leave out the table's cheques of this layout; repeatable.",
+            help="Leave out the table's cheques of this layout; may be repeated.",
         ),
     ] = None,
     start: HelperStartOption = None,

@@ -44,7 +44,7 @@ def verify(
             "--reference",
             "-r",
             metavar="FILE",
-            help="A specimen known to be genuine; may be given several times.",
+            help="A specimen known to be genuine; may be repeated.",
         ),
     ] = None,
     account: Annotated[
@@ -52,8 +52,8 @@ def verify(
         typer.Option(
             "--account",
             metavar="NUMBER",
-            help="Instead of specimens: an account of the register. All signatures on the cheque "
-            "are matched with its signatories, and its mandate is judged.",
+            help="An account of the register, instead of specimens. All signatures on the "
+            "cheque are matched with its signatories, and its mandate is checked.",
         ),
     ] = None,
     box: Annotated[
@@ -61,9 +61,9 @@ def verify(
         typer.Option(
             "--box",
             metavar="X,Y,W,H",
-            help="The signature's place on the questioned image, in pixels. Without it, the "
-            "program finds the signature on a cheque, and uses any other image whole. With "
-            "--account it may be given for each signature.",
+            help="The signature's place on the questioned image, in pixels. Without it, "
+            "the program finds the signature on a cheque and uses any other image "
+            "whole. With --account it may be repeated, once for each signature.",
         ),
     ] = None,
     as_json: Annotated[
@@ -76,8 +76,8 @@ def verify(
         typer.Option(
             "--amount",
             metavar="AMOUNT",
-            help="Of the cheque, for the account's mandate and for a calibration with thresholds "
-            "by amount.",
+            help="The cheque's amount, for the account's mandate and for a calibration "
+            "with thresholds by amount.",
         ),
     ] = None,
     day: DateOption = None,
@@ -92,8 +92,8 @@ def verify(
         typer.Option(
             "--explain",
             metavar="FILE.png",
-            help="Write a picture of where the signature agrees with the nearest specimen and "
-            "where it differs.",
+            help="Write a picture that shows where the signature agrees with the most "
+            "similar specimen and where it differs.",
         ),
     ] = None,
 ) -> None:

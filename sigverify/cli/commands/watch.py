@@ -25,7 +25,8 @@ class ResultKind(StrEnum):
 
 def watch(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Where tables and letters arrive.")
+        Path,
+        typer.Argument(metavar="FOLDER", help="The folder in which tables and letters arrive."),
     ],
     output: Annotated[
         Path | None,
@@ -33,22 +34,22 @@ def watch(
             "--output",
             "-o",
             metavar="FOLDER",
-            help="Where results, reports and the state go; default: FOLDER/results.",
+            help="The folder for results, reports and the state; default: FOLDER/results.",
         ),
     ] = None,
     state: Annotated[
-        bool, typer.Option("--state", help="Print what the watch does and has done, and end.")
+        bool, typer.Option("--state", help="Print what the watch is doing and has done, then exit.")
     ] = False,
     specimens_dir: Annotated[
         Path | None,
         typer.Option(
             "--specimens-dir",
             metavar="FOLDER",
-            help="Take arriving images, too, and compare them with these specimens, matched by "
+            help="Also take images, and compare them with these specimens, matched by "
             "file name or account.",
         ),
     ] = None,
-    kind: Annotated[ResultKind, typer.Option("--format", help="Kind of the results.")] = (
+    kind: Annotated[ResultKind, typer.Option("--format", help="Format of the results.")] = (
         ResultKind.CSV
     ),
     report: Annotated[
@@ -60,11 +61,11 @@ def watch(
             "--settle",
             metavar="SECONDS",
             min=0.0,
-            help="A file is complete when it has not changed for so long.",
+            help="A file is complete when it has not changed for this long.",
         ),
     ] = 2.0,
     once: Annotated[
-        bool, typer.Option("--once", help="End when everything that has arrived is done.")
+        bool, typer.Option("--once", help="Exit when everything that has arrived is done.")
     ] = False,
     metrics_file: Annotated[
         Path | None,
@@ -92,9 +93,9 @@ def watch(
     model: ModelOption = None,
     calibration: CalibrationOption = None,
 ) -> None:
-    """Verify each table, letter or image that arrives in a folder, once, until told to end.
+    """Verify each table, letter or image that arrives in a folder, until it is stopped.
 
-    SIGTERM or Ctrl-C ends it; the next start goes on where it was. The exit status is then 0.
+    SIGTERM or Ctrl-C stops it, with exit status 0. The next start continues where it was.
     """
     from sigverify.batch.pool import processors
     from sigverify.errors import CancelledError

@@ -1,4 +1,4 @@
-"""Examines the rest of the work-list in the background, one case at a time."""
+"""Examines the rest of the work list in the background, one case at a time."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class BackgroundCheck(QObject):
             on_result=lambda found: self._ended(case, *found),
             on_error=failed,
             urgency=Urgency.BACKGROUND,
-            what=self.tr("Checking the work-list"),
+            what=self.tr("Checking the work list"),
         )
 
     def stop(self) -> None:

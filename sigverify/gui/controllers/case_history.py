@@ -16,7 +16,7 @@ _MERGED: Final = 1
 
 
 class CaseHistory(QObject):
-    """The changes to the cases of a work-list; each case has an undo stack of its own.
+    """The changes to the cases of a work list; each case has an undo stack of its own.
 
     Signals:
         changed: the `Case` as a change, an undo or a redo makes it.

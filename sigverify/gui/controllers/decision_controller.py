@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class DecisionController(QObject):
-    """Records what the clerk decides about the cases of a work-list.
+    """Records what the clerk decides about the cases of a work list.
 
     Signals:
         decided: a `Case` whose decision counts from now on.

@@ -135,9 +135,9 @@ class SpecimenController(QObject):
 
         def added(new: bool) -> None:
             told = (
-                self.tr("The signature is a specimen of {name} now.")
+                self.tr("The signature is now a specimen of {name}.")
                 if new
-                else self.tr("{name} has this specimen already.")
+                else self.tr("{name} already has this specimen.")
             )
             self.status_message.emit(told.format(name=name))
             if self._controller.case.account == number:

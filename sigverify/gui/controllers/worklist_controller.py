@@ -1,4 +1,4 @@
-"""The work-list controller: the cases, and what the clerk does with them.
+"""The work list controller: the cases, and what the clerk does with them.
 
 The window draws the cases and passes the clerk's commands on to it; the case controller has the
 current case examined whenever it changes.
@@ -39,7 +39,7 @@ _PASTED_NAME: Final = "pasted"
 
 
 class WorkListController(QObject):
-    """The work-list and the current case.
+    """The work list and the current case.
 
     Signals:
         case_changed: another case is current, or the current case has changed.
@@ -51,7 +51,7 @@ class WorkListController(QObject):
         worklist: all cases.
         settings: the settings in force.
         pasted: the pasted images.
-        session_error: why the last work-list could not be restored; None if it could.
+        session_error: why the last work list could not be restored; None if it could.
         records: where decisions are recorded, if the settings name any.
         decision_controller: records the clerk's decisions.
         history: the undo stacks of the cases.
@@ -65,12 +65,12 @@ class WorkListController(QObject):
     def __init__(
         self, *, runner: TaskRunner, settings: Settings, session: Path, parent: QObject | None
     ) -> None:
-        """Load the work-list of the last session; call `start` once the window is shown.
+        """Load the work list of the last session; call `start` once the window is shown.
 
         Args:
             runner: runs the tasks.
             settings: the settings in force.
-            session: the file that keeps the work-list.
+            session: the file that keeps the work list.
             parent: owns the controller.
         """
         super().__init__(parent)
@@ -180,7 +180,7 @@ class WorkListController(QObject):
         self.worklist.add(cases)
         self.particulars.look_up(cases)
         if len(cases) > 1:
-            self.status_message.emit(self.tr("%n case(s) added to the work-list", "", len(cases)))
+            self.status_message.emit(self.tr("%n case(s) added to the work list", "", len(cases)))
         self._open_current()
 
     def remove_case(self) -> None:
@@ -268,7 +268,7 @@ class WorkListController(QObject):
     def park(self) -> None:
         """Park the current case, or take it up again if it is parked."""
         if self.case.clerk is not None:
-            self.status_message.emit(self.tr("A decided case is not parked."))
+            self.status_message.emit(self.tr("A decided case can't be parked."))
             return
         parked = not self.case.parked
         following = self.worklist.neighbour(1) if parked else None

@@ -260,7 +260,7 @@ class ApprovalsWindow(QDialog):
         known = case_id is not None and self._worklist.get(case_id) is not None
         self.look.setEnabled(known)
         self.look.setVisible(not isinstance(one, Proposed))
-        self.look.setToolTip("" if known else self.tr("The case is not on this work-list."))
+        self.look.setToolTip("" if known else self.tr("The case is not on this work list."))
 
     def _unseen(self, one: Waiting | Proposed | None) -> bool:
         """Whether a new specimen's image can't be shown."""

@@ -39,7 +39,7 @@ class ErrorDialog(QDialog):
         column.addWidget(text, 1)
         column.addWidget(
             label(
-                self.tr("Nothing is lost: the work-list is saved, and you can go on working."),
+                self.tr("Nothing is lost: the work list is saved, and you can go on working."),
                 role="quiet",
                 wrap=True,
             )

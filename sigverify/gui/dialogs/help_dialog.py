@@ -44,8 +44,8 @@ class HelpDialog(QDialog):
                     self.tr("1. Open one or several cheques, or drop them on the window."),
                     self.tr("2. Add the specimens on the left; five are much better than one."),
                     self.tr(
-                        "3. Check that the box lies around the signature. Drag it or its "
-                        "corners, press T to draw another, or step through the candidates."
+                        "3. Check that the box is around the signature. Drag it or its corners, "
+                        "press T to draw another, or step through the candidates."
                     ),
                     self.tr("4. Compare: side by side, overlay, blink, agreement (key V)."),
                     self.tr("5. Decide with 1, 2 or 3, give a reason, record with W."),

@@ -63,15 +63,15 @@ class RecordsDialog(QDialog):
             label(
                 self.tr(
                     "No records are kept on this machine. Records hold the register (accounts, "
-                    "signatories, specimens, mandates) and the audit trail. From now on all that "
-                    "you do is recorded."
+                    "signatories, specimens, mandates) and the audit trail. From then on, "
+                    "everything you do is recorded."
                 ),
                 wrap=True,
             )
         )
         column.addWidget(label(self.tr("File, or address of a PostgreSQL database"), role="quiet"))
         column.addWidget(self.place)
-        column.addWidget(label(self.tr("The key that seals them"), role="quiet"))
+        column.addWidget(label(self.tr("Encryption key"), role="quiet"))
         column.addWidget(self.keyring)
         column.addLayout(row)
         column.addWidget(

@@ -117,7 +117,7 @@ class RegisterMenu(QPushButton):
             self.tr("%n mandate(s) set.", "", report.mandates),
         ]
         if report.known:
-            told.append(self.tr("%n image(s) were specimens already.", "", report.known))
+            told.append(self.tr("%n image(s) were already specimens.", "", report.known))
         told += [f"{bad.where}: {sentence(bad.reason)}" for bad in report.refused[:_MOST_REFUSED]]
         self._tell("\n".join(told))
 

@@ -321,7 +321,7 @@ class RegisterWindow(QDialog):
             for name, error in report.refused
         ]
         lines += [
-            self.tr("{name}: this image is a specimen already.").format(name=name)
+            self.tr("{name}: this image is already a specimen.").format(name=name)
             for name in report.known
         ]
         if lines:

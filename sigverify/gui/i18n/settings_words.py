@@ -23,7 +23,8 @@ KNOWN: Final[tuple[Any, ...]] = (
     QT_TRANSLATE_NOOP("Settings", "How long each signature is shown when they blink."),
     QT_TRANSLATE_NOOP("Settings", "Names of images"),
     QT_TRANSLATE_NOOP(
-        "Settings", "What a name says, such as {account}_{cheque}_{any}; also {amount}."
+        "Settings",
+        "How image names are built, such as {account}_{cheque}_{any}; {amount} can be used too.",
     ),
     QT_TRANSLATE_NOOP("Settings", "Model"),
     QT_TRANSLATE_NOOP(

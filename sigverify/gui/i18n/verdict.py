@@ -20,7 +20,7 @@ def verdict_sentence(judged: Verification) -> str:
     if any(reason.code is ReasonCode.LIES_SIDEWAYS for reason in judged.reasons):
         # How it agrees while it lies so says nothing.
         return QCoreApplication.translate(
-            "Verdict", "It lies sideways. Turn it (key R), then compare it."
+            "Verdict", "It is sideways. Turn it (key R), then compare it."
         )
     said = [_agreeing(judged)]
     parts = _differing(judged)
@@ -41,7 +41,9 @@ def _agreeing(judged: Verification) -> str:
     if not alone or judged.similarity is None:
         return ""
     if judged.is_copy:
-        return translate("Verdict", "It lies on a specimen line by line, as no new signature does.")
+        return translate(
+            "Verdict", "Its lines coincide with a specimen's, as those of a new signature never do."
+        )
     clear = sum(similarity >= judged.thresholds.accept_at for similarity in alone)
     against = count_against(alone, thresholds=judged.thresholds)
     # What does not speak against a signature agrees with it only if it is accepted as a whole.

@@ -41,7 +41,7 @@ class AccountForm(QWidget):
         self.number.setMaxLength(64)
         self.amount.setMaxLength(24)
         self.number.setToolTip(
-            self.tr("Compares with the account's specimens in the register and judges its mandate")
+            self.tr("Compares with the account's specimens in the register and checks its mandate")
         )
         self.amount.setToolTip(self.tr("The mandate may ask for other signatures above an amount"))
         self.fault = label(role="warning", wrap=True)

@@ -156,7 +156,7 @@ class ReportSheet(QObject):
             number = "–"
             if one.similarity is not None:
                 number = similarity_text(one.similarity, thresholds=result.thresholds)
-            who = one.signatory or self.tr("nobody known")
+            who = one.signatory or self.tr("unknown signer")
             line = self.tr("Signature {place}: {person}, {decision}, similarity {number}")
             word = decision_word(one.decision)
             self._text(line.format(place=place, person=who, decision=word, number=number), size=9)

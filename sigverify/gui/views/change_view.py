@@ -131,7 +131,7 @@ class ChangeView(Card):
                     else self.tr("{name} may sign from {first_day}.")
                 )
             case "end of signatory":
-                text, last = self.tr("{name} may sign until {last_day} and not later."), None
+                text, last = self.tr("{name} may sign until {last_day}."), None
             case "specimen":
                 text = (
                     self.tr("{name} gets a specimen, valid from {first_day}.")

@@ -156,7 +156,7 @@ class ComparisonPanel(Card):
         self._arrangement = ways[(ways.index(self._arrangement) + 1) % len(ways)]
         self.view.set_arrangement(self._arrangement)
         words = {
-            Arrangement.AUTO: self.tr("Arranged by the room"),
+            Arrangement.AUTO: self.tr("Automatic"),
             Arrangement.STACKED: self.tr("Stacked"),
             Arrangement.BESIDE: self.tr("Side by side"),
         }

@@ -61,7 +61,7 @@ class SignatureRows(QWidget):
             self.buttons.append(button)
 
     def _row(self, one: MatchedSignature, register: RegisterView) -> QPushButton:
-        who = one.signatory or self.tr("Nobody known")
+        who = one.signatory or self.tr("Unknown signer")
         word = decision_word(one.decision)
         number = ""
         if one.similarity is not None:

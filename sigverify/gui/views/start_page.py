@@ -70,7 +70,7 @@ class StartPage(QWidget):
                 cheques,
                 "cheque",
                 self.tr("Open cheques…"),
-                self.tr("One or several scans; several become a work-list."),
+                self.tr("One or several scans; several become a work list."),
                 False,
             ),
             (

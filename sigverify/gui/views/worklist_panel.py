@@ -1,4 +1,4 @@
-"""The work-list: the cases with their decisions."""
+"""The work list: the cases with their decisions."""
 
 from __future__ import annotations
 
@@ -159,8 +159,8 @@ class WorkListPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__("", parent)
-        self.heading.setText(self.tr("Work-list"))
-        self.setAccessibleName(self.tr("Work-list"))
+        self.heading.setText(self.tr("Work list"))
+        self.setAccessibleName(self.tr("Work list"))
         self.filter = QComboBox()
         self.filter.setAccessibleName(self.tr("Which cases to show"))
         for show in Show:
@@ -170,7 +170,7 @@ class WorkListPanel(Card):
         )
         self._model = _CaseList()
         self.list = QListView()
-        self.list.setAccessibleName(self.tr("Work-list"))
+        self.list.setAccessibleName(self.tr("Work list"))
         self.list.setModel(self._model)
         self.list.setItemDelegate(_CaseRow(self.list))
         self.list.setUniformItemSizes(True)

@@ -66,7 +66,7 @@ class PolicyPage(TaskPage):
         self.refer = QCheckBox(self.tr("&Refer between two thresholds"))
         self.refer.setChecked(True)
         self.flag = self._percent(5.0)
-        self.unproven = QCheckBox(self.tr("&Grant a limit that can't be proven (with a warning)"))
+        self.unproven = QCheckBox(self.tr("Allo&w a limit that can't be proven (with a warning)"))
         self.volume = QSpinBox()
         self.volume.setRange(1, 10_000_000)
         self.volume.setValue(1000)

@@ -35,9 +35,9 @@ class ResultPage(TaskPage):
         self.setTitle(self.tr("What to expect"))
         self.setSubTitle(
             self.tr(
-                "The result on signers that were not used to choose the thresholds. Look "
-                "only once: if you try many policies here and keep the best, the result is "
-                "too good. Each policy is counted."
+                "The result on signers that were not used to choose the thresholds. Look only "
+                "once: if you try many policies here and keep the best, the result looks better "
+                "than it is. Each policy is counted."
             )
         )
         self.sentence = label(wrap=True)
@@ -80,7 +80,9 @@ class ResultPage(TaskPage):
         if result.warnings:
             said = "\n".join(f"\u2022 {sentence(warning)}" for warning in result.warnings)
             self.warnings.setText(
-                self.tr("To be shown wherever this calibration is used:\n{said}").format(said=said)
+                self.tr(
+                    "These warnings are shown wherever this calibration is used:\n{said}"
+                ).format(said=said)
             )
         self.looks.setText(
             self.tr("Policies evaluated on these signers: {n}").format(n=self.flow.looks)
@@ -133,7 +135,7 @@ class SignPage(TaskPage):
         warned = checked is not None and bool(checked.warnings)
         self.activate.setChecked(not warned)
         self._say(
-            self.tr("Warnings stand. Read them before you put this calibration in force.")
+            self.tr("There are warnings. Read them before you put this calibration in force.")
             if warned
             else "",
             role="warning",

@@ -136,11 +136,11 @@ def test_a_signature_that_is_not_the_signatorys_counts_for_nothing(decision: Dec
 def test_reasons_name_the_rule_and_what_stands_in_the_way_comes_first() -> None:
     found = judged(LADDER + "; X above 5,000", "A,B?", "20,000".replace(",", ""))
     assert texts_of(found.reasons) == [
-        'the mandate\'s rule "X above 5,000" does not hold: A and B signed',
-        'the mandate\'s rule "any two up to 50,000" holds only if B did sign',
+        'the mandate\'s rule "X above 5,000" is not met: A and B signed',
+        'the mandate\'s rule "any two up to 50,000" is met only if B did sign',
     ]
     assert texts_of(judged(LADDER, "Asha", "7.5").reasons) == [
-        'the mandate\'s rule "any one up to 10,000" holds: Asha signed',
+        'the mandate\'s rule "any one up to 10,000" is met: Asha signed',
     ]
     assert texts_of(judged("A up to 10", "A", "12.50").reasons) == [
         "no rule of the mandate covers 12.50 on 2026-11-22",

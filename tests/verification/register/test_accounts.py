@@ -198,7 +198,7 @@ def test_a_referred_signature_leaves_the_mandate_open(
     assert found.decision is Decision.REFER
     assert found.reasons[0] == Reason(ReasonCode.MANDATE_IF_CONFIRMED)
     said = texts_of(found.reasons)
-    assert "holds only if Asha did sign" in said[1]
+    assert "is met only if Asha did sign" in said[1]
     assert said[2] == "signature of Asha: neither clearly alike nor clearly different"
 
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from sigverify.records.waiting_changes import WaitingChange
 
 approvals_app = typer.Typer(
-    name="approvals", help="Decisions that wait for a second person, and that person's answer."
+    name="approvals", help="List, show, confirm or decline what waits for a second person."
 )
 
-_Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the decision, as listed.")]
+_Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", help="Number of the decision or change, as listed.")
+]
 
 
 @approvals_app.command("list")
@@ -116,7 +118,9 @@ def _json(one: Decided) -> dict[str, Any]:
 @approvals_app.command()
 def confirm(
     number: _Number,
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="In your own words.")] = "",
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="A note in your own words.")
+    ] = "",
     seen: Annotated[
         str,
         typer.Option(
@@ -150,7 +154,9 @@ def confirm(
 @approvals_app.command()
 def decline(
     number: _Number,
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="The reason; the audit trail keeps it.")
+    ],
 ) -> None:
     """Decline a colleague's decision or change, which makes it void."""
     from sigverify.cli.records_access import records_in_use

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 # A whole hash, or at least the digits of a printed code.
 _HASH: Final = re.compile(r"[0-9a-f]{24,64}")
 
-audit_app = typer.Typer(name="audit", help="The audit trail: who decided what, on which evidence.")
+audit_app = typer.Typer(
+    name="audit",
+    help="Check, read and export the audit trail: who decided what, on which evidence.",
+)
 
 
 @audit_app.command()
@@ -29,7 +32,7 @@ def verify(
         typer.Option(
             "--head",
             metavar="NUMBER:HASH",
-            help="A row known from elsewhere, such as a printout; may be given several times.",
+            help="A row known from elsewhere, such as a printout; may be repeated.",
         ),
     ] = None,
     export: Annotated[
@@ -43,11 +46,11 @@ def verify(
         typer.Option(
             "--anchors",
             metavar="FILE",
-            help="The site's anchor file, or a copy of the system's log; repeatable.",
+            help="The site's anchor file, or a copy of the system's log; may be repeated.",
         ),
     ] = None,
     images: Annotated[
-        bool, typer.Option("--images", help="Open each image of the register too; takes long.")
+        bool, typer.Option("--images", help="Open each image of the register too; this takes long.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
@@ -89,7 +92,7 @@ def verify(
 
 @audit_app.command()
 def anchor() -> None:
-    """Print a short code of the last row, to be written down and kept away from the machine."""
+    """Print a short code of the last row, to write down and keep away from the machine."""
     from sigverify.cli.records_access import records_in_use
     from sigverify.records.audit.anchors import printed_code
     from sigverify.records.audit.head import Head
@@ -115,9 +118,7 @@ def list_(
     ] = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option(
-            "--kind", metavar="KIND", help="Only rows of this kind; may be given several times."
-        ),
+        typer.Option("--kind", metavar="KIND", help="Only rows of this kind; may be repeated."),
     ] = None,
     last: Annotated[
         int, typer.Option("--last", metavar="N", min=1, help="Only the newest N rows.")
@@ -156,12 +157,14 @@ def list_(
 
 @audit_app.command()
 def export(
-    target: Annotated[Path, typer.Argument(metavar="FILE.csv|FILE.json", help="Where to.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE.csv|FILE.json", help="The new file, .csv or .json.")
+    ],
     personal: Annotated[
         bool, typer.Option("--personal", help="Include account numbers and notes, unencrypted.")
     ] = False,
 ) -> None:
-    """Write the whole trail to a file, and a signed statement of its last row beside it."""
+    """Write the whole trail to a file, with a signed statement of its last row beside it."""
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
     from sigverify.records.export.trail import export_trail
@@ -181,9 +184,11 @@ def export(
 
 @audit_app.command()
 def resume(
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="The reason; the audit trail keeps it.")
+    ],
 ) -> None:
-    """Resume records that were moved, copied or restored, and take responsibility for it."""
+    """Record again after records were moved, copied or restored, and take responsibility."""
     from sigverify.cli.records_access import records_in_use
 
     with records_in_use() as opened, opened.records.writing() as connection:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sigverify.records.keys.tokens import TokenPlace
 
 records_app = typer.Typer(
-    name="records", help="The database of register and audit trail, and its key."
+    name="records", help="Manage the database of register and audit trail, and its key."
 )
 
 
@@ -22,25 +22,28 @@ _Token = Annotated[
     typer.Option(
         "--token",
         metavar="LABEL",
-        help="Let this PKCS#11 token wrap the key in the key file: nobody can use it without it.",
+        help="Wrap the key in the key file with this PKCS#11 token; without the token "
+        "nobody can use it.",
     ),
 ]
 _TokenModule = Annotated[
     Path | None,
-    typer.Option("--token-module", metavar="FILE.so", help="The library of the token's maker."),
+    typer.Option("--token-module", metavar="FILE.so", help="Library of the token's maker."),
 ]
 _WrapKey = Annotated[
     str | None,
     typer.Option(
         "--wrap-key",
         metavar="LABEL",
-        help="The AES key on the token that wraps; made if it is missing. Default: sigverify.",
+        help="The AES key on the token that wraps it; made if it is missing. Default: sigverify.",
     ),
 ]
 _PinFile = Annotated[
     Path | None,
     typer.Option(
-        "--pin-file", metavar="FILE", help="A file with the token's PIN; only its owner reads it."
+        "--pin-file",
+        metavar="FILE",
+        help="A file with the token's PIN; only its owner may read it.",
     ),
 ]
 
@@ -103,7 +106,10 @@ def grant(
         str, typer.Argument(metavar="ROLE", help="clerk, supervisor, risk-officer or auditor.")
     ],
 ) -> None:
-    """Give a person's login role a role that the server enforces; only the owner can."""
+    """Give a person's login role a role that the server enforces.
+
+    Only the owner of the tables can do this.
+    """
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
     from sigverify.records.roles import Role

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sigverify.verification.verifier import Verifier
 
 register_app = typer.Typer(
-    name="register", help="Accounts, their signatories, specimens and mandates."
+    name="register", help="Manage accounts, signatories, specimens and mandates."
 )
 
 _DAY: Final = "%Y-%m-%d"
@@ -39,7 +39,8 @@ UrgentOption = Annotated[
     typer.Option(
         "--urgent",
         metavar="REASON",
-        help="Make the change alone, where the site allows it; the audit trail says so loudly.",
+        help="Make the change alone, where the site allows it; every check of the audit "
+        "trail will name it.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -99,9 +100,7 @@ def export(
     ],
     account: Annotated[
         list[str] | None,
-        typer.Option(
-            "--account", metavar="ACCOUNT", help="Only this account; may be given several times."
-        ),
+        typer.Option("--account", metavar="ACCOUNT", help="Only this account; may be repeated."),
     ] = None,
     decrypted: Annotated[
         bool,
@@ -182,7 +181,7 @@ def show(account: AccountArgument, as_json: JsonOption = False) -> None:
 @register_app.command()
 def add(
     account: AccountArgument,
-    signatory: Annotated[str, typer.Argument(metavar="NAME", help="Of the signatory.")],
+    signatory: Annotated[str, typer.Argument(metavar="NAME", help="Name of the signatory.")],
     picture: Annotated[
         Path, typer.Argument(metavar="IMAGE", help="An image of a signature, a cheque or a card.")
     ],
@@ -190,7 +189,7 @@ def add(
         str | None,
         typer.Option("--box", metavar="X,Y,W,H", help="The signature's place, in pixels."),
     ] = None,
-    page: Annotated[int, typer.Option("--page", min=1, help="Of a TIFF or PDF file.")] = 1,
+    page: Annotated[int, typer.Option("--page", min=1, help="Page of a TIFF or PDF file.")] = 1,
     first_day: FromOption = None,
     last_day: UntilOption = None,
     replaces: Annotated[
@@ -253,7 +252,7 @@ def add(
 @register_app.command()
 def admit(
     account: AccountArgument,
-    signatory: Annotated[str, typer.Argument(metavar="NAME", help="The name as mandates use it.")],
+    signatory: Annotated[str, typer.Argument(metavar="NAME", help="The name that mandates use.")],
     holder: Annotated[
         str, typer.Option("--holder", metavar="NAME", help="The holder of the account.")
     ] = "",
@@ -269,7 +268,7 @@ def admit(
     last_day: UntilOption = None,
     urgent: UrgentOption = "",
 ) -> None:
-    """Let a person sign for an account, or sign again."""
+    """Give a person the right to sign for an account, or give it back."""
     from sigverify.records.register.accounts import find_account
     from sigverify.records.register.proposals import Change
 
@@ -298,7 +297,7 @@ def admit(
 def expire(
     account: AccountArgument,
     specimen: Annotated[
-        int | None, typer.Argument(metavar="[NUMBER]", help="Of the specimen.")
+        int | None, typer.Argument(metavar="[NUMBER]", help="Number of the specimen.")
     ] = None,
     signatory: Annotated[
         str | None,

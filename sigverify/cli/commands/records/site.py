@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-site_app = typer.Typer(name="site", help="The policy of the site: its file, and who may do what.")
+site_app = typer.Typer(
+    name="site", help="Show or accept the policy of the site: its file, and who may do what."
+)
 
 
 @site_app.command()
 def show() -> None:
-    """Show the site's policy and the role of this user; checks the site's files."""
+    """Show the site's policy and this user's role, and check the site's files."""
     from sigverify.cli.lines import one_line
     from sigverify.paths import settings_file, site_file
     from sigverify.records.roles import load_policy
@@ -39,9 +41,11 @@ def show() -> None:
 
 @site_app.command()
 def accept(
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.")],
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="The reason; the audit trail keeps it.")
+    ],
 ) -> None:
-    """Go on with records whose site has no policy any more, and take responsibility for it."""
+    """Continue to use records whose site has lost its policy, and take responsibility for it."""
     from sigverify.records.opening import open_needed
     from sigverify.records.site_memory import accept_no_policy
 

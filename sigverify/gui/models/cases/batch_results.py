@@ -1,4 +1,4 @@
-"""Reads the result file of a batch run, or a letter of cheques, as a work-list.
+"""Reads the result file of a batch run, or a letter of cheques, as a work list.
 
 It is tolerant of result files of other programs.
 """

@@ -75,7 +75,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The program's decision on a case, as the work-list keeps it.
+    """The program's decision on a case, as the work list keeps it.
 
     Attributes:
         decision: the program's decision.
@@ -100,10 +100,10 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One entry of the work-list. A change makes a new object with the same ``id``.
+    """One entry of the work list. A change makes a new object with the same ``id``.
 
     Attributes:
-        id: unique within the work-list.
+        id: unique within the work list.
         title: the name to show; empty shows the file's name.
         questioned: the cheque's file; None before there is one.
         page: its page, counted from 0.

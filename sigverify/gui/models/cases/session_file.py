@@ -1,4 +1,4 @@
-"""The work-list file, which keeps the decisions through a crash or a power cut."""
+"""The work list file, which keeps the decisions through a crash or a power cut."""
 
 from __future__ import annotations
 

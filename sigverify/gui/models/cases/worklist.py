@@ -1,4 +1,4 @@
-"""The work-list: several cases, one of which is current."""
+"""The work list: several cases, one of which is current."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_a_disagreement_is_said_and_nothing_is_taken_until_the_clerk_says_it() -
     )
     (reason,) = disagreements(words)
     assert english(reason) == (
-        "the account is not the same everywhere: 123 on the MICR line, 124 in the image's name"
+        "the sources disagree about the account: 123 on the MICR line, 124 in the image's name"
     )
     assert agreed(words, Particular.ACCOUNT) is None
     assert overruled(words) == ()

@@ -173,7 +173,9 @@ def check_owner(path: Path, *, owner: int) -> None:
     if os.name != "posix":
         return
     # A user who can write to a folder can replace what is in it.
-    for place in (path, *path.absolute().parents):
+    # A link may lead to where others can write, though nobody else can write beside the link.
+    above = dict.fromkeys((*path.absolute().parents, *path.resolve().parents))
+    for place in (path, *above):
         status = place.stat()
         if status.st_uid not in (_ROOT, owner):
             raise ValueError(f"{place} does not belong to the administrator")

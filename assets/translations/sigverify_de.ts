@@ -639,6 +639,10 @@
         <translation>Warten Sie auf das Urteil des Programms.</translation>
     </message>
     <message>
+        <source>Comparing…</source>
+        <translation>Vergleich läuft…</translation>
+    </message>
+    <message>
         <source>Open a cheque to compare with the specimens.</source>
         <translation>Öffnen Sie einen Scheck zum Vergleich mit den Proben.</translation>
     </message>
@@ -2089,6 +2093,10 @@
     <message>
         <source>Checking…</source>
         <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Mandate not met: type the amount above the specimens.</source>
+        <translation>Zeichnungsberechtigung nicht erfüllt: Geben Sie den Betrag über den Proben ein.</translation>
     </message>
     <message>
         <source>Model {model}, calibration {calibration}</source>

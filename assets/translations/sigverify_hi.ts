@@ -639,6 +639,10 @@
         <translation>प्रोग्राम के निष्कर्ष की प्रतीक्षा करें।</translation>
     </message>
     <message>
+        <source>Comparing…</source>
+        <translation>तुलना हो रही है…</translation>
+    </message>
+    <message>
         <source>Open a cheque to compare with the specimens.</source>
         <translation>नमूनों से तुलना के लिए चेक खोलें।</translation>
     </message>
@@ -2089,6 +2093,10 @@
     <message>
         <source>Checking…</source>
         <translation>जाँच हो रही है…</translation>
+    </message>
+    <message>
+        <source>Mandate not met: type the amount above the specimens.</source>
+        <translation>अधिकार-पत्र पूरा नहीं: राशि नमूनों के ऊपर लिखें।</translation>
     </message>
     <message>
         <source>Model {model}, calibration {calibration}</source>

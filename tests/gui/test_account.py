@@ -118,6 +118,8 @@ def test_each_signature_is_held_against_its_own_specimens(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_cheque(tmp_path / "cheque.png")])
+    named(qtbot, window, "47", "")
+    assert window.case_page.decision.meaning.text().startswith("Mandate not met: type the amount")
     named(qtbot, window, "47", "100")
     people, boxes = set(), []
     for button in window.case_page.decision.signatures.buttons:

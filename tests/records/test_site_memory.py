@@ -179,3 +179,18 @@ def test_roles_stand_in_one_file(site: Callable[..., None], tmp_path: Path) -> N
     (tmp_path / "site" / "roles.json").write_text(json.dumps(ROLES))
     with pytest.raises(RecordsError, match="has roles too"):
         open_needed()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such permissions")
+def test_a_link_to_where_others_can_write_is_refused(tmp_path: Path) -> None:
+    real, safe = tmp_path / "open" / "site", tmp_path / "safe"
+    real.mkdir(parents=True)
+    safe.mkdir()
+    (real / "site.json").write_text("{}")
+    (safe / "sigverify").symlink_to(real)
+    linked = safe / "sigverify" / "site.json"
+    load_site(linked, known=(), owner=os.geteuid())
+    # Somebody else can now put another folder in the place of the real one.
+    real.parent.chmod(0o777)
+    with pytest.raises(DataError, match="may write"):
+        load_site(linked, known=(), owner=os.geteuid())

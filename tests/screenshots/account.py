@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from sigverify.enrolment.assessment import assess
 from sigverify.gui.dialogs.approvals_window import ApprovalsWindow
 from sigverify.gui.main_window import MainWindow
+from sigverify.gui.models.cases.case import ClerkDecision, Verdict
 from sigverify.gui.models.second_person import Waiting
 from sigverify.gui.models.shown_images import read_images, shown_images
 from sigverify.reasons import Reason, ReasonCode
@@ -100,6 +101,9 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         window.editor.name_account(number, amount)
         settle(window)
         yield f"account-{name}", window
+    window.editor.name_account(NUMBER, 60_000.0)
+    settle(window)
+    yield from decided(window)
     empty = ApprovalsWindow(
         window.worklist_controller.records,
         worklist=window.worklist_controller.worklist,
@@ -113,6 +117,27 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     settle(window)
     yield "waiting", waits(window)
     yield from changes(window)
+
+
+def decided(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """A decision that waits for a second person, and one that has been approved."""
+    controller = window.worklist_controller
+    open_case = controller.case
+    made = ClerkDecision(
+        verdict=Verdict.PAY,
+        reason="11 Customer confirmed",
+        note="Called Mr. Rose at 10:40",
+        clerk="A. Clerk",
+        decided_at="2026-11-30T10:41:00+01:00",
+        waits=Reason(ReasonCode.AMOUNT_FROM, amount=10_000.0),
+    )
+    approved = replace(made, waits=None, confirmed_by="s.super")
+    for name, clerk in (("pending", made), ("approved", approved)):
+        controller.worklist.put(replace(open_case, clerk=clerk))
+        controller.case_changed.emit()
+        yield f"account-{name}", window
+    controller.worklist.put(open_case)
+    controller.case_changed.emit()
 
 
 def changes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from sigverify.gui.dialogs.about_dialog import AboutDialog
 from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
+from sigverify.gui.dialogs.mandate_dialog import MandateDialog
+from sigverify.gui.dialogs.records_dialog import RecordsDialog
+from sigverify.gui.dialogs.reopen_dialog import ReopenDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
 from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.main_window import MainWindow
@@ -81,6 +84,15 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     window.case_page.form.record()
     settle(window)
     yield "decided", window
+    made = controller.case.clerk
+    assert made is not None
+    reopening = ReopenDialog(made, recorded=True, parent=window)
+    bring_up(reopening, window)
+    yield "dialog-reopen", reopening
+    reopening.close()
+    window.decision_controller.reopen("The customer called back")
+    settle(window)
+    yield "reopened", window
     controller.step(1)
     settle(window)
     yield "unsigned", window
@@ -123,6 +135,11 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
         ("dialog-settings", SettingsDialog(window.settings, parent=window)),
         ("dialog-settings-site", of_site),
         ("dialog-specimen", _corrected(window)),
+        ("dialog-records", RecordsDialog(str(Path("records") / "records.db"), parent=window)),
+        (
+            "dialog-mandate",
+            MandateDialog("12-345-678", "any one up to 10,000; any two above", parent=window),
+        ),
         ("dialog-about", AboutDialog(controller.case_controller.examiner, parent=window)),
         ("dialog-help", HelpDialog(window)),
         ("dialog-error", ErrorDialog(error, parent=window)),

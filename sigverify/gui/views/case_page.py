@@ -243,6 +243,8 @@ class CasePage(QSplitter):
             error: why it can't be loaded; None if it can.
         """
         self._model_loaded, self._model_error = loaded, error
+        if error is not None:
+            self._show_pair(self._pair)
         if loaded or error is not None:
             self._show_missing()
 
@@ -287,7 +289,7 @@ class CasePage(QSplitter):
     def show_pair(self, pair: PairPictures | None) -> None:
         """Show the questioned signature beside a specimen; None while there is no such pair."""
         self._pair = pair
-        self.comparison.show_pair(pair)
+        self._show_pair(pair)
         self.specimens.mark_shown(None if pair is None else pair.reference_path)
 
     def show_error(self, error: ErrorMessage) -> None:
@@ -296,6 +298,13 @@ class CasePage(QSplitter):
             self.cheque.show_error(error)
             self._show_stage()
         self.decision.show_error(error)
+        self._show_pair(self._pair, comes=False)
+
+    def _show_pair(self, pair: PairPictures | None, *, comes: bool = True) -> None:
+        """Show a pair, or why there is none; ``comes`` says that there may be one soon."""
+        comes = comes and self._found is None and self._case.comparable
+        waits = pair is None and comes and self._model_error is None
+        self.comparison.show_pair(pair, word=self.tr("Comparing…") if waits else None)
 
     def toggle_blink(self) -> None:
         """Compare by blinking, or both at once again."""

@@ -23,6 +23,7 @@ from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.views.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.gui.widgets.similarity_scale import SimilarityScale
+from sigverify.reasons import ReasonCode
 from sigverify.terms import Decision
 from sigverify.verification.register.results import AccountVerification
 from sigverify.verification.results import Verification, similarity_text
@@ -190,6 +191,8 @@ class DecisionPanel(Card):
         """Show who signed, and the decision by the account's mandate."""
         result = register.result
         meaning = sentence(result.meaning)
+        if any(reason.code is ReasonCode.MANDATE_NEEDS_AMOUNT for reason in result.reasons):
+            meaning = self.tr("Mandate not met: type the amount above the specimens.")
         self._set_band(result.decision, decision_word(result.decision), meaning, number="")
         self.signatures.show_register(register)
         if shown is None:

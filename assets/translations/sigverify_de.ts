@@ -1008,8 +1008,8 @@
         <translation>Linien auf der anderen: Scheck {cheque} %, Probe {specimen} %. Gedreht um {degrees}°, Größe {scale} %.</translation>
     </message>
     <message>
-        <source>Not found: cheque {cheque} %, specimen {specimen} %</source>
-        <translation>Nicht gefunden: Scheck {cheque} %, Probe {specimen} %</translation>
+        <source>cheque {cheque} %, specimen {specimen} %</source>
+        <translation>Scheck {cheque} %, Probe {specimen} %</translation>
     </message>
     <message>
         <source>Overlay</source>
@@ -3862,8 +3862,8 @@
         <translation>gefunden</translation>
     </message>
     <message>
-        <source>not found</source>
-        <translation>nicht gefunden</translation>
+        <source>not found:</source>
+        <translation>nicht gefunden:</translation>
     </message>
 </context>
 <context>

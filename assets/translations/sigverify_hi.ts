@@ -1008,8 +1008,8 @@
         <translation>दूसरे पर रेखाएँ: चेक {cheque} %, नमूना {specimen} %। {degrees}° घुमाया, आकार {scale} %।</translation>
     </message>
     <message>
-        <source>Not found: cheque {cheque} %, specimen {specimen} %</source>
-        <translation>नहीं मिला: चेक {cheque} %, नमूना {specimen} %</translation>
+        <source>cheque {cheque} %, specimen {specimen} %</source>
+        <translation>चेक {cheque} %, नमूना {specimen} %</translation>
     </message>
     <message>
         <source>Overlay</source>
@@ -3862,8 +3862,8 @@
         <translation>मिला</translation>
     </message>
     <message>
-        <source>not found</source>
-        <translation>नहीं मिला</translation>
+        <source>not found:</source>
+        <translation>नहीं मिला:</translation>
     </message>
 </context>
 <context>

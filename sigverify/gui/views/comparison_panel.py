@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -59,7 +59,7 @@ class _Legend(QWidget):
         row.setSpacing(5)
         row.addWidget(label(self.tr("found"), role="quiet"))
         row.addWidget(_Scale())
-        row.addWidget(label(self.tr("not found"), role="quiet"))
+        row.addWidget(label(self.tr("not found:"), role="quiet"))
 
 
 class ComparisonPanel(Card):
@@ -130,10 +130,9 @@ class ComparisonPanel(Card):
         self._caption: QLabel = label(role="quiet", wrap=True)
         self._legend = _Legend()
         # Beside the layers' buttons: a line below would take the room of the signatures.
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar.insertSpacing(len(texts), 8)
-        self.bar.insertWidget(len(texts) + 1, self._caption, 100)
-        self.bar.insertWidget(len(texts) + 2, self._legend)
+        self.bar.insertWidget(len(texts) + 1, self._legend)
+        self.bar.insertWidget(len(texts) + 2, self._caption, 100)
         self._draw(keep=False)
 
     @property
@@ -318,7 +317,8 @@ class ComparisonPanel(Card):
                 scale=f"{100 * found.scale:.0f}",
             )
         if self.mode is Mode.AGREEMENT:
-            return self.tr("Not found: cheque {cheque} %, specimen {specimen} %").format(
+            # What is not found: the legend stands before it.
+            return self.tr("cheque {cheque} %, specimen {specimen} %").format(
                 cheque=f"{100 * explanation.questioned.unlike:.0f}",
                 specimen=f"{100 * explanation.reference.unlike:.0f}",
             )

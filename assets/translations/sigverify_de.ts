@@ -2689,21 +2689,6 @@
             <numerusform>%n Bilder waren schon Proben.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n change(s) wait for a second person.</source>
-        <translation>
-            <numerusform>%n Änderung wartet auf eine zweite Person.</numerusform>
-            <numerusform>%n Änderungen warten auf eine zweite Person.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{where}: print was taken away. Check the ink with Edit on its card.</source>
-        <translation>{where}: Druck wurde entfernt. Prüfen Sie die Tinte mit „Bearbeiten“ auf der Karte.</translation>
-    </message>
-    <message>
-        <source>{account}, {name}: specimen {number} is unlike the others. Check whose it is.</source>
-        <translation>{account}, {name}: Probe {number} ist den anderen unähnlich. Prüfen Sie, von wem sie ist.</translation>
-    </message>
     <message>
         <source>Register</source>
         <translation>Register</translation>

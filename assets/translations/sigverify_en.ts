@@ -34,13 +34,6 @@
             <numerusform>%n images were specimens already.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n change(s) wait for a second person.</source>
-        <translation>
-            <numerusform>%n change waits for a second person.</numerusform>
-            <numerusform>%n changes wait for a second person.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>RegisterWindow</name>

@@ -2689,21 +2689,6 @@
             <numerusform>%n छवियाँ पहले से नमूने थीं।</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n change(s) wait for a second person.</source>
-        <translation>
-            <numerusform>%n बदलाव दूसरे व्यक्ति की प्रतीक्षा में है।</numerusform>
-            <numerusform>%n बदलाव दूसरे व्यक्ति की प्रतीक्षा में हैं।</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{where}: print was taken away. Check the ink with Edit on its card.</source>
-        <translation>{where}: छपाई हटाई गई। इसके कार्ड पर “सुधारें” से स्याही जाँचें।</translation>
-    </message>
-    <message>
-        <source>{account}, {name}: specimen {number} is unlike the others. Check whose it is.</source>
-        <translation>{account}, {name}: नमूना {number} बाकियों जैसा नहीं है। जाँचें कि यह किसका है।</translation>
-    </message>
     <message>
         <source>Register</source>
         <translation>रजिस्टर</translation>

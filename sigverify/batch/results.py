@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -324,9 +325,13 @@ def _write_csv(path: Path, rows: Iterable[ResultRow], *, same: dict[str, Any]) -
         text.detach()
 
 
+# Decisions, reasons and specimens are the same in many rows.
+_text_cell: Final = lru_cache(maxsize=4096)(harmless)
+
+
 def _cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
     if isinstance(value, str):
-        return harmless(value) if value else ""
+        return _text_cell(value) if value else ""
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, list):
@@ -334,13 +339,18 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
             return ",".join(map(str, value))
         if value and isinstance(value[0], dict):
             return _SEPARATOR.join(_code_paths(value))
-        return harmless(_SEPARATOR.join(value)) if value else ""
+        return _text_cell(_SEPARATOR.join(value)) if value else ""
     return "" if value is None else str(value)
 
 
 def _code_paths(codes: list[dict[str, Any]]) -> list[str]:
     """Return the codes of reasons, without their parameters."""
-    return [Reason.from_json(code).code_path for code in codes]
+    return [
+        Reason.from_json(code).code_path
+        if any(isinstance(value, dict | list) for value in code["parameters"].values())
+        else code["code"]
+        for code in codes
+    ]
 
 
 def _write_parquet(path: Path, rows: Iterator[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -229,16 +229,16 @@ class SignatureStore:
         self,
         places: dict[int, PicturePart],
         *,
-        pairs: Iterable[tuple[PreparedSignature, PreparedSignature]] = (),
+        cases: Iterable[tuple[PreparedSignature, Sequence[PreparedSignature]]] = (),
     ) -> CopyTest:
         """Return a copy test that caches its results.
 
         Args:
             places: the image part of each signature, by the signature's identity.
-            pairs: the pairs that are most likely to be checked.
+            cases: the signatures that are most likely to be checked, with their references.
         """
         if self._copies is not None:
-            self._copies.recall(pairs)
+            self._copies.recall(cases)
 
         def lines(signature: PreparedSignature) -> InkLines:
             kept = self._lines.get(signature.pixels_sha256)

@@ -237,8 +237,7 @@ class Judge:
             for part, signature in found.items()
             if isinstance(signature, PreparedSignature)
         }
-        pairs = ((questioned, one) for questioned, references in cases for one in references)
-        test = self._store.copy_test(places, pairs=pairs)
+        test = self._store.copy_test(places, cases=cases)
         try:
             results: list[Verification | Unreadable] = []
             results += self._verifier.verify_many(cases, amounts=amounts, copy_test=test)

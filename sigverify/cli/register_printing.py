@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
@@ -16,63 +15,6 @@ from sigverify.cli.output import is_quiet
 from sigverify.progress import Progress, no_progress
 from sigverify.records.mandates.text import mandate_text
 from sigverify.records.register.accounts import Account, Specimen
-
-if TYPE_CHECKING:
-    from sigverify.enrolment.importing import ImportReport
-
-
-def print_import(report: ImportReport, *, as_json: bool) -> None:
-    """Print what an import has done, and what a person should look at."""
-    for refused in report.refused:
-        print(one_line(f"{refused.where}: {refused.reason}"), file=sys.stderr)
-    if as_json:
-        typer.echo(json.dumps(import_json(report), indent=2, ensure_ascii=False))
-        return
-    for cleaned in report.cleaned:
-        typer.echo(
-            one_line(
-                f"{cleaned.where}: print was taken away ({cleaned.share:.0%} of what is dark). "
-                "Check the ink."
-            )
-        )
-    for odd in report.disagreeing:
-        typer.echo(
-            one_line(
-                f"{odd.account}, {odd.signatory}: specimen {odd.specimen} is unlike the "
-                f"{odd.others} others (similarity {odd.similarity:.3f} at most). Check whose it is."
-            )
-        )
-    typer.echo(f"Specimens added    {report.added}")
-    typer.echo(f"There already      {report.known}")
-    typer.echo(f"Mandates set       {report.mandates}")
-    if report.waiting:
-        typer.echo(f"Wait for a second  {report.waiting[0]}-{report.waiting[-1]}")
-    typer.echo(f"Lines not done     {len(report.refused)}")
-
-
-def import_json(report: ImportReport) -> dict[str, Any]:
-    """The result of an import as JSON values, as documented in the user guide."""
-    return {
-        "added": report.added,
-        "known": report.known,
-        "people": report.people,
-        "mandates": report.mandates,
-        "waiting": report.waiting,
-        "refused": [{"where": one.where, "reason": str(one.reason)} for one in report.refused],
-        "print_taken_away": [
-            {"where": one.where, "share": round(one.share, 3)} for one in report.cleaned
-        ],
-        "unlike_the_others": [
-            {
-                "account": one.account,
-                "signatory": one.signatory,
-                "specimen": one.specimen,
-                "similarity": round(one.similarity, 3),
-                "others": one.others,
-            }
-            for one in report.disagreeing
-        ],
-    }
 
 
 def print_account(account: Account, *, day: date) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from sigverify.imaging.reading.scans import decode_scan
 from sigverify.records.register.specimen_changes import NewSpecimen
 from sigverify.terms import Box
@@ -50,22 +48,3 @@ def assess(
         first_day=first_day,
         last_day=last_day,
     )
-
-
-def print_share(new: NewSpecimen, *, verifier: Verifier) -> float:
-    """The share of what is dark on a specimen that was taken for print and is not compared.
-
-    Args:
-        new: the specimen.
-        verifier: separates its ink from print.
-
-    Returns:
-        0..1; 0 for a clean crop.
-
-    Raises:
-        UnreadableFileError: the file is not a usable image.
-    """
-    scan = decode_scan(new.image, name="", page=new.page)
-    pen = verifier.separated(scan, box=new.box).pen
-    taken, kept = int(np.count_nonzero(pen.taken)), int(np.count_nonzero(pen.ink >= 128))
-    return taken / max(taken + kept, 1)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from sigverify.enrolment.assessment import assess, print_share
+from sigverify.enrolment.assessment import assess
 from sigverify.enrolment.disagreement import MIN_SPECIMENS, Disagreement, odd_ones
 from sigverify.enrolment.sources import BadEntry, Entry, MandateEntry, Source
 from sigverify.enrolment.unlike import is_unlike
@@ -40,8 +40,6 @@ from sigverify.verification.verifier import Verifier
 
 _LOG: Final = Log(__name__)
 
-# Less print than this share of what is dark is not reported: a speck, the rim of a rule.
-_LEAST_PRINT: Final = 0.02
 # A sealed file is longer than its image by this at most.
 _SEAL_BYTES: Final = 1024
 # Errors that concern one line only; any other error stops the import.
@@ -56,19 +54,6 @@ _LINE_ERRORS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
-    """A new specimen with print that is not compared; a person should look at its ink.
-
-    Attributes:
-        where: the line or the file.
-        share: the print's share of what is dark, 0..1.
-    """
-
-    where: str
-    share: float
-
-
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
     """The result of an import.
@@ -80,7 +65,6 @@ class ImportReport:
         mandates: number of mandates that were set.
         waiting: numbers of the changes that wait for a second person.
         refused: the refused lines, each with its reason.
-        cleaned: new specimens from which print was taken away, also those that wait.
         disagreeing: specimens that differ from the others of their signatory, for each signatory
             who got a new one.
     """
@@ -91,7 +75,6 @@ class ImportReport:
     mandates: int = 0
     waiting: list[int] = field(default_factory=list)
     refused: list[BadEntry] = field(default_factory=list)
-    cleaned: list[Cleaned] = field(default_factory=list)
     disagreeing: list[Disagreement] = field(default_factory=list)
 
 
@@ -180,10 +163,6 @@ def _enter(
         )
         change = change.and_specimen(entry.signatory, new=new, disagrees=unlike)
     added = _made(opened, change)
-    if new is not None and added is not None:
-        share = print_share(new, verifier=verifier)
-        if share >= _LEAST_PRINT:
-            report.cleaned.append(Cleaned(where=entry.where, share=share))
     if isinstance(added, int):
         report.waiting.append(added)
     elif new is None:

@@ -61,8 +61,8 @@ def _bend(
     """(k, 2) the shifts of the grid's knots."""
     knots = shares.shape[1]
     rough = _roughness(step) * (_SMOOTHNESS * places.shape[1] / knots)
-    small = np.eye(2 * knots) * (_SIZE * places.shape[1] / knots)
-    penalty = np.kron(np.eye(2), rough) + small
+    rough = np.kron(np.eye(2), rough)
+    penalty = rough + np.eye(2 * knots) * (_SIZE * places.shape[1] / knots)
     shifts = np.zeros(2 * knots)
     for reach in reaches:
         moved = places + (shares @ shifts.reshape(2, knots).T).T
@@ -70,7 +70,7 @@ def _bend(
         weights = 1 / (1 + (distance / reach) ** 2) ** 2
         slopes = np.concatenate([shares * along[:, None], shares * down[:, None]], axis=1)
         weighted = slopes * weights[:, None]
-        step_back = weighted.T @ distance + np.kron(np.eye(2), rough) @ shifts
+        step_back = weighted.T @ distance + rough @ shifts
         shifts = shifts - np.linalg.solve(weighted.T @ slopes + penalty, step_back)
     return shifts.reshape(2, knots).T
 

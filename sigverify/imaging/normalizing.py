@@ -70,20 +70,36 @@ def _with_stroke_width(fine: Image, *, width: float) -> Image:
 
     Strokes on which the pen pressed harder stay wider; only the mean is set.
     """
-    ink = _bridged(fine >= 128, reach=round(BRIDGE_WIDTHS * width))
+    bridge = round(BRIDGE_WIDTHS * width)
+    # Paper farther from the ink than any stroke reaches stays paper.
+    near = _window(fine, margin=bridge + round(width))
+    part = fine[near]
+    ink = _bridged(part >= 128, reach=bridge)
     mask = ink.view(np.uint8)
+    whole = np.zeros_like(fine)
+    whole[near] = mask * 255
     inside = _distance(mask)
-    outward = (width - stroke_width(mask * 255)) / 2
+    outward = (width - stroke_width(whole)) / 2
     # If the edges move by half a pixel at most, paper one pixel away from the ink stays paper, so
     # its distances are not needed.
     if outward > 0.5:
         strokes = _coverage(inside - _distance(1 - mask), outward)
     else:
-        strokes = np.zeros_like(fine)
+        strokes = np.zeros_like(part)
         strokes[ink] = _coverage(inside[ink], outward)
     if outward < 0:
         _draw_hairlines(strokes, thin(mask), reach=HAIRLINE_SHARE * width / 2)
-    return strokes
+    whole[near] = strokes
+    return whole
+
+
+def _window(fine: Image, *, margin: int) -> tuple[slice, slice]:
+    """The part of a canvas that holds ink, with some paper around it."""
+    x, y, w, h = cv2.boundingRect(fine)
+    return (
+        slice(max(y - margin, 0), y + h + margin),
+        slice(max(x - margin, 0), x + w + margin),
+    )
 
 
 def _distance(mask: Image) -> NDArray[np.float32]:

@@ -89,6 +89,12 @@ class Registration:
     fixed_share: float
 
     @property
+    def inverse(self) -> Matrix:
+        """(2, 3) the transform from the fixed ink's canvas to the moved one's."""
+        back = np.linalg.inv(self.matrix[:, :2])
+        return np.column_stack([back, -back @ self.matrix[:, 2]])
+
+    @property
     def degrees(self) -> float:
         """The rotation of the moved ink in degrees, clockwise as seen."""
         (a, b), (c, d) = self.matrix[:, :2]

@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sigverify.imaging.arrays import Matrix
 from sigverify.imaging.bending import near_after_bending
 from sigverify.imaging.registration import InkLines, Registration, register
 from sigverify.reasons import Reason, ReasonCode
@@ -61,18 +62,24 @@ class CopyTest:
     def __init__(self, lines: LinesOf = attrgetter("lines")) -> None:
         """Use the signatures' lines."""
         self._lines = lines
+        # The last signature by its pixels, and how it lies on others. Any thread may replace it.
+        self._laid: tuple[str, dict[str, Registration]] = ("", {})
 
     def __call__(self, first: PreparedSignature, second: PreparedSignature) -> bool:
-        """As `is_copy`."""
-        return is_copy(first, second, lines=self._lines)
+        """Whether one of two usable signatures is a copy of the other.
+
+        Raises:
+            ValueError: one of them has no ink.
+        """
+        return first.same_image_as(second) or calls_copy(self._registered(first, second))
 
     def altered(
         self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
     ) -> bool:
         """Whether a signature seems to be a bent copy of a reference, or joined from several.
 
-        It takes 20 ms a reference. A genuine signature that is unusually like several references
-        may seem so too, so a person should look.
+        It takes longer than the check for a plain copy, from which it goes on. A genuine signature
+        that is unusually like several references may seem so too, so a person should look.
 
         Args:
             questioned: a usable signature that is no plain copy of a reference.
@@ -81,25 +88,48 @@ class CopyTest:
         Raises:
             ValueError: one of them has no ink.
         """
-        fixed = self._lines(questioned)
-        return agreement_by_parts(fixed, map(self._lines, references)) >= ALTERED_SHARE
+        laid = [self._registered(questioned, one) for one in references]
+        lines = list(map(self._lines, references))
+        return agreement_by_parts(self._lines(questioned), lines, laid=laid) >= ALTERED_SHARE
+
+    def _registered(self, first: PreparedSignature, second: PreparedSignature) -> Registration:
+        name, known = self._laid
+        if name != first.pixels_sha256:
+            known = {}
+            self._laid = (first.pixels_sha256, known)
+        if second.pixels_sha256 not in known:
+            known[second.pixels_sha256] = laid_on(self._lines(first), self._lines(second))
+        return known[second.pixels_sha256]
 
 
 COPY_TEST: Final = CopyTest()
 
 
-def agreement_by_parts(questioned: InkLines, references: Iterable[InkLines]) -> float:
+def laid_on(first: InkLines, second: InkLines) -> Registration:
+    """How an ink lies on another, found as far as it matters for a copy."""
+    return register(first, second, least_share=HOPELESS_SHARE)
+
+
+def agreement_by_parts(
+    questioned: InkLines,
+    references: Sequence[InkLines],
+    *,
+    laid: Iterable[Registration] | None = None,
+) -> float:
     """The share of a line that lies on bent references, on the worse side of the best upright cut.
 
     Args:
         questioned: the line.
         references: those of some references, at least one.
+        laid: how the questioned ink lies on each of them, from `laid_on`; None finds it.
     """
+    if laid is None:
+        laid = [laid_on(questioned, one) for one in references]
     order = np.argsort(questioned.points[0], kind="stable")
     near = np.stack(
         [
-            near_after_bending(one, questioned, matrix=register(one, questioned).matrix)[order]
-            for one in references
+            near_after_bending(one, questioned, matrix=_laid_back(one, questioned, found))[order]
+            for one, found in zip(references, laid, strict=True)
         ]
     )
     found = np.concatenate([np.zeros((len(near), 1)), near.cumsum(axis=1)], axis=1)
@@ -109,26 +139,9 @@ def agreement_by_parts(questioned: InkLines, references: Iterable[InkLines]) -> 
     return float(np.minimum(before, after).max())
 
 
-def is_copy(
-    first: PreparedSignature,
-    second: PreparedSignature,
-    *,
-    lines: LinesOf = attrgetter("lines"),
-) -> bool:
-    """Whether one of two usable signatures is a copy of the other.
-
-    Args:
-        first: a signature.
-        second: another.
-        lines: gives a signature's lines, which are large and needed by many pairs.
-
-    Raises:
-        ValueError: one of them has no ink.
-    """
-    if first.same_image_as(second):
-        return True
-    found = register(lines(first), lines(second), least_share=HOPELESS_SHARE)
-    return calls_copy(found)
+def _laid_back(reference: InkLines, questioned: InkLines, laid: Registration) -> Matrix:
+    """(2, 3) from the reference to the questioned ink, found from the way back."""
+    return register(reference, questioned, start=laid.inverse).matrix
 
 
 def calls_copy(found: Registration) -> bool:

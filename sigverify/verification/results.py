@@ -218,7 +218,8 @@ class Verification:
     @property
     def evidence_code(self) -> str | None:
         """The code of `evidence`; None without one."""
-        return None if self.evidence is None else self.evidence.code.value
+        evidence = self.evidence
+        return None if evidence is None else evidence.code.value
 
     @property
     def parts(self) -> Reason | None:

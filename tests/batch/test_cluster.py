@@ -1,7 +1,8 @@
-"""A Dask cluster of two worker processes, one of which is killed while it works."""
+"""A Dask cluster of some worker processes, one of which is killed while it works."""
 
 from __future__ import annotations
 
+import csv
 import os
 import pickle
 import subprocess
@@ -32,15 +33,20 @@ from sigverify.batch.output import BatchOutput
 
 def main():
     batch.CHUNK_ITEMS = 4
-    items, results, model = map(Path, sys.argv[1:])
+    workers, *paths = sys.argv[1:]
+    items, results, model = map(Path, paths)
     killed = []
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
+        n_workers=int(workers), threads_per_worker=1, processes=True, host="127.0.0.1",
         dashboard_address=None, silence_logs=logging.CRITICAL,
     ) as cluster:
         def kill_one(summary, total):
-            if summary.items >= 8 and not killed:
-                killed.append(cluster.workers[0].process.pid)
+            if summary.items < 8 or killed:
+                return
+            at_work = {w.address for w in cluster.scheduler.workers.values() if w.processing}
+            nannies = [n for n in cluster.workers.values() if n.worker_address in at_work]
+            if nannies:
+                killed.append(nannies[0].process.pid)
                 os.kill(killed[0], signal.SIGKILL)
         settings = batch.BatchSettings(
             output=BatchOutput(results=results), model=model,
@@ -56,8 +62,9 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+@pytest.mark.parametrize("workers", [2, pytest.param(4, marks=pytest.mark.slow)])
 def test_a_killed_worker_costs_only_time(
-    run: Run, table: Path, tmp_path: Path, pristine_model: Path
+    workers: int, run: Run, table: Path, tmp_path: Path, pristine_model: Path
 ) -> None:
     pytest.importorskip("distributed")
     run()
@@ -65,7 +72,7 @@ def test_a_killed_worker_costs_only_time(
     program.write_text(PROGRAM, encoding="utf-8")
     results = tmp_path / "cluster.csv"
     done = subprocess.run(
-        [sys.executable, str(program), str(table), str(results), str(pristine_model)],
+        [sys.executable, str(program), str(workers), *map(str, (table, results, pristine_model))],
         capture_output=True,
         text=True,
         check=False,
@@ -73,6 +80,9 @@ def test_a_killed_worker_costs_only_time(
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert results.read_bytes() == (tmp_path / "r.csv").read_bytes()
+    with results.open(newline="", encoding="utf-8-sig") as stream:
+        found = [row["id"] for row in csv.DictReader(stream)]
+    assert found == [str(number) for number in range(1, 41)]
 
 
 def test_the_model_is_shipped_whole_or_not_at_all(model: Path, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ MEMORY_ITEMS = 100_000
 CHEQUE_SIZE = (2400, 1100)
 SAMPLE_SECONDS = 0.1
 # From Linux's prctl.h.
-_PR_SET_CHILD_SUBREAPER = 36
+PR_SET_CHILD_SUBREAPER = 36
 
 Picture = NDArray[np.uint8]
 Row = tuple[str, str]
@@ -190,7 +190,7 @@ def main() -> None:
     options = parser.parse_args()
     if sys.platform == "linux":
         # Orphaned processes become children of this one, which counts their time as well.
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     folder: Path = options.folder.resolve()
     workers: int = options.workers
     names = made(folder / "crops", 2 * CROP_PAIRS, drawn=DRAWN, picture=draw_crop, suffix=".png")

@@ -22,7 +22,7 @@ from sigverify.records.register.accounts import Account, find_account, list_acco
 from sigverify.records.roles import NotAllowedError, Person, Policy, Role
 from sigverify.records.vault import Vault
 from sigverify.verification.verifier import Verifier
-from tests.helpers.scribbles import scribble, scribble_above_print
+from tests.helpers.scribbles import scribble
 
 TODAY = date(2026, 11, 22)
 KEY = Vault(bytes(range(32)))
@@ -300,19 +300,6 @@ def test_a_specimen_that_differs_from_the_others_is_named(
     assert odd.similarity < verifier.thresholds.flag_below
     # An import without anything new has nothing to report.
     assert bring_in(opened, tmp_path / "scans", verifier).disagreeing == []
-
-
-def test_a_specimen_with_print_is_named(
-    opened: OpenRecords, verifier: Verifier, tmp_path: Path
-) -> None:
-    draw(tmp_path / "scans" / "1" / "Anna" / "clean.png", seed=9)
-    save(tmp_path / "scans" / "1" / "Bert" / "printed.png", scribble_above_print(seed=4))
-    report = bring_in(opened, tmp_path / "scans", verifier)
-    assert report.added == 2
-    (cleaned,) = report.cleaned
-    assert "printed.png" in cleaned.where
-    assert 0.02 < cleaned.share < 0.9
-    assert bring_in(opened, tmp_path / "scans", verifier).cleaned == []
 
 
 def test_a_cancelled_import_keeps_what_is_done(

@@ -32,7 +32,7 @@ from sigverify.records.database import open_records
 from sigverify.records.opening import OpenRecords, create_configured
 from sigverify.records.roles import Person, Policy, Role, SiteRoles
 from sigverify.records.vault import Vault
-from tests.helpers.scribbles import scribble, scribble_above_print
+from tests.helpers.scribbles import scribble
 from tests.helpers.window_driving import child, crop_to_left_half, drop, write_cheque
 
 
@@ -306,20 +306,15 @@ def test_records_are_created_filled_and_kept_safe_from_the_window(
     # A person who may change the register imports, sets mandates and saves the key.
     folder = tmp_path / "in" / "47" / "A. Rose"
     folder.mkdir(parents=True)
-    for variation in (2, 3, 4):
-        write(folder / f"{variation}.png", seed=9, variation=variation)
-    write(folder / "stray.png", seed=1)
-    printed = cv2.imencode(".png", scribble_above_print(seed=4))[1].tobytes()
-    (folder.parent / "B. Print").mkdir()
-    (folder.parent / "B. Print" / "printed.png").write_bytes(printed)
+    for variation in (2, 3):
+        picture = scribble(seed=1, variation=variation)
+        (folder / f"{variation}.png").write_bytes(cv2.imencode(".png", picture)[1].tobytes())
     told: list[str] = []
     register.menu.told.connect(told.append)
     qtbot.waitUntil(lambda: register.menu.verifier is not None, timeout=20_000)
     register.menu.import_folder(tmp_path / "in")
     qtbot.waitUntil(lambda: bool(told) and not register.busy, timeout=20_000)
-    assert "5 specimen" in told[0]
-    assert "printed.png: print was taken away" in told[0]
-    assert "47, A. Rose: specimen 4 is unlike the others" in told[0]
+    assert "2 specimen" in told[0]
     qtbot.waitUntil(lambda: register.list.count() == 1 and not register.busy, timeout=20_000)
     register.menu.set_mandate("47", "any one up to 10,000")
     qtbot.waitUntil(lambda: not register.busy, timeout=20_000)

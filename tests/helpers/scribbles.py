@@ -6,12 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.synthesis.documents.lettering import Face
-from sigverify.synthesis.documents.sheet import blank_sheet
-from sigverify.synthesis.signatures.pen import MM_PER_INCH
-
-FORM_DPI = 150.0
-
 
 def scribble(*, seed: int, variation: int = 0) -> NDArray[np.uint8]:
     """A wavy pen line on white paper.
@@ -49,14 +43,3 @@ def with_strangers_end(seed: int, *, stranger: int) -> NDArray[np.uint8]:
 
 def _unit(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return (values - values.min()) / (values.max() - values.min())
-
-
-def scribble_above_print(*, seed: int) -> NDArray[np.uint8]:
-    """A scribble above a printed line, as on a form, black = 0."""
-    ink = scribble(seed=seed)
-    width_mm = ink.shape[1] / FORM_DPI * MM_PER_INCH
-    sheet = blank_sheet(width_mm=width_mm + 1, height_mm=14, dpi=FORM_DPI, colour=(255, 255, 255))
-    for row, words in enumerate(("AUTHORISED SIGNATORY", "PLEASE SIGN ABOVE THIS LINE")):
-        sheet.text(words, x=4, y=5 + 5 * row, cap=2, face=Face(), colour=(30, 30, 30))
-    printed = np.asarray(cv2.cvtColor(sheet.image, cv2.COLOR_BGR2GRAY), np.uint8)
-    return np.vstack((ink, printed[:, : ink.shape[1]]))

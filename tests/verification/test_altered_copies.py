@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,11 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from sigverify.imaging.cleaning import clean_crop
-from sigverify.imaging.registration import InkLines, ink_lines
+from sigverify.imaging.registration import InkLines, Registration, ink_lines, register
 from sigverify.reasons import ReasonCode
 from sigverify.terms import Decision
 from sigverify.verification.caches.copy_checks import CopyMemory, RememberedCopyTest
-from sigverify.verification.copies import ALTERED_SHARE, agreement_by_parts
+from sigverify.verification.copies import ALTERED_SHARE, CopyTest, agreement_by_parts
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.forging import Forger, bent, plotted, spliced
@@ -55,6 +56,49 @@ def test_halves_need_both_specimens() -> None:
     both = agreement_by_parts(forged, [first, second])
     assert agreement_by_parts(forged, [first]) < both - 0.1
     assert agreement_by_parts(forged, [second]) < both - 0.1
+
+
+def test_the_answer_goes_on_from_the_plain_check_and_does_not_depend_on_it(
+    specimens: list[Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forged = bent(0.01)(specimens, np.random.default_rng(1))
+    lines = {name: lines_of(grey) for name, grey in zip("fabc", [forged, *specimens], strict=True)}
+    questioned, *references = (
+        PreparedSignature(
+            path=Path(name),
+            page=0,
+            sha256="",
+            pixels_sha256=name,
+            box=None,
+            quality=(),
+            ink=np.zeros((0, 0), np.uint8),
+            embedding=None,
+        )
+        for name in lines
+    )
+    searches = []
+
+    def counted(moved: InkLines, fixed: InkLines, **limits: Any) -> Registration:  # noqa: ANN401
+        searches.append("start" not in limits)
+        return register(moved, fixed, **limits)
+
+    monkeypatch.setattr("sigverify.verification.copies.register", counted)
+    for wanted in ([references[0]], references):
+        fresh = CopyTest(lambda one: lines[one.pixels_sha256])
+        answer = fresh.altered(questioned, wanted)
+        used = CopyTest(lambda one: lines[one.pixels_sha256])
+        for one in wanted:
+            used(questioned, one)
+        used(references[1], references[0])
+        assert used.altered(questioned, wanted) is answer
+        assert answer is True
+    # Without a check of other signatures between them, nothing is searched for twice.
+    searches.clear()
+    test = CopyTest(lambda one: lines[one.pixels_sha256])
+    for one in references:
+        test(questioned, one)
+    assert test.altered(questioned, references)
+    assert sum(searches) == len(references)
 
 
 def test_what_would_be_accepted_is_referred(

@@ -21,9 +21,9 @@ from sigverify.verification.copies import (
     COPY_LEAST_SHARE,
     COPY_SHARE,
     COPY_STRETCH,
+    COPY_TEST,
     HOPELESS_SHARE,
     calls_copy,
-    is_copy,
 )
 from sigverify.verification.verifier import Verifier
 from tests.helpers.rescans import drawn_out, rescan
@@ -135,5 +135,5 @@ def test_a_specimen_that_copies_another_is_mentioned(verifier: Verifier, tmp_pat
     result = verifier.verify(questioned, references)
     assert Reason(ReasonCode.SPECIMEN_COPIED, specimen="c.png", other="a.png") in result.reasons
     assert result.decision is not Decision.FLAG
-    assert is_copy(references[2], references[0])
-    assert not is_copy(references[1], references[0])
+    assert COPY_TEST(references[2], references[0])
+    assert not COPY_TEST(references[1], references[0])

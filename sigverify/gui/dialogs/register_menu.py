@@ -14,7 +14,7 @@ from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.register_book import RegisterBook
 from sigverify.verification.verifier import Verifier
 
-_MOST_NAMED = 12
+_MOST_REFUSED = 12
 
 Submit = Callable[..., None]
 """Runs a task: ``submit(work, on_result=, examines=)``."""
@@ -118,21 +118,7 @@ class RegisterMenu(QPushButton):
         ]
         if report.known:
             told.append(self.tr("%n image(s) were already specimens.", "", report.known))
-        if report.waiting:
-            told.append(self.tr("%n change(s) wait for a second person.", "", len(report.waiting)))
-        told += [f"{bad.where}: {sentence(bad.reason)}" for bad in report.refused[:_MOST_NAMED]]
-        told += [
-            self.tr("{where}: print was taken away. Check the ink with Edit on its card.").format(
-                where=cleaned.where
-            )
-            for cleaned in report.cleaned[:_MOST_NAMED]
-        ]
-        told += [
-            self.tr(
-                "{account}, {name}: specimen {number} is unlike the others. Check whose it is."
-            ).format(account=odd.account, name=odd.signatory, number=odd.specimen)
-            for odd in report.disagreeing[:_MOST_NAMED]
-        ]
+        told += [f"{bad.where}: {sentence(bad.reason)}" for bad in report.refused[:_MOST_REFUSED]]
         self._tell("\n".join(told))
 
     def _tell(self, text: str) -> None:

@@ -50,12 +50,17 @@ class CopyMemory:
                 )
             self._connection = connection
 
-    def recall(self, pairs: Iterable[tuple[PreparedSignature, PreparedSignature]]) -> None:
-        """Load the results of some pairs for `known`, in place of the former ones.
+    def recall(
+        self, cases: Iterable[tuple[PreparedSignature, Sequence[PreparedSignature]]]
+    ) -> None:
+        """Load the results for some signatures and their references, in place of the former ones.
 
-        One query for many pairs takes a fifth of the time of single queries.
+        One query for many results takes a fifth of the time of single queries.
         """
-        names = [self._name(first, second) for first, second in pairs]
+        names: list[bytes] = []
+        for questioned, references in cases:
+            names += [self._name(questioned, one) for one in references]
+            names.append(self._altered_name(questioned, references))
         with self._lock:
             self._ready = dict.fromkeys(names) | self._new
             for start in range(0, len(names), _ROWS):
@@ -152,7 +157,7 @@ class RememberedCopyTest(CopyTest):
         self._memory = memory
 
     def __call__(self, first: PreparedSignature, second: PreparedSignature) -> bool:
-        """As `is_copy`."""
+        """As `CopyTest`."""
         known = None if self._memory is None else self._memory.known(first, second)
         if known is None:
             known = super().__call__(first, second)

@@ -58,14 +58,14 @@ def import_(
         ),
     ],
     model: ModelOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Import signatories and specimens.
 
     The exit status is 3 if a line could not be imported; the other lines are imported. Existing
     entries are not changed, so the same import may be repeated.
     """
-    from sigverify.cli.register_printing import print_import, shown_progress
+    from sigverify.cli.lines import one_line
+    from sigverify.cli.register_printing import shown_progress
     from sigverify.enrolment.importing import import_source
     from sigverify.enrolment.sources import read_source
 
@@ -74,7 +74,21 @@ def import_(
         report = import_source(
             opened, lines, verifier=_verifier(model), today=_today(), progress=progress
         )
-    print_import(report, as_json=as_json)
+    for refused in report.refused:
+        print(one_line(f"{refused.where}: {refused.reason}"), file=sys.stderr)
+    for odd in report.disagreeing:
+        typer.echo(
+            one_line(
+                f"{odd.account}, {odd.signatory}: specimen {odd.specimen} is unlike the "
+                f"{odd.others} others (similarity {odd.similarity:.3f} at most). Check whose it is."
+            )
+        )
+    typer.echo(f"Specimens added    {report.added}")
+    typer.echo(f"There already      {report.known}")
+    typer.echo(f"Mandates set       {report.mandates}")
+    if report.waiting:
+        typer.echo(f"Wait for a second  {report.waiting[0]}-{report.waiting[-1]}")
+    typer.echo(f"Lines not done     {len(report.refused)}")
     if report.refused:
         raise typer.Exit(int(ExitCode.ITEMS_FAILED))
 

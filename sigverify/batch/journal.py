@@ -237,13 +237,15 @@ def _as_json(result: ChunkResult) -> dict[str, Any]:
 
 
 def _from_json(value: dict[str, Any]) -> ChunkResult:
+    # JSON has sorted the places as words; a resumed run must look for the inks in the items' order.
+    seen = sorted((int(place), inks) for place, inks in value["seen"].items())
     return ChunkResult(
         index=value["index"],
         rows=tuple(ResultRow(*row) for row in value["rows"]),
         milliseconds=tuple(value["milliseconds"]),
         inks={int(place): (pair[0], pair[1]) for place, pair in value["inks"].items()},
         read=value["read"],
-        seen={int(place): [tuple(one) for one in inks] for place, inks in value["seen"].items()},
+        seen={place: [tuple(one) for one in inks] for place, inks in seen},
     )
 
 

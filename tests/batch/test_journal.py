@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ def test_with_records_a_line_that_its_user_has_written_is_not_taken_over(tmp_pat
     again = opened()
     assert list(again.results()) == [chunk(0)]
     again.close()
+
+
+def test_inks_keep_the_order_of_the_items(tmp_path: Path) -> None:
+    """A resumed run looks for each ink among those before it, as the run that was killed did."""
+    inks = {place: [("code", 0, "", False)] for place in range(64)}
+    made = journal(tmp_path)
+    made.append(replace(chunk(0), seen=inks))
+    (again,) = made.results()
+    made.close()
+    assert list(again.seen) == list(range(64))
 
 
 def test_a_journal_cut_off_anywhere_gives_the_whole_chunks_before(tmp_path: Path) -> None:

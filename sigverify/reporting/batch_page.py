@@ -25,7 +25,7 @@ STYLE: Final = (
     _COLOURS
     + """\
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 24px; max-width: 1280px; background: var(--paper);
+body { margin: 0 auto; padding: 24px; max-width: 1680px; background: var(--paper);
   color: var(--text); font: 15px/1.45 system-ui, "Segoe UI", Roboto, sans-serif; }
 h1 { font-size: 24px; margin: 0 0 4px; }
 h2 { font-size: 18px; margin: 32px 0 8px; }
@@ -40,7 +40,7 @@ h2 { font-size: 18px; margin: 32px 0 8px; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 8px 10px;
   border-bottom: 1px solid var(--line); }
-td { overflow-wrap: anywhere; min-width: 90px; }
+td { overflow-wrap: anywhere; min-width: 90px; } .rows td:last-child { min-width: 240px; }
 th, td.number { white-space: nowrap; min-width: 0; }
 thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; }
 th button { all: unset; cursor: pointer; font-weight: 600; }
@@ -52,7 +52,7 @@ td.similarity { min-width: 130px; overflow-wrap: normal; }
 td.right { text-align: right; }
 td.word { font-weight: 600; white-space: nowrap; }
 td img { background: #fff; border: 1px solid var(--line); border-radius: 4px; padding: 3px;
-  max-width: 228px; display: block; }
+  max-width: min(228px, 17vw); display: block; }
 svg { width: 100%; height: auto; border: 1px solid var(--line); border-radius: 8px; }
 svg text { fill: var(--quiet); font-size: 13px; }
 svg .axis { stroke: var(--quiet); } svg .threshold { stroke: var(--text); stroke-dasharray: 4 3; }
@@ -73,6 +73,14 @@ svg rect.flag { fill: var(--flag); }
 button:enabled { cursor: pointer; } button:disabled { opacity: 0.5; }
 button:focus-visible, input:focus-visible, select:focus-visible { outline: 2px solid currentColor;
   outline-offset: 2px; }
+@media (max-width: 1400px) { body { padding: 12px; } .rows th, .rows td { padding: 6px 5px; }
+  .rows { font-size: 13px; } .rows td { min-width: 0; } .rows td:last-child { min-width: 15vw; } }
+@media (max-width: 960px) { .cards { gap: 8px; } .card { min-width: 0; padding: 8px 12px; }
+  .card b { font-size: 20px; } .rows thead { display: none; } .rows { font-size: 15px; }
+  .rows tr { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 8px 0;
+    border-bottom: 1px solid var(--line); }
+  .rows td { border: 0; padding: 0; } .rows td:last-child { min-width: 100%; }
+  .rows td.similarity { flex-basis: 100%; } .rows td img { max-width: 42vw; } }
 @media print { thead th { position: static; } .filters, .pager button { display: none; } }
 """
 )

@@ -350,7 +350,7 @@ _TABLE: Final = (
     '<button type="button" id="first">First</button><button type="button" id="back">Back</button>'
     '<label>Page <input id="page" type="number" min="1"></label><span id="pages"></span>'
     '<button type="button" id="on">Next</button><button type="button" id="last">Last</button>'
-    "</div><table><thead><tr>"
+    '</div><table class="rows"><thead><tr>'
     + "".join(
         f'<th scope="col" data-order="{order}"><button type="button">{name}</button></th>'
         if order

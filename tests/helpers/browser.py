@@ -77,11 +77,34 @@ class Browser:
             while self._next().get("method") != "Page.loadEventFired":
                 pass
 
-    def run(self, script: str) -> Any:  # noqa: ANN401
-        """Run a script in the page and return its value."""
-        found = self.call("Runtime.evaluate", expression=script, returnByValue=True)
+    def run(self, script: str, *, wait: bool = False) -> Any:  # noqa: ANN401
+        """Run a script in the page and return its value, or what its promise gives."""
+        found = self.call(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=wait
+        )
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
+
+    def text_of(self, place: str) -> str:
+        """The text of the first element that a selector names."""
+        return str(self.run(f"document.querySelector({place!r}).textContent"))
+
+    def choose(self, name: str, value: str) -> str:
+        """Change a filter of a batch's report as a person does; gives the line with the count."""
+        self.run(
+            f"{{const one = document.getElementById('by-{name}'); one.value = {value!r};"
+            "one.dispatchEvent(new Event('input')); one.dispatchEvent(new Event('change'));}"
+        )
+        return self.text_of("#count")
+
+    def drawn(self) -> None:
+        """Wait until what has changed is on the screen."""
+        self.run("new Promise(done => requestAnimationFrame(() => setTimeout(done)))", wait=True)
+
+    def resize(self, *, width: int, height: int) -> None:
+        """Give the page another size, in pixels."""
+        size = {**self._size, "width": width, "height": height}
+        self.call("Emulation.setDeviceMetricsOverride", **size)
 
     def picture(self, *, dark: bool) -> bytes:
         """A screenshot as PNG."""

@@ -72,54 +72,41 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def text_of(browser: Browser, place: str) -> str:
-    return str(browser.run(f"document.querySelector({place!r}).textContent"))
-
-
-def choose(browser: Browser, name: str, value: str) -> str:
-    """Change a filter as a person does; gives the line that counts the items."""
-    browser.run(
-        f"{{const one = document.getElementById('by-{name}'); one.value = {value!r};"
-        "one.dispatchEvent(new Event('input')); one.dispatchEvent(new Event('change'));}"
-    )
-    return text_of(browser, "#count")
-
-
 def test_the_exceptions_are_shown_page_by_page(browser: Browser, page: Path) -> None:
     browser.open(page)
-    assert text_of(browser, "#count") == "1 to 50 of 3000 items"
+    assert browser.text_of("#count") == "1 to 50 of 3000 items"
     assert browser.run("document.querySelectorAll('tbody#rows tr').length") == 50
     assert browser.run("document.querySelectorAll('#rows img').length") == 100
     assert browser.run("document.querySelector('#rows img').naturalWidth") > 0
-    assert text_of(browser, "#rows tr td.word") == "Flagged"
-    assert text_of(browser, "#rows td.similarity .quiet") == "no evidence either way"
+    assert browser.text_of("#rows tr td.word") == "Flagged"
+    assert browser.text_of("#rows td.similarity .quiet") == "no evidence either way"
     browser.run("document.getElementById('last').click()")
-    assert text_of(browser, "#count") == "2951 to 3000 of 3000 items"
+    assert browser.text_of("#count") == "2951 to 3000 of 3000 items"
     assert browser.run("document.getElementById('on').disabled")
     browser.run("document.querySelector('th[data-order=number] button').click()")
-    assert text_of(browser, "#rows td.number") == "7"
+    assert browser.text_of("#rows td.number") == "7"
     browser.run("document.querySelector('th[data-order=number] button').click()")
-    assert text_of(browser, "#rows td.number") == "29997"
+    assert browser.text_of("#rows td.number") == "29997"
     assert browser.run("document.querySelector('th[data-order=number]').ariaSort") == "descending"
 
 
 def test_the_filters_and_the_address_agree(browser: Browser, page: Path) -> None:
     browser.open(page)
-    assert choose(browser, "show", "flag") == "1 to 50 of 1000 items"
-    assert choose(browser, "why", "made-up reason 1") == "1 to 50 of 500 items"
-    assert choose(browser, "account", "17") != "1 to 50 of 500 items"
-    choose(browser, "account", "")
-    choose(browser, "least", "100")
-    assert choose(browser, "most", "1000.5") == "1 to 15 of 15 items"
+    assert browser.choose("show", "flag") == "1 to 50 of 1000 items"
+    assert browser.choose("why", "made-up reason 1") == "1 to 50 of 500 items"
+    assert browser.choose("account", "17") != "1 to 50 of 500 items"
+    browser.choose("account", "")
+    browser.choose("least", "100")
+    assert browser.choose("most", "1000.5") == "1 to 15 of 15 items"
     assert browser.run("location.hash") == ("#show=flag&why=made-up+reason+1&least=100&most=1000.5")
     browser.open(page, choices="#show=flag&why=made-up+reason+1&least=100&most=1000.5")
-    assert text_of(browser, "#count") == "1 to 15 of 15 items"
+    assert browser.text_of("#count") == "1 to 15 of 15 items"
     assert browser.run("document.getElementById('by-show').value") == "flag"
     browser.run("document.getElementById('clear').click()")
-    assert text_of(browser, "#count") == "1 to 50 of 3000 items"
+    assert browser.text_of("#count") == "1 to 50 of 3000 items"
     browser.run("document.querySelector('[data-show=all]').click()")
-    assert text_of(browser, "#count") == "1 to 50 of 30000 items"
-    assert choose(browser, "id", "no such item") == "No item"
+    assert browser.text_of("#count") == "1 to 50 of 30000 items"
+    assert browser.choose("id", "no such item") == "No item"
 
 
 def test_the_exported_exceptions_are_a_work_list(
@@ -148,7 +135,19 @@ def test_nothing_is_loaded_and_nothing_is_refused(browser: Browser, page: Path) 
     browser.problems.clear()
     browser.open(page, choices="#id=item+1")
     browser.open(page, choices="#order=number&page=1")
-    assert text_of(browser, "#rows tr:nth-child(2) td:nth-child(2)") == EVIL
+    assert browser.text_of("#rows tr:nth-child(2) td:nth-child(2)") == EVIL
     light, dark = browser.picture(dark=False), browser.picture(dark=True)
     assert light != dark
     assert browser.problems == []
+
+
+def test_no_screen_is_too_narrow_for_the_page(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    try:
+        for width in (1920, 1280, 1024, 800, 600, 400):
+            browser.resize(width=width, height=700)
+            assert browser.run("document.documentElement.scrollWidth <= innerWidth"), width
+            last = "document.querySelector('#rows td:last-child').getBoundingClientRect()"
+            assert browser.run(f"{last}.right <= innerWidth && {last}.width >= 100"), width
+    finally:
+        browser.resize(width=1280, height=900)

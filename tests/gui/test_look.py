@@ -10,17 +10,19 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QLocale, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from sigverify.calibration.words import outcome, outcome_of_band
 from sigverify.gui.action_table import MENUS
-from sigverify.gui.app import can_be_shown, enlarge_letters, translate
+from sigverify.gui.app import can_be_shown, enlarge_letters, make_application, translate
 from sigverify.gui.i18n.settings_words import KNOWN
 from sigverify.gui.i18n.wording import phrase, sentence, specimen_name
-from sigverify.gui.theme import DARK, LIGHT, Theme, icon, style_sheet
+from sigverify.gui.theme import DARK, LIGHT, Theme, apply_theme, icon, style_sheet
 from sigverify.gui.widgets.similarity_scale import place
 from sigverify.paths import shipped_folder
 from sigverify.reasons import Reason, ReasonCode
@@ -69,8 +71,27 @@ def test_all_text_stands_out_from_its_ground(theme: Theme) -> None:
     weak = {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 4.5}
     assert not weak
     # Edges of what can be used need 3 : 1 (WCAG 2.2, 1.4.11).
-    assert contrast(theme.strong_border, theme.surface) >= 3
+    assert all(contrast(theme.strong_border, ground) >= 3 for ground in grounds)
     assert contrast(theme.accent, theme.surface) >= 3
+
+
+@pytest.mark.parametrize("kind", [QRadioButton, QCheckBox])
+@pytest.mark.parametrize("chosen", [False, True])
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_a_choice_is_seen_whether_chosen_or_not(
+    qtbot: QtBot, kind: type[QAbstractButton], chosen: bool, appearance: Literal["light", "dark"]
+) -> None:
+    theme = apply_theme(make_application(), appearance)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    button = kind("", ground)
+    button.setCheckable(True)
+    button.setChecked(chosen)
+    ground.resize(40, 40)
+    drawn = ground.grab().toImage()
+    colours = {drawn.pixelColor(x, y).name() for x in range(30) for y in range(30)}
+    apply_theme(make_application(), "light")
+    assert max(contrast(colour, theme.window) for colour in colours) >= 3
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -90,11 +90,14 @@ class CurvePlots(QTabWidget):
     def _draw(self, tab: int) -> None:
         if self._curves is None or tab in self._drawn:
             return
-        self._drawn.add(tab)
         if tab not in self._plots:
             made = (self._new_rates, self._new_histogram, self._new_trade_off)[tab]()
             self._plots[tab] = made
             self._pages[tab].addWidget(made)
+            # Made and drawn in one step, it would hold the window up.
+            QTimer.singleShot(0, self, lambda: self._draw(tab))
+            return
+        self._drawn.add(tab)
         plot = self._plots[tab]
         plot.clear()
         draw = (self._draw_rates, self._draw_histogram, self._draw_trade_off)[tab]

@@ -182,6 +182,7 @@ def test_what_waits_for_a_second_person_says_so(
     window.worklist_controller.select(case.id)
     settled(qtbot, window)
     assert "second person" in window.case_page.form.made_by.text()
+    assert window.case_page.form.made_by.property("role") == "warning"
 
     # Another clerk's decision on the other case is declined, this one is confirmed.
     window.worklist_controller.step(1)

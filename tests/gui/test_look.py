@@ -14,7 +14,7 @@ from typing import Literal
 
 import pytest
 from PySide6.QtCore import QLocale, QSize
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from sigverify.calibration.words import outcome, outcome_of_band
@@ -79,7 +79,10 @@ def test_all_text_stands_out_from_its_ground(theme: Theme) -> None:
 @pytest.mark.parametrize("chosen", [False, True])
 @pytest.mark.parametrize("appearance", ["light", "dark"])
 def test_a_choice_is_seen_whether_chosen_or_not(
-    qtbot: QtBot, kind: type[QAbstractButton], chosen: bool, appearance: Literal["light", "dark"]
+    qtbot: QtBot,
+    kind: type[QRadioButton] | type[QCheckBox],
+    chosen: bool,
+    appearance: Literal["light", "dark"],
 ) -> None:
     theme = apply_theme(make_application(), appearance)
     ground = QWidget()

@@ -23,7 +23,7 @@ from sigverify.gui.models.cases.case import Case, Verdict, Withdrawn
 from sigverify.gui.models.cases.clerk_rules import reason_needed, reasons_for
 from sigverify.gui.theme import current, icon, pixmap
 from sigverify.gui.widgets.fields import FieldKeys
-from sigverify.gui.widgets.parts import Card, label, scrolled
+from sigverify.gui.widgets.parts import Card, label, restyle, scrolled
 from sigverify.settings import Settings
 
 _SIGN: Final = 20
@@ -164,6 +164,8 @@ class ClerkForm(Card):
                 second = self.tr("Pending approval by a second person: {why}.").format(why=why)
             elif made.confirmed_by:
                 second = self.tr("Approved by {person}").format(person=made.confirmed_by)
+            # What does not count yet must not look as if it did.
+            restyle(self.made_by, "role", "quiet" if made.waits is None else "warning")
             self.made_by.setText(" · ".join(filter(None, (made.clerk, when, second))))
         self._judge()
 

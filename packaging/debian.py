@@ -127,7 +127,7 @@ Description: verify handwritten signatures on cheques against specimens
  have signed it, and says whether to accept it, to look again, or to suspect a
  forgery. A window for clerks, and a command line for whole days of cheques.
  .
- It works without a network. The tool assists; the clerk decides.
+ It works without a network. The program assists; the clerk decides.
 """
     (_folder(root, "DEBIAN") / "control").write_text(text, encoding="utf-8")
 

@@ -59,7 +59,7 @@ class LetterItems:
 
     @property
     def notes(self) -> list[str]:
-        """What was odd about the letter when it was last read, bounded in number."""
+        """Oddities of the letter from the last reading, bounded in number."""
         return self.letter.notes.texts
 
     def images_sha256(self) -> str:

@@ -65,7 +65,8 @@ def check_outputs(output: BatchOutput) -> None:
     if output.report is not None:
         if output.report.suffix.lower() not in (".html", ".htm"):
             raise UsageError(
-                f"{output.report}: the report is a page.", remedy="Let its name end in .html."
+                f"{output.report}: the report must be an HTML page.",
+                remedy="Use a name that ends in .html.",
             )
         targets.append(output.report)
     if len({path.resolve() for path in targets}) < len(targets):
@@ -206,7 +207,7 @@ def publish(made: BatchOutput, *, output: BatchOutput) -> None:
 
 
 def withdraw(made: BatchOutput) -> None:
-    """Remove the files of a batch that is not published; the journal keeps what was judged."""
+    """Remove the files of an unpublished batch; the journal keeps the finished items."""
     paths = [made.results, _beside(made.results, TIMINGS_SUFFIX)]
     for path in paths if made.report is None else [*paths, made.report]:
         with contextlib.suppress(OSError):

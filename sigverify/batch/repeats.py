@@ -35,7 +35,7 @@ class Repeats:
         self._items += 1
         if not row.sha256:
             return row
-        # A hash takes less memory than what it stands for.
+        # A hash takes less memory than the values it replaces.
         key = hash((row.sha256, row.page, tuple(row.box or ())))
         number, item = self._first.setdefault(key, (self._items, row.id))
         if number == self._items:

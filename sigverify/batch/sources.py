@@ -1,4 +1,4 @@
-"""Opens what holds the items of a batch: a table or a letter, recognised by its content."""
+"""Opens the source of a batch's items: a table or a letter, recognised by its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model and the calibration that a decision must use, alike for window, commands and batches.
+"""The model and calibration that a decision must use, in window, commands and batches.
 
 The site's file comes first, then the calibration that the audit trail says is in force. Anything
 else is a choice of the user: where there are roles or records it needs the role for it, and the

@@ -13,7 +13,7 @@ from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy,
 from sigverify.wording import percent
 
 DEFAULT_FLAG_FRR: Final = 0.05
-# Where half of the genuine cheques go to a person, nobody could work.
+# If half of the genuine cheques go to a person, nobody can work with it.
 MAX_FRR: Final = 0.5
 POLICY_HELP: Final = (
     "Give equal-error, far-skilled=1%, frr=2% or "
@@ -95,7 +95,7 @@ def parse_policy(text: str) -> Policy:
             return _least_cost(text.strip().removeprefix("least-cost:"))
     except ValueError as error:
         raise UsageError(f"{text!r}: {error}.", remedy=POLICY_HELP) from error
-    raise UsageError(f"{text!r} is no policy.", remedy=POLICY_HELP)
+    raise UsageError(f"{text!r} is not a policy.", remedy=POLICY_HELP)
 
 
 def parse_share(text: str) -> float:
@@ -188,7 +188,7 @@ def _band(text: str) -> AmountBand:
     except ValueError:
         amount = 0.0
     if not 0 < amount < float("inf"):
-        raise UsageError(f"{match['amount']!r} is no amount.", remedy=POLICY_HELP)
+        raise UsageError(f"{match['amount']!r} is not an amount.", remedy=POLICY_HELP)
     return AmountBand(up_to=amount, policy=parse_policy(match["policy"]))
 
 

@@ -1,4 +1,4 @@
-"""Output streams whose reader may go away, as ``head`` does, and the command goes on."""
+"""Output streams that survive a reader that closes the pipe, as ``head`` does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CLOSED: Final = frozenset({errno.EPIPE, errno.EINVAL})
 
 
 class _Pipe(io.RawIOBase):
-    """Writes to a file descriptor until nobody reads any more, and then nowhere."""
+    """Writes to a file descriptor until its reader has gone, then discards the output."""
 
     def __init__(self, stream: TextIO) -> None:
         self._descriptor = stream.fileno()
@@ -41,7 +41,7 @@ class _Pipe(io.RawIOBase):
 
 @contextlib.contextmanager
 def lasting_streams() -> Iterator[None]:
-    """Within this context, work goes on and keeps its exit status though a pipe is closed.
+    """Within this context, a closed pipe neither stops the work nor changes its exit status.
 
     Streams that are no pipe or file of the process, such as those of a test, stay as they are.
     """

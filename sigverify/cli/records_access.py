@@ -43,7 +43,7 @@ def recorder_needed() -> Iterator[Recorder]:
         if recorder is None:
             raise RecordsError(
                 "No records are kept on this machine, so there is no register.",
-                remedy="Make them with 'sigverify records create', or name them in the setting "
+                remedy="Create them with 'sigverify records create', or name them in the setting "
                 "'Records' (records).",
             )
         yield recorder

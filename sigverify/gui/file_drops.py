@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from sigverify.gui.models.pasted import PastedImages
 
-# A dropped folder stands for the files in it; at most this many files are taken.
+# A dropped folder means the files in it; at most this many files are taken.
 _MAX_FILES: Final = 5000
 
 

@@ -50,7 +50,7 @@ class Theme:
 
     @property
     def good(self) -> str:
-        """The colour of what is as it should be: that of an accepted signature."""
+        """The colour of a good state: that of an accepted signature."""
         return self.of(Decision.ACCEPT)[0]
 
     @property

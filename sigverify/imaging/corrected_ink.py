@@ -41,7 +41,7 @@ class CorrectedInk:
 
     @property
     def changed(self) -> bool:
-        """Whether anything differs from what was found."""
+        """Whether anything differs from the ink found at first."""
         grey, ink = self._first
         return self.grey is not grey or not np.array_equal(self.ink, ink)
 
@@ -57,7 +57,7 @@ class CorrectedInk:
         self.ink[touched] = 0
 
     def restore(self, points: Sequence[Point], *, radius: float) -> None:
-        """Take what is dark along a line for ink, also what was taken for print."""
+        """Take dark pixels along a line for ink, even those taken for print."""
         touched = self._along(points, radius)
         self._keep_step()
         self.ink[touched] = np.maximum(self.ink, self._dark())[touched]
@@ -90,7 +90,7 @@ class CorrectedInk:
             self.grey, self.ink = self._steps.pop()
 
     def reset(self) -> None:
-        """Go back to what was found, as a step of its own."""
+        """Restore the ink found at first; this can be undone too."""
         self._keep_step()
         grey, ink = self._first
         self.grey, self.ink = grey, ink.copy()

@@ -139,7 +139,7 @@ def _vector(lines: InkLines) -> NDArray[np.uint8]:
         part[:] = cv2.GaussianBlur(part, (0, 0), _SMOOTHING, borderType=cv2.BORDER_CONSTANT)
     # The root makes the product of two vectors their Bhattacharyya coefficient.
     roots = np.sqrt(parts.reshape(-1))
-    # What is smoothed over the frame's edge is lost, so the lengths differ a little.
+    # Smoothing loses what crosses the frame's edge, so the lengths differ a little.
     levels = roots / np.linalg.norm(roots) * _LEVELS
     return np.asarray(np.clip(np.round(levels), 0, _MAX_LEVEL), dtype=np.uint8)
 

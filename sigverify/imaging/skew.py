@@ -1,7 +1,7 @@
 """The tilt of the lines of print on an image.
 
 A cheque is seldom scanned level. Its visible edges give the tilt. If no edge is visible (a pale
-cheque on a pale table, a close crop), the print gives it: letters and digits stand on lines, and
+cheque on a pale table, a close crop), the print gives it: letters and digits are on lines, and
 their feet fall into few rows only along the true tilt. Rules, frames and the grain of a table are
 excluded by their shape.
 """

@@ -54,7 +54,7 @@ class Record(NamedTuple):
     head: str
 
     def field(self, where: slice) -> str:
-        """Return a field; what is behind the end of a short record is missing."""
+        """Return a field; the part beyond the end of a short record is missing."""
         return self.head[: self.length][where]
 
 
@@ -180,7 +180,7 @@ class _Frames:
         return Record(kind or "", offset, length, text)
 
     def behind_damage(self, at: int) -> int:
-        """Return where reading goes on behind a record that can't be read."""
+        """Return where reading continues after a record that can't be read."""
         stated = self._stated_soundly(at)
         if stated is not None:
             return at + self._layout.prefix_bytes + stated
@@ -231,7 +231,7 @@ class _Frames:
             size = min(2 * size, _SCAN_BYTES)
 
     def complaint(self, at: int) -> str:
-        """Say what is wrong with the record that can't be read."""
+        """Describe the fault of the record that can't be read."""
         offset = at + self._layout.prefix_bytes
         kind = known_type(self._file.read(offset, 2), encoding=self._layout.encoding)
         if kind is None:

@@ -69,7 +69,7 @@ class LetterItem:
 
 
 class Notes:
-    """What is odd about a letter without hindering its reading; bounded in number."""
+    """Oddities of a letter that do not stop its reading; bounded in number."""
 
     MOST: Final = 100
 

@@ -35,7 +35,7 @@ def read_micr(
 ) -> MicrLine:
     """Return the account and the number of a cheque.
 
-    The account is what stands before the last on-us symbol. A cheque's number is in the auxiliary
+    The account is the part before the last on-us symbol. A cheque's number is in the auxiliary
     field (business cheques), or behind that symbol.
 
     Args:
@@ -43,7 +43,7 @@ def read_micr(
         processing: the external processing code.
         routing: the routing number with its check digit.
         on_us: the on-us field.
-        amount: the amount as it stands in the record.
+        amount: the amount as the record has it.
     """
     before, symbol, behind = clean(on_us).rpartition(_ON_US)
     if not symbol:

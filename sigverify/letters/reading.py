@@ -35,11 +35,11 @@ def is_letter(path: Path) -> bool:
 
 
 class Letter:
-    """A letter; each iteration reads it anew, in bounded memory.
+    """A letter; each iteration reads it again, in bounded memory.
 
     Attributes:
         path: the file.
-        notes: what was odd in the last iteration without hindering it.
+        notes: oddities of the last iteration that did not stop the reading.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,7 +56,8 @@ class Letter:
             self._kind = _recognised(file)
         if self._kind is None:
             raise DataError(
-                f"{path}: this is no letter of cheques.", remedy="Check the file and its transfer."
+                f"{path}: this is not a letter of cheques.",
+                remedy="Check the file and its transfer.",
             )
 
     @property

@@ -92,7 +92,7 @@ def encoding_of(start: bytes) -> str:
 
 
 class ElementReader:
-    """Reads elements; begins anew inside the outermost one if it has to."""
+    """Reads elements; starts again inside the outermost one if it has to."""
 
     def __init__(self, file: LetterFile) -> None:
         """Start before the first byte."""

@@ -70,7 +70,7 @@ def read_x9(file: LetterFile, layout: Layout, *, notes: Notes) -> Iterator[Lette
     Args:
         file: the letter.
         layout: how it is written.
-        notes: collects what is odd without hindering the reading.
+        notes: collects oddities that do not stop the reading.
 
     Raises:
         UnreadableFileError: the disk fails.
@@ -251,7 +251,7 @@ _ITEMS: Final = {
 
 
 def _has_usage_indicator(record: Record) -> bool:
-    """Whether a record 61 is of the kind whose fields stand one place further on."""
+    """Whether a record 61 is of the kind whose fields are one place further on."""
     moved = record.field(CREDIT_61_WITH_INDICATOR.routing)
     return not record.field(CREDIT_61.routing).isdigit() and moved.isdigit()
 

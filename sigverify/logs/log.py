@@ -67,7 +67,7 @@ class Log:
         told: bool = False,
         **fields: Field,
     ) -> None:
-        """Log a problem that somebody should look at; the work goes on.
+        """Log a problem that somebody should look at; the work continues.
 
         Args:
             event: the event's name.

@@ -204,7 +204,7 @@ class _LogFile(logging.Handler):
     """Appends to the log file; several processes may do so at once.
 
     The file is opened for each record, so that it can be rotated while other processes write to it.
-    If the log can't be written, the handler reports it once and the work goes on.
+    If the log can't be written, the handler reports it once and the work continues.
     """
 
     def __init__(self) -> None:

@@ -126,7 +126,8 @@ def changed_entry(label: str) -> ChangedEntryError:
     return ChangedEntryError(
         f"The register's {label} is not as the audit trail says: somebody has changed the database "
         "past the program.",
-        remedy="Decide nothing on this account. 'sigverify audit verify' names each difference.",
+        remedy="Do not decide on cheques of this account. 'sigverify audit verify' names each "
+        "difference.",
     )
 
 

@@ -72,7 +72,7 @@ def _version(connection: Connection, *, where: str) -> str | None:
         return found
     if tables:
         raise RecordsError(
-            f"{where}: this database holds something else than records of sigverify.",
+            f"{where}: this database does not hold records of sigverify.",
             remedy="Name another file or database.",
         )
     return None

@@ -123,7 +123,7 @@ def open_needed(*, backed_up: bool = False, any_policy: bool = False) -> OpenRec
     if found is None:
         raise RecordsError(
             "No records are kept on this machine.",
-            remedy="Make them with 'sigverify records create', or name them in the setting "
+            remedy="Create them with 'sigverify records create', or name them in the setting "
             "'Records' (records).",
         )
     return found

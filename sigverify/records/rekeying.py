@@ -42,7 +42,7 @@ VERIFIED: Final = "change of the master key verified"
 
 
 def release(records: Records, *, person: Person, policy: Policy) -> int | None:
-    """Return the number of the row that allows the change; None where nobody has to.
+    """Return the number of the row that allows the change; None if no approval is needed.
 
     Raises:
         NotAllowedError: the role does not allow it.
@@ -80,7 +80,7 @@ def release(records: Records, *, person: Person, policy: Policy) -> int | None:
 def begin_change(
     records: Records, *, new: Vault, person: Person, proposal: int | None, report: CheckReport
 ) -> None:
-    """Begin: from now on nobody else uses the records until the change is complete.
+    """Begin the change: nobody else can use the records until it is complete.
 
     Args:
         records: opened with the key in force.
@@ -121,7 +121,7 @@ def begin_change(
 def make_change(
     records: Records, *, old: Vault, person: Person, progress: Progress = no_progress
 ) -> None:
-    """Encrypt everything anew and verify it; going on after a kill loses nothing.
+    """Encrypt everything anew and verify it; after a kill it continues without loss.
 
     Args:
         records: opened with the new key to change it.
@@ -151,7 +151,7 @@ def make_change(
     if fresh or left is not None:
         told = [one.message for one in report.findings if one.fault.value in fresh]
         raise RecordsError(
-            "The records were encrypted anew, and the check finds what was not there before: "
+            "The records were encrypted anew, and the check finds new faults: "
             + " ".join(told[:3] or [f"values in {left}"]),
             remedy="Keep both keys, and put the database back from a backup.",
         )

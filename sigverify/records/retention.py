@@ -55,7 +55,7 @@ def moment_before(age: str, *, now: datetime) -> datetime:
     """
     found = _AGE.fullmatch(age.strip().lower())
     if found is None or int(found[1]) == 0:
-        raise UsageError(f"{age}: this is no age.", remedy="Write it as 10y, 18m, 6w or 90d.")
+        raise UsageError(f"{age}: this is not an age.", remedy="Write it as 10y, 18m, 6w or 90d.")
     number, unit = int(found[1]), found[2]
     if unit in "dw":
         return now - timedelta(days=number * (7 if unit == "w" else 1))

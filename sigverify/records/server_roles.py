@@ -117,7 +117,7 @@ def grant(connection: Connection, *, user: str, role: Role) -> bool:
     """
     if not _NAME.fullmatch(user):
         raise UsageError(
-            f"{user!r} is no name of a login role.",
+            f"{user!r} is not a name for a login role.",
             remedy="Use small letters, digits, '_', '-' and '.', and begin with a letter.",
         )
     require_owner(connection)

@@ -71,7 +71,7 @@ def accept_no_policy(records: Records, *, policy: Policy, person: Person, note: 
     """
     person.require(Permission.RESUME)
     if not note.strip():
-        raise RecordsError("There is no reason.", remedy="Say why with --note.")
+        raise RecordsError("The reason is missing.", remedy="Say why with --note.")
     mark = policy.mark
     if mark is None or mark.digest:
         raise RecordsError("The site has a policy.", remedy="There is nothing to accept.")

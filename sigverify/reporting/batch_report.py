@@ -131,7 +131,9 @@ def report_rows(path: Path) -> list[dict[str, Any]]:
     if isinstance(rows, dict):
         rows = _restored(rows)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise DataError(f"{path}: this is no report of a batch.", remedy="Choose another file.")
+        raise DataError(
+            f"{path}: this is not the report of a batch.", remedy="Choose another file."
+        )
     return rows
 
 

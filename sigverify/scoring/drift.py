@@ -35,7 +35,7 @@ def stability_index(seen: ArrayLike, *, expected: ArrayLike) -> float:
     counts = checked_scores(seen, name="numbers of similarities")
     wanted = checked_scores(expected, name="expected numbers")
     if counts.shape != wanted.shape or min(counts.min(), wanted.min()) < 0 or not counts.sum():
-        raise ScoreError("These are no numbers of the same classes.", remedy="Count them again.")
+        raise ScoreError("These counts are not of the same classes.", remedy="Count them again.")
     if not wanted.sum():
         raise ScoreError("Nothing is expected.", remedy="Name a calibration with rates.")
     least = _HALF / counts.sum()

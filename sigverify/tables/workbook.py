@@ -127,7 +127,8 @@ def _check_sizes(path: Path, *, name: str) -> None:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
     if not any(member.startswith("xl/") for member in sizes):
         raise DataError(
-            f"{name}: an archive, but no Excel workbook.", remedy="Save the table as XLSX or CSV."
+            f"{name}: an archive, but not an Excel workbook.",
+            remedy="Save the table as XLSX or CSV.",
         )
     kept = sum(size for member, size in sizes.items() if not member.startswith(_STREAMED))
     if sum(sizes.values()) > MAX_UNPACKED_BYTES or kept > MAX_KEPT_BYTES:

@@ -21,7 +21,7 @@ LOCAL_ADDRESS = "127.0.0.1"
 
 
 class WatchMetrics(Collector):
-    """Reads the state anew whenever somebody asks for the metrics, in any thread."""
+    """Reads the state whenever the metrics are requested, in any thread."""
 
     def __init__(self, folder: Path) -> None:
         """Register the metrics.

@@ -204,7 +204,7 @@ class WatchState:
             return taken
 
     def begin_anew(self, take: Take) -> Take:
-        """Write that the results of a take are begun anew, under another name."""
+        """Record that the results of a take are started again under another name."""
         with self._transaction():
             self._base.execute(
                 "UPDATE takes SET tries = tries + 1 WHERE number = ?", (take.number,)

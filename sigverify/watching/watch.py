@@ -94,7 +94,7 @@ class Watch:
         self.told_to_end = False
 
     def end(self) -> None:
-        """Let `run` return: at once if it waits, otherwise after the chunk that it works on.
+        """Make `run` return: at once if it waits, otherwise after the current chunk.
 
         A signal's handler may call it. It does not raise, because an import that is under way would
         turn the error into one of its own, and it touches no lock.

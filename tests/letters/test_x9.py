@@ -379,7 +379,7 @@ def test_a_first_record_that_is_damaged(path: Path) -> None:
 def test_what_is_no_letter(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     assert not is_letter(path)
-    with pytest.raises(DataError, match="this is no letter of cheques"):
+    with pytest.raises(DataError, match="this is not a letter of cheques"):
         Letter(path)
 
 

@@ -130,7 +130,7 @@ def test_a_decision_is_answered_once(records: Records) -> None:
 
 def test_declining_takes_a_reason(records: Records) -> None:
     waiting = decide(records)
-    with pytest.raises(RecordsError, match="no reason"):
+    with pytest.raises(RecordsError, match="reason for declining is missing"):
         answer(records, waiting.seq, person=SAM, agrees=False, note=" ")
     assert pending(records) == [waiting]
 

@@ -101,7 +101,7 @@ def test_a_policy_that_is_gone_stops_the_work_until_somebody_answers_for_it(
         open_needed()
     found = open_needed(any_policy=True)
     assert found.person.role == "sole"
-    with pytest.raises(RecordsError, match="no reason"):
+    with pytest.raises(RecordsError, match="reason is missing"):
         accept_no_policy(found.records, policy=found.policy, person=found.person, note=" ")
     accept_no_policy(found.records, policy=found.policy, person=found.person, note="sold")
     found.records.close()

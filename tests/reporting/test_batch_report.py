@@ -125,7 +125,7 @@ def test_the_page_of_an_older_version_is_still_read(tmp_path: Path) -> None:
     (tmp_path / "old.html").write_text(old)
     assert report_rows(tmp_path / "old.html") == [{"id": "7"}]
     (tmp_path / "old.html").write_text(old.replace('[{"id": "7"}]', '{"items": []}'))
-    with pytest.raises(DataError, match="no report"):
+    with pytest.raises(DataError, match="not the report"):
         report_rows(tmp_path / "old.html")
 
 
@@ -157,5 +157,5 @@ def test_the_window_makes_a_work_list_of_it(tmp_path: Path) -> None:
 
 def test_another_file_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("<html></html>")
-    with pytest.raises(DataError, match="no report"):
+    with pytest.raises(DataError, match="not the report"):
         report_rows(tmp_path / "x.html")

@@ -179,7 +179,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before(
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", "id,name")
-    with pytest.raises(DataError, match="no Excel workbook"):
+    with pytest.raises(DataError, match="not an Excel workbook"):
         opened(tmp_path, stream.getvalue())
 
 

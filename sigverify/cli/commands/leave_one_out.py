@@ -82,7 +82,7 @@ def leave_one_out(
 
     if loss not in LOSS_NAMES:
         raise UsageError(
-            f"There is no loss {loss!r}.", remedy=f"Choose of: {', '.join(LOSS_NAMES)}."
+            f"There is no loss {loss!r}.", remedy=f"Choose from: {', '.join(LOSS_NAMES)}."
         )
     request = LeaveOutRequest(
         manifests=tuple(data),

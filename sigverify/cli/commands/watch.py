@@ -139,7 +139,7 @@ def watch(
             for number, before in handlers.items():
                 signal.signal(number, before)
         if watching.told_to_end:
-            typer.echo("Ended. The next start goes on where this one was.")
+            typer.echo("Stopped. The next start continues where this one ended.")
 
 
 def _print_state(place: Path) -> None:

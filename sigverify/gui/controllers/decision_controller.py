@@ -87,7 +87,7 @@ class DecisionController(QObject):
         self._evidence[case.id] = (case, known)
 
     def unproven(self, case: Case) -> bool:
-        """Whether only a file says what was found of a case, and records are kept.
+        """Whether the verdict on a case comes from a file alone, although records are kept.
 
         What a result file or the list of an earlier session says is no evidence: the case is
         examined before it can be decided.
@@ -151,7 +151,7 @@ class DecisionController(QObject):
             self.decide(made.verdict, reason=made.reason, note=made.note)
 
     def look_up_answer(self) -> None:
-        """Ask the records what stands of the decision on the current case.
+        """Read the state of the current case's decision from the records.
 
         The list of the last session is the user's own file; what counts is in the records.
         """

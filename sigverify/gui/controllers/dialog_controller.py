@@ -1,4 +1,4 @@
-"""Opens the dialogs and the further windows, and applies what was chosen in them."""
+"""Opens the dialogs and the other windows, and applies the choices made in them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class DialogController(QObject):
 
         Args:
             window: the dialogs open over it.
-            worklist_controller: acts on what was chosen.
+            worklist_controller: acts on the choices.
             runner: loads what a dialog needs.
         """
         super().__init__(window)
@@ -105,7 +105,7 @@ class DialogController(QObject):
         self._open(dialog)
 
     def show_settings(self, state: SettingsState) -> None:
-        """Show the settings, and apply and save what was changed."""
+        """Show the settings, and apply and save the changes."""
         dialog = SettingsDialog(state, parent=self._window)
         dialog.accepted.connect(lambda: self._settings_accepted(dialog.values(), state))
         self._open(dialog)

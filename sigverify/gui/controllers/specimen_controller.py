@@ -37,7 +37,7 @@ class _Asked:
 
 
 class SpecimenController(QObject):
-    """Opens the dialog for a specimen, and keeps what comes of it.
+    """Opens the dialog for a specimen, and keeps its result.
 
     Signals:
         status_message: a message for the status line.

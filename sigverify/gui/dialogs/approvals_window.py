@@ -158,7 +158,7 @@ class ApprovalsWindow(QDialog):
             self._choose()
 
     def _choose(self) -> None:
-        """Show what is chosen, and ask for the images that belong to it."""
+        """Show the chosen entry, and request its images."""
         one = self._chosen()
         if self._looking is not None:
             self._looking.cancel()
@@ -203,7 +203,7 @@ class ApprovalsWindow(QDialog):
 
     @property
     def looking(self) -> bool:
-        """Whether the images of what is chosen are still being read."""
+        """Whether the images of the chosen entry are still being read."""
         one = self._chosen()
         return one is not None and self._seen != one.seq
 

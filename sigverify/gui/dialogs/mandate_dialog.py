@@ -11,7 +11,7 @@ from sigverify.records.mandates.text import read_mandate
 
 
 class MandateDialog(QDialog):
-    """Edits a mandate as text and says what is wrong with it."""
+    """Edits a mandate as text and shows its faults."""
 
     def __init__(self, number: str, text: str, *, parent: QWidget | None) -> None:
         """Build the dialog.
@@ -48,7 +48,7 @@ class MandateDialog(QDialog):
         self._judge()
 
     def _judge(self) -> None:
-        """Allow what can be read as a mandate."""
+        """Accept the text if it is a valid mandate."""
         fault = ""
         if self.text.toPlainText().strip():
             try:

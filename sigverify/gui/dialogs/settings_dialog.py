@@ -95,7 +95,7 @@ class SettingsDialog(QDialog):
         Raises:
             ValidationError: a value is not valid.
         """
-        # What is not built yet has not been changed.
+        # A page that is not built yet has not been changed.
         found = {name: read() for name, read in self._values.items()}
         return Settings.model_validate({**self._state.values.model_dump(), **found})
 
@@ -140,7 +140,7 @@ class SettingsDialog(QDialog):
         self._unbuilt.append((inside, list(names), note))
 
     def _build_next(self) -> None:
-        """Fill the next page; all at once would hold the window up."""
+        """Fill the next page; filling all at once would block the window."""
         if not self._unbuilt:
             return
         inside, names, note = self._unbuilt.pop(0)
@@ -156,7 +156,7 @@ class SettingsDialog(QDialog):
             self._add_row(form, name, Settings.model_fields[name])
 
     def _fault(self, found: Mapping[str, Any]) -> str:
-        """What is wrong with a value; the faults to be expected are translated."""
+        """The fault of a value; expected faults are translated."""
         most = found.get("ctx", {}).get("max_length")
         words = {
             "string_too_long": self.tr("at most {most} characters."),

@@ -105,7 +105,7 @@ class SpecimenDialog(QDialog):
 
     @property
     def changed(self) -> bool:
-        """Whether the ink differs from what was found first."""
+        """Whether the ink differs from the ink found at first."""
         return self.widened or self.ink.changed
 
     def show_wider(self, ink: CorrectedInk, *, is_part: bool) -> None:

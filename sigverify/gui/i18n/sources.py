@@ -19,7 +19,7 @@ from sigverify.gui.models.cases.particulars import (
 
 
 def source_word(source: Source) -> str:
-    """Who said something."""
+    """The name of a source."""
     translate = QCoreApplication.translate
     return {
         Source.CLERK: translate("Sources", "typed by the clerk"),
@@ -30,7 +30,7 @@ def source_word(source: Source) -> str:
 
 
 def source_of(said: Iterable[Said], what: Particular) -> str:
-    """Who said the particular that counts; empty if nobody has said it."""
+    """The source of the value that counts; empty if there is none."""
     first = told(said, what)
     return "" if first is None or not first.value else source_word(first.source)
 

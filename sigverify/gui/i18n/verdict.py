@@ -18,7 +18,7 @@ def verdict_sentence(judged: Verification) -> str:
     Of a signature that is not accepted it says which parts differ, if others agree.
     """
     if any(reason.code is ReasonCode.LIES_SIDEWAYS for reason in judged.reasons):
-        # How it agrees while it lies so says nothing.
+        # The agreement means nothing until the signature is turned.
         return QCoreApplication.translate(
             "Verdict", "It is sideways. Turn it (key R), then compare it."
         )

@@ -174,14 +174,14 @@ class AccountExaminer:
         if self._opened is None:
             raise RecordsError(
                 "No records are kept on this machine.",
-                remedy="Make them with 'sigverify records create', or name them in the settings.",
+                remedy="Create them with 'sigverify records create', or name them in the settings.",
             )
         self._opened.person.require(Permission.VERIFY)
         return self._opened
 
 
 def compared_with(one: MatchedSignature, account: AccountOnDay) -> str | None:
-    """The signatory whose specimens a signature was compared with; None if with nobody's."""
+    """The signatory whose specimens a signature was compared with; None if there is none."""
     references = () if one.verification is None else one.verification.references
     theirs = {id(score.signature) for score in references}
     for person in account.signatories:

@@ -27,7 +27,7 @@ class ErrorMessage:
 
     @property
     def reason(self) -> Reason:
-        """What is wrong, as data; free text where it has no code."""
+        """The fault as data; free text if it has no code."""
         return self.message if isinstance(self.message, Reason) else free_text(self.message)
 
 

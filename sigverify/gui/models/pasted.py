@@ -166,5 +166,5 @@ def read_pasted(path: Path) -> bytes:
 
 
 def gone(why: ReasonCode = ReasonCode.PASTED_IMAGE_GONE) -> MissingFileError:
-    """The error for a pasted image that is kept no more."""
+    """The error for a pasted image that is no longer kept."""
     return MissingFileError(Reason(why), remedy=Reason(ReasonCode.PASTE_AGAIN))

@@ -1,4 +1,4 @@
-"""The form for account and amount, with which the register is asked."""
+"""The form for account and amount, which are looked up in the register."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class AccountForm(QWidget):
     """Asks for account and amount of the current case.
 
-    What is typed counts once it is used: Return uses it, and a changed amount is shown for a look
-    before a second Return uses it. Esc keeps what the case has.
+    A typed value counts once Return is pressed. A changed amount is shown first and needs
+    Return a second time. Esc keeps the values of the case.
 
     Signals:
         named: the account number, which may be empty, and the amount or None.
@@ -88,7 +88,7 @@ class AccountForm(QWidget):
             field.setReadOnly(case.clerk is not None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Use what was typed with Return, keep what the case has with Esc."""
+        """Use the typed values with Return; keep those of the case with Esc."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() == Qt.Key.Key_Escape or (event.key() in _RETURN and watched is self.keep):
@@ -103,7 +103,7 @@ class AccountForm(QWidget):
         return False
 
     def ask(self) -> None:
-        """Use what was typed; a changed amount is shown for a look first."""
+        """Use the typed values; a changed amount is shown for confirmation first."""
         asked = self._read()
         if asked is None:
             return
@@ -138,7 +138,7 @@ class AccountForm(QWidget):
         self.left.emit()
 
     def _read(self) -> tuple[str, float | None] | None:
-        """What was typed; None, with the fault beside it, if the amount is none."""
+        """The typed values; None, with the fault beside the field, if the amount is not valid."""
         typed = self.amount.text().strip()
         try:
             amount = float(read_amount(typed)) if typed else None

@@ -230,7 +230,7 @@ class CasePage(QSplitter):
             if not unused and self._found is not None:
                 self.decision.show_examination(self._found)
         if unused:
-            # What stands there was judged for another account or amount.
+            # The verdict on show is for another account or amount.
             self.decision.show_idle(hold)
         elif case.outcome is None and case.problem is None and known:
             self._show_missing()
@@ -271,7 +271,7 @@ class CasePage(QSplitter):
         self._show_stage()
 
     def show_examination(self, found: Examination | None) -> None:
-        """Show what was found of the case; None while nothing is known."""
+        """Show the examination of the case; None while there is none."""
         with focus_kept(self.window(), leave=self.focus_work):
             self._show_examination(found)
 
@@ -307,16 +307,16 @@ class CasePage(QSplitter):
         self.comparison.show_pair(pair, word=self.tr("Comparing…") if waits else None)
 
     def toggle_blink(self) -> None:
-        """Compare by blinking, or both at once again."""
+        """Start blinking, or show both signatures again."""
         blinking = self.comparison.mode is Mode.BLINK
         self.comparison.set_mode(Mode.ORIGINAL if blinking else Mode.BLINK)
 
     def fit(self) -> None:
-        """Show what is shown whole."""
+        """Fit the cheque or the signatures into the view."""
         (self.cheque.view if self.shows_cheque else self.comparison.view).fit()
 
     def zoom_by(self, steps: float) -> None:
-        """Zoom into what is shown."""
+        """Zoom the cheque or the signatures."""
         (self.cheque.view if self.shows_cheque else self.comparison.view).zoom_by(steps)
 
     def draw_box(self) -> None:

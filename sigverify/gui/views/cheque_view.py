@@ -156,13 +156,13 @@ class ChequeView(QGraphicsView):
         return self._zoom
 
     def set_editable(self, editable: bool) -> None:
-        """Let the box be changed, or only be looked at."""
+        """Make the box editable, or read-only."""
         self._editable = editable
         if not editable:
             self.set_drawing(False)
 
     def set_drawing(self, drawing: bool) -> None:
-        """Let the next drag draw a new box."""
+        """Make the next drag draw a new box."""
         if drawing != self._drawing and (self._editable or not drawing):
             self._drawing = drawing
             cursor = Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor

@@ -187,7 +187,7 @@ class ClerkForm(Card):
             self._chosen()
 
     def record(self) -> None:
-        """Emit the decision, or what is missing."""
+        """Emit the decision, or the parts that are missing."""
         missing = self._missing()
         if missing:
             self.incomplete.emit(missing)

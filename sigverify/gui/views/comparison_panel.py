@@ -122,7 +122,7 @@ class ComparisonPanel(Card):
         self.invert.toggled.connect(lambda _on: self._draw(keep=True))
         self.measure.toggled.connect(self._set_measuring)
         self._arrangement = Arrangement.AUTO
-        # They stand in the strip above, so that the panel fits a narrow window.
+        # They are in the strip above, so that the panel fits a narrow window.
         self.tools = (self.contrast, self.invert, self.measure, self.arrange, self._percent)
         self.body.setContentsMargins(8, 4, 8, 6)
         self.body.setSpacing(4)

@@ -152,7 +152,7 @@ class _CaseTable(QAbstractTableModel):
         return (case.name, cheque_number(case), account_number(case), amount_of(case))[column]
 
     def _tip(self, case: Case, column: int) -> str | None:
-        """Who said what a cell shows, what the sources say differently, or what is wrong."""
+        """The source of a cell's value, the disagreement of sources, or the fault."""
         if column in _SAID:
             said = source_of(case.said, _SAID[column])
             return " ".join(filter(None, (self._text(case, column), said))) or None
@@ -222,7 +222,7 @@ class _NameCell(QStyledItemDelegate):
 
 
 class _Filter(QSortFilterProxyModel):
-    """The cases that are shown, in the order that is asked for."""
+    """The cases that are shown, in the chosen order."""
 
     def __init__(self, table: _CaseTable) -> None:
         super().__init__()

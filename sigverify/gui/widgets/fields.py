@@ -50,9 +50,9 @@ class FieldKeys(QObject):
 
 @contextmanager
 def focus_kept(window: QWidget, *, leave: Callable[[], object]) -> Iterator[None]:
-    """Let no change of what is shown move the keyboard.
+    """Keep the keyboard focus while parts of the window are shown, hidden or disabled.
 
-    Qt gives the keyboard of a part that is hidden or disabled to the next one, often a field.
+    Qt moves the focus from a part that is hidden or disabled to the next one, often a field.
 
     Args:
         window: what is changed.

@@ -87,7 +87,7 @@ class PairView(QWidget):
         """Room for two small ones."""
         return QSize(260, 220)
 
-    # What is shown.
+    # The content.
 
     def show_panes(self, panes: Sequence[Pane], *, frame: QRectF, keep: bool) -> None:
         """Show other panes.
@@ -107,7 +107,7 @@ class PairView(QWidget):
 
     @property
     def panes(self) -> tuple[Pane, ...]:
-        """What is shown."""
+        """The content."""
         return self._panes
 
     def set_arrangement(self, arrangement: Arrangement) -> None:
@@ -116,7 +116,7 @@ class PairView(QWidget):
         self.update()
 
     def set_measuring(self, measuring: bool) -> None:
-        """Let a drag measure instead of move."""
+        """Make a drag measure instead of move."""
         self._measuring, self._line = measuring, None
         self.setCursor(Qt.CursorShape.CrossCursor if measuring else Qt.CursorShape.OpenHandCursor)
         self.update()

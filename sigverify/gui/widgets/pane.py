@@ -21,7 +21,7 @@ class Pane:
         name: whose signature it is.
         colour: ``#rrggbb`` of the name.
         layers: images of one size, the lowest first; empty shows the word.
-        word: what is said without an image.
+        word: the text shown without an image.
     """
 
     name: str

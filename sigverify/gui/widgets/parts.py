@@ -85,7 +85,7 @@ def short_name(name: str, fits: Callable[[str], bool]) -> str:
         return f"{'…' if first else ''}{inner}{'…' if last < len(parts) else ''}"
 
     while True:
-        # What follows the number is of more use than what stands before it.
+        # The text after the number is more useful than the text before it.
         for first, last in ((start, end + 1), (start - 1, end)):
             if first >= 0 and last <= len(parts) and fits(shown(first, last)):
                 start, end = first, last

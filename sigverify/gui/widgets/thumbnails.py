@@ -22,7 +22,7 @@ Key = tuple[Path, int, Box | None, int]
 
 
 class Thumbnails(QObject):
-    """Small pictures by case; a picture that is asked for is read, one after another.
+    """Small pictures by case; requested pictures are read one after another.
 
     Signals:
         ready: the ``id`` of a case whose picture can be shown now.
@@ -53,7 +53,7 @@ class Thumbnails(QObject):
     def _read_next(self) -> None:
         if self._busy or not self._wanted:
             return
-        # What was asked for last is on the screen now.
+        # The picture requested last is on the screen now.
         key, case_id = self._wanted.popitem()
         path, page, box, turns = key
         self._busy = True

@@ -67,7 +67,7 @@ class CalibrationWizard(QWizard):
             self.addPage(page)
 
     def done(self, result: int) -> None:
-        """Stop the tasks, then close; what was read stays cached."""
+        """Stop the tasks, then close; the images read so far stay cached."""
         self.check.panel.stop()
         self.score.panel.stop()
         for page in (self.data, self.policy, self.result_page):

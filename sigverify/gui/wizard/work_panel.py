@@ -84,7 +84,7 @@ class WorkPanel(QWidget):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop the task; what was done is kept."""
+        """Stop the task; finished work is kept."""
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -61,12 +61,12 @@ class AttachedCheck:
                     self._report.purged += 1
                     continue
                 message = (
-                    f"What was attached to row {row.seq} ({name}) is gone, and no purge has "
+                    f"The attachment {name} of row {row.seq} is missing, and no purge has "
                     "removed it."
                 )
                 self._report.found(Fault.REMOVED, row.seq, message)
             elif not self._intact(row.seq, name, sealed, expected=expected):
-                message = f"What is attached to row {row.seq} ({name}) was changed."
+                message = f"The attachment {name} of row {row.seq} was changed."
                 self._report.found(Fault.CHANGED, row.seq, message)
         for name in there:
             self._strange(row.seq, name)

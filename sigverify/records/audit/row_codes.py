@@ -98,7 +98,7 @@ class RowCodes(SealedParts):
         return Ed25519PrivateKey.from_private_bytes(self.vault.subkey(_EXPORT))
 
     def former_keys(self, connection: Connection) -> tuple[FormerKeys, ...]:
-        """What is kept of former master keys, the oldest first.
+        """The keys kept from former master keys, the oldest first.
 
         Raises:
             TrailError: a row that records a change of the key, or what it keeps, was changed.

@@ -123,7 +123,7 @@ def renew_guards(connection: Connection) -> None:
 
 @contextmanager
 def lifted_guards(connection: Connection) -> Iterator[None]:
-    """Let codes and sealed values be made anew within a transaction of the owner's.
+    """Allow the owner to replace codes and sealed values within a transaction.
 
     A transaction that fails leaves the guards as they were.
     """

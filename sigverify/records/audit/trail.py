@@ -171,7 +171,7 @@ class AuditTrail(RowCodes):
         """
         person.require(Permission.RESUME)
         if not note.strip():
-            raise RecordsError("There is no reason.", remedy="Say why with --note.")
+            raise RecordsError("The reason is missing.", remedy="Say why with --note.")
         last = self.last(connection)
         if last is None:
             raise RecordsError("There is no audit trail yet.", remedy="There is nothing to do.")

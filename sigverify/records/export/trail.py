@@ -74,7 +74,8 @@ def check_target(target: Path) -> None:
     """
     if target.suffix.lower() not in SUFFIXES:
         raise UsageError(
-            f"{target}: an export is a .csv or a .json file.", remedy="Let its name end so."
+            f"{target}: an export is a .csv or a .json file.",
+            remedy="Use a name that ends in .csv or .json.",
         )
 
 

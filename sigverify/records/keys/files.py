@@ -38,7 +38,7 @@ class KeyFile:
         found = _KEY_FILE.fullmatch(read_secret(self.path, group=self.group))
         if found is None:
             raise KeyUnavailableError(
-                f"{self.path}: this is no key file, or it is damaged.", remedy=BACKUP_REMEDY
+                f"{self.path}: this is not a key file, or it is damaged.", remedy=BACKUP_REMEDY
             )
         return bytes.fromhex(found[1].decode())
 

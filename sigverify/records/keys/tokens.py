@@ -75,7 +75,7 @@ class TokenKeyFile:
     group: str | None = None
 
     def load(self, key_id: str) -> bytes:
-        """Let the token unwrap the key; see `KeySource.load`."""
+        """Unwrap the key with the token; see `KeySource.load`."""
         found = read_wrapped(self.path, group=self.group)
         with _session(found.place, group=self.group) as session:
             key = _unwrapped(session, found)
@@ -87,7 +87,7 @@ class TokenKeyFile:
         return key
 
     def keep(self, key: bytes) -> None:
-        """Let the token wrap a key, and write the file; see `KeySource.keep`."""
+        """Wrap a key with the token, and write the file; see `KeySource.keep`."""
         if self.place is None:
             raise ValueError("a new wrapped key needs a token")
         with _session(self.place, group=self.group) as session:
@@ -124,7 +124,7 @@ def read_wrapped(path: Path, *, group: str | None) -> _WrappedKey:
         return _WrappedKey.model_validate_json(content)
     except ValueError as error:
         raise KeyUnavailableError(
-            f"{path}: this is no key file, or it is damaged.", remedy=BACKUP_REMEDY
+            f"{path}: this is not a key file, or it is damaged.", remedy=BACKUP_REMEDY
         ) from error
 
 

@@ -66,7 +66,7 @@ class AccountChanges(Changes):
         customer: str | None = None,
         again: bool = False,
     ) -> Signatory:
-        """Let a person sign for an account; an existing signatory does not change.
+        """Give a person the right to sign for an account; an existing signatory does not change.
 
         Args:
             number: number of an existing account.
@@ -160,7 +160,7 @@ class AccountChanges(Changes):
             raise DataError(
                 f"The mandate names {', '.join(sorted(unknown))}, and account {number} has no "
                 "such signatory.",
-                remedy="Add the signatory first, or mend the name.",
+                remedy="Add the signatory first, or correct the name.",
             )
         for stored in account.mandates:
             if stored.last_day is None or stored.last_day >= first_day:

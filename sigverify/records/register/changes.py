@@ -147,8 +147,8 @@ def check_days(first_day: date, last_day: date | None) -> None:
     """
     if last_day is not None and last_day < first_day:
         raise DataError(
-            f"The last day, {last_day}, lies before the first, {first_day}.",
-            remedy="Mend the days.",
+            f"The last day, {last_day}, is before the first, {first_day}.",
+            remedy="Correct the days.",
         )
 
 

@@ -177,8 +177,8 @@ def make_change(
         )
         records.audit.append(connection, event)
         return made
-    # A mistake shows now, not to the person who confirms. A server that enforces roles lets nobody
-    # try it alone.
+    # Shows a mistake now, and not to the person who confirms. A server that enforces roles allows
+    # nobody to try it alone.
     if not enforced(connection):
         trial = connection.begin_nested()
         apply_change(connection, change, records=records, person=person, released={})
@@ -223,7 +223,7 @@ def apply_change(
     person: Person,
     released: Mapping[str, Any],
 ) -> Specimen | None:
-    """Make a change that nobody has to confirm any more.
+    """Make a change that needs no further confirmation.
 
     Args:
         connection: within ``records.writing()``.

@@ -89,7 +89,7 @@ def compare(
     strange = [name for name in methods if name not in METHODS]
     if strange:
         raise UsageError(
-            f"There is no method {strange[0]!r}.", remedy=f"Choose of: {', '.join(METHODS)}."
+            f"There is no method {strange[0]!r}.", remedy=f"Choose from: {', '.join(METHODS)}."
         )
     corpus, groups = load_measured(request, report=report)
     found: dict[str, dict[str, Figures]] = {name: {} for name in methods}

@@ -132,7 +132,7 @@ def load_measured(
     if strange or not request.manifests:
         raise UsageError(
             f"There is no group {strange[0]!r}." if strange else "No manifest was given.",
-            remedy=f"Choose of: {', '.join(GROUPS)}.",
+            remedy=f"Choose from: {', '.join(GROUPS)}.",
         )
     keep_freed_memory()
     torch.set_num_threads(request.threads)

@@ -211,7 +211,7 @@ def identify_of_account(
     people = [person for person in people if person.specimens]
     if not people:
         raise RecordsError(
-            f"Account {number} has no specimen that holds on {day}.",
+            f"Account {number} has no specimen that is valid on {day}.",
             remedy="Enter specimens with 'sigverify register import'.",
         )
     return _ranked(

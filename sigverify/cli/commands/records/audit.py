@@ -137,7 +137,7 @@ def list_(
         kinds = tuple(Kind(name) for name in kind or ())
     except ValueError as error:
         raise UsageError(
-            f"{error}.", remedy=f"Choose among {', '.join(one.value for one in Kind)}."
+            f"{error}.", remedy=f"Choose from {', '.join(one.value for one in Kind)}."
         ) from error
     with records_in_use() as opened:
         opened.person.require(Permission.READ_AUDIT)

@@ -118,7 +118,7 @@ def grant(
 
     roles = {one.value: one for one in KINDS}
     if role not in roles:
-        raise UsageError(f"{role}: no such role.", remedy=f"Choose among {', '.join(roles)}.")
+        raise UsageError(f"{role}: no such role.", remedy=f"Choose from {', '.join(roles)}.")
     with records_in_use() as opened, opened.records.writing() as connection:
         created = grant_role(connection, user=user, role=Role(role))
     typer.echo(one_line(f"{user} has the role {role} on the server, and no other."))

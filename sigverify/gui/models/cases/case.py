@@ -22,7 +22,7 @@ class BoxOrigin(StrEnum):
     """Who has set the signature's box."""
 
     UNKNOWN = "unknown"
-    """Nobody yet: the signature is detected when the case is examined."""
+    """Not set yet: the signature is detected when the case is examined."""
     FOUND = "found"
     CLERK = "clerk"
 
@@ -110,7 +110,7 @@ class Case:
         box: the signature's box in pixels of the image file; None takes the whole image.
         box_origin: who has set the box.
         turns: clockwise quarter turns that bring the image upright, 0..3; None if not known yet.
-        turned: whether the program has turned the image because the signature lies sideways.
+        turned: whether the program has turned the image because the signature was sideways.
         specimens: files of signatures known to be genuine; a name may end in ``#page=2`` to name
             a page other than the first.
         account: number of the account in the register whose specimens are used instead; empty
@@ -122,7 +122,7 @@ class Case:
         clerk: the clerk's decision; None before there is one.
         withdrawn: the last decision, if it was withdrawn and nothing has changed since.
         parked: whether the clerk has parked the case.
-        said: account, cheque number and amount, with who said so.
+        said: account, cheque number and amount, each with its source.
         micr: the MICR line as read; empty if none was read, None before it was looked for.
     """
 

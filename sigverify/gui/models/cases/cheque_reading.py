@@ -1,4 +1,4 @@
-"""Reads account, cheque number and amount off a cheque, and takes over what is beyond doubt."""
+"""Reads account, cheque number and amount off a cheque, and uses those beyond doubt."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _MAX_CHARACTERS: Final = 64
 
 
 class Source(StrEnum):
-    """Who said something, in the order of precedence."""
+    """The source of a value, in the order of precedence."""
 
     CLERK = "clerk"
     MICR = "micr"
@@ -35,7 +35,7 @@ class Source(StrEnum):
 
 
 class Particular(StrEnum):
-    """What is said of a cheque."""
+    """A value that a source states about a cheque."""
 
     ACCOUNT = "account"
     CHEQUE = "cheque"
@@ -59,7 +59,7 @@ class Said:
 
     @property
     def key(self) -> str:
-        """What is compared: without leading zeros, separators and case."""
+        """The form for comparisons: without leading zeros, separators and case."""
         if self.what is Particular.AMOUNT and self.value:
             return str(Decimal(self.value).normalize())
         plain = "".join(char for char in self.value if char.isalnum()).casefold()
@@ -155,12 +155,12 @@ def read_index(folder: Path) -> Mapping[str, tuple[Said, ...]]:
 
 
 def merged(before: Iterable[Said], new: Sequence[Said], *, source: Source) -> tuple[Said, ...]:
-    """What was said with the part of one source replaced."""
+    """All values, with those of one source replaced."""
     return (*(one for one in before if one.source is not source), *new)
 
 
 def told(said_so_far: Iterable[Said], what: Particular) -> Said | None:
-    """What counts: the clerk's word, else the first source's; None if nobody said anything."""
+    """The value that counts: the clerk's, else the first source's; None if there is none."""
     order = list(Source)
     about = [one for one in said_so_far if one.what is what]
     return min(about, key=lambda one: order.index(one.source), default=None)

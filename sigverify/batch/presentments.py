@@ -90,7 +90,7 @@ class BatchPresentments:
             if not one.copied:
                 beside = index.nearest([ink.code.vector], first=first)[0]
                 again = index.confirmed(
-                    ink.origin,
+                    ink,
                     lines=bitmap_lines(coded_bitmap(ink.code.line)),
                     among=np.concatenate([earlier, beside]),
                 )

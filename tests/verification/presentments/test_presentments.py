@@ -13,9 +13,14 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sigverify.cli.app import run as run_command
 from sigverify.errors import ExitCode
+from sigverify.imaging.cleaning import clean_crop
+from sigverify.imaging.ink_code import ink_code
+from sigverify.imaging.normalizing import normalize_ink
+from sigverify.imaging.registration import CANVAS, InkLines, lines_on_canvas
 from sigverify.records.audit.check import check_trail
 from sigverify.records.opening import OpenRecords, create_configured, open_needed
 from sigverify.records.retention import purge
@@ -219,3 +224,22 @@ def test_candidates_are_the_nearest_of_very_many() -> None:
         best = np.argsort(-(vectors @ vector))[:CANDIDATES]
         assert set(numbers.tolist()) == set(best.tolist())
     assert set(index.nearest(asked, first=4995)[0].tolist()) == set(range(4995, 5000))
+
+
+def ink_of(grey: NDArray[np.uint8], *, name: str) -> tuple[SeenInk, InkLines]:
+    lines = lines_on_canvas(normalize_ink(clean_crop(grey), CANVAS))
+    return SeenInk(origin=Origin(name, name, name), code=ink_code(lines)), lines
+
+
+def test_an_ink_is_found_although_a_line_beside_it_shifts_its_frame() -> None:
+    index = InkIndex()
+    for hand in range(1, 30):
+        ink, _ = ink_of(scribble(seed=hand), name=f"hand {hand}")
+        index.add(ink, at="")
+    ruled = np.full((190, 420), 255, np.uint8)
+    ruled[:150] = scribble(seed=7)
+    ruled[170:173, 100:400] = 0
+    asked, lines = ink_of(ruled, name="ruled")
+    found = index.find(asked, lines=lines)
+    assert found is not None
+    assert found.origin.item == "hand 7"

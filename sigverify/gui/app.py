@@ -107,9 +107,11 @@ def translate(
     own = shipped_folder("assets") / "translations"
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     loaded = []
-    for name, folder in ((APP_NAME, own), ("qtbase", qt)):
+    # English counts need a catalogue too: users of other languages see English.
+    english = QLocale(QLocale.Language.English)
+    for name, folder, locales in ((APP_NAME, own, (locale, english)), ("qtbase", qt, (locale,))):
         translator = QTranslator(app)
-        if translator.load(locale, name, "_", str(folder)):
+        if any(translator.load(one, name, "_", str(folder)) for one in locales):
             app.installTranslator(translator)
             loaded.append(translator)
     return loaded

@@ -238,6 +238,18 @@ def test_equal_steps_of_the_scale_are_equal_factors_in_the_odds() -> None:
     assert place(0.5) - place(0.1) == pytest.approx(place(0.9) - place(0.5))
 
 
+@pytest.mark.parametrize("language", ["C", "fr_FR", "en_US"])
+def test_counts_are_right_where_the_system_has_no_language_of_ours(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale(language))
+    translators = translate(qapp, "system")
+    told = [qapp.translate("RegisterWindow", "%n account(s)", "", count) for count in (1, 2)]
+    for translator in translators:
+        qapp.removeTranslator(translator)
+    assert told == ["1 account", "2 accounts"]
+
+
 def test_hindi_is_shown_a_size_larger(qapp: QApplication) -> None:
     before = qapp.font()
     try:

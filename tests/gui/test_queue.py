@@ -40,6 +40,9 @@ def test_the_number_of_a_cheque_is_the_longest_in_its_name() -> None:
     named = Case(questioned=Path("2026-11-22_branch-0417_cheque-000123456789_front.jpg"))
     assert cheque_number(named) == "000123456789"
     assert cheque_number(Case(questioned=Path("scan.png"))) == ""
+    assert cheque_number(Case(questioned=Path("CHQ000123456.jpg"))) == "000123456"
+    # A hash has no number in it.
+    assert cheque_number(Case(questioned=Path("01c4666a90b.jpg"))) == ""
     known = replace(named, account="12-345-678", amount=48_000.5)
     for text in ("456789", "12-345", "48,000.50", "front 12-345", "FRONT"):
         assert found_by(known, text)

@@ -15,7 +15,8 @@ from sigverify.gui.models.cases.case import Case, Verdict
 from sigverify.gui.models.cases.particulars import Particular, disagreements, told
 from sigverify.wording import amount_text, english
 
-_NUMBER: Final = re.compile(r"\d{3,}")
+_PART: Final = re.compile(r"[^\W_]+")
+_NUMBER: Final = re.compile(r"[^\W\d_]*(\d{3,})")
 
 
 class Status(StrEnum):
@@ -47,7 +48,8 @@ def cheque_number(case: Case) -> str:
     known = told(case.said, Particular.CHEQUE)
     if known is not None:
         return known.value
-    numbers = _NUMBER.findall(case.name)
+    # Digits among letters, as in a hash, are no number.
+    numbers = [found[1] for part in _PART.findall(case.name) if (found := _NUMBER.fullmatch(part))]
     return max(numbers, key=len) if numbers else ""
 
 

@@ -2574,6 +2574,61 @@
     </message>
 </context>
 <context>
+    <name>QueueTable</name>
+    <message>
+        <source>Name</source>
+        <translation>नाम</translation>
+    </message>
+    <message>
+        <source>Cheque</source>
+        <translation>चेक</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>खाता</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>राशि</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>प्रोग्राम</translation>
+    </message>
+    <message>
+        <source>My decision</source>
+        <translation>मेरा निर्णय</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>स्थिति</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>जाँच हो रही है…</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>निर्णय बाकी</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>समस्या</translation>
+    </message>
+    <message>
+        <source>Parked</source>
+        <translation>अलग रखे</translation>
+    </message>
+    <message>
+        <source>Pending approval</source>
+        <translation>स्वीकृति लंबित</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>निर्णय हुआ</translation>
+    </message>
+</context>
+<context>
     <name>RecordsAccess</name>
     <message>
         <source>Recording</source>
@@ -3798,61 +3853,6 @@
     <message>
         <source>parked</source>
         <translation>अलग रखा</translation>
-    </message>
-</context>
-<context>
-    <name>_CaseTable</name>
-    <message>
-        <source>Name</source>
-        <translation>नाम</translation>
-    </message>
-    <message>
-        <source>Cheque</source>
-        <translation>चेक</translation>
-    </message>
-    <message>
-        <source>Account</source>
-        <translation>खाता</translation>
-    </message>
-    <message>
-        <source>Amount</source>
-        <translation>राशि</translation>
-    </message>
-    <message>
-        <source>Program</source>
-        <translation>प्रोग्राम</translation>
-    </message>
-    <message>
-        <source>My decision</source>
-        <translation>मेरा निर्णय</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>स्थिति</translation>
-    </message>
-    <message>
-        <source>Checking…</source>
-        <translation>जाँच हो रही है…</translation>
-    </message>
-    <message>
-        <source>To decide</source>
-        <translation>निर्णय बाकी</translation>
-    </message>
-    <message>
-        <source>Problem</source>
-        <translation>समस्या</translation>
-    </message>
-    <message>
-        <source>Parked</source>
-        <translation>अलग रखे</translation>
-    </message>
-    <message>
-        <source>Pending approval</source>
-        <translation>स्वीकृति लंबित</translation>
-    </message>
-    <message>
-        <source>Decided</source>
-        <translation>निर्णय हुआ</translation>
     </message>
 </context>
 <context>

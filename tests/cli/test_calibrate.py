@@ -104,7 +104,7 @@ def test_the_profile_for_small_amounts_is_listed_shown_and_put_in_force(
     assert main(["calibration", "show", "small-amounts", *given]) == 0
     shown = capsys.readouterr().out
     assert "accept from 0.5500" in shown
-    assert "Knows one number of specimens only" in " ".join(shown.split())
+    assert "one set of thresholds for any number" in " ".join(shown.split())
     assert main(["calibration", "activate", "small-amounts", *given]) == 0
     capsys.readouterr()
     assert main(["calibration", "list", *given]) == 0
@@ -136,7 +136,7 @@ def test_a_profile_edited_by_hand_is_refused_everywhere(
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [
-        (["--policy", "strict"], ExitCode.USAGE, "no policy"),
+        (["--policy", "strict"], ExitCode.USAGE, "not a policy"),
         (["--flag", "x"], ExitCode.USAGE, "--flag x"),
         (["--scaling", "linear"], ExitCode.USAGE, "--scaling linear"),
         (["--policy", "far-skilled=0.01%"], ExitCode.CALIBRATION, "can't show a rate"),

@@ -52,7 +52,7 @@ def test_trainings_share_the_words_of_their_options(
         "--no-resume",
         "Resume a run that was interrupted",
         "checkpoints and the log. Holds biometric data",
-        "Time limit of the",
+        "Time limit for the",
         "--seed",
         "--threads",
     ):

@@ -183,7 +183,7 @@ def test_what_line_index_and_name_say_is_shown_and_a_disagreement_needs_the_cler
         "0042 from the MICR line",
         "0044 from the image's name",
     ]
-    assert "not the same everywhere" in model.index(1, 6).data(Qt.ItemDataRole.ToolTipRole)
+    assert "sources disagree" in model.index(1, 6).data(Qt.ItemDataRole.ToolTipRole)
     window.queue_page.search.setText("0043")
     assert [case.name for case in window.queue_page.shown] == ["day_0043.png"]
     window.queue_page.search.setText("")

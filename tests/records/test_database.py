@@ -114,7 +114,7 @@ def test_another_programs_database_is_left_alone(where: Path | str, vault: Vault
     with opened.writing() as connection:
         connection.exec_driver_sql("DROP TABLE alembic_version")
     opened.close()
-    with pytest.raises(RecordsError, match="something else"):
+    with pytest.raises(RecordsError, match="does not hold records"):
         open_records(where, vault=vault)
 
 

@@ -306,10 +306,10 @@ def test_a_fault_that_was_not_there_before_stops_the_change(tmp_path: Path) -> N
     begin(where, NEW, old=OLD)
     tamper(where, "UPDATE mandates SET rule = replace(rule, '100', '999999')")
     for _ in range(2):
-        with pytest.raises(RecordsError, match="was not there before"):
+        with pytest.raises(RecordsError, match="new faults"):
             change_to(where, NEW, old=OLD)
     tamper(where, "UPDATE mandates SET rule = replace(rule, '999999', '100')")
-    with pytest.raises(RecordsError, match="was not there before"):
+    with pytest.raises(RecordsError, match="new faults"):
         change_to(where, NEW, old=OLD)
 
 

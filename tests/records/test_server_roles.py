@@ -258,7 +258,7 @@ def test_only_the_owner_grants(server: Server) -> None:
         grant(connection, user="clara", role=Role.RISK_OFFICER)
     records.close()
     keeper = server.open("keeper")
-    with pytest.raises(UsageError, match="no name"), keeper.writing() as connection:
+    with pytest.raises(UsageError, match="not a name"), keeper.writing() as connection:
         grant(connection, user='x" SUPERUSER', role=Role.CLERK)
     with pytest.raises(RecordsError, match="owns the tables"), keeper.writing() as connection:
         grant(connection, user="keeper", role=Role.CLERK)

@@ -131,7 +131,7 @@ def test_a_calibration_made_before_says_that_it_knows_one_number_only(model: Pat
     loaded = load_calibration(model / "calibration.json", artefact=load_artefact(model))
     said = loaded.values.one_number_only
     assert said == Reason(ReasonCode.ONE_NUMBER_OF_SPECIMENS, number=1)
-    assert "any number of them" in english(said)
+    assert "any number of specimens" in english(said)
     assert loaded.thresholds_for(None, references=1) == loaded.thresholds
     assert loaded.thresholds_for(100, references=8) == loaded.thresholds
 

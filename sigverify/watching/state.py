@@ -212,9 +212,27 @@ class WatchState:
             (changed,) = self._takes("WHERE number = ?", take.number)
             return changed
 
-    def end(self, take: Take, *, status: Status, reason: str = "", outcome: Outcome) -> None:
-        """Write what became of a take."""
+    def end(
+        self,
+        take: Take,
+        *,
+        status: Status,
+        reason: str = "",
+        outcome: Outcome,
+        forget_files: bool = False,
+    ) -> None:
+        """Write what became of a take.
+
+        Args:
+            take: the take.
+            status: what became of it.
+            reason: why it failed; empty unless it did.
+            outcome: its counts.
+            forget_files: its files are not known any more, whenever they come again.
+        """
         with self._transaction():
+            if forget_files:
+                self._base.execute("DELETE FROM files WHERE take = ?", (take.number,))
             self._base.execute(
                 "UPDATE takes SET status = ?, ended = ?, reason = ?, outcome = ? WHERE number = ?",
                 (status, _now(), reason, json.dumps(outcome.as_json()), take.number),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import threading
 import time
@@ -45,7 +46,6 @@ _LOOK_SECONDS: Final = 5.0
 _SHOW_SECONDS: Final = 2.0
 # How soon a waiting watch notices that it was told to end.
 _NOTICE_SECONDS: Final = 0.5
-_FIRST_PAUSE: Final = 5.0
 _LONGEST_PAUSE: Final = 300.0
 # Faults of the machine or the site: the take waits until they are repaired.
 _OF_THE_SITE: Final = (CalibrationError, ModelError, OutputError, RecordsError)
@@ -57,7 +57,12 @@ class Watch:
     """The watch over one folder; only one process at a time may have it."""
 
     def __init__(
-        self, choices: WorkChoices, *, settle: float, metrics_file: Path | None = None
+        self,
+        choices: WorkChoices,
+        *,
+        settle: float,
+        metrics_file: Path | None = None,
+        first_pause: float = 5.0,
     ) -> None:
         """Open the state.
 
@@ -65,6 +70,7 @@ class Watch:
             choices: how takes are verified.
             settle: a file is complete when it has not changed for so many seconds.
             metrics_file: where the metrics are written; None for nowhere.
+            first_pause: seconds until the first new try after a fault of the machine or the site.
 
         Raises:
             MissingFileError: there is no such folder.
@@ -86,6 +92,7 @@ class Watch:
         )
         self._settle = settle
         self._metrics_file = metrics_file
+        self._first_pause = first_pause
         self._wake = threading.Event()
         self._now = Now()
         self._shown = 0.0
@@ -133,15 +140,32 @@ class Watch:
             _LOG.info("watch.ended")
 
     def _wait(self, seconds: float) -> None:
-        """Wait for a change in the folder, but not longer than this."""
+        """Wait for a change in the folder, but not longer than this; no change ends a pause."""
         until = time.monotonic() + seconds
         while not self.told_to_end and (left := until - time.monotonic()) > 0:
-            if self._wake.wait(min(left, _NOTICE_SECONDS)):
+            if self._pause:
+                time.sleep(min(left, _NOTICE_SECONDS))
+            elif self._wake.wait(min(left, _NOTICE_SECONDS)):
                 break
         self._wake.clear()
 
     def _round(self, *, once: bool) -> bool:
-        """Resume what was interrupted, or take what has arrived; whether anything was done."""
+        """Work on what there is, or say why that is impossible; whether anything was done."""
+        self._now.take = 0
+        try:
+            worked = self._work_through()
+        except _OF_THE_SITE as error:
+            if once:
+                raise
+            self._pause = min(_LONGEST_PAUSE, 2 * self._pause or self._first_pause)
+            self._now.trouble = str(error)
+            _LOG.error("watch.trouble", cause=error, take=self._now.take, pause=self._pause)
+            return False
+        self._pause, self._now.trouble = 0.0, ""
+        return worked
+
+    def _work_through(self) -> bool:
+        """Resume what was interrupted, or take what has arrived; whether there was anything."""
         takes = self._state.running()
         if not takes:
             found, self._now.arriving = self._arrivals.complete(known=self._state.is_known)
@@ -151,16 +175,7 @@ class Watch:
         for take in takes:
             if self.told_to_end:
                 return True
-            try:
-                self._verify(take)
-            except _OF_THE_SITE as error:
-                if once:
-                    raise
-                self._pause = min(_LONGEST_PAUSE, 2 * self._pause or _FIRST_PAUSE)
-                self._now.trouble = str(error)
-                _LOG.error("watch.trouble", cause=error, take=take.number, pause=self._pause)
-                return False
-            self._pause, self._now.trouble = 0.0, ""
+            self._verify(take)
         return True
 
     def _taken(self, group: list[Arrival]) -> Take | None:
@@ -229,7 +244,11 @@ class Watch:
 
     def _fail(self, take: Take, *, reason: str) -> None:
         self._work.forget(take)
-        self._state.end(take, status=Status.FAILED, reason=reason, outcome=Outcome())
+        # A file that has vanished is an arrival when it comes back, whatever its time.
+        vanished = not all(path.exists() for path in take.paths)
+        self._state.end(
+            take, status=Status.FAILED, reason=reason, outcome=Outcome(), forget_files=vanished
+        )
         self._now.take = 0
 
     def _look_at_drift(self) -> None:
@@ -262,7 +281,8 @@ class Watch:
         """Wake up when the system tells of a change."""
         observer = Observer()
         try:
-            observer.schedule(_Waking(self._wake), str(self._choices.folder), recursive=True)
+            waking = _Waking(self._wake, leave_out=self._choices.output)
+            observer.schedule(waking, str(self._choices.folder), recursive=True)
             observer.start()
         except OSError as error:  # no more watches, or a file system without them
             _LOG.warning("watch.without_events", cause=error)
@@ -276,14 +296,18 @@ class Watch:
 
 
 class _Waking(FileSystemEventHandler):
-    """Sets an event on each change."""
+    """Sets an event on each change, but not when the watch writes its own results."""
 
-    def __init__(self, wake: threading.Event) -> None:
+    def __init__(self, wake: threading.Event, *, leave_out: Path) -> None:
         self._wake = wake
+        self._leave_out = leave_out
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Set the event, except for mere reading."""
-        if event.event_type not in ("opened", "closed_no_write"):
+        inside = Path(os.fsdecode(event.dest_path or event.src_path)).is_relative_to(
+            self._leave_out
+        )
+        if event.event_type not in ("opened", "closed_no_write") and not inside:
             self._wake.set()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import math
 import os
 import urllib.request
 from collections.abc import Callable
@@ -16,6 +17,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sigverify.__main__ import main
+from sigverify.batch.journal import ChunkResult, Journal
+from sigverify.batch.outcome import Summary
+from sigverify.batch.output import BatchOutput, write_rows
 from sigverify.encoding.artefact import CALIBRATION_NAME, load_artefact
 from sigverify.errors import ExitCode, MissingFileError, OutputError, UsageError
 from sigverify.files import file_sha256
@@ -23,12 +27,14 @@ from sigverify.records.audit.event import Kind
 from sigverify.records.opening import create_configured, open_needed
 from sigverify.verification.calibration_file import load_calibration
 from sigverify.watching.arrivals import Arrival, Arrivals, Stamp
-from sigverify.watching.counting import genuine_shares
+from sigverify.watching.counting import genuine_shares, outcome_of
+from sigverify.watching.drift import drift_of
 from sigverify.watching.metrics import WatchMetrics
 from sigverify.watching.shown import read_shown
 from sigverify.watching.state import Outcome, Status, WatchState
 from sigverify.watching.watch import LOCK_NAME, Watch
 from sigverify.watching.work import Work, WorkChoices
+from tests.helpers.result_rows import IDENTITY, row
 
 Once = Callable[..., Path]
 Deliver = Callable[..., Path]
@@ -161,6 +167,64 @@ def test_a_fault_of_the_site_is_no_fault_of_the_file(
     assert shown["takes"] == {"running": 0, "done": 1, "failed": 0, "repeated": 0}
 
 
+def test_a_full_disk_ends_no_watch(
+    folder: Path, deliver: Deliver, pristine_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where a take is written down nor where its end is; both are tried again."""
+    deliver("a.csv", PAIRS[0])
+    full = {"take": 2, "end": 2}
+    seen: list[str] = []
+
+    def once_full(name: str) -> Callable[..., Any]:
+        original = getattr(WatchState, name)
+
+        def call(self: WatchState, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+            if full[name]:
+                full[name] -= 1
+                raise OutputError(f"disk full at {name}.", remedy="x")
+            if name == "end":
+                watch.end()
+            seen.append(name)
+            return original(self, *given, **named)
+
+        return call
+
+    for name in full:
+        monkeypatch.setattr(WatchState, name, once_full(name))
+    choices = WorkChoices(folder=folder, output=folder / "results", model=str(pristine_model))
+    watch = Watch(choices, settle=0, first_pause=0.01)
+    with contextlib.closing(watch):
+        watch.run()
+    assert seen == ["take", "end"]
+    shown = read_shown(choices.output, lock=LOCK_NAME)
+    assert shown["takes"] == {"running": 0, "done": 1, "failed": 0, "repeated": 0}
+    assert len(rows(choices.output / "a.00001.csv")) == 1
+
+
+def test_a_file_that_vanished_is_taken_when_it_comes_back(
+    once: Once, folder: Path, deliver: Deliver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has the same content and the same time, as after a move."""
+    table = deliver("a.csv", PAIRS[0])
+    original = Work.verify
+
+    def verify(self: Work, take: Any, **more: Any) -> Outcome:  # noqa: ANN401
+        table.rename(tmp_path / "away.csv")
+        return original(self, take, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Work, "verify", verify)
+        output = once()
+    shown = read_shown(output, lock=LOCK_NAME)
+    assert (shown["takes"]["failed"], shown["takes"]["done"]) == (1, 0)
+    assert "a.csv" in shown["last"][0]["reason"]
+    (tmp_path / "away.csv").rename(table)
+    once()
+    assert len(rows(output / "a.00002.csv")) == 1
+    once()
+    assert read_shown(output, lock=LOCK_NAME)["takes"]["done"] == 1
+
+
 def test_each_take_has_one_row_in_the_audit_trail(
     once: Once, deliver: Deliver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +281,55 @@ def test_drift_raises_the_alarm_in_state_and_metrics(
     assert found["sigverify_similarity_drift_alarm"] == alarm
     assert found["sigverify_referral_ratio"] == pytest.approx(2 / 3)
     assert found["sigverify_similarity_stability_index"] >= 0
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+@pytest.mark.parametrize("drifted", [False, True])
+def test_similarities_that_drift_raise_the_alarm(
+    tmp_path: Path, suffix: str, drifted: bool, pristine_model: Path
+) -> None:
+    """From the rows of the results to the alarm: with the calibration's own rates there is none."""
+    artefact = load_artefact(pristine_model)
+    values = load_calibration(pristine_model / CALIBRATION_NAME, artefact=artefact).values
+    shares = genuine_shares(values)
+    usual = shares[values.accept_at, values.flag_below]
+    mixed = (0.3, 0.4, 0.3) if drifted else usual
+    counts = [round(400 * share) for share in mixed]
+    levels = (values.flag_below - 0.01, values.flag_below, values.accept_at)
+    found = [
+        row(similarity=level, threshold=values.accept_at, flag_below=values.flag_below)
+        for level, count in zip(levels, counts, strict=True)
+        for _ in range(count)
+    ]
+    # What has no similarity, or was judged by other thresholds, does not count.
+    found += [row(similarity=None), row(similarity=0.1, threshold=0.123, flag_below=0.1)]
+    results = tmp_path / f"r{suffix}"
+    journal = Journal(results, identity={}, resume=False)
+    times = (1.0,) * len(found)
+    journal.append(ChunkResult(index=0, rows=tuple(found), milliseconds=times, inks={}, read=0))
+    write_rows(BatchOutput(results=results), journal=journal, judged_by=IDENTITY)
+    journal.remove()
+    outcome = outcome_of(results, summary=Summary(), shares=shares)
+    assert outcome.seen == counts
+    assert outcome.expected == pytest.approx([sum(counts) * share for share in usual])
+    state = WatchState(tmp_path)
+    arrival = Arrival(tmp_path / "t", Stamp(size=1, changed_ns=1), is_image=False)
+    take = state.take([arrival], name="t", place="", sha256="1", day="2026-11-30")
+    state.end(take, status=Status.DONE, outcome=outcome)
+    drift = drift_of(state)
+    state.close()
+    assert drift.similarities == sum(counts)
+    assert drift.alarm is drifted
+    # A class of which nothing is expected counts as half a similarity.
+    pairs = [
+        (max(a / sum(counts), 0.5 / sum(counts)), max(b, 0.5 / sum(counts)))
+        for a, b in zip(counts, usual, strict=True)
+    ]
+    plain = sum((a - b) * math.log(a / b) for a, b in pairs)
+    if drifted:
+        assert drift.index == pytest.approx(plain, abs=1e-5)
+    else:
+        assert drift.index < 0.1
 
 
 def test_the_shares_of_a_calibration_belong_to_its_thresholds(pristine_model: Path) -> None:

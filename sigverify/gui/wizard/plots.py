@@ -19,6 +19,8 @@ from sigverify.terms import Decision, PairKind
 
 _HISTOGRAM_TOP: Final = 25.0
 _LEAST_RATE: Final = 5e-4
+# Long enough for the window to answer between making and drawing a plot.
+_PAUSE_MS: Final = 15
 
 
 class CurvePlots(QTabWidget):
@@ -95,7 +97,7 @@ class CurvePlots(QTabWidget):
             self._plots[tab] = made
             self._pages[tab].addWidget(made)
             # Made and drawn in one step, it would hold the window up.
-            QTimer.singleShot(0, self, lambda: self._draw(tab))
+            QTimer.singleShot(_PAUSE_MS, self, lambda: self._draw(tab))
             return
         self._drawn.add(tab)
         plot = self._plots[tab]

@@ -126,6 +126,10 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "part by part, its lines follow the specimens: it may be a copy that was bent, or "
             "joined from parts"
         ),
+        Code.EVEN_LINE: (
+            "its line is of much more even width than those of the specimens, as a traced or "
+            "plotted line is"
+        ),
         Code.PRESENTED_BEFORE: "the same signature was presented before",
         Code.SAME_INK_AS_ITEM: (
             "its ink is that of {item}, verified on {day}: it is the same cheque again, or a copy "

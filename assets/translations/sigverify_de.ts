@@ -1267,6 +1267,10 @@
         <translation>teil für Teil liegen ihre Linien auf den Proben wie die einer gebogenen oder zusammengesetzten Kopie</translation>
     </message>
     <message>
+        <source>its line is of much more even width than those of the specimens, as a traced or plotted line is</source>
+        <translation>ihre Linie ist viel gleichmäßiger breit als die der Proben, wie eine durchgepauste oder mit dem Plotter gezeichnete</translation>
+    </message>
+    <message>
         <source>the same signature was presented before</source>
         <translation>dieselbe Unterschrift wurde schon einmal vorgelegt</translation>
     </message>

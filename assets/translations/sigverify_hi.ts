@@ -1267,6 +1267,10 @@
         <translation>इसकी रेखाएँ हिस्से-दर-हिस्से नमूनों पर वैसे ही पड़ती हैं जैसे मोड़ी या जोड़ी गई नकल की</translation>
     </message>
     <message>
+        <source>its line is of much more even width than those of the specimens, as a traced or plotted line is</source>
+        <translation>इसकी रेखा की मोटाई नमूनों से कहीं अधिक एक-सी है, जैसी ट्रेस की गई या प्लॉटर से खींची गई रेखा की होती है</translation>
+    </message>
+    <message>
         <source>the same signature was presented before</source>
         <translation>यही हस्ताक्षर पहले भी पेश किया जा चुका है</translation>
     </message>

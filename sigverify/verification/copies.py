@@ -11,6 +11,7 @@ specimens are therefore bent onto it, and the agreement is measured on both side
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from enum import IntEnum
 from itertools import combinations
 from operator import attrgetter
 from typing import Final
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.arrays import Matrix
 from sigverify.imaging.bending import near_after_bending
+from sigverify.imaging.line_width import width_variation
 from sigverify.imaging.registration import InkLines, Registration, register
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
@@ -49,11 +51,33 @@ ALTERED_SHARE: Final = 0.86
 # The cut lies within these shares of the line's points, at one of so many places.
 _CUTS: Final = np.linspace(0.25, 0.75, 13)
 
-COPY_RULE: Final = (COPY_SHARE, COPY_LEAST_SHARE, COPY_STRETCH, HOPELESS_SHARE, ALTERED_SHARE)
+# The width of a questioned line must vary at least this share as much as those of the references do
+# in the mean, if there are so many of them. Of 309 genuine signatures of five sets one stayed below
+# (docs/decisions/0006-copies-of-a-specimen.md).
+EVEN_SHARE: Final = 0.55
+EVEN_REFERENCES: Final = 3
+
+COPY_RULE: Final = (
+    COPY_SHARE,
+    COPY_LEAST_SHARE,
+    COPY_STRETCH,
+    HOPELESS_SHARE,
+    ALTERED_SHARE,
+    EVEN_SHARE,
+    EVEN_REFERENCES,
+)
 """The limits that determine the answers, besides the program's version and the canvas."""
 
 LinesOf = Callable[[PreparedSignature], InkLines]
 """Gives a signature's lines, which are large and needed by many pairs."""
+
+
+class Alteration(IntEnum):
+    """What a signature that is no plain copy seems to be. The numbers are stored."""
+
+    NONE = 0
+    BENT_OR_JOINED = 1
+    EVEN_LINE = 2
 
 
 class CopyTest:
@@ -75,8 +99,8 @@ class CopyTest:
 
     def altered(
         self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
-    ) -> bool:
-        """Whether a signature seems to be a bent copy of a reference, or joined from several.
+    ) -> Alteration:
+        """Whether a signature seems to be bent, joined or traced from references.
 
         It takes longer than the check for a plain copy, from which it goes on. A genuine signature
         that is unusually like several references may seem so too, so a person should look.
@@ -89,8 +113,10 @@ class CopyTest:
             ValueError: one of them has no ink.
         """
         laid = [self._registered(questioned, one) for one in references]
-        lines = list(map(self._lines, references))
-        return agreement_by_parts(self._lines(questioned), lines, laid=laid) >= ALTERED_SHARE
+        asked, lines = self._lines(questioned), list(map(self._lines, references))
+        if agreement_by_parts(asked, lines, laid=laid) >= ALTERED_SHARE:
+            return Alteration.BENT_OR_JOINED
+        return Alteration.EVEN_LINE if is_too_even(asked, lines) else Alteration.NONE
 
     def _registered(self, first: PreparedSignature, second: PreparedSignature) -> Registration:
         name, known = self._laid
@@ -142,6 +168,14 @@ def agreement_by_parts(
 def _laid_back(reference: InkLines, questioned: InkLines, laid: Registration) -> Matrix:
     """(2, 3) from the reference to the questioned ink, found from the way back."""
     return register(reference, questioned, start=laid.inverse).matrix
+
+
+def is_too_even(questioned: InkLines, references: Sequence[InkLines]) -> bool:
+    """Whether the width of a line varies much less than those of at least three references do."""
+    if len(references) < EVEN_REFERENCES:
+        return False
+    usual = float(np.mean([width_variation(one) for one in references]))
+    return width_variation(questioned) < EVEN_SHARE * usual
 
 
 def calls_copy(found: Registration) -> bool:

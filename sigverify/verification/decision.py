@@ -13,7 +13,7 @@ from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.agreement import partly_agreeing
 from sigverify.verification.comparison import Comparison
-from sigverify.verification.copies import CopyTest, copies_among
+from sigverify.verification.copies import Alteration, CopyTest, copies_among
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.scores import Score
 
@@ -22,6 +22,11 @@ _CHECKS: Final = {
     QualityKind.CHECK_BOX: ReasonCode.CHECK_BOX,
     QualityKind.CHECK_INK: ReasonCode.CHECK_INK,
     QualityKind.PRINT_TOUCHES: ReasonCode.CHECK_INK,
+}
+
+_ALTERATIONS: Final = {
+    Alteration.BENT_OR_JOINED: ReasonCode.ALTERED_COPY,
+    Alteration.EVEN_LINE: ReasonCode.EVEN_LINE,
 }
 
 
@@ -100,8 +105,9 @@ def _decided(
     if apart:
         return Decision.REFER, apart
     # Last, as it takes the longest and only matters for what would be accepted.
-    if copy_test.altered(questioned, references):
-        return Decision.REFER, [Reason(ReasonCode.ALTERED_COPY)]
+    alteration = copy_test.altered(questioned, references)
+    if alteration is not Alteration.NONE:
+        return Decision.REFER, [Reason(_ALTERATIONS[alteration])]
     if barely_accepted(score.similarity, thresholds=thresholds):
         return decision, [Reason(ReasonCode.BARELY_ACCEPTED)]
     return decision, []

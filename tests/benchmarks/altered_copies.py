@@ -1,11 +1,13 @@
-"""Measures how much genuine signatures agree with specimens part by part, by data set.
+"""Measures how much genuine signatures look like altered copies, by data set.
 
     python -m tests.benchmarks.altered_copies MANIFEST.csv [--writers N] [--specimens N]
         [--questioned N] [--seed N]
 
 For some writers of each set, genuine signatures of all splits are compared with others of the
-same writer (`sigverify.verification.copies.agreement_by_parts`). Pairs that are copies as they are,
-which BHSig holds, are left out. `tests.benchmarks.forgers` measures what forgers alter.
+same writer: how much they agree part by part (`agreement_by_parts` of
+`sigverify.verification.copies`), and whether their lines are of too even a width (`is_too_even`).
+Pairs that are copies as they are, which BHSig holds, are left out. `tests.benchmarks.forgers`
+measures what forgers alter.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from sigverify.imaging.reading.scans import read_scan
 from sigverify.imaging.registration import ink_lines, register
 from sigverify.scoring.intervals import Rate
 from sigverify.terms import Label
-from sigverify.verification.copies import ALTERED_SHARE, agreement_by_parts, calls_copy
+from sigverify.verification.copies import ALTERED_SHARE, agreement_by_parts, calls_copy, is_too_even
 
 
 def main() -> None:
@@ -46,7 +48,7 @@ def main() -> None:
             sets[item.dataset][item.writer].append(item)
     for name, writers in sets.items():
         rng = np.random.default_rng(options.seed)
-        shares, seconds, left_out = [], 0.0, 0
+        shares, seconds, left_out, even = [], 0.0, 0, 0
         for writer in rng.permutation(sorted(writers))[: options.writers].tolist():
             items = writers[writer]
             order = rng.permutation(len(items))[: options.specimens + options.questioned]
@@ -58,13 +60,14 @@ def main() -> None:
                     continue
                 started = time.process_time()
                 shares.append(agreement_by_parts(questioned, specimens))
+                even += is_too_even(questioned, specimens)
                 seconds += time.process_time() - started
         found = Rate(sum(share >= ALTERED_SHARE for share in shares), len(shares))
         low, high = found.interval
         tops = " ".join(f"{share:.2f}" for share in sorted(shares)[-5:])
         print(
             f"{name}: {found.errors} of {found.trials} genuine [{100 * low:.1f}, {100 * high:.1f} "
-            f"%], largest {tops}; {left_out} copies left out; "
+            f"%], largest {tops}; too even {even}; {left_out} copies left out; "
             f"{1000 * seconds / len(shares) / options.specimens:.0f} ms a specimen",
             flush=True,
         )

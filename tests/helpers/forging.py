@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
-from sigverify.imaging.registration import CANVAS, lines_on_canvas, register
+from sigverify.imaging.registration import (
+    CANVAS,
+    distance_and_slope,
+    lines_on_canvas,
+    moved_canvas,
+    register,
+)
 from sigverify.imaging.skeleton import thin
 from tests.helpers.rescans import rescan
 
@@ -25,6 +31,8 @@ Medium = Callable[[Image, np.random.Generator], Image]
 
 # The paper around a drawn copy, as a share of the width.
 _ROOM = 0.08
+# Two specimens are blended where their lines are this near, in pixels of the canvas.
+_BLENDED_PX = 12.0
 
 
 def bent(share: float) -> Forger:
@@ -71,6 +79,33 @@ def traced(share: float, *, reach: float = 0.03) -> Forger:
     return make
 
 
+def lightboxed(specimens: list[Image], rng: np.random.Generator) -> Image:
+    """A practised hand's tracing: 2 % of jitter, and everywhere as wide as the specimen's line."""
+    ink = clean_crop(_with_room(specimens[0]))
+    mask = (ink >= 128).astype(np.uint8)
+    line = thin(mask)
+    across, down = _smooth_field(line.shape, rng, reach=0.03, most=0.02)
+    away = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return _drawn(line, across, down, pen=np.asarray(2 * away, np.float32))
+
+
+def blended(specimens: list[Image], rng: np.random.Generator) -> Image:
+    """A line halfway between two specimens, wherever they are near each other."""
+    inks = [normalize_ink(clean_crop(grey), CANVAS) for grey in specimens[:2]]
+    first, second = map(lines_on_canvas, inks)
+    laid = lines_on_canvas(moved_canvas(inks[1], register(second, first).matrix))
+    distance, along, steep = distance_and_slope(laid, first.points)
+    columns, rows = first.points.astype(np.intp)
+    reached = distance < _BLENDED_PX
+    fields = []
+    for value in (np.ones_like(distance), distance * along / 2, distance * steep / 2):
+        field = np.zeros(inks[0].shape, np.float32)
+        field[rows[reached], columns[reached]] = value[reached]
+        fields.append(cv2.GaussianBlur(field, (0, 0), _BLENDED_PX / 2))
+    weight = np.maximum(fields[0], 1e-6)
+    return _on_paper(255 - _warped(255 - inks[0], fields[1] / weight, fields[2] / weight))
+
+
 def plotted(specimens: list[Image], rng: np.random.Generator) -> Image:
     """A plotter's copy: the smoothed centre line, slightly bent, of one width and darkness."""
     ink = clean_crop(_with_room(specimens[0]))
@@ -105,9 +140,7 @@ def spliced(*, moved: float = 0.0, pieces: int = 2) -> Forger:
         joined = np.zeros_like(inks[0])
         for piece, part in zip(laid, np.split(np.arange(width), cuts), strict=True):
             joined[:, part] = piece[:, part]
-        paper = cv2.copyMakeBorder(255 - joined, *(12,) * 4, cv2.BORDER_CONSTANT, value=255)
-        larger = cv2.resize(paper, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-        return np.asarray(larger, dtype=np.uint8)
+        return _on_paper(joined)
 
     return make
 
@@ -128,6 +161,8 @@ ATTACKS: dict[str, Forger] = {
     "traced, jitter 1 %": traced(0.01),
     "traced, jitter 2 %": traced(0.02),
     "traced, jitter 3 %": traced(0.03),
+    "lightbox": lightboxed,
+    "blend of two": blended,
     "plotted": plotted,
     "two halves": spliced(),
     "two halves, moved": spliced(moved=0.04),
@@ -162,6 +197,13 @@ def photographed(grey: Image, rng: np.random.Generator) -> Image:
 
 
 MEDIA: dict[str, Medium] = {"file": as_made, "re-scanned": rescan, "photograph": photographed}
+
+
+def _on_paper(ink: Image) -> Image:
+    """An ink (255 = ink) as a grey picture of twice the size."""
+    paper = cv2.copyMakeBorder(255 - ink, *(12,) * 4, cv2.BORDER_CONSTANT, value=255)
+    larger = cv2.resize(paper, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(larger, dtype=np.uint8)
 
 
 def _with_room(grey: Image) -> Image:
@@ -208,8 +250,8 @@ def _pen_width(ink: Image) -> float:
     return float(mask.sum() / max(thin(mask).sum(), 1))
 
 
-def _drawn(line: Image, across: Floats, down: Floats, *, pen: float) -> Image:
-    """The line drawn with a pen of one width, each of its points shifted."""
+def _drawn(line: Image, across: Floats, down: Floats, *, pen: float | Floats) -> Image:
+    """The line drawn with a pen of one width, or of one at each place, its points shifted."""
     # At three times the size, so that the pen may be any share of a pixel wide.
     times = 3
     height, width = line.shape
@@ -224,9 +266,11 @@ def _drawn(line: Image, across: Floats, down: Floats, *, pen: float) -> Image:
     )
     at = {(int(row), int(column)): number for number, (row, column) in enumerate(place)}
     points = np.round((moved + 0.5) * times * 16).astype(int)
-    thick = max(1, round(pen * times))
+    widths = pen[line > 0] if isinstance(pen, np.ndarray) else np.full(len(place), pen)
+    thickness = np.maximum(1, np.round(widths * times)).astype(int).tolist()
     for (row, column), number in at.items():
         start = tuple(points[number].tolist())
+        thick = thickness[number]
         cv2.line(paper, start, start, 20, thick, cv2.LINE_AA, 4)
         for other in ((0, 1), (1, -1), (1, 0), (1, 1)):
             following = at.get((row + other[0], column + other[1]))

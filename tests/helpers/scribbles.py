@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 
-def scribble(*, seed: int, variation: int = 0) -> NDArray[np.uint8]:
+def scribble(*, seed: int, variation: int = 0, swelling: bool = False) -> NDArray[np.uint8]:
     """A wavy pen line on white paper.
 
     Args:
         seed: whose hand it is.
         variation: which of this hand's signatures; 0 is the hand at its steadiest.
+        swelling: the pen presses more on the way down than on the way up.
 
     Returns:
         (150, 420) uint8, 0 = black, 255 = white.
@@ -30,7 +33,13 @@ def scribble(*, seed: int, variation: int = 0) -> NDArray[np.uint8]:
     line = np.stack([20 + 380 * _unit(x), 20 + 110 * _unit(y)], axis=1)
     paper = np.full((150, 420), 255, np.uint8)
     points = np.round(line * 16).astype(np.int32)
-    cv2.polylines(paper, [points], False, 30, thickness=3, lineType=cv2.LINE_AA, shift=4)
+    if not swelling:
+        cv2.polylines(paper, [points], False, 30, thickness=3, lineType=cv2.LINE_AA, shift=4)
+        return paper
+    for start, end in pairwise(points):
+        way = end - start
+        thick = 4 + round(3 * float(way[1] / max(np.hypot(*way), 1e-9)))
+        cv2.line(paper, tuple(start.tolist()), tuple(end.tolist()), 30, thick, cv2.LINE_AA, 4)
     return paper
 
 

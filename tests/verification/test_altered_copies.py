@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,19 @@ from sigverify.imaging.registration import InkLines, Registration, ink_lines, re
 from sigverify.reasons import ReasonCode
 from sigverify.terms import Decision
 from sigverify.verification.caches.copy_checks import CopyMemory, RememberedCopyTest
-from sigverify.verification.copies import ALTERED_SHARE, CopyTest, agreement_by_parts
+from sigverify.verification.copies import (
+    ALTERED_SHARE,
+    EVEN_REFERENCES,
+    Alteration,
+    CopyTest,
+    agreement_by_parts,
+    is_too_even,
+)
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
-from tests.helpers.forging import Forger, bent, plotted, spliced
+from tests.helpers.forging import Forger, bent, plotted, spliced, traced
 from tests.helpers.scribbles import scribble
+from tests.helpers.tiny_model import calibration_values
 
 Image = NDArray[np.uint8]
 
@@ -47,6 +56,36 @@ def test_new_signatures_do_not(specimens: list[Image]) -> None:
     for seed, variation in ((3, 4), (3, 5), (8, 1)):
         new = lines_of(scribble(seed=seed, variation=variation))
         assert agreement_by_parts(new, known) < ALTERED_SHARE - 0.05
+
+
+@pytest.mark.parametrize("forge", [traced(0.02), plotted], ids=["traced", "plotted"])
+def test_a_line_of_one_width_is_too_even_beside_lines_that_swell(forge: Forger) -> None:
+    swelling = [scribble(seed=3, variation=number, swelling=True) for number in range(1, 6)]
+    known = [lines_of(grey) for grey in swelling[:3]]
+    forged = lines_of(forge(swelling, np.random.default_rng(1)))
+    assert is_too_even(forged, known)
+    assert not any(is_too_even(lines_of(grey), known) for grey in swelling[3:])
+    # Too few specimens do not tell how much the signer's line varies.
+    assert not is_too_even(forged, known[: EVEN_REFERENCES - 1])
+
+
+def test_a_traced_signature_is_referred_and_says_why(pristine_model: Path, tmp_path: Path) -> None:
+    # The small model sees the width itself; a trained one gets lines of one width.
+    lenient = calibration_values(pristine_model) | {"similarity": {"a": 44.0, "b": 0.5}}
+    calibration = tmp_path / "lenient.json"
+    calibration.write_text(json.dumps(lenient), encoding="utf-8")
+    verifier = Verifier(pristine_model, calibration=calibration)
+    images = [scribble(seed=3, variation=number, swelling=True) for number in (1, 2, 3, 4)]
+    prepared = []
+    for number, grey in enumerate([*images, scribble(seed=3)]):
+        path = tmp_path / f"{number}.png"
+        path.write_bytes(cv2.imencode(".png", grey)[1].tobytes())
+        prepared.append(verifier.prepare(path))
+    *specimens, genuine, forged = prepared
+    result = verifier.verify(forged, specimens)
+    assert result.decision is Decision.REFER
+    assert [reason.code for reason in result.reasons] == [ReasonCode.EVEN_LINE]
+    assert verifier.verify(genuine, specimens).decision is Decision.ACCEPT
 
 
 def test_halves_need_both_specimens() -> None:
@@ -91,7 +130,7 @@ def test_the_answer_goes_on_from_the_plain_check_and_does_not_depend_on_it(
             used(questioned, one)
         used(references[1], references[0])
         assert used.altered(questioned, wanted) is answer
-        assert answer is True
+        assert answer is Alteration.BENT_OR_JOINED
     # Without a check of other signatures between them, nothing is searched for twice.
     searches.clear()
     test = CopyTest(lambda one: lines[one.pixels_sha256])

@@ -18,7 +18,7 @@ from typing import Final
 from sigverify import __version__
 from sigverify.files import canonical_json
 from sigverify.imaging.registration import CANVAS
-from sigverify.verification.copies import COPY_RULE, CopyTest, LinesOf
+from sigverify.verification.copies import COPY_RULE, Alteration, CopyTest, LinesOf
 from sigverify.verification.results import PreparedSignature
 
 # Some hundred megabytes; the oldest entries are removed first.
@@ -35,8 +35,8 @@ class CopyMemory:
         """Open or create the file; a failure shows at the first query."""
         self._path = path
         self._lock = threading.Lock()
-        self._new: dict[bytes, bool] = {}
-        self._ready: dict[bytes, bool | None] = {}
+        self._new: dict[bytes, int] = {}
+        self._ready: dict[bytes, int | None] = {}
         self._made_by = canonical_json([__version__, CANVAS.sha256(), *COPY_RULE])
         self._connection: sqlite3.Connection | None = None
         with contextlib.suppress(sqlite3.Error, OSError):
@@ -73,7 +73,8 @@ class CopyMemory:
             if name not in self._ready:
                 self._ready[name] = None
                 self._ask([name])
-            return self._ready[name]
+            found = self._ready[name]
+            return None if found is None else bool(found)
 
     def _ask(self, names: list[bytes]) -> None:
         """Query the file; called with the lock held."""
@@ -84,7 +85,7 @@ class CopyMemory:
             found = self._connection.execute(
                 f"SELECT name, copy FROM pairs WHERE name IN ({marks})", names
             )
-            self._ready |= {name: bool(copy) for name, copy in found}
+            self._ready |= {name: int(copy) for name, copy in found}
 
     def learn(self, first: PreparedSignature, second: PreparedSignature, *, copy: bool) -> None:
         """Add a result; `save` writes it."""
@@ -94,21 +95,22 @@ class CopyMemory:
 
     def known_altered(
         self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
-    ) -> bool | None:
-        """Whether a signature seems an altered copy of some references; None if not checked yet."""
+    ) -> Alteration | None:
+        """What a signature seems to be beside some references; None if not checked yet."""
         name = self._altered_name(questioned, references)
         with self._lock:
             if name not in self._ready:
                 self._ready[name] = None
                 self._ask([name])
-            return self._ready[name]
+            found = self._ready[name]
+            return None if found is None else Alteration(found)
 
     def learn_altered(
         self,
         questioned: PreparedSignature,
         references: Sequence[PreparedSignature],
         *,
-        altered: bool,
+        altered: Alteration,
     ) -> None:
         """Add a result of `known_altered`; `save` writes it."""
         name = self._altered_name(questioned, references)
@@ -167,7 +169,7 @@ class RememberedCopyTest(CopyTest):
 
     def altered(
         self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
-    ) -> bool:
+    ) -> Alteration:
         """As `CopyTest.altered`."""
         memory = self._memory
         known = None if memory is None else memory.known_altered(questioned, references)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sigverify.verification.caches.copy_checks import CopyMemory
+from sigverify.verification.copies import Alteration
 from sigverify.verification.results import PreparedSignature
 
 
@@ -32,7 +33,7 @@ def test_recalled_results_need_no_further_query(tmp_path: Path) -> None:
     memory.learn(questioned, one, copy=False)
     memory.learn(questioned, other, copy=True)
     memory.learn(questioned, stranger, copy=True)
-    memory.learn_altered(questioned, [one, other], altered=True)
+    memory.learn_altered(questioned, [one, other], altered=Alteration.EVEN_LINE)
     memory.close()
 
     memory = CopyMemory(file)
@@ -42,7 +43,7 @@ def test_recalled_results_need_no_further_query(tmp_path: Path) -> None:
     assert memory.known(questioned, one) is False
     assert memory.known(questioned, other) is True
     # The order of the references does not matter.
-    assert memory.known_altered(questioned, [other, one]) is True
+    assert memory.known_altered(questioned, [other, one]) is Alteration.EVEN_LINE
     # What was not recalled is asked for, and is gone.
     assert memory.known(questioned, stranger) is None
     assert memory.known_altered(questioned, [one]) is None

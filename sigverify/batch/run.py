@@ -11,13 +11,12 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sigverify import __version__
 from sigverify.batch.accounts import BatchAccounts
-from sigverify.batch.items import BatchItem, HoldsImages, ItemDigest, ItemSource
+from sigverify.batch.items import HoldsImages, ItemSource
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.batch.outcome import JudgedBatch, Summary
 from sigverify.batch.output import (
@@ -32,11 +31,12 @@ from sigverify.batch.output import (
     write_rows,
     write_run_record,
 )
+from sigverify.batch.plan import Plan, Survey, survey_of
 from sigverify.batch.pool import judge_here, judge_in_processes
 from sigverify.batch.presentments import BatchPresentments
 from sigverify.batch.results import RunIdentity
 from sigverify.batch.run_log import RunLog
-from sigverify.batch.work import Chunk, WorkSettings
+from sigverify.batch.work import WorkSettings
 from sigverify.errors import CancelledError, DataError
 from sigverify.logs.log import Log, short_hash
 from sigverify.logs.output import wanted_level
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 _LOG: Final = Log(__name__)
 
-CHUNK_ITEMS: Final = 64
 # Chunks for each process that are under way, or done and waiting for an earlier one; limits memory.
 _AHEAD: Final = 6
 # The number of processes to assume for a cluster, which manages its own.
@@ -119,14 +118,14 @@ def run_batch(
     day = settings.day or date.today()
     accounts = BatchAccounts(settings.records, verifier=verifier, day=day)
     images = items.images_sha256() if isinstance(items, HoldsImages) else None
-    survey = _survey(items, accounts=accounts)
+    survey = survey_of(items, accounts=accounts)
     identity = {
         "format": _FORMAT,
         "items": survey.sha256,
         "model": verifier.embedding_identity,
         "calibration": verifier.calibration.sha256,
         "program": __version__,
-        "chunk size": CHUNK_ITEMS,
+        "chunk size": survey.chunk_items,
         "report": output.report is not None,
         "date": day.isoformat() if survey.of_accounts else None,
         **{name: one for name, one in (("micr", settings.micr), ("letter", images)) if one},
@@ -213,7 +212,7 @@ def run_batch(
 def _judge_rest(
     items: ItemSource,
     *,
-    survey: _Survey,
+    survey: Survey,
     images: str | None,
     accounts: BatchAccounts,
     presentments: BatchPresentments,
@@ -226,8 +225,8 @@ def _judge_rest(
 ) -> None:
     """Judge the items that are not in the journal yet."""
     cluster = settings.scheduler is not None
-    processes = max(1, min(settings.processes, -(-survey.items // CHUNK_ITEMS) - journal.chunks))
-    plan = _Plan(
+    processes = max(1, min(settings.processes, survey.chunks - journal.chunks))
+    plan = Plan(
         items,
         survey=survey,
         accounts=accounts,
@@ -272,132 +271,3 @@ def _judge_rest(
             "The items have changed while they were judged.",
             remedy=f"Delete {journal.folder} and begin anew.",
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Survey:
-    """What the first pass over the items finds.
-
-    Attributes:
-        items: number of items.
-        sha256: hash of all items.
-        prepared_by: for the hash of each image that several chunks need, the first such chunk.
-        text_bytes: total length of all names and fields.
-        of_accounts: number of items that are judged by their account.
-    """
-
-    items: int
-    sha256: str
-    prepared_by: dict[int, int]
-    text_bytes: int
-    of_accounts: int
-
-
-def _survey(items: ItemSource, *, accounts: BatchAccounts) -> _Survey:
-    """Read all items once, so that faults of the whole input show before the work begins.
-
-    Raises:
-        DataError: there is no item, or the items can't be read.
-    """
-    digest = ItemDigest()
-    first: dict[int, int] = {}
-    several: dict[int, int] = {}
-    count = length = of_accounts = 0
-    for count, item in enumerate(items, start=1):
-        _note(item, digest=digest, accounts=accounts)
-        of_accounts += item.asks_register
-        chunk = (count - 1) // CHUNK_ITEMS
-        length += len(item.id) + len(item.account) + len(item.amount)
-        for part in item.pictures:
-            length += len(part.path)
-            name = hash(part)
-            if first.setdefault(name, chunk) != chunk:
-                several[name] = first[name]
-    if count == 0:
-        raise DataError("There is no item.", remedy="Name a table with at least one line.")
-    return _Survey(
-        items=count,
-        sha256=digest.hexdigest(),
-        prepared_by=several,
-        text_bytes=length,
-        of_accounts=of_accounts,
-    )
-
-
-def _note(item: BatchItem, *, digest: ItemDigest, accounts: BatchAccounts) -> None:
-    """Add an item to a hash, with the hash of its account if the account judges it."""
-    digest.add(item, account=accounts.digest(item.account) if item.asks_register else "")
-
-
-class _Plan:
-    """Hands out the chunks that are still to be judged.
-
-    Attributes:
-        finished: chunks that this run has judged.
-        kept: number of chunks, from the first one on, that are in the journal.
-    """
-
-    def __init__(
-        self,
-        items: ItemSource,
-        *,
-        survey: _Survey,
-        accounts: BatchAccounts,
-        done: int,
-        window: int,
-    ) -> None:
-        self.finished: set[int] = set()
-        self.kept = done
-        self._accounts = accounts
-        self._items = iter(items)
-        self._digest = ItemDigest()
-        self._prepared_by = survey.prepared_by
-        self._window = window
-        self._started = done
-        self._next = 0
-        while self._next < done:
-            self._take()
-
-    def next_chunk(self) -> Chunk | None:
-        """Return the next chunk; None if none is left or too many wait for an earlier one."""
-        if self._next - self.kept >= self._window:
-            return None
-        index = self._next
-        items = self._take()
-        if not items:
-            return None
-        pictures = {part: hash(part) for item in items for part in item.pictures}
-        shared = {part: self._prepared_by[name] for part, name in pictures.items()
-                  if name in self._prepared_by}  # fmt: skip
-        return Chunk(
-            index=index,
-            first_row=index * CHUNK_ITEMS + 1,
-            items=items,
-            needed_again=frozenset(shared),
-            awaited=frozenset(
-                part for part, chunk in shared.items() if self._under_way(chunk, index)
-            ),
-            accounts={
-                number: self._accounts.ready(number)
-                for number in dict.fromkeys(item.account for item in items if item.asks_register)
-            },
-        )
-
-    def digest(self) -> str:
-        """Return the hash of all items that were handed out or skipped as already done."""
-        for item in self._items:
-            self._add(item)
-        return self._digest.hexdigest()
-
-    def _take(self) -> tuple[BatchItem, ...]:
-        items = tuple(islice(self._items, CHUNK_ITEMS))
-        for item in items:
-            self._add(item)
-        self._next += bool(items)
-        return items
-
-    def _add(self, item: BatchItem) -> None:
-        _note(item, digest=self._digest, accounts=self._accounts)
-
-    def _under_way(self, chunk: int, index: int) -> bool:
-        return self._started <= chunk < index and chunk not in self.finished

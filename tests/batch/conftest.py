@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from sigverify.batch import run as batch_module
 from sigverify.batch.items import ItemTable
 from sigverify.batch.outcome import Summary
 from sigverify.batch.output import BatchOutput
@@ -28,7 +27,7 @@ def run(
     pristine_model: Path, tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Summary]:
     """Run the batch into ``tmp_path / name``, in chunks of four items."""
-    monkeypatch.setattr(batch_module, "CHUNK_ITEMS", 4)
+    monkeypatch.setattr("sigverify.batch.plan.CHUNK_ITEMS", 4)
 
     def run_it(
         name: str = "r.csv",

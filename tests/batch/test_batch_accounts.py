@@ -14,7 +14,6 @@ from typing import Any
 import cv2
 import pytest
 
-from sigverify.batch import run as batch_module
 from sigverify.batch.items import ItemTable
 from sigverify.batch.outcome import Summary
 from sigverify.batch.output import BatchOutput
@@ -91,7 +90,7 @@ def table(tmp_path: Path) -> Path:
 def run(
     table: Path, pristine_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Run]:
-    monkeypatch.setattr(batch_module, "CHUNK_ITEMS", 3)
+    monkeypatch.setattr("sigverify.batch.plan.CHUNK_ITEMS", 3)
     with closing(open_needed().records) as records:
 
         def run_it(

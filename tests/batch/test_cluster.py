@@ -27,12 +27,12 @@ PROGRAM = """
 import logging, os, signal, sys
 from pathlib import Path
 from distributed import LocalCluster
-from sigverify.batch import run as batch
+from sigverify.batch import plan, run as batch
 from sigverify.batch.items import ItemTable
 from sigverify.batch.output import BatchOutput
 
 def main():
-    batch.CHUNK_ITEMS = 4
+    plan.CHUNK_ITEMS = 4
     workers, *paths = sys.argv[1:]
     items, results, model = map(Path, paths)
     killed = []

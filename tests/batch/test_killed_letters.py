@@ -11,7 +11,8 @@ import pytest
 from sigverify.batch.letters import LetterItems
 from sigverify.batch.outcome import Summary
 from sigverify.batch.output import BatchOutput
-from sigverify.batch.run import CHUNK_ITEMS, BatchSettings, run_batch
+from sigverify.batch.plan import CHUNK_ITEMS
+from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.errors import CancelledError
 from tests.helpers.letter_runs import batch_command, run_killed, write_night, write_specimens
 

@@ -44,7 +44,7 @@ def run_killed(run: Run, folder: Path, *, table: Path, model: Path, kills: int, 
         output = folder / f"{number}.csv"
         journal = folder / f"{number}.csv.part" / "journal"
         program = (
-            "import sys; from sigverify.batch import run; run.CHUNK_ITEMS = 4;"
+            "import sys; from sigverify.batch import plan; plan.CHUNK_ITEMS = 4;"
             "from sigverify.__main__ import main; sys.exit(main(sys.argv[1:]))"
         )
         command = [sys.executable, "-c", program, "batch", str(table), "-o", str(output)]

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from sigverify.batch import run as batch_module
 from sigverify.batch.items import BatchItem
 from sigverify.batch.letters import LetterItems
 from sigverify.batch.outcome import Summary
@@ -243,7 +242,7 @@ class Run:
 def run(
     register: None, tmp_path: Path, pristine_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Run:
-    monkeypatch.setattr(batch_module, "CHUNK_ITEMS", 2)
+    monkeypatch.setattr("sigverify.batch.plan.CHUNK_ITEMS", 2)
     return Run(tmp_path, pristine_model)
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from sigverify.__main__ import main
-from sigverify.batch import run as batch_run
 from sigverify.batch.items import ItemTable
 from sigverify.batch.outcome import Summary
 from sigverify.batch.output import BatchOutput
@@ -77,7 +76,7 @@ def test_an_image_that_is_torn_one_that_vanishes_and_a_process_that_is_killed(
     pristine_model: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(batch_run, "CHUNK_ITEMS", CHUNK)
+    monkeypatch.setattr("sigverify.batch.plan.CHUNK_ITEMS", CHUNK)
     killed: list[int] = []
 
     def disturb(summary: Summary, _total: int) -> None:
@@ -167,7 +166,7 @@ def test_a_full_disk_and_going_on_after_it(
     table.write_text("\n".join([*lines, "torn.png,torn.png"]), encoding="utf-8")
     program = (
         "import resource, sys\n"
-        "from sigverify.batch import run; run.CHUNK_ITEMS = 4\n"
+        "from sigverify.batch import plan; plan.CHUNK_ITEMS = 4\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)\n"
         "from sigverify.__main__ import main\n"
         "sys.exit(main(sys.argv[2:]))\n"
@@ -206,7 +205,7 @@ def test_progress_goes_to_the_log_and_in_json_to_stderr_too(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sigverify.batch.run_log.PROGRESS_ITEMS", CHUNK)
-    monkeypatch.setattr(batch_run, "CHUNK_ITEMS", CHUNK)
+    monkeypatch.setattr("sigverify.batch.plan.CHUNK_ITEMS", CHUNK)
     words = ["batch", str(table), "--model", str(pristine_model), "--workers", "1"]
     assert main(["--log-format", "json", *words, "-o", str(tmp_path / "a.csv")]) == 3
     shown = [json.loads(line) for line in capsys.readouterr().err.splitlines()]

@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from sigverify.batch.run import CHUNK_ITEMS
+from sigverify.batch.plan import CHUNK_ITEMS
 from sigverify.files import file_sha256
 from sigverify.letters.reading import Letter
 from sigverify.records.opening import create_configured

@@ -156,18 +156,18 @@ class Verifier:
                 )
         # 1. Find the signature, unless its box was given.
         detections = self._detector.detect(scan)
-        doubt = None
+        doubt, confidence = None, 1.0
         if box is None and detections.is_cheque and not detections.found:
             return _unsigned(scan, path=path, page=page)
         if box is None and detections.found:
-            box = detections.found[0].box
+            box, confidence = detections.found[0].box, detections.found[0].confidence
             doubt = doubt_about(detections.found, width=width, height=height)
         # 2. Separate its ink from print and paper.
         grey, pen = self._detector.extract_ink(scan, box=box, detections=detections)
         # 3. Assess whether it can be compared.
         quality = (
             *assess_quality(grey, pen.ink),
-            *doubtful(place=doubt, pen=pen),
+            *doubtful(place=doubt, pen=pen, confidence=confidence),
             *unseen_pages(page, of=scan.page_count),
         )
         embedding = canvas = None

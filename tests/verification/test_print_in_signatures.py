@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from sigverify.detection.ink import MAX_TOUCHED, PenInk
-from sigverify.imaging.quality import QualityKind
+from sigverify.detection.ink import MAX_DOUBT, MAX_TOUCHED, PenInk
+from sigverify.imaging.quality import UNSIGNED, QualityKind
 from sigverify.imaging.reading.scans import Scan
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.synthesis.documents.card import CardKind, compose_card
@@ -111,3 +111,17 @@ def test_a_person_can_see_what_was_taken_away(verifier: Verifier) -> None:
     assert whole.pen.taken.any()
     prepared = verifier.prepare_scan(scan, path=Path("slip.png"))
     assert (prepared.ink >= 128).sum() == (whole.pen.ink >= 128).sum()
+
+
+@pytest.mark.parametrize(
+    ("confidence", "doubt", "unsigned"),
+    [(0.6, 0.9, True), (0.4, 0.35, True), (0.8, 0.9, False), (0.4, 0.2, False)],
+)
+def test_unsure_ink_at_an_unsure_place_is_no_signature(
+    confidence: float, doubt: float, unsigned: bool
+) -> None:
+    found = doubtful(place=None, pen=ink(doubt=doubt), confidence=confidence)
+    assert (UNSIGNED in found) == unsigned
+    # What led to it is still told, and a place that a person gave is not questioned.
+    assert len(found) == unsigned + (doubt > MAX_DOUBT)
+    assert UNSIGNED not in doubtful(place=None, pen=ink(doubt=doubt))

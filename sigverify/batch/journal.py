@@ -18,11 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from sigverify.batch.results import ResultRow
 from sigverify.errors import OutputError, UsageError
 from sigverify.files import canonical_json, parse_json, sha256_hex, try_lock
+
+if TYPE_CHECKING:
+    from sigverify.records.database import Records
 
 FOLDER_SUFFIX: Final = ".part"
 _JOURNAL: Final = "journal"
@@ -59,7 +62,12 @@ class Journal:
     """The journal of one run, open for writing."""
 
     def __init__(
-        self, results: Path, *, identity: dict[str, Any], resume: bool, key: bytes = b""
+        self,
+        results: Path,
+        *,
+        identity: dict[str, Any],
+        resume: bool,
+        records: Records | None = None,
     ) -> None:
         """Open the journal of a run, or begin one.
 
@@ -67,14 +75,15 @@ class Journal:
             results: the results file; the journal's folder is beside it.
             identity: JSON values that must be equal for two runs to count as the same run.
             resume: continue an existing journal; without this an existing journal is an error.
-            key: with it, nobody without it can write lines that a resumed run takes over.
+            records: the open records; with them, a resumed run takes over only lines that were
+                written with their key.
 
         Raises:
             UsageError: a journal exists and `resume` is not set, or it belongs to another run.
             OutputError: the folder can't be written, or another process has the journal open.
         """
         self.folder = journal_folder(results)
-        self._key = key
+        self._key = b"" if records is None else records.vault.subkey(b"batch journal")
         self._path = self.folder / _JOURNAL
         self.chunks = 0
         self._synced = time.monotonic()

@@ -110,13 +110,13 @@ def run_batch(
         DataError: the items changed during the run, or there are none.
         SigVerifyError: the model or the calibration can't be used.
     """
-    output = settings.output
+    output, kept = settings.output, settings.records
     check_outputs(output)
     if settings.cache is not None:
         check_folder(settings.cache, private=True)
     verifier = Verifier(settings.model, calibration=settings.calibration, threads=1)
     day = settings.day or date.today()
-    accounts = BatchAccounts(settings.records, verifier=verifier, day=day)
+    accounts = BatchAccounts(kept, verifier=verifier, day=day)
     images = items.images_sha256() if isinstance(items, HoldsImages) else None
     survey = survey_of(items, accounts=accounts)
     identity = {
@@ -163,14 +163,11 @@ def run_batch(
         yield judged(finished, None)
         return
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
-    kept = settings.records
-    # With records, a run goes on only from lines that were written with their key.
-    key = b"" if kept is None else kept.vault.subkey(b"batch journal")
-    journal = Journal(output.results, identity=identity, resume=settings.resume, key=key)
+    journal = Journal(output.results, identity=identity, resume=settings.resume, records=kept)
     made = unpublished(output, journal=journal)
     summary, run_log = Summary(), RunLog(total=survey.items)
     try:
-        presentments = BatchPresentments(settings.records)
+        presentments = BatchPresentments(kept)
         for result in journal.results():
             summary.add(presentments.again(result))
         summary.resumed = summary.items

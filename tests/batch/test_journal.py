@@ -10,6 +10,8 @@ import pytest
 from sigverify.batch.journal import ChunkResult, Journal
 from sigverify.errors import OutputError, UsageError
 from sigverify.files import sha256_hex
+from sigverify.records.database import open_records
+from sigverify.records.vault import Vault
 from tests.helpers.result_rows import row
 
 IDENTITY = {"items": "x", "model": "m"}
@@ -53,8 +55,10 @@ def test_appended_chunks_are_read_again(tmp_path: Path) -> None:
 
 
 def test_with_records_a_line_that_its_user_has_written_is_not_taken_over(tmp_path: Path) -> None:
+    records = open_records(tmp_path / "records.db", vault=Vault(bytes(32)))
+
     def opened() -> Journal:
-        return Journal(tmp_path / "r.csv", identity=IDENTITY, resume=True, key=b"the records' key")
+        return Journal(tmp_path / "r.csv", identity=IDENTITY, resume=True, records=records)
 
     made = opened()
     for index in range(3):
@@ -74,6 +78,7 @@ def test_with_records_a_line_that_its_user_has_written_is_not_taken_over(tmp_pat
     again = opened()
     assert list(again.results()) == [chunk(0)]
     again.close()
+    records.close()
 
 
 def test_inks_keep_the_order_of_the_items(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def bank(
         where, key = tmp_path / "records.db", tmp_path / "bank.key"
         open_records(where, vault=create_key(key)).close()
         roles = SiteRoles(
-            version=1, people={os_user(): role, "anna": "clerk"}, second_person_from=1_000.0
+            version=1, people={os_user(): role, "anna": "supervisor"}, second_person_from=1_000.0
         )
         policy = Policy(roles=roles)
         monkeypatch.setattr(opening, "load_policy", lambda: policy)

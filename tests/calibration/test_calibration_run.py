@@ -213,7 +213,7 @@ def test_a_limit_that_the_data_cannot_prove_is_refused_or_granted_with_a_warning
     assert UNPROVEN.as_json() in told["warning_codes"]
 
 
-def test_without_skilled_forgeries_that_is_said_and_a_limit_on_them_refused() -> None:
+def test_missing_skilled_forgeries_are_reported_and_a_limit_on_them_refused() -> None:
     with pytest.raises(CalibrationError, match="needs skilled forgeries"):
         result(parts(skilled=False), "far-skilled=1%", unproven=True)
     checked = result(parts(skilled=False), "frr=5%")
@@ -221,7 +221,7 @@ def test_without_skilled_forgeries_that_is_said_and_a_limit_on_them_refused() ->
     assert "how many skilled forgeries would pass is unknown" in checked.in_words
 
 
-def test_a_limit_that_is_broken_on_signers_held_out_is_said() -> None:
+def test_a_limit_that_is_broken_on_signers_held_out_is_reported() -> None:
     given = parts()
     worse = given.held_out
     assert worse.skilled is not None
@@ -244,7 +244,7 @@ def test_a_limit_that_is_broken_on_signers_held_out_is_said() -> None:
     assert any("On held-out signers" in text for text in texts_of(checked.warnings))
 
 
-def test_a_limit_on_flagged_signatures_that_is_broken_is_said_too() -> None:
+def test_a_limit_on_flagged_signatures_that_is_broken_is_reported_too() -> None:
     given = parts()
     unsteady = WriterScores(given.held_out.genuine.values**8, given.held_out.genuine.writers)
     worse = replace(given, held_out=replace(given.held_out, genuine=unsteady))
@@ -275,7 +275,7 @@ def test_prices_are_told_as_what_a_thousand_cheques_cost() -> None:
     assert [told[:23] for told in by_amount.costs] == ["Cheques up to 1000: of "]
 
 
-def test_forgeries_of_too_few_signers_are_left_out_and_that_is_said() -> None:
+def test_forgeries_of_too_few_signers_are_left_out_and_reported() -> None:
     few = scores()
     assert few.skilled is not None
     own = np.isin(few.skilled.writers, ["signer 001", "signer 002"])

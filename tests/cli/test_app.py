@@ -59,7 +59,7 @@ def break_command(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None
         ),
     ],
 )
-def test_what_was_typed_wrong_is_said_in_plain_words(
+def test_a_typing_mistake_is_reported_in_plain_words(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == ExitCode.USAGE
@@ -100,7 +100,7 @@ def test_the_log_of_bugs_does_not_grow_for_ever(
     assert "sigverify.log" in capsys.readouterr().err
 
 
-def test_a_bug_whose_log_cant_be_written_is_said_in_one_line_more(
+def test_a_bug_whose_log_cant_be_written_is_reported_in_one_line_more(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     in_the_way = tmp_path / "file"

@@ -84,7 +84,7 @@ def test_statuses_for_pipelines(run: Run, folder: Path) -> None:
         (["none.csv", "-o", "r.csv"], ExitCode.MISSING_FILE, "none.csv"),
     ],
 )
-def test_what_makes_no_sense_is_said_in_one_line(
+def test_senseless_options_are_reported_in_one_line(
     run: Run,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,

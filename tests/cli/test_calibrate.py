@@ -144,7 +144,7 @@ def test_a_profile_edited_by_hand_is_refused_everywhere(
         (["--scaling", "isotonic"], ExitCode.CALIBRATION, "Isotonic scaling needs"),
     ],
 )
-def test_what_makes_no_sense_or_cannot_be_supported_is_said(
+def test_senseless_or_unsupported_options_are_reported(
     more: list[str],
     status: ExitCode,
     words: str,

@@ -145,7 +145,7 @@ def test_an_urgent_change_by_one_person_only_where_the_site_allows_it(
     assert "URGENT" in run("sam", "audit", "verify")[1]
 
 
-def test_an_unlike_specimen_is_said_and_is_never_urgent(
+def test_an_unlike_specimen_is_reported_and_is_never_urgent(
     run: Run, site: list[Policy], pristine_model: Path, tmp_path: Path
 ) -> None:
     site.append(URGENT)

@@ -98,7 +98,7 @@ def test_an_unusable_specimen_is_refused(
     assert told(capsys, "list") == "No account.\n"
 
 
-def test_what_makes_no_sense_is_said(scans: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_senseless_options_are_reported(scans: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["register", "expire", "1"]) == ExitCode.USAGE
     assert run(["register", "show", "99"]) == ExitCode.RECORDS
     assert run(["register", "add", "1", "Anna", str(scans), "--box", "1,2"]) == ExitCode.USAGE

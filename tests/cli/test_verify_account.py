@@ -150,7 +150,7 @@ def test_specimens_are_embedded_once_and_kept_sealed(
     assert told("verify", cheque, "--account", "47", "--amount", "1", "--json") == first
 
 
-def test_what_makes_no_sense_is_said(told: Told, tmp_path: Path) -> None:
+def test_senseless_options_are_reported(told: Told, tmp_path: Path) -> None:
     cheque = draw(tmp_path / "asha.png", seed=1)
     for arguments, words in {
         (): "Either specimens or an account",
@@ -207,7 +207,9 @@ def test_all_of_it_is_in_the_audit_trail(told: Told, tmp_path: Path) -> None:
     assert "The trail is whole." in told("audit", "verify", model=False)
 
 
-def test_where_pictures_went_is_said_only_if_they_were_drawn(told: Told, tmp_path: Path) -> None:
+def test_where_pictures_went_is_reported_only_if_they_were_drawn(
+    told: Told, tmp_path: Path
+) -> None:
     wanted = ["--account", "47", "--amount", "10", "--explain", tmp_path / "why.png"]
     assert "why.png" in told("verify", draw(tmp_path / "asha.png", seed=1, variation=7), *wanted)
     (tmp_path / "why.png").unlink()

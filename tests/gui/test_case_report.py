@@ -50,7 +50,7 @@ def test_a_report_holds_pictures_decision_and_identities(
     assert np.count_nonzero(red) > 100
 
 
-def test_a_report_that_cant_be_written_is_said(
+def test_a_report_that_cant_be_written_is_reported(
     qtbot: QtBot, window: MainWindow, specimens: list[Path], tmp_path: Path
 ) -> None:
     window.editor.add_specimens(specimens)

@@ -87,7 +87,7 @@ def answer_all(kept: dict[str, object], *, confirmed: int) -> None:
     records.close()
 
 
-def test_a_decision_stands_in_the_records_with_its_evidence(
+def test_a_decision_is_in_the_records_with_its_evidence(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object]
 ) -> None:
     case = window.worklist_controller.case
@@ -134,7 +134,7 @@ def test_a_decision_that_cant_be_recorded_is_none(
     assert len(rows(kept)) == 1
 
 
-def test_reopening_stands_in_the_audit_trail_with_its_reason(
+def test_reopening_is_in_the_audit_trail_with_its_reason(
     qtbot: QtBot, window: MainWindow, kept: dict[str, object]
 ) -> None:
     first = window.worklist_controller.case.id

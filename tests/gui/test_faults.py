@@ -65,7 +65,7 @@ def test_bad_files_are_shown_as_such_and_the_rest_goes_on(
     assert "can't be used" in window.case_page.specimens.cards[2].picture.word
 
 
-def test_a_missing_model_is_said_and_nothing_breaks(
+def test_a_missing_model_is_reported_and_nothing_breaks(
     qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
 ) -> None:
     window = open_window(model=str(tmp_path / "none"))

@@ -210,7 +210,7 @@ def test_each_code_is_translated(code: ReasonCode) -> None:
 
 @pytest.mark.usefixtures("german")
 @pytest.mark.parametrize("skilled", [True, False], ids=["skilled", "random"])
-def test_what_a_calibration_comes_to_is_said_in_the_clerk_s_language(skilled: bool) -> None:
+def test_what_a_calibration_comes_to_is_reported_in_the_clerk_s_language(skilled: bool) -> None:
     estimate = Estimate(Rate(3, 400), Interval(0.001, 0.02))
     far_skilled = estimate if skilled else None
     rates = Rates(

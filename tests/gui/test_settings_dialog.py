@@ -68,7 +68,7 @@ def test_changes_are_kept_and_what_is_locked_is_not_to_be_changed(
     assert "model" not in kept
 
 
-def test_what_cant_be_is_said_and_the_dialog_stays(qtbot: QtBot) -> None:
+def test_what_cant_be_is_reported_and_the_dialog_stays(qtbot: QtBot) -> None:
     dialog = SettingsDialog(SettingsState(values=Settings(), locked=frozenset(), complaint=None))
     qtbot.addWidget(dialog)
     dialog.show()

@@ -97,7 +97,7 @@ def test_addenda_and_user_records_that_claim_too_much(tmp_path: Path, prefix: st
 
 
 @pytest.mark.parametrize("claimed", [0, 10, 9_999_999])
-def test_an_image_that_lies_about_its_length_costs_one_cheque_at_most(
+def test_an_image_with_a_false_length_costs_one_cheque_at_most(
     tmp_path: Path, claimed: int
 ) -> None:
     """Without record lengths nothing but the image's own length says where its record ends."""

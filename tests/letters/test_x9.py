@@ -282,7 +282,7 @@ def test_reading_goes_on_behind_a_damaged_record(
 
 
 @pytest.mark.parametrize("length", [0, 3, 79, 500, 2**31, 2**32 - 1])
-def test_a_record_length_that_lies_is_not_believed(path: Path, length: int) -> None:
+def test_a_false_record_length_is_not_trusted(path: Path, length: int) -> None:
     writer = Writer()
     data = bytearray(b"".join(writer.letter(THREE)))
     places = [place for place in range(len(data)) if data.startswith("52".encode("cp037"), place)]

@@ -145,7 +145,7 @@ def test_only_its_owner_may_read_the_log(log: Path) -> None:
     assert stat.S_IMODE(log.parent.stat().st_mode) == 0o700
 
 
-def test_a_log_that_cant_be_written_is_said_once(
+def test_a_log_that_cant_be_written_is_reported_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_bytes(b"")

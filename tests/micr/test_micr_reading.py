@@ -53,7 +53,7 @@ def test_every_character_of_cmc7_is_read_by_its_intervals(dpi: int) -> None:
 
 
 @pytest.mark.parametrize("degrees", [-5.0, 2.5])
-def test_a_tilted_line_is_read_and_its_place_is_said(degrees: float) -> None:
+def test_a_tilted_line_is_read_and_its_place_is_reported(degrees: float) -> None:
     px_per_mm = 8.0
     grey = paper(e13b(LINE, px_per_mm=px_per_mm), px_per_mm=px_per_mm)
     height, width = grey.shape

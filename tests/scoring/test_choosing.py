@@ -179,7 +179,7 @@ def test_rates_count_each_kind_at_its_threshold() -> None:
     assert rates.far_random.interval == false_accept_interval(random, threshold=0.7, seed=0)
 
 
-def test_without_skilled_forgeries_the_skilled_rate_is_said_to_be_unknown() -> None:
+def test_without_skilled_forgeries_the_skilled_rate_is_reported_to_be_unknown() -> None:
     scores = bank(skilled=False)
     for policy in (EqualError(), FrrAtMost(0.05), COST):
         choice = choose_thresholds(scores, policy=policy, flag_frr=None, seed=0)

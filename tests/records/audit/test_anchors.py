@@ -55,7 +55,7 @@ def test_each_step_is_anchored_and_a_cut_end_is_found(records: Records, tmp_path
     assert truncated(records, *heads) == [3, 4]
 
 
-def test_a_file_that_was_cut_itself_is_said(records: Records, tmp_path: Path) -> None:
+def test_a_file_that_was_cut_itself_is_reported(records: Records, tmp_path: Path) -> None:
     file = tmp_path / "anchors"
     records.audit.anchors = Anchors(file=file, syslog=False)
     for _ in range(3):

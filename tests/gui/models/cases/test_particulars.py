@@ -50,7 +50,7 @@ def test_leading_zeros_and_separators_are_no_disagreement() -> None:
     )
 
 
-def test_a_disagreement_is_said_and_nothing_is_taken_until_the_clerk_says_it() -> None:
+def test_a_disagreement_is_reported_and_nothing_is_taken_until_the_clerk_says_it() -> None:
     words = (
         Said(Source.MICR, Particular.ACCOUNT, "123"),
         Said(Source.NAME, Particular.ACCOUNT, "124"),

@@ -78,16 +78,18 @@ class SpecimenDialog(QDialog):
         self.wider.setVisible(is_part)
         column.addLayout(self._tools())
         column.addWidget(self.brush, 1)
-        column.addWidget(
-            label(
-                self.tr(
-                    "Blue is the ink that is compared. Erase print that is not the pen's, restore "
-                    "strokes that are missing, and crop what does not belong to the signature."
-                ),
-                role="quiet",
-                wrap=True,
-            )
+        note = label(
+            self.tr(
+                "Blue is the ink that is compared. Erase print that is not the pen's, restore "
+                "strokes that are missing, and crop what does not belong to the signature."
+            ),
+            role="quiet",
+            wrap=True,
         )
+        below = QHBoxLayout()
+        below.addWidget(note, 1)
+        below.addWidget(self.wider)
+        column.addLayout(below)
         column.addWidget(self.result_picture)
         if self._asks:
             form = QFormLayout()
@@ -171,7 +173,6 @@ class SpecimenDialog(QDialog):
         row.addWidget(angle)
         row.addWidget(self._button(self.tr("Turn"), lambda: self.turn(angle.value())))
         row.addStretch(1)
-        row.addWidget(self.wider)
         self._undo = self._button(self.tr("Undo"), self.undo)
         self._reset = self._button(self.tr("As found"), self._start_again)
         row.addWidget(self._undo)

@@ -36,6 +36,7 @@ _LOG: Final = Log(__name__)
 _WAITING: Final = 2
 CONNECT_SECONDS: Final = 20
 _CALIBRATION: Final = "given-calibration.json"
+_PROFILING: Final = ("profile", "profile-cycle")
 
 
 class ShippedModel:
@@ -93,6 +94,12 @@ class _Resident:
         self._shipped = shipped
 
     def setup(self, worker: Any) -> None:  # noqa: ANN401 - Dask has no types
+        # Dask looks at the stack of the working thread a hundred times a second, for its dashboard.
+        # That takes a twentieth of the time.
+        for name in _PROFILING:
+            callback = worker.periodic_callbacks.pop(name, None)
+            if callback is not None:
+                callback.stop()
         folder = Path(tempfile.mkdtemp(prefix="sigverify-"))
         worker.sigverify = (self._shipped.opened(folder), threading.Lock(), folder)
 

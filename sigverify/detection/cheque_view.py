@@ -115,8 +115,8 @@ def _channels(level: Image, *, inside: NDArray[np.bool_]) -> Image:
     else:
         grey = np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
         canvas[0] = _stretched(paper_removed(grey))
-        inks = [paper_removed(np.asarray(plane, np.uint8)) for plane in cv2.split(level)]
-        most, least = np.maximum.reduce(inks), np.minimum.reduce(inks)
+        blue, green, red = (paper_removed(np.asarray(one, np.uint8)) for one in cv2.split(level))
+        most, least = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
         canvas[1] = cv2.subtract(most, least).astype(np.uint8)
     canvas[:, ~inside] = 0
     return canvas

@@ -26,7 +26,7 @@ Run = Callable[..., Summary]
 PROGRAM = """
 import logging, os, signal, sys
 from pathlib import Path
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 from sigverify.batch import plan, run as batch
 from sigverify.batch.items import ItemTable
 from sigverify.batch.output import BatchOutput
@@ -54,6 +54,10 @@ def main():
         )
         with batch.run_batch(ItemTable(items), settings=settings, progress=kill_one) as judged:
             summary = judged.summary
+        with Client(cluster.scheduler_address) as client:
+            callbacks = client.run(lambda dask_worker: [*dask_worker.periodic_callbacks])
+    # Nor does any worker sample its stack, not even the one that took the killed one's place.
+    assert callbacks and "profile" not in sum(callbacks.values(), []), callbacks
     assert killed and summary.items == 40, (killed, summary)
 
 if __name__ == "__main__":

@@ -39,6 +39,9 @@ _LOG: Final = Log(__name__)
 # Memory for signatures: enough for a few hundred that were prepared here, or for thousands that
 # came from a cache and have no ink.
 KEPT_BYTES: Final = 144 * 2**20
+# Memory for the signatures on cheques of accounts. Nearly every cheque occurs once, so a few of the
+# last ones are enough to make an image cheap that is repeated many times.
+KEPT_CHEQUES_BYTES: Final = 16 * 2**20
 # Number of signatures whose pen lines are kept, at somewhat more than a megabyte each.
 KEPT_LINES: Final = 96
 # How long a chunk waits for images that other processes are preparing before it prepares them
@@ -131,6 +134,9 @@ class SignatureStore:
         self._copies = copies
         self._inks = inks
         self._recent: Recent[PicturePart, Found] = Recent(KEPT_BYTES, size=_bytes)
+        self._cheques: Recent[CacheKey, list[PreparedSignature]] = Recent(
+            KEPT_CHEQUES_BYTES, size=lambda signatures: sum(map(_bytes, signatures))
+        )
         self._lines: Recent[str, InkLines] = Recent(KEPT_LINES)
         self.seconds: dict[PicturePart, float] = {}
         self.read = 0
@@ -188,13 +194,19 @@ class SignatureStore:
         return found
 
     def all_on(self, part: PicturePart) -> list[PreparedSignature] | Unreadable:
-        """Return every signature on a cheque; nothing is kept, as each cheque occurs once."""
+        """Return every signature on a cheque; an image that was repeated is not located again."""
 
         def find(scan: Scan, path: Path) -> list[PreparedSignature]:
+            key = CacheKey(scan.sha256, page=part.page, box=part.box)
+            known = self._cheques.get(key)
+            if known is not None:
+                return [replace(one, path=path) for one in known]
             boxes = () if part.box is None else (part.box,)
-            return signatures_on(
+            found = signatures_on(
                 scan, verifier=self._verifier, path=path, page=part.page, boxes=boxes
             )
+            self._cheques.put(key, found)
+            return found
 
         self.seconds = {}
         return self._opened(part, find)

@@ -1,63 +1,79 @@
-"""A letter of many cheques, stopped and killed on the way, gives the results of a whole run."""
+"""A letter verified against a register, killed twice on the way: the same results, and its report.
+
+Small here; `tests/benchmarks/letters.py` prints the figures of a letter of any size.
+"""
 
 from __future__ import annotations
 
+import csv
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from sigverify.batch.letters import LetterItems
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput
-from sigverify.batch.plan import CHUNK_ITEMS
-from sigverify.batch.run import BatchSettings, run_batch
-from sigverify.errors import CancelledError
-from tests.helpers.letter_runs import batch_command, run_killed, write_night, write_specimens
+from sigverify.gui.models.cases.batch_results import read_results
+from tests.helpers.browser import CHROMIUM, Browser
+from tests.helpers.letter_runs import Night, verify_night
 
-needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's package chromium")
 
-
-def test_a_few_hundred_cheques_stopped_twice(tmp_path: Path, pristine_model: Path) -> None:
-    night = write_night(tmp_path / "night.x937", items=300, accounts=3, variations=1)
-    items = LetterItems(night, specimens=write_specimens(tmp_path / "in", accounts=3))
-
-    def run(name: str, *, stop_at: int = 999) -> Summary:
-        def progress(summary: Summary, _total: int) -> None:
-            if summary.items >= stop_at:
-                raise KeyboardInterrupt
-
-        settings = BatchSettings(
-            output=BatchOutput(results=tmp_path / name),
-            model=pristine_model,
-            cache=tmp_path / "cache",
-            resume=True,
-        )
-        with run_batch(items, settings=settings, progress=progress) as judged:
-            return judged.summary
-
-    assert run("whole.jsonl").failed == 0
-    for chunks in (1, 3):
-        with pytest.raises(CancelledError):
-            run("r.jsonl", stop_at=chunks * CHUNK_ITEMS)
-    assert run("r.jsonl").resumed == 3 * CHUNK_ITEMS
-    assert (tmp_path / "r.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+SMALL, LARGE = 300, 30_000
+SIZES = {
+    SMALL: {"accounts": 3, "variations": 1, "workers": 1},
+    LARGE: {"accounts": 20, "variations": 3, "workers": 2},
+}
 
 
-@needs_signals
-@pytest.mark.slow
-def test_thirty_thousand_cheques_killed_twice(tmp_path: Path, pristine_model: Path) -> None:
-    night = write_night(tmp_path / "night.x937", items=30_000)
-    specimens = write_specimens(tmp_path / "in")
-    more = ["--specimens-dir", str(specimens), "--cache", str(tmp_path / "cache"), "--resume"]
-    more += ["--model", str(pristine_model), "--workers", "2"]
-    whole, results = tmp_path / "whole.csv", tmp_path / "r.csv"
-    subprocess.run(batch_command(night, whole, *more), check=True, capture_output=True)
-    journal = tmp_path / "r.csv.part" / "journal"
-    command = batch_command(night, results, *more)
-    assert run_killed(command, journal=journal, chunks=100)
-    assert run_killed(command, journal=journal, chunks=300)
-    subprocess.run(command, check=True, capture_output=True)
-    assert results.read_bytes() == whole.read_bytes()
-    assert whole.read_bytes().count(b"\r\n") == 30_001
+@pytest.fixture(
+    scope="module",
+    params=[SMALL, pytest.param(LARGE, marks=pytest.mark.slow)],
+    ids=["small", "a night's letter"],
+)
+def night(
+    request: pytest.FixtureRequest, pristine_model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Night:
+    size: int = request.param
+    folder = tmp_path_factory.mktemp("night")
+    return verify_night(folder, items=size, model=pristine_model, **SIZES[size])
+
+
+def size_of(night: Night) -> int:
+    return LARGE if night.letter.stat().st_size > 10**7 else SMALL
+
+
+def test_two_kills_change_no_byte_of_the_results(night: Night) -> None:
+    assert night.kills == 2
+    assert night.resumed.read_bytes() == night.whole.read_bytes()
+    with night.resumed.open(encoding="utf-8-sig", newline="") as stream:
+        kinds = [row["item_type"] for row in csv.DictReader(stream) if not row["error"]]
+    assert len(kinds) == size_of(night)
+    assert {"cheque", "return", "credit"} == set(kinds)
+
+
+def test_memory_does_not_grow_with_the_letter(night: Night) -> None:
+    """A small letter ends before the caches are full, so it only shows that memory is measured."""
+    half = len(night.peaks) // 2
+    before, after = max(night.peaks[:half]), max(night.peaks[half:])
+    assert min(before, after) > 2**20
+    if size_of(night) == LARGE:
+        print("most MiB in each tenth:", [peak // 2**20 for peak in night.peaks])
+        assert after < 1.25 * before
+
+
+@needs_chromium
+def test_a_browser_opens_the_report(night: Night) -> None:
+    exceptions = len(read_results(night.report))
+    with Browser() as browser:
+        browser.open(night.report)
+        assert browser.text_of("#count") == f"1 to 50 of {exceptions} items"
+        assert browser.run("document.querySelectorAll('#rows img').length") > 0
+        assert browser.run("document.querySelector('#rows img').naturalWidth") > 0
+        browser.run("document.querySelector('[data-show=all]').click()")
+        assert browser.text_of("#count") == f"1 to 50 of {size_of(night)} items"
+        browser.run("document.getElementById('last').click()")
+        assert browser.text_of("#count").endswith(f" to {size_of(night)} of {size_of(night)} items")
+        assert browser.choose("account", "1002") != "No item"
+        accounts = "[...document.querySelectorAll('#rows tr')].map(r => r.cells[2].textContent)"
+        assert set(browser.run(accounts)) == {"1002"}
+        assert browser.problems == []

@@ -22,6 +22,7 @@ from sigverify.gui.models.cases.batch_results import read_results
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.records.opening import create_configured, open_needed
 from sigverify.records.register.accounts import find_account
+from sigverify.verification.register.cheques import signatures_on
 from tests.helpers.cts_letters import Item, three_views, write_cts
 from tests.helpers.letters import Cheque, Picture, both_sides, letter, signed, signed_grey
 from tests.helpers.scribbles import scribble
@@ -254,6 +255,24 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(run: Run, tmp_path: Pa
             run(night, "r.csv", stop_at=stop_at, resume=True)
     assert run(night, "r.csv", resume=True).resumed == 6
     assert (tmp_path / "r.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_an_image_that_is_repeated_is_located_once(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    located: list[Path] = []
+
+    def counted(*given: Any, path: Path, **named: Any) -> Any:  # noqa: ANN401
+        located.append(path)
+        return signatures_on(*given, path=path, **named)
+
+    monkeypatch.setattr("sigverify.batch.signatures.signatures_on", counted)
+    run(written(tmp_path, letter(cheques()[:1] * 3 + cheques()[1:2])), "r.jsonl")
+    assert len(located) == 2
+    rows = rows_of(tmp_path / "r.jsonl")
+    assert len({row["questioned"] for row in rows}) == 4
+    assert len({row["similarity"] for row in rows[:3]}) == 1
+    assert rows[0]["similarity"] != rows[3]["similarity"]
 
 
 def test_a_letter_that_was_changed_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from sigverify.synthesis.documents.cheque import compose_cheque
 from sigverify.synthesis.documents.scanning import ScanMode, ScannerSettings, scan
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
+from tests.helpers.memory import memory_of
 
 DRAWN = 100
 CROP_DPI = 200.0
@@ -95,30 +96,7 @@ class Memory(threading.Thread):
 
     def run(self) -> None:
         while not self.done.wait(SAMPLE_SECONDS):
-            self.peak = max(self.peak, sum(map(proportional, tree(self._process))))
-
-
-def tree(process: int) -> list[int]:
-    """Return a process and all its descendants."""
-    try:
-        tasks = Path(f"/proc/{process}/task").iterdir()
-        children = [
-            int(child) for task in tasks for child in (task / "children").read_text().split()
-        ]
-    except OSError:
-        return []
-    return [process, *(one for child in children for one in tree(child))]
-
-
-def proportional(process: int) -> int:
-    """Return bytes of memory; shared pages count in proportion."""
-    try:
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 0
+            self.peak = max(self.peak, memory_of(self._process))
 
 
 def run(folder: Path, rows: Sequence[Row], *, workers: int, cache: Path | None = None) -> Found:

@@ -22,7 +22,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks.batch import DRAWN, crop_rows, draw_crop, made, proportional, tree
+from tests.benchmarks.batch import DRAWN, crop_rows, draw_crop, made
+from tests.helpers.memory import memory_of, own_memory_of
 
 PICTURES = 1200
 EVERY = 100
@@ -67,7 +68,7 @@ def window(folder: Path, *, count: int, settled: int) -> None:
         if (number + 1) % EVERY:
             continue
         application.processEvents()
-        taken = proportional(os.getpid())
+        taken = own_memory_of(os.getpid())
         if number < settled:
             highest = max(highest, taken)
         most = max(most, taken)
@@ -99,7 +100,7 @@ def batch(folder: Path, *, minutes: float, workers: int) -> None:
             time.sleep(0.5)
             if process.poll() is not None:
                 raise SystemExit(f"the command ended by itself with status {process.returncode}")
-            parts[int(10 * passed)].append(sum(map(proportional, tree(process.pid))))
+            parts[int(10 * passed)].append(memory_of(process.pid))
         process.terminate()
     peaks = [max(part, default=0) / 2**20 for part in parts]
     print("highest in each tenth of the run, MiB:", ", ".join(f"{peak:.0f}" for peak in peaks))

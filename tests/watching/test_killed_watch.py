@@ -17,6 +17,7 @@ import pytest
 import sigverify
 from sigverify.watching.shown import read_shown
 from sigverify.watching.watch import LOCK_NAME
+from tests.helpers.letters import Cheque, both_sides, letter
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
 
@@ -60,7 +61,15 @@ class Program:
 
 
 def deliver(folder: Path, program: Program, *, number: int, items: int) -> None:
-    names = [f"{number}-{one}" for one in range(items)]
+    """Every third delivery is a letter of cheques, the others are tables."""
+    names = [f"{number + 1:05d}{one:010d}" for one in range(items)]
+    program.delivered += names
+    if number % 3 == 1:
+        cheques = (Cheque(sequence=name, pictures=both_sides(1)) for name in names)
+        unfinished = folder / f"t{number}.x937.part"
+        unfinished.write_bytes(letter(cheques))
+        unfinished.rename(folder / f"t{number}.x937")
+        return
     lines = [
         f"{name},images/{place % 4}.png,images/{(place + 1) % 4}.png\n"
         for place, name in enumerate(names)
@@ -68,17 +77,18 @@ def deliver(folder: Path, program: Program, *, number: int, items: int) -> None:
     unfinished = folder / f"t{number}.csv.part"
     unfinished.write_text("id,questioned,reference\n" + "".join(lines))
     unfinished.rename(folder / f"t{number}.csv")
-    program.delivered += names
 
 
-def disturbed(folder: Path, model: Path, *, times: int, items: int, longest: float) -> None:
-    """Deliver and disturb so many times, every other time by asking the watch to end."""
+def disturbed(
+    folder: Path, model: Path, *, times: int, items: int, longest: float, end_every: int = 0
+) -> None:
+    """Deliver and kill so many times, or now and then ask the watch to end."""
     moments = random.Random(times)
     program = Program(folder, model)
     for number in range(times):
         process = program.start()
         deliver(folder, program, number=number, items=items)
-        if number % 2 == 0:
+        if not end_every or (number + 1) % end_every:
             time.sleep(moments.uniform(0, longest))
             process.kill()
             process.communicate()
@@ -100,9 +110,9 @@ def state_time(program: Program) -> int:
 
 
 def test_a_kill_and_an_end_in_order_lose_nothing(folder: Path, pristine_model: Path) -> None:
-    disturbed(folder, pristine_model, times=2, items=70, longest=3.0)
+    disturbed(folder, pristine_model, times=2, items=70, longest=3.0, end_every=2)
 
 
 @pytest.mark.slow
-def test_a_night_with_ten_disturbances(folder: Path, pristine_model: Path) -> None:
+def test_a_night_with_ten_kills(folder: Path, pristine_model: Path) -> None:
     disturbed(folder, pristine_model, times=10, items=500, longest=12.0)

@@ -128,12 +128,19 @@ class InkIndex:
             lines: it, ready for registration.
             among: the candidates' numbers.
         """
+        others: list[int] = [
+            number
+            for number in sorted(among.tolist())
+            if not ink.origin.same_examination(self._earlier[number].origin)
+        ]
+        for number in others:
+            if self._is_same_file(ink, number):
+                return self._earlier[number]
         laid: list[tuple[float, int, Image, Matrix]] = []
-        for number in among.tolist():
-            if not ink.origin.same_examination(self._earlier[number].origin):
-                bitmap = coded_bitmap(self._lines[number])
-                matrix, share = frames_laid_together(bitmap, lines)
-                laid.append((share, number, bitmap, matrix))
+        for number in others:
+            bitmap = coded_bitmap(self._lines[number])
+            matrix, share = frames_laid_together(bitmap, lines)
+            laid.append((share, number, bitmap, matrix))
         if not laid:
             return None
         wanted = ink.code.vector.astype(np.float32)
@@ -150,6 +157,11 @@ class InkIndex:
         ):
             return self._earlier[number]
         return None
+
+    def _is_same_file(self, ink: SeenInk, number: int) -> bool:
+        """Whether an ink is that of the same image file: then nothing is to be registered."""
+        same = self._earlier[number].origin.sha256 == ink.origin.sha256
+        return same and self._lines[number] == ink.code.line
 
 
 def _sums(vectors: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -243,3 +243,27 @@ def test_an_ink_is_found_although_a_line_beside_it_shifts_its_frame() -> None:
     found = index.find(asked, lines=lines)
     assert found is not None
     assert found.origin.item == "hand 7"
+
+
+def test_the_same_file_again_is_found_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter may hold one image many times; the first of the nearest is named."""
+
+    def search(*_: object, **__: object) -> None:
+        raise AssertionError("registered")
+
+    index = InkIndex()
+    ink, lines = ink_of(scribble(seed=1), name="x")
+
+    def presented(item: str, *, sha256: str) -> SeenInk:
+        return SeenInk(origin=Origin(item, f"path of {item}", sha256), code=ink.code)
+
+    for number in range(3):
+        index.add(presented(str(number), sha256="a"), at="")
+    again, scanned_anew = presented("again", sha256="a"), presented("anew", sha256="b")
+    assert index.find(scanned_anew, lines=lines) is not None
+    monkeypatch.setattr("sigverify.verification.presentments.index.register", search)
+    found = index.find(again, lines=lines)
+    assert found is not None
+    assert found.origin.item == "0"
+    with pytest.raises(AssertionError, match="registered"):
+        index.find(scanned_anew, lines=lines)

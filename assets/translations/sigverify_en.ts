@@ -71,8 +71,8 @@
     <message numerus="yes">
         <source>%n case(s) added to the work list</source>
         <translation>
-            <numerusform>%n case added to the work-list</numerusform>
-            <numerusform>%n cases added to the work-list</numerusform>
+            <numerusform>%n case added to the work list</numerusform>
+            <numerusform>%n cases added to the work list</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -69,7 +69,8 @@ class Settings(BaseModel):
     name_pattern: str = Field(
         default="",
         title="Names of images",
-        description="What a name says, such as {account}_{cheque}_{any}; also {amount}.",
+        description="How image names are built, such as {account}_{cheque}_{any}; {amount} can be "
+        "used too.",
     )
     model: str = Field(
         default="",

@@ -77,11 +77,9 @@ class Browser:
             while self._next().get("method") != "Page.loadEventFired":
                 pass
 
-    def run(self, script: str, *, wait: bool = False) -> Any:  # noqa: ANN401
-        """Run a script in the page and return its value, or what its promise gives."""
-        found = self.call(
-            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=wait
-        )
+    def run(self, script: str) -> Any:  # noqa: ANN401
+        """Run a script in the page and return its value."""
+        found = self.call("Runtime.evaluate", expression=script, returnByValue=True)
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
@@ -99,7 +97,9 @@ class Browser:
 
     def drawn(self) -> None:
         """Wait until what has changed is on the screen."""
-        self.run("new Promise(done => requestAnimationFrame(() => setTimeout(done)))", wait=True)
+        self.run("drawn = false; requestAnimationFrame(() => setTimeout(() => drawn = true))")
+        while not self.run("drawn"):
+            pass
 
     def resize(self, *, width: int, height: int) -> None:
         """Give the page another size, in pixels."""

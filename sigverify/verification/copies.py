@@ -44,16 +44,21 @@ SUSPICIOUS_SHARE: Final = 0.8
 # them stretched before, one shared 0.41 there, all others 0.60 or more.
 HOPELESS_SHARE: Final = 0.50
 
-# Measured with tests/benchmarks/altered_copies.py (the same decision): on both sides of an upright
-# cut, at least this share of the questioned line must lie on some specimen once that is bent onto
-# it. A copy bent like rubber agrees on both sides, joined halves on one side each.
+# Measured with tests/benchmarks/altered_copies.py (the same decision): on each side of one or two
+# upright cuts, at least this share of the questioned line must lie on some specimen once that is
+# bent onto it. A copy bent like rubber agrees on all sides, joined pieces on one side each.
 ALTERED_SHARE: Final = 0.86
-# The cut lies within these shares of the line's points, at one of so many places.
+# One cut lies within these shares of the line's points, at one of so many places.
 _CUTS: Final = np.linspace(0.25, 0.75, 13)
+# Two cuts lie within these; the pieces have at least a sixth of the points each.
+_PLACES: Final = np.linspace(1 / 6, 5 / 6, 13)
+_FIRST, _SECOND = np.triu_indices(len(_PLACES), k=3)
+# A second cut fits any signature somewhat better, so it must gain more than this.
+_SECOND_CUT: Final = 0.05
 
-# The width of a questioned line must vary at least this share as much as those of the references do
-# in the mean, if there are so many of them. Of 309 genuine signatures of five sets one stayed below
-# (docs/decisions/0006-copies-of-a-specimen.md).
+# Measured with tests/benchmarks/altered_copies.py (the same decision): the width of a questioned
+# line must vary at least this share as much as those of the references do in the mean, if there are
+# so many of them. Of 455 genuine signatures of five sets two stayed below.
 EVEN_SHARE: Final = 0.55
 EVEN_REFERENCES: Final = 3
 
@@ -142,7 +147,7 @@ def agreement_by_parts(
     *,
     laid: Iterable[Registration] | None = None,
 ) -> float:
-    """The share of a line that lies on bent references, on the worse side of the best upright cut.
+    """The share of a line that lies on bent references, on the worst side of the best upright cuts.
 
     Args:
         questioned: the line.
@@ -159,10 +164,27 @@ def agreement_by_parts(
         ]
     )
     found = np.concatenate([np.zeros((len(near), 1)), near.cumsum(axis=1)], axis=1)
-    cuts = np.round(_CUTS * order.size).astype(np.intp)
-    before = (found[:, cuts] / np.maximum(cuts, 1)).max(axis=0)
-    after = ((found[:, -1:] - found[:, cuts]) / np.maximum(order.size - cuts, 1)).max(axis=0)
-    return float(np.minimum(before, after).max())
+    before, after, _ = _shares_beside(found, places=_CUTS)
+    halves = np.minimum(before, after).max()
+    left, right, middle = _shares_beside(found, places=_PLACES)
+    thirds = np.min([left[_FIRST], middle, right[_SECOND]], axis=0).max()
+    return float(max(halves, thirds - _SECOND_CUT))
+
+
+def _shares_beside(found: Matrix, *, places: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """The largest shares of any reference before and after cuts, and between `_FIRST`, `_SECOND`.
+
+    Args:
+        found: (k, n + 1) how many of the first points lie on each reference.
+        places: (c,) of the cuts, as shares of the points.
+    """
+    size = found.shape[1] - 1
+    cuts = np.round(places * size).astype(np.intp)
+    at = found[:, cuts]
+    before = (at / np.maximum(cuts, 1)).max(axis=0)
+    after = ((found[:, -1:] - at) / np.maximum(size - cuts, 1)).max(axis=0)
+    between = (at[:, _SECOND] - at[:, _FIRST]) / np.maximum(cuts[_SECOND] - cuts[_FIRST], 1)
+    return before, after, between.max(axis=0)
 
 
 def _laid_back(reference: InkLines, questioned: InkLines, laid: Registration) -> Matrix:

@@ -43,7 +43,9 @@ def specimens() -> list[Image]:
 
 
 @pytest.mark.parametrize(
-    "forge", [bent(0.01), bent(0.02), plotted, spliced()], ids=["1 %", "2 %", "plotted", "halves"]
+    "forge",
+    [bent(0.01), bent(0.02), plotted, spliced(), spliced(pieces=3)],
+    ids=["1 %", "2 %", "plotted", "halves", "thirds"],
 )
 def test_altered_copies_agree_part_by_part(forge: Forger, specimens: list[Image]) -> None:
     forged = forge(specimens, np.random.default_rng(1))

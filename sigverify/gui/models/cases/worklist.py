@@ -49,6 +49,8 @@ class WorkList:
             self._add_blank()
         self._current = current if current in self._cases else next(iter(self._cases))
         self.show = Show.ALL
+        # The views that show each case, as bits; a day may have some ten thousand cases.
+        self._views: dict[str, tuple[Case, int]] = {}
 
     def __iter__(self) -> Iterator[Case]:
         """All cases."""
@@ -171,10 +173,29 @@ class WorkList:
 
     def counts(self) -> Counter[Show]:
         """The number of cases in each view of the list."""
-        return Counter(show for case in self if not case.empty for show in Show if show.shows(case))
+        known, self._views = self._views, {}
+        for case in self._cases.values():
+            before = known.get(case.id)
+            if before is None or before[0] is not case:
+                before = case, _views_of(case)
+            self._views[case.id] = before
+        alike = Counter(views for _, views in self._views.values())
+        return Counter(
+            {
+                show: sum(count for views, count in alike.items() if views >> place & 1)
+                for place, show in enumerate(Show)
+            }
+        )
 
     def _add_blank(self) -> str:
         """Add an empty case, since the list always has a current one; returns its id."""
         blank = Case()
         self._cases[blank.id] = blank
         return blank.id
+
+
+def _views_of(case: Case) -> int:
+    """The views that show a case, as bits in the order of `Show`."""
+    if case.empty:
+        return 0
+    return sum(show.shows(case) << place for place, show in enumerate(Show))

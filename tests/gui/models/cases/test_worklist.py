@@ -62,6 +62,17 @@ def test_each_view_of_the_list_holds_its_cases(some: WorkList) -> None:
     assert [one.id for one in some.shown] == ["a", "b", "f"]
 
 
+def test_the_counts_follow_every_change(some: WorkList) -> None:
+    some.counts()
+    some.put(case("a", Decision.ACCEPT, clerk=DECIDED))
+    some.remove("b")
+    assert [some.counts()[show] for show in Show] == [5, 2, 1, 0, 2, 1]
+    some.put(case("a", Decision.FLAG))
+    assert [some.counts()[show] for show in Show] == [5, 3, 2, 0, 1, 1]
+    some.clear()
+    assert sum(some.counts().values()) == 0
+
+
 def test_stepping_stays_among_the_shown_and_stops_at_the_ends(some: WorkList) -> None:
     assert some.neighbour(-1) is None
     some.show = Show.EXCEPTIONS

@@ -46,7 +46,7 @@ class Program:
     def finish(self) -> None:
         """Run until everything is done, and compare what came out with what was delivered."""
         process = self.start("--once")
-        _, errors = process.communicate(timeout=600)
+        _, errors = process.communicate(timeout=1800)
         assert process.returncode == 0, errors
         found: Counter[str] = Counter()
         for path in self.output.glob("*.csv"):

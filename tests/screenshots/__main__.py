@@ -71,9 +71,8 @@ def take(scene: str, *, size: tuple[int, int], look: str, options: argparse.Name
             QTest.qWait(40)
             widget.grab().save(str(path))
             if options.guide:
-                # A third of the size; this method keeps the few pixels of an icon's colour.
-                whole, method = Image.open(path).convert("RGB"), Image.Quantize.MAXCOVERAGE
-                whole.quantize(256, method=method, kmeans=2).save(path, optimize=True)
+                # All colours stay: with a palette, paper gets white patches.
+                Image.open(path).convert("RGB").save(path, optimize=True)
             print(path, flush=True)
         window.close()
 

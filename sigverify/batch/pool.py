@@ -12,8 +12,10 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import queue
 import signal
 import sys
+import threading
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -325,9 +327,10 @@ def _work(connection: Connection, settings: WorkSettings) -> None:
         try:
             # One thread judges and logs, so that two threads never send at once.
             with sent_to(connection.send, level=settings.log_level):
+                chunks = _received(connection)
                 judge = Judge(settings)
                 connection.send(_READY)
-                while (chunk := connection.recv()) is not None:
+                for chunk in chunks:
                     connection.send(judge.judge(chunk))
                 judge.close()
         except (EOFError, OSError):
@@ -336,6 +339,36 @@ def _work(connection: Connection, settings: WorkSettings) -> None:
             connection.send(_Failure(type(error), error.what, error.how))
         except Exception:
             connection.send(_Failure(None, traceback.format_exc()))
+
+
+def _received(connection: Connection) -> Iterator[Chunk]:
+    """The chunks that the main process sends, until it sends None.
+
+    Another thread receives them at once. Otherwise, the main process could wait for this one to
+    take a chunk while this one waits for it to take a result, once neither fits into the pipe.
+
+    Raises:
+        EOFError: the main process is gone.
+    """
+    inbox: queue.SimpleQueue[Chunk | Exception | None] = queue.SimpleQueue()
+
+    def receive() -> None:
+        try:
+            while (chunk := connection.recv()) is not None:
+                inbox.put(chunk)
+            inbox.put(None)
+        except Exception as error:
+            inbox.put(error)
+
+    threading.Thread(target=receive, daemon=True).start()
+    return _taken(inbox)
+
+
+def _taken(inbox: queue.SimpleQueue[Chunk | Exception | None]) -> Iterator[Chunk]:
+    while (chunk := inbox.get()) is not None:
+        if isinstance(chunk, Exception):
+            raise chunk
+        yield chunk
 
 
 @contextlib.contextmanager

@@ -1,15 +1,17 @@
-"""How the pool splits a chunk when the process that judges it ends."""
+"""How the pool hands out chunks: when a process ends, and when chunks are large."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from sigverify.batch.items import BatchItem, ItemTable
 from sigverify.batch.journal import ChunkResult
-from sigverify.batch.pool import Part, Parts
+from sigverify.batch.pool import Part, Parts, judge_in_processes
 from sigverify.batch.results import ResultRow, failed_row
-from sigverify.batch.work import Chunk
+from sigverify.batch.work import Chunk, WorkSettings
+from sigverify.verification.verifier import Verifier
 
 
 def test_an_item_that_ends_its_process_is_a_row(table: Path) -> None:
@@ -28,6 +30,37 @@ def test_an_item_that_ends_its_process_is_a_row(table: Path) -> None:
     assert [row.id for row in rows[0]] == [item.id for item in plan.items[:2]]
 
 
+def test_chunks_and_results_larger_than_the_pipe_do_not_wait_for_each_other(
+    pristine_model: Path, tmp_path: Path
+) -> None:
+    # Neither a chunk nor its result fits into the buffer of a pipe.
+    amount = "9" * 2_000_000
+    items = [
+        BatchItem(id=str(n), questioned=None, references=(), amount=amount, fault="made up")
+        for n in range(12)
+    ]
+    settings = WorkSettings(
+        model=pristine_model,
+        calibration=None,
+        cache=None,
+        spill=None,
+        inks=False,
+        seen=False,
+        identity=Verifier(pristine_model).embedding_identity,
+    )
+    found: list[ChunkResult] = []
+
+    def judge() -> None:
+        found.extend(judge_in_processes(_OneEach(items), settings=settings, processes=1))
+
+    judging = threading.Thread(target=judge, daemon=True)
+    judging.start()
+    judging.join(60)
+    assert not judging.is_alive()
+    assert sorted(result.index for result in found) == list(range(12))
+    assert all(result.rows[0].amount == amount for result in found)
+
+
 class _TwoChunks:
     def __init__(self, items: list[BatchItem]) -> None:
         self.items = items
@@ -43,6 +76,17 @@ class _TwoChunks:
             needed_again=frozenset(),
             awaited=frozenset(),
         )
+
+
+class _OneEach:
+    def __init__(self, items: Sequence[BatchItem]) -> None:
+        self._left = list(enumerate(items))
+
+    def next_chunk(self) -> Chunk | None:
+        if not self._left:
+            return None
+        index, item = self._left.pop(0)
+        return Chunk(index=index, items=(item,), needed_again=frozenset(), awaited=frozenset())
 
 
 def _result(part: Part) -> ChunkResult:

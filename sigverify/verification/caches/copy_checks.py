@@ -68,13 +68,16 @@ class CopyMemory:
 
     def known(self, first: PreparedSignature, second: PreparedSignature) -> bool | None:
         """Whether they are copies; None if they were not checked yet."""
-        name = self._name(first, second)
+        found = self._known(self._name(first, second))
+        return None if found is None else bool(found)
+
+    def _known(self, name: bytes) -> int | None:
+        """A result by its name, from memory or from the file."""
         with self._lock:
             if name not in self._ready:
                 self._ready[name] = None
                 self._ask([name])
-            found = self._ready[name]
-            return None if found is None else bool(found)
+            return self._ready[name]
 
     def _ask(self, names: list[bytes]) -> None:
         """Query the file; called with the lock held."""
@@ -97,13 +100,8 @@ class CopyMemory:
         self, questioned: PreparedSignature, references: Sequence[PreparedSignature]
     ) -> Alteration | None:
         """What a signature seems to be beside some references; None if not checked yet."""
-        name = self._altered_name(questioned, references)
-        with self._lock:
-            if name not in self._ready:
-                self._ready[name] = None
-                self._ask([name])
-            found = self._ready[name]
-            return None if found is None else Alteration(found)
+        found = self._known(self._altered_name(questioned, references))
+        return None if found is None else Alteration(found)
 
     def learn_altered(
         self,

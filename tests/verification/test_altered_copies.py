@@ -27,6 +27,7 @@ from sigverify.verification.copies import (
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.forging import Forger, bent, plotted, spliced, traced
+from tests.helpers.named_signatures import named_signature
 from tests.helpers.scribbles import scribble
 from tests.helpers.tiny_model import calibration_values
 
@@ -104,19 +105,7 @@ def test_the_answer_goes_on_from_the_plain_check_and_does_not_depend_on_it(
 ) -> None:
     forged = bent(0.01)(specimens, np.random.default_rng(1))
     lines = {name: lines_of(grey) for name, grey in zip("fabc", [forged, *specimens], strict=True)}
-    questioned, *references = (
-        PreparedSignature(
-            path=Path(name),
-            page=0,
-            sha256="",
-            pixels_sha256=name,
-            box=None,
-            quality=(),
-            ink=np.zeros((0, 0), np.uint8),
-            embedding=None,
-        )
-        for name in lines
-    )
+    questioned, *references = map(named_signature, lines)
     searches = []
 
     def counted(moved: InkLines, fixed: InkLines, **limits: Any) -> Registration:  # noqa: ANN401

@@ -6,28 +6,13 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-import numpy as np
-
 from sigverify.verification.caches.copy_checks import CopyMemory
 from sigverify.verification.copies import Alteration
-from sigverify.verification.results import PreparedSignature
-
-
-def signature(name: str) -> PreparedSignature:
-    return PreparedSignature(
-        path=Path(name),
-        page=0,
-        sha256="",
-        pixels_sha256=name,
-        box=None,
-        quality=(),
-        ink=np.zeros((0, 0), np.uint8),
-        embedding=None,
-    )
+from tests.helpers.named_signatures import named_signature
 
 
 def test_recalled_results_need_no_further_query(tmp_path: Path) -> None:
-    questioned, one, other, stranger = map(signature, "abcd")
+    questioned, one, other, stranger = map(named_signature, "abcd")
     file = tmp_path / "copies.sqlite"
     memory = CopyMemory(file)
     memory.learn(questioned, one, copy=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import threading
@@ -49,6 +50,9 @@ _NOTICE_SECONDS: Final = 0.5
 _LONGEST_PAUSE: Final = 300.0
 # Faults of the machine or the site: the take waits until they are repaired.
 _OF_THE_SITE: Final = (CalibrationError, ModelError, OutputError, RecordsError)
+# Watchdog calls an event that arrives while it stops an error; without a handler of its own, Python
+# would print that beside what the command prints.
+logging.getLogger("watchdog").addHandler(logging.NullHandler())
 _NAME: Final = re.compile(r"[^\w.-]+")
 _NAME_LENGTH: Final = 60
 

@@ -158,7 +158,8 @@ def forms_within_forms() -> bytes:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no processor's time")
 def test_forms_that_draw_forms_end_when_they_have_had_their_share_of_the_processor() -> None:
     before = os.times()
-    with pytest.raises(UnreadableFileError, match="too long"):
+    # On a fast machine the forms fill their gigabyte first.
+    with pytest.raises(UnreadableFileError, match=r"too long|too much memory"):
         decoded(forms_within_forms())
     after = os.times()
     used = after.children_user + after.children_system

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.batch.journal import Journal, journal_folder
+from sigverify.batch.output.journal import Journal, journal_folder
 from sigverify.errors import UsageError
 from sigverify.gui.models.cases.batch_results import read_results
 from sigverify.gui.models.cases.case import Case

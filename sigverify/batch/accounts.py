@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sigverify.batch.signatures import Recent, Unreadable
+from sigverify.batch.judging.signatures import Recent, Unreadable
 from sigverify.errors import UnreadableFileError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.logs.log import fault_fields

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Final
 
 from sigverify.batch.accounts import BatchAccounts
-from sigverify.batch.items import BatchItem, ItemDigest, ItemSource
-from sigverify.batch.work import Chunk
+from sigverify.batch.input.items import BatchItem, ItemDigest, ItemSource
+from sigverify.batch.judging.work import Chunk
 from sigverify.errors import DataError
 
 CHUNK_ITEMS: Final = 64

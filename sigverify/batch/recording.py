@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sigverify.batch.outcome import JudgedBatch
+from sigverify.batch.output.outcome import JudgedBatch
 from sigverify.batch.presentments import inks_of
 from sigverify.errors import OutputError
 from sigverify.files import file_sha256

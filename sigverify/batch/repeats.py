@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sigverify.batch.journal import ChunkResult
-from sigverify.batch.results import ResultRow
+from sigverify.batch.output.journal import ChunkResult
+from sigverify.batch.output.results import ResultRow
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.wording import english
 

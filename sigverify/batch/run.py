@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from sigverify import __version__
 from sigverify.batch.accounts import BatchAccounts
-from sigverify.batch.items import HoldsImages, ItemSource
-from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.outcome import JudgedBatch, Summary
-from sigverify.batch.output import (
+from sigverify.batch.input.items import HoldsImages, ItemSource
+from sigverify.batch.judging.pool import judge_here, judge_in_processes
+from sigverify.batch.judging.work import WorkSettings
+from sigverify.batch.output.files import (
     BatchOutput,
     check_folder,
     check_outputs,
@@ -31,12 +31,12 @@ from sigverify.batch.output import (
     write_rows,
     write_run_record,
 )
+from sigverify.batch.output.journal import ChunkResult, Journal
+from sigverify.batch.output.outcome import JudgedBatch, Summary
+from sigverify.batch.output.results import RunIdentity
 from sigverify.batch.plan import Plan, Survey, survey_of
-from sigverify.batch.pool import judge_here, judge_in_processes
 from sigverify.batch.presentments import BatchPresentments
-from sigverify.batch.results import RunIdentity
 from sigverify.batch.run_log import RunLog
-from sigverify.batch.work import WorkSettings
 from sigverify.errors import CancelledError, DataError
 from sigverify.logs.log import Log, short_hash
 from sigverify.logs.output import wanted_level
@@ -243,7 +243,7 @@ def _judge_rest(
     )
     results: Generator[ChunkResult, None, None]
     if settings.scheduler is not None:
-        from sigverify.batch.cluster import judge_on_cluster
+        from sigverify.batch.judging.cluster import judge_on_cluster
 
         results = judge_on_cluster(plan, settings=work, address=settings.scheduler)
     elif processes == 1:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
-from sigverify.batch.items import BatchItem
-from sigverify.batch.outcome import Summary
+from sigverify.batch.input.items import BatchItem
+from sigverify.batch.output.outcome import Summary
 from sigverify.files import sha256_hex
 from sigverify.logs.log import Field, Log, Words
 from sigverify.terms import Decision

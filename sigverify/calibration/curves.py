@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.errors import UsageError
-from sigverify.scoring.bootstrap import (
+from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.performance.bootstrap import (
     Band,
     WriterScores,
     false_accept_band,
     false_reject_band,
     threshold_grid,
 )
-from sigverify.scoring.choosing import LabelledScores
-from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.terms import Decision, PairKind
 
 BINS: Final = 40

@@ -31,10 +31,10 @@ from sigverify.paths import cache_folder
 from sigverify.progress import Cancelled, Progress, never
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.roles import Permission
-from sigverify.scoring.choosing import rates_at
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.rates import Rates
-from sigverify.scoring.trade_off import TradeOff, trade_offs
+from sigverify.scoring.performance.rates import Rates
+from sigverify.scoring.thresholds.choosing import rates_at
+from sigverify.scoring.thresholds.trade_off import TradeOff, trade_offs
 from sigverify.verification.caches.embeddings import EMBEDDINGS_NAME, EmbeddingCache
 from sigverify.verification.calibration_values import CalibrationValues
 from sigverify.verification.recording import recorder_in_use

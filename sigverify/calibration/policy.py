@@ -9,7 +9,13 @@ from enum import StrEnum
 from typing import Final
 
 from sigverify.errors import UsageError
-from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
+from sigverify.scoring.thresholds.policies import (
+    EqualError,
+    FrrAtMost,
+    LeastCost,
+    Policy,
+    SkilledFarAtMost,
+)
 from sigverify.wording import percent
 
 DEFAULT_FLAG_FRR: Final = 0.05

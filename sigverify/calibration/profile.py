@@ -13,9 +13,9 @@ from sigverify.calibration.words import cheques_words
 from sigverify.errors import CalibrationError
 from sigverify.evaluation.figures import Evidence
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.calibration import IsotonicScaling, PlattScaling
-from sigverify.scoring.choosing import Choice, rates_at
-from sigverify.scoring.rates import Rates
+from sigverify.scoring.performance.rates import Rates
+from sigverify.scoring.rescaling import IsotonicScaling, PlattScaling
+from sigverify.scoring.thresholds.choosing import Choice, rates_at
 from sigverify.terms import PairKind
 from sigverify.verification.calibration_values import (
     BandValues,

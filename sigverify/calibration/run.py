@@ -35,11 +35,16 @@ from sigverify.errors import CalibrationError
 from sigverify.evaluation.figures import FORGERIES, Evidence, KindScores, evidence
 from sigverify.logs.log import Log, short_hash
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
-from sigverify.scoring.choosing import Choice, LabelledScores, choose_thresholds, rates_at
-from sigverify.scoring.policies import FrrAtMost, LeastCost, SkilledFarAtMost
-from sigverify.scoring.rates import Estimate, Rates
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.performance.rates import Estimate, Rates
+from sigverify.scoring.rescaling import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
+from sigverify.scoring.thresholds.choosing import (
+    Choice,
+    LabelledScores,
+    choose_thresholds,
+    rates_at,
+)
+from sigverify.scoring.thresholds.policies import FrrAtMost, LeastCost, SkilledFarAtMost
 from sigverify.terms import PairKind
 from sigverify.wording import texts_of
 

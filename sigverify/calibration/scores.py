@@ -24,8 +24,8 @@ from sigverify.evaluation.run import needed_pairs, similarities
 from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.progress import Cancelled, Progress, never
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import LabelledScores
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.terms import PairKind
 from sigverify.verification.parallel import default_threads
 from sigverify.verification.verifier import Verifier

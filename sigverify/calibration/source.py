@@ -23,8 +23,8 @@ from sigverify.datasets.manifest import (
 from sigverify.errors import DataError, MissingFileError
 from sigverify.files import about_file
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import LabelledScores
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.tables.table import Table
 from sigverify.terms import PairKind, Split
 

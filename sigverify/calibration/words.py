@@ -6,8 +6,8 @@ import math
 from typing import Final
 
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.policies import LeastCost
-from sigverify.scoring.rates import Estimate, Rates
+from sigverify.scoring.performance.rates import Estimate, Rates
+from sigverify.scoring.thresholds.policies import LeastCost
 
 _BASES: Final = (100, 1000, 10_000, 100_000)
 

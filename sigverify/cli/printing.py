@@ -27,7 +27,7 @@ from sigverify.verification.results import (
 from sigverify.wording import amount_text, english, texts_of
 
 if TYPE_CHECKING:
-    from sigverify.scoring.trade_off import TradeOff
+    from sigverify.scoring.thresholds.trade_off import TradeOff
     from sigverify.verification.register.identification import Identification
     from sigverify.verification.register.results import AccountVerification
 

@@ -10,12 +10,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.scoring.bootstrap import WriterScores, equal_error_interval, mean_interval
-from sigverify.scoring.calibration_quality import cllr, min_cllr, platt_check, reliability
 from sigverify.scoring.checks import ScoreError, TooFewWritersError
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.intervals import Interval
-from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.performance.bootstrap import (
+    WriterScores,
+    equal_error_interval,
+    mean_interval,
+)
+from sigverify.scoring.performance.calibration_quality import (
+    cllr,
+    min_cllr,
+    platt_check,
+    reliability,
+)
+from sigverify.scoring.performance.intervals import Interval
+from sigverify.scoring.performance.metrics import equal_error_rate
 from sigverify.terms import Decision, PairKind
 
 FORGERIES: Final = (PairKind.SKILLED, PairKind.RANDOM)

@@ -31,7 +31,7 @@ class RetrievalFigures:
         signatures: number of signatures in the gallery.
         without_match: number of them whose writer has no other; they are no queries.
         precision_at_1: share of searches whose first result is by the same writer.
-        mean_average_precision: as in `sigverify.scoring.retrieval`.
+        mean_average_precision: as in `sigverify.scoring.performance.retrieval`.
         mean_reciprocal_rank: likewise.
     """
 

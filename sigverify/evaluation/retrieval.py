@@ -11,7 +11,7 @@ from sigverify.encoding.distance import search_vectors
 from sigverify.evaluation.figures import Figure, mean_of_shares
 from sigverify.evaluation.images import ImageSet
 from sigverify.evaluation.results import RetrievalFigures, VectorMap
-from sigverify.scoring.retrieval import retrieve
+from sigverify.scoring.performance.retrieval import retrieve
 
 # Writers in the plot of the search vectors; more are hard to tell apart by colour.
 MAP_WRITERS: Final = 12

@@ -16,7 +16,7 @@ from sigverify.reporting.colours import FRAME_HEX, PAIR_COLOURS, QUIET_HEX, TEXT
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import PAIR_NAMES, PAIR_RATE_NAMES
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.metrics import normal_quantile
+from sigverify.scoring.performance.metrics import normal_quantile
 from sigverify.terms import Decision, PairKind
 
 # Lines differ in their dashes as well as in their colours.

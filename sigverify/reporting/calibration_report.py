@@ -43,7 +43,7 @@ from sigverify.reporting.colours import BLUE_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import PAIR_NAMES, RATE_NAMES, count_name
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.trade_off import trade_offs
+from sigverify.scoring.thresholds.trade_off import trade_offs
 from sigverify.terms import Decision, PairKind
 from sigverify.verification.calibration_values import BandValues, CalibrationValues, RateValues
 

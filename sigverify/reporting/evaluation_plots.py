@@ -24,15 +24,15 @@ from sigverify.files import write_atomically
 from sigverify.reporting.colours import FRAME_HEX, PAIR_COLOURS, TEXT_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import PAIR_TERMS
-from sigverify.scoring.bootstrap import (
+from sigverify.scoring.checks import TooFewWritersError
+from sigverify.scoring.performance.bootstrap import (
     Band,
     WriterScores,
     false_accept_band,
     false_reject_band,
     threshold_grid,
 )
-from sigverify.scoring.checks import TooFewWritersError
-from sigverify.scoring.metrics import error_rates_curve, normal_quantile
+from sigverify.scoring.performance.metrics import error_rates_curve, normal_quantile
 from sigverify.terms import Decision, PairKind
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigverify.scoring.calibration_quality import cllr_of_log_odds
 from sigverify.scoring.checks import ScoreError
 from sigverify.scoring.logistic import checked_labels, fit_log_odds
+from sigverify.scoring.performance.calibration_quality import cllr_of_log_odds
 
 _STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SHRINKAGES = (0.5, 1.0, 2.0)

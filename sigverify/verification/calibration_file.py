@@ -20,9 +20,9 @@ import numpy as np
 from sigverify.encoding.artefact import Artefact
 from sigverify.errors import CalibrationError
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.calibration import IsotonicScaling, ScaledSimilarityMap
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import FusionConfig
+from sigverify.scoring.rescaling import IsotonicScaling, ScaledSimilarityMap
 from sigverify.scoring.similarity import SimilarityMap
 from sigverify.strict import load_record
 from sigverify.verification.calibration_values import SCHEMA_VERSION, CalibrationValues

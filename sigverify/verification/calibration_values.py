@@ -13,7 +13,7 @@ from sigverify.encoding.artefact import Sha256, Text
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.rates import Estimate, Rates
+from sigverify.scoring.performance.rates import Estimate, Rates
 from sigverify.strict import StrictRecord
 
 SCHEMA_VERSION: Final = 2

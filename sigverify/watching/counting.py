@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import TIMINGS_SUFFIX
+from sigverify.batch.output.files import TIMINGS_SUFFIX
+from sigverify.batch.output.outcome import Summary
 from sigverify.tables.table import Table
 from sigverify.verification.calibration_values import CalibrationValues, RateValues
 from sigverify.watching.state import Outcome

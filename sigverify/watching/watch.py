@@ -17,8 +17,8 @@ from typing import BinaryIO, Final
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import check_folder
+from sigverify.batch.output.files import check_folder
+from sigverify.batch.output.outcome import Summary
 from sigverify.errors import (
     CalibrationError,
     CancelledError,

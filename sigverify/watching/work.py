@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sigverify.batch.folders import ItemFolders
-from sigverify.batch.journal import journal_folder
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput
+from sigverify.batch.input.folders import ItemFolders
+from sigverify.batch.input.sources import open_items
+from sigverify.batch.output.files import BatchOutput
+from sigverify.batch.output.journal import journal_folder
+from sigverify.batch.output.outcome import Summary
 from sigverify.batch.recording import record_batch
 from sigverify.batch.run import BatchSettings, run_batch
-from sigverify.batch.sources import open_items
 from sigverify.calibration.in_force import Judging, judging
 from sigverify.encoding.artefact import CALIBRATION_NAME, load_artefact
 from sigverify.paths import settings_file, site_file
@@ -27,7 +27,7 @@ from sigverify.watching.counting import Shares, genuine_shares, outcome_of
 from sigverify.watching.state import Outcome, Take
 
 if TYPE_CHECKING:
-    from sigverify.batch.items import ItemSource
+    from sigverify.batch.input.items import ItemSource
     from sigverify.verification.recording import Recorder
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sigverify.batch.items import ItemTable
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput
+from sigverify.batch.input.items import ItemTable
+from sigverify.batch.output.files import BatchOutput
+from sigverify.batch.output.outcome import Summary
 from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.reporting.batch_report import write_report
 from tests.helpers.batch_items import write_items

@@ -14,9 +14,9 @@ from typing import Any
 import cv2
 import pytest
 
-from sigverify.batch.items import ItemTable
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput
+from sigverify.batch.input.items import ItemTable
+from sigverify.batch.output.files import BatchOutput
+from sigverify.batch.output.outcome import Summary
 from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.cli.app import run as run_command
 from sigverify.errors import CancelledError, UsageError

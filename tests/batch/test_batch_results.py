@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.output import BatchOutput, write_rows
-from sigverify.batch.results import COLUMNS, ResultRow, check_format, write_results
+from sigverify.batch.output.files import BatchOutput, write_rows
+from sigverify.batch.output.journal import ChunkResult, Journal
+from sigverify.batch.output.results import COLUMNS, ResultRow, check_format, write_results
 from sigverify.errors import MissingExtraError, OutputError, UsageError
 from tests.helpers.result_rows import IDENTITY, row
 
@@ -94,8 +94,8 @@ def test_formats_are_refused_before_any_work(
 
 
 def test_undecodable_names_can_be_written(tmp_path: Path) -> None:
-    from sigverify.batch.items import BatchItem, PicturePart
-    from sigverify.batch.results import failed_row
+    from sigverify.batch.input.items import BatchItem, PicturePart
+    from sigverify.batch.output.results import failed_row
 
     item = BatchItem(id="1", questioned=PicturePart(path="/x/\udcfc.png"), references=())
     made = failed_row(item, error="e", reason="r")

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.batch.cluster import ShippedModel
-from sigverify.batch.outcome import Summary
-from sigverify.batch.work import WorkSettings
+from sigverify.batch.judging.cluster import ShippedModel
+from sigverify.batch.judging.work import WorkSettings
+from sigverify.batch.output.outcome import Summary
 from sigverify.errors import ModelError, UsageError
 from sigverify.verification.verifier import Verifier
 from tests.helpers.places import ROOT
@@ -28,8 +28,8 @@ import logging, os, signal, sys
 from pathlib import Path
 from distributed import Client, LocalCluster
 from sigverify.batch import plan, run as batch
-from sigverify.batch.items import ItemTable
-from sigverify.batch.output import BatchOutput
+from sigverify.batch.input.items import ItemTable
+from sigverify.batch.output.files import BatchOutput
 
 def main():
     plan.CHUNK_ITEMS = 4
@@ -113,6 +113,6 @@ def test_the_model_is_shipped_whole_or_not_at_all(model: Path, tmp_path: Path) -
 
 def test_a_missing_scheduler_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("sigverify.batch.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("sigverify.batch.judging.cluster.CONNECT_SECONDS", 1)
     with pytest.raises(UsageError, match="no scheduler"):
         run(scheduler="nonsense://here")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.batch.folders import ItemFolders
-from sigverify.batch.items import (
+from sigverify.batch.input.folders import ItemFolders
+from sigverify.batch.input.items import (
     BatchItem,
     ItemDigest,
     ItemTable,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sigverify.batch.journal import ChunkResult, Journal
+from sigverify.batch.output.journal import ChunkResult, Journal
 from sigverify.errors import OutputError, UsageError
 from sigverify.files import sha256_hex
 from sigverify.records.database import open_records
@@ -166,7 +166,7 @@ def test_a_full_disk_is_reported_and_loses_nothing(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sigverify.batch.journal.SYNC_SECONDS", -1.0)
+    monkeypatch.setattr("sigverify.batch.output.journal.SYNC_SECONDS", -1.0)
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OutputError, match="No space"):
         made.append(chunk(1))

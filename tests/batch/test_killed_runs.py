@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sigverify.batch.outcome import Summary
+from sigverify.batch.output.outcome import Summary
 from sigverify.errors import ExitCode
 
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")

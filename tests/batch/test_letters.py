@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from sigverify.batch.items import BatchItem
-from sigverify.batch.letters import LetterItems
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput
+from sigverify.batch.input.items import BatchItem
+from sigverify.batch.input.letters import LetterItems
+from sigverify.batch.output.files import BatchOutput
+from sigverify.batch.output.outcome import Summary
 from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.cli.app import run as run_command
 from sigverify.errors import CancelledError, DataError, ExitCode, UnreadableFileError, UsageError
@@ -266,7 +266,7 @@ def test_an_image_that_is_repeated_is_located_once(
         located.append(path)
         return signatures_on(*given, path=path, **named)
 
-    monkeypatch.setattr("sigverify.batch.signatures.signatures_on", counted)
+    monkeypatch.setattr("sigverify.batch.judging.signatures.signatures_on", counted)
     run(written(tmp_path, letter(cheques()[:1] * 3 + cheques()[1:2])), "r.jsonl")
     assert len(located) == 2
     rows = rows_of(tmp_path / "r.jsonl")

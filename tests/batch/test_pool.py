@@ -6,11 +6,11 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from sigverify.batch.items import BatchItem, ItemTable
-from sigverify.batch.journal import ChunkResult
-from sigverify.batch.pool import Part, Parts, judge_in_processes
-from sigverify.batch.results import ResultRow, failed_row
-from sigverify.batch.work import Chunk, WorkSettings
+from sigverify.batch.input.items import BatchItem, ItemTable
+from sigverify.batch.judging.pool import Part, Parts, judge_in_processes
+from sigverify.batch.judging.work import Chunk, WorkSettings
+from sigverify.batch.output.journal import ChunkResult
+from sigverify.batch.output.results import ResultRow, failed_row
 from sigverify.verification.verifier import Verifier
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from sigverify.batch.items import ItemTable
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput
+from sigverify.batch.input.items import ItemTable
+from sigverify.batch.judging.work import Judge
+from sigverify.batch.output.files import BatchOutput
+from sigverify.batch.output.outcome import Summary
 from sigverify.batch.run import BatchSettings, run_batch
-from sigverify.batch.work import Judge
 from sigverify.errors import (
     CancelledError,
     DataError,
@@ -93,8 +93,8 @@ def test_each_picture_is_read_once(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: Path
 ) -> None:
     # This holds even if no signature stays in memory from one chunk to the next.
-    monkeypatch.setattr("sigverify.batch.signatures.KEPT_BYTES", 1)
-    monkeypatch.setattr("sigverify.batch.signatures.KEPT_LINES", 1)
+    monkeypatch.setattr("sigverify.batch.judging.signatures.KEPT_BYTES", 1)
+    monkeypatch.setattr("sigverify.batch.judging.signatures.KEPT_LINES", 1)
     embedded: list[int] = []
     original = Verifier.prepare_scan
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from sigverify.__main__ import main
-from sigverify.batch.items import ItemTable
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput
+from sigverify.batch.input.items import ItemTable
+from sigverify.batch.output.files import BatchOutput
+from sigverify.batch.output.outcome import Summary
 from sigverify.batch.run import BatchSettings, run_batch
 from sigverify.errors import ExitCode
 from sigverify.files import sha256_hex
@@ -144,7 +144,7 @@ def test_a_bug_on_one_item_is_a_row_and_an_entry_with_its_traceback(
     failed = events(log, "batch.item_failed")[-1]
     assert (failed["row"], failed["kind"]) == (ITEMS, "fault-of-the-program")
     assert failed["error"] == "ZeroDivisionError"
-    assert failed["at"].startswith("sigverify.batch.signatures:")
+    assert failed["at"].startswith("sigverify.batch.judging.signatures:")
     (bug,) = events(log, "bug")
     assert bug["id"] == failed["bug"]
     assert "ZeroDivisionError" in bug["details"]

@@ -27,7 +27,7 @@ from sigverify.datasets.manifest import ManifestItem, read_manifest
 from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.imaging.registration import ink_lines, register
-from sigverify.scoring.intervals import Rate
+from sigverify.scoring.performance.intervals import Rate
 from sigverify.terms import Label
 from sigverify.verification.copies import ALTERED_SHARE, agreement_by_parts, calls_copy, is_too_even
 

@@ -33,8 +33,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.scoring.intervals import clopper_pearson, student_t_quantile
 from sigverify.scoring.logistic import sigmoid
+from sigverify.scoring.performance.intervals import clopper_pearson, student_t_quantile
 from tests.benchmarks.kept_limits import Matrix, Signers, first_below
 
 RESAMPLES = 400
@@ -82,7 +82,7 @@ class Seen:
 
 
 def interval(seen: Seen) -> Matrix:
-    """The program's own, as `sigverify.scoring.bootstrap` computes it."""
+    """The program's own, as `sigverify.scoring.performance.bootstrap` computes it."""
     student = seen.student(0.975)
     tail = NORMAL.cdf(-seen.correction * student)
     exact = {

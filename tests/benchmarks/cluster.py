@@ -36,8 +36,8 @@ KINDS: Final = ("local", "cluster")
 
 def judge(items: Path, results: Path, *, kind: str, workers: int) -> None:
     """Run a batch in this process and its workers."""
-    from sigverify.batch.items import ItemTable
-    from sigverify.batch.output import BatchOutput
+    from sigverify.batch.input.items import ItemTable
+    from sigverify.batch.output.files import BatchOutput
     from sigverify.batch.run import BatchSettings, run_batch
     from sigverify.paths import model_folder
 

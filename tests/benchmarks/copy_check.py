@@ -27,7 +27,7 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.quality import Severity, assess_quality
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.imaging.registration import InkLines, Registration, ink_lines, register
-from sigverify.scoring.intervals import Rate
+from sigverify.scoring.performance.intervals import Rate
 from sigverify.terms import Label
 from sigverify.verification.copies import HOPELESS_SHARE, calls_copy
 from tests.helpers.rescans import drawn_out, rescan

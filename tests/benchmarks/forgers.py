@@ -33,7 +33,7 @@ from sigverify.datasets.manifest import ManifestItem, held_out, read_manifest
 from sigverify.files import write_json
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.paths import model_folder
-from sigverify.scoring.intervals import Rate
+from sigverify.scoring.performance.intervals import Rate
 from sigverify.terms import Decision, Label
 from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.verification.verifier import Verifier

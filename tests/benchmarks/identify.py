@@ -45,7 +45,7 @@ from sigverify.records.schema import account_signatories, accounts, images, now,
 from sigverify.records.schema import specimens as specimens_table
 from sigverify.records.vault import Vault
 from sigverify.scoring.identity import who_signed
-from sigverify.scoring.intervals import clopper_pearson
+from sigverify.scoring.performance.intervals import clopper_pearson
 from sigverify.synthesis.signatures.pen import Pen, draw
 from sigverify.synthesis.signatures.signer import make_signer
 from sigverify.terms import Label, Split

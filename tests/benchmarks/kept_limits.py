@@ -31,8 +31,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import accepting_bounds
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.thresholds.choosing import accepting_bounds
 from sigverify.terms import PairKind
 
 Matrix = NDArray[np.float64]

@@ -44,7 +44,7 @@ from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import Severity, assess_quality
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.imaging.registration import CANVAS, InkLines, lines_on_canvas
-from sigverify.scoring.intervals import Rate
+from sigverify.scoring.performance.intervals import Rate
 from sigverify.terms import Label
 from sigverify.verification.presentments.entries import Origin, SeenInk
 from sigverify.verification.presentments.index import InkIndex

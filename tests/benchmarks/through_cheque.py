@@ -41,8 +41,8 @@ from sigverify.imaging.cleaning import clean_crop
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.quality import DOUBTS, Severity, assess_quality
 from sigverify.imaging.reading.scans import Scan, read_scan
-from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
-from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.performance.bootstrap import WriterScores, equal_error_interval
+from sigverify.scoring.performance.metrics import equal_error_rate
 from sigverify.synthesis.documents.capture import Capture, capture, part_around
 from sigverify.synthesis.documents.card import CardKind, compose_card
 from sigverify.synthesis.documents.cheque import ComposedCheque, compose_cheque

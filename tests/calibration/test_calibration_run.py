@@ -26,9 +26,9 @@ from sigverify.encoding.artefact import load_artefact
 from sigverify.errors import CalibrationError
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.logistic import sigmoid
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.terms import Decision, PairKind
 from sigverify.verification.calibration_file import load_calibration
 from sigverify.verification.calibration_values import CalibrationValues, file_bytes

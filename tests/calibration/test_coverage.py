@@ -17,11 +17,11 @@ from sigverify.calibration.policy import PolicyRequest, Scaling, parse_bands
 from sigverify.calibration.run import check_on_held_out, choose, scale
 from sigverify.calibration.scores import score_table
 from sigverify.calibration.source import ReadyScores
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.calibration import PlattScaling
-from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.logistic import sigmoid
-from sigverify.scoring.rates import Estimate
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.performance.rates import Estimate
+from sigverify.scoring.rescaling import PlattScaling
+from sigverify.scoring.thresholds.choosing import LabelledScores
 
 NORMAL = NormalDist()
 BANKS = 1000

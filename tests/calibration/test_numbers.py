@@ -17,11 +17,11 @@ from sigverify.calibration.scores import score_table
 from sigverify.calibration.source import LabelledImages, ReadyScores, read_scores, read_source
 from sigverify.errors import CalibrationError, DataError, MissingFileError
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import LabelledScores, choose_thresholds
 from sigverify.scoring.logistic import sigmoid
-from sigverify.scoring.policies import SkilledFarAtMost
-from sigverify.scoring.trade_off import trade_offs
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.thresholds.choosing import LabelledScores, choose_thresholds
+from sigverify.scoring.thresholds.policies import SkilledFarAtMost
+from sigverify.scoring.thresholds.trade_off import trade_offs
 from sigverify.verification.calibration_values import CalibrationValues
 from sigverify.verification.verifier import Verifier
 from tests.helpers.scored_parts import parts, scores

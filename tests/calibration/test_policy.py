@@ -6,7 +6,7 @@ import pytest
 
 from sigverify.calibration.policy import parse_bands
 from sigverify.errors import UsageError
-from sigverify.scoring.policies import FrrAtMost, SkilledFarAtMost
+from sigverify.scoring.thresholds.policies import FrrAtMost, SkilledFarAtMost
 
 
 @pytest.mark.parametrize(

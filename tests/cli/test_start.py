@@ -65,7 +65,7 @@ def test_verify_loads_only_what_it_uses(image: str, networks: int, tmp_path: Pat
         "sigverify.records.mandates",
         "sigverify.verification.presentments",
         "sigverify.verification.register",
-        "sigverify.scoring.bootstrap",
+        "sigverify.scoring.performance.bootstrap",
         "sigverify.synthesis",
         "PIL.WebPImagePlugin",
     )

@@ -14,9 +14,13 @@ from sigverify.evaluation.figures import (
     evidence,
     own_threshold_error,
 )
-from sigverify.scoring.bootstrap import WriterScores, equal_error_interval, mean_interval
-from sigverify.scoring.calibration_quality import cllr, min_cllr
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.performance.bootstrap import (
+    WriterScores,
+    equal_error_interval,
+    mean_interval,
+)
+from sigverify.scoring.performance.calibration_quality import cllr, min_cllr
 from sigverify.terms import Decision, PairKind
 
 GENUINE, SKILLED, RANDOM = PairKind

@@ -26,8 +26,8 @@ from sigverify.gui.theme import DARK, LIGHT, Theme, apply_theme, icon, style_she
 from sigverify.gui.widgets.similarity_scale import place
 from sigverify.paths import shipped_folder
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.intervals import Interval, Rate
-from sigverify.scoring.rates import Estimate, Rates
+from sigverify.scoring.performance.intervals import Interval, Rate
+from sigverify.scoring.performance.rates import Estimate, Rates
 from sigverify.settings import Settings
 from sigverify.templates import TEMPLATES
 from sigverify.terms import Decision

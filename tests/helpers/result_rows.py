@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sigverify.batch.journal import Journal
-from sigverify.batch.outcome import JudgedBatch, Summary
-from sigverify.batch.results import ResultRow, RunIdentity
+from sigverify.batch.output.journal import Journal
+from sigverify.batch.output.outcome import JudgedBatch, Summary
+from sigverify.batch.output.results import ResultRow, RunIdentity
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.reporting.batch_report import write_report
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity

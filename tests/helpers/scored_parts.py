@@ -8,9 +8,9 @@ import numpy as np
 
 from sigverify.calibration.scores import ScoredParts, score_table
 from sigverify.calibration.source import ReadyScores
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.logistic import sigmoid
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.thresholds.choosing import LabelledScores
 
 
 def scores(

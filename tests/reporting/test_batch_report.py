@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.outcome import Summary
-from sigverify.batch.work import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, thumbnail
+from sigverify.batch.judging.work import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, thumbnail
+from sigverify.batch.output.journal import ChunkResult, Journal
+from sigverify.batch.output.outcome import Summary
 from sigverify.errors import DataError
 from sigverify.gui.models.cases.batch_results import is_result_file, read_results
 from sigverify.reporting import batch_report

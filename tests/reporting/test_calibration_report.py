@@ -15,8 +15,8 @@ from sigverify.calibration.run import Checked, check_on_held_out, choose, scale
 from sigverify.calibration.scores import score_table
 from sigverify.calibration.source import ReadyScores, read_source
 from sigverify.reporting.calibration_report import report_json, report_pdf
-from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.terms import Decision, PairKind
 from sigverify.verification.calibration_values import CalibrationValues
 from sigverify.verification.verifier import Verifier

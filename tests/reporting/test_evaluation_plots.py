@@ -16,8 +16,8 @@ from sigverify.evaluation.results import Evaluation, SetResult, VectorMap
 from sigverify.evaluation.run import reference_result
 from sigverify.reporting import evaluation_plots as plots
 from sigverify.reporting.evaluation_plots import draw_evaluation
-from sigverify.scoring.bootstrap import threshold_grid
 from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.performance.bootstrap import threshold_grid
 from sigverify.terms import PairKind, Split
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity
 

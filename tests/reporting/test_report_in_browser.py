@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.outcome import Summary
-from sigverify.batch.work import thumbnail
+from sigverify.batch.judging.work import thumbnail
+from sigverify.batch.output.journal import ChunkResult, Journal
+from sigverify.batch.output.outcome import Summary
 from sigverify.gui.models.cases.batch_results import read_results
 from tests.helpers.browser import CHROMIUM, Browser
 from tests.helpers.result_rows import published_page, row

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sigverify.scoring.calibration_quality import isotonic_blocks
 from sigverify.scoring.identity import log_odds, who_signed
-from sigverify.scoring.intervals import (
+from sigverify.scoring.logistic import fit_log_odds
+from sigverify.scoring.performance.calibration_quality import isotonic_blocks
+from sigverify.scoring.performance.intervals import (
     beta_quantile,
     clopper_pearson,
     regularised_incomplete_beta,
     student_t_quantile,
 )
-from sigverify.scoring.logistic import fit_log_odds
-from sigverify.scoring.metrics import normal_quantile
+from sigverify.scoring.performance.metrics import normal_quantile
 
 special = pytest.importorskip("scipy.special", reason="the extra 'plots' is not installed")
 optimize = pytest.importorskip("scipy.optimize", reason="the extra 'plots' is not installed")

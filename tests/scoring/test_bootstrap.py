@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sigverify.scoring.bootstrap import (
+from sigverify.scoring.checks import ScoreError, TooFewWritersError
+from sigverify.scoring.performance.bootstrap import (
     WriterScores,
     equal_error_interval,
     false_accept_band,
@@ -15,9 +16,8 @@ from sigverify.scoring.bootstrap import (
     mean_interval,
     threshold_grid,
 )
-from sigverify.scoring.checks import ScoreError, TooFewWritersError
-from sigverify.scoring.intervals import clopper_pearson, student_t_quantile
-from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.performance.intervals import clopper_pearson, student_t_quantile
+from sigverify.scoring.performance.metrics import equal_error_rate
 
 
 def drawn_scores(

@@ -10,13 +10,13 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from sigverify.scoring.bootstrap import (
+from sigverify.scoring.performance.bootstrap import (
     WriterScores,
     equal_error_interval,
     false_accept_interval,
     false_reject_interval,
 )
-from sigverify.scoring.intervals import Interval, clopper_pearson
+from sigverify.scoring.performance.intervals import Interval, clopper_pearson
 
 NORMAL = NormalDist()
 SIMULATIONS = 1000

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sigverify.errors import CalibrationError
-from sigverify.scoring.calibration import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
-from sigverify.scoring.calibration_quality import cllr, platt_check
 from sigverify.scoring.checks import ScoreError
 from sigverify.scoring.logistic import sigmoid
+from sigverify.scoring.performance.calibration_quality import cllr, platt_check
+from sigverify.scoring.rescaling import IsotonicScaling, PlattScaling, fit_isotonic, fit_platt
 from sigverify.scoring.similarity import SimilarityMap
 
 

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sigverify.scoring.calibration_quality import (
+from sigverify.scoring.checks import ScoreError
+from sigverify.scoring.logistic import sigmoid
+from sigverify.scoring.performance.calibration_quality import (
     cllr,
     cllr_of_log_odds,
     isotonic_blocks,
@@ -14,9 +16,7 @@ from sigverify.scoring.calibration_quality import (
     platt_check,
     reliability,
 )
-from sigverify.scoring.checks import ScoreError
-from sigverify.scoring.logistic import sigmoid
-from sigverify.scoring.metrics import normal_quantile
+from sigverify.scoring.performance.metrics import normal_quantile
 
 shares = st.lists(st.integers(1, 19).map(lambda n: n / 20), min_size=1, max_size=30)
 

@@ -7,18 +7,24 @@ from numpy.typing import NDArray
 
 from sigverify.errors import CalibrationError
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring import choosing
-from sigverify.scoring.bootstrap import (
+from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.logistic import sigmoid
+from sigverify.scoring.performance.bootstrap import (
     Band,
     WriterScores,
     false_accept_interval,
     false_reject_interval,
 )
-from sigverify.scoring.choosing import LabelledScores, choose_thresholds, rates_at
-from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.logistic import sigmoid
-from sigverify.scoring.metrics import equal_error_rate
-from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
+from sigverify.scoring.performance.metrics import equal_error_rate
+from sigverify.scoring.thresholds import choosing
+from sigverify.scoring.thresholds.choosing import LabelledScores, choose_thresholds, rates_at
+from sigverify.scoring.thresholds.policies import (
+    EqualError,
+    FrrAtMost,
+    LeastCost,
+    Policy,
+    SkilledFarAtMost,
+)
 
 NORMAL = NormalDist()
 COST = LeastCost(

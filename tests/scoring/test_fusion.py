@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sigverify.scoring.checks import ScoreError
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion, fuse_many
-from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.performance.metrics import equal_error_rate
 
 CONFIG = FusionConfig(
     typical_spread=0.9, typical_scatter=0.05, strength=0.8, shrinkage=1.0, nearest_share=0.3

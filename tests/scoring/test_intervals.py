@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigverify.scoring.intervals import (
+from sigverify.scoring.performance.intervals import (
     Rate,
     beta_quantile,
     clopper_pearson,

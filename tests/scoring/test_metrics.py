@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sigverify.errors import DataError
 from sigverify.scoring.checks import ScoreError
-from sigverify.scoring.intervals import Rate
-from sigverify.scoring.metrics import (
+from sigverify.scoring.performance.intervals import Rate
+from sigverify.scoring.performance.metrics import (
     equal_error_rate,
     error_rates_curve,
     false_accept_rate,

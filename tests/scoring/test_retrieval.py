@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sigverify.scoring.checks import ScoreError
-from sigverify.scoring.retrieval import retrieve
+from sigverify.scoring.performance.retrieval import retrieve
 
 
 def plain_query(row: list[float], same: list[bool]) -> tuple[float, float]:

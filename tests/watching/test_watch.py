@@ -17,9 +17,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sigverify.__main__ import main
-from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.outcome import Summary
-from sigverify.batch.output import BatchOutput, write_rows
+from sigverify.batch.output.files import BatchOutput, write_rows
+from sigverify.batch.output.journal import ChunkResult, Journal
+from sigverify.batch.output.outcome import Summary
 from sigverify.encoding.artefact import CALIBRATION_NAME, load_artefact
 from sigverify.errors import ExitCode, MissingFileError, OutputError, UsageError
 from sigverify.files import file_sha256

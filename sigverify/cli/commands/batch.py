@@ -18,10 +18,10 @@ from sigverify.logs.output import Format, log_format, shown_on_stderr
 from sigverify.terms import Decision
 
 if TYPE_CHECKING:
-    from sigverify.batch.folders import ItemFolders
-    from sigverify.batch.items import ItemSource, ItemTable
-    from sigverify.batch.letters import LetterItems
-    from sigverify.batch.outcome import Summary
+    from sigverify.batch.input.folders import ItemFolders
+    from sigverify.batch.input.items import ItemSource, ItemTable
+    from sigverify.batch.input.letters import LetterItems
+    from sigverify.batch.output.outcome import Summary
     from sigverify.batch.run import BatchProgress
     from sigverify.records.database import Records
 
@@ -106,9 +106,9 @@ def batch(
 
     The exit status is 0, or 3 if a file could not be read and its items were not verified.
     """
-    from sigverify.batch.items import ItemTable
-    from sigverify.batch.output import BatchOutput
-    from sigverify.batch.pool import processors
+    from sigverify.batch.input.items import ItemTable
+    from sigverify.batch.judging.pool import processors
+    from sigverify.batch.output.files import BatchOutput
     from sigverify.batch.recording import record_batch
     from sigverify.batch.run import BatchSettings, run_batch
     from sigverify.cli.judging import judging_in_force
@@ -170,10 +170,10 @@ def batch(
 def _source(
     items: Path | None, *, questioned: Path | None, specimens: Path | None, records: Records | None
 ) -> ItemTable | ItemFolders | LetterItems:
-    from sigverify.batch.folders import ItemFolders
-    from sigverify.batch.items import ItemTable
-    from sigverify.batch.letters import LetterItems
-    from sigverify.batch.sources import open_items
+    from sigverify.batch.input.folders import ItemFolders
+    from sigverify.batch.input.items import ItemTable
+    from sigverify.batch.input.letters import LetterItems
+    from sigverify.batch.input.sources import open_items
     from sigverify.cli.lines import one_line
 
     if items is not None and questioned is None:
@@ -206,7 +206,7 @@ def _announced(progress: BatchProgress, *, description: str) -> BatchProgress:
 
 
 def _print_notes(source: ItemSource) -> None:
-    from sigverify.batch.letters import LetterItems
+    from sigverify.batch.input.letters import LetterItems
     from sigverify.cli.lines import one_line
 
     if isinstance(source, LetterItems) and not is_quiet():

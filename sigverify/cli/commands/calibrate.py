@@ -196,7 +196,7 @@ def calibrate(
     )
     write_atomically(output, file_bytes(values))
     from sigverify.cli.printing import print_calibration, trade_off_lines
-    from sigverify.scoring.trade_off import trade_offs
+    from sigverify.scoring.thresholds.trade_off import trade_offs
 
     fact(profile=output, reports=list(report or ()), values=values.model_dump(mode="json"))
     print_calibration(values)

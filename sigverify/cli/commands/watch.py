@@ -97,7 +97,7 @@ def watch(
 
     SIGTERM or Ctrl-C stops it, with exit status 0. The next start continues where it was.
     """
-    from sigverify.batch.pool import processors
+    from sigverify.batch.judging.pool import processors
     from sigverify.errors import CancelledError
     from sigverify.watching.watch import Watch
     from sigverify.watching.work import WorkChoices

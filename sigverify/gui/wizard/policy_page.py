@@ -27,7 +27,13 @@ from sigverify.gui.wizard.plots import CurvePlots
 from sigverify.gui.wizard.task_page import TaskPage
 from sigverify.gui.wizard.words import error_words
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.policies import EqualError, FrrAtMost, LeastCost, Policy, SkilledFarAtMost
+from sigverify.scoring.thresholds.policies import (
+    EqualError,
+    FrrAtMost,
+    LeastCost,
+    Policy,
+    SkilledFarAtMost,
+)
 from sigverify.terms import Decision
 
 # A preview is computed after this pause in the changes.

@@ -20,13 +20,13 @@ from sigverify.encoding.distance import embedding_distances
 from sigverify.errors import DataError
 from sigverify.files import write_json
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.bootstrap import WriterScores, equal_error_interval
-from sigverify.scoring.choosing import Choice, LabelledScores, choose_thresholds
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion
-from sigverify.scoring.metrics import equal_error_rate
-from sigverify.scoring.policies import EqualError, SkilledFarAtMost
-from sigverify.scoring.reference_draws import WriterTable, drawn_scores
+from sigverify.scoring.performance.bootstrap import WriterScores, equal_error_interval
+from sigverify.scoring.performance.metrics import equal_error_rate
 from sigverify.scoring.similarity import fit_logistic
+from sigverify.scoring.thresholds.choosing import Choice, LabelledScores, choose_thresholds
+from sigverify.scoring.thresholds.policies import EqualError, SkilledFarAtMost
+from sigverify.scoring.thresholds.reference_draws import WriterTable, drawn_scores
 from sigverify.terms import PairKind
 from sigverify.training.encoder.validation import RANDOM_PARTNERS, Comparisons, Embeddings
 from sigverify.training.signatures.corpus import Examples

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sigverify.evaluation.protocol import DRAWS
-from sigverify.scoring.bootstrap import equal_error_interval
-from sigverify.scoring.choosing import LabelledScores, rates_at
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.fusion import FusionConfig
-from sigverify.scoring.metrics import equal_error_rate
-from sigverify.scoring.rates import Estimate
-from sigverify.scoring.reference_draws import drawn_scores
+from sigverify.scoring.performance.bootstrap import equal_error_interval
+from sigverify.scoring.performance.metrics import equal_error_rate
+from sigverify.scoring.performance.rates import Estimate
 from sigverify.scoring.similarity import SimilarityMap
+from sigverify.scoring.thresholds.choosing import LabelledScores, rates_at
+from sigverify.scoring.thresholds.reference_draws import drawn_scores
 from sigverify.training.encoder.calibrating import writer_tables
 from sigverify.training.encoder.measuring import Measured
 from sigverify.verification.calibration_values import CalibrationValues

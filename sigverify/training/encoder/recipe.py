@@ -37,7 +37,7 @@ from sigverify.imaging.config import PreprocessingConfig
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.paths import MANIFEST_NAME
 from sigverify.progress import Cancelled, never
-from sigverify.scoring.choosing import LabelledScores
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.terms import Split
 from sigverify.training.encoder.calibrating import calibrate, figures, write_calibrations
 from sigverify.training.encoder.card import CardFacts, render_card

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from sigverify.encoding.distance import embedding_distances
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.performance.bootstrap import WriterScores
+from sigverify.scoring.performance.metrics import equal_error_rate
 from sigverify.terms import PairKind
 from sigverify.training.encoder.frozen import FrozenImages
 from sigverify.training.encoder.network import EncoderNetwork

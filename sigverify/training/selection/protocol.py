@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion, fuse_many
-from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.performance.metrics import equal_error_rate
 
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "CEDAR": ("cedar",),

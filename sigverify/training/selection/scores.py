@@ -16,9 +16,9 @@ from typing import Final
 import numpy as np
 
 from sigverify.files import write_atomically
-from sigverify.scoring.choosing import LabelledScores
-from sigverify.scoring.reference_draws import WriterTable, drawn_scores
 from sigverify.scoring.similarity import fit_logistic
+from sigverify.scoring.thresholds.choosing import LabelledScores
+from sigverify.scoring.thresholds.reference_draws import WriterTable, drawn_scores
 from sigverify.terms import PairKind
 from sigverify.training.encoder.calibrating import NUMBERS
 from sigverify.training.selection.protocol import WriterDistances, fit_on

@@ -10,9 +10,9 @@ from sigverify.datasets.manifest import ManifestItem
 from sigverify.encoding.distance import ROOT_FLOOR, WHOLE_WEIGHT, embedding_distances
 from sigverify.errors import DataError
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.fusion import FusionConfig, fuse_many
 from sigverify.scoring.similarity import SimilarityMap
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.terms import Label, Split
 from sigverify.training.encoder.calibrating import (
     ShippedCalibrations,

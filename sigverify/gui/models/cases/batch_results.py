@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sigverify.batch.items import BatchItem
-from sigverify.batch.letters import LetterItems
+from sigverify.batch.input.items import BatchItem
+from sigverify.batch.input.letters import LetterItems
 from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes

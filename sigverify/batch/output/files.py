@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from sigverify.batch.journal import Journal, journal_folder
-from sigverify.batch.outcome import Summary
-from sigverify.batch.results import ResultRow, RunIdentity, check_format, write_results
+from sigverify.batch.output.journal import Journal, journal_folder
+from sigverify.batch.output.outcome import Summary
+from sigverify.batch.output.results import ResultRow, RunIdentity, check_format, write_results
 from sigverify.errors import OutputError, SigVerifyError, UsageError
 from sigverify.files import (
     file_sha256,

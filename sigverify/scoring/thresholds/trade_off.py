@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from sigverify.scoring.choosing import LabelledScores, accepting_bounds, rates_at
 from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.rates import Rates
+from sigverify.scoring.performance.rates import Rates
+from sigverify.scoring.thresholds.choosing import LabelledScores, accepting_bounds, rates_at
 
 LIMITS: Final = (0.01, 0.02, 0.03, 0.05, 0.08, 0.10, 0.15, 0.20)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sigverify.batch.folders import specimens_by_account
-from sigverify.batch.items import (
+from sigverify.batch.input.folders import specimens_by_account
+from sigverify.batch.input.items import (
     REFERENCE_BESIDE_ACCOUNT,
     BatchItem,
     ChequeFields,

@@ -17,8 +17,8 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
-from sigverify.batch.inks import InkFolder
-from sigverify.batch.items import PicturePart
+from sigverify.batch.input.items import PicturePart
+from sigverify.batch.judging.inks import InkFolder
 from sigverify.errors import OutputError, SigVerifyError
 from sigverify.files import read_bytes, sha256_hex
 from sigverify.imaging.reading.header import MAX_FILE_BYTES

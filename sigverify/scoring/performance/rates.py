@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sigverify.scoring.intervals import Interval, Rate
+from sigverify.scoring.performance.intervals import Interval, Rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sigverify.scoring.checks import checked_scores
-from sigverify.scoring.intervals import Rate
+from sigverify.scoring.performance.intervals import Rate
 
 _GENUINE = "genuine similarities"
 _IMPOSTOR = "impostor similarities"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sigverify.batch.items import ItemTable
-from sigverify.batch.letters import LetterItems
+from sigverify.batch.input.items import ItemTable
+from sigverify.batch.input.letters import LetterItems
 from sigverify.letters.reading import is_letter
 
 if TYPE_CHECKING:

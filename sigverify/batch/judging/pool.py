@@ -23,10 +23,10 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final, Protocol
 
-from sigverify.batch.journal import ChunkResult
-from sigverify.batch.results import failed_row
+from sigverify.batch.judging.work import Chunk, Judge, WorkSettings
+from sigverify.batch.output.journal import ChunkResult
+from sigverify.batch.output.results import failed_row
 from sigverify.batch.run_log import log_failed_item
-from sigverify.batch.work import Chunk, Judge, WorkSettings
 from sigverify.errors import SigVerifyError
 from sigverify.logs.log import Field, Log
 from sigverify.logs.output import Record, relay, sent_to
@@ -57,7 +57,7 @@ if sys.platform == "linux":
     # Fork from a server process that has only imported the modules, so that the imports happen
     # once; it has no threads, open files or keys that could harm a fork.
     _CONTEXT: Final = multiprocessing.get_context("forkserver")
-    _CONTEXT.set_forkserver_preload(["sigverify.batch.work"])
+    _CONTEXT.set_forkserver_preload(["sigverify.batch.judging.work"])
 else:
     _CONTEXT: Final = multiprocessing.get_context("spawn")
 

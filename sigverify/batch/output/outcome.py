@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sigverify.batch.journal import ChunkResult, Journal
-from sigverify.batch.results import RunIdentity
+from sigverify.batch.output.journal import ChunkResult, Journal
+from sigverify.batch.output.results import RunIdentity
 
 
 @dataclass(slots=True)

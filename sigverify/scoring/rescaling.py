@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sigverify.errors import CalibrationError
-from sigverify.scoring.calibration_quality import isotonic_blocks
 from sigverify.scoring.checks import checked_similarities, log_odds_of
 from sigverify.scoring.logistic import fit_log_odds, sigmoid
+from sigverify.scoring.performance.calibration_quality import isotonic_blocks
 from sigverify.scoring.similarity import SimilarityMap
 
 MIN_ISOTONIC_COMPARISONS = 1000

@@ -1,4 +1,4 @@
-"""Policies for thresholds; `sigverify.scoring.choosing` finds the thresholds."""
+"""Policies for thresholds; `sigverify.scoring.thresholds.choosing` finds the thresholds."""
 
 from __future__ import annotations
 

@@ -31,9 +31,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sigverify.scoring.checks import ScoreError, TooFewWritersError, checked_scores
-from sigverify.scoring.intervals import CONFIDENCE, Interval, clopper_pearson, student_t_quantile
 from sigverify.scoring.logistic import sigmoid
-from sigverify.scoring.metrics import equal_error_rate
+from sigverify.scoring.performance.intervals import (
+    CONFIDENCE,
+    Interval,
+    clopper_pearson,
+    student_t_quantile,
+)
+from sigverify.scoring.performance.metrics import equal_error_rate
 
 RESAMPLES = 1000
 GRID_POINTS = 4096

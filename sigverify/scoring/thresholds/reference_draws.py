@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.scoring.bootstrap import WriterScores
-from sigverify.scoring.choosing import LabelledScores
 from sigverify.scoring.fusion import FusionConfig, fuse_many
+from sigverify.scoring.performance.bootstrap import WriterScores
 from sigverify.scoring.similarity import SimilarityMap
+from sigverify.scoring.thresholds.choosing import LabelledScores
 from sigverify.terms import PairKind
 
 Floats = NDArray[np.float64]

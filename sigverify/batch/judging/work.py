@@ -14,18 +14,18 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from sigverify.batch.inks import InkFolder
-from sigverify.batch.items import BatchItem, PicturePart
-from sigverify.batch.journal import ChunkResult
-from sigverify.batch.presentments import JudgedInk, judged_ink
-from sigverify.batch.results import ResultRow, account_row, failed_row, judged_row
-from sigverify.batch.run_log import log_failed_item
-from sigverify.batch.signatures import (
+from sigverify.batch.input.items import BatchItem, PicturePart
+from sigverify.batch.judging.inks import InkFolder
+from sigverify.batch.judging.signatures import (
     ChangedFileError,
     Found,
     SignatureStore,
     Unreadable,
 )
+from sigverify.batch.output.journal import ChunkResult
+from sigverify.batch.output.results import ResultRow, account_row, failed_row, judged_row
+from sigverify.batch.presentments import JudgedInk, judged_ink
+from sigverify.batch.run_log import log_failed_item
 from sigverify.errors import ModelError, SigVerifyError
 from sigverify.files import read_bytes
 from sigverify.imaging.arrays import Image

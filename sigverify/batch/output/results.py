@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sigverify.batch.items import BatchItem
+from sigverify.batch.input.items import BatchItem
 from sigverify.errors import MissingExtraError, UsageError
 from sigverify.files import harmless, written_atomically
 from sigverify.imaging.quality import Severity

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sigverify.batch.items import BatchItem, PicturePart
+from sigverify.batch.input.items import BatchItem, PicturePart
 from sigverify.datasets.folders import IMAGE_EXTENSIONS
 from sigverify.errors import DataError, MissingFileError
 

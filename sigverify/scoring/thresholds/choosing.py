@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from sigverify.errors import CalibrationError
 from sigverify.reasons import Reason, ReasonCode
-from sigverify.scoring.bootstrap import (
+from sigverify.scoring.decision import Thresholds
+from sigverify.scoring.performance.bootstrap import (
     WriterScores,
     false_accept_band,
     false_accept_interval,
@@ -25,14 +26,14 @@ from sigverify.scoring.bootstrap import (
     false_reject_interval,
     threshold_grid,
 )
-from sigverify.scoring.decision import Thresholds
-from sigverify.scoring.metrics import (
+from sigverify.scoring.performance.metrics import (
     equal_error_rate,
     error_rates_curve,
     false_accept_rate,
     false_reject_rate,
 )
-from sigverify.scoring.policies import (
+from sigverify.scoring.performance.rates import Estimate, Rates
+from sigverify.scoring.thresholds.policies import (
     EqualError,
     FrrAtMost,
     LeastCost,
@@ -40,7 +41,6 @@ from sigverify.scoring.policies import (
     SkilledFarAtMost,
     check_rate,
 )
-from sigverify.scoring.rates import Estimate, Rates
 
 MIN_WRITERS = 10
 ENOUGH_WRITERS = 30

@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sigverify.batch.journal import ChunkResult
-from sigverify.batch.pool import Part, Parts, Plan
-from sigverify.batch.work import Chunk, Judge, WorkSettings
+from sigverify.batch.judging.pool import Part, Parts, Plan
+from sigverify.batch.judging.work import Chunk, Judge, WorkSettings
+from sigverify.batch.output.journal import ChunkResult
 from sigverify.encoding.artefact import CALIBRATION_NAME, KNOWN_FILES, MAX_FILE_BYTES
 from sigverify.errors import MissingExtraError, ModelError, UsageError
 from sigverify.files import read_bytes, sha256_hex

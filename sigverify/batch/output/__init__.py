@@ -1,0 +1,1 @@
+"""What a batch leaves: its journal, the rows of its results, its counts, and its files."""

@@ -1,0 +1,1 @@
+"""How good scores are: error rates with their intervals, calibration, retrieval."""

@@ -181,3 +181,15 @@ def test_scripts_that_documents_name_exist() -> None:
             r"\b(?:packaging|tests)/[\w/]+\.(?:py|sh)\b", page.read_text("utf-8")
         ):
             assert (ROOT / name).is_file(), f"{page.name}: {name}"
+
+
+def test_the_changelog_has_the_sections_of_keep_a_changelog() -> None:
+    sections = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    for version in re.split(r"^## ", text, flags=re.M)[1:]:
+        found = re.findall(r"^### (.+)$", version, re.M)
+        assert found, "a version without sections"
+        assert set(found) <= set(sections)
+        assert len(found) == len(set(found)), "a section occurs twice"
+        first, *_ = re.split(r"^### ", version, flags=re.M)
+        assert "\n- " not in first, "an entry outside the sections"

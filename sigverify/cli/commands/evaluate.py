@@ -72,8 +72,8 @@ def evaluate(
 ) -> None:
     """Measure error rates on labelled signatures, separately for each data set.
 
-    A writer's data set is the part of the writer's name before the slash. Figures on writers of
-    whom the model was trained on mean nothing.
+    A writer's data set is the part of the writer's name before the slash. Figures mean
+    nothing on writers that the model was trained on.
     """
     # The matrices of a comparison are small, and several are processed at the same time. With
     # numpy's own threads, which read this when numpy is loaded, it was 20 times slower.

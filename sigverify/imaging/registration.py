@@ -188,16 +188,34 @@ def register(
         start: (2, 3) a transform near the right one; None searches for one.
     """
     matrices = _searched(moved, fixed) if start is None else start[None]
+    matrices = _stretched(matrices, moved, fixed)
+    if least_share > 0:
+        rough = _registration(matrices, moved, fixed)
+        if max(rough.moved_share, rough.fixed_share) < least_share:
+            return rough
+    return _registration(_refined(matrices, moved, fixed), moved, fixed)
+
+
+def laid_near(moved: InkLines, fixed: InkLines, *, start: Matrix) -> Matrix:
+    """(2, 3) the matrix of `register`, which takes longer to measure the agreement too."""
+    laid: Matrix = _refined(_stretched(start[None], moved, fixed), moved, fixed)[0]
+    return laid
+
+
+def _stretched(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Matrix:
+    """Coarse steps with stretch."""
     for reach in COARSE_STRETCH_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=True)
-    rough = _registration(matrices, moved, fixed)
-    if max(rough.moved_share, rough.fixed_share) < least_share:
-        return rough
+    return matrices
+
+
+def _refined(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Matrix:
+    """Fine steps, first without stretch."""
     for reach in SIMILARITY_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=FINE_POINTS, reach=reach, stretch=False)
     for reach in STRETCH_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=FINE_POINTS, reach=reach, stretch=True)
-    return _registration(matrices, moved, fixed)
+    return matrices
 
 
 def _searched(moved: InkLines, fixed: InkLines) -> Matrix:
@@ -265,21 +283,18 @@ def _starts(moved: InkLines, fixed: InkLines) -> Matrix:
     picture[:height, :width] = fixed.coarse
     target = cv2.dft(picture)
     spectrum, overlap = np.empty_like(target), np.empty_like(target)
-    middle, room_middle = np.array([width, height]) / 2, np.array(room) / 2
+    # Centred in the padded image, so that rotation cuts nothing off.
+    shifts = np.array(room) / 2 - _TURNS @ (np.array([width, height]) / 2)
     found = []
-    for turn in _TURNS:
-        # Centred in the padded image, so that rotation cuts nothing off.
-        placed = np.empty((2, 3))
-        placed[:, :2] = turn
-        placed[:, 2] = room_middle - turn @ middle
+    for placed in np.concatenate([_TURNS, shifts[..., None]], axis=2):
         cv2.warpAffine(moved.coarse, placed, room, picture)
         cv2.dft(picture, spectrum)
         cv2.mulSpectrums(target, spectrum, 0, spectrum, True)
         cv2.idft(spectrum, overlap)
         _, peak, _, (right, down) = cv2.minMaxLoc(overlap)
         placed[:, 2] += (
-            right - (room[0] if right > room_middle[0] else 0),
-            down - (room[1] if down > room_middle[1] else 0),
+            right - (room[0] if right > room[0] / 2 else 0),
+            down - (room[1] if down > room[1] / 2 else 0),
         )
         placed[:, 2] *= COARSENESS
         found.append((peak / max(cv2.norm(picture), 1e-6), placed))
@@ -311,39 +326,47 @@ def _step(
     """
     linear, shift = matrices[..., :2], matrices[..., 2:]
     inverse = np.linalg.inv(linear)
-    # Distances of the moved points, at their present places, to the fixed line ...
     ahead = linear @ moved.points[:, :count] + shift
-    found = _looked_up(fixed, ahead)
-    # ... and of the fixed points, mapped back to the moved canvas, to the moved line.
-    back = fixed.points[:, :count]
-    found_back = _looked_up(moved, inverse @ (back - shift))
-    found_back[:, 1:] = -(inverse.swapaxes(1, 2) @ found_back[:, 1:])
-    both = np.concatenate([found, found_back], axis=2)
-    residuals, along, down = both[:, 0], both[:, 1], both[:, 2]
+    fixed_points = fixed.points[:, :count]
+    # The moved points at their present places, then the fixed points.
+    first, size = ahead.shape[2], ahead.shape[2] + fixed_points.shape[1]
+    where = np.empty((len(matrices), 2, size))
+    where[..., :first], where[..., first:] = ahead, fixed_points
+    # Distances of the moved points to the fixed line, and of the fixed points, mapped back to the
+    # moved canvas, to the moved line.
+    found = np.empty((len(matrices), 3, size))
+    found[..., :first] = _looked_up(fixed, ahead)
+    back = found[..., first:]
+    back[:] = _looked_up(moved, inverse @ (fixed_points - shift))
+    back[:, 1:] = -(inverse.swapaxes(1, 2) @ back[:, 1:])
+    residuals, along, down = found[:, 0], found[:, 1], found[:, 2]
     height, width = fixed.canvas.shape
-    where = np.concatenate([ahead, np.broadcast_to(back, (len(ahead), *back.shape))], axis=2)
-    x = (where[:, 0] - width / 2) / (width / 2)
-    y = (where[:, 1] - height / 2) / (width / 2)
+    x, y = (where[:, 0] - width / 2) / (width / 2), (where[:, 1] - height / 2) / (width / 2)
+    jacobian = np.empty((len(matrices), 6 if stretch else 4, size))
     if stretch:
-        columns = [along * x, along * y, down * x, down * y, along, down]
+        np.multiply(along, x, out=jacobian[:, 0])
+        np.multiply(along, y, out=jacobian[:, 1])
+        np.multiply(down, x, out=jacobian[:, 2])
+        np.multiply(down, y, out=jacobian[:, 3])
     else:
-        columns = [along * x + down * y, down * x - along * y, along, down]
-    jacobian = np.stack(columns, axis=1)
+        np.add(along * x, down * y, out=jacobian[:, 0])
+        np.subtract(down * x, along * y, out=jacobian[:, 1])
+    jacobian[:, -2:] = found[:, 1:]
     weighted = jacobian * _weights(residuals, reach=reach)[:, None]
     normal = weighted @ jacobian.swapaxes(1, 2)
-    diagonal = np.arange(len(columns))
-    normal[:, diagonal, diagonal] += 1e-3 * residuals.shape[1] / len(columns)
+    unknowns = jacobian.shape[1]
+    normal.reshape(len(normal), -1)[:, :: unknowns + 1] += 1e-3 * size / unknowns
     motion = np.linalg.solve(normal, -(weighted @ residuals[..., None]))[..., 0]
     if not stretch:
         a, c, right, lower = motion.T
         motion = np.stack([a, -c, c, a, right, lower], axis=1)
-    small = motion[:, :4].reshape(-1, 2, 2) / (width / 2) + np.eye(2)
+    small = motion[:, :4].reshape(-1, 2, 2) / (width / 2) + _UNIT
     middle = np.array([width / 2, height / 2])
     changed = small @ matrices
     changed[..., 2] += middle - small @ middle + motion[:, 4:]
-    spread = np.array([_spread(matrix[:, :2]) for matrix in changed])
-    kept = (spread[:, 0] <= MAX_SCALE) & (spread[:, 1] >= MIN_SCALE)
-    return np.where(kept[:, None, None], changed, matrices)
+    spread = [_spread(matrix[:, :2]) for matrix in changed]
+    kept = [most <= MAX_SCALE and least >= MIN_SCALE for most, least in spread]
+    return changed if all(kept) else np.where(np.array(kept)[:, None, None], changed, matrices)
 
 
 def _spread(linear: Matrix) -> tuple[float, float]:
@@ -357,7 +380,7 @@ def _looked_up(lines: InkLines, where: Matrix) -> Matrix:
     """(k, 3, n) distance to the centre line and its slope at (k, 2, n) points of the canvas."""
     x, y = (where + BORDER_PX).astype(np.float32).swapaxes(0, 1)
     found = cv2.remap(lines.field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.moveaxis(found.reshape(*x.shape, 3), 2, 1).astype(np.float64)
+    return np.asarray(found, np.float64).reshape(*x.shape, 3).swapaxes(1, 2)
 
 
 def _weights(residuals: Matrix, *, reach: float) -> Matrix:
@@ -384,9 +407,12 @@ def _costs(
     return np.asarray((squares / (squares + reach**2)).mean(axis=1), dtype=np.float64)
 
 
-# The linear parts of the starts.
-_TURNS: Final[tuple[Matrix, ...]] = tuple(
-    np.asarray(cv2.getRotationMatrix2D((0.0, 0.0), angle, scale), dtype=np.float64)[:, :2]
-    for angle in START_ANGLES
-    for scale in START_SCALES
+_UNIT: Final = np.eye(2)
+# (n, 2, 2) the linear parts of the starts.
+_TURNS: Final[Matrix] = np.stack(
+    [
+        np.asarray(cv2.getRotationMatrix2D((0.0, 0.0), angle, scale), dtype=np.float64)[:, :2]
+        for angle in START_ANGLES
+        for scale in START_SCALES
+    ]
 )

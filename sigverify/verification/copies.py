@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sigverify.imaging.arrays import Matrix
 from sigverify.imaging.bending import near_after_bending
 from sigverify.imaging.line_width import width_variation
-from sigverify.imaging.registration import InkLines, Registration, register
+from sigverify.imaging.registration import InkLines, Registration, laid_near, register
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.verification.results import PreparedSignature
 
@@ -190,7 +190,7 @@ def _shares_beside(found: Matrix, *, places: Matrix) -> tuple[Matrix, Matrix, Ma
 
 def _laid_back(reference: InkLines, questioned: InkLines, laid: Registration) -> Matrix:
     """(2, 3) from the reference to the questioned ink, found from the way back."""
-    return register(reference, questioned, start=laid.inverse).matrix
+    return laid_near(reference, questioned, start=laid.inverse)
 
 
 def is_too_even(questioned: InkLines, references: Sequence[InkLines]) -> bool:

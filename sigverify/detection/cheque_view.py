@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sigverify.imaging.arrays import Image, Matrix
 from sigverify.imaging.cleaning import paper_removed
 from sigverify.imaging.medians import median, percentile
-from sigverify.imaging.resizing import halved, shrunk
+from sigverify.imaging.resizing import Halvings
 
 CANVAS_WIDTH: Final = 768
 CANVAS_HEIGHT: Final = 384
@@ -78,10 +78,11 @@ def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Cheq
         colour: (H, W, 3) uint8 BGR, None where there is none.
         tilt: of the print, in degrees, positive clockwise as seen.
     """
-    centre, (width, height), degrees = find_cheque(grey, colour=colour, tilt=tilt)
-    scale = min(CANVAS_WIDTH / width, CANVAS_HEIGHT / height)
     picture = grey if colour is None else colour
-    small = halved(picture, least=max(picture.shape[:2]) * scale)
+    halvings = Halvings(picture)
+    centre, (width, height), degrees = _rectangle_of(halvings, tilt=tilt)
+    scale = min(CANVAS_WIDTH / width, CANVAS_HEIGHT / height)
+    small = halvings.halved(least=max(picture.shape[:2]) * scale)
     # The remaining reduction and the rotation are one step, so that pixels are resampled once.
     turn = cv2.getRotationMatrix2D((0.0, 0.0), degrees, scale)
     matrix = np.asarray(turn, dtype=np.float64)
@@ -96,18 +97,17 @@ def view_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Cheq
         ),
         dtype=np.uint8,
     )
-    inside = _inside(width * scale, height * scale)
-    return ChequeView(canvas=_channels(level, inside=inside), to_canvas=matrix)
+    canvas = _channels(level)
+    # Nothing around the cheque counts.
+    for axis, (side, covered) in enumerate(
+        ((CANVAS_HEIGHT, height * scale), (CANVAS_WIDTH, width * scale)), start=1
+    ):
+        beyond = np.abs(np.arange(side) - side / 2) > covered / 2
+        canvas.swapaxes(0, axis)[beyond] = 0
+    return ChequeView(canvas=canvas, to_canvas=matrix)
 
 
-def _inside(width: float, height: float) -> NDArray[np.bool_]:
-    """The place of the cheque on the canvas."""
-    x = np.abs(np.arange(CANVAS_WIDTH) - CANVAS_WIDTH / 2) <= width / 2
-    y = np.abs(np.arange(CANVAS_HEIGHT) - CANVAS_HEIGHT / 2) <= height / 2
-    return np.asarray(y[:, None] & x[None, :], dtype=np.bool_)
-
-
-def _channels(level: Image, *, inside: NDArray[np.bool_]) -> Image:
+def _channels(level: Image) -> Image:
     """The network's input channels for a level cheque."""
     canvas = np.zeros((CHANNELS, CANVAS_HEIGHT, CANVAS_WIDTH), np.uint8)
     if level.ndim == 2:
@@ -117,8 +117,7 @@ def _channels(level: Image, *, inside: NDArray[np.bool_]) -> Image:
         canvas[0] = _stretched(paper_removed(grey))
         blue, green, red = (paper_removed(np.asarray(one, np.uint8)) for one in cv2.split(level))
         most, least = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
-        canvas[1] = cv2.subtract(most, least).astype(np.uint8)
-    canvas[:, ~inside] = 0
+        canvas[1] = cv2.subtract(most, least, most)
     return canvas
 
 
@@ -142,8 +141,13 @@ def find_cheque(grey: Image, *, colour: Image | None, tilt: float = 0.0) -> Rect
         colour: (H, W, 3) uint8 BGR, None where there is none.
         tilt: of the print, in degrees, positive clockwise as seen.
     """
-    height, width = grey.shape
-    thumb = shrunk(grey if colour is None else colour, side=_THUMB_SIDE)
+    return _rectangle_of(Halvings(grey if colour is None else colour), tilt=tilt)
+
+
+def _rectangle_of(picture: Halvings, *, tilt: float) -> Rectangle:
+    """`find_cheque` of a picture, grey or in colour."""
+    height, width = picture.whole.shape[:2]
+    thumb = picture.shrunk(side=_THUMB_SIDE)
     like_cheque = max(width, height) >= _CHEQUE_ASPECT * min(width, height)
     found = _sheet_on_ground(thumb)
     if found is None and not like_cheque:

@@ -52,18 +52,29 @@ def tilt_of_print(marks: Marks) -> float:
     x = np.asarray((left + right)[letters] / 2 - width / 2, np.float64)
     feet = np.asarray(bottom[letters] - height / 2, np.float64)
     angles = np.arange(-_MOST_DEGREES, _MOST_DEGREES + _STEP_DEGREES / 2, _STEP_DEGREES)
-    scores = np.array([_fullness(x, feet, degrees=angle) for angle in angles])
+    scores = _fullness(x, feet, degrees=angles)
     best = float(angles[scores.argmax()])
-    least = max(_ABOVE_USUAL * median(scores), _ABOVE_LEVEL * _fullness(x, feet, degrees=0.0))
+    level = _fullness(x, feet, degrees=np.zeros(1))[0]
+    least = max(_ABOVE_USUAL * median(scores), _ABOVE_LEVEL * float(level))
     if scores.max() < least:
         return 0.0
     near = best + np.arange(-_STEP_DEGREES, _STEP_DEGREES + _FINE_DEGREES / 2, _FINE_DEGREES)
-    return float(near[np.argmax([_fullness(x, feet, degrees=angle) for angle in near])])
+    return float(near[_fullness(x, feet, degrees=near).argmax()])
 
 
-def _fullness(x: NDArray[np.float64], feet: NDArray[np.float64], *, degrees: float) -> float:
-    """How strongly the feet of letters gather in few rows at this tilt."""
-    rows = np.round(feet - x * np.tan(np.radians(degrees))).astype(np.intp)
-    counts = np.bincount(rows - rows.min())
-    # The rows next to a letter get half of its count.
-    return float((np.convolve(counts, (0.5, 1.0, 0.5)) ** 2).sum())
+def _fullness(
+    x: NDArray[np.float64], feet: NDArray[np.float64], *, degrees: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(k,) how strongly the feet of letters gather in few rows at each of (k,) tilts."""
+    slopes = np.tan(np.radians(degrees))[:, None]
+    rows = np.round(feet - x * slopes).astype(np.intp)
+    rows -= rows.min()
+    # Each tilt has as many rows, and an empty one on either side.
+    size = int(rows.max()) + 3
+    places = rows + (np.arange(len(degrees))[:, None] * size + 1)
+    counts = np.bincount(places.reshape(-1), minlength=len(degrees) * size)
+    # The rows next to a letter get half of its count; counted in halves.
+    spread = 2 * counts
+    spread[1:] += counts[:-1]
+    spread[:-1] += counts[1:]
+    return (spread.reshape(-1, size) ** 2).sum(axis=1) / 4

@@ -53,6 +53,8 @@ DECODERS: dict[str, str] = {
 # Images are converted to arrays in bands of about this many pixels: a band stays in the processor's
 # cache, and a large scan is never in memory twice.
 BAND_PIXELS = 2**17
+# A smaller image in colour is converted as a whole, which is faster.
+WHOLE_PIXELS = 2**22
 
 _GREY_MODES = frozenset({"1", "L", "LA", "La"})
 _DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L"})
@@ -227,6 +229,9 @@ def _arrays(image: Image.Image) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | 
     width, height = image.size
     see_through = image.mode in _ALPHA_MODES or "transparency" in image.info
     coloured = _has_colour(image)
+    if image.mode == "RGB" and not see_through and width * height <= WHOLE_PIXELS:
+        pixels = np.frombuffer(image.tobytes("raw", "BGR"), np.uint8).reshape(height, width, 3)
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8), pixels
     grey = np.empty((height, width), dtype=np.uint8)
     colour = np.empty((height, width, 3), dtype=np.uint8) if coloured else None
     mode = ("RGB" if coloured else "L") + ("A" if see_through else "")

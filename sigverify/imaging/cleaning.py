@@ -63,8 +63,9 @@ def clean_crop(grey: Image, *, paper: Image | None = None) -> Image:
     """
     if paper is None:
         paper = paper_tone(grey)
-    darkness = paper_removed(grey, paper=paper)
-    noise = noise_floor(grey, paper=paper)
+    tone = _as_large(paper, grey)
+    darkness = _darkness_on(grey, tone=tone)
+    noise = _noise_floor(grey, tone=tone)
     level = _ink_level(darkness, noise=noise)
     if level is None:
         return np.zeros_like(grey)
@@ -129,9 +130,12 @@ def paper_removed(grey: Image, *, paper: Image | None = None) -> Floats:
     Returns:
         (H, W) float32 in 0..255, 0 = paper, 255 = black.
     """
-    tone = _as_large(paper_tone(grey) if paper is None else paper, grey)
-    darkness = np.asarray(cv2.LUT(tone, _PER_TONE), dtype=np.float32)
-    return _darkness(grey, per_tone=darkness)
+    return _darkness_on(grey, tone=_as_large(paper_tone(grey) if paper is None else paper, grey))
+
+
+def _darkness_on(grey: Image, *, tone: Image) -> Floats:
+    """`paper_removed` with the paper's tone at each pixel."""
+    return _darkness(grey, per_tone=np.asarray(cv2.LUT(tone, _PER_TONE), dtype=np.float32))
 
 
 def _as_large(paper: Image, grey: Image) -> Image:
@@ -212,13 +216,11 @@ def stroke_width(ink: Image) -> float:
     soft = cv2.GaussianBlur(padded, (0, 0), 0.8)
     dx = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=1 / 32)
     dy = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=1 / 32)
-    # The sums equal those over the whole image to the last bit; numpy's sums depend on the shape.
+    # The sum equals that over the whole image to the last bit; numpy's sums depend on the shape.
     whole = np.zeros((ink.shape[0] + 4, ink.shape[1] + 4), np.float32)
     inner = whole[top : top + soft.shape[0], left : left + soft.shape[1]]
-    inner[:] = soft
-    area = float(whole.sum())
-    inner[:] = cv2.magnitude(dx, dy)
-    return 2.0 * area / max(float(whole.sum()), 1e-6)
+    cv2.magnitude(dx, dy, inner)
+    return 2.0 * cv2.sumElems(soft)[0] / max(float(whole.sum()), 1e-6)
 
 
 def noise_floor(grey: Image, *, paper: Image) -> float:
@@ -228,10 +230,16 @@ def noise_floor(grey: Image, *, paper: Image) -> float:
         grey: (H, W) uint8, 0 = black, 255 = white.
         paper: `paper_tone` of it.
     """
+    return _noise_floor(grey, tone=_as_large(paper, grey))
+
+
+def _noise_floor(grey: Image, *, tone: Image) -> float:
+    """`noise_floor` with the paper's tone at each pixel."""
     # A pixel's darkness depends only on its grey and its paper's tone, so the code counts such
     # pairs instead of sorting all pixels.
-    pairs = [np.ascontiguousarray(grey), _as_large(paper, grey)]
-    table = cv2.calcHist(pairs, [1, 0], None, [256, 256], [0, 256, 0, 256]).reshape(-1)
+    table = cv2.calcHist(
+        [np.ascontiguousarray(grey), tone], [1, 0], None, [256, 256], [0, 256, 0, 256]
+    ).reshape(-1)
     codes = np.flatnonzero(table)
     counts = table[codes].astype(np.intp)
     darkness = _darkness((codes & 255).astype(np.uint8), per_tone=_PER_TONE[codes >> 8])

@@ -250,11 +250,20 @@ def _spread(inner: Image) -> float:
 def _straight_area(inner: Image) -> int:
     """Number of ink pixels in long horizontal or vertical runs."""
     height, width = inner.shape
-    level = np.ones((1, max(round(_STRAIGHT_LEVEL * width), 3)), np.uint8)
-    upright = np.ones((max(round(_STRAIGHT_UPRIGHT * height), 3), 1), np.uint8)
-    level_lines = cv2.morphologyEx(inner, cv2.MORPH_OPEN, level)
-    upright_lines = cv2.morphologyEx(inner, cv2.MORPH_OPEN, upright)
-    return cv2.countNonZero(cv2.bitwise_or(level_lines, upright_lines))
+    straight = np.zeros_like(inner)
+    for across, down in (
+        (max(round(_STRAIGHT_LEVEL * width), 3), 1),
+        (1, max(round(_STRAIGHT_UPRIGHT * height), 3)),
+    ):
+        # Counting is much faster, and most signatures have no such run. As for opening, ink that
+        # touches the edge goes on beyond it.
+        inked = cv2.boxFilter(
+            inner, cv2.CV_32S, (across, down), normalize=False, borderType=cv2.BORDER_REPLICATE
+        )
+        if inked.max() == across * down:
+            line = np.ones((down, across), np.uint8)
+            cv2.bitwise_or(straight, cv2.morphologyEx(inner, cv2.MORPH_OPEN, line), straight)
+    return cv2.countNonZero(straight)
 
 
 def _clipping(mask: Image, *, pen: float) -> QualityFinding | None:

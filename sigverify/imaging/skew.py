@@ -77,4 +77,5 @@ def _fullness(
     spread = 2 * counts
     spread[1:] += counts[:-1]
     spread[:-1] += counts[1:]
-    return (spread.reshape(-1, size) ** 2).sum(axis=1) / 4
+    full: NDArray[np.float64] = (spread.reshape(-1, size) ** 2).sum(axis=1) / 4
+    return full

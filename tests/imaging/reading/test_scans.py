@@ -163,13 +163,14 @@ def test_long_and_thin() -> None:
     assert decoded(saved(Image.new("L", (1, 1), 7), "PNG")).grey.tolist() == [[7]]
 
 
-def test_picture_of_several_bands_equals_one_of_a_single_band(
+def test_picture_of_several_bands_equals_one_of_a_single_band_and_a_whole_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("png", "png palette", "png grey alpha", "tiff cmyk"):
         once = decoded(FILES[name][0])
         with monkeypatch.context() as patch:
             patch.setattr(reading, "BAND_PIXELS", 7 * WIDTH)
+            patch.setattr(reading, "WHOLE_PIXELS", 0)
             banded = decoded(FILES[name][0])
         assert np.array_equal(once.grey, banded.grey)
         assert (once.colour is None) == (banded.colour is None)

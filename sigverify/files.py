@@ -138,7 +138,7 @@ def part_of_file(path: str | Path, *, offset: int, length: int) -> str:
 def _read_part(path: str, *, offset: int, length: int, max_bytes: int) -> bytes:
     if length > max_bytes:
         raise UnreadableFileError(
-            about_file(path, f"a part larger than the limit of {max_bytes // 2**20} MiB."),
+            about_file(path, f"this part is larger than the limit of {max_bytes // 2**20} MiB."),
             remedy="Check the file.",
         )
     try:
@@ -154,7 +154,7 @@ def _read_part(path: str, *, offset: int, length: int, max_bytes: int) -> bytes:
         ) from error
     if len(data) != length:
         raise UnreadableFileError(
-            about_file(path, f"has no {length} bytes behind byte {offset}; it has changed."),
+            about_file(path, f"has no {length} bytes after byte {offset}; it has changed."),
             remedy="Give the file that was read before.",
         )
     return data

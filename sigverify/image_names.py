@@ -44,7 +44,7 @@ def check_pattern(pattern: str) -> None:
     if not set(parts) - {"any"}:
         raise NamePatternError("it names no {account}, {cheque} or {amount}")
     if len(set(parts)) < len(parts):
-        raise NamePatternError("each part may be there once")
+        raise NamePatternError("each part may occur only once")
     if "}{" in pattern:
         raise NamePatternError("two parts need text between them")
 

@@ -318,7 +318,7 @@ class Reason:
             code, given = ReasonCode(value["code"]), value["parameters"]
             return cls(code, **{str(name): _parameter(one) for name, one in given.items()})
         except (AttributeError, KeyError, TypeError) as error:
-            raise ValueError("this is no reason") from error
+            raise ValueError("not a reason") from error
 
 
 def free_text(text: str) -> Reason:

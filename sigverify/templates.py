@@ -51,14 +51,14 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.INK_DOUBTFUL: "Check the ink: {doubt}.",
         Code.INK_MIXED_WITH_PRINT: (
             "print runs into the signature, or the scan is too poor to tell the two apart; compare "
-            "the signatures by eye"
+            "the signatures yourself"
         ),
     },
     "A decision in a few words": {
         Code.MEANING_ACCEPT: "as alike as signatures of one writer",
         Code.MEANING_REFER: "a person should look at it",
         Code.MEANING_FLAG: "suspected forgery",
-        Code.MEANING_NO_DECISION: "the images do not allow a comparison",
+        Code.MEANING_NO_DECISION: "the images can't be compared",
         Code.MEANING_COPY: "too alike to be a new signature: a copy of a specimen",
     },
     EVIDENCE_SECTION: {
@@ -216,7 +216,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.SPECIMEN_OF_ANOTHER: (
             "The same image is a specimen of {person}, who signs for this account too."
         ),
-        Code.SPECIMEN_KNOWN: "This very image is already a specimen of {person}.",
+        Code.SPECIMEN_KNOWN: "This image is already a specimen of {person}.",
         Code.ACCOUNT_NUMBER_MISSING: "The account number is missing.",
         Code.NAME_MISSING: "The name is missing.",
         Code.HOLDER_MISSING: "The account holder is missing.",
@@ -226,7 +226,7 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
         Code.FILE_PROBLEM: "{file}: {problem}",
         Code.NOT_AN_IMAGE: "this is not an image in PNG, JPEG, TIFF, BMP, WebP or PDF format.",
         Code.NO_SUCH_FILE: "no such file.",
-        Code.NO_SUCH_FILE_OR_FOLDER: "there is no such file or folder.",
+        Code.NO_SUCH_FILE_OR_FOLDER: "no such file or folder.",
         Code.NO_IMAGE_IN_FOLDER: "there is no image in this folder.",
         Code.PASTED_IMAGE_GONE: (
             "The pasted image is gone. Without records it is kept only while the program is open."
@@ -285,15 +285,15 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "Skilled forgeries of fewer than {number} signers are too few; they were not used."
         ),
         Code.SKILLED_LIMIT_BROKEN: (
-            "On held-out signers, {rate} of the skilled forgeries was accepted, more than the "
+            "On held-out signers, {rate} of the skilled forgeries were accepted, more than the "
             "limit of {limit}."
         ),
         Code.GENUINE_LIMIT_BROKEN: (
-            "On held-out signers, {rate} of the genuine signatures was not accepted, more than "
+            "On held-out signers, {rate} of the genuine signatures were not accepted, more than "
             "the limit of {limit}."
         ),
         Code.FLAGGED_LIMIT_BROKEN: (
-            "On held-out signers, {rate} of the genuine signatures was flagged, more than the "
+            "On held-out signers, {rate} of the genuine signatures were flagged, more than the "
             "limit of {limit}."
         ),
         Code.SEVERAL_LOOKS: (
@@ -311,11 +311,11 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "These genuine comparisons can't show a rate of at most {rate}, whatever the threshold."
         ),
         Code.FORGED_SIGNERS_TOO_FEW: (
-            "There are forged comparisons of {number} signers to choose on; to prove a limit takes "
-            "{needed}."
+            "Thresholds are chosen on forged comparisons of {number} signers; to prove a limit "
+            "takes {needed}."
         ),
         Code.GENUINE_SIGNERS_TOO_FEW: (
-            "There are genuine comparisons of {number} signers to choose on; to prove a limit "
+            "Thresholds are chosen on genuine comparisons of {number} signers; to prove a limit "
             "takes {needed}."
         ),
         Code.NEEDS_SKILLED_FORGERIES: (

@@ -74,7 +74,7 @@ def test_the_journal_of_a_batch_is_refused(tmp_path: Path) -> None:
     shutil.copy(OLD / "journal", journal_folder(results))
     head = (OLD / "journal").read_bytes().split(b"\n")[0]
     identity = json.loads(head.partition(b" ")[2]) | {"format": 4}
-    with pytest.raises(UsageError, match="begun with another format"):
+    with pytest.raises(UsageError, match="started with another format"):
         Journal(results, identity=identity, resume=True)
 
 

@@ -1099,7 +1099,7 @@
         <translation>Tinte prüfen: {doubt}.</translation>
     </message>
     <message>
-        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
+        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures yourself</source>
         <translation>Druck läuft in die Unterschrift, oder das Bild ist zu schlecht, um beides zu trennen; vergleichen Sie die Unterschriften mit dem Auge</translation>
     </message>
     <message>
@@ -1115,7 +1115,7 @@
         <translation>Verdacht auf Fälschung</translation>
     </message>
     <message>
-        <source>the images do not allow a comparison</source>
+        <source>the images can&apos;t be compared</source>
         <translation>die Bilder erlauben keinen Vergleich</translation>
     </message>
     <message>
@@ -1447,15 +1447,15 @@
         <translation>Die Daten können die verlangte Grenze nicht nachweisen: Bei den gesehenen Vergleichen wurde sie eingehalten, sie kann aber durchaus überschritten werden.</translation>
     </message>
     <message>
-        <source>On held-out signers, {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the skilled forgeries were accepted, more than the limit of {limit}.</source>
         <translation>Bei den zurückgehaltenen Personen wurden {rate} der geübten Fälschungen angenommen, mehr als die Grenze von {limit}.</translation>
     </message>
     <message>
-        <source>On held-out signers, {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures were not accepted, more than the limit of {limit}.</source>
         <translation>Bei den zurückgehaltenen Personen wurden {rate} der echten Unterschriften nicht angenommen, mehr als die Grenze von {limit}.</translation>
     </message>
     <message>
-        <source>On held-out signers, {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures were flagged, more than the limit of {limit}.</source>
         <translation>Bei den zurückgehaltenen Personen wurden {rate} der echten Unterschriften als verdächtig gemeldet, mehr als die Grenze von {limit}.</translation>
     </message>
     <message>
@@ -1471,11 +1471,11 @@
         <translation>Diese Vergleiche echter Unterschriften können bei keiner Schwelle eine Rate von höchstens {rate} nachweisen.</translation>
     </message>
     <message>
-        <source>There are forged comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <source>Thresholds are chosen on forged comparisons of {number} signers; to prove a limit takes {needed}.</source>
         <translation>Zum Wählen gibt es gefälschte Vergleiche von {number} Unterzeichnern; der Nachweis einer Grenze braucht {needed}.</translation>
     </message>
     <message>
-        <source>There are genuine comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <source>Thresholds are chosen on genuine comparisons of {number} signers; to prove a limit takes {needed}.</source>
         <translation>Zum Wählen gibt es echte Vergleiche von {number} Unterzeichnern; der Nachweis einer Grenze braucht {needed}.</translation>
     </message>
     <message>
@@ -1739,7 +1739,7 @@
         <translation>Dasselbe Bild ist eine Unterschriftsprobe von {person}; diese Person zeichnet auch für dieses Konto.</translation>
     </message>
     <message>
-        <source>This very image is already a specimen of {person}.</source>
+        <source>This image is already a specimen of {person}.</source>
         <translation>Genau dieses Bild ist schon eine Unterschriftsprobe von {person}.</translation>
     </message>
     <message>
@@ -1763,7 +1763,7 @@
         <translation>Diese Datei gibt es nicht.</translation>
     </message>
     <message>
-        <source>there is no such file or folder.</source>
+        <source>no such file or folder.</source>
         <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
     </message>
     <message>

@@ -1099,7 +1099,7 @@
         <translation>स्याही जाँचें: {doubt}।</translation>
     </message>
     <message>
-        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures by eye</source>
+        <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures yourself</source>
         <translation>छपाई हस्ताक्षर में मिल गई है, या स्कैन इतना खराब है कि दोनों अलग नहीं होते; हस्ताक्षरों को आँख से मिलाएँ</translation>
     </message>
     <message>
@@ -1115,7 +1115,7 @@
         <translation>जालसाज़ी का संदेह</translation>
     </message>
     <message>
-        <source>the images do not allow a comparison</source>
+        <source>the images can&apos;t be compared</source>
         <translation>चित्रों से तुलना संभव नहीं</translation>
     </message>
     <message>
@@ -1447,15 +1447,15 @@
         <translation>डेटा माँगी गई सीमा प्रमाणित नहीं कर सकता: देखी गई तुलनाओं में वह निभी, पर टूट भी सकती है।</translation>
     </message>
     <message>
-        <source>On held-out signers, {rate} of the skilled forgeries was accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the skilled forgeries were accepted, more than the limit of {limit}.</source>
         <translation>अलग रखे व्यक्तियों पर {rate} कुशल जालसाज़ी स्वीकृत हुई, जो {limit} की सीमा से अधिक है।</translation>
     </message>
     <message>
-        <source>On held-out signers, {rate} of the genuine signatures was not accepted, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures were not accepted, more than the limit of {limit}.</source>
         <translation>अलग रखे व्यक्तियों पर {rate} असली हस्ताक्षर स्वीकृत नहीं हुए, जो {limit} की सीमा से अधिक है।</translation>
     </message>
     <message>
-        <source>On held-out signers, {rate} of the genuine signatures was flagged, more than the limit of {limit}.</source>
+        <source>On held-out signers, {rate} of the genuine signatures were flagged, more than the limit of {limit}.</source>
         <translation>अलग रखे व्यक्तियों पर {rate} असली हस्ताक्षर संदिग्ध माने गए, जो {limit} की सीमा से अधिक है।</translation>
     </message>
     <message>
@@ -1471,11 +1471,11 @@
         <translation>असली हस्ताक्षरों की ये तुलनाएँ किसी भी सीमा पर अधिकतम {rate} की दर प्रमाणित नहीं कर सकतीं।</translation>
     </message>
     <message>
-        <source>There are forged comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <source>Thresholds are chosen on forged comparisons of {number} signers; to prove a limit takes {needed}.</source>
         <translation>चुनने के लिए {number} हस्ताक्षरकर्ताओं की जाली तुलनाएँ हैं; सीमा सिद्ध करने को {needed} चाहिए।</translation>
     </message>
     <message>
-        <source>There are genuine comparisons of {number} signers to choose on; to prove a limit takes {needed}.</source>
+        <source>Thresholds are chosen on genuine comparisons of {number} signers; to prove a limit takes {needed}.</source>
         <translation>चुनने के लिए {number} हस्ताक्षरकर्ताओं की असली तुलनाएँ हैं; सीमा सिद्ध करने को {needed} चाहिए।</translation>
     </message>
     <message>
@@ -1739,7 +1739,7 @@
         <translation>यही चित्र {person} का नमूना है, जो इस खाते के लिए भी हस्ताक्षर करते हैं।</translation>
     </message>
     <message>
-        <source>This very image is already a specimen of {person}.</source>
+        <source>This image is already a specimen of {person}.</source>
         <translation>यही चित्र पहले से {person} का नमूना है।</translation>
     </message>
     <message>
@@ -1763,7 +1763,7 @@
         <translation>ऐसी कोई फ़ाइल नहीं।</translation>
     </message>
     <message>
-        <source>there is no such file or folder.</source>
+        <source>no such file or folder.</source>
         <translation>ऐसी कोई फ़ाइल या फ़ोल्डर नहीं है।</translation>
     </message>
     <message>

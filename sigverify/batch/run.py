@@ -195,7 +195,7 @@ def run_batch(
         run_log.cut_off(summary, stop)
         raise CancelledError(
             f"Cancelled. {summary.items} of {survey.items} items are kept in {journal.folder}.",
-            remedy="Go on with --resume.",
+            remedy="Continue with --resume.",
         ) from stop
     except Exception as error:
         run_log.cut_off(summary, error)
@@ -265,6 +265,6 @@ def _judge_rest(
     changed = isinstance(items, HoldsImages) and items.images_sha256() != images
     if changed or summary.items != survey.items or plan.digest() != survey.sha256:
         raise DataError(
-            "The items have changed while they were judged.",
-            remedy=f"Delete {journal.folder} and begin anew.",
+            "The items changed while they were being verified.",
+            remedy=f"Delete {journal.folder} and start again.",
         )

@@ -346,7 +346,7 @@ class CalibrationFlow:
             self.values, self._stored = None, None
 
     def _too_early(self, what: str) -> UsageError:
-        return UsageError(f"That comes after {what}.", remedy="Take the steps in their order.")
+        return UsageError(f"That comes after {what}.", remedy="Take the steps in order.")
 
 
 def new_flow(model_folder: Path) -> CalibrationFlow:

@@ -81,7 +81,7 @@ def read_source(path: Path, *, images: Path | None = None) -> LabelledImages | R
         images: the folder of the images that a table names; None takes the table's own.
 
     Raises:
-        MissingFileError: there is no such file or folder.
+        MissingFileError: no such file or folder.
         DataError: nothing in it can be used, or rows are wrong; the message lists them.
     """
     if not path.exists():
@@ -141,7 +141,7 @@ def read_scores(paths: Sequence[Path]) -> dict[int, LabelledScores] | None:
         if not _is_scores(table) or _REFERENCES not in table.heading:
             raise DataError(
                 f"{path}: not a table {','.join(_NUMBERED_COLUMNS)}.",
-                remedy="Take the scores that 'sigverify leave-one-out' wrote.",
+                remedy="Use the scores that 'sigverify leave-one-out' wrote.",
             )
         rows.read(table)
     return {k: rows.labelled(k, path=paths[0]) for k in sorted(rows.numbers)} if paths else None
@@ -184,7 +184,7 @@ class _Rows:
         if faults:
             raise DataError(
                 f"{table.name}: {some_faults(faults)}",
-                remedy="Correct these rows or take them out.",
+                remedy="Correct these rows or remove them.",
             )
 
     def labelled(self, number: int, *, path: Path) -> LabelledScores:

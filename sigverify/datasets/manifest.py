@@ -83,7 +83,7 @@ class _Faults:
         if not self.found:
             return
         raise DataError(
-            f"{self.path}: {some_faults(self.found)}", remedy="Correct these rows or take them out."
+            f"{self.path}: {some_faults(self.found)}", remedy="Correct these rows or remove them."
         )
 
 

@@ -266,7 +266,8 @@ def _preprocessing(folder: Path, manifest: Manifest) -> PreprocessingConfig:
     if set(manifest.preprocessing) != set(current.as_dict()):
         raise ModelError(
             f"{path}: the model needs a preprocessing that this program does not have.",
-            remedy="Use the program's version that the model was trained with, or train it again.",
+            remedy="Use the version of the program that the model was trained with, or train the "
+            "model again.",
         )
     settings: dict[str, Any] = dict(manifest.preprocessing)
     for name, value in current.as_dict().items():
@@ -277,7 +278,8 @@ def _preprocessing(folder: Path, manifest: Manifest) -> PreprocessingConfig:
         raise ModelError(
             f"{path}: the model was trained with revision {config.revision} of the preprocessing, "
             f"this program has revision {current.revision}.",
-            remedy="Use the program's version that the model was trained with, or train it again.",
+            remedy="Use the version of the program that the model was trained with, or train the "
+            "model again.",
         )
     size = (config.canvas_height, config.canvas_width)
     if config.sha256() != manifest.preprocessing_sha256 or size != (

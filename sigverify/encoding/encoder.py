@@ -61,8 +61,8 @@ class Encoder:
         _LOG.debug("encoding.golden_compared", drift=drift, limit=MAX_GOLDEN_DRIFT)
         if not drift <= MAX_GOLDEN_DRIFT:  # NaN is drift as well
             raise ModelError(
-                f"{self._where}: it gives other numbers here than where it was made "
-                f"(golden input off by {drift:.2g}).",
+                f"{self._where}: its results here differ from those where it was made (golden "
+                f"input off by {drift:.2g}).",
                 remedy="Install the versions of the requirements that the model was made with.",
             )
 

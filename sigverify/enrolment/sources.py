@@ -102,7 +102,7 @@ def read_source(place: Path) -> Source:
     """Read a table, an exported folder with its table, or FOLDER/ACCOUNT/SIGNATORY/IMAGE.
 
     Raises:
-        MissingFileError: there is no such file or folder.
+        MissingFileError: no such file or folder.
         DataError: a table lacks columns or can't be read, or a folder contains no image.
     """
     if place.is_dir():
@@ -233,4 +233,4 @@ def _day(values: dict[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{name} {text!r} is no day; write it as 2026-11-22") from error
+        raise ValueError(f"{name} {text!r} is not a date; write it as 2026-11-22") from error

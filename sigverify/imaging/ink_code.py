@@ -75,10 +75,10 @@ def coded_bitmap(line: bytes) -> Image:
     try:
         packed = unpacking.decompress(line, _PIXELS // 8)
     except zlib.error as error:
-        raise ValueError("this is no packed line") from error
+        raise ValueError("not a packed line") from error
     bits = np.unpackbits(np.frombuffer(packed, np.uint8))
     if bits.size != _PIXELS or not bits.any():
-        raise ValueError("this is no packed line")
+        raise ValueError("not a packed line")
     return bits.reshape(CANVAS.canvas_height, CANVAS.canvas_width)
 
 

@@ -159,11 +159,11 @@ class ElementReader:
                 parser.Parse(data, not data)
             except expat.ExpatError as error:
                 what = expat.ErrorString(error.code)
-                trouble = MalformedError(f"it is no XML ({what})", offset=offset())
+                trouble = MalformedError(f"it is not XML ({what})", offset=offset())
             except MalformedError as error:
                 trouble = error
             if trouble is None and at - offset() > _MOST_TAG_BYTES:
-                trouble = MalformedError("a tag is endless", offset=offset())
+                trouble = MalformedError("a tag has no end", offset=offset())
             yield from found
             found.clear()
             if trouble is not None:

@@ -226,7 +226,7 @@ def _answer(
     decided = _decided(connection, trail=trail, row=row)
     if decided.answer is not None:
         raise RecordsError(
-            f"Decision {seq} does not wait any more: {decided.answer.words} by "
+            f"Decision {seq} is no longer waiting: {decided.answer.words} by "
             f"{decided.answer.user} at {decided.answer.at}.",
             remedy="See 'sigverify approvals list'.",
         )

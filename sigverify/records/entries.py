@@ -124,8 +124,8 @@ class EntryCodes:
 def changed_entry(label: str) -> ChangedEntryError:
     """The error for an entry that does not agree with the trail."""
     return ChangedEntryError(
-        f"The register's {label} is not as the audit trail says: somebody has changed the database "
-        "past the program.",
+        f"The register's {label} differs from the audit trail: somebody has changed the "
+        "database directly.",
         remedy="Do not decide on cheques of this account. 'sigverify audit verify' names each "
         "difference.",
     )

@@ -90,7 +90,7 @@ def change_configured_key(
     stored = None if not state.values.records else stored_keys(state.values.records)
     if stored is None:
         raise RecordsError(
-            "No records are kept on this machine.", remedy="There is no key to be changed."
+            "No records are kept on this machine.", remedy="There is no key to change."
         )
     places = _places(state, key_file)
     if stored.before is None:
@@ -145,11 +145,11 @@ def _begin(
             report = check_trail(connection, trail=records.audit, images=True)
         if not report.whole and not despite_faults:
             raise RecordsError(
-                "The audit trail has faults, and the key is not changed: "
+                "The audit trail has faults, so the key is not changed: "
                 f"{report.findings[0].message}",
                 remedy="See 'sigverify audit verify', and put the database back from a backup. "
-                "With --despite-faults the faults stay, and what does not agree with the trail "
-                "now can't be put back later.",
+                "With --despite-faults the faults stay, and what differs from the trail now can't "
+                "be restored later.",
             )
         _keep(records.vault, keep_old)
         staged = places.staged
@@ -188,8 +188,8 @@ def _interrupted(places: _Places, stored: StoredKeys, *, policy: Policy) -> Vaul
             last = last or error
     assert last is not None
     raise KeyUnavailableError(
-        f"The master key is being changed to {stored.key_id}, and this key is not at hand.",
-        remedy="Give the same --key-file as when the change was begun.",
+        f"The master key is being changed to {stored.key_id}, and this key is not available.",
+        remedy="Give the same --key-file as when the change was started.",
     ) from last
 
 

@@ -54,7 +54,7 @@ def bring_up_to_date(
             _copy(file, version=found)
         elif not backed_up:
             raise RecordsError(
-                f"{where}: these records have the schema {found} and this program wants "
+                f"{where}: these records have the schema {found} and this program needs "
                 f"{SCHEMA_VERSION}. Others use them too, so they are not migrated automatically.",
                 remedy="Have the administrator back the database up (pg_dump) and then run "
                 "'sigverify records upgrade --backed-up'.",

@@ -101,8 +101,8 @@ def _vault(settings: Settings, *, policy: Policy) -> Vault:
     keys = stored_keys(settings.records)
     if keys is None:
         raise RecordsError(
-            f"{_shown(settings.records)}: the settings want everything recorded here, and there "
-            "are no records.",
+            f"{_shown(settings.records)}: the settings require everything to be recorded here, "
+            f"but there are no records.",
             remedy="Put them back from a backup, or make new ones: sigverify records create.",
         )
     if keys.before is not None:

@@ -151,7 +151,7 @@ def make_change(
     if fresh or left is not None:
         told = [one.message for one in report.findings if one.fault.value in fresh]
         raise RecordsError(
-            "The records were encrypted anew, and the check finds new faults: "
+            "The records were encrypted again, and the check found new faults: "
             + " ".join(told[:3] or [f"values in {left}"]),
             remedy="Keep both keys, and put the database back from a backup.",
         )

@@ -161,7 +161,7 @@ def seal_register(
     if trail.known_home(connection) != old.home(connection):
         raise TrailError(
             "This database was moved or copied while its master key was being changed.",
-            remedy="Put it back in its place, and go on there.",
+            remedy="Put it back in its place, and continue there.",
         )
     entered, doubted = _said(connection, trail=trail)
     found: dict[str, list[Entry]] = {}

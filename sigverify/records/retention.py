@@ -95,7 +95,7 @@ def purge(connection: Connection, *, trail: AuditTrail, person: Person, before: 
     Raises:
         NotAllowedError: the role does not allow it.
         TrailError: no row can be added to the trail.
-        ChangedEntryError: an image's entry was changed past the program.
+        ChangedEntryError: an image's entry was changed directly in the database.
     """
     person.require(Permission.PURGE)
     found = count_old(connection, before=before)

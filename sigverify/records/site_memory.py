@@ -42,8 +42,8 @@ def remember_site(records: Records, mark: SiteMark, *, policy: Policy, person: P
     had_policy = bool(before.get("policy"))
     if mark.namespace and (had_policy or mark.digest) and not policy.site.allow_user_namespace:
         raise RecordsError(
-            "The program runs in a user namespace, in which the user can put other files in the "
-            "place of the site's. Nothing is decided there.",
+            "The program runs in a user namespace, in which the user can replace the site's "
+            "files. No decisions are made there.",
             remedy="Run it outside. A site that runs it in containers says so with "
             "'allow_user_namespace' in its file.",
         )

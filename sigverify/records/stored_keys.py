@@ -59,7 +59,7 @@ def require_key(connection: Connection, key_id: str, *, where: str) -> None:
         raise key_changing(where)
     if found.key_id != key_id:
         raise WrongKeyError(
-            f"{where}: this database belongs to key {found.key_id}, and the key at hand is "
+            f"{where}: this database belongs to key {found.key_id}, and the available key is "
             f"{key_id}.",
             remedy="Name the key file that belongs to this database. If the master key was "
             "changed while the program was open, close it and open it again.",

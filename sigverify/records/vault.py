@@ -87,7 +87,7 @@ class Vault:
         """
         if len(sealed) < _HEADER_BYTES + _TAG_BYTES or not sealed.startswith(_MAGIC):
             raise DamagedBlobError(
-                "A stored picture or note is damaged: it does not begin as it must.",
+                "A stored picture or note is damaged: its beginning is wrong.",
                 remedy=_BACKUP_REMEDY,
             )
         if not sealed.startswith(self._begin):
@@ -98,7 +98,7 @@ class Vault:
             return self._cipher.decrypt(header[-_NONCE_BYTES:], rest, header + context)
         except InvalidTag as error:
             raise DamagedBlobError(
-                "A stored picture or note was changed, or another's was put in its place.",
+                "A stored picture or note was changed, or replaced by another.",
                 remedy=_BACKUP_REMEDY,
             ) from error
 
@@ -128,6 +128,6 @@ def _derive(key: bytes, *, purpose: bytes, length: int) -> bytes:
 def wrong_key(*, wanted: str, found: str) -> WrongKeyError:
     """The error for a key that is not the one that was used."""
     return WrongKeyError(
-        f"Wrong key: this was sealed with key {wanted}, and the key at hand is {found}.",
+        f"Wrong key: this was sealed with key {wanted}, and the available key is {found}.",
         remedy="Name the key file that belongs to this database.",
     )

@@ -130,7 +130,7 @@ def confirm_change(
         records.audit.require_still(found.user, _NEEDED[found.kind])
     if found.image_sha256 is not None and seen.lower() != found.image_code:
         raise UsageError(
-            f"Change {seq} adds a specimen, and its image was not looked at.",
+            f"Change {seq} adds a specimen whose image was not looked at.",
             remedy=f"Look at it with 'sigverify approvals show {seq} --picture FILE.png', and give "
             "the code that it prints: --seen CODE.",
         )
@@ -219,7 +219,7 @@ def _waiting(connection: Connection, seq: int, *, records: Records) -> AuditRow:
     answers = list(records.audit.rows(connection, refers_to=seq))
     if answers or not row.body.get("waits"):
         raise RecordsError(
-            f"Change {seq} does not wait any more.", remedy="See 'sigverify approvals list'."
+            f"Change {seq} is no longer waiting.", remedy="See 'sigverify approvals list'."
         )
     return row
 

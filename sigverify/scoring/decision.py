@@ -45,7 +45,7 @@ class Thresholds:
             ValueError: the similarity is outside 0..1 or NaN.
         """
         if not 0 <= similarity <= 1:
-            raise ValueError(f"a similarity lies between 0 and 1, not at {similarity}")
+            raise ValueError(f"a similarity must be between 0 and 1, not {similarity}")
         if similarity >= self.accept_at:
             return Decision.ACCEPT
         return Decision.FLAG if similarity < self.flag_below else Decision.REFER

@@ -41,7 +41,7 @@ def fit_log_odds(values: ArrayLike, *, positive: ArrayLike) -> LogOddsLine:
     spread = float(x.std())
     if spread <= 1e-12 * max(1.0, float(np.abs(x).max())):
         raise ScoreError(
-            "All values are the same, so they tell nothing apart.",
+            "All values are the same, so they separate nothing.",
             remedy="Look for a model or a preprocessing that gives one answer to everything.",
         )
     centre = float(x.mean())
@@ -66,7 +66,7 @@ def checked_labels(labels: ArrayLike, *, size: int) -> NDArray[np.bool_]:
         )
     if array.all() or not array.any():
         raise ScoreError(
-            "All labels are the same, so there is nothing to tell apart.",
+            "All labels are the same, so there is nothing to separate.",
             remedy="Give genuine signatures and forgeries.",
         )
     return array

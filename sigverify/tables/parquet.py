@@ -48,7 +48,7 @@ def parquet_rows(
             ]
             if max(sizes, default=0) > MAX_GROUP_BYTES:
                 raise DataError(
-                    f"{name}: a row group of {max(sizes) / 2**20:.0f} MiB.",
+                    f"{name}: it has a row group of {max(sizes) / 2**20:.0f} MiB.",
                     remedy="Write the file with smaller row groups, or as CSV.",
                 )
             yield 0, names

@@ -149,7 +149,7 @@ class Table:
                 self._copy(parquet_rows(self._path, name=self.name, columns=self._columns))
                 return "Parquet file"
         raise DataError(
-            f"{self.name}: {_OTHERS.get(self.kind, 'this is no table')}.",
+            f"{self.name}: {_OTHERS.get(self.kind, 'this is not a table')}.",
             remedy="Save the table as CSV or XLSX, without a password.",
         )
 

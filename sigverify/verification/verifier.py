@@ -316,8 +316,8 @@ class Verifier:
         drift = float(difference.mean())
         if drift > MAX_CANVAS_DRIFT:
             raise ModelError(
-                f"Model {artefact.manifest.name}: images are prepared in another way here than "
-                f"where it was made (golden input off by {drift:.2g}).",
+                f"Model {artefact.manifest.name}: images are prepared differently here than where "
+                f"it was made (golden input off by {drift:.2g}).",
                 remedy="Install the versions of the requirements that the model was made with.",
             )
 

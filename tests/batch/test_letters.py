@@ -283,7 +283,7 @@ def test_a_letter_that_was_changed_is_not_gone_on_with(run: Run, tmp_path: Path)
         run(night, "r.csv", stop_at=2)
     place = data.index(signed(1, 7)) + 200
     night.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-    with pytest.raises(UsageError, match="begun with another letter"):
+    with pytest.raises(UsageError, match="started with another letter"):
         run(night, "r.csv", resume=True)
 
 
@@ -302,7 +302,7 @@ def test_a_letter_that_changes_during_the_run_gives_no_results(run: Run, tmp_pat
 
     chosen = BatchSettings(output=BatchOutput(results=tmp_path / "r.csv"), model=run.model)
     with (
-        pytest.raises(DataError, match="changed while they were judged"),
+        pytest.raises(DataError, match="changed while they were being verified"),
         run_batch(Changing(), settings=chosen, progress=lambda *_: None),
     ):
         pass

@@ -248,7 +248,7 @@ def test_a_limit_on_flagged_signatures_that_is_broken_is_reported_too() -> None:
     given = parts()
     unsteady = WriterScores(given.held_out.genuine.values**8, given.held_out.genuine.writers)
     worse = replace(given, held_out=replace(given.held_out, genuine=unsteady))
-    said = "of the genuine signatures was flagged, more than the limit of 5 %"
+    said = "of the genuine signatures were flagged, more than the limit of 5 %"
     assert any(said in text for text in texts_of(result(worse, "equal-error").warnings))
     assert not any(said in text for text in texts_of(result(given, "equal-error").warnings))
     unlimited = result(worse, "equal-error", flag_frr=None)

@@ -153,8 +153,8 @@ def test_specimens_are_embedded_once_and_kept_sealed(
 def test_senseless_options_are_reported(told: Told, tmp_path: Path) -> None:
     cheque = draw(tmp_path / "asha.png", seed=1)
     for arguments, words in {
-        (): "Either specimens or an account",
-        ("--account", "47", "-r", "x.png"): "Either specimens or an account",
+        (): "Give either specimens or an account",
+        ("--account", "47", "-r", "x.png"): "Give either specimens or an account",
         ("--account", "47", "--amount", "1.000,00"): "not an amount",
         ("-r", "x.png", "--date", "2026-01-01"): "--date needs an account",
         ("-r", "x.png", "--box", "1,1,9,9", "--box", "2,2,9,9"): "Several boxes need an account",

@@ -162,7 +162,7 @@ REGISTER_CHANGES = {
 
 
 def register_change(statement: str) -> Callable[[Bank], bool]:
-    """An attack: the database is changed past the program, and the check must name it."""
+    """An attack: the database is changed directly, and the check must name it."""
     return lambda bank: _named(bank, statement)
 
 

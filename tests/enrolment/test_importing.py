@@ -269,7 +269,7 @@ def test_an_export_needs_the_right_and_an_empty_folder(opened: OpenRecords, tmp_
     supervisor = Person(user="bert", role=Role.SUPERVISOR)
     with pytest.raises(NotAllowedError):
         export_register(opened.records, tmp_path / "export", person=supervisor)
-    with pytest.raises(OutputError, match="something in this folder"):
+    with pytest.raises(OutputError, match="this folder is not empty"):
         export_register(opened.records, tmp_path, person=opened.person)
 
 

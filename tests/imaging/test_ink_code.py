@@ -40,7 +40,7 @@ def test_a_packed_line_comes_back_point_by_point() -> None:
 
 @pytest.mark.parametrize("line", [b"", b"none", zlib.compress(bytes(6400)), zlib.compress(b"x")])
 def test_bytes_that_are_no_line_are_refused(line: bytes) -> None:
-    with pytest.raises(ValueError, match="no packed line"):
+    with pytest.raises(ValueError, match="not a packed line"):
         coded_bitmap(line)
 
 

@@ -161,7 +161,7 @@ def test_a_clerk_changes_no_key(filled: Path) -> None:
 
 
 def tamper(where: Path, *statements: str) -> None:
-    """Change the database past the program."""
+    """Change the database bypassing the program."""
     with closing(sqlite3.connect(where)) as plain, plain:
         for statement in statements:
             plain.execute(statement)

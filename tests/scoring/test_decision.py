@@ -40,5 +40,5 @@ def test_thresholds_out_of_order_are_refused(accept_at: float, flag_below: float
 
 @pytest.mark.parametrize("similarity", [-0.01, 1.01, math.nan])
 def test_a_similarity_out_of_range_is_refused(similarity: float) -> None:
-    with pytest.raises(ValueError, match="a similarity lies"):
+    with pytest.raises(ValueError, match="a similarity must be"):
         Thresholds(accept_at=0.7, flag_below=0.4).decide(similarity)

@@ -213,7 +213,7 @@ def test_a_parquet_file_gives_its_known_columns(tmp_path: Path) -> None:
             b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.s",
             "OpenDocument",
         ),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0", "this is no table"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0", "this is not a table"),
         (b"id,name\n1,\x81\n", "line 2: neither UTF-8 nor cp1252"),
         ("id,name\n".encode("utf-16") + b"\0\xd8\n\0", "broken UTF-16"),
         (b"id,name,ID\n", "column 'id' twice"),

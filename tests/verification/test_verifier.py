@@ -167,7 +167,7 @@ def test_a_model_whose_images_were_prepared_in_another_way_is_refused(model: Pat
     drifted = Golden(grey=example.grey, canvas=shifted, embedding=expected_embedding(shifted))
     (model / "golden.npz").write_bytes(drifted.to_bytes())
     describe(model)
-    with pytest.raises(ModelError, match="prepared in another way"):
+    with pytest.raises(ModelError, match="prepared differently"):
         Verifier(model)
 
 

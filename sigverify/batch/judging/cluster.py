@@ -77,7 +77,7 @@ class ShippedModel:
         for name, data in self._files.items():
             if sha256_hex(data) != self._hashes[name]:
                 raise ModelError(
-                    f"{name} of the model was damaged on its way.",
+                    f"{name} of the model was damaged in transit.",
                     remedy="Run again with --resume.",
                 )
             path = folder / name if name == _CALIBRATION else model / name

@@ -157,8 +157,8 @@ def finished_before(
         if journal_folder(output.results).exists():
             return None  # the run was killed between writing the results and the run record
     raise UsageError(
-        f"{output.results}: there are results already.",
-        remedy="Choose another name, or move them away.",
+        f"{output.results}: this file already holds results.",
+        remedy="Choose another name, or move the file.",
     )
 
 
@@ -202,7 +202,7 @@ def publish(made: BatchOutput, *, output: BatchOutput) -> None:
         except OSError as error:
             raise OutputError(
                 f"{target}: can't be written ({error.strerror or error}).",
-                remedy="Check the folder, and go on with --resume.",
+                remedy="Check the folder, and continue with --resume.",
             ) from error
 
 

@@ -93,7 +93,7 @@ class Journal:
         if begun and not resume:
             raise UsageError(
                 f"{self.folder}: an unfinished run of these results.",
-                remedy="Go on with --resume, or delete this folder to begin anew.",
+                remedy="Continue with --resume, or delete this folder to start again.",
             )
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -114,8 +114,8 @@ class Journal:
                 name for name in identity if found[0].get(name) != identity[name]
             ) or ["program"]
             raise UsageError(
-                f"{self.folder}: begun with another {', '.join(different)}.",
-                remedy="Give the same items and options, or delete this folder to begin anew.",
+                f"{self.folder}: this run was started with another {', '.join(different)}.",
+                remedy="Give the same items and options, or delete this folder to start again.",
             )
         else:
             self._recover()
@@ -147,7 +147,7 @@ class Journal:
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 raise OutputError(
                     f"{self._path}: line {count + 2} was altered.",
-                    remedy=f"Delete {self.folder} and begin anew.",
+                    remedy=f"Delete {self.folder} and start again.",
                 ) from error
             yield result
             count += 1
@@ -268,7 +268,7 @@ def _locked(path: Path) -> BinaryIO:
     stream = try_lock(path)
     if stream is None:
         raise OutputError(
-            f"{path.parent}: another process is working at these results.",
+            f"{path.parent}: another process is working on these results.",
             remedy="Wait until it is done, or stop it.",
         )
     return stream
@@ -277,5 +277,5 @@ def _locked(path: Path) -> BinaryIO:
 def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"{path}: progress can't be kept here ({error.strerror or error}).",
-        remedy="Check the folder, its permissions and the free space; then go on with --resume.",
+        remedy="Check the folder, its permissions and the free space; then continue with --resume.",
     )

@@ -272,7 +272,7 @@ def check_format(path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError(
-            f"{path}: results of which kind?",
+            f"{path}: this is not a format for results.",
             remedy=f"Let the name end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}.",
         )
     if suffix == ".parquet":

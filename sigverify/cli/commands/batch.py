@@ -186,7 +186,7 @@ def _source(
     if items is None and questioned is not None and specimens is not None:
         return ItemFolders(questioned, specimens=specimens)
     raise UsageError(
-        "Either a table of items, or --questioned-dir with --specimens-dir.",
+        "Give either a table of items, or --questioned-dir with --specimens-dir.",
         remedy="See 'sigverify batch --help'.",
     )
 

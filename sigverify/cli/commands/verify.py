@@ -113,8 +113,9 @@ def verify(
         )
     if bool(references) == (account is not None):
         raise UsageError(
-            "Either specimens or an account.",
-            remedy="Give --reference for each, or --account. See 'sigverify verify --help'.",
+            "Give either specimens or an account.",
+            remedy="Repeat --reference for each specimen, or give --account. See 'sigverify "
+            "verify --help'.",
         )
     if account is None and day is not None:
         raise UsageError(

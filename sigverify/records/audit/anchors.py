@@ -80,7 +80,7 @@ def anchored(file: Path, *, database_id: str) -> Iterator[Head]:
             yield Head(seq=int(found[2]), sha256=found[3].decode())
     if not count:
         raise RecordsError(
-            f"{file}: there is no head of these records.", remedy="Name the file of the anchors."
+            f"{file}: it has no head of these records.", remedy="Name the file of the anchors."
         )
 
 

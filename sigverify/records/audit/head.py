@@ -73,8 +73,8 @@ class HeadFile:
             return None
         except (SigVerifyError, ValueError, KeyError, TypeError) as error:
             raise RecordsError(
-                f"{self.path}: what was last seen of the audit trail can't be read ({error}).",
-                remedy="If the audit trail is as it should be, a risk officer goes on with "
+                f"{self.path}: the last known state of the audit trail can't be read ({error}).",
+                remedy="If the audit trail is as it should be, a risk officer can continue with "
                 "'sigverify audit resume --note REASON'.",
             ) from error
         return head

@@ -40,7 +40,7 @@ _LOG: Final = Log(__name__)
 _FORMAT: Final = 1
 _AT_ONCE: Final = 1000
 _RESUME_REMEDY: Final = (
-    "See 'sigverify audit verify'. If this is meant, a risk officer goes on with "
+    "See 'sigverify audit verify'. If this is meant, a risk officer can continue with "
     "'sigverify audit resume --note REASON'."
 )
 
@@ -315,7 +315,7 @@ class AuditTrail(RowCodes):
             if there != seen.sha256:
                 raise TrailError(
                     f"The audit trail ends at row {0 if last is None else last.seq} or was "
-                    f"written anew, but row {seen.seq} was seen here before: rows were removed, "
+                    f"rewritten, but row {seen.seq} was seen here before: rows were removed, "
                     "or an older copy of the database was put back.",
                     remedy=_RESUME_REMEDY,
                 )
@@ -324,12 +324,12 @@ class AuditTrail(RowCodes):
         first = self.row(connection, 1)
         if first is None or first.body["facts"].get("database") != self.database_id:
             raise TrailError(
-                "This audit trail was begun in another database, or its first row is missing.",
+                "This audit trail was started in another database, or its first row is missing.",
                 remedy="See 'sigverify audit verify'; put the database back from a backup.",
             )
         if self.known_home(connection) != self.home(connection):
             raise TrailError(
-                "This database is a copy, or was moved: its audit trail was begun in another "
+                "This database is a copy, or was moved: its audit trail was started in another "
                 "place or on another machine.",
                 remedy=_RESUME_REMEDY,
             )

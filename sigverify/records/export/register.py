@@ -195,4 +195,4 @@ def _make_folder(folder: Path) -> None:
             remedy="Check the folder and its permissions.",
         ) from error
     if taken:
-        raise OutputError(f"{folder}: there is something in this folder.", remedy="Name a new one.")
+        raise OutputError(f"{folder}: this folder is not empty.", remedy="Name a new one.")

@@ -171,12 +171,12 @@ def read_sign_off(connection: Connection, target: Path, *, trail: AuditTrail) ->
     except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature) as error:
         raise RecordsError(
             f"{path}: the sign-off was changed, or belongs to another database.",
-            remedy="Take the file as it was exported.",
+            remedy="Use the file as it was exported.",
         ) from error
     if statement["file_sha256"] != _file_sha256(target):
         raise RecordsError(
-            f"{target}: the export was changed after it was signed off.",
-            remedy="Take the file as it was exported.",
+            f"{target}: the export was changed after it was signed.",
+            remedy="Use the file as it was exported.",
         )
     return SignOff(
         rows=statement["rows"],

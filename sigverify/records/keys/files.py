@@ -96,7 +96,7 @@ def write_secret(path: Path, content: bytes) -> None:
             stream.write(content)
     except FileExistsError as error:
         raise KeyUnavailableError(
-            f"{path}: this file is there already, and keys are never overwritten.",
+            f"{path}: this file already exists, and keys are never overwritten.",
             remedy="Choose another name.",
         ) from error
     except OutputError as error:

@@ -40,7 +40,10 @@ def _tidy(name: str) -> str:
     """
     shown = name.translate(_JOINERS)
     if name != " ".join(name.split()) or '"' in name or not shown.isprintable():
-        raise ValueError(f"{name!r} is no name: no quotation marks, double blanks or line ends")
+        raise ValueError(
+            f"{name!r} is not a valid name: it may not contain quotation marks, double spaces or "
+            f"line ends"
+        )
     return unicodedata.normalize("NFC", name)
 
 

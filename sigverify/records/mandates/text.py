@@ -262,7 +262,7 @@ class _Statement:
                 raise ValueError
             return date.fromisoformat(text)
         except ValueError:
-            self._unclear(f"{text!r} is no day; write it as 2026-12-31")
+            self._unclear(f"{text!r} is not a date; write it as 2026-12-31")
 
     @property
     def _next(self) -> str:

@@ -190,8 +190,8 @@ def list_accounts(
         most: the greatest number of accounts; None for no limit.
 
     Raises:
-        ChangedEntryError: a number or a holder's name was changed past the program. The counts are
-            not checked; `find_account` checks everything.
+        ChangedEntryError: a number or a holder's name was changed directly in the database. The
+            counts are not checked; `find_account` checks everything.
     """
     entitled = (
         (account_signatories.c.account_id == accounts.c.id)
@@ -334,7 +334,7 @@ def image_bytes(connection: Connection, sha256: str, *, vault: Vault) -> bytes:
     sealed = connection.scalar(select(images.c.sealed).where(images.c.sha256 == sha256))
     if sealed is None:
         raise RegisterError(
-            f"The image {sha256[:12]} is not kept any more.",
+            f"The image {sha256[:12]} is no longer kept.",
             remedy="Add a new specimen in its place.",
         )
     return vault.open(sealed, context=image_context(sha256))

@@ -89,7 +89,7 @@ class Changes:
         return number
 
     def _set(self, table: Table, which: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401
-        """Change entries, which `_note` seals; one that was changed past the program is refused.
+        """Change entries, which `_note` seals; one changed directly in the database is refused.
 
         Raises:
             ChangedEntryError: an entry does not have its code.
@@ -128,7 +128,7 @@ def checked_text(text: str, *, what: str, longest: int, missing: ReasonCode) -> 
             f"The {what} is longer than {longest} characters.", remedy="Give a shorter one."
         )
     if not all(letter.isprintable() or letter in _JOINERS for letter in text):
-        raise DataError(f"The {what} holds characters that can't be seen.", remedy="Type it anew.")
+        raise DataError(f"The {what} holds characters that can't be seen.", remedy="Type it again.")
     if '"' in text:
         raise DataError(f"The {what} holds a quotation mark.", remedy="Leave it out.")
     if text[0] in _FORMULA:

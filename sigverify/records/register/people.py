@@ -60,7 +60,7 @@ def find_people(connection: Connection, ids: Sequence[int], *, day: date) -> lis
     """Return people by their numbers, in the given order.
 
     Raises:
-        ChangedEntryError: an entry of a person was changed past the program.
+        ChangedEntryError: an entry of a person was changed directly in the database.
     """
     return [_person(connection, number, day=day) for number in ids]
 

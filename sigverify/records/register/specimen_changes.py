@@ -119,7 +119,7 @@ class SpecimenChanges(Changes):
         owner, found = self._own(number, specimen_id)
         if found.last_day is not None and found.last_day < last_day:
             raise RegisterError(
-                f"Specimen {specimen_id} ended on {found.last_day} already.",
+                f"Specimen {specimen_id} already ended on {found.last_day}.",
                 remedy="Add the signature as a new specimen.",
             )
         self._set(specimens, specimens.c.id == specimen_id, last_day=last_day)
@@ -143,7 +143,7 @@ class SpecimenChanges(Changes):
             )
         if old.replaced_by is not None:
             raise RegisterError(
-                f"Specimen {specimen_id} was replaced by specimen {old.replaced_by} already.",
+                f"Specimen {specimen_id} was already replaced by specimen {old.replaced_by}.",
                 remedy="Replace that one.",
             )
         added = self.add(number, name=owner.name, new=new)

@@ -71,7 +71,7 @@ def clopper_pearson(errors: float, *, trials: float, confidence: float = CONFIDE
     if not (trials > 0 and 0 <= errors <= trials):
         raise ValueError(f"{errors} errors in {trials} trials are not a rate")
     if not 0 < confidence < 1:
-        raise ValueError(f"a confidence lies between 0 and 1, not at {confidence}")
+        raise ValueError(f"a confidence must be between 0 and 1, not {confidence}")
     tail = (1 - confidence) / 2
     low = 0.0 if errors == 0 else beta_quantile(tail, a=errors, b=trials - errors + 1)
     high = 1.0 if errors == trials else beta_quantile(1 - tail, a=errors + 1, b=trials - errors)
@@ -104,7 +104,7 @@ def beta_quantile(probability: float, *, a: float, b: float) -> float:
         ValueError: probability outside 0..1, or a or b not positive.
     """
     if not 0 <= probability <= 1:
-        raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
+        raise ValueError(f"a probability must be between 0 and 1, not {probability}")
     # Plain floats: where the density vanishes, the step becomes infinite without a numpy warning.
     probability, a, b = float(probability), float(a), float(b)
     low, high, x = 0.0, 1.0, a / (a + b)
@@ -129,7 +129,7 @@ def student_t_quantile(probability: float, *, degrees: float) -> float:
         ValueError: probability outside 0.5..1 (1 excluded), or degrees not positive.
     """
     if not 0.5 <= probability < 1:
-        raise ValueError(f"the probability must lie in 0.5..1, not at {probability}")
+        raise ValueError(f"the probability must be in 0.5..1, not {probability}")
     x = beta_quantile(2 * (1 - probability), a=degrees / 2, b=0.5)
     return math.sqrt(degrees * (1 - x) / x)
 

@@ -99,5 +99,5 @@ def check_rate(rate: float) -> float:
         ValueError: not between 0 and 1.
     """
     if not 0 < rate < 1:
-        raise ValueError(f"a rate to keep must lie between 0 and 1, not at {rate}")
+        raise ValueError(f"a rate to keep must be between 0 and 1, not {rate}")
     return rate

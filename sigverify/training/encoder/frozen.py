@@ -244,5 +244,5 @@ def _open_shard(shard: Path) -> tuple[Features, Inked]:
 def _damaged(path: Path) -> DataError:
     return DataError(
         f"{path}: the cache of features is damaged.",
-        remedy="Delete this folder; it is made again.",
+        remedy="Delete this folder; the program makes it again.",
     )

@@ -71,7 +71,7 @@ class TupleSampler:
         if self.writer_count < MIN_GENUINE:
             raise DataError(
                 "Fewer than two writers have two genuine signatures each to train on.",
-                remedy="Give more writers, or more images a writer.",
+                remedy="Give more writers, or more images of each.",
             )
 
     def batch(self, number: int) -> Indices:

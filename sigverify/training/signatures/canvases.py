@@ -98,7 +98,7 @@ def prepare_image(data: bytes, *, name: str, config: PreprocessingConfig) -> Pre
     grey = decode_scan(data, name=name).grey
     canvas = normalize_ink(clean_crop(grey), config)
     if not canvas.any():
-        raise DataError(f"{name}: no ink was found.", remedy="Take this image out.")
+        raise DataError(f"{name}: no ink was found.", remedy="Remove this image.")
     shape = f"{grey.shape[0]}x{grey.shape[1]}:".encode()
     return Prepared(canvas, sha256_hex(shape + grey.tobytes()))
 
@@ -243,5 +243,5 @@ def _open_shard(shard: Path, *, config: PreprocessingConfig) -> Canvases:
 def _damaged(path: Path) -> DataError:
     return DataError(
         f"{path}: the cache of prepared images is damaged.",
-        remedy="Delete this folder; it is made again.",
+        remedy="Delete this folder; the program makes it again.",
     )

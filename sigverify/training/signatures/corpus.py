@@ -165,7 +165,7 @@ def load_corpus(
         ]
         raise DataError(
             f"{manifest}: {some_faults(named)}",
-            remedy="Correct these images or take their rows out.",
+            remedy="Correct these images or remove their rows.",
         )
     kept, duplicates = without_duplicates(items, pixels=canvases.pixels_sha256)
     if not kept:

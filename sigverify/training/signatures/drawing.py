@@ -196,7 +196,7 @@ def _draw_one(task: tuple[Path, Recording, tuple[int, ...]]) -> None:
     except ValueError as error:
         raise DataError(
             f"{path.name}: the pen is never down in this recording.",
-            remedy="Take it out of the archive.",
+            remedy="Remove it from the archive.",
         ) from error
     encoded, data = cv2.imencode(".png", grey, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     assert encoded

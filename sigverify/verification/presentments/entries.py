@@ -112,5 +112,5 @@ def decoded(content: bytes) -> list[SeenInk]:
             found.append(SeenInk(origin=Origin(*origin), code=code))
             start = end
     except TypeError as error:
-        raise ValueError("this is no list of inks") from error
+        raise ValueError("this is not a list of inks") from error
     return found

@@ -1,6 +1,6 @@
 """The check of the audit trail finds and names the changes that an attacker or a bad disk makes.
 
-The attacks go past the program and its guards, as somebody would who owns the database.
+The attacks bypass the program and its guards, as somebody would who owns the database.
 """
 
 from __future__ import annotations

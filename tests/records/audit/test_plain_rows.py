@@ -67,7 +67,7 @@ def in_this_process(
 
 
 def corrupt(file: Path, draw: random.Random) -> None:
-    """Change one value of one row or attachment, past the program and its guards."""
+    """Change one value of one row or attachment, bypassing the program and its guards."""
     with closing(sqlite3.connect(file)) as plain, plain:
         for (name,) in plain.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"

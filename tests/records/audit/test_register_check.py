@@ -1,6 +1,6 @@
 """Somebody who has the database but not the key can't change the register unnoticed.
 
-Each attack goes past the program. Reading the account is refused, and the check names what differs.
+Each attack bypasses the program. Reading the account is refused, and the check names what differs.
 """
 
 from __future__ import annotations

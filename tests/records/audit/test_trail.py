@@ -223,7 +223,7 @@ def test_a_trail_of_another_database_is_not_written_on(records: Records) -> None
     add(records)
     other = AuditTrail(records.vault, database_id="0" * 32)
     with (
-        pytest.raises(TrailError, match="begun in another database"),
+        pytest.raises(TrailError, match="started in another database"),
         records.writing() as connection,
     ):
         other.append(connection, EVENT)

@@ -29,7 +29,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TokenPlace]:
 
 
 def on_token(place: TokenPlace, work: Callable[[Any, Any], Any]) -> Any:  # noqa: ANN401
-    """Use the token's wrap key past the program."""
+    """Use the token's wrap key bypassing the program."""
     import pkcs11
 
     token = pkcs11.lib(place.module).get_token(token_label=place.token)

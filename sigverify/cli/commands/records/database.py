@@ -261,7 +261,7 @@ def _token_place(
     """
     if token is None:
         if module is not None or wrap_key is not None or pin_file is not None:
-            raise UsageError("These options describe a token.", remedy="Name it: --token LABEL.")
+            raise UsageError("These options need a token.", remedy="Name the token: --token LABEL.")
         return None
     if module is None:
         raise UsageError(

@@ -320,7 +320,7 @@ def expire(
 
     if (specimen is None) == (signatory is None):
         raise UsageError(
-            "Either a specimen's number or --signatory.",
+            "Give either a specimen's number or --signatory.",
             remedy=f"'sigverify register show {account}' shows both.",
         )
     day = _today() - timedelta(days=1) if last_day is None else last_day.date()

@@ -131,63 +131,48 @@ def run_batch(
         **{name: one for name, one in (("micr", settings.micr), ("letter", images)) if one},
     }
     judged_by = RunIdentity(model=verifier.model, calibration=verifier.calibration)
-
-    def judged(
-        summary: Summary, journal: Journal | None, made: BatchOutput | None = None
-    ) -> JudgedBatch:
-        return JudgedBatch(
-            results=output.results,
-            written=output.results if made is None else made.results,
-            report=None if made is None else made.report,
-            summary=summary,
-            judged_by=judged_by,
-            journal=journal,
-        )
-
     finished = finished_before(output, identity=identity, resume=settings.resume)
-    _LOG.info(
-        "batch.started",
-        items=survey.items,
-        items_sha256=short_hash(survey.sha256),
-        of_accounts=survey.of_accounts,
-        model=short_hash(verifier.model.sha256),
-        calibration=short_hash(verifier.calibration.sha256),
-        processes=None if settings.scheduler is not None else settings.processes,
-        cluster=settings.scheduler is not None,
-        cache=settings.cache is not None,
-        report=output.report is not None,
-        resume=settings.resume,
-    )
+    _log_start(settings, survey=survey, judged_by=judged_by)
     if finished is not None:
         _LOG.info("batch.finished_before", items=finished.items, failed=finished.failed)
-        yield judged(finished, None)
+        yield JudgedBatch(
+            results=output.results,
+            written=output.results,
+            report=None,
+            summary=finished,
+            judged_by=judged_by,
+            journal=None,
+        )
         return
     check_space(output, items=survey.items, text=survey.text_bytes, shared=len(survey.prepared_by))
     journal = Journal(output.results, identity=identity, resume=settings.resume, records=kept)
     made = unpublished(output, journal=journal)
     summary, run_log = Summary(), RunLog(total=survey.items)
     try:
-        presentments = BatchPresentments(kept)
-        for result in journal.results():
-            summary.add(presentments.again(result))
-        summary.resumed = summary.items
-        run_log.resumed(summary.resumed)
-        progress(summary, survey.items)
-        _judge_rest(
-            items,
+        run = _Run(
+            items=items,
+            settings=settings,
             survey=survey,
             images=images,
             accounts=accounts,
-            presentments=presentments,
+            embedding_identity=verifier.embedding_identity,
             journal=journal,
+            presentments=BatchPresentments(kept),
             summary=summary,
-            settings=settings,
-            identity=verifier.embedding_identity,
-            progress=progress,
             run_log=run_log,
+            progress=progress,
         )
+        run.count_what_is_kept()
+        run.judge_the_rest()
         write_rows(made, journal=journal, judged_by=judged_by)
-        yield judged(summary, journal, made)
+        yield JudgedBatch(
+            results=output.results,
+            written=made.results,
+            report=made.report,
+            summary=summary,
+            judged_by=judged_by,
+            journal=journal,
+        )
         publish(made, output=output)
         write_run_record(output, judged_by=judged_by, identity=identity, summary=summary)
         run_log.ended(summary)
@@ -206,65 +191,121 @@ def run_batch(
     journal.remove()
 
 
-def _judge_rest(
-    items: ItemSource,
-    *,
-    survey: Survey,
-    images: str | None,
-    accounts: BatchAccounts,
-    presentments: BatchPresentments,
-    journal: Journal,
-    summary: Summary,
-    settings: BatchSettings,
-    identity: str,
-    progress: BatchProgress,
-    run_log: RunLog,
-) -> None:
-    """Judge the items that are not in the journal yet."""
-    cluster = settings.scheduler is not None
-    processes = max(1, min(settings.processes, survey.chunks - journal.chunks))
-    plan = Plan(
-        items,
-        survey=survey,
-        accounts=accounts,
-        done=journal.chunks,
-        window=_AHEAD * (_CLUSTER_PROCESSES if cluster else processes),
+def _log_start(settings: BatchSettings, *, survey: Survey, judged_by: RunIdentity) -> None:
+    _LOG.info(
+        "batch.started",
+        items=survey.items,
+        items_sha256=short_hash(survey.sha256),
+        of_accounts=survey.of_accounts,
+        model=short_hash(judged_by.model.sha256),
+        calibration=short_hash(judged_by.calibration.sha256),
+        processes=None if settings.scheduler is not None else settings.processes,
+        cluster=settings.scheduler is not None,
+        cache=settings.cache is not None,
+        report=settings.output.report is not None,
+        resume=settings.resume,
     )
-    work = WorkSettings(
-        model=settings.model,
-        calibration=settings.calibration,
-        cache=settings.cache,
-        spill=journal.folder if survey.prepared_by and not cluster else None,
-        inks=settings.output.report is not None,
-        seen=settings.records is not None,
-        identity=identity,
-        log_level=wanted_level(),
-        micr=settings.micr,
-    )
-    results: Generator[ChunkResult, None, None]
-    if settings.scheduler is not None:
-        from sigverify.batch.judging.cluster import judge_on_cluster
 
-        results = judge_on_cluster(plan, settings=work, address=settings.scheduler)
-    elif processes == 1:
-        results = judge_here(plan, settings=work)
-    else:
-        results = judge_in_processes(plan, settings=work, processes=processes)
-    waiting: dict[int, ChunkResult] = {}
-    with closing(results):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A run between its first and its last chunk.
+
+    Attributes:
+        items: the items to judge.
+        settings: how to run.
+        survey: what the first pass found.
+        images: the hash of the images inside the items' own file, None if there are none.
+        accounts: the accounts that the items name.
+        embedding_identity: of the verifier.
+        journal: the chunks that are done.
+        presentments: the inks presented before.
+        summary: the counts so far.
+        run_log: the log of the run.
+        progress: called as items are done.
+    """
+
+    items: ItemSource
+    settings: BatchSettings
+    survey: Survey
+    images: str | None
+    accounts: BatchAccounts
+    embedding_identity: str
+    journal: Journal
+    presentments: BatchPresentments
+    summary: Summary
+    run_log: RunLog
+    progress: BatchProgress
+
+    def count_what_is_kept(self) -> None:
+        """Count the items that an earlier part of this run has judged."""
+        for result in self.journal.results():
+            self.summary.add(self.presentments.again(result))
+        self.summary.resumed = self.summary.items
+        self.run_log.resumed(self.summary.resumed)
+        self.progress(self.summary, self.survey.items)
+
+    def judge_the_rest(self) -> None:
+        """Judge the items that are not in the journal yet.
+
+        Raises:
+            DataError: the items changed since the first pass.
+        """
+        cluster = self.settings.scheduler is not None
+        processes = max(1, min(self.settings.processes, self.survey.chunks - self.journal.chunks))
+        plan = Plan(
+            self.items,
+            survey=self.survey,
+            accounts=self.accounts,
+            done=self.journal.chunks,
+            window=_AHEAD * (_CLUSTER_PROCESSES if cluster else processes),
+        )
+        with closing(self._judged(plan, processes=processes)) as results:
+            self._keep_in_order(results, plan=plan)
+        changed = isinstance(self.items, HoldsImages) and self.items.images_sha256() != self.images
+        if (
+            changed
+            or self.summary.items != self.survey.items
+            or plan.digest() != self.survey.sha256
+        ):
+            raise DataError(
+                "The items changed while they were being verified.",
+                remedy=f"Delete {self.journal.folder} and start again.",
+            )
+
+    def _judged(self, plan: Plan, *, processes: int) -> Generator[ChunkResult, None, None]:
+        """The chunks of the plan as they are done: here, in processes or on a cluster."""
+        settings = self.settings
+        shared_here = bool(self.survey.prepared_by) and settings.scheduler is None
+        work = WorkSettings(
+            model=settings.model,
+            calibration=settings.calibration,
+            cache=settings.cache,
+            spill=self.journal.folder if shared_here else None,
+            inks=settings.output.report is not None,
+            seen=settings.records is not None,
+            identity=self.embedding_identity,
+            log_level=wanted_level(),
+            micr=settings.micr,
+        )
+        if settings.scheduler is not None:
+            from sigverify.batch.judging.cluster import judge_on_cluster
+
+            return judge_on_cluster(plan, settings=work, address=settings.scheduler)
+        if processes == 1:
+            return judge_here(plan, settings=work)
+        return judge_in_processes(plan, settings=work, processes=processes)
+
+    def _keep_in_order(self, results: Iterator[ChunkResult], *, plan: Plan) -> None:
+        """Write each chunk to the journal as soon as all chunks before it are there."""
+        waiting: dict[int, ChunkResult] = {}
         for result in results:
             plan.finished.add(result.index)
             waiting[result.index] = result
-            while journal.chunks in waiting:
-                following = presentments.checked(waiting.pop(journal.chunks))
-                journal.append(following)
-                summary.add(following)
-                plan.kept = journal.chunks
-                progress(summary, survey.items)
-                run_log.progress(summary)
-    changed = isinstance(items, HoldsImages) and items.images_sha256() != images
-    if changed or summary.items != survey.items or plan.digest() != survey.sha256:
-        raise DataError(
-            "The items changed while they were being verified.",
-            remedy=f"Delete {journal.folder} and start again.",
-        )
+            while self.journal.chunks in waiting:
+                following = self.presentments.checked(waiting.pop(self.journal.chunks))
+                self.journal.append(following)
+                self.summary.add(following)
+                plan.kept = self.journal.chunks
+                self.progress(self.summary, self.survey.items)
+                self.run_log.progress(self.summary)

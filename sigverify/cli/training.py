@@ -36,6 +36,21 @@ def require_torch(*more: str) -> None:
         )
 
 
+def check_loss(name: str) -> None:
+    """Refuse a loss that does not exist.
+
+    Raises:
+        UsageError: there is no such loss.
+    """
+    from sigverify.errors import UsageError
+    from sigverify.training.encoder.losses import LOSS_NAMES
+
+    if name not in LOSS_NAMES:
+        raise UsageError(
+            f"There is no loss {name!r}.", remedy=f"Choose from: {', '.join(LOSS_NAMES)}."
+        )
+
+
 class TrainingBars:
     """A progress bar with the time left for each stage of the work, on the error stream.
 

@@ -17,7 +17,6 @@ _ABA_WEIGHTS: Final = (3, 7, 1) * 3
 _AMOUNT: Final = re.compile(f"{AMOUNT}(\\d{{10,12}}){AMOUNT}?$")
 _INDIAN: Final = re.compile(f"{ON_US}(\\d{{6}}){ON_US} +(\\d{{9}}){TRANSIT}(?= |$)")
 _INDIAN_ACCOUNT: Final = re.compile(f"{TRANSIT} +(\\d{{6}}){ON_US} +\\d{{2}}(?= |$)")
-_INDIAN_TYPE: Final = re.compile(r"(?<= )(\d{2})$")
 _US: Final = re.compile(f"{TRANSIT}(\\d{{9}}){TRANSIT}")
 _US_AUXILIARY: Final = re.compile(f"^{ON_US}(\\d{{3,12}}){ON_US} ")
 _US_ON_US: Final = re.compile(f"{TRANSIT} *([\\d{DASH}]{{4,17}}){ON_US}(?: *(\\d{{3,6}}))?(?= |$)")
@@ -37,7 +36,6 @@ class MicrFields:
         sort_code: the bank and branch.
         account: the whole account number.
         account_id: the short identifier of an Indian leaf, which is not the account number.
-        transaction_code: of an Indian leaf.
         amount_cents: the amount in hundredths, where the bank has encoded it.
     """
 
@@ -45,7 +43,6 @@ class MicrFields:
     sort_code: str | None = None
     account: str | None = None
     account_id: str | None = None
-    transaction_code: str | None = None
     amount_cents: int | None = None
 
     @property
@@ -75,12 +72,11 @@ def _indian_fields(text: str) -> MicrFields | None:
     found = _INDIAN.search(text)
     if found is None:
         return None
-    account, kind = _INDIAN_ACCOUNT.search(text), _INDIAN_TYPE.search(text)
+    account = _INDIAN_ACCOUNT.search(text)
     return MicrFields(
         cheque_number=found.group(1),
         sort_code=found.group(2),
         account_id=account.group(1) if account else None,
-        transaction_code=kind.group(1) if kind else None,
     )
 
 

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import io
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
-from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
     KeepTogether,
     PageBreak,
-    Paragraph,
     SimpleDocTemplate,
     Spacer,
     Table,
@@ -32,7 +27,6 @@ from sigverify.calibration.curves import Curves, curves_of
 from sigverify.calibration.run import Checked
 from sigverify.calibration.words import specimens_words
 from sigverify.reporting.calibration_charts import (
-    GRID,
     INK,
     QUIET,
     det,
@@ -42,32 +36,32 @@ from sigverify.reporting.calibration_charts import (
 from sigverify.reporting.colours import BLUE_HEX
 from sigverify.reporting.decisions import DECISION_STYLES
 from sigverify.reporting.names import PAIR_NAMES, RATE_NAMES, count_name
+from sigverify.reporting.page_elements import (
+    BODY,
+    CODE,
+    HEADING,
+    MARGIN,
+    NOTE,
+    SAID,
+    SMALL,
+    TITLE,
+    WIDTH,
+    box,
+    paragraph,
+    printable,
+    table,
+)
 from sigverify.scoring.decision import Thresholds
 from sigverify.scoring.thresholds.trade_off import trade_offs
 from sigverify.terms import Decision, PairKind
-from sigverify.verification.calibration_values import BandValues, CalibrationValues, RateValues
+from sigverify.verification.calibration_values import (
+    BandValues,
+    CalibrationValues,
+    OriginValues,
+    RateValues,
+)
 
 SCHEMA_VERSION: Final = 1
-
-_MARGIN: Final = 18 * mm
-_WIDTH: Final = A4[0] - 2 * _MARGIN
-_BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12, textColor=INK)
-_SMALL: Final = ParagraphStyle("small", parent=_BODY, fontSize=8, leading=10, textColor=QUIET)
-_NOTE: Final = ParagraphStyle("note", parent=_SMALL, spaceBefore=5)
-_CODE: Final = ParagraphStyle("code", parent=_BODY, fontName="Courier", fontSize=7.5, leading=10)
-_TITLE: Final = ParagraphStyle(
-    "title", parent=_BODY, fontName="Helvetica-Bold", fontSize=18, leading=22
-)
-_HEADING: Final = ParagraphStyle(
-    "heading",
-    parent=_BODY,
-    fontName="Helvetica-Bold",
-    fontSize=11,
-    leading=14,
-    spaceBefore=10,
-    spaceAfter=4,
-)
-_SAID: Final = ParagraphStyle("said", parent=_BODY, fontSize=10.5, leading=15)
 
 
 def report_json(result: Checked, *, values: CalibrationValues) -> dict[str, Any]:
@@ -93,10 +87,10 @@ def report_pdf(result: Checked, *, values: CalibrationValues) -> bytes:
     document = SimpleDocTemplate(
         stream,
         pagesize=A4,
-        leftMargin=_MARGIN,
-        rightMargin=_MARGIN,
-        topMargin=_MARGIN,
-        bottomMargin=_MARGIN,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN,
         title=f"Calibration {values.name}",
         author=values.author,
         subject="Calibration report",
@@ -109,10 +103,8 @@ def report_pdf(result: Checked, *, values: CalibrationValues) -> bytes:
         canvas.setFont("Helvetica", 7.5)
         canvas.setFillColor(QUIET)
         digest = (values.digest or "")[:16]
-        canvas.drawString(
-            _MARGIN, 10 * mm, f"Calibration {_printable(values.name)[:60]} ({digest})"
-        )
-        canvas.drawRightString(A4[0] - _MARGIN, 10 * mm, f"Page {canvas.getPageNumber()}")
+        canvas.drawString(MARGIN, 10 * mm, f"Calibration {printable(values.name)[:60]} ({digest})")
+        canvas.drawRightString(A4[0] - MARGIN, 10 * mm, f"Page {canvas.getPageNumber()}")
         canvas.restoreState()
 
     document.build(_story(result, values=values), onFirstPage=footer, onLaterPages=footer)
@@ -120,91 +112,119 @@ def report_pdf(result: Checked, *, values: CalibrationValues) -> bytes:
 
 
 def _story(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
-    scaled = result.chosen.scaled
-    curves = curves_of(scaled.held_out, seed=scaled.parts.seed)
-    thresholds = Thresholds(accept_at=values.accept_at, flag_below=values.flag_below)
-    chart = {"thresholds": thresholds, "width": _WIDTH, "height": 190.0}
     origin = values.origin
     assert origin is not None
     return [
-        _paragraph("Calibration report", _SMALL),
-        _paragraph(values.name, _TITLE),
-        _paragraph(
+        *_outcome(result, values=values, origin=origin),
+        *_chosen(result, values=values, origin=origin),
+        PageBreak(),
+        *_pictures(result, values=values),
+        PageBreak(),
+        *_strength(origin),
+        paragraph("Data", HEADING),
+        _data(values.counts),
+        KeepTogether(_identity(values, origin=origin)),
+    ]
+
+
+def _outcome(result: Checked, *, values: CalibrationValues, origin: OriginValues) -> list[Flowable]:
+    """Title, author, and what to expect."""
+    return [
+        paragraph("Calibration report", SMALL),
+        paragraph(values.name, TITLE),
+        paragraph(
             f"Signed by {values.author}, {values.created:%d %B %Y %H:%M} UTC. "
             f"Model {origin.model}.",
-            _SMALL,
+            SMALL,
         ),
         Spacer(1, 8),
-        _box(
+        box(
             [
-                _paragraph(
-                    "What to expect, by signers that the thresholds were not chosen on", _SMALL
-                ),
+                paragraph("What to expect, measured on held-out signers", SMALL),
                 *(
-                    _paragraph(f"{sentence.removesuffix('.')}.", _SAID)
+                    paragraph(f"{sentence.removesuffix('.')}.", SAID)
                     for sentence in origin.in_words.split(". ")
                 ),
-                *(_paragraph(sentence, _SAID) for sentence in result.costs),
+                *(paragraph(sentence, SAID) for sentence in result.costs),
             ],
             fill="#ddf4ff",
             edge=BLUE_HEX,
         ),
         Spacer(1, 6),
         *_warnings(values.warnings),
-        _paragraph("Thresholds", _HEADING),
+    ]
+
+
+def _chosen(result: Checked, *, values: CalibrationValues, origin: OriginValues) -> list[Flowable]:
+    """The thresholds, their error rates, and what other limits would cost."""
+    return [
+        paragraph("Thresholds", HEADING),
         _thresholds(values),
-        _paragraph(
-            "Error rates at the strictest thresholds" if values.bands else "Error rates", _HEADING
+        paragraph(
+            "Error rates at the strictest thresholds" if values.bands else "Error rates", HEADING
         ),
         _rates(values.rates, fit=origin.fit_rates),
-        _paragraph(
+        paragraph(
             "Each questioned signature is compared with "
             f"{origin.references} specimens of its claimed signer, as the program does it. "
             "Intervals: 95 %, bootstrap over signers. Held out: a third of the signers, on whom "
-            "no threshold was chosen; their figures are the ones to rely on.",
-            _NOTE,
+            "no threshold was chosen. Rely on their figures.",
+            NOTE,
         ),
         *_trade_offs(result),
-        PageBreak(),
-        _paragraph("Pictures", _HEADING),
+    ]
+
+
+def _pictures(result: Checked, *, values: CalibrationValues) -> list[Flowable]:
+    scaled = result.chosen.scaled
+    curves = curves_of(scaled.held_out, seed=scaled.parts.seed)
+    thresholds = Thresholds(accept_at=values.accept_at, flag_below=values.flag_below)
+    chart = {"thresholds": thresholds, "width": WIDTH, "height": 190.0}
+    return [
+        paragraph("Pictures", HEADING),
         histogram(curves, **chart),
         Spacer(1, 10),
         rates_along(curves, **chart),
         Spacer(1, 10),
-        det(curves, width=_WIDTH, height=240.0),
-        PageBreak(),
-        _paragraph("Strength of evidence, signers held out", _HEADING),
+        det(curves, width=WIDTH, height=240.0),
+    ]
+
+
+def _strength(origin: OriginValues) -> list[Flowable]:
+    """How well the similarities are calibrated as strength of evidence."""
+    return [
+        paragraph("Strength of evidence, held-out signers", HEADING),
         _evidence(origin.evidence),
-        _paragraph(
-            "Cllr: cost in bits of taking the similarity for strength of evidence, 0 is perfect, 1 "
-            "no better than a coin; the least is what no rising scale of these scores can save. "
-            "Calibration error: mean distance between claimed and found share of genuine "
-            "signatures, genuine and forged even.",
-            _NOTE,
+        paragraph(
+            "Cllr: the cost in bits of using the similarity as strength of evidence; 0 is perfect, "
+            "1 is no better than tossing a coin. The least Cllr is what is left after the best "
+            "rescaling of these scores. Calibration error: the mean distance between the claimed "
+            "and the found share of genuine signatures, with genuine and forged equally frequent.",
+            NOTE,
         ),
-        _paragraph("Data", _HEADING),
-        _data(values.counts),
-        KeepTogether(
-            [
-                _paragraph("Identity", _HEADING),
-                *(
-                    _paragraph(f"{name}: {text}", _CODE)
-                    for name, text in (
-                        ("policy", origin.policy),
-                        ("scaling", _scaling(values)),
-                        ("program", origin.program),
-                        ("network", values.model_sha256),
-                        ("preprocessing", values.preprocessing_sha256),
-                        ("data", f"{origin.data_sha256} ({origin.source})"),
-                        ("digest", values.digest or ""),
-                        ("seed", str(origin.seed)),
-                        ("policies looked at on signers held out", str(origin.looks)),
-                    )
-                ),
-                Spacer(1, 36),
-                _signature(values),
-            ]
+    ]
+
+
+def _identity(values: CalibrationValues, *, origin: OriginValues) -> list[Flowable]:
+    """What this calibration was made with, and the place for a signature."""
+    return [
+        paragraph("Identity", HEADING),
+        *(
+            paragraph(f"{name}: {text}", CODE)
+            for name, text in (
+                ("policy", origin.policy),
+                ("scaling", _scaling(values)),
+                ("program", origin.program),
+                ("network", values.model_sha256),
+                ("preprocessing", values.preprocessing_sha256),
+                ("data", f"{origin.data_sha256} ({origin.source})"),
+                ("digest", values.digest or ""),
+                ("seed", str(origin.seed)),
+                ("policies seen on held-out signers", str(origin.looks)),
+            )
         ),
+        Spacer(1, 36),
+        _signature(values),
     ]
 
 
@@ -219,9 +239,9 @@ def _scaling(values: CalibrationValues) -> str:
 def _warnings(warnings: Sequence[str]) -> list[Flowable]:
     if not warnings:
         return []
-    said = [_paragraph("Warnings, shown wherever this calibration is used", _SMALL)]
-    said += [_paragraph(f"\u2022 {warning}", _BODY) for warning in warnings]
-    return [_box(said, fill="#fff8c5", edge=DECISION_STYLES[Decision.REFER].on_paper)]
+    said = [paragraph("Warnings, shown wherever this calibration is used", SMALL)]
+    said += [paragraph(f"\u2022 {warning}", BODY) for warning in warnings]
+    return [box(said, fill="#fff8c5", edge=DECISION_STYLES[Decision.REFER].on_paper)]
 
 
 def _thresholds(values: CalibrationValues) -> Table:
@@ -231,7 +251,7 @@ def _thresholds(values: CalibrationValues) -> Table:
         rows += [_band_row(band, specimens=words) for band in number.bands]
     if not values.numbers:
         rows += [_band_row(band, specimens="any") for band in values.bands or (values,)]
-    return _table(rows, widths=(62, 62, 62, 62, _WIDTH - 248))
+    return table(rows, widths=(62, 62, 62, 62, WIDTH - 248))
 
 
 def _band_row(band: BandValues | CalibrationValues, *, specimens: str) -> list[str]:
@@ -258,8 +278,8 @@ def _trade_offs(result: Checked) -> list[Flowable]:
         ]
         rows.append([f"{100 * one.limit:g} %", f"{one.accept_at:.4f}", *shares])
     return [
-        _paragraph("What other limits would cost, signers to choose on", _HEADING),
-        _table(rows, widths=(90, 80, (_WIDTH - 170) / 2, (_WIDTH - 170) / 2)),
+        paragraph("What other limits would cost, signers to choose on", HEADING),
+        table(rows, widths=(90, 80, (WIDTH - 170) / 2, (WIDTH - 170) / 2)),
     ]
 
 
@@ -269,7 +289,7 @@ def _rates(held_out: Mapping[str, RateValues], *, fit: Mapping[str, RateValues])
         [RATE_NAMES.get(name, name), _rate(rate), _rate(fit[name]) if name in fit else ""]
         for name, rate in held_out.items()
     ]
-    return _table(rows, widths=(_WIDTH - 300, 150, 150))
+    return table(rows, widths=(WIDTH - 300, 150, 150))
 
 
 def _rate(rate: RateValues) -> str:
@@ -290,84 +310,27 @@ def _evidence(values: Mapping[str, float]) -> Table:
         if any(value is not None for value in found):
             cells = ["infinite" if value is None else f"{value:.3f}" for value in found]
             rows.append([PAIR_NAMES[kind], *cells])
-    return _table(rows, widths=(_WIDTH - 300, 100, 100, 100))
+    return table(rows, widths=(WIDTH - 300, 100, 100, 100))
 
 
 def _data(counts: Mapping[str, int]) -> Table:
     rows = [["", "Number"]]
     rows += [[count_name(name), str(count)] for name, count in counts.items()]
-    return _table(rows, widths=(_WIDTH - 100, 100))
+    return table(rows, widths=(WIDTH - 100, 100))
 
 
 def _signature(values: CalibrationValues) -> Table:
     cells = [
-        _paragraph(f"{values.author}, for the calibration", _SMALL),
-        _paragraph("Second signature, date", _SMALL),
+        paragraph(f"{values.author}, for the calibration", SMALL),
+        paragraph("Second signature, date", SMALL),
     ]
-    table = Table([cells], colWidths=(_WIDTH / 2 - 10, _WIDTH / 2 - 10), spaceBefore=20)
-    table.setStyle(
+    lines = Table([cells], colWidths=(WIDTH / 2 - 10, WIDTH / 2 - 10), spaceBefore=20)
+    lines.setStyle(
         TableStyle(
             [("LINEABOVE", (0, 0), (0, 0), 0.6, INK), ("LINEABOVE", (1, 0), (1, 0), 0.6, INK)]
         )
     )
-    return table
-
-
-def _table(rows: Sequence[Sequence[str]], *, widths: Sequence[float]) -> Table:
-    head, *body = rows
-    cells = [[_paragraph(cell, _SMALL) for cell in head]]
-    cells += [[_paragraph(cell, _BODY) for cell in row] for row in body]
-    table = Table(cells, colWidths=widths, hAlign="LEFT")
-    table.setStyle(
-        TableStyle(
-            [
-                ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.3, GRID),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-            ]
-        )
-    )
-    return table
-
-
-def _box(content: list[Flowable], *, fill: str, edge: str) -> Table:
-    table = Table([[content]], colWidths=(_WIDTH,))
-    table.setStyle(
-        TableStyle(
-            [
-                ("BACKGROUND", (0, 0), (-1, -1), HexColor(fill)),
-                ("LINEBEFORE", (0, 0), (0, -1), 3, HexColor(edge)),
-                ("LEFTPADDING", (0, 0), (-1, -1), 10),
-                ("TOPPADDING", (0, 0), (-1, -1), 6),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
-            ]
-        )
-    )
-    return table
-
-
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(_printable(text)), style)
-
-
-def _printable(text: str) -> str:
-    """Replace letters that the standard PDF fonts lack by dots."""
-    parts: list[str] = []
-    for letter in text:
-        for shape in (letter, unicodedata.normalize("NFKD", letter)[0]):
-            try:
-                shape.encode("cp1252")
-            except UnicodeEncodeError:
-                continue
-            parts.append(shape)
-            break
-        else:
-            if not parts or parts[-1] != "...":
-                parts.append("...")
-    return "".join(parts)
+    return lines
 
 
 def _curves_json(curves: Curves) -> dict[str, Any]:

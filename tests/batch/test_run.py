@@ -196,12 +196,12 @@ def test_the_run_of_other_items_or_a_finished_one_is_not_mixed_up(
 ) -> None:
     first = run()
     before = (tmp_path / "r.csv").read_bytes()
-    with pytest.raises(UsageError, match="results already"):
+    with pytest.raises(UsageError, match="already holds results"):
         run()
     again = run(resume=True)
     assert (again.resumed, again.decisions) == (40, first.decisions)
     (tmp_path / "r.csv").write_bytes(before + b"x")
-    with pytest.raises(UsageError, match="results already"):
+    with pytest.raises(UsageError, match="already holds results"):
         run(resume=True)
     empty = tmp_path / "empty.csv"
     empty.write_text("questioned,reference\n", encoding="utf-8")
@@ -221,7 +221,7 @@ def test_unwritable_outputs_are_refused_before_the_work(
     for name, kind, words in (
         ("file/r.csv", OutputError, "can't be written"),
         ("folder.csv", OutputError, "folder"),
-        ("r.txt", UsageError, "which kind"),
+        ("r.txt", UsageError, "not a format"),
     ):
         with pytest.raises(kind, match=words):
             run(name)

@@ -252,7 +252,7 @@ def test_a_limit_on_flagged_signatures_that_is_broken_is_reported_too() -> None:
     assert any(said in text for text in texts_of(result(worse, "equal-error").warnings))
     assert not any(said in text for text in texts_of(result(given, "equal-error").warnings))
     unlimited = result(worse, "equal-error", flag_frr=None)
-    assert not any("was flagged" in text for text in texts_of(unlimited.warnings))
+    assert not any("were flagged" in text for text in texts_of(unlimited.warnings))
 
 
 def test_prices_are_told_as_what_a_thousand_cheques_cost() -> None:

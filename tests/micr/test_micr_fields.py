@@ -23,12 +23,11 @@ def line(text: str, font: Font = Font.E13B) -> MicrLine:
                 cheque_number="100830",
                 sort_code="500229009",
                 account_id="551452",
-                transaction_code="31",
             ),
         ),
         (
             "⑈100830⑈ 500229009⑆         31",
-            MicrFields(cheque_number="100830", sort_code="500229009", transaction_code="31"),
+            MicrFields(cheque_number="100830", sort_code="500229009"),
         ),
         (
             "⑆021000021⑆ 1234567890⑈ 0042",

@@ -15,6 +15,12 @@ from sigverify.wording import english
 
 if TYPE_CHECKING:
     from sigverify.calibration.data import CheckedImages
+    from sigverify.calibration.policy import PolicyRequest, Scaling
+    from sigverify.calibration.run import Checked
+    from sigverify.calibration.scores import ScoredParts
+    from sigverify.calibration.source import LabelledImages, ReadyScores
+    from sigverify.verification.calibration_values import CalibrationValues
+    from sigverify.verification.verifier import Verifier
 
 _PROBLEMS_SHOWN: Final = 10
 _SEEN: Final = " seen"
@@ -118,71 +124,34 @@ def calibrate(
 
     import cv2
 
-    from sigverify.calibration.data import check_images
-    from sigverify.calibration.policy import (
-        PolicyRequest,
-        Scaling,
-        parse_bands,
-        parse_share,
-    )
     from sigverify.calibration.profile import profile
     from sigverify.calibration.run import check_on_held_out, choose, scale
-    from sigverify.calibration.scores import score_images, score_table
-    from sigverify.calibration.source import ReadyScores, read_source
+    from sigverify.calibration.source import read_source
     from sigverify.cli.lines import one_line
     from sigverify.cli.options import user_name
-    from sigverify.cli.progress import Bars
+    from sigverify.cli.printing import print_calibration, trade_off_lines
     from sigverify.files import write_atomically
     from sigverify.paths import cache_folder, model_folder
-    from sigverify.verification.caches.embeddings import EMBEDDINGS_NAME, EmbeddingCache
+    from sigverify.scoring.thresholds.trade_off import trade_offs
+    from sigverify.verification.caches.embeddings import EMBEDDINGS_NAME
     from sigverify.verification.calibration_values import file_bytes
     from sigverify.verification.verifier import Verifier
 
-    try:
-        request = PolicyRequest(
-            bands=parse_bands(policy or ["equal-error"]),
-            flag_frr=None if flag == "none" else parse_share(flag.removesuffix(_SEEN)),
-            flag_seen=flag.endswith(_SEEN),
-            unproven=allow_unproven,
-        )
-        wanted = Scaling(scaling)
-    except ValueError as error:
-        raise UsageError(
-            f"--flag {flag} --scaling {scaling}: {error}.",
-            remedy="See 'sigverify calibrate --help'.",
-        ) from error
-    for target in (output, *(report or ())):
+    request, wanted = _wanted(policy, flag=flag, scaling=scaling, unproven=allow_unproven)
+    reports = list(report or ())
+    for target in (output, *reports):
         _check_output(target, source=source)
-    for target in report or ():
-        if target.suffix.lower() not in (".pdf", ".json"):
-            raise UsageError(
-                f"{target}: a report is a PDF or a JSON file.",
-                remedy="Use a name that ends in .pdf or .json.",
-            )
+    _check_report_names(reports)
     labelled = read_source(source, images=images)
     cv2.setNumThreads(1)  # several images are processed at the same time, so each takes one thread
     verifier = Verifier(model_folder(model), threads=1)
-    checked = None
-    with Bars() as bars:
-        if isinstance(labelled, ReadyScores):
-            parts = score_table(labelled, references=references, seed=seed)
-        else:
-            with EmbeddingCache(
-                cache or cache_folder() / EMBEDDINGS_NAME, made_by=verifier.embedding_identity
-            ) as kept:
-                checked = check_images(
-                    labelled,
-                    verifier=verifier,
-                    cache=kept,
-                    progress=lambda done, total: bars.show("reading", done, total),
-                )
-            parts = score_images(
-                checked,
-                verifier=verifier,
-                references=references,
-                seed=seed,
-                progress=lambda done, total: bars.show("comparing", done, total),
-            )
+    parts, checked = _scored(
+        labelled,
+        verifier=verifier,
+        references=references,
+        seed=seed,
+        cache=cache or cache_folder() / EMBEDDINGS_NAME,
+    )
     if checked is not None:
         _print_check(checked)
     scaled = scale(parts, scaling=wanted)
@@ -195,19 +164,89 @@ def calibrate(
         now=datetime.now(UTC),
     )
     write_atomically(output, file_bytes(values))
-    from sigverify.cli.printing import print_calibration, trade_off_lines
-    from sigverify.scoring.thresholds.trade_off import trade_offs
-
-    fact(profile=output, reports=list(report or ()), values=values.model_dump(mode="json"))
+    fact(profile=output, reports=reports, values=values.model_dump(mode="json"))
     print_calibration(values)
     for sentence in result.costs:
         typer.echo(one_line(sentence))
     for line in trade_off_lines(trade_offs(scaled.fit, seed=seed)):
         typer.echo(line)
     typer.echo(f"Written: {one_line(str(output))}")
-    for target in report or ():
-        from sigverify.reporting.calibration_report import report_json_bytes, report_pdf
+    _write_reports(reports, result=result, values=values)
 
+
+def _wanted(
+    policies: list[str] | None, *, flag: str, scaling: str, unproven: bool
+) -> tuple[PolicyRequest, Scaling]:
+    """The policy and the scaling that the options ask for."""
+    from sigverify.calibration.policy import PolicyRequest, Scaling, parse_bands, parse_share
+
+    try:
+        request = PolicyRequest(
+            bands=parse_bands(policies or ["equal-error"]),
+            flag_frr=None if flag == "none" else parse_share(flag.removesuffix(_SEEN)),
+            flag_seen=flag.endswith(_SEEN),
+            unproven=unproven,
+        )
+        return request, Scaling(scaling)
+    except ValueError as error:
+        raise UsageError(
+            f"--flag {flag} --scaling {scaling}: {error}.",
+            remedy="See 'sigverify calibrate --help'.",
+        ) from error
+
+
+def _scored(
+    labelled: LabelledImages | ReadyScores,
+    *,
+    verifier: Verifier,
+    references: int,
+    seed: int,
+    cache: Path,
+) -> tuple[ScoredParts, CheckedImages | None]:
+    """The scores to calibrate on and, if the source has images, what became of these."""
+    from sigverify.calibration.data import check_images
+    from sigverify.calibration.scores import score_images, score_table
+    from sigverify.calibration.source import ReadyScores
+    from sigverify.cli.progress import Bars
+    from sigverify.verification.caches.embeddings import EmbeddingCache
+
+    if isinstance(labelled, ReadyScores):
+        return score_table(labelled, references=references, seed=seed), None
+    with Bars() as bars:
+        with EmbeddingCache(cache, made_by=verifier.embedding_identity) as kept:
+            checked = check_images(
+                labelled,
+                verifier=verifier,
+                cache=kept,
+                progress=lambda done, total: bars.show("reading", done, total),
+            )
+        parts = score_images(
+            checked,
+            verifier=verifier,
+            references=references,
+            seed=seed,
+            progress=lambda done, total: bars.show("comparing", done, total),
+        )
+    return parts, checked
+
+
+def _check_report_names(reports: list[Path]) -> None:
+    for target in reports:
+        if target.suffix.lower() not in (".pdf", ".json"):
+            raise UsageError(
+                f"{target}: a report is a PDF or a JSON file.",
+                remedy="Use a name that ends in .pdf or .json.",
+            )
+
+
+def _write_reports(reports: list[Path], *, result: Checked, values: CalibrationValues) -> None:
+    if not reports:
+        return
+    from sigverify.cli.lines import one_line
+    from sigverify.files import write_atomically
+    from sigverify.reporting.calibration_report import report_json_bytes, report_pdf
+
+    for target in reports:
         make = report_pdf if target.suffix.lower() == ".pdf" else report_json_bytes
         write_atomically(target, make(result, values=values))
         typer.echo(f"Report: {one_line(str(target))}")

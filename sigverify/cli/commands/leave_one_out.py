@@ -15,7 +15,7 @@ from sigverify.cli.options import (
     SeedOption,
     ViewsOption,
 )
-from sigverify.cli.training import TrainingBars, require_torch
+from sigverify.cli.training import TrainingBars, check_loss, require_torch
 
 
 def leave_one_out(
@@ -68,8 +68,6 @@ def leave_one_out(
     """Measure a recipe on data sets that its training did not use."""
     require_torch()
     from sigverify.cli.lines import one_line
-    from sigverify.errors import UsageError
-    from sigverify.training.encoder.losses import LOSS_NAMES
     from sigverify.training.encoder.pool import PoolPlan
     from sigverify.training.encoder.task import TrainConfig
     from sigverify.training.selection.leave_one_out import (
@@ -80,10 +78,7 @@ def leave_one_out(
     from sigverify.training.selection.leave_one_out import leave_one_out as measure
     from sigverify.training.selection.protocol import GROUPS
 
-    if loss not in LOSS_NAMES:
-        raise UsageError(
-            f"There is no loss {loss!r}.", remedy=f"Choose from: {', '.join(LOSS_NAMES)}."
-        )
+    check_loss(loss)
     request = LeaveOutRequest(
         manifests=tuple(data),
         archives=tuple(online or ()),

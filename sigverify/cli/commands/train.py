@@ -20,7 +20,7 @@ from sigverify.cli.options import (
     ThreadsOption,
     ViewsOption,
 )
-from sigverify.cli.training import TrainingBars, require_torch
+from sigverify.cli.training import TrainingBars, check_loss, require_torch
 
 
 def train(
@@ -76,18 +76,13 @@ def train(
     """Train an encoder on labelled signatures and write it with its calibration."""
     require_torch()
     from sigverify.cli.lines import one_line
-    from sigverify.errors import UsageError
-    from sigverify.training.encoder.losses import LOSS_NAMES
     from sigverify.training.encoder.pool import PoolPlan
     from sigverify.training.encoder.recipe import EncoderRequest, train_model
     from sigverify.training.encoder.task import TrainConfig
     from sigverify.training.runlog import LOG_NAME, PLOT_NAME, plot_log
     from sigverify.training.selection.leave_one_out import skilled_rates
 
-    if loss not in LOSS_NAMES:
-        raise UsageError(
-            f"There is no loss {loss!r}.", remedy=f"Choose from: {', '.join(LOSS_NAMES)}."
-        )
+    check_loss(loss)
     request = EncoderRequest(
         manifest=data,
         output=output.resolve(),

@@ -26,8 +26,8 @@ def train_separator(
     output: HelperOutputOption,
     online: OnlineOption = None,
     start: HelperStartOption = None,
-    examples: Annotated[
-        int, typer.Option("--examples", min=50, help="Number of signatures on cheques to compose.")
+    composed: Annotated[
+        int, typer.Option("--composed", min=50, help="Number of signatures on cheques to compose.")
     ] = 3500,
     minutes: TrainingMinutesOption = 30.0,
     seed: SeedOption = 1,
@@ -48,7 +48,7 @@ def train_separator(
         start=start,
         output=output,
         work=work,
-        examples=examples,
+        examples=composed,
         minutes=minutes,
         resume=resume,
         seed=seed,

@@ -47,7 +47,7 @@ from sigverify.training.encoder.export import (
     to_onnx,
     write_safetensors,
 )
-from sigverify.training.encoder.measuring import measure_splits
+from sigverify.training.encoder.measuring import Measured, measure_splits
 from sigverify.training.encoder.network import EncoderNetwork, NetworkConfig
 from sigverify.training.encoder.operating_points import operating_rates
 from sigverify.training.encoder.sampling import BatchPlan
@@ -56,12 +56,12 @@ from sigverify.training.machine import choose_device, keep_freed_memory, machine
 from sigverify.training.signatures.corpus import Corpus, Examples, load_corpus
 from sigverify.training.signatures.drawing import DRAWN_FOLDER, draw_archives
 from sigverify.training.trainer import StageReport, Trainer, TrainingStatus
+from sigverify.verification.calibration_values import CalibrationValues
 
 # Of the time left after preparation, the share for the training; the rest is for the export.
 TRAINING_SHARE: Final = 0.9
 AGREEMENT_IMAGES: Final = 64
-FROZEN_FOLDER: Final = "features"
-"""Of the work folder, the part that holds the output of the network's frozen part."""
+FROZEN_FOLDER: Final = "features"  # in the work folder: output of the network's frozen part
 MIN_VAL_WRITERS: Final = 2
 SMOKE_WRITERS: Final = 3
 SMOKE: Final[dict[str, Any]] = {
@@ -139,31 +139,7 @@ def train_model(
     torch.set_num_threads(threads)
     config = replace(request.train, **SMOKE) if request.smoke else request.train
     device = choose_device(request.device)
-    drawn = draw_archives(
-        request.archives,
-        folder=request.work / DRAWN_FOLDER,
-        seed=request.train.seed,
-        processes=threads,
-        report=report,
-    )
-    corpus = load_corpus(
-        request.manifest,
-        more_manifests=drawn,
-        without_sets=request.without_sets,
-        cache=request.work / "canvases",
-        config=request.preprocessing,
-        processes=threads,
-        writers_a_set=SMOKE_WRITERS if request.smoke else None,
-        progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
-    )
-    dropped = corpus.duplicates
-    if dropped.repeated or dropped.contradictory:
-        report(
-            "Preparing images",
-            1.0,
-            f"left out: {dropped.repeated} repeated, "
-            f"{dropped.contradictory} of two writers or labels at once",
-        )
+    corpus = _corpus(request, processes=threads, report=report)
     _check_val(corpus.require(Split.VAL))
     task = prepare_task(
         config,
@@ -208,6 +184,36 @@ def train_model(
     )
     report("Exporting", 1.0, str(request.output))
     return result
+
+
+def _corpus(request: EncoderRequest, *, processes: int, report: StageReport) -> Corpus:
+    """The signatures of the manifest and of the archives, which are drawn first."""
+    drawn = draw_archives(
+        request.archives,
+        folder=request.work / DRAWN_FOLDER,
+        seed=request.train.seed,
+        processes=processes,
+        report=report,
+    )
+    corpus = load_corpus(
+        request.manifest,
+        more_manifests=drawn,
+        without_sets=request.without_sets,
+        cache=request.work / "canvases",
+        config=request.preprocessing,
+        processes=processes,
+        writers_a_set=SMOKE_WRITERS if request.smoke else None,
+        progress=lambda done, total: report("Preparing images", done / total, f"{done} / {total}"),
+    )
+    dropped = corpus.duplicates
+    if dropped.repeated or dropped.contradictory:
+        report(
+            "Preparing images",
+            1.0,
+            f"left out: {dropped.repeated} repeated, "
+            f"{dropped.contradictory} of two writers or labels at once",
+        )
+    return corpus
 
 
 def decisive_settings(
@@ -270,33 +276,15 @@ def _export(
         seed=seed,
         left_out=left_out,
     )
-    calibration = calibrations.standard
-    train = corpus.require(Split.TRAIN)
-    card = CardFacts(
-        name=folder.name,
-        version=__version__,
-        command=_command(request),
-        seconds=result.seconds,
+    card = _card_facts(
+        request,
+        corpus=corpus,
+        result=result,
         machine=machine,
-        steps=result.step,
-        best_step=result.best_step,
-        settings={"network": request.network.as_dict(), "training": asdict(request.train)},
-        trained_on={
-            name: (int(rows.sum()), int(np.unique(train.writers[rows]).size))
-            for name in np.unique(train.datasets).tolist()
-            for rows in [train.datasets == name]
-        },
-        duplicates=corpus.duplicates.repeated + corpus.duplicates.contradictory,
-        near_duplicates=sum(entry.near_duplicates for entry in measured.values()),
         agreement=agreement,
+        measured=measured,
         evaluation=evaluation,
-        calibration=calibration,
-        operating_points={
-            split.value: operating_rates(entry, calibration=calibration, seed=seed)
-            for split, entry in measured.items()
-        },
-        left_out=request.left_out,
-        smoke=request.smoke,
+        calibration=calibrations.standard,
     )
     # From here on the folder is not a model until its manifest is written again.
     (folder / MANIFEST_NAME).unlink(missing_ok=True)
@@ -317,6 +305,47 @@ def _export(
         split_sha256=corpus.split_sha256,
         seed=seed,
         evaluation=evaluation,
+    )
+
+
+def _card_facts(
+    request: EncoderRequest,
+    *,
+    corpus: Corpus,
+    result: TrainingStatus,
+    machine: str,
+    agreement: float,
+    measured: Mapping[Split, Measured],
+    evaluation: Mapping[str, Mapping[str, Any]],
+    calibration: CalibrationValues,
+) -> CardFacts:
+    """What the model card says."""
+    train = corpus.require(Split.TRAIN)
+    return CardFacts(
+        name=request.output.name,
+        version=__version__,
+        command=_command(request),
+        seconds=result.seconds,
+        machine=machine,
+        steps=result.step,
+        best_step=result.best_step,
+        settings={"network": request.network.as_dict(), "training": asdict(request.train)},
+        trained_on={
+            name: (int(rows.sum()), int(np.unique(train.writers[rows]).size))
+            for name in np.unique(train.datasets).tolist()
+            for rows in [train.datasets == name]
+        },
+        duplicates=corpus.duplicates.repeated + corpus.duplicates.contradictory,
+        near_duplicates=sum(entry.near_duplicates for entry in measured.values()),
+        agreement=agreement,
+        evaluation=evaluation,
+        calibration=calibration,
+        operating_points={
+            split.value: operating_rates(entry, calibration=calibration, seed=request.train.seed)
+            for split, entry in measured.items()
+        },
+        left_out=request.left_out,
+        smoke=request.smoke,
     )
 
 

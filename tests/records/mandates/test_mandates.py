@@ -207,7 +207,7 @@ def test_two_signatories_of_one_name_are_a_fault_of_the_register() -> None:
         ("group G: A; group g: B; G up to 1", "described twice"),
         ("group G: A, B; any three of G up to 10", "fewer than 3"),
         ("group G: A from 2026-02-01 until 2026-01-01; G up to 1", "before it begins"),
-        ("A up to 10 until 2026-02-30", "no day"),
+        ("A up to 10 until 2026-02-30", "not a date"),
         ("A up to 10 extra", "one word too many"),
         ('"A up to 10', "no counterpart"),
         ("with B up to 10", "a name is missing"),

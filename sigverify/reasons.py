@@ -103,6 +103,7 @@ class ReasonCode(StrEnum):
     SPECIMEN_COPIED = "specimen-copied"
     ALTERED_COPY = "altered-copy"
     EVEN_LINE = "even-line"
+    FOLLOWED_SPECIMEN = "followed-specimen"
     PRESENTED_BEFORE = "presented-before"
     SAME_INK_AS_ITEM = "same-ink-as-item"
     SAME_INK_OTHER_ACCOUNT = "same-ink-other-account"

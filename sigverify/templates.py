@@ -130,6 +130,9 @@ SECTIONS: Final[dict[str, dict[Code, str]]] = {
             "its line is of much more even width than those of the specimens, as a traced or "
             "plotted line is"
         ),
+        Code.FOLLOWED_SPECIMEN: (
+            "its line follows one specimen along its whole length, as a bent copy or a tracing does"
+        ),
         Code.PRESENTED_BEFORE: "the same signature was presented before",
         Code.SAME_INK_AS_ITEM: (
             "its ink is that of {item}, verified on {day}: it is the same cheque again, or a copy "

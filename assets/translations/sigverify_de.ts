@@ -1271,6 +1271,10 @@
         <translation>ihre Linie ist viel gleichmäßiger breit als die der Proben, wie eine durchgepauste oder mit dem Plotter gezeichnete</translation>
     </message>
     <message>
+        <source>its line follows one specimen along its whole length, as a bent copy or a tracing does</source>
+        <translation>ihre Linie folgt einer Probe in ihrer ganzen Länge, wie es eine gebogene Kopie oder eine durchgepauste Linie tut</translation>
+    </message>
+    <message>
         <source>the same signature was presented before</source>
         <translation>dieselbe Unterschrift wurde schon einmal vorgelegt</translation>
     </message>

@@ -1271,6 +1271,10 @@
         <translation>इसकी रेखा की मोटाई नमूनों से कहीं अधिक एक-सी है, जैसी ट्रेस की गई या प्लॉटर से खींची गई रेखा की होती है</translation>
     </message>
     <message>
+        <source>its line follows one specimen along its whole length, as a bent copy or a tracing does</source>
+        <translation>इसकी रेखा पूरी लंबाई में एक नमूने के साथ-साथ चलती है, जैसा मोड़ी गई नकल या ट्रेस की गई रेखा में होता है</translation>
+    </message>
+    <message>
         <source>the same signature was presented before</source>
         <translation>यही हस्ताक्षर पहले भी पेश किया जा चुका है</translation>
     </message>

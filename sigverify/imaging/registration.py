@@ -15,13 +15,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from sigverify.imaging.arrays import Floats, Image, Matrix
+from sigverify.imaging.coarse_search import Turns, best_placements, coarse_image, turns_of
 from sigverify.imaging.config import PreprocessingConfig
+from sigverify.imaging.directions import directions_at
+from sigverify.imaging.line_width import width_variation_of
 from sigverify.imaging.normalizing import normalize_ink
 from sigverify.imaging.skeleton import thin
 
@@ -29,16 +34,6 @@ from sigverify.imaging.skeleton import thin
 CANVAS: Final = PreprocessingConfig()
 # Paper around the canvas, so that a rotated signature stays on the maps.
 BORDER_PX: Final = 32
-# Start values of the search: rotations in degrees and scales, each with the shift that fits best. A
-# sheet in a scanner is less tilted than this; a line or a speck beside the ink changes its scale by
-# this much.
-START_ANGLES: Final = (-10.0, -5.0, 0.0, 5.0, 10.0)
-START_SCALES: Final = (0.70, 0.79, 0.89, 1.0, 1.12, 1.26, 1.41)
-# The starts are tried on images this many times coarser, blurred to cover the steps between them.
-COARSENESS: Final = 4
-COARSE_SIGMA_PX: Final = 5.0
-# The number of starts that are refined.
-FOLLOWED: Final = 3
 # Points of each ink used by the search, and by the last steps.
 COARSE_POINTS: Final = 150
 FINE_POINTS: Final = 600
@@ -55,7 +50,8 @@ MAX_SCALE: Final = 2.0
 TOLERANCE_WIDTHS: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+# Without slots, so that some properties can be computed on first use.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class InkLines:
     """The data of one ink for registration; computed once, used for many pairs.
 
@@ -71,6 +67,16 @@ class InkLines:
     coarse: Floats
     points: Matrix
     field: Floats
+
+    @cached_property
+    def directions(self) -> tuple[Matrix, NDArray[np.bool_]]:
+        """(n,) each point's direction in half turns, 0 to 1, and whether it is clear."""
+        return directions_at(self.canvas, self.points)
+
+    @cached_property
+    def width_variation(self) -> float:
+        """How much the width of the line varies along it, as a share of the width."""
+        return width_variation_of(self.canvas, self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -158,17 +164,10 @@ def lines_of(line: Image, *, canvas: Image) -> InkLines:
     along, down = (cv2.Scharr(smooth, cv2.CV_32F, *axis, scale=1 / 32) for axis in ((1, 0), (0, 1)))
     return InkLines(
         canvas=canvas,
-        coarse=_coarse(canvas),
+        coarse=coarse_image(canvas),
         points=np.stack([columns[order], rows[order]]).astype(np.float64),
         field=np.asarray(cv2.merge([away, along, down]), dtype=np.float32),
     )
-
-
-def _coarse(canvas: Image) -> Floats:
-    height, width = canvas.shape
-    blurred = cv2.GaussianBlur(canvas.astype(np.float32), (0, 0), COARSE_SIGMA_PX)
-    size = (width // COARSENESS, height // COARSENESS)
-    return np.asarray(cv2.resize(blurred, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
 def register(
@@ -177,6 +176,7 @@ def register(
     *,
     least_share: float = 0.0,
     start: Matrix | None = None,
+    turns: Turns | None = None,
 ) -> Registration:
     """Find the transform that lays one ink on the other.
 
@@ -186,20 +186,18 @@ def register(
         least_share: the coarse result is refined only if at least this share of one of the lines is
             within half a stroke's width of the other.
         start: (2, 3) a transform near the right one; None searches for one.
+        turns: those of the moved ink, if it is laid on several others; None computes them.
     """
-    matrices = _searched(moved, fixed) if start is None else start[None]
+    if start is None:
+        matrices = _searched(moved, fixed, turns=turns or turns_of(moved.coarse))
+    else:
+        matrices = start[None]
     matrices = _stretched(matrices, moved, fixed)
     if least_share > 0:
         rough = _registration(matrices, moved, fixed)
         if max(rough.moved_share, rough.fixed_share) < least_share:
             return rough
     return _registration(_refined(matrices, moved, fixed), moved, fixed)
-
-
-def laid_near(moved: InkLines, fixed: InkLines, *, start: Matrix) -> Matrix:
-    """(2, 3) the matrix of `register`, which takes longer to measure the agreement too."""
-    laid: Matrix = _refined(_stretched(start[None], moved, fixed), moved, fixed)[0]
-    return laid
 
 
 def _stretched(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Matrix:
@@ -218,9 +216,9 @@ def _refined(matrices: Matrix, moved: InkLines, fixed: InkLines) -> Matrix:
     return matrices
 
 
-def _searched(moved: InkLines, fixed: InkLines) -> Matrix:
+def _searched(moved: InkLines, fixed: InkLines, *, turns: Turns) -> Matrix:
     """(1, 2, 3) the best rotation, scale and shift."""
-    matrices = _starts(moved, fixed)
+    matrices = best_placements(turns, fixed.coarse)
     for reach in COARSE_REACH_PX:
         matrices = _step(matrices, moved, fixed, count=COARSE_POINTS, reach=reach, stretch=False)
     costs = _costs(matrices, moved, fixed, count=COARSE_POINTS, reach=COARSE_REACH_PX[-1])
@@ -271,35 +269,6 @@ def moved_canvas(canvas: Image, matrix: Matrix) -> Image:
 def on_finer_canvas(matrix: Matrix, *, times: int) -> Matrix:
     """The same transform for canvases with ``times`` the resolution."""
     return np.column_stack([matrix[:, :2], matrix[:, 2] * times])
-
-
-def _starts(moved: InkLines, fixed: InkLines) -> Matrix:
-    """(k, 2, 3) rotations and scales whose blurred images overlap best, with their best shifts."""
-    height, width = fixed.coarse.shape
-    # Padding: ink shifted over one edge must not reappear at the other, and rotated and enlarged
-    # ink needs room.
-    room = (9 * width // 5, 2 * height)
-    picture = np.zeros(room[::-1], np.float32)
-    picture[:height, :width] = fixed.coarse
-    target = cv2.dft(picture)
-    spectrum, overlap = np.empty_like(target), np.empty_like(target)
-    # Centred in the padded image, so that rotation cuts nothing off.
-    shifts = np.array(room) / 2 - _TURNS @ (np.array([width, height]) / 2)
-    found = []
-    for placed in np.concatenate([_TURNS, shifts[..., None]], axis=2):
-        cv2.warpAffine(moved.coarse, placed, room, picture)
-        cv2.dft(picture, spectrum)
-        cv2.mulSpectrums(target, spectrum, 0, spectrum, True)
-        cv2.idft(spectrum, overlap)
-        _, peak, _, (right, down) = cv2.minMaxLoc(overlap)
-        placed[:, 2] += (
-            right - (room[0] if right > room[0] / 2 else 0),
-            down - (room[1] if down > room[1] / 2 else 0),
-        )
-        placed[:, 2] *= COARSENESS
-        found.append((peak / max(cv2.norm(picture), 1e-6), placed))
-    found.sort(key=lambda start: -start[0])
-    return np.stack([matrix for _, matrix in found[:FOLLOWED]])
 
 
 def _step(
@@ -408,11 +377,3 @@ def _costs(
 
 
 _UNIT: Final = np.eye(2)
-# (n, 2, 2) the linear parts of the starts.
-_TURNS: Final[Matrix] = np.stack(
-    [
-        np.asarray(cv2.getRotationMatrix2D((0.0, 0.0), angle, scale), dtype=np.float64)[:, :2]
-        for angle in START_ANGLES
-        for scale in START_SCALES
-    ]
-)

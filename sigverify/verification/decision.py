@@ -12,8 +12,9 @@ from sigverify.scoring.consistency import barely_accepted, count_against, few_ag
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from sigverify.verification.agreement import partly_agreeing
+from sigverify.verification.alterations import Alteration
 from sigverify.verification.comparison import Comparison
-from sigverify.verification.copies import Alteration, CopyTest, copies_among
+from sigverify.verification.copies import CopyTest, copies_among
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.scores import Score
 
@@ -28,7 +29,8 @@ _CHECKS: Final = {
 }
 
 _ALTERATIONS: Final = {
-    Alteration.BENT_OR_JOINED: ReasonCode.ALTERED_COPY,
+    Alteration.JOINED: ReasonCode.ALTERED_COPY,
+    Alteration.FOLLOWED: ReasonCode.FOLLOWED_SPECIMEN,
     Alteration.EVEN_LINE: ReasonCode.EVEN_LINE,
 }
 

@@ -1,12 +1,13 @@
 """What a forger with a specimen before him makes of it: copies that are bent, traced or joined.
 
 Each function takes grey scans (0 = black, 255 = white) and gives a grey picture on white paper.
-`tests/helpers/rescans.py` and `photographed` make the copy of that which reaches the bank.
+`MEDIA` makes what reaches the bank of that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -22,15 +23,31 @@ from sigverify.imaging.registration import (
     register,
 )
 from sigverify.imaging.skeleton import thin
+from sigverify.synthesis.documents.capture import Capture, capture, part_around
+from sigverify.synthesis.documents.cheque import compose_cheque
+from sigverify.synthesis.signatures.pen import random_pen, unevenly_inked
+from sigverify.terms import Box
 from tests.helpers.rescans import rescan
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+
+
+class Arrived(NamedTuple):
+    """What reaches the bank: a grey or BGR image, and the signature's box on a cheque."""
+
+    image: Image
+    box: Box | None = None
+
+
 Forger = Callable[[list[Image], np.random.Generator], Image]
-Medium = Callable[[Image, np.random.Generator], Image]
+Medium = Callable[[Image, np.random.Generator], Arrived]
 
 # The paper around a drawn copy, as a share of the width.
 _ROOM = 0.08
+# The resolution of public sets; nobody pays a faxed cheque, and a page is an ordinary scan.
+_INK_DPI = 300.0
+_CAPTURES = [kind for kind in Capture if kind not in (Capture.PAGE, Capture.FAX)]
 # Two specimens are blended where their lines are this near, in pixels of the canvas.
 _BLENDED_PX = 12.0
 
@@ -75,6 +92,28 @@ def traced(share: float, *, reach: float = 0.03) -> Forger:
         line = thin((ink >= 128).astype(np.uint8))
         across, down = _smooth_field(line.shape, rng, reach=reach, most=share)
         return _drawn(line, across, down, pen=pen)
+
+    return make
+
+
+def freehand(share: float, *, reach: float = 0.03) -> Forger:
+    """A tracing whose jitter is that of each stroke by itself, everywhere as wide as the specimen.
+
+    Args:
+        share: the greatest jitter as a share of the width.
+        reach: how far along the line the jitter is the same, as a share of the width.
+    """
+
+    def make(specimens: list[Image], rng: np.random.Generator) -> Image:
+        ink = clean_crop(_with_room(specimens[0]))
+        mask = (ink >= 128).astype(np.uint8)
+        line = thin(mask)
+        jitter = _along_lines(line, rng, reach=reach * line.shape[1])
+        jitter *= share * line.shape[1] / np.hypot(*jitter).max()
+        fields = np.zeros((2, *line.shape), np.float32)
+        fields[:, line > 0] = jitter
+        away = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        return _drawn(line, fields[0], fields[1], pen=np.asarray(2 * away, np.float32))
 
     return make
 
@@ -162,6 +201,8 @@ ATTACKS: dict[str, Forger] = {
     "traced, jitter 2 %": traced(0.02),
     "traced, jitter 3 %": traced(0.03),
     "lightbox": lightboxed,
+    "freehand, jitter 1 %": freehand(0.01),
+    "freehand, jitter 2 %": freehand(0.02),
     "blend of two": blended,
     "plotted": plotted,
     "two halves": spliced(),
@@ -170,12 +211,31 @@ ATTACKS: dict[str, Forger] = {
 }
 
 
-def as_made(grey: Image, rng: np.random.Generator) -> Image:
+def as_made(grey: Image, rng: np.random.Generator) -> Arrived:
     """The forger's own file."""
-    return grey
+    return Arrived(grey)
 
 
-def photographed(grey: Image, rng: np.random.Generator) -> Image:
+def rescanned(grey: Image, rng: np.random.Generator) -> Arrived:
+    """A scan of a print."""
+    return Arrived(rescan(grey, rng))
+
+
+def on_cheque(grey: Image, rng: np.random.Generator) -> Arrived:
+    """On a made-up cheque, captured in one of the usual ways; the box is known."""
+    ink = clean_crop(grey)
+    while True:
+        uneven = unevenly_inked(ink, pen=random_pen(rng), dpi=_INK_DPI, rng=rng)
+        try:
+            flat = compose_cheque(rng, signatures=[uneven], dpi=float(rng.choice((200, 300))))
+            kind = _CAPTURES[int(rng.integers(len(_CAPTURES)))]
+            cheque = capture(part_around(flat, 0, reach=0.7), rng, kind=kind)
+        except ValueError:  # the signature left the sheet
+            continue
+        return Arrived(cheque.image, cheque.boxes[0])
+
+
+def photographed(grey: Image, rng: np.random.Generator) -> Arrived:
     """A photograph of a print: perspective, uneven light, blur, noise, JPEG."""
     room = round(0.1 * grey.shape[1])
     wide = cv2.copyMakeBorder(grey, *(room,) * 4, cv2.BORDER_CONSTANT, value=int(np.median(grey)))
@@ -193,10 +253,15 @@ def photographed(grey: Image, rng: np.random.Generator) -> Image:
     data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 95))])[1]
     decoded = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
     assert decoded is not None
-    return np.asarray(decoded, dtype=np.uint8)
+    return Arrived(np.asarray(decoded, dtype=np.uint8))
 
 
-MEDIA: dict[str, Medium] = {"file": as_made, "re-scanned": rescan, "photograph": photographed}
+MEDIA: dict[str, Medium] = {
+    "file": as_made,
+    "re-scanned": rescanned,
+    "photograph": photographed,
+    "cheque": on_cheque,
+}
 
 
 def _on_paper(ink: Image) -> Image:
@@ -227,6 +292,28 @@ def _smooth_field(
     greatest = float(np.hypot(*fields).max())
     across, down = (field * np.float32(most * width / greatest) for field in fields)
     return across, down
+
+
+def _along_lines(line: Image, rng: np.random.Generator, *, reach: float) -> NDArray[np.float64]:
+    """(2, n) noise on the pixels of a line, smooth along it and not from stroke to stroke.
+
+    Args:
+        line: (H, W) 1 = a pixel of the line; the result is in the order of its rows.
+        reach: the noise is the same over about so many pixels.
+    """
+    number = np.full((line.shape[0] + 2, line.shape[1] + 2), -1)
+    place = np.argwhere(line) + 1
+    number[place[:, 0], place[:, 1]] = np.arange(len(place))
+    neighbours = np.array([[row, column] for row in (-1, 0, 1) for column in (-1, 0, 1)])
+    beside = np.stack([number[tuple((place + step).T)] for step in neighbours])
+    there = beside >= 0
+    values = rng.normal(size=(2, len(place)))
+    # Heat spreads by the root of two thirds of the number of steps.
+    for _ in range(round(1.5 * reach**2)):
+        values = (values[:, beside] * there).sum(axis=1) / there.sum(axis=0)
+    # What is far apart on the line had different noise; what is left is made equally strong.
+    values -= values.mean(axis=1, keepdims=True)
+    return values
 
 
 def _warped(grey: Image, across: NDArray[np.floating], down: NDArray[np.floating]) -> Image:

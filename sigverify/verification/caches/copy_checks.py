@@ -18,7 +18,8 @@ from typing import Final
 from sigverify import __version__
 from sigverify.files import canonical_json
 from sigverify.imaging.registration import CANVAS
-from sigverify.verification.copies import COPY_RULE, Alteration, CopyTest, LinesOf
+from sigverify.verification.alterations import Alteration
+from sigverify.verification.copies import COPY_RULE, CopyTest, LinesOf
 from sigverify.verification.results import PreparedSignature
 
 # Some hundred megabytes; the oldest entries are removed first.

@@ -6,8 +6,8 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+from sigverify.verification.alterations import Alteration
 from sigverify.verification.caches.copy_checks import CopyMemory
-from sigverify.verification.copies import Alteration
 from tests.helpers.named_signatures import named_signature
 
 

@@ -12,7 +12,8 @@ from sigverify.datasets.manifest import read_manifest
 from sigverify.paths import model_folder
 from sigverify.scoring.identity import who_signed
 from sigverify.terms import Label, Split
-from sigverify.verification.copies import Alteration, CopyTest
+from sigverify.verification.alterations import Alteration
+from sigverify.verification.copies import CopyTest
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.verifier import Verifier
 from tests.helpers.places import REAL_SIGNATURES

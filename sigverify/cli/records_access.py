@@ -14,15 +14,24 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def records_in_use() -> Iterator[OpenRecords]:
+def records_in_use(*, to_resume: bool = False) -> Iterator[OpenRecords]:
     """The records that the settings name, closed at the end.
+
+    Args:
+        to_resume: open them even if the trail does not say what the site's policy was.
 
     Raises:
         RecordsError: none are kept, or they can't be used.
     """
+    from sigverify.records.audit.parts import TrailError
     from sigverify.records.opening import open_needed
 
-    opened = open_needed()
+    try:
+        opened = open_needed()
+    except TrailError:
+        if not to_resume:
+            raise
+        opened = open_needed(any_policy=True)
     try:
         yield opened
     finally:

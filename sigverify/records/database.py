@@ -26,6 +26,7 @@ from sigverify.errors import MissingExtraError, RecordsError
 from sigverify.logs.log import Log, milliseconds_since, short_hash
 from sigverify.records import adopting, migrating
 from sigverify.records.audit.entered import TRAIL_OPTION
+from sigverify.records.audit.server_check import shadows
 from sigverify.records.audit.trail import AuditTrail
 from sigverify.records.roles import NotAllowedError
 from sigverify.records.schema import FACT_DATABASE_ID, FACT_KEY_ID, facts
@@ -151,6 +152,12 @@ def open_records(
             before = migrating.bring_up_to_date(
                 connection, where=shown, file=file, backed_up=backed_up
             )
+            for shadow in shadows(connection) if file is None else ():
+                raise RecordsError(
+                    shadow,
+                    remedy="Nothing is decided on what only this login sees. Show this to your "
+                    "administrator and to the auditor.",
+                )
             database_id = _identified(connection, vault=vault)
             if not changing_key:
                 require_key(connection, vault.key_id, where=shown)

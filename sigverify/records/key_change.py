@@ -55,6 +55,19 @@ class _Places:
         return self.new.with_name(self.new.name + _NEW_SUFFIX)
 
 
+def require_allowed() -> tuple[Policy, Person]:
+    """The site's policy and the user, who may change the key.
+
+    Raises:
+        NotAllowedError: the role does not allow it.
+        RecordsError: the policy can't be used, or the user has no role.
+    """
+    policy = load_policy()
+    person = policy.person()
+    person.require(Permission.RESUME)
+    return policy, person
+
+
 def change_configured_key(
     *,
     key_file: Path | None = None,
@@ -83,9 +96,7 @@ def change_configured_key(
             database can't be written.
         UsageError: the site's file names the key file, so it can't have another place.
     """
-    policy = load_policy()
-    person = policy.person()
-    person.require(Permission.RESUME)
+    policy, person = require_allowed()
     state = load_settings(settings_file(), site=site_file())
     stored = None if not state.values.records else stored_keys(state.values.records)
     if stored is None:

@@ -121,6 +121,14 @@ def test_two_people_change_the_key(run: Run, site: list[Policy], tmp_path: Path)
     assert run("rita", "audit", "verify")[0] == ExitCode.OK
 
 
+def test_nobody_is_asked_who_may_not_change_the_key(run: Run, site: list[Policy]) -> None:
+    site.append(BOUND)
+    status, out, err = run("sam", "records", "change-key")
+    assert status == ExitCode.RECORDS
+    assert "role of supervisor" in err
+    assert "Change their key" not in out + err
+
+
 def test_a_declined_change_is_not_made(run: Run, site: list[Policy], tmp_path: Path) -> None:
     site.append(BOUND)
     before = key_file_id(tmp_path / "key")

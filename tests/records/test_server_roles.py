@@ -4,135 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from sigverify.errors import RecordsError, UsageError
-from sigverify.records.approvals import confirm, decide
+from sigverify.records.approvals import confirm
 from sigverify.records.audit.check import check_trail
-from sigverify.records.audit.event import AuditEvent, Kind
 from sigverify.records.database import Records, open_records
-from sigverify.records.mandates.text import read_mandate
 from sigverify.records.register.accounts import find_account
 from sigverify.records.register.proposals import Change, apply_change, make_change
 from sigverify.records.rekeying import begin_change
-from sigverify.records.roles import NotAllowedError, Person, Policy, Role, SiteRoles
+from sigverify.records.roles import NotAllowedError, Role
 from sigverify.records.server_roles import enforced, grant
 from sigverify.records.vault import Vault, WrongKeyError
 from sigverify.records.waiting_changes import confirm_change
 from tests.helpers.key_changes import NEW, OLD, change_to
-from tests.helpers.postgres_server import emptied_database
-
-DAY = date(2026, 11, 23)
-PEOPLE = {
-    "clara": Role.CLERK,
-    "sam": Role.SUPERVISOR,
-    "sue": Role.SUPERVISOR,
-    "rita": Role.RISK_OFFICER,
-    "otto": Role.AUDITOR,
-}
-POLICY = Policy(
-    roles=SiteRoles.model_validate(
-        {"version": 1, "people": {name: role.value for name, role in PEOPLE.items()}}
-    )
+from tests.helpers.server_people import (
+    DAY,
+    KEEPER,
+    PEOPLE,
+    POLICY,
+    Server,
+    person,
+    row,
+    server_with_people,
+    vault,
 )
-PASSWORD = "of the tests"
-
-
-@dataclass(kw_only=True)
-class Server:
-    """Records on a server with an owner and five login roles."""
-
-    url: sa.URL
-    decision: int
-    own: dict[str, int]
-
-    def at(self, user: str) -> sa.URL:
-        return self.url.set(username=user, password=PASSWORD)
-
-    def open(self, user: str) -> Records:
-        where = self.at(user).set(drivername="postgresql")
-        return open_records(where.render_as_string(hide_password=False), vault=vault())
-
-    def allows(self, user: str, *statements: str) -> bool:
-        """Whether the server carries statements out, as in any program; they are undone."""
-        engine = sa.create_engine(self.at(user))
-        try:
-            with engine.connect() as connection:
-                for statement in (*statements, "SET CONSTRAINTS ALL IMMEDIATE"):
-                    connection.exec_driver_sql(statement)
-                connection.rollback()
-            return True
-        except sa.exc.DBAPIError:
-            return False
-        finally:
-            engine.dispose()
-
-
-def vault() -> Vault:
-    return Vault(bytes(range(32)))
-
-
-def person(name: str) -> Person:
-    return Person(user=name, role=PEOPLE[name])
-
-
-def decided_by(records: Records, name: str) -> int:
-    event = AuditEvent(kind=Kind.DECISION, person=person(name), action="pay", decision="flag")
-    with records.writing() as connection:
-        return decide(connection, trail=records.audit, policy=POLICY, event=event).seq
 
 
 @pytest.fixture(scope="module")
 def server(postgresql_server: sa.URL) -> Iterator[Server]:
-    emptied_database(postgresql_server)
-    engine = sa.create_engine(postgresql_server)
-    with engine.begin() as connection:
-        for statement in (
-            "DROP ROLE IF EXISTS keeper",
-            f"CREATE ROLE keeper LOGIN CREATEROLE PASSWORD '{PASSWORD}'",
-            "ALTER SCHEMA public OWNER TO keeper",
-        ):
-            connection.exec_driver_sql(statement)
-    made = Server(url=postgresql_server, decision=0, own={})
-    keeper = made.open("keeper")
-    with keeper.writing() as connection:
-        assert all(grant(connection, user=name, role=role) for name, role in PEOPLE.items())
-        change = Change(account="1").and_account().and_signatory("Anna", first_day=DAY)
-        change = change.and_mandate(read_mandate("any one up to 100"), first_day=DAY)
-        apply_change(connection, change, records=keeper, person=person("sam"), released={})
-    keeper.close()
-    with engine.begin() as connection:
-        for name in PEOPLE:
-            connection.exec_driver_sql(f"ALTER ROLE {name} PASSWORD '{PASSWORD}'")
-    for name in ("clara", "sam"):
-        records = made.open(name)
-        made.own[name] = decided_by(records, name)
-        records.close()
-    made.decision = made.own["clara"]
-    yield made
-    emptied_database(postgresql_server)
-    engine.dispose()  # the emptying has ended its connections
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ALTER SCHEMA public OWNER TO CURRENT_USER")
-        for name in (*PEOPLE, *(f"sigverify_{role.value.replace('-', '_')}" for role in Role)):
-            if name != "sigverify_sole":
-                connection.exec_driver_sql(f"DROP OWNED BY {name}; DROP ROLE {name}")
-        connection.exec_driver_sql("DROP OWNED BY keeper; DROP ROLE keeper")
-    engine.dispose()
-
-
-def row(kind: str, *, refers_to: str = "NULL", body: str = "{}") -> str:
-    """A statement that adds a row which follows the last one."""
-    return (
-        "INSERT INTO audit_rows (seq, kind, at, waits, refers_to, body, previous, sha256, mac) "
-        f"SELECT seq + 1, '{kind}', 'now', false, {refers_to}, '{body}', sha256, 'x', 'x' "
-        "FROM audit_rows ORDER BY seq DESC LIMIT 1"
-    )
+    with server_with_people(postgresql_server) as made:
+        yield made
 
 
 ALL = frozenset(PEOPLE)
@@ -255,13 +161,13 @@ def test_a_clerks_decision_is_confirmed_by_another_login(server: Server) -> None
 def test_only_the_owner_grants(server: Server) -> None:
     records = server.open("rita")
     with pytest.raises(RecordsError, match="Only the owner"), records.writing() as connection:
-        grant(connection, user="clara", role=Role.RISK_OFFICER)
+        grant(connection, user="clara", role=Role.RISK_OFFICER, person=KEEPER)
     records.close()
     keeper = server.open("keeper")
     with pytest.raises(UsageError, match="not a name"), keeper.writing() as connection:
-        grant(connection, user='x" SUPERUSER', role=Role.CLERK)
+        grant(connection, user='x" SUPERUSER', role=Role.CLERK, person=KEEPER)
     with pytest.raises(RecordsError, match="owns the tables"), keeper.writing() as connection:
-        grant(connection, user="keeper", role=Role.CLERK)
+        grant(connection, user="keeper", role=Role.CLERK, person=KEEPER)
     keeper.close()
 
 
@@ -287,11 +193,11 @@ def test_only_the_owner_changes_the_key(server: Server) -> None:
 def test_a_role_is_taken_away_with_the_next(server: Server) -> None:
     keeper = server.open("keeper")
     with keeper.writing() as connection:
-        assert not grant(connection, user="otto", role=Role.CLERK)
+        assert not grant(connection, user="otto", role=Role.CLERK, person=KEEPER)
     assert server.allows("otto", row("decision"))
     assert not server.allows("otto", row("export"))
     with keeper.writing() as connection:
-        grant(connection, user="otto", role=Role.AUDITOR)
+        grant(connection, user="otto", role=Role.AUDITOR, person=KEEPER)
     keeper.close()
     assert not server.allows("otto", row("decision"))
 
@@ -299,5 +205,5 @@ def test_a_role_is_taken_away_with_the_next(server: Server) -> None:
 def test_a_file_knows_no_roles(tmp_path: Path) -> None:
     records = open_records(tmp_path / "records.db", vault=vault())
     with pytest.raises(RecordsError, match="knows no roles"), records.writing() as connection:
-        grant(connection, user="clara", role=Role.CLERK)
+        grant(connection, user="clara", role=Role.CLERK, person=KEEPER)
     records.close()

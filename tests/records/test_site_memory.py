@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sigverify.errors import DataError, RecordsError
+from sigverify.__main__ import main
+from sigverify.errors import DataError, ExitCode, RecordsError
 from sigverify.records import opening
 from sigverify.records.audit.event import Kind
+from sigverify.records.audit.parts import TrailError
 from sigverify.records.opening import OpenRecords, create_configured, open_needed
 from sigverify.records.roles import Policy, load_policy, os_user
 from sigverify.records.site_memory import accept_no_policy
@@ -194,3 +198,24 @@ def test_a_link_to_where_others_can_write_is_refused(tmp_path: Path) -> None:
     real.parent.chmod(0o777)
     with pytest.raises(DataError, match="may write"):
         load_site(linked, known=(), owner=os.geteuid())
+
+
+def test_somebody_goes_on_after_a_forged_policy(
+    site: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site(roles=ROLES)
+    opened()
+    with closing(sqlite3.connect(next(tmp_path.rglob("records.db")))) as database, database:
+        database.execute(
+            "INSERT INTO audit_rows (seq, kind, at, waits, body, previous, sha256, mac) SELECT "
+            "seq + 1, 'site', '', 0, '{}', sha256, 'x', 'x' FROM audit_rows "
+            "ORDER BY seq DESC LIMIT 1"
+        )
+    with pytest.raises(TrailError, match="without the key"):
+        opened()
+    assert main(["audit", "resume", "--note", "somebody else's row"]) == ExitCode.OK
+    assert "continues at row 4" in capsys.readouterr().out
+    opened()
+    assert actions() == ["site policy set"]
+    assert main(["audit", "verify"]) == ExitCode.RECORDS
+    assert "Row 3 was changed after it was written" in capsys.readouterr().out

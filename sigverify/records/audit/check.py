@@ -35,6 +35,7 @@ from sigverify.records.audit.plain_rows import (
 from sigverify.records.audit.register_check import RegisterCheck
 from sigverify.records.audit.report import MAX_FINDINGS, CheckReport, Fault, Resumption
 from sigverify.records.audit.row_codes import text_sha256
+from sigverify.records.audit.server_check import server_faults
 from sigverify.records.audit.tables import NO_ROW, missing_guards, rows
 from sigverify.records.audit.trail import AuditTrail
 
@@ -109,6 +110,8 @@ def _check(
     if walk.end():
         _check_end(connection, trail=trail, walk=walk)
         register.end(connection, images=images)
+    for message in server_faults(connection, granted=walk.granted):
+        report.found(Fault.UNGUARDED, None, message)
     for name in missing_guards(connection):
         message = f"The guard {name}, by which the database refuses changes, is gone or changed."
         report.found(Fault.UNGUARDED, None, message)
@@ -153,6 +156,7 @@ class _Walk:
         for head in known:
             self.known.setdefault(head.seq, []).append(head)
         self.restarts: list[tuple[int, str]] = []
+        self.granted: dict[str, str] = {}
         self._trail = trail
         self._last: tuple[int, str] = (0, NO_ROW)
         self._at = ""
@@ -239,7 +243,7 @@ class _Walk:
         if found is None:
             self.report.found(Fault.CHANGED, seq, f"Row {seq} was changed after it was written.")
             return None
-        written = repeated_in(found)
+        written = repeated_in(found, db_user=repeated[-1])
         if written != repeated:
             pairs = zip(REPEATED, repeated, written, strict=True)
             changed = [name for name, value, said in pairs if value != said]
@@ -256,6 +260,8 @@ class _Walk:
         facts = row.body.get("facts", {})
         if row.kind == Kind.BEGUN:
             self.report.begun = row.at
+        if row.kind == Kind.GRANT:
+            self.granted[str(facts.get("login"))] = str(facts.get("role"))
         urgent = facts.get("urgent") and ("change" in facts or row.kind == Kind.CALIBRATION)
         if (urgent or row.kind == Kind.SITE) and len(self.report.notices) < MAX_FINDINGS:
             what = "URGENT, BY ONE PERSON" if urgent else str(row.body.get("action"))

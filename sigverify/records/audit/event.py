@@ -11,6 +11,8 @@ from typing import Any, Final
 from sigverify.records.roles import Person
 
 DETAILS: Final = "details"
+LOGIN: Final = "login"
+"""The name of the login role in a row's body, where the records are on a server."""
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -33,6 +35,8 @@ class Kind(StrEnum):
     """A change of the register that takes effect when a second person has confirmed it."""
     SITE = "site"
     """The site's policy is another one than before."""
+    GRANT = "grant"
+    """A login role of the server was given a role of the site."""
     KEY = "key"
     """The master key is to be changed, is being changed, or was changed."""
     RESUMED = "resumed"

@@ -12,13 +12,14 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 _MACHINE_ID: Final = Path("/etc/machine-id")
+_USUAL_SCHEMA: Final = "public"
 
 
 def home_of(connection: Connection, *, key: bytes) -> str:
     """The place of a database as a keyed hash, so that the row reveals nothing about a machine.
 
-    For SQLite the place is the machine and the file's path, for PostgreSQL the server's identity
-    and the database's number on that server.
+    For SQLite the place is the machine and the file's path, for PostgreSQL the server's identity,
+    the database's number on that server, and the schema of the tables.
     """
     if connection.dialect.name == "sqlite":
         place = f"{_machine()}\n{_sqlite_file(connection)}"
@@ -43,7 +44,9 @@ def _postgresql_place(connection: Connection) -> str:
         if connection.scalar(asked)
         else "unknown"
     )
-    return f"{server}\n{database}"
+    schema = connection.scalar(text("SELECT current_schema()"))
+    # Older rows do not hold the usual schema.
+    return f"{server}\n{database}" + ("" if schema == _USUAL_SCHEMA else f"\n{schema}")
 
 
 def _machine() -> str:

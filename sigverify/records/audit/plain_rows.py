@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sigverify.records.audit.event import AuditRow, Kind
+from sigverify.records.audit.event import LOGIN, AuditRow, Kind
 from sigverify.records.audit.row_codes import RowCodes, text_sha256
 from sigverify.records.vault import DamagedBlobError, Vault, WrongKeyError
 
@@ -38,6 +38,7 @@ COLUMNS: Final = (
     "waits",
     "refers_to",
     "previous",
+    "db_user",
 )
 REPEATED: Final = COLUMNS[4:]
 _AT: Final = COLUMNS.index("at")
@@ -73,8 +74,13 @@ class Chunk:
     before: StoredRow | None
 
 
-def repeated_in(row: AuditRow) -> tuple[Any, ...]:
-    """The values that the columns `REPEATED` must have."""
+def repeated_in(row: AuditRow, *, db_user: str | None) -> tuple[Any, ...]:
+    """The values that the columns `REPEATED` must have.
+
+    Args:
+        row: the row.
+        db_user: the login role that the server has entered; an older row does not repeat it.
+    """
     found = row.body.get
     return (
         row.kind,
@@ -85,6 +91,7 @@ def repeated_in(row: AuditRow) -> tuple[Any, ...]:
         found("waits", False),
         found("refers_to"),
         row.previous,
+        found(LOGIN, db_user),
     )
 
 
@@ -150,7 +157,7 @@ def _plain(
         row.seq != seq
         or row.previous != before[2]
         or row.kind not in _PLAIN
-        or repeated_in(row) != stored[4:]
+        or repeated_in(row, db_user=stored[-1]) != stored[4:]
         or row.at < before[_AT]
         or "urgent" in row.body.get("facts", ())
         or not codes.written_with_key(sha256, mac=mac)

@@ -7,6 +7,7 @@ rows. The change therefore keeps the few keys that older rows still need, sealed
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -20,14 +21,18 @@ from sqlalchemy import Connection
 
 from sigverify.files import canonical_json, sha256_hex
 from sigverify.records.audit.event import AuditRow, Kind
-from sigverify.records.audit.parts import FORMER_KEYS, SealedParts, changed_row
+from sigverify.records.audit.head import Head
+from sigverify.records.audit.parts import FORMER_KEYS, SealedParts, TrailError, changed_row
 from sigverify.records.audit.tables import rows
 from sigverify.records.schema import tidy
 from sigverify.records.vault import Vault
 
+_AT_ONCE: Final = 1000
 _ACCOUNT: Final = b"audit account"
 _HEAD: Final = b"audit head file"
 _EXPORT: Final = b"audit export"
+# The fact of a resumption with the first and the last row that it goes on after unheeded.
+VOID: Final = "void"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,62 @@ class RowCodes(SealedParts):
             raise changed_row(seq)
         return row
 
+    def void_rows(self, connection: Connection) -> list[range]:
+        """Rows after which somebody went on although they were not written with the key.
+
+        A login of a server can add such rows. They stay, each check names them, and nothing else
+        heeds them.
+        """
+        asked = sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
+        asked = asked.where(rows.c.kind == Kind.RESUMED.value)
+        found = []
+        for seq, body, sha256, mac in connection.execute(asked).all():
+            with contextlib.suppress(TrailError):
+                row = self.intact(seq, body, sha256=sha256, mac=mac)
+                first, last = row.body["facts"].get(VOID) or (0, -1)
+                found.append(range(first, last + 1))
+        return found
+
+    def newest(self, connection: Connection, which: sa.ColumnElement[bool]) -> AuditRow | None:
+        """The last of the selected rows, checked by itself; void rows do not count.
+
+        Raises:
+            TrailError: it was changed.
+        """
+        newest = (
+            sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
+            .where(which)
+            .order_by(rows.c.seq.desc())
+            .limit(1)
+        )
+        found = connection.execute(newest).first()
+        while found is not None:
+            seq, body, sha256, mac = found
+            try:
+                return self.intact(seq, body, sha256=sha256, mac=mac)
+            except TrailError:
+                void = [one for one in self.void_rows(connection) if seq in one]
+                if not void:
+                    raise
+            before = rows.c.seq < min(one.start for one in void)
+            found = connection.execute(newest.where(before)).first()
+        return None
+
+    def stored_end(self, connection: Connection) -> tuple[Head | None, int | None]:
+        """The last row as it is stored, and the first row of an end written without the key."""
+        asked = sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
+        asked = asked.order_by(rows.c.seq.desc()).execution_options(yield_per=_AT_ONCE)
+        last, void = None, None
+        with connection.execute(asked) as found:
+            for seq, body, sha256, mac in found:
+                last = last or Head(seq=seq, sha256=sha256)
+                try:
+                    self.intact(seq, body, sha256=sha256, mac=mac)
+                    break
+                except TrailError:
+                    void = seq
+        return last, void
+
     def signing_key(self) -> Ed25519PrivateKey:
         """The key that signs exports."""
         return Ed25519PrivateKey.from_private_bytes(self.vault.subkey(_EXPORT))
@@ -108,7 +169,10 @@ class RowCodes(SealedParts):
             asked = sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
             asked = asked.where(rows.c.kind == Kind.KEY.value).order_by(rows.c.seq)
             found = []
+            void = self.void_rows(connection)
             for seq, body, sha256, mac in connection.execute(asked).all():
+                if any(seq in some for some in void):
+                    continue
                 row = self.intact(seq, body, sha256=sha256, mac=mac)
                 kept = self.part(connection, row, FORMER_KEYS)
                 if kept is not None:

@@ -74,12 +74,11 @@ _POSTGRESQL_CHANGES: Final = {
 }
 # The column is younger than the revision that makes the guards.
 _ENTER_USER: Final = "NEW.db_user := session_user;"
-_POSTGRESQL_FUNCTIONS: Final = (
-    """
-    CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'rows of the audit trail are never changed or removed'; END $$""",
-    f"""
-    CREATE OR REPLACE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+# Name and body of each function.
+SERVER_FUNCTIONS: Final = {
+    "audit_refuse": """
+    BEGIN RAISE EXCEPTION 'rows of the audit trail are never changed or removed'; END """,
+    "audit_follow": f"""
     BEGIN
       IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM audit_rows)
         OR NEW.previous IS DISTINCT FROM coalesce(
@@ -88,8 +87,8 @@ _POSTGRESQL_FUNCTIONS: Final = (
       END IF;
       {_ENTER_USER}
       RETURN NEW;
-    END $$""",
-)
+    END """,
+}
 _POSTGRESQL: Final = {
     "audit_rows_refuse": """
         CREATE TRIGGER audit_rows_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_rows
@@ -108,7 +107,7 @@ def guard(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         statements = [*_SQLITE.values()]
     else:
-        first = [one.replace(_ENTER_USER, "") for one in _POSTGRESQL_FUNCTIONS]
+        first = [one.replace(_ENTER_USER, "") for one in _server_functions()]
         statements = [*first, *_POSTGRESQL.values()]
     for statement in statements:
         connection.exec_driver_sql(statement)
@@ -117,7 +116,7 @@ def guard(connection: Connection) -> None:
 def renew_guards(connection: Connection) -> None:
     """Bring a server's functions up to date; for a later revision."""
     if connection.dialect.name != "sqlite":
-        for statement in _POSTGRESQL_FUNCTIONS:
+        for statement in _server_functions():
             connection.exec_driver_sql(statement)
 
 
@@ -143,23 +142,21 @@ def lifted_guards(connection: Connection) -> Iterator[None]:
 
 
 def missing_guards(connection: Connection) -> list[str]:
-    """Names of the guards that are missing, were switched off or were changed."""
+    """Names of the guards of a file that are missing or were changed.
+
+    `sigverify.records.audit.server_check` looks at those of a server.
+    """
     if connection.dialect.name == "sqlite":
         found = connection.execute(
             text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         )
         made = {str(name): str(sql) for name, sql in found}
         return [name for name, sql in _SQLITE.items() if made.get(name) != sql.strip()]
-    on = set(
-        connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"))
-    )
-    sources = connection.scalars(text("SELECT prosrc FROM pg_proc WHERE proname LIKE 'audit_%'"))
-    bodies = {" ".join(str(body).split()) for body in sources}
-    changed = [
-        name
-        for name, statement in zip(
-            ("audit_refuse", "audit_follow"), _POSTGRESQL_FUNCTIONS, strict=True
-        )
-        if " ".join(statement.partition("$$")[2].partition("$$")[0].split()) not in bodies
+    return []
+
+
+def _server_functions() -> list[str]:
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+        for name, body in SERVER_FUNCTIONS.items()
     ]
-    return [*(name for name in _POSTGRESQL if name not in on), *changed]

@@ -24,11 +24,11 @@ from sigverify.files import canonical_json, sha256_hex
 from sigverify.logs.log import Log, short_hash
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records.audit.anchors import Anchors
-from sigverify.records.audit.event import DETAILS, AuditEvent, AuditRow, Kind
+from sigverify.records.audit.event import DETAILS, LOGIN, AuditEvent, AuditRow, Kind
 from sigverify.records.audit.head import Head, HeadFile
 from sigverify.records.audit.home import home_of
 from sigverify.records.audit.parts import TrailError, changed_row, salted_part
-from sigverify.records.audit.row_codes import RowCodes
+from sigverify.records.audit.row_codes import VOID, RowCodes
 from sigverify.records.audit.tables import NO_ROW, rows
 from sigverify.records.entries import EntryCodes
 from sigverify.records.roles import NotAllowedError, Permission, Person
@@ -116,7 +116,7 @@ class AuditTrail(RowCodes):
         Raises:
             TrailError: the row was changed.
         """
-        return self._checked(connection, sa.true())
+        return self.newest(connection, sa.true())
 
     def next_seq(self, connection: Connection) -> int:
         """The number of the row that `append` would add now, in the same writing transaction.
@@ -163,7 +163,8 @@ class AuditTrail(RowCodes):
     def resume(self, connection: Connection, *, person: Person, note: str) -> AuditRow:
         """Resume a database that was moved, copied or restored, and record it.
 
-        Lost rows stay lost, and `sigverify.records.audit.check` keeps reporting them.
+        Lost rows stay lost, and `sigverify.records.audit.check` keeps reporting them. Rows at the
+        end that were written without the key stay too; from now on only the check heeds them.
 
         Raises:
             NotAllowedError: the role does not allow it.
@@ -172,8 +173,8 @@ class AuditTrail(RowCodes):
         person.require(Permission.RESUME)
         if not note.strip():
             raise RecordsError("The reason is missing.", remedy="Say why with --note.")
-        last = self.last(connection)
-        if last is None:
+        after, void = self.stored_end(connection)
+        if after is None:
             raise RecordsError("There is no audit trail yet.", remedy="There is nothing to do.")
         seen = self.seen_loosely(connection)
         event = AuditEvent(
@@ -183,9 +184,10 @@ class AuditTrail(RowCodes):
             facts={
                 "home": home_of(connection, key=self._home_key),
                 "seen": None if seen is None else [seen.seq, seen.sha256],
+                **({VOID: [void, after.seq]} if void else {}),
             },
         )
-        row = self._add(connection, event, after=last)
+        row = self._add(connection, event, after=after)
         self._mine.resumed = self._mine.looked = True
         self._mine.head = Head(seq=row.seq, sha256=row.sha256)
         return row
@@ -228,6 +230,9 @@ class AuditTrail(RowCodes):
             query = query.where(rows.c.waits.is_(True), ~answered)
         if refers_to is not None:
             query = query.where(rows.c.refers_to == refers_to)
+        for void in self.void_rows(connection):
+            if void:
+                query = query.where(~rows.c.seq.between(void.start, void.stop - 1))
         query = query.order_by(rows.c.seq).execution_options(yield_per=_AT_ONCE)
         with connection.execute(query) as found:
             for seq, body, sha256 in found:
@@ -242,7 +247,7 @@ class AuditTrail(RowCodes):
         Raises:
             TrailError: the row was changed, or written by somebody without the key.
         """
-        return self._checked(connection, rows.c.seq == seq)
+        return self.newest(connection, rows.c.seq == seq)
 
     def home(self, connection: Connection) -> str:
         """The present place of this database, as a keyed hash."""
@@ -254,12 +259,12 @@ class AuditTrail(RowCodes):
         Raises:
             TrailError: the row was changed.
         """
-        return self._checked(connection, rows.c.kind == Kind.SITE.value)
+        return self.newest(connection, rows.c.kind == Kind.SITE.value)
 
     def known_home(self, connection: Connection) -> str | None:
         """The place where the trail began or was last resumed, as a keyed hash; None if unknown."""
         kinds = [Kind.BEGUN.value, Kind.RESUMED.value, Kind.KEY.value]
-        newest = self._checked(connection, rows.c.kind.in_(kinds))
+        newest = self.newest(connection, rows.c.kind.in_(kinds))
         return None if newest is None else str(newest.body["facts"]["home"])
 
     def seen(self, connection: Connection) -> Head | None:
@@ -280,19 +285,6 @@ class AuditTrail(RowCodes):
     @property
     def _in_step(self) -> bool:
         return getattr(self._mine, "in_step", False)
-
-    def _checked(self, connection: Connection, which: sa.ColumnElement[bool]) -> AuditRow | None:
-        """Return the last of the selected rows, checked by itself."""
-        found = connection.execute(
-            sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
-            .where(which)
-            .order_by(rows.c.seq.desc())
-            .limit(1)
-        ).first()
-        if found is None:
-            return None
-        seq, body, sha256, mac = found
-        return self.intact(seq, body, sha256=sha256, mac=mac)
 
     def _begin(self, connection: Connection, *, person: Person) -> AuditRow:
         home = home_of(connection, key=self._home_key)
@@ -335,7 +327,7 @@ class AuditTrail(RowCodes):
             )
 
     def _add(
-        self, connection: Connection, event: AuditEvent, *, after: AuditRow | None
+        self, connection: Connection, event: AuditEvent, *, after: AuditRow | Head | None
     ) -> AuditRow:
         seq = 1 if after is None else after.seq + 1
         previous = NO_ROW if after is None else after.sha256
@@ -355,11 +347,14 @@ class AuditTrail(RowCodes):
         }
         if self.site:
             body["site"] = self.site
+        if connection.dialect.name == "postgresql":
+            # The server enters it too, where its owner could change it.
+            body[LOGIN] = connection.scalar(sa.text("SELECT session_user"))
         if salted:
             body["parts"] = {name: sha256_hex(data) for name, data in salted.items()}
         text = canonical_json(body)
         sha256 = sha256_hex(text)
-        connection.execute(
+        added = connection.execute(
             rows.insert().values(
                 seq=seq,
                 kind=event.kind.value,
@@ -373,8 +368,14 @@ class AuditTrail(RowCodes):
                 previous=previous,
                 sha256=sha256,
                 mac=self.row_mac(sha256),
-            )
+            ),
+            execution_options={"preserve_rowcount": True},
         )
+        if added.rowcount != 1:
+            raise TrailError(
+                f"The database did not keep row {seq} of the audit trail.",
+                remedy="See 'sigverify audit verify': somebody has changed the database.",
+            )
         self.add_parts(connection, seq, salted)
         _LOG.info("audit.row_added", seq=seq, kind=event.kind.value, sha256=short_hash(sha256))
         return AuditRow.of(text.decode(), sha256=sha256)

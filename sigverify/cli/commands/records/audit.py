@@ -191,7 +191,10 @@ def resume(
     """Record again after records were moved, copied or restored, and take responsibility."""
     from sigverify.cli.records_access import records_in_use
 
-    with records_in_use() as opened, opened.records.writing() as connection:
+    with (
+        records_in_use(to_resume=True) as opened,
+        opened.records.writing() as connection,
+    ):
         row = opened.records.audit.resume(connection, person=opened.person, note=note)
     typer.echo(f"The trail continues at row {row.seq}.")
 

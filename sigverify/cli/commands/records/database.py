@@ -112,15 +112,15 @@ def grant(
     """
     from sigverify.cli.lines import one_line
     from sigverify.cli.records_access import records_in_use
+    from sigverify.records.audit.server_rules import KINDS
     from sigverify.records.roles import Role
-    from sigverify.records.server_roles import KINDS
     from sigverify.records.server_roles import grant as grant_role
 
     roles = {one.value: one for one in KINDS}
     if role not in roles:
         raise UsageError(f"{role}: no such role.", remedy=f"Choose from {', '.join(roles)}.")
     with records_in_use() as opened, opened.records.writing() as connection:
-        created = grant_role(connection, user=user, role=Role(role))
+        created = grant_role(connection, user=user, role=Role(role), person=opened.person)
     typer.echo(one_line(f"{user} has the role {role} on the server, and no other."))
     if created:
         typer.echo(
@@ -160,12 +160,13 @@ def change_key(
     Nobody else can use the records meanwhile.
     """
     from sigverify.cli.register_printing import shown_progress
-    from sigverify.records.key_change import change_configured_key
+    from sigverify.records.key_change import change_configured_key, require_allowed
     from sigverify.records.register.proposals import ChangeWaitsError
 
     place = _token_place(
         token, module=token_module, wrap_key=wrap_key, pin_file=pin_file, key_file=key_file
     )
+    require_allowed()
     if not yes and not typer.confirm(
         "Nobody can use the records meanwhile. Change their key?", err=True
     ):

@@ -68,8 +68,7 @@ ATTACKS: dict[str, tuple[tuple[str, ...], str]] = {
         "audit_rows_refuse, by which",
     ),
     "a trigger is off": (
-        ("ALTER TABLE mandates DISABLE TRIGGER mandates_follows",),
-        "mandates_follows, by which",
+        ("ALTER TABLE mandates DISABLE TRIGGER mandates_follows",), "mandates_follows, by which"
     ),
     "a trigger is dropped": (
         ("DROP TRIGGER audit_parts_follow ON audit_parts",),
@@ -101,17 +100,12 @@ ATTACKS: dict[str, tuple[tuple[str, ...], str]] = {
          "AS 'SELECT false'",),
         "audit_answered is gone or changed",
     ),
-    "no row security": (
-        ("ALTER TABLE audit_rows DISABLE ROW LEVEL SECURITY",),
-        "row security of audit_rows is switched off",
-    ),
     "row security hides mandates": (
         ("ALTER TABLE mandates ENABLE ROW LEVEL SECURITY",),
         "mandates has row security",
     ),
     "a policy allows everything": (
-        ("CREATE POLICY lax ON audit_rows FOR INSERT WITH CHECK (true)",),
-        "strange policy lax",
+        ("CREATE POLICY lax ON audit_rows FOR INSERT WITH CHECK (true)",), "strange policy lax"
     ),
     "a policy is laxer": (
         (

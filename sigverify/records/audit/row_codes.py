@@ -102,7 +102,7 @@ class RowCodes(SealedParts):
         """Rows after which somebody went on although they were not written with the key.
 
         A login of a server can add such rows. They stay, each check names them, and nothing else
-        heeds them.
+        takes them into account.
         """
         asked = sa.select(rows.c.seq, rows.c.body, rows.c.sha256, rows.c.mac)
         asked = asked.where(rows.c.kind == Kind.RESUMED.value)

@@ -164,7 +164,8 @@ class AuditTrail(RowCodes):
         """Resume a database that was moved, copied or restored, and record it.
 
         Lost rows stay lost, and `sigverify.records.audit.check` keeps reporting them. Rows at the
-        end that were written without the key stay too; from now on only the check heeds them.
+        end that were written without the key stay too; from now on only the check takes
+        them into account.
 
         Raises:
             NotAllowedError: the role does not allow it.

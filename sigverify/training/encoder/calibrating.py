@@ -323,8 +323,8 @@ def _rule(choice: Choice, *, whence: str, far_skilled: float) -> str:
     frr = choice.rates.frr.rate.value
     if choice.rates.far_skilled is None:
         accept = (
-            "ACCEPT from the similarity at which as large a share of the random forgeries of "
-            f"{whence} is accepted as of its genuine signatures is not (equal error)"
+            "ACCEPT from the similarity at which the share of random forgeries accepted equals the "
+            f"share of genuine signatures not accepted (equal error), on the writers of {whence}"
         )
     else:
         by = "the upper end of the 95 % interval of the share" if choice.proven else "the share"
@@ -333,8 +333,8 @@ def _rule(choice: Choice, *, whence: str, far_skilled: float) -> str:
             f"most {percent(far_skilled)}, on the writers of {whence}"
         )
     return (
-        f"{accept}; {percent(frr)} of the genuine signatures is then not accepted. FLAG below the "
-        f"similarity that {percent(FLAG_FRR)} of the genuine signatures does not reach. REFER "
+        f"{accept}; {100 * frr:.1f} % of the genuine signatures are then not accepted. FLAG below "
+        f"the similarity that {percent(FLAG_FRR)} of the genuine signatures do not reach. REFER in "
         "between."
     )
 

@@ -12,8 +12,8 @@ from sigverify.terms import Split
 from sigverify.verification.calibration_values import CalibrationValues, RateValues
 
 _BY_AGREEMENT: Final = (
-    "pen trajectories, drawn; as far as is known, for research against a signed agreement with "
-    "the owner; this copy is from a public repository without a licence."
+    "drawn pen trajectories; as far as is known, the owner allows research under a signed "
+    "agreement; this copy comes from a public repository without a licence."
 )
 _TERMS: Final = {
     "cedar": "CEDAR, University at Buffalo: for research only.",
@@ -82,7 +82,7 @@ def render_card(facts: CardFacts) -> str:
     """The card as Markdown."""
     parts = [f"# {facts.name} {facts.version}", ""]
     if facts.smoke:
-        parts += ["**A trial of the machinery. Its decisions mean nothing; do not use it.**", ""]
+        parts += ["**A trial run. Its decisions mean nothing; do not use it.**", ""]
     parts += _what(facts) + _data(facts) + _worth(facts) + _figures(facts)
     parts += threshold_lines(facts.calibration, operating_points=facts.operating_points)
     parts += _limits() + _recipe(facts)
@@ -106,9 +106,9 @@ def _what(facts: CardFacts) -> list[str]:
         "## What it is",
         "",
         "A Siamese encoder of handwritten signatures: two clean, normalised signatures go through "
-        "one network, and the distance of what comes out says how alike they are. It is meant to "
-        "help a clerk who compares a signature with specimens. It gives strength of evidence; a "
-        "person decides.",
+        "one network, and the distance between its two outputs says how alike they are. It helps a "
+        "clerk who compares a signature with specimens. It gives strength of evidence; a person "
+        "decides.",
         "",
         "It must not be used as the only ground for refusing or paying an item, as proof in court, "
         "to identify people, or on images that its calibration was not made for.",
@@ -126,10 +126,10 @@ def _data(facts: CardFacts) -> list[str]:
     others = [name for name in measured if name not in facts.trained_on]
     lines += [
         "",
-        f"{facts.duplicates} images were left out as duplicates by their pixels, and of those that "
-        f"the figures are measured on {facts.near_duplicates} more as signatures digitised twice.",
+        f"{facts.duplicates} images were left out because another image has the same pixels. The "
+        f"figures also leave out {facts.near_duplicates} images of signatures digitised twice.",
     ]
-    lines += [f"Measured on as well: {name}: {_TERMS.get(name, _UNKNOWN_TERMS)}" for name in others]
+    lines += [f"Also measured on {name}: {_TERMS.get(name, _UNKNOWN_TERMS)}" for name in others]
     lines += [
         "",
         "The weights inherit these terms. For production, train on your own signatures with the "
@@ -174,12 +174,12 @@ def _two(rates: Sequence[float | None]) -> str:
 
 def _figures(facts: CardFacts) -> list[str]:
     lines = [
-        "## How well it tells signatures apart",
+        "## How well it separates signatures",
         "",
         "Equal error rates of single comparisons (one reference) at one threshold for the whole "
-        "set, chosen afterwards, with 95 % intervals from a bootstrap over writers. No writer here "
-        "was trained on; `val` decided when the training stopped, so its figures are optimistic. "
-        "`sigverify evaluate` measures the same and more on any manifest.",
+        "set, chosen afterwards, with 95 % intervals from a bootstrap over writers. The network "
+        "was trained on none of these writers; `val` decided when the training stopped, so its "
+        "figures are optimistic. `sigverify evaluate` measures the same and more on any manifest.",
         "",
         "| split, data set | forgeries | EER | comparisons, genuine / forged | writers |",
         "|---|---|---|---|---|",
@@ -226,8 +226,8 @@ def _thresholds(calibration: CalibrationValues) -> list[str]:
 
 def _operating_points(operating_points: Mapping[str, Mapping[str, Any]]) -> list[str]:
     lines = [
-        "At these thresholds, each set apart; with several references they are drawn of each "
-        "writer's genuine signatures and fused as the program does it:",
+        "At these thresholds, each set apart. Several references are drawn from each writer's "
+        "genuine signatures and fused as the program does it:",
         "",
         "| split, data set | references | genuine not accepted (FRR) | skilled forgeries accepted "
         "(FAR) | skilled EER at the set's own threshold |",
@@ -240,9 +240,9 @@ def _operating_points(operating_points: Mapping[str, Mapping[str, Any]]) -> list
                 lines.append(f"| {split}, {name} | {count} | {' | '.join(cells)} |")
     lines += [
         "",
-        "The rates move from set to set, further than the interval of any one of them: what a "
-        "bank's signers, forgers and scanners make of these thresholds only a calibration on its "
-        "own signatures can tell.",
+        "The rates differ between the sets by more than the interval of any one set. Only a "
+        "calibration on your own signatures shows what these thresholds do to your signers, "
+        "forgers and scanners.",
         "",
     ]
     return lines
@@ -252,12 +252,12 @@ def _limits() -> list[str]:
     return [
         "## Limits",
         "",
-        "- Other scripts, pens, scanners and forgers than those above: measure first, with "
+        "- For other scripts, pens, scanners and forgers than those above, measure first with "
         "`sigverify evaluate`, then calibrate on your own signatures.",
         "- An imitation by a practised hand, a tracing or a copy can be accepted.",
         "- A signer who varies much, or whose hand has changed since the specimens, can be "
         "flagged.",
-        "- The rates hold for the mix of writers measured; single writers fare worse.",
+        "- The rates are means over the measured writers; for some writers they are worse.",
         "",
     ]
 

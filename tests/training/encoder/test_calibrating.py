@@ -269,12 +269,12 @@ def test_the_card_takes_every_figure_from_the_records() -> None:
         "# tiny 9.8.7",
         "research only",
         "| own | 7 | 1 | terms not known",
-        "| susig_blind | 9 | 1 | SUSIG, Sabanci University, blind part: pen trajectories",
-        "research against a signed agreement",
+        "| susig_blind | 9 | 1 | SUSIG, Sabanci University, blind part: drawn pen trajectories",
+        "research under a signed agreement",
         f"| a | 21.4 % / 10.6 % | {own} |",
         "| b | 13.1 % / - | - / - |",  # not trained on
         "3 images were left out",
-        "8 more as signatures digitised twice",
+        "leave out 8 images of signatures digitised twice",
         f"| val, a | skilled | {row} |",
         f"| {frr.errors} / {frr.trials} |",
         "| val, b | 5 | ",
@@ -287,4 +287,4 @@ def test_the_card_takes_every_figure_from_the_records() -> None:
         "must not be used",
     ):
         assert text in card
-    assert "trial of the machinery" not in card
+    assert "A trial run." not in card

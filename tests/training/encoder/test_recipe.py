@@ -74,7 +74,7 @@ def test_the_folder_is_a_model_that_verifies(request_: EncoderRequest) -> None:
     assert alike > unlike
     card = (request_.output / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert str(folder) not in card
-    assert "trial of the machinery" not in card
+    assert "A trial run." not in card
 
 
 def test_a_second_run_resumes_the_first(request_: EncoderRequest) -> None:
@@ -94,7 +94,7 @@ def test_a_smoke_run_takes_few_writers_and_says_so(
     train_model(replace(request_, manifest=manifest, smoke=True), report=ignore)
     card = (request_.output / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "| one | 15 | 3 |" in card
-    assert "trial of the machinery" in card
+    assert "A trial run." in card
 
 
 def test_dropped_duplicates_are_reported(request_: EncoderRequest, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_dropped_duplicates_are_reported(request_: EncoderRequest, tmp_path: Pat
     )
     assert "left out: 2 repeated, 2 of two writers or labels at once" in remarks
     card = (request_.output / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert "4 images were left out as duplicates" in card
+    assert "4 images were left out because" in card
 
 
 def test_a_folder_with_other_things_is_left_alone(request_: EncoderRequest) -> None:

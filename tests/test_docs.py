@@ -145,7 +145,7 @@ def test_every_command_has_its_place_in_the_documents() -> None:
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
     for first, *rest in COMMANDS:
         told = rf"sigverify {first}\b" + "".join(rf"[^\n]*\b{word}\b" for word in rest)
-        assert re.search(told, text), f"nothing tells of {first} {' '.join(rest)}"
+        assert re.search(told, text), f"no page mentions {first} {' '.join(rest)}"
 
 
 def anchors(page: Path) -> set[str]:

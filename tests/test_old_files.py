@@ -1,7 +1,7 @@
 """What the version wrote that knew no codes of reasons still opens; ``old_files`` holds it.
 
-The files come from that version itself, at work on the images of ``assets/demo``. No program makes
-them any more.
+The files come from that version itself, at work on the images of ``assets/demo``. No program still
+makes them.
 """
 
 from __future__ import annotations

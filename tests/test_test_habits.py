@@ -41,7 +41,7 @@ def is_private(name: str) -> bool:
 
 
 def private_names(source: str) -> Iterator[str]:
-    """Private names that belong to something else than the module or its own objects."""
+    """Private names that belong to something other than the module or its own objects."""
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Attribute(value=ast.Name(id="self" | "cls" | "os")):

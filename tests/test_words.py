@@ -1,7 +1,11 @@
-"""One word for one thing: the words that the glossary's last column avoids are used nowhere."""
+"""No file uses the words that the glossary avoids or the phrases that the style sheet avoids.
+
+Both pages have a table whose last column lists them in backquotes.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -13,20 +17,23 @@ import pytest
 from tests.helpers.places import ROOT
 
 GLOSSARY = ROOT / "docs/glossary.md"
-FREE = {"docs/glossary.md", "CHANGELOG.md"}
+STYLE = ROOT / "docs/style.md"
+FREE = {"docs/glossary.md", "docs/style.md", "CHANGELOG.md", "LICENSE"}
 # The words of `near_duplicates`, `NearDuplicates`, `nearDuplicates` and "near-duplicates".
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# What may be between the words of a phrase, or of one identifier.
+JOINTS = {"", " ", "_", "-"}
 
 
 def avoided() -> dict[tuple[str, ...], str]:
-    """Each avoided word or run of words, in small letters, and what the glossary has instead."""
+    """Each avoided word or run of words, in small letters, and what to write instead."""
     found: dict[tuple[str, ...], str] = {}
-    for line in GLOSSARY.read_text("utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if len(cells) != 4 or not cells[3].startswith("`"):
-            continue
-        for word in cells[3].split(","):
-            found[words_of(word)] = cells[0]
+    for page in (GLOSSARY, STYLE):
+        for line in page.read_text("utf-8").splitlines():
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            if len(cells) > 1 and cells[-1].startswith("`"):
+                for word in cells[-1].split(","):
+                    found[words_of(word)] = cells[0]
     return found
 
 
@@ -57,17 +64,26 @@ def faults(name: str, text: str, avoid: dict[tuple[str, ...], str]) -> Iterator[
     firsts = {run[0] for run in avoid}
     # Line 0 is the file's name.
     for number, line in enumerate([name, *text.splitlines()]):
-        words = words_of(line)
+        found = list(WORD.finditer(line))
+        words = tuple(match[0].lower() for match in found)
         if firsts.isdisjoint(words):
             continue
+        joints = [line[one.end() : two.start()] for one, two in itertools.pairwise(found)]
         for run, instead in avoid.items():
-            if any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1)):
-                yield f"{name}:{number}: {' '.join(run)!r}; use {instead!r}"
+            for at in range(len(words) - len(run) + 1):
+                inside = joints[at : at + len(run) - 1]
+                if words[at : at + len(run)] == run and JOINTS.issuperset(inside):
+                    yield f"{name}:{number}: {' '.join(run)!r}; use {instead!r}"
+                    break
 
 
 def test_the_glossary_says_what_to_avoid() -> None:
     assert len(avoided()) > 20
     assert "refine" in avoided().values()
+
+
+def test_the_style_sheet_says_what_to_avoid() -> None:
+    assert "no longer" in avoided().values()
 
 
 @pytest.mark.parametrize(
@@ -89,6 +105,10 @@ def test_a_run_of_words_and_a_file_name_are_found() -> None:
 
 def test_a_part_of_a_word_is_not_found() -> None:
     assert list(faults("a.py", "gizmos; gizmodo", {("gizmo",): "device"})) == []
+
+
+def test_words_with_a_comma_between_them_are_no_phrase() -> None:
+    assert list(faults("a.py", "old, gizmo", {("old", "gizmo"): "device"})) == []
 
 
 def test_no_file_uses_an_avoided_word() -> None:

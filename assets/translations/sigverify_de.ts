@@ -3714,7 +3714,7 @@
         <translation>Prüfen Sie zuerst den Rahmen um die Unterschrift.</translation>
     </message>
     <message>
-        <source>Print runs into it: compare it by eye.</source>
+        <source>Print runs into it: compare it yourself.</source>
         <translation>Druck läuft hinein: vergleichen Sie mit dem Auge.</translation>
     </message>
     <message>

@@ -3714,7 +3714,7 @@
         <translation>पहले हस्ताक्षर की चौखट जाँचें।</translation>
     </message>
     <message>
-        <source>Print runs into it: compare it by eye.</source>
+        <source>Print runs into it: compare it yourself.</source>
         <translation>छपाई इसमें मिली है: आँख से तुलना करें।</translation>
     </message>
     <message>

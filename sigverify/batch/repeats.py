@@ -25,8 +25,8 @@ class Repeats:
             result: a chunk, in the order of the batch.
 
         Returns:
-            The chunk, in which each item with the image, page and box of an earlier one has a
-            reason more that names the earlier one. Its decision stays as it was.
+            The chunk, in which each item with the image, page and box of an earlier one has
+            one more reason, which names the earlier one. Its decision stays as it was.
         """
         rows = tuple(map(self._named, result.rows))
         return result if rows == result.rows else replace(result, rows=rows)

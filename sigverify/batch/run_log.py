@@ -32,7 +32,7 @@ _REMEDIES: Final = {
     "no register": "Name the specimens in the table, or create the records first.",
     "unknown account": "Add the account to the register, or correct its number in the table.",
     "damaged specimen": "Restore the records from a backup, or add the specimen again.",
-    "changed file": "Run the batch again when nothing writes to its images any more.",
+    "changed file": "Run the batch again when no program writes to its images.",
     "too little memory": "Use fewer processes (--workers), or scan the image at 300 dpi.",
     "ended the process": "Look at the image; it is damaged, or the machine ran out of memory.",
     "fault of the program": "Report the bug with its entry in this log.",

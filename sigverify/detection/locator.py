@@ -40,7 +40,7 @@ LOCATOR: Final = HelperKind(
 )
 
 # A scan with fewer separate marks than this (letters, digits, strokes) is not a cheque: a signature
-# has a few, a form of any bank some hundreds. They are counted on an image of this size.
+# has a few, a form of any bank hundreds. They are counted on an image of this size.
 MIN_MARKS: Final = 45
 _MARKS_SIDE: Final = 800
 _MARK_DARKNESS: Final = 40.0

@@ -37,7 +37,7 @@ def tilt_of_print(marks: Marks) -> float:
     """The angle of the lines of print.
 
     Args:
-        marks: the marks darker than the paper, on an image some hundred pixels wide.
+        marks: the marks darker than the paper, on an image a few hundred pixels wide.
 
     Returns:
         Degrees, positive clockwise as seen, at most `_MOST_DEGREES` either way; 0 if there is too

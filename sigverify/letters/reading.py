@@ -72,7 +72,7 @@ class Letter:
         """Yield the items in the letter's order.
 
         Raises:
-            UnreadableFileError: the file can't be read any more.
+            UnreadableFileError: the file can no longer be read.
         """
         self.notes = Notes()
         with LetterFile(self.path) as file:

@@ -15,7 +15,7 @@ from xml.parsers import expat
 from sigverify.letters.source import LetterFile
 from sigverify.tables.kinds import utf16_of
 
-# The first pieces are small, because reading begins anew behind each damaged place.
+# The first pieces are small, because reading starts again after each damaged place.
 _FIRST_BYTES: Final = 4096
 _PIECE_BYTES: Final = 2**16
 # No tag of such a file has a tenth of these.

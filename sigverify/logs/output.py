@@ -228,7 +228,7 @@ class _LogFile(logging.Handler):
                 reason = getattr(error, "strerror", None) or type(error).__name__
                 _print(
                     f"{APP_NAME}: the log can't be written ({self._path}: {reason}). "
-                    "The work goes on without it."
+                    "The work continues without it."
                 )
 
 

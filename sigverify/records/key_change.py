@@ -83,7 +83,7 @@ def change_configured_key(
         token: a token that wraps the new key in its file; None keeps the key with the token that
             the former key file names, if any.
         keep_old: a new file for the former key, for copies of the database that are older.
-        despite_faults: go on although the trail has faults, which stay.
+        despite_faults: continue although the trail has faults, which stay.
         progress: called with the work done and its total, several times from the start.
 
     Returns:

@@ -19,7 +19,7 @@ from sigverify.site import SiteMark
 
 _SHOWN: Final = 16
 ACCEPT_REMEDY: Final = (
-    "Put the site's files back. If the site has no policy any more, accept that with "
+    "Put the site's files back. If the site no longer has a policy, accept that with "
     "'sigverify site accept --note REASON'; the audit trail names it for ever."
 )
 
@@ -63,7 +63,7 @@ def remember_site(records: Records, mark: SiteMark, *, policy: Policy, person: P
 
 
 def accept_no_policy(records: Records, *, policy: Policy, person: Person, note: str) -> None:
-    """Record that the site has no policy any more.
+    """Record that the site no longer has a policy.
 
     Raises:
         NotAllowedError: the role does not allow it.

@@ -45,7 +45,7 @@ def require_key(connection: Connection, key_id: str, *, where: str) -> None:
 
     Args:
         connection: any connection.
-        key_id: id of the key at hand.
+        key_id: id of the available key.
         where: name of the database for messages.
 
     Raises:

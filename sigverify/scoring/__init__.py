@@ -1,1 +1,1 @@
-"""From distances to decisions: metrics, calibration, fusion. numpy only."""
+"""From distances to decisions, with numpy only: fusion, similarity, thresholds, performance."""

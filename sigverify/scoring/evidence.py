@@ -3,7 +3,7 @@
 A similarity s is fitted so that s / (1 - s) is the likelihood ratio: how much more likely it is if
 the signer wrote the signature than if somebody imitated it. The scale is that of the European
 Network of Forensic Science Institutes (ENFSI 2015, "Guideline for evaluative reporting in forensic
-science"), up to 1000: a calibration on some hundred signers can't tell larger ratios apart.
+science"), up to 1000: a calibration on a few hundred signers can't tell larger ratios apart.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ class Table:
         """Yield the rows below the heading, empty ones too.
 
         Raises:
-            DataError: the file is damaged, or can't be read any more.
+            DataError: the file is damaged, or can no longer be read.
         """
         try:
             if self._copied is not None:

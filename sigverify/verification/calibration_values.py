@@ -247,7 +247,7 @@ class CalibrationValues(StrictRecord):
 
     @property
     def one_number_only(self) -> Reason | None:
-        """That its thresholds were chosen with one number of references; None if not."""
+        """A note if its thresholds were chosen with one number of references; otherwise None."""
         if self.numbers:
             return None
         # The shipped calibrations of schema 1 were made with one reference.

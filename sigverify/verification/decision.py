@@ -18,8 +18,8 @@ from sigverify.verification.copies import CopyTest, copies_among
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.scores import Score
 
-# Doubtful ink is a signature from this confidence in its place on. What was found on unsigned
-# made-up cheques has 0.66 at most, signatures with ink as doubtful 0.87 or more.
+# From this confidence in its place on, doubtful ink counts as a signature. What was found on
+# unsigned made-up cheques has 0.66 at most, signatures with ink as doubtful 0.87 or more.
 _SIGNED_FROM: Final = 0.7
 # What to check for each doubt, in the order of the reasons.
 _CHECKS: Final = {

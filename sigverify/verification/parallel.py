@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
 MAX_THREADS: Final = 8
-# The number of items a thread that are begun early: enough to keep it busy, few enough to hold.
+# Items that are started early for each thread: enough to keep it busy, few enough to hold.
 _AHEAD: Final = 4
 # From malloc.h of the GNU C library.
 _M_TRIM_THRESHOLD: Final = -1

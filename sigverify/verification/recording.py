@@ -169,7 +169,7 @@ class Recorder:
             )
 
     def shown(self, seq: int) -> dict[str, bytes]:
-        """The images that were kept with a decision, by name; none if there are none any more.
+        """The images that were kept with a decision, by name; empty if they are no longer kept.
 
         Args:
             seq: number of the decision's row.
@@ -241,7 +241,7 @@ class Recorder:
             return records.audit.append(connection, self._event(kind, **fields))
 
     def activated(self, model_sha256: str) -> Activated | None:
-        """The calibration in force for a model by the trail; None if none ever was.
+        """The calibration in force for a model according to the trail; None if there never was one.
 
         Raises:
             RecordsError: the records can't be read.

@@ -61,7 +61,7 @@ def outcome_of(
         shares: as `genuine_shares` gives them.
 
     Raises:
-        DataError: the results can't be read any more.
+        DataError: the results can no longer be read.
     """
     seen, expected = [0.0] * _CLASSES, [0.0] * _CLASSES
     for row in _rows(results):

@@ -82,7 +82,7 @@ class Take:
         paths: its files, absolute.
         images: they are images, to be compared with specimens.
         day: the date of all cheques.
-        tries: how often its results were begun anew.
+        tries: how often its results were started again.
         status: what became of it.
         taken: when it was taken.
         ended: when its work ended; empty before.
@@ -228,7 +228,7 @@ class WatchState:
             status: what became of it.
             reason: why it failed; empty unless it did.
             outcome: its counts.
-            forget_files: its files are not known any more, whenever they come again.
+            forget_files: its files are no longer known when they come again.
         """
         with self._transaction():
             if forget_files:

@@ -282,7 +282,7 @@ class Watch:
 
     @contextlib.contextmanager
     def _events(self) -> Iterator[None]:
-        """Wake up when the system tells of a change."""
+        """Wake up when the system reports a change."""
         observer = Observer()
         try:
             waking = _Waking(self._wake, leave_out=self._choices.output)

@@ -77,7 +77,7 @@ class Work:
         shutil.rmtree(journal_folder(self.results(take)), ignore_errors=True)
 
     def verify(self, take: Take, *, progress: Callable[[Summary, int], None]) -> Outcome:
-        """Verify a take, or go on where a kill has ended it, or count what is finished already.
+        """Verify a take, or continue where a kill ended it, or count what is finished already.
 
         Raises:
             UsageError: it was begun with another model or calibration.

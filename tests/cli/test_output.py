@@ -1,4 +1,4 @@
-"""The options of every command, and what happens when nobody reads the output any more."""
+"""The options of every command, and what happens when nobody reads the output any longer."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def test_figures_go_as_soon_as_something_else_is_asked(
     assert under_way == [True, False]
     qtbot.waitUntil(policy.isComplete, timeout=WAIT_MS)
     assert "Of 78 cheques" in policy.day.text()
-    # A line that is dragged is told from the policy's own.
+    # A line that is dragged differs from the policy's own.
     policy.plots.lines[0].setValue(0.9)
     assert "as you dragged it" in policy.message.text()
     # Of two limits it is said which of them is shown.

@@ -53,7 +53,7 @@ def test_an_error_comes_with_its_traceback(qtbot: QtBot, runner: TaskRunner) -> 
     assert runner.close()
 
 
-def test_a_cancelled_task_says_nothing_any_more(qtbot: QtBot, runner: TaskRunner) -> None:
+def test_a_cancelled_task_reports_nothing(qtbot: QtBot, runner: TaskRunner) -> None:
     begun, go = threading.Event(), threading.Event()
     said: list[object] = []
 

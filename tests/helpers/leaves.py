@@ -1,7 +1,7 @@
 """Real cheque leaves that were signed by the same people, as questioned signatures and specimens.
 
 The leaves lie beside the checkout and may be absent. Only file names are stored here: whose hand a
-leaf shows was judged by eye.
+leaf shows was judged by a person.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Run by hand once a schema is settled, from the folder of the checkout:
 ``.venv/bin/python -m tests.helpers.old_records``. Files of earlier schemas are
-never made again: no program makes them any more.
+never made again: no program still makes them.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ def test_endless_and_deep_xml_is_refused(tmp_path: Path) -> None:
         assert [bytes_of(item.front) for item in items if item.front] == [signed_grey(1)]
 
 
-def test_reading_goes_on_behind_an_item_that_is_damaged(tmp_path: Path) -> None:
+def test_reading_continues_after_an_item_that_is_damaged(tmp_path: Path) -> None:
     for which, broken in enumerate((b'Amount="12345', b'TransCode="10', b"<AddendA ", b"</Item>")):
         path = write_cts(tmp_path, [*THREE, THREE[0]])
         items = edited(path, broken, b"\x01" * len(broken), which=min(which, 1))

@@ -78,7 +78,7 @@ def test_lengths_that_count_themselves(tmp_path: Path) -> None:
     assert [(item.account, item.fault) for item in items] == [("1", None), ("2", None)]
     damaged = data[:300] + b"\xee" * 30 + data[330:]
     fronts = [item.account for item in read(tmp_path / "night", damaged) if item.front]
-    assert fronts == ["2"], "reading goes on behind the damage"
+    assert fronts == ["2"], "reading continues after the damage"
 
 
 @pytest.mark.parametrize("prefix", ["big", ""])

@@ -262,7 +262,7 @@ def test_the_summary_of_a_routing_number(path: Path) -> None:
 
 @pytest.mark.parametrize(("prefix", "encoding"), LAYOUTS)
 @pytest.mark.parametrize("kind", ["25", "50", "52"])
-def test_reading_goes_on_behind_a_damaged_record(
+def test_reading_continues_after_a_damaged_record(
     path: Path, prefix: str, encoding: str, kind: str
 ) -> None:
     """The beginning of the second cheque's record is overwritten, its length included."""

@@ -29,7 +29,7 @@ def loaded(name: str) -> ModuleType:
     return module
 
 
-def test_manual_page_tells_of_every_command_and_option() -> None:
+def test_manual_page_has_every_command_and_option() -> None:
     manpage = loaded("manpage")
     root = typer.main.get_command(application())
     page = "\n".join(manpage.lines(root)).replace(r"\-", "-")

@@ -80,7 +80,7 @@ def test_what_needs_a_second_person(
     assert Policy(roles=None).second_person(**asked, amount=amount) is None
 
 
-def test_a_second_person_confirms_and_the_trail_tells_of_both(records: Records) -> None:
+def test_a_second_person_confirms_and_the_trail_has_both(records: Records) -> None:
     waiting = decide(records)
     assert waiting.waits
     assert pending(records) == [waiting]

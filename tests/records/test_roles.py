@@ -99,7 +99,7 @@ def test_a_file_that_others_can_change_is_refused(
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="gives files away")
-def test_a_file_of_somebody_else_than_the_administrator_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_the_administrators_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, FILE)
     os.chown(path, 12345, 0)
     with pytest.raises(RecordsError, match="does not belong to the administrator"):

@@ -37,7 +37,7 @@ class ItemFolders:
         self._questioned = _pictures(questioned) if only is None else sorted(only)
         if not self._questioned:
             raise DataError(
-                f"{questioned}: there is no picture in this folder.", remedy="Name another folder."
+                f"{questioned}: there is no image in this folder.", remedy="Name another folder."
             )
         self._specimens = specimens
         self._by_name: dict[str, list[Path]] = defaultdict(list)

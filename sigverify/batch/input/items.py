@@ -214,7 +214,7 @@ class ItemTable:
         """Yield the items in the file's order; a row that makes no sense is an item with a fault.
 
         Raises:
-            DataError: the file can't be read any more.
+            DataError: the file can no longer be read.
         """
         rows_of: dict[int, int] = {}
         count = 0

@@ -48,7 +48,7 @@ class LetterItems:
         Raises:
             MissingFileError: one of the paths names nothing.
             UnreadableFileError: the letter can't be opened.
-            DataError: the file is no letter.
+            DataError: the file is not a letter.
         """
         self.letter = Letter(path)
         self.name = str(self.letter.path)
@@ -74,7 +74,7 @@ class LetterItems:
         """Yield the items in the letter's order, with a fault where one can't be judged.
 
         Raises:
-            UnreadableFileError: the letter can't be read any more.
+            UnreadableFileError: the letter can no longer be read.
         """
         known = self._account_finder()
         # The hash of a name takes less memory than the name.

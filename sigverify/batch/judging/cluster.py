@@ -155,7 +155,7 @@ def judge_on_cluster(
             f"{address}: no scheduler answers.",
             remedy="Check the address, such as tcp://host:8786.",
         ) from error
-    # A chunk carries its accounts with their specimens, some ten megabytes.
+    # A chunk carries its accounts with their specimens, about ten megabytes.
     quiet = dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
     with client, quiet:
         client.register_plugin(_plugin(shipped))

@@ -56,7 +56,7 @@ THUMBNAIL_WIDTH: Final = 220
 THUMBNAIL_HEIGHT: Final = 80
 _SHOWN: Final = frozenset({Decision.REFER, Decision.FLAG})
 _UNCLEAR: Final = Unreadable(error="unclear item", reason="nothing is questioned")
-# What a letter has besides cheques. A credit is no fault of the letter: nobody signs it.
+# Items of a letter that are not cheques. A credit is not a fault: nobody signs it.
 _ITEM_ERRORS: Final[dict[str, str]] = {
     ItemKind.CREDIT: "",
     ItemKind.LOOSE_IMAGE: "image without cheque",

@@ -78,7 +78,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedBatch:
-    """A judged batch, whose files get their names when the caller has done what belongs to it.
+    """A judged batch; its files get their names when the caller is done with it.
 
     Attributes:
         results: the name of the results file.

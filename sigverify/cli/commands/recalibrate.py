@@ -41,7 +41,7 @@ def recalibrate(
         ),
     ] = Path("runs"),
 ) -> None:
-    """Choose a trained model's thresholds anew, and write its model card anew."""
+    """Choose the thresholds of a trained model again, and update its model card."""
     require_torch()
     import os
 

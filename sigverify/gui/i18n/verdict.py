@@ -87,7 +87,7 @@ def _next(judged: Verification, *, somewhere: bool) -> str:
     if ReasonCode.CHECK_BOX in codes:
         return translate("Verdict", "Check the box around the signature first.")
     if ReasonCode.CHECK_INK in codes:
-        return translate("Verdict", "Print runs into it: compare it by eye.")
+        return translate("Verdict", "Print runs into it: compare it yourself.")
     if ReasonCode.SPECIMEN_UNLIKE_OTHERS in codes:
         return translate("Verdict", "Check whose the specimens are, then compare it.")
     if somewhere:

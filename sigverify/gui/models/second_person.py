@@ -126,7 +126,7 @@ def proposed_with(recorder: Recorder, *, change: WaitingChange) -> ProposedEvide
     """The images that a change concerns, and the mandate in force.
 
     Raises:
-        RecordsError: the records can't be read, or the account was changed past the program.
+        RecordsError: the records can't be read, or the account was changed directly.
     """
     from sigverify.records.mandates.text import mandate_text
     from sigverify.records.register.accounts import find_account

@@ -101,7 +101,7 @@ class AuditTrail(RowCodes):
         """Refuse to confirm what somebody has decided or proposed who may no longer do so.
 
         Raises:
-            NotAllowedError: the site's roles do not allow it to that user any more.
+            NotAllowedError: the site's roles no longer allow it to that user.
         """
         if not self.may_still(user, permission):
             may_not = Reason(ReasonCode(permission.value))

@@ -15,7 +15,7 @@ from sigverify.records.keys.source import BACKUP_REMEDY, KeyUnavailableError
 
 _KEY_FILE: Final = re.compile(rb"sigverify key 1 ([0-9a-f]{64})\n?")
 _MAX_BYTES: Final = 4096
-# Permissions of a key file that nobody else than its owner may have, and those that a group which
+# Permissions of a key file that nobody but its owner may have, and those that a group which
 # the site names may not have either: it may only read.
 _GROUP: Final = 0o070
 _OTHERS: Final = 0o037

@@ -29,7 +29,7 @@ MAX_TEXT: Final = 100_000
 _MANY: Final = 500
 # Several scripts need these characters, which Python considers unprintable.
 _JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d"))
-_REMEDY: Final = "Write the mandate anew; docs/mandates.md says how."
+_REMEDY: Final = "Write the mandate again; docs/mandates.md says how."
 
 
 def _tidy(name: str) -> str:

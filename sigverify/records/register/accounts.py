@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sigverify.records.vault import Vault
 
 
-# Number of accounts in one query; SQLite allows some thousand.
+# Number of accounts in one query; SQLite allows a few thousand.
 _AT_ONCE: Final = 500
 
 

@@ -47,7 +47,7 @@ specimen_vectors: Final = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
-# Number of specimens in one query; SQLite allows some thousand.
+# Number of specimens in one query; SQLite allows a few thousand.
 _AT_ONCE: Final = 500
 _FORGET: Final = "; ".join(
     f"DELETE FROM {table} WHERE specimen_id IN "

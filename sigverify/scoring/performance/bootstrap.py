@@ -179,7 +179,7 @@ def false_accept_band(
     """Intervals of the false accept rate (accept iff >=), one for each fixed threshold.
 
     Each interval is valid by itself, at a threshold that was not chosen on these scores; the band
-    is not a simultaneous one for the whole curve. Some hundred thresholds take about a second.
+    is not a simultaneous one for the whole curve. A few hundred thresholds take about a second.
 
     Args:
         impostor: similarities of one kind of forgery.

@@ -25,7 +25,7 @@ class Retrieval:
         hits: (q,) bool, whether the nearest other signature is of the same writer.
         average_precision: (q,) 0..1, mean of the precision at each signature of the same writer.
         reciprocal_rank: (q,) 0..1, one over the rank of the first signature of the same writer.
-        left_out: number of signatures that are no queries; they stay in the gallery.
+        left_out: number of signatures that are not queries; they stay in the gallery.
     """
 
     writers: NDArray[np.generic]

@@ -31,7 +31,7 @@ from sigverify.training.signatures.corpus import Examples, Indices
 
 BATCH: Final = 32
 SHARD_BATCHES: Final = 16
-"""Of an interrupted run the last shard is lost: some ten seconds."""
+"""Of an interrupted run the last shard is lost: about ten seconds."""
 
 Features = NDArray[np.float16]
 Inked = NDArray[np.bool_]

@@ -22,10 +22,10 @@ from sigverify.verification.alterations import Alteration
 from sigverify.verification.copies import COPY_RULE, CopyTest, LinesOf
 from sigverify.verification.results import PreparedSignature
 
-# Some hundred megabytes; the oldest entries are removed first.
+# A few hundred megabytes; the oldest entries are removed first.
 MAX_PAIRS: Final = 4_000_000
 _BUSY_SECONDS: Final = 20.0
-# The number of pairs of one query; SQLite allows some thousand.
+# The number of pairs of one query; SQLite allows a few thousand.
 _ROWS: Final = 500
 
 

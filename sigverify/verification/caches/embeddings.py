@@ -46,7 +46,7 @@ EMBEDDINGS_NAME: Final = "embeddings.sqlite"
 MAX_BYTES: Final = 2 * 2**30
 _FORMAT: Final = 1
 _BUSY_SECONDS: Final = 20.0
-# The number of rows of one query; SQLite allows some thousand.
+# The number of rows of one query; SQLite allows a few thousand.
 _ROWS: Final = 500
 # The number of uses that are written at once.
 _USES_NOTED: Final = 10_000

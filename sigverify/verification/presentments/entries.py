@@ -99,7 +99,7 @@ def decoded(content: bytes) -> list[SeenInk]:
     """The inks of an attachment.
 
     Raises:
-        ValueError: the content is no such attachment.
+        ValueError: the content is not such an attachment.
     """
     start = _LENGTH_BYTES + int.from_bytes(content[:_LENGTH_BYTES], "little")
     found: list[SeenInk] = []

@@ -60,11 +60,11 @@ def signatures_on(
     height, width = scan.grey.shape
     signatures = []
     for detection in found:
-        # A detection that is no rival of the best is rarely a signature, and its box is coarse.
+        # A detection that does not rival the best is rarely a signature, and its box is coarse.
         if detection.confidence < RIVAL_SHARE * found[0].confidence:
             continue
         prepared = verifier.prepare_scan(scan, path=path, page=page, box=detection.box)
-        # Several detections are no doubt here, because several people sign.
+        # Several detections raise no doubt here, because several people sign.
         doubts = doubtful(place=doubt_about([detection], width=width, height=height))
         prepared = replace(prepared, quality=(*prepared.quality, *doubts))
         signatures.append(prepared)

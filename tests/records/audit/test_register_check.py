@@ -119,7 +119,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_the_check_names_a_change_past_the_program_and_reading_refuses_it(
+def test_the_check_names_a_direct_change_and_reading_refuses_it(
     register: Records, name: str
 ) -> None:
     statement, named = ATTACKS[name]

@@ -49,7 +49,7 @@ class WorkList:
             self._add_blank()
         self._current = current if current in self._cases else next(iter(self._cases))
         self.show = Show.ALL
-        # The views that show each case, as bits; a day may have some ten thousand cases.
+        # The views that show each case, as bits; a day may have ten thousand cases.
         self._views: dict[str, tuple[Case, int]] = {}
 
     def __iter__(self) -> Iterator[Case]:

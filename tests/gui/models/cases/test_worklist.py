@@ -94,7 +94,7 @@ def test_the_next_open_case_is_looked_for_round_the_list(some: WorkList) -> None
     assert following.id == "b"
 
 
-def test_only_cases_that_can_be_examined_are_checked_beside_the_one_at_hand(
+def test_only_cases_that_can_be_examined_are_checked_beside_the_open_one(
     some: WorkList,
 ) -> None:
     found = some.unchecked(beside="a")

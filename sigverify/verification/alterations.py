@@ -3,7 +3,7 @@
 A copy that is bent, or a line that is traced, follows *one* specimen along its whole length, much
 more closely than it follows the others: those differ from it as two signatures of a person do. A
 steady signer's specimens all agree with a new signature, so what counts is the lead of the nearest
-one. If pieces of several specimens were joined, the same holds for each piece.
+one. If pieces of several specimens were joined, this is true of each piece.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a server's administrator, or a clerk with a login, does past the program is noticed."""
+"""What a server's administrator, or a clerk with a login, does directly in the database is noticed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOTHING = (
 OFF, ON = (f"ALTER TABLE audit_rows {word} TRIGGER ALL" for word in ("DISABLE", "ENABLE"))
 # Statements of the server's administrator, and what the check says.
 ATTACKS: dict[str, tuple[tuple[str, ...], str]] = {
-    "a function does nothing any more, and another one has its text": (
+    "a function no longer does anything, and another one has its text": (
         (
             "CREATE FUNCTION audit_refuse_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION 'rows of the audit trail are never changed or removed'; END $$",

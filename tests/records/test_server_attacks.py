@@ -1,4 +1,4 @@
-"""What a server's administrator, or a clerk with a login, does directly in the database is noticed."""
+"""The check notices what a server's administrator, or a clerk with a login, changes directly."""
 
 from __future__ import annotations
 

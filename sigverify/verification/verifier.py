@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,8 @@ from sigverify.verification.scores import Score, Scorer
 # Largest mean difference, of 255, between the stored canvas of the golden input and the one made
 # here. Another OpenCV may round an edge pixel differently; one displaced stroke exceeds this.
 MAX_CANVAS_DRIFT: Final = 0.5
+
+_KEPT_THRESHOLDS: Final = 256
 
 
 class Verifier:
@@ -89,6 +92,8 @@ class Verifier:
         self._check_canvas(artefact)
         self.settings: Calibration = settings
         self.scorer = Scorer(settings)
+        # Each comparison asks twice.
+        self._thresholds_for = lru_cache(_KEPT_THRESHOLDS)(settings.thresholds_for)
         self.thresholds: Thresholds = settings.thresholds
         self.middle_distance: float = settings.similarity.map.b
         self.model = ModelIdentity(
@@ -303,7 +308,7 @@ class Verifier:
 
     def thresholds_for(self, amount: float | None, *, references: int) -> Thresholds:
         """As `Calibration.thresholds_for`."""
-        return self.settings.thresholds_for(amount, references=references)
+        return self._thresholds_for(amount, references=references)
 
     def _check_canvas(self, artefact: Artefact) -> None:
         """Compare the canvas of the golden input with the one made at the export.

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, runtime_checkable
 
@@ -17,6 +18,8 @@ from sigverify.records.mandates.text import read_amount
 from sigverify.tables.table import STANDARD_INPUT, Row, Table
 from sigverify.terms import Box
 
+# Names of files whose parts are kept, at some hundred bytes each.
+_KEPT_PARTS: Final = 8192
 COLUMNS: Final = ("id", "questioned", "page", "box", "reference", "account", "amount")
 NO_REFERENCE: Final = "the item names no reference"
 REFERENCE_BESIDE_ACCOUNT: Final = (
@@ -198,6 +201,8 @@ class ItemTable:
         """
         self._table = Table(path, columns=COLUMNS)
         self._register = register
+        # Specimens occur in many rows, and the items are read twice.
+        self._part = lru_cache(_KEPT_PARTS)(self._read_part)
         self._names = self._table.heading
         self.name = self._table.name if path == STANDARD_INPUT else os.path.abspath(path)  # noqa: PTH100
         self.description = self._table.description
@@ -231,20 +236,16 @@ class ItemTable:
 
     def _item(self, row: Row, *, number: int) -> BatchItem:
         values = dict(zip(self._names, (cell.strip() for cell in row.cells), strict=False))
-        item = BatchItem(
-            id=values.get("id") or str(number),
-            questioned=None,
-            references=(),
-            account=values.get("account", ""),
-            amount=values.get("amount", ""),
-        )
+        name = values.get("id") or str(number)
+        account, amount = values.get("account", ""), values.get("amount", "")
+        item = BatchItem(name, None, (), account, amount)
         try:
             if row.fault:
                 raise _Unclear(row.fault)
             if len(row.cells) != len(self._names):
                 raise _Unclear(f"it has {len(row.cells)} fields, the heading {len(self._names)}")
             if self._table.separator == ";":
-                _check_amount(item.amount)
+                _check_amount(amount)
             questioned = self._questioned(values)
             references = tuple(
                 self._part(text)
@@ -253,10 +254,10 @@ class ItemTable:
             )
         except _Unclear as unclear:
             return _refused(item, row, str(unclear))
-        item = item._replace(questioned=questioned, references=references)
-        if not (references or item.account):
+        item = BatchItem(name, questioned, references, account, amount)
+        if not (references or account):
             return _refused(item, row, NO_REFERENCE)
-        if references and item.account and self._register:
+        if references and account and self._register:
             return _refused(item, row, REFERENCE_BESIDE_ACCOUNT)
         return item
 
@@ -282,7 +283,7 @@ class ItemTable:
             return part
         return PicturePart(path=part.path, page=page, box=box)
 
-    def _part(self, text: str) -> PicturePart:
+    def _read_part(self, text: str) -> PicturePart:
         text = text.strip()
         page = 0
         # Few names have a page, and the regular expression is slow.

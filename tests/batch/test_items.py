@@ -152,7 +152,7 @@ def test_folders_are_matched_by_name_then_by_account(tmp_path: Path) -> None:
     assert found["300/x.jpg"] == ("300", ["300/a.png", "300/b.pdf"], None)
     assert "400" in (found["400.png"][2] or "")
     assert len(found) == 4
-    with pytest.raises(DataError, match="no picture"):
+    with pytest.raises(DataError, match="no image"):
         ItemFolders(_empty(tmp_path), specimens=tmp_path / "s")
     with pytest.raises(MissingFileError):
         ItemFolders(tmp_path / "q", specimens=tmp_path / "none")

@@ -16,7 +16,7 @@ from sigverify.batch.output.journal import Journal, journal_folder
 from sigverify.errors import UsageError
 from sigverify.gui.models.cases.batch_results import read_results
 from sigverify.gui.models.cases.case import Case
-from sigverify.gui.models.cases.session_file import load_worklist
+from sigverify.gui.models.cases.session_file import SessionFile
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.records import approvals
 from sigverify.records.audit.check import check_trail
@@ -52,7 +52,7 @@ def test_results_of_a_batch(name: str) -> None:
 
 def test_a_work_list(tmp_path: Path) -> None:
     path = Path(shutil.copy(OLD / "worklist.json", tmp_path))
-    worklist, complaint = load_worklist(path)
+    worklist, complaint = SessionFile(path).load()
     assert complaint is None
     first, second, third = worklist
     assert first.clerk is not None

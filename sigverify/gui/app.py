@@ -17,6 +17,7 @@ from sigverify import __version__
 from sigverify.errors import ExitCode, SigVerifyError
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.error_message import error_message
+from sigverify.gui.responsiveness import keep_responsive
 from sigverify.gui.shutdown import close_on_signals
 from sigverify.logs.log import Log
 from sigverify.logs.output import is_set_up, set_up
@@ -40,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not is_set_up():
         set_up()
     _LOG.info("window.started", version=__version__, qt=qVersion())
+    keep_responsive()
     app = make_application()
     try:
         settings = load_settings(settings_file(), site=site_file())

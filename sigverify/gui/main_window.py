@@ -38,9 +38,9 @@ from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon
 from sigverify.gui.views.bars import ActivityBar, add_tool_bar, fill_menus, fill_recent
-from sigverify.gui.views.case_page import CasePage
-from sigverify.gui.views.comparison_panel import toggle
-from sigverify.gui.views.queue_page import QueuePage
+from sigverify.gui.views.case.case_page import CasePage
+from sigverify.gui.views.case.comparison_panel import toggle
+from sigverify.gui.views.lists.queue_page import QueuePage
 from sigverify.gui.views.start_page import StartPage
 from sigverify.gui.widgets.parts import fit_screen, label
 from sigverify.gui.widgets.thumbnails import Thumbnails
@@ -380,8 +380,7 @@ class MainWindow(QMainWindow):
     def _show_worklist(self) -> None:
         self.case_page.worklist.show_list(self.worklist_controller.worklist)
         self.queue.refresh()
-        listed = [case for case in self.worklist_controller.worklist if case.comparable]
-        self.activity.show_progress(sum(case.checked for case in listed), len(listed))
+        self.activity.show_progress(*self.worklist_controller.worklist.checked)
         self.actions_by_name["resume"].setEnabled(self.worklist_controller.background.paused)
 
     def _show_model(self, examiner: Examiner | None) -> None:

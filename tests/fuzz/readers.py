@@ -257,10 +257,10 @@ def _encoder(data: bytes, folder: Path) -> None:
 
 def _worklist(data: bytes, folder: Path) -> None:
     """Open a work list; one that is put aside with a message counts as refused."""
-    from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
+    from sigverify.gui.models.cases.session_file import SessionFile
 
-    worklist, message = load_worklist(_file(data, folder, name="session.json"))
-    save_worklist(worklist, folder / "saved.json")
+    worklist, message = SessionFile(_file(data, folder, name="session.json")).load()
+    SessionFile(folder / "saved.json").save(worklist, current=worklist.current.id)
     if message is not None:
         raise DataError(message, remedy="")
 

@@ -22,7 +22,7 @@ from sigverify.gui.i18n.wording import decision_word
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.cases.queue import cheque_number
-from sigverify.gui.views.case_report import save_report
+from sigverify.gui.views.case.case_report import save_report
 from sigverify.imaging.reading.scans import Scan, read_scan
 from sigverify.paths import settings_file, site_file
 from sigverify.records.opening import create_configured

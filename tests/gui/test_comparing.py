@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from sigverify.gui.i18n.verdict import verdict_sentence
 from sigverify.gui.main_window import MainWindow
-from sigverify.gui.views.comparison_panel import Mode
+from sigverify.gui.views.case.comparison_panel import Mode
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision

@@ -21,7 +21,7 @@ from sigverify.gui.dialogs.specimen_dialog import SpecimenDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
-from sigverify.gui.views.comparison_panel import Mode
+from sigverify.gui.views.case.comparison_panel import Mode
 from sigverify.imaging.corrected_ink import CorrectedInk
 from sigverify.imaging.reading.scans import read_scan
 from sigverify.terms import Box

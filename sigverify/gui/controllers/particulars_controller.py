@@ -1,4 +1,4 @@
-"""Finds out what image names and index files say of new cases."""
+"""Finds out what index files say of new cases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sigverify.gui.i18n.wording import sentence
 from sigverify.gui.models.cases.case import Case
-from sigverify.gui.models.cases.particulars import Said, Source, merged, read_index, said_by_name
+from sigverify.gui.models.cases.particulars import Said, Source, merged, read_index
 from sigverify.gui.models.cases.worklist import WorkList
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.tasks import Failure, Lane, TaskRunner
@@ -33,7 +33,7 @@ class ParticularsController(QObject):
         runner: TaskRunner,
         *,
         worklist: WorkList,
-        put: Callable[[Case], None],
+        put: Callable[[Sequence[Case]], None],
         parent: QObject,
     ) -> None:
         """Add nothing yet.
@@ -41,23 +41,11 @@ class ParticularsController(QObject):
         Args:
             runner: runs the tasks.
             worklist: has the cases.
-            put: takes a case that has changed.
+            put: takes cases that have changed.
             parent: the parent object.
         """
         super().__init__(parent)
         self._runner, self._worklist, self._put = runner, worklist, put
-
-    def by_name(self, cases: Sequence[Case], *, pattern: str) -> list[Case]:
-        """The cases with what the names of their images say; a letter has said more."""
-        return [
-            case
-            if case.questioned is None or case.said
-            else replace(
-                case,
-                said=merged(case.said, said_by_name(pattern, case.questioned), source=Source.NAME),
-            )
-            for case in cases
-        ]
 
     def look_up(self, cases: Sequence[Case]) -> None:
         """Read the index files beside the images of cases that were added to the list."""
@@ -80,6 +68,7 @@ class ParticularsController(QObject):
     def _take(self, index: Index, *, ids: Sequence[str], folder: Path) -> None:
         if not index:
             return
+        changed = []
         for case_id in ids:
             case = self._worklist.get(case_id)
             if case is None or case.questioned is None or case.clerk is not None:
@@ -89,7 +78,8 @@ class ParticularsController(QObject):
             new = index.get(case.questioned.name.casefold(), ())
             if new:
                 said = merged(case.said, new, source=Source.INDEX)
-                self._put(replace(case, said=said))
+                changed.append(replace(case, said=said))
+        self._put(changed)
 
     def _failed(self, failure: Failure) -> None:
         error = error_message(failure.error, details=failure.details)

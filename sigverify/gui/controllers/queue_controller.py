@@ -14,7 +14,7 @@ from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.models.cases.queue import day_table
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Lane
-from sigverify.gui.views.queue_page import QueuePage
+from sigverify.gui.views.lists.queue_page import QueuePage
 from sigverify.records.audit.event import Kind
 
 HIDDEN_ACTIONS: Final = (

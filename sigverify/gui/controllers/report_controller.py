@@ -14,7 +14,7 @@ from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.models.cases.clerk_rules import clerk_name
 from sigverify.gui.state import WindowState
 from sigverify.gui.tasks import Lane, TaskRunner
-from sigverify.gui.views.case_report import CaseReport, paint_report, save_report
+from sigverify.gui.views.case.case_report import CaseReport, paint_report, save_report
 from sigverify.records.audit.event import Kind
 
 

@@ -23,8 +23,8 @@ from sigverify.gui.controllers.decision_controller import DecisionController
 from sigverify.gui.controllers.particulars_controller import ParticularsController
 from sigverify.gui.models.cases.batch_results import is_result_file, read_results
 from sigverify.gui.models.cases.case import Case
-from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
-from sigverify.gui.models.cases.worklist import Show, WorkList
+from sigverify.gui.models.cases.session_file import SessionFile
+from sigverify.gui.models.cases.worklist import Show
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination
 from sigverify.gui.models.pasted import PastedImages
@@ -76,9 +76,9 @@ class WorkListController(QObject):
         super().__init__(parent)
         self.runner = runner
         self.settings = settings
-        self._session = session
+        self._session = SessionFile(session)
         self.pasted = PastedImages(session.parent / _PASTED_NAME, settings=settings)
-        self.worklist, self.session_error = load_worklist(session)
+        self.worklist, self.session_error = self._session.load()
         self.case_controller = CaseController(runner, parent=self)
         self.case_controller.examined.connect(self._case_examined)
         self.case_controller.failed.connect(self._case_failed)
@@ -107,7 +107,7 @@ class WorkListController(QObject):
         )
         self.editor.status_message.connect(self.status_message)
         self.particulars = ParticularsController(
-            runner, worklist=self.worklist, put=self._put, parent=self
+            runner, worklist=self.worklist, put=self._put_all, parent=self
         )
         self.particulars.status_message.connect(self.status_message)
         self._removed: list[tuple[int, Case]] = []
@@ -158,17 +158,19 @@ class WorkListController(QObject):
         if cases and self.case.questioned is None:
             cases[0] = replace(self.case, questioned=cases[0].questioned)
         if cases:
-            self._add(cases)
+            self._add([case.as_named(self.settings.name_pattern) for case in cases])
         for path in results:
             self._open_results(path)
 
     def open_cases(self, paths: Sequence[Path], *, specimens: Sequence[Path]) -> None:
         """Add cases for cheques that share their specimens."""
-        self._add([Case(questioned=path, specimens=tuple(specimens)) for path in paths])
+        cases = [Case(questioned=path, specimens=tuple(specimens)) for path in paths]
+        self._add([case.as_named(self.settings.name_pattern) for case in cases])
 
     def _open_results(self, path: Path) -> None:
+        pattern = self.settings.name_pattern
         self.runner.submit(
-            lambda _progress, _cancelled: read_results(path),
+            lambda _progress, _cancelled: [case.as_named(pattern) for case in read_results(path)],
             on_result=self._add,
             lane=Lane.READING,
             what=self.tr("Reading results"),
@@ -176,7 +178,6 @@ class WorkListController(QObject):
 
     def _add(self, cases: Sequence[Case]) -> None:
         self.background.paused = False
-        cases = self.particulars.by_name(cases, pattern=self.settings.name_pattern)
         self.worklist.add(cases)
         self.particulars.look_up(cases)
         if len(cases) > 1:
@@ -296,7 +297,7 @@ class WorkListController(QObject):
         self.records.close()
         self.case_controller.close()
         try:
-            save_worklist(self.worklist, self._session)
+            self._session.save(self.worklist, current=self.case.id)
         except SigVerifyError as error:
             _LOG.error("window.worklist_not_saved", cause=error)
         return ended
@@ -305,16 +306,24 @@ class WorkListController(QObject):
 
     def _put(self, case: Case) -> None:
         """Take a case that has changed."""
-        before = self.worklist.get(case.id)
-        if before is None:
-            return
-        changed = not case.examined_like(before)
-        if changed:
-            case = replace(case, outcome=None, problem=None, withdrawn=None)
-        self.worklist.put(case)
+        self._put_all([case])
+
+    def _put_all(self, cases: Sequence[Case]) -> None:
+        """Take cases that have changed, and show them once."""
+        update = None
+        for case in cases:
+            before = self.worklist.get(case.id)
+            if before is None:
+                continue
+            changed = not case.examined_like(before)
+            if changed:
+                case = replace(case, outcome=None, problem=None, withdrawn=None)
+            self.worklist.put(case)
+            if changed and case.id == self.case.id:
+                update = case
         self._changed()
-        if case.id == self.case.id and changed:
-            self.case_controller.update_case(case)
+        if update is not None:
+            self.case_controller.update_case(update)
 
     def _changed(self) -> None:
         self.case_changed.emit()
@@ -382,13 +391,13 @@ class WorkListController(QObject):
     def _save(self) -> None:
         """Save the list in the reading lane, since a flush to disk may take long."""
         self._save_later.stop()
-        copy = WorkList(self.worklist, current=self.case.id)
+        cases, current = tuple(self.worklist), self.case.id
 
         def save() -> None:
             # Without the key they stay in memory; the list says why records can't be opened.
             with contextlib.suppress(RecordsError, MissingExtraError):
                 self.pasted.seal()
-            save_worklist(copy, self._session)
+            self._session.save(cases, current=current)
 
         self.runner.submit(
             lambda _progress, _cancelled: save(),

@@ -36,8 +36,8 @@ from sigverify.gui.models.second_person import (
 )
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Failure, Task
-from sigverify.gui.views.change_view import ChangeView
-from sigverify.gui.views.evidence_view import EvidenceView
+from sigverify.gui.views.case.evidence_view import EvidenceView
+from sigverify.gui.views.register.change_view import ChangeView
 from sigverify.gui.widgets.parts import Card, fit_screen, label, restyle
 from sigverify.reporting.inks import Picture
 from sigverify.terms import Decision

@@ -37,7 +37,7 @@ from sigverify.gui.models.register_book import (
     RegisterBook,
 )
 from sigverify.gui.tasks import Failure, Lane, Task, TaskRunner
-from sigverify.gui.views.signatory_card import SignatoryCard, day_text
+from sigverify.gui.views.register.signatory_card import SignatoryCard, day_text
 from sigverify.gui.widgets.parts import (
     Card,
     Elided,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from sigverify.gui.models.cases.particulars import Said, Source
+from sigverify.gui.models.cases.particulars import Said, Source, said_by_name
 from sigverify.reasons import Reason
 from sigverify.terms import Box, Decision
 
@@ -208,6 +208,16 @@ class Case:
             )
 
         return asked(self) == asked(other)
+
+    def as_named(self, pattern: str) -> Case:
+        """The case with what the name of its image says.
+
+        Args:
+            pattern: how the site names images; empty says nothing. A letter has said more.
+        """
+        if not pattern or self.questioned is None or self.said:
+            return self
+        return replace(self, said=said_by_name(pattern, self.questioned))
 
     def as_found(self, found: Case) -> Case:
         """The case with everything that its examination has found."""

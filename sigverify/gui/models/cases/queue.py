@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
 from sigverify.files import harmless
 from sigverify.gui.models.cases.case import Case, Verdict
 from sigverify.gui.models.cases.particulars import Particular, disagreements, told
+from sigverify.gui.models.cases.worklist import Show
 from sigverify.wording import amount_text, english
 
 _PART: Final = re.compile(r"[^\W_]+")
+_MOST_KNOWN: Final = 200_000
 _NUMBER: Final = re.compile(r"[^\W\d_]*(\d{3,})")
 
 
@@ -64,27 +65,87 @@ def amount_of(case: Case) -> str:
     return "" if case.paid is None else amount_text(case.paid)
 
 
-def found_by(case: Case, text: str) -> bool:
-    """Whether a search finds a case by its name, its account or its amount."""
-    wanted = text.casefold().split()
-    if not wanted:
-        return True
-    there = " ".join(
+def _searched(case: Case) -> str:
+    return " ".join(
         (case.name, account_number(case), cheque_number(case), amount_of(case))
     ).casefold()
-    return all(word in there for word in wanted)
 
 
-def day_counts(cases: Iterable[Case]) -> Counter[Verdict | Status]:
-    """How many cases were decided in which way, and how many stand where."""
-    counts: Counter[Verdict | Status] = Counter()
-    for case in cases:
-        if case.empty:
-            continue
-        counts[status_of(case)] += 1
-        if case.settled and case.clerk is not None:
-            counts[case.clerk.verdict] += 1
-    return counts
+def _has(there: str, words: Iterable[str]) -> bool:
+    return all(word in there for word in words)
+
+
+Known = TypeVar("Known")
+
+
+class KnownOfCases(Generic[Known]):
+    """What is worked out of cases, once for each state of a case."""
+
+    def __init__(self, work_out: Callable[[Case], Known]) -> None:
+        """Know nothing yet.
+
+        Args:
+            work_out: works it out.
+        """
+        self._work_out = work_out
+        self._known: dict[str, tuple[Case, Known]] = {}
+
+    def of(self, case: Case) -> Known:
+        """What is known of a case in its present state."""
+        known = self._known.get(case.id)
+        if known is None or known[0] is not case:
+            if len(self._known) >= _MOST_KNOWN:
+                # Cases that have left the list are among them.
+                self._known.clear()
+            known = self._known[case.id] = case, self._work_out(case)
+        return known[1]
+
+
+class QueueOrder:
+    """Which cases the queue shows, and in which order.
+
+    Attributes:
+        text: the search; empty finds all.
+        show: the view.
+    """
+
+    def __init__(self) -> None:
+        """Show all cases in the order of their arrival."""
+        self.text = ""
+        self.show = Show.ALL
+        self._searched = KnownOfCases(_searched)
+        self._key: KnownOfCases[Any] | None = None
+        self._descending = False
+
+    def sort(self, key: Callable[[Case], Any] | None, *, descending: bool) -> None:
+        """Sort otherwise.
+
+        Args:
+            key: what cases are sorted by; None keeps the order of their arrival.
+            descending: the largest first.
+        """
+        self._key = None if key is None else KnownOfCases(key)
+        self._descending = descending
+
+    def ordered(self, cases: Iterable[Case]) -> list[Case]:
+        """Those of the cases that are shown, in their order."""
+        words, searched = self.text.casefold().split(), self._searched
+        shown = [
+            case
+            for case in cases
+            if self.show.shows(case) and (not words or _has(searched.of(case), words))
+        ]
+        if self._key is not None:
+            shown.sort(key=self._key.of, reverse=self._descending)
+        return shown
+
+
+def standing(case: Case) -> tuple[Verdict | Status, ...]:
+    """As what a case is counted: its status, and the decision on it."""
+    if case.empty:
+        return ()
+    status = status_of(case)
+    return (status, case.clerk.verdict) if case.settled and case.clerk else (status,)
 
 
 def day_table(cases: Iterable[Case]) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from sigverify.errors import MissingFileError, SigVerifyError
-from sigverify.files import about_file, parse_json, read_bytes, write_json
+from sigverify.files import about_file, parse_json, read_bytes, write_atomically
 from sigverify.gui.models.cases.case import (
     BoxOrigin,
     Case,
@@ -25,7 +27,7 @@ from sigverify.wording import codes_of, english, reason_of, reasons_of, texts_of
 
 SESSION_NAME: Final = "worklist.json"
 _VERSION: Final = 1
-_MAX_BYTES: Final = 64 * 2**20
+_MAX_BYTES: Final = 256 * 2**20
 _TURNS: Final = range(4)
 # Errors that a file with wrong values may cause.
 _UNUSABLE: Final = (
@@ -38,37 +40,66 @@ _UNUSABLE: Final = (
 )
 
 
-def save_worklist(worklist: WorkList, path: Path) -> None:
-    """Write the list atomically.
+class SessionFile:
+    """Keeps a work list in a file."""
 
-    Raises:
-        OutputError: it can't be written; the old file is untouched.
-    """
-    cases = [_as_json(case) for case in worklist if not case.empty]
-    write_json(path, {"version": _VERSION, "current": worklist.current.id, "cases": cases})
+    def __init__(self, path: Path) -> None:
+        """Read and write nothing yet.
+
+        Args:
+            path: the file.
+        """
+        self.path = path
+        # What was written of each case: a step changes one case of many thousands.
+        self._written: dict[str, tuple[Case, str]] = {}
+
+    def save(self, cases: Iterable[Case], *, current: str) -> None:
+        """Write a list atomically; not from two threads at once.
+
+        Args:
+            cases: the cases; empty ones are left out.
+            current: the ``id`` of the current one.
+
+        Raises:
+            OutputError: it can't be written; the old file is untouched.
+        """
+        known, self._written = self._written, {}
+        for case in cases:
+            if not case.empty:
+                before = known.get(case.id)
+                if before is None or before[0] is not case:
+                    before = case, _text(_as_json(case))
+                self._written[case.id] = before
+        rows = ",\n".join(text for _case, text in self._written.values())
+        told = f'{{"version": {_VERSION}, "current": {_text(current)}, "cases": [\n{rows}\n]}}\n'
+        # A file name may not be valid text; JSON can escape what UTF-8 can't encode.
+        write_atomically(self.path, told.encode(errors="backslashreplace"))
+
+    def load(self) -> tuple[WorkList, Reason | None]:
+        """Read the list.
+
+        Returns:
+            The list, and why a file that exists could not be used; such a file is kept under
+            another name.
+        """
+        try:
+            found = parse_json(read_bytes(self.path, max_bytes=_MAX_BYTES))
+            if found["version"] != _VERSION:
+                raise ValueError("made by another version of the program")
+            cases = [_from_json(entry) for entry in found["cases"]]
+            return WorkList(cases, current=found["current"]), None
+        except MissingFileError:
+            return WorkList(), None
+        except _UNUSABLE as error:
+            aside = self.path.with_suffix(".broken.json")
+            with contextlib.suppress(OSError):
+                self.path.replace(aside)
+            why = Reason(ReasonCode.WORK_LIST_UNREADABLE, fault=str(error))
+            return WorkList(), about_file(aside, why)
 
 
-def load_worklist(path: Path) -> tuple[WorkList, Reason | None]:
-    """Read the list.
-
-    Returns:
-        The list, and why a file that exists could not be used; such a file is kept under another
-        name.
-    """
-    try:
-        found = parse_json(read_bytes(path, max_bytes=_MAX_BYTES))
-        if found["version"] != _VERSION:
-            raise ValueError("made by another version of the program")
-        cases = [_from_json(entry) for entry in found["cases"]]
-        return WorkList(cases, current=found["current"]), None
-    except MissingFileError:
-        return WorkList(), None
-    except _UNUSABLE as error:
-        aside = path.with_suffix(".broken.json")
-        with contextlib.suppress(OSError):
-            path.replace(aside)
-        why = Reason(ReasonCode.WORK_LIST_UNREADABLE, fault=str(error))
-        return WorkList(), about_file(aside, why)
+def _text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _as_json(case: Case) -> dict[str, Any]:

@@ -22,8 +22,7 @@ from sigverify.gui.models.cases.particulars import (
     said_by_name,
     told,
 )
-from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
-from sigverify.gui.models.cases.worklist import WorkList
+from sigverify.gui.models.cases.session_file import SessionFile
 from sigverify.micr.fields import MicrFields
 from sigverify.wording import english
 
@@ -129,7 +128,7 @@ def test_the_work_list_keeps_who_said_what(tmp_path: Path) -> None:
     case = Case(
         questioned=Path("1.png"), said=said(Source.INDEX, {"cheque": "12"}), micr="⑈000012⑈"
     )
-    save_worklist(WorkList([case]), tmp_path / "list.json")
-    kept, complaint = load_worklist(tmp_path / "list.json")
+    SessionFile(tmp_path / "list.json").save([case], current=case.id)
+    kept, complaint = SessionFile(tmp_path / "list.json").load()
     assert complaint is None
     assert (kept.current.said, kept.current.micr) == (case.said, case.micr)

@@ -14,7 +14,7 @@ from sigverify.gui.models.cases.case import (
     file_and_page,
 )
 from sigverify.gui.models.cases.clerk_rules import clerk_name, reason_needed, reasons_for
-from sigverify.gui.models.cases.session_file import load_worklist, save_worklist
+from sigverify.gui.models.cases.session_file import SessionFile
 from sigverify.gui.models.cases.worklist import Show, WorkList
 from sigverify.reasons import free_text
 from sigverify.settings import Settings
@@ -130,8 +130,8 @@ def test_the_list_comes_back_from_the_disk_as_it_was(some: WorkList, tmp_path: P
     )
     some.add([full])
     path = tmp_path / "list.json"
-    save_worklist(some, path)
-    back, complaint = load_worklist(path)
+    SessionFile(path).save(some, current=some.current.id)
+    back, complaint = SessionFile(path).load()
     assert complaint is None
     assert list(back) == list(some)
     assert back.current == full
@@ -141,7 +141,7 @@ def test_the_list_comes_back_from_the_disk_as_it_was(some: WorkList, tmp_path: P
 def test_a_list_that_cant_be_read_is_put_aside_and_said(tmp_path: Path, content: str) -> None:
     path = tmp_path / "list.json"
     path.write_text(content)
-    back, complaint = load_worklist(path)
+    back, complaint = SessionFile(path).load()
     assert len(back) == 0
     assert complaint is not None
     assert not path.exists()
@@ -162,11 +162,11 @@ def test_a_list_with_values_that_there_are_not_is_put_aside(
     some: WorkList, tmp_path: Path, change: tuple[str, str]
 ) -> None:
     path = tmp_path / "worklist.json"
-    save_worklist(some, path)
+    SessionFile(path).save(some, current=some.current.id)
     text = path.read_text(encoding="utf-8")
     assert change[0] in text
     path.write_text(text.replace(*change), encoding="utf-8")
-    _, complaint = load_worklist(path)
+    _, complaint = SessionFile(path).load()
     assert complaint is not None
 
 

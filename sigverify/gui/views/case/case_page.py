@@ -19,13 +19,13 @@ from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures
 from sigverify.gui.state import WindowState
-from sigverify.gui.views.cheque_panel import ChequePanel
-from sigverify.gui.views.cheque_strip import ChequeStrip
-from sigverify.gui.views.clerk_form import ClerkForm
-from sigverify.gui.views.comparison_panel import ComparisonPanel, Mode
-from sigverify.gui.views.decision_panel import DecisionPanel
-from sigverify.gui.views.specimens_panel import SpecimensPanel
-from sigverify.gui.views.worklist_panel import WorkListPanel
+from sigverify.gui.views.case.cheque_panel import ChequePanel
+from sigverify.gui.views.case.cheque_strip import ChequeStrip
+from sigverify.gui.views.case.clerk_form import ClerkForm
+from sigverify.gui.views.case.comparison_panel import ComparisonPanel, Mode
+from sigverify.gui.views.case.decision_panel import DecisionPanel
+from sigverify.gui.views.case.specimens_panel import SpecimensPanel
+from sigverify.gui.views.lists.worklist_panel import WorkListPanel
 from sigverify.gui.widgets.fields import focus_kept
 from sigverify.gui.widgets.parts import column
 from sigverify.settings import Settings

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import cv2
+import numpy as np
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
@@ -28,7 +30,6 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QPen,
-    QTransform,
 )
 
 from sigverify import __version__
@@ -39,6 +40,7 @@ from sigverify.gui.models.examination import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures
 from sigverify.gui.theme import LIGHT
 from sigverify.gui.widgets.pictures import as_image
+from sigverify.imaging.arrays import Image
 from sigverify.reasons import Reason
 from sigverify.terms import Box, Decision
 from sigverify.verification.register.results import AccountVerification
@@ -46,7 +48,11 @@ from sigverify.verification.results import Verification, similarity_text
 from sigverify.wording import amount_text
 
 _DPI: Final = 300
+_PICTURE_DPI: Final = 240
 _GAP: Final = 5.0
+# Heights of the cheque and of a signature.
+_CHEQUE_H: Final = 190.0
+_SIGNATURE_H: Final = 78.0
 # The layout uses points, 72 to an inch, on every device.
 _POINTS: Final = 72.0
 
@@ -186,28 +192,46 @@ class ReportSheet(QObject):
 
     def _cheque(self, picture: ChequePicture, boxes: Sequence[Box | None], *, turns: int) -> None:
         """The whole cheque with the boxes of the signatures."""
-        image = as_image(picture.levels[0])
-        painter = QPainter(image)
-        painter.setPen(QPen(QColor(LIGHT.accent), max(3.0, image.width() / 350)))
+        drawn = np.ascontiguousarray(picture.levels[0]).copy()
+        accent = QColor(LIGHT.accent)
+        colour = accent.red(), accent.green(), accent.blue()
         for box in filter(None, boxes):
-            painter.drawRect(QRectF(box.x, box.y, box.w, box.h))
-        painter.end()
-        self._pictures([(_turned(image, turns), self.tr("Cheque with the signature's box"))], 190)
+            corner = (box.x + box.w, box.y + box.h)
+            thickness = max(3, picture.width // 350)
+            cv2.rectangle(drawn, (box.x, box.y), corner, colour, thickness)
+        image = self._image(drawn, height=_CHEQUE_H, turns=turns)
+        self._pictures([(image, self.tr("Cheque with the signature's box"))], _CHEQUE_H)
 
     def _signatures(self, report: CaseReport) -> None:
-        crop = as_image(report.picture.crop(shown_box(report.case, found=report.found)))
-        row = [(_turned(crop, report.case.turns or 0), self.tr("Questioned signature"))]
+        cut = report.picture.crop(shown_box(report.case, found=report.found))
+        crop = self._image(cut, height=_SIGNATURE_H, turns=report.case.turns or 0)
+        row = [(crop, self.tr("Questioned signature"))]
         pair = report.pair
         for specimen in report.found.specimens:
             nearest = pair is not None and specimen.path == pair.reference_path
             if specimen.picture is not None and (nearest or pair is None):
-                row.append((as_image(specimen.picture), specimen.path.name))
+                image = self._image(specimen.picture, height=_SIGNATURE_H)
+                row.append((image, specimen.path.name))
                 break
         explained = None if pair is None else pair.explained
         if explained is not None:
             row.append((as_image(explained.overlay), self.tr("Both signatures overlaid")))
             row.append((as_image(explained.questioned), self.tr("Agreement (blue)")))
-        self._pictures(row, 78)
+        self._pictures(row, _SIGNATURE_H)
+
+    def _image(self, picture: Image, *, height: float, turns: int = 0) -> QImage:
+        """A picture, turned, with no more pixels than a print shows in the width of the page.
+
+        More would only hold up the window while Qt packs them.
+        """
+        down, across = picture.shape[:2] if turns % 2 == 0 else picture.shape[1::-1]
+        scale = _PICTURE_DPI / _POINTS * min(height / down, self._width / across)
+        if scale < 1.0:
+            picture = np.asarray(
+                cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA),
+                dtype=np.uint8,
+            )
+        return as_image(np.rot90(picture, -turns))
 
     def _pictures(self, row: Sequence[tuple[QImage, str]], height: float) -> None:
         width = (self._width - _GAP * (len(row) - 1)) / len(row)
@@ -341,7 +365,3 @@ def _font(size: float, *, bold: bool = False) -> QFont:
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
-
-
-def _turned(image: QImage, turns: int) -> QImage:
-    return image if turns == 0 else image.transformed(QTransform().rotate(90.0 * turns))

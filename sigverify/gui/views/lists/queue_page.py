@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
+
 from PySide6.QtCore import (
     QSize,
     Qt,
@@ -25,20 +28,19 @@ from PySide6.QtWidgets import (
 from sigverify.gui.i18n.wording import verdict_word
 from sigverify.gui.models.cases.case import Case, Verdict
 from sigverify.gui.models.cases.queue import (
+    KnownOfCases,
     Status,
-    day_counts,
+    standing,
 )
 from sigverify.gui.models.cases.worklist import Show, WorkList
-from sigverify.gui.views.queue_table import (
+from sigverify.gui.views.lists.queue_table import (
     ACCOUNT,
-    CASE_ROLE,
     MINE,
     NAME,
     PROGRAM,
     ROW_H,
     STATUS,
     NameCell,
-    QueueFilter,
     QueueTable,
 )
 from sigverify.gui.widgets.fields import FieldKeys
@@ -90,10 +92,10 @@ class QueuePage(QWidget):
         back = QPushButton(self.tr("Back to the case"))
         back.clicked.connect(lambda: self.left.emit())
         self._model = QueueTable(pictures)
-        self._filter = QueueFilter(self._model)
+        self._standing = KnownOfCases(standing)
         self.table = QTableView()
         self.table.setAccessibleName(self.tr("Queue"))
-        self.table.setModel(self._filter)
+        self.table.setModel(self._model)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -140,9 +142,10 @@ class QueuePage(QWidget):
     def show_list(self, worklist: WorkList) -> None:
         """Show the list as it is now, with the current case chosen."""
         chosen = self._chosen()
-        self._model.show_cases([case for case in worklist if not case.empty])
+        cases = list(worklist)
+        self._model.show_list(cases)
         self._choose(worklist.current.id if chosen is None else chosen.id)
-        counts = day_counts(worklist)
+        counts = Counter(chain.from_iterable(map(self._standing.of, cases)))
         told = [
             self.tr("{done} of {all} decided").format(
                 done=counts[Status.DECIDED], all=len(worklist)
@@ -152,7 +155,7 @@ class QueuePage(QWidget):
             f"{self._model.states[Status.PARKED]} {counts[Status.PARKED]}",
         ]
         self.summary.setText(" · ".join(told))
-        self._empty.setVisible(self._filter.rowCount() == 0)
+        self._empty.setVisible(not self._model.cases)
 
     def open_chosen(self) -> None:
         """Open the chosen case."""
@@ -172,21 +175,18 @@ class QueuePage(QWidget):
     @property
     def shown(self) -> list[Case]:
         """The cases in the order that is shown."""
-        rows = range(self._filter.rowCount())
-        found = (self._filter.index(row, 0).data(CASE_ROLE) for row in rows)
-        return [case for case in found if isinstance(case, Case)]
+        return list(self._model.cases)
 
     def _ask(self) -> None:
         chosen = self._chosen()
-        self._filter.ask(text=self.search.text(), show=Show(self.filter.currentData()))
+        self._model.ask(text=self.search.text(), show=Show(self.filter.currentData()))
         self._choose(None if chosen is None else chosen.id)
-        self._empty.setVisible(self._filter.rowCount() == 0)
+        self._empty.setVisible(not self._model.cases)
 
     def _chosen(self) -> Case | None:
-        case = self.table.currentIndex().data(CASE_ROLE)
-        return case if isinstance(case, Case) else None
+        return self._model.case_at(self.table.currentIndex())
 
     def _choose(self, case_id: str | None) -> None:
-        row = -1 if case_id is None else self._filter.row_of(case_id)
-        if self._filter.rowCount():
-            self.table.setCurrentIndex(self._filter.index(max(row, 0), 0))
+        row = -1 if case_id is None else self._model.row_of(case_id)
+        if self._model.cases:
+            self.table.setCurrentIndex(self._model.index(max(row, 0), 0))

@@ -20,7 +20,7 @@ from sigverify.gui.i18n.wording import decision_word, sentence, statement
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination, RegisterView
 from sigverify.gui.theme import current, icon, pixmap
-from sigverify.gui.views.signature_rows import SignatureRows
+from sigverify.gui.views.case.signature_rows import SignatureRows
 from sigverify.gui.widgets.parts import Card, label, scrolled
 from sigverify.gui.widgets.similarity_scale import SimilarityScale
 from sigverify.reasons import ReasonCode

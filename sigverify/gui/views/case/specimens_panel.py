@@ -15,7 +15,7 @@ from sigverify.gui.i18n.wording import sentence, specimen_name
 from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.examination import Examination, ShownSpecimen
 from sigverify.gui.theme import icon
-from sigverify.gui.views.account_form import AccountForm
+from sigverify.gui.views.case.account_form import AccountForm
 from sigverify.gui.widgets.drop_card import DropCard
 from sigverify.gui.widgets.parts import Elided, label, restyle, scrolled, tool_button
 from sigverify.gui.widgets.pictures import PaperPicture

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
-    QSize,
+    QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QComboBox,
-    QListView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -28,43 +28,22 @@ from sigverify.gui.i18n.wording import decision_word, sentence, verdict_word
 from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.cases.worklist import Show, WorkList
 from sigverify.gui.theme import current, pixmap
+from sigverify.gui.views.lists.case_table import CASE_ROLE, CaseTable, Index
 from sigverify.gui.widgets.parts import Card, label, short_name
 
-_CASE: Final = Qt.ItemDataRole.UserRole
 _ROW_H: Final = 30
 _ICON: Final = 18
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class _CaseList(QAbstractListModel):
-    """The cases that the list shows, as a Qt model."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cases: list[Case] = []
-
-    def show_cases(self, cases: list[Case]) -> None:
-        """Show other cases, or new states of the same ones."""
-        same = [case.id for case in cases] == [case.id for case in self.cases]
-        if same:
-            self.cases = cases
-            self.dataChanged.emit(self.index(0), self.index(len(cases) - 1))
-        else:
-            self.beginResetModel()
-            self.cases = cases
-            self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """The number of cases."""
-        return 0 if parent is not None and parent.isValid() else len(self.cases)
+class _CaseList(CaseTable):
+    """The cases that the list shows, by name."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The case, its name, or its text for a screen reader."""
-        if not index.isValid() or index.row() >= len(self.cases):
+        case = self.case_at(index)
+        if case is None:
             return None
-        case = self.cases[index.row()]
-        if role == _CASE:
+        if role == CASE_ROLE:
             return case
         if role == Qt.ItemDataRole.DisplayRole:
             return case.name
@@ -90,13 +69,9 @@ class _CaseList(QAbstractListModel):
 class _CaseRow(QStyledItemDelegate):
     """Draws a case: icon, name, similarity or the clerk's decision."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """One line."""
-        return QSize(120, _ROW_H)
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row."""
-        case = index.data(_CASE)
+        case = index.data(CASE_ROLE)
         if not isinstance(case, Case):
             return
         theme = current()
@@ -105,9 +80,10 @@ class _CaseRow(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
+            focused = state & QStyle.StateFlag.State_HasFocus
+            painter.setPen(QPen(QColor(theme.accent)) if focused else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.selection))
-            painter.drawRoundedRect(rect.adjusted(0, 1, -2, -1), 6, 6)
+            painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 1.5, -2.5, -1.5), 6, 6)
         name, colour = _sign_of(case)
         ratio = painter.device().devicePixelRatioF()
         top = rect.top() + (rect.height() - _ICON) // 2
@@ -145,6 +121,38 @@ def _aside(case: Case) -> str:
     return f"{case.outcome.similarity:.3f}"
 
 
+class _Rows(QTableView):
+    """A table that looks like a list. A QListView would lay out all its rows at each change."""
+
+    def __init__(self, model: _CaseList, *, name: str) -> None:
+        super().__init__()
+        for part in (self, *self.findChildren(QHeaderView), *self.findChildren(QAbstractButton)):
+            part.setAccessibleName(name)
+        self.setProperty("plain", True)
+        self.setModel(model)
+        self.setItemDelegate(_CaseRow(self))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(_ROW_H)
+        rows.hide()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        columns.hide()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End lead to the first and the last row, as in a list."""
+        moves = QAbstractItemView.CursorAction
+        if action in (moves.MoveHome, moves.MoveEnd):
+            modifiers = Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
+
+
 class WorkListPanel(Card):
     """The list, and the choice of the cases it shows.
 
@@ -169,12 +177,7 @@ class WorkListPanel(Card):
             lambda _index: self.show_changed.emit(Show(self.filter.currentData()))
         )
         self._model = _CaseList()
-        self.list = QListView()
-        self.list.setAccessibleName(self.tr("Work list"))
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(_CaseRow(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list = _Rows(self._model, name=self.tr("Work list"))
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self._progress = label(role="quiet")
         self.body.addWidget(self.filter)
@@ -196,14 +199,11 @@ class WorkListPanel(Card):
         for place, show in enumerate(Show):
             self.filter.setItemText(place, words[show].format(count=counts[show]))
         self.filter.setCurrentIndex(list(Show).index(worklist.show))
-        shown = worklist.shown
         self._following = True
-        self._model.show_cases(shown)
-        names = [case.id for case in shown]
-        if worklist.current.id in names:
-            index = self._model.index(names.index(worklist.current.id))
-            if self.list.currentIndex() != index:
-                self.list.setCurrentIndex(index)
+        self._model.show_cases(worklist.shown)
+        index = self._model.index(self._model.row_of(worklist.current.id), 0)
+        if index.isValid() and self.list.currentIndex() != index:
+            self.list.setCurrentIndex(index)
         self._following = False
         told = [
             self.tr("{done} of {all} decided").format(done=counts[Show.DECIDED], all=len(worklist))
@@ -213,6 +213,6 @@ class WorkListPanel(Card):
         self._progress.setText(" · ".join(told))
 
     def _chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
-        case = index.data(_CASE)
+        case = index.data(CASE_ROLE)
         if not self._following and isinstance(case, Case):
             self.selected.emit(case.id)

@@ -14,7 +14,7 @@ from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture
 from sigverify.gui.theme import current, icon, pixmap
-from sigverify.gui.views.cheque_view import ChequeView
+from sigverify.gui.views.case.cheque_view import ChequeView
 from sigverify.gui.widgets.parts import Card, Elided, label, tool_button
 
 _SIGN = 44

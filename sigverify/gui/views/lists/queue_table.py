@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import (
     QStyle,
@@ -25,21 +19,19 @@ from sigverify.gui.i18n.wording import VERDICT_ICONS, decision_word, sentence, v
 from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.cases.particulars import Particular, disagreements
 from sigverify.gui.models.cases.queue import (
+    QueueOrder,
     Status,
     account_number,
     amount_of,
     cheque_number,
-    found_by,
     status_of,
 )
 from sigverify.gui.models.cases.worklist import Show
 from sigverify.gui.theme import current, icon
+from sigverify.gui.views.lists.case_table import CASE_ROLE, CaseTable, Index
 from sigverify.gui.widgets.parts import short_name
 from sigverify.gui.widgets.thumbnails import Thumbnails
 
-CASE_ROLE: Final = Qt.ItemDataRole.UserRole
-"""The case of a row."""
-SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 ROW_H: Final = 38
 _THUMB: Final = QSize(96, 34)
 NAME, NUMBER, ACCOUNT, AMOUNT, PROGRAM, MINE, STATUS = range(7)
@@ -50,10 +42,8 @@ _SAID: Final = {
     AMOUNT: Particular.AMOUNT,
 }
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class QueueTable(QAbstractTableModel):
+class QueueTable(CaseTable):
     """The cases as rows."""
 
     def __init__(self, pictures: Thumbnails) -> None:
@@ -63,7 +53,8 @@ class QueueTable(QAbstractTableModel):
             pictures: small pictures of the cases.
         """
         super().__init__()
-        self.cases: list[Case] = []
+        self._all: Sequence[Case] = ()
+        self._order = QueueOrder()
         self._pictures = pictures
         pictures.ready.connect(self._picture_ready)
         self.heads = (
@@ -84,22 +75,21 @@ class QueueTable(QAbstractTableModel):
             Status.DECIDED: self.tr("Decided"),
         }
 
-    def show_cases(self, cases: list[Case]) -> None:
-        """Show other cases, or new states of the same ones."""
-        if [case.id for case in cases] == [case.id for case in self.cases]:
-            before, self.cases = self.cases, cases
-            for row, (old, new) in enumerate(zip(before, cases, strict=True)):
-                # All rows would be filtered and sorted again.
-                if old is not new:
-                    self.dataChanged.emit(self.index(row, 0), self.index(row, STATUS))
-        else:
-            self.beginResetModel()
-            self.cases = cases
-            self.endResetModel()
+    def show_list(self, cases: Sequence[Case]) -> None:
+        """Show those of the cases that are asked for."""
+        self._all = cases
+        self.show_cases(self._order.ordered(cases))
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """The number of cases."""
-        return 0 if parent is not None and parent.isValid() else len(self.cases)
+    def ask(self, *, text: str, show: Show) -> None:
+        """Show other cases."""
+        self._order.text, self._order.show = text, show
+        self.show_list(self._all)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort the cases by a column; -1 keeps the order of their arrival."""
+        key = None if column < 0 else partial(self._key, column=column)
+        self._order.sort(key, descending=order is Qt.SortOrder.DescendingOrder)
+        self.reorder(self._order.ordered(self._all))
 
     def columnCount(self, parent: Index | None = None) -> int:
         """The number of columns."""
@@ -114,13 +104,9 @@ class QueueTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """A cell of a case."""
-        if not index.isValid():
-            return None
-        case, column = self.cases[index.row()], index.column()
-        if role == CASE_ROLE:
+        case, column = self.case_at(index), index.column()
+        if case is None or role == CASE_ROLE:
             return case
-        if role == SORT_ROLE:
-            return self._key(case, column)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(case, column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -153,10 +139,9 @@ class QueueTable(QAbstractTableModel):
         return disagreement_note(case) or None
 
     def _picture_ready(self, case_id: str) -> None:
-        for row, case in enumerate(self.cases):
-            if case.id == case_id:
-                cell = self.index(row, NAME)
-                self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DecorationRole])
+        cell = self.index(self.row_of(case_id), NAME)
+        if cell.isValid():
+            self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DecorationRole])
 
     def _icon(self, case: Case, column: int) -> object:
         theme = current()
@@ -211,39 +196,3 @@ class NameCell(QStyledItemDelegate):
         shown = short_name(case.name, lambda text: metrics.horizontalAdvance(text) <= room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
-
-
-class QueueFilter(QSortFilterProxyModel):
-    """The cases that are shown, in the chosen order."""
-
-    def __init__(self, table: QueueTable) -> None:
-        """Show all cases.
-
-        Args:
-            table: the cases.
-        """
-        super().__init__()
-        self.text = ""
-        self.show = Show.ALL
-        self._table = table
-        self.setSourceModel(table)
-        self.setSortRole(SORT_ROLE)
-        self.setDynamicSortFilter(True)
-
-    def ask(self, *, text: str, show: Show) -> None:
-        """Show other cases."""
-        self.beginResetModel()
-        self.text, self.show = text, show
-        self.endResetModel()
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        """Whether a case is shown."""
-        case = self._table.cases[row]
-        return self.show.shows(case) and found_by(case, self.text)
-
-    def row_of(self, case_id: str) -> int:
-        """The row that shows a case; -1 if none does."""
-        for row, case in enumerate(self._table.cases):
-            if case.id == case_id:
-                return self.mapFromSource(self._table.index(row, 0)).row()
-        return -1

@@ -1,0 +1,1 @@
+"""The panels of a case: the cheque, its specimens, both signatures and both decisions."""

@@ -1,0 +1,1 @@
+"""The cases as a list beside the case, and as a table."""

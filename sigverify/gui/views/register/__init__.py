@@ -1,0 +1,1 @@
+"""Signatories, and changes of the register."""

@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>The similarity, on a scale from 0 to 1, says how much better two signatures fit one writer than a skilled forgery. It is evidence, not a probability of fraud: the bank knows how often forgeries occur, the program does not. The program assists; you decide.</source>
-        <translation>Die Ähnlichkeit sagt, wie viel eher ein Paar von Unterschriften von einer Hand stammt als eine geübte Fälschung enthält, auf einer Skala von 0 bis 1. Sie ist ein Beleg, keine Wahrscheinlichkeit eines Betrugs: Wie oft Fälschungen vorkommen, weiß die Bank, nicht das Programm. Das Programm hilft; Sie entscheiden.</translation>
+        <translation>Die Ähnlichkeit sagt auf einer Skala von 0 bis 1, wie viel besser zwei Unterschriften zu einer Person passen als zu einer geübten Fälschung. Sie ist ein Indiz, keine Betrugswahrscheinlichkeit: Wie oft Fälschungen vorkommen, weiß die Bank, nicht das Programm. Das Programm unterstützt; Sie entscheiden.</translation>
     </message>
     <message>
         <source>Apache-2.0. Qt is used under the LGPL, version 3.</source>
@@ -44,11 +44,11 @@
     <name>AccountForm</name>
     <message>
         <source>Compares with the account&apos;s specimens in the register and checks its mandate</source>
-        <translation>Vergleicht mit den Unterschriftsproben des Kontos im Register und beurteilt die Zeichnungsberechtigung</translation>
+        <translation>Vergleicht mit den Unterschriftsproben des Kontos im Register und prüft die Unterschriftenregelung</translation>
     </message>
     <message>
         <source>The mandate may ask for other signatures above an amount</source>
-        <translation>Ab einem Betrag kann die Zeichnungsberechtigung andere Unterschriften verlangen</translation>
+        <translation>Ab einem Betrag kann die Unterschriftenregelung andere Unterschriften verlangen</translation>
     </message>
     <message>
         <source>Use amount</source>
@@ -83,7 +83,7 @@
     </message>
     <message>
         <source>One or several; several become a work list</source>
-        <translation>Einen oder mehrere; mehrere werden zur Arbeitsliste</translation>
+        <translation>Ein Scheck oder mehrere; mehrere bilden eine Arbeitsliste</translation>
     </message>
     <message>
         <source>Add &amp;specimens…</source>
@@ -127,7 +127,7 @@
     </message>
     <message>
         <source>Accounts, signatories and their specimens</source>
-        <translation>Konten, Zeichnungsberechtigte und ihre Unterschriftsproben</translation>
+        <translation>Konten, Verfügungsberechtigte und ihre Unterschriftsproben</translation>
     </message>
     <message>
         <source>&amp;Calibrate on your own signatures…</source>
@@ -207,7 +207,7 @@
     </message>
     <message>
         <source>Of an account in the register; its ink can be corrected</source>
-        <translation>Eines Kontos im Register; die Tinte lässt sich berichtigen</translation>
+        <translation>Für ein Konto im Register; die Tinte lässt sich korrigieren</translation>
     </message>
     <message>
         <source>Re&amp;move the case</source>
@@ -231,7 +231,7 @@
     </message>
     <message>
         <source>All cases in a table, or the case again</source>
-        <translation>Alle Fälle als Tabelle oder wieder der Fall</translation>
+        <translation>Alle Fälle als Tabelle, oder zurück zum Fall</translation>
     </message>
     <message>
         <source>The cheque, or the signatures again</source>
@@ -283,7 +283,7 @@
     </message>
     <message>
         <source>The similarities behind the verdict</source>
-        <translation>Die Ähnlichkeiten hinter dem Urteil</translation>
+        <translation>Die Ähnlichkeiten hinter dem Ergebnis</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -315,7 +315,7 @@
     </message>
     <message>
         <source>Settles the program&apos;s doubts about it</source>
-        <translation>Räumt die Zweifel des Programms daran aus</translation>
+        <translation>Beseitigt die Zweifel des Programms am Rahmen</translation>
     </message>
     <message>
         <source>&amp;Draw a box</source>
@@ -327,7 +327,7 @@
     </message>
     <message>
         <source>Use the &amp;whole image</source>
-        <translation>Das &amp;ganze Bild nehmen</translation>
+        <translation>Das &amp;ganze Bild verwenden</translation>
     </message>
     <message>
         <source>For an image of the signature alone</source>
@@ -367,11 +367,11 @@
     </message>
     <message>
         <source>To a specialist or a supervisor</source>
-        <translation>Einer Fachkraft oder Vorgesetzten</translation>
+        <translation>An eine Fachkraft oder Führungskraft</translation>
     </message>
     <message>
         <source>Record the &amp;decision</source>
-        <translation>Entscheidung &amp;festhalten</translation>
+        <translation>Entscheidung &amp;erfassen</translation>
     </message>
     <message>
         <source>And go to the next open case</source>
@@ -426,14 +426,14 @@
     </message>
     <message>
         <source>Stop the running tasks</source>
-        <translation>Anhalten, was gerade läuft</translation>
+        <translation>Laufende Aufgaben anhalten</translation>
     </message>
 </context>
 <context>
     <name>ApprovalsWindow</name>
     <message>
         <source>Note, required to decline</source>
-        <translation>Notiz; zum Ablehnen nötig</translation>
+        <translation>Notiz, zum Ablehnen erforderlich</translation>
     </message>
     <message>
         <source>Note</source>
@@ -465,15 +465,15 @@
     </message>
     <message>
         <source>This decision is your own: a colleague has to approve it.</source>
-        <translation>Diese Entscheidung ist Ihre eigene: ein Kollege muss sie freigeben.</translation>
+        <translation>Das ist Ihre eigene Entscheidung: Ein Kollege oder eine Kollegin muss sie freigeben.</translation>
     </message>
     <message>
         <source>This change is your own: a colleague has to approve it.</source>
-        <translation>Diese Änderung ist Ihre eigene: Ein Kollege oder eine Kollegin muss sie freigeben.</translation>
+        <translation>Das ist Ihre eigene Änderung: Ein Kollege oder eine Kollegin muss sie freigeben.</translation>
     </message>
     <message>
         <source>Compare it with the paper before you approve. The change takes effect at once, and your name is recorded with it.</source>
-        <translation>Vergleichen Sie sie mit dem Papier, bevor Sie freigeben. Die Änderung gilt sofort, und Ihr Name wird mit ihr aufgezeichnet.</translation>
+        <translation>Vergleichen Sie sie mit dem Original auf Papier, bevor Sie freigeben. Die Änderung gilt sofort; Ihr Name wird dabei vermerkt.</translation>
     </message>
     <message>
         <source>Compare the signatures yourself before you approve: your name is recorded with the decision.</source>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>UNLIKE THE OTHER SPECIMENS</source>
-        <translation>UNÄHNLICH DEN ANDEREN UNTERSCHRIFTSPROBEN</translation>
+        <translation>WEICHT VON DEN ANDEREN UNTERSCHRIFTSPROBEN AB</translation>
     </message>
     <message>
         <source>decided by {person}, {when}</source>
@@ -581,7 +581,7 @@
     </message>
     <message>
         <source>correct specimen</source>
-        <translation>Probe berichtigen</translation>
+        <translation>Probe korrigieren</translation>
     </message>
     <message>
         <source>use the same specimens</source>
@@ -589,7 +589,7 @@
     </message>
     <message>
         <source>set the account</source>
-        <translation>Konto setzen</translation>
+        <translation>Konto angeben</translation>
     </message>
     <message>
         <source>move the box</source>
@@ -609,7 +609,7 @@
     </message>
     <message>
         <source>use another candidate</source>
-        <translation>anderen Kandidaten verwenden</translation>
+        <translation>anderen Vorschlag verwenden</translation>
     </message>
     <message>
         <source>examine another page</source>
@@ -621,14 +621,14 @@
     </message>
     <message>
         <source>The decision on this case is being recorded.</source>
-        <translation>Die Entscheidung zu diesem Fall wird gerade aufgezeichnet.</translation>
+        <translation>Die Entscheidung zu diesem Fall wird gerade erfasst.</translation>
     </message>
 </context>
 <context>
     <name>CasePage</name>
     <message>
         <source>The decision is being recorded.</source>
-        <translation>Die Entscheidung wird aufgezeichnet.</translation>
+        <translation>Die Entscheidung wird erfasst.</translation>
     </message>
     <message>
         <source>Use or cancel the account and the amount that you typed.</source>
@@ -636,7 +636,7 @@
     </message>
     <message>
         <source>Wait for the program&apos;s verdict.</source>
-        <translation>Warten Sie auf das Urteil des Programms.</translation>
+        <translation>Warten Sie auf das Ergebnis des Programms.</translation>
     </message>
     <message>
         <source>Comparing…</source>
@@ -663,11 +663,11 @@
     </message>
     <message>
         <source>Mandate in force now: {mandate}</source>
-        <translation>Zeichnungsberechtigung, die jetzt gilt: {mandate}</translation>
+        <translation>Unterschriftenregelung, die jetzt gilt: {mandate}</translation>
     </message>
     <message>
         <source>The new specimen is unlike the signatory&apos;s others. A cheque signed like it would not be accepted by them.</source>
-        <translation>Die neue Unterschriftsprobe ist den anderen dieser Person unähnlich. Ein so unterschriebener Scheck würde nach ihnen nicht angenommen.</translation>
+        <translation>Die neue Unterschriftsprobe weicht von den anderen dieser Person ab. Ein so unterschriebener Scheck würde im Vergleich mit ihnen nicht angenommen.</translation>
     </message>
     <message>
         <source>New specimen</source>
@@ -679,7 +679,7 @@
     </message>
     <message>
         <source>Reading…</source>
-        <translation>Wird gelesen …</translation>
+        <translation>Wird gelesen…</translation>
     </message>
     <message>
         <source>There is no image.</source>
@@ -691,7 +691,7 @@
     </message>
     <message>
         <source>Specimens of the account&apos;s signatories</source>
-        <translation>Unterschriftsproben der Zeichnungsberechtigten des Kontos</translation>
+        <translation>Unterschriftsproben der Verfügungsberechtigten des Kontos</translation>
     </message>
     <message>
         <source>Account</source>
@@ -699,15 +699,15 @@
     </message>
     <message>
         <source>Signatory</source>
-        <translation>Zeichnungsberechtigter</translation>
+        <translation>Verfügungsberechtigter</translation>
     </message>
     <message>
         <source>End of a signatory&apos;s right</source>
-        <translation>Ende eines Rechts zu unterschreiben</translation>
+        <translation>Ende einer Verfügungsberechtigung</translation>
     </message>
     <message>
         <source>Mandate</source>
-        <translation>Zeichnungsberechtigung</translation>
+        <translation>Unterschriftenregelung</translation>
     </message>
     <message>
         <source>End of a specimen</source>
@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>Policy of the site</source>
-        <translation>Regeln des Standorts</translation>
+        <translation>Vorgaben der Bank</translation>
     </message>
     <message>
         <source>Master key</source>
@@ -727,7 +727,7 @@
     </message>
     <message>
         <source>The account is added if it is not there yet.</source>
-        <translation>Das Konto wird angelegt, falls es noch nicht da ist.</translation>
+        <translation>Das Konto wird angelegt, falls es noch nicht besteht.</translation>
     </message>
     <message>
         <source>Holder: {holder}</source>
@@ -743,7 +743,7 @@
     </message>
     <message>
         <source>{name} may sign until {last_day}.</source>
-        <translation>{name} darf bis {last_day} unterschreiben und nicht länger.</translation>
+        <translation>{name} darf bis {last_day} unterschreiben.</translation>
     </message>
     <message>
         <source>{name} gets a specimen, valid from {first_day}.</source>
@@ -759,7 +759,7 @@
     </message>
     <message>
         <source>New mandate from {first_day}: {mandate}</source>
-        <translation>Neue Zeichnungsberechtigung ab {first_day}: {mandate}</translation>
+        <translation>Neue Unterschriftenregelung ab {first_day}: {mandate}</translation>
     </message>
     <message>
         <source>Last day: {last_day}</source>
@@ -778,7 +778,7 @@
     </message>
     <message>
         <source>Each image is read as in a verification. You can stop at any time.</source>
-        <translation>Jedes Bild wird so gelesen, wie das Programm es sonst auch liest. Das lässt sich jederzeit anhalten.</translation>
+        <translation>Jedes Bild wird wie bei einer Prüfung gelesen. Sie können jederzeit anhalten.</translation>
     </message>
     <message>
         <source>Image</source>
@@ -794,11 +794,11 @@
     </message>
     <message>
         <source>{signers} signers with {genuine} genuine signatures and {forged} skilled forgeries can be used. Left out: duplicates {duplicates}, digitised twice {copies}, unusable {unusable}.</source>
-        <translation>{signers} Unterzeichner mit {genuine} echten Unterschriften und {forged} geübten Fälschungen sind brauchbar. Ausgelassen: doppelt {duplicates}, zweimal digitalisiert {copies}, unbrauchbar {unusable}.</translation>
+        <translation>{signers} Personen mit {genuine} echten Unterschriften und {forged} geübten Fälschungen sind verwendbar. Ausgelassen: doppelt {duplicates}, zweimal digitalisiert {copies}, unbrauchbar {unusable}.</translation>
     </message>
     <message>
         <source>The next run will read all images again: {why}</source>
-        <translation>Ein zweiter Lauf wird alles neu lesen: {why}</translation>
+        <translation>Der nächste Lauf liest alle Bilder neu: {why}</translation>
     </message>
 </context>
 <context>
@@ -898,7 +898,7 @@
     </message>
     <message>
         <source>Record</source>
-        <translation>Festhalten</translation>
+        <translation>Erfassen</translation>
     </message>
     <message>
         <source>Reopen…</source>
@@ -918,7 +918,7 @@
     </message>
     <message>
         <source>Reason required to override the program.</source>
-        <translation>Wer vom Programm abweicht, muss den Grund angeben.</translation>
+        <translation>Abweichung vom Programm: Grund erforderlich.</translation>
     </message>
     <message>
         <source>Reason…</source>
@@ -926,11 +926,11 @@
     </message>
     <message>
         <source>There is no cheque to decide on.</source>
-        <translation>Es gibt keinen Scheck zu entscheiden.</translation>
+        <translation>Es liegt kein Scheck zur Entscheidung vor.</translation>
     </message>
     <message>
         <source>Choose pay, return or refer.</source>
-        <translation>Wählen Sie: zahlen, zurückgeben oder vorlegen.</translation>
+        <translation>Wählen Sie Zahlen, Rückgabe oder Vorlegen.</translation>
     </message>
 </context>
 <context>
@@ -1005,7 +1005,7 @@
     </message>
     <message>
         <source>Lines on the other: cheque {cheque} %, specimen {specimen} %. Turned by {degrees}°, size {scale} %.</source>
-        <translation>Linien auf der anderen: Scheck {cheque} %, Probe {specimen} %. Gedreht um {degrees}°, Größe {scale} %.</translation>
+        <translation>Deckung der Linien: Scheck {cheque} %, Probe {specimen} %. Gedreht um {degrees}°, Größe {scale} %.</translation>
     </message>
     <message>
         <source>cheque {cheque} %, specimen {specimen} %</source>
@@ -1041,7 +1041,7 @@
     </message>
     <message>
         <source>No ink</source>
-        <translation>Keine Schrift</translation>
+        <translation>Keine Tinte</translation>
     </message>
     <message>
         <source>Specimen</source>
@@ -1056,7 +1056,7 @@
     </message>
     <message>
         <source>There is too little ink for a signature. Check that the right area was cut out.</source>
-        <translation>Zu wenig Schrift für eine Unterschrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
+        <translation>Zu wenig Tinte für eine Unterschrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
     </message>
     <message>
         <source>This is a filled area, not a signature. Check that the right area was cut out.</source>
@@ -1076,7 +1076,7 @@
     </message>
     <message>
         <source>The ink hardly stands out from the paper. Scan it again with more contrast.</source>
-        <translation>Die Schrift hebt sich kaum vom Papier ab. Mit mehr Kontrast neu scannen.</translation>
+        <translation>Die Tinte hebt sich kaum vom Papier ab. Mit mehr Kontrast neu scannen.</translation>
     </message>
     <message>
         <source>Only page 1 of {pages} was examined. Look at the other pages too.</source>
@@ -1084,7 +1084,7 @@
     </message>
     <message>
         <source>No signature was found on the cheque. If it is signed, give the signature&apos;s box.</source>
-        <translation>Auf dem Scheck wurde keine Unterschrift gefunden. Ist er unterschrieben, den Rahmen der Unterschrift angeben.</translation>
+        <translation>Auf dem Scheck wurde keine Unterschrift gefunden. Falls er unterschrieben ist, den Rahmen der Unterschrift angeben.</translation>
     </message>
     <message>
         <source>Check the box: {doubt}.</source>
@@ -1100,15 +1100,15 @@
     </message>
     <message>
         <source>print runs into the signature, or the scan is too poor to tell the two apart; compare the signatures yourself</source>
-        <translation>Druck läuft in die Unterschrift, oder das Bild ist zu schlecht, um beides zu trennen; vergleichen Sie die Unterschriften mit dem Auge</translation>
+        <translation>Aufdruck überlagert die Unterschrift, oder das Bild ist zu schlecht, um beides zu trennen; vergleichen Sie die Unterschriften mit bloßem Auge</translation>
     </message>
     <message>
         <source>as alike as signatures of one writer</source>
-        <translation>so ähnlich wie Unterschriften einer Hand</translation>
+        <translation>so ähnlich wie Unterschriften einer Person</translation>
     </message>
     <message>
         <source>a person should look at it</source>
-        <translation>ein Mensch sollte es ansehen</translation>
+        <translation>bitte selbst prüfen</translation>
     </message>
     <message>
         <source>suspected forgery</source>
@@ -1120,35 +1120,35 @@
     </message>
     <message>
         <source>weak evidence for a genuine signature</source>
-        <translation>schwache Belege für eine echte Unterschrift</translation>
+        <translation>schwache Indizien für eine echte Unterschrift</translation>
     </message>
     <message>
         <source>moderate evidence for a genuine signature</source>
-        <translation>mäßige Belege für eine echte Unterschrift</translation>
+        <translation>mäßige Indizien für eine echte Unterschrift</translation>
     </message>
     <message>
         <source>moderately strong evidence for a genuine signature</source>
-        <translation>mäßig starke Belege für eine echte Unterschrift</translation>
+        <translation>recht starke Indizien für eine echte Unterschrift</translation>
     </message>
     <message>
         <source>strong evidence for a genuine signature</source>
-        <translation>starke Belege für eine echte Unterschrift</translation>
+        <translation>starke Indizien für eine echte Unterschrift</translation>
     </message>
     <message>
         <source>weak evidence for an imitation</source>
-        <translation>schwache Belege für eine Nachahmung</translation>
+        <translation>schwache Indizien für eine Nachahmung</translation>
     </message>
     <message>
         <source>moderate evidence for an imitation</source>
-        <translation>mäßige Belege für eine Nachahmung</translation>
+        <translation>mäßige Indizien für eine Nachahmung</translation>
     </message>
     <message>
         <source>moderately strong evidence for an imitation</source>
-        <translation>mäßig starke Belege für eine Nachahmung</translation>
+        <translation>recht starke Indizien für eine Nachahmung</translation>
     </message>
     <message>
         <source>strong evidence for an imitation</source>
-        <translation>starke Belege für eine Nachahmung</translation>
+        <translation>starke Indizien für eine Nachahmung</translation>
     </message>
     <message>
         <source>the left, middle and right parts agree</source>
@@ -1196,15 +1196,15 @@
     </message>
     <message>
         <source>the sources disagree about the account: {first}, {second}</source>
-        <translation>das Konto ist nicht überall gleich: {first}, {second}</translation>
+        <translation>die Angaben zum Konto widersprechen sich: {first}, {second}</translation>
     </message>
     <message>
         <source>the sources disagree about the cheque number: {first}, {second}</source>
-        <translation>die Schecknummer ist nicht überall gleich: {first}, {second}</translation>
+        <translation>die Angaben zur Schecknummer widersprechen sich: {first}, {second}</translation>
     </message>
     <message>
         <source>the sources disagree about the amount: {first}, {second}</source>
-        <translation>der Betrag ist nicht überall gleich: {first}, {second}</translation>
+        <translation>die Angaben zum Betrag widersprechen sich: {first}, {second}</translation>
     </message>
     <message>
         <source>{value} on the MICR line</source>
@@ -1240,19 +1240,19 @@
     </message>
     <message>
         <source>much of it is not on specimen {specimen}</source>
-        <translation>viel davon ist nicht auf der Probe {specimen}</translation>
+        <translation>vieles davon fehlt auf der Probe {specimen}</translation>
     </message>
     <message>
         <source>no specimen can be used</source>
-        <translation>keine Probe ist brauchbar</translation>
+        <translation>keine Probe ist verwendbar</translation>
     </message>
     <message>
         <source>questioned signature {image} can&apos;t be used: {finding}</source>
-        <translation>die fragliche Unterschrift {image} ist nicht brauchbar: {finding}</translation>
+        <translation>die zu prüfende Unterschrift {image} ist nicht verwendbar: {finding}</translation>
     </message>
     <message>
         <source>specimen {specimen} can&apos;t be used: {finding}</source>
-        <translation>die Probe {specimen} ist nicht brauchbar: {finding}</translation>
+        <translation>die Probe {specimen} ist nicht verwendbar: {finding}</translation>
     </message>
     <message>
         <source>specimen {specimen} was given twice and counts once</source>
@@ -1264,7 +1264,7 @@
     </message>
     <message>
         <source>part by part, its lines follow the specimens: it may be a copy that was bent, or joined from parts</source>
-        <translation>teil für Teil liegen ihre Linien auf den Proben wie die einer gebogenen oder zusammengesetzten Kopie</translation>
+        <translation>Teil für Teil folgen ihre Linien den Proben: Sie kann eine verbogene oder aus Teilen zusammengesetzte Kopie sein</translation>
     </message>
     <message>
         <source>its line is of much more even width than those of the specimens, as a traced or plotted line is</source>
@@ -1288,15 +1288,15 @@
     </message>
     <message>
         <source>enough entitled signatories have signed</source>
-        <translation>genügend Berechtigte haben unterschrieben</translation>
+        <translation>genügend Verfügungsberechtigte haben unterschrieben</translation>
     </message>
     <message>
         <source>a signature matches none of the account&apos;s signatories</source>
-        <translation>eine Unterschrift passt zu keinem der Zeichnungsberechtigten</translation>
+        <translation>eine Unterschrift passt zu keinem der Verfügungsberechtigten</translation>
     </message>
     <message>
         <source>a signature matches none of the account&apos;s signatories; it is most like that of {person}</source>
-        <translation>eine Unterschrift passt zu keinem der Zeichnungsberechtigten; am ähnlichsten ist sie der von {person}</translation>
+        <translation>eine Unterschrift passt zu keinem der Verfügungsberechtigten; am ähnlichsten ist sie der von {person}</translation>
     </message>
     <message>
         <source>it is not clear who signed</source>
@@ -1304,11 +1304,11 @@
     </message>
     <message>
         <source>the mandate is met only if a person confirms a signature</source>
-        <translation>die Zeichnungsberechtigung ist nur erfüllt, wenn ein Mensch eine Unterschrift bestätigt</translation>
+        <translation>die Unterschriftenregelung ist nur erfüllt, wenn jemand eine Unterschrift bestätigt</translation>
     </message>
     <message>
         <source>the mandate is met, but a further signature matches none of the signatories</source>
-        <translation>die Zeichnungsberechtigung ist erfüllt, aber eine weitere Unterschrift passt zu keinem der Berechtigten</translation>
+        <translation>die Unterschriftenregelung ist erfüllt, aber eine weitere Unterschrift passt zu keinem der Verfügungsberechtigten</translation>
     </message>
     <message>
         <source>no signature can be compared with a specimen</source>
@@ -1320,7 +1320,7 @@
     </message>
     <message>
         <source>{person} has no specimen that can be used on {day}</source>
-        <translation>{person} hat keine Probe, die am {day} brauchbar ist</translation>
+        <translation>{person} hat keine am {day} verwendbare Probe</translation>
     </message>
     <message>
         <source>signature of {person}: {reason}</source>
@@ -1332,15 +1332,15 @@
     </message>
     <message>
         <source>the account has no mandate that is in force on {day}</source>
-        <translation>für das Konto gilt am {day} keine Zeichnungsberechtigung</translation>
+        <translation>für das Konto gilt am {day} keine Unterschriftenregelung</translation>
     </message>
     <message>
         <source>the amount is not known, so the mandate can&apos;t be checked</source>
-        <translation>der Betrag ist nicht bekannt, daher lässt sich die Zeichnungsberechtigung nicht beurteilen</translation>
+        <translation>der Betrag ist nicht bekannt, daher lässt sich die Unterschriftenregelung nicht prüfen</translation>
     </message>
     <message>
         <source>no rule of the mandate covers {amount} on {day}</source>
-        <translation>keine Regel der Zeichnungsberechtigung gilt für {amount} am {day}</translation>
+        <translation>keine Regel der Unterschriftenregelung gilt für {amount} am {day}</translation>
     </message>
     <message>
         <source>the mandate&apos;s rule &quot;{rule}&quot; is met: {people} signed</source>
@@ -1372,7 +1372,7 @@
     </message>
     <message>
         <source>Decision {number} is your own, and nobody can confirm their own.</source>
-        <translation>Entscheidung {number} ist Ihre eigene, und niemand bestätigt die eigene.</translation>
+        <translation>Entscheidung {number} ist Ihre eigene; die eigene Entscheidung kann niemand freigeben.</translation>
     </message>
     <message>
         <source>{person} has asked for it, and may no longer {permission}.</source>
@@ -1380,15 +1380,15 @@
     </message>
     <message>
         <source>use another model or calibration than the site&apos;s</source>
-        <translation>ein anderes Modell oder eine andere Kalibrierung als die des Hauses verwenden</translation>
+        <translation>ein anderes Modell oder eine andere Kalibrierung als die der Bank verwenden</translation>
     </message>
     <message>
         <source>At this site nobody may make such a change alone.</source>
-        <translation>In diesem Haus darf niemand eine solche Änderung allein vornehmen.</translation>
+        <translation>In dieser Bank darf niemand eine solche Änderung allein vornehmen.</translation>
     </message>
     <message>
         <source>Propose the change, and ask a colleague to confirm it.</source>
-        <translation>Schlagen Sie die Änderung vor, und bitten Sie jemanden, sie zu bestätigen.</translation>
+        <translation>Schlagen Sie die Änderung vor, und bitten Sie jemanden, sie freizugeben.</translation>
     </message>
     <message>
         <source>The change is recorded as number {number} and waits.</source>
@@ -1396,7 +1396,7 @@
     </message>
     <message>
         <source>It takes effect when a colleague has confirmed it: sigverify approvals.</source>
-        <translation>Sie gilt, sobald jemand anders sie bestätigt hat: sigverify approvals.</translation>
+        <translation>Sie gilt, sobald jemand anders sie freigegeben hat: sigverify approvals.</translation>
     </message>
     <message>
         <source>There is no account {account} in the register.</source>
@@ -1464,7 +1464,7 @@
     </message>
     <message>
         <source>This calibration has one set of thresholds for any number of specimens, chosen with {number}.</source>
-        <translation>Kennt nur eine Anzahl von Proben: ihre Schwellen wurden mit {number} gewählt und gelten für jede Anzahl.</translation>
+        <translation>Diese Kalibrierung kennt nur eine Anzahl von Proben: Ihre Schwellen wurden mit {number} gewählt und gelten für jede Anzahl.</translation>
     </message>
     <message>
         <source>These forged comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
@@ -1476,11 +1476,11 @@
     </message>
     <message>
         <source>Thresholds are chosen on forged comparisons of {number} signers; to prove a limit takes {needed}.</source>
-        <translation>Zum Wählen gibt es gefälschte Vergleiche von {number} Unterzeichnern; der Nachweis einer Grenze braucht {needed}.</translation>
+        <translation>Für die Wahl gibt es Vergleiche mit Fälschungen von {number} Personen; der Nachweis einer Grenze erfordert {needed}.</translation>
     </message>
     <message>
         <source>Thresholds are chosen on genuine comparisons of {number} signers; to prove a limit takes {needed}.</source>
-        <translation>Zum Wählen gibt es echte Vergleiche von {number} Unterzeichnern; der Nachweis einer Grenze braucht {needed}.</translation>
+        <translation>Für die Wahl gibt es Vergleiche echter Unterschriften von {number} Personen; der Nachweis einer Grenze erfordert {needed}.</translation>
     </message>
     <message>
         <source>A limit on accepted skilled forgeries needs skilled forgeries.</source>
@@ -1488,11 +1488,11 @@
     </message>
     <message>
         <source>This policy weighs forgeries, and there are none.</source>
-        <translation>Diese Regel wägt Fälschungen ab, und es gibt keine.</translation>
+        <translation>Diese Regel gewichtet Fälschungen, aber es gibt keine.</translation>
     </message>
     <message>
         <source>To accept at most {limit} of the skilled forgeries, {rate} of the genuine signatures would not be accepted: nobody could work with that.</source>
-        <translation>Um höchstens {limit} der geübten Fälschungen anzunehmen, würden {rate} der echten Unterschriften nicht angenommen: damit könnte niemand arbeiten.</translation>
+        <translation>Um höchstens {limit} der geübten Fälschungen anzunehmen, würden {rate} der echten Unterschriften nicht angenommen: Damit ließe sich nicht arbeiten.</translation>
     </message>
     <message>
         <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
@@ -1516,7 +1516,7 @@
     </message>
     <message>
         <source>Ask a colleague who may confirm decisions.</source>
-        <translation>Fragen Sie einen Kollegen, der Entscheidungen bestätigen darf.</translation>
+        <translation>Fragen Sie jemanden, der Entscheidungen freigeben darf.</translation>
     </message>
     <message>
         <source>Decline it; somebody with the right role asks for it again.</source>
@@ -1528,7 +1528,7 @@
     </message>
     <message>
         <source>Find out whose signature it is; two people can&apos;t share one.</source>
-        <translation>Klären, wessen Unterschrift es ist; zwei Personen können keine gemeinsam haben.</translation>
+        <translation>Klären Sie, wessen Unterschrift es ist; zwei Personen können nicht dieselbe haben.</translation>
     </message>
     <message>
         <source>Give a new one, or let the old one expire.</source>
@@ -1536,7 +1536,7 @@
     </message>
     <message>
         <source>Give one.</source>
-        <translation>Bitte angeben.</translation>
+        <translation>Geben Sie sie an.</translation>
     </message>
     <message>
         <source>Fill in both.</source>
@@ -1548,11 +1548,11 @@
     </message>
     <message>
         <source>The strictest limit that works with these signatures is {limit}; more signers, or more specimens of each, allow a stricter one.</source>
-        <translation>Die strengste Grenze, die mit diesen Unterschriften geht, ist {limit}; mehr Unterzeichner oder mehr Proben von jedem erlauben eine strengere.</translation>
+        <translation>Die strengste Grenze, die mit diesen Unterschriften geht, ist {limit}; mehr Personen oder mehr Proben je Person erlauben eine strengere.</translation>
     </message>
     <message>
         <source>Add signers (a third of them is held out), or allow the unproven limit, with a warning.</source>
-        <translation>Mehr Unterzeichner nehmen (ein Drittel wird zurückgehalten) oder die Grenze ohne Nachweis zulassen, mit Warnung.</translation>
+        <translation>Fügen Sie Personen hinzu (ein Drittel wird zurückgehalten) oder lassen Sie die Grenze ohne Nachweis zu, mit Warnung.</translation>
     </message>
     <message>
         <source>Add some, or choose a policy on genuine signatures alone.</source>
@@ -1576,7 +1576,7 @@
     </message>
     <message>
         <source>There is no ink in the image. Check that the right area was cut out.</source>
-        <translation>Im Bild ist keine Schrift. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
+        <translation>Im Bild ist keine Tinte. Prüfen, ob die richtige Stelle ausgeschnitten ist.</translation>
     </message>
     <message>
         <source>The signature runs over the edge of the image. Cut out a larger area.</source>
@@ -1596,7 +1596,7 @@
     </message>
     <message>
         <source>no evidence either way</source>
-        <translation>kein Beleg in die eine oder die andere Richtung</translation>
+        <translation>kein Indiz in die eine oder die andere Richtung</translation>
     </message>
     <message>
         <source>it is the same image as specimen {specimen}</source>
@@ -1608,7 +1608,7 @@
     </message>
     <message>
         <source>the signature was sideways and has been turned</source>
-        <translation>die Unterschrift liegt auf der Seite und wurde gedreht</translation>
+        <translation>die Unterschrift lag auf der Seite und wurde gedreht</translation>
     </message>
     <message>
         <source>{image}: {finding}</source>
@@ -1616,7 +1616,7 @@
     </message>
     <message>
         <source>much of specimen {specimen} is missing from it</source>
-        <translation>viel von der Probe {specimen} fehlt darauf</translation>
+        <translation>vieles von der Probe {specimen} fehlt auf ihr</translation>
     </message>
     <message>
         <source>{short} of {all} specimens do not agree with it</source>
@@ -1636,11 +1636,11 @@
     </message>
     <message>
         <source>mandate not met</source>
-        <translation>Zeichnungsberechtigung nicht erfüllt</translation>
+        <translation>Unterschriftenregelung nicht erfüllt</translation>
     </message>
     <message>
         <source>mandate not met: {missing}</source>
-        <translation>Zeichnungsberechtigung nicht erfüllt: {missing}</translation>
+        <translation>Unterschriftenregelung nicht erfüllt: {missing}</translation>
     </message>
     <message>
         <source>the signature of {people} is missing</source>
@@ -1668,7 +1668,7 @@
     </message>
     <message>
         <source>no one known: the signature is not accepted as the most likely signatory&apos;s</source>
-        <translation>niemand erkannt: Die Unterschrift wird auch für den wahrscheinlichsten Zeichnungsberechtigten nicht angenommen</translation>
+        <translation>niemand erkannt: Die Unterschrift wird auch für den wahrscheinlichsten Verfügungsberechtigten nicht angenommen</translation>
     </message>
     <message>
         <source>no one known for sure: the specimens of {people} match about equally well</source>
@@ -1704,7 +1704,7 @@
     </message>
     <message>
         <source>confirm the decisions of others</source>
-        <translation>Entscheidungen anderer bestätigen</translation>
+        <translation>Entscheidungen anderer freigeben</translation>
     </message>
     <message>
         <source>change the register</source>
@@ -1740,7 +1740,7 @@
     </message>
     <message>
         <source>The same image is a specimen of {person}, who signs for this account too.</source>
-        <translation>Dasselbe Bild ist eine Unterschriftsprobe von {person}; diese Person zeichnet auch für dieses Konto.</translation>
+        <translation>Dasselbe Bild ist eine Unterschriftsprobe von {person}; diese Person unterschreibt auch für dieses Konto.</translation>
     </message>
     <message>
         <source>This image is already a specimen of {person}.</source>
@@ -2002,7 +2002,7 @@
     </message>
     <message>
         <source>A folder with SIGNER/genuine and SIGNER/forged, or a table path,writer,label. Forty signers or more, with skilled forgeries, give reliable thresholds.</source>
-        <translation>Ein Ordner mit PERSON/genuine und PERSON/forged oder eine Tabelle path,writer,label. Vierzig Personen und mehr, mit geübten Fälschungen, ergeben verlässliche Schwellen.</translation>
+        <translation>Ein Ordner mit PERSON/genuine und PERSON/forged oder eine Tabelle path,writer,label. Vierzig oder mehr Personen, mit geübten Fälschungen, ergeben verlässliche Schwellen.</translation>
     </message>
     <message>
         <source>Folder or table</source>
@@ -2018,7 +2018,7 @@
     </message>
     <message>
         <source>Reading the file names…</source>
-        <translation>Namen werden angesehen …</translation>
+        <translation>Dateinamen werden gelesen…</translation>
     </message>
     <message>
         <source>&amp;Data</source>
@@ -2026,7 +2026,7 @@
     </message>
     <message>
         <source>&amp;Specimens that you usually have for a signer</source>
-        <translation>&amp;Proben, die Sie meist von einer Person haben</translation>
+        <translation>&amp;Proben, die Ihnen meist von einer Person vorliegen</translation>
     </message>
     <message>
         <source>Folder of signatures</source>
@@ -2045,11 +2045,11 @@
     <name>DecisionController</name>
     <message>
         <source>The case changed while the decision was being recorded.</source>
-        <translation>Der Fall hat sich geändert, während die Entscheidung aufgezeichnet wurde.</translation>
+        <translation>Der Fall hat sich geändert, während die Entscheidung erfasst wurde.</translation>
     </message>
     <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
-        <translation>Aufgezeichnet. Eine zweite Person muss es bestätigen: {why}.</translation>
+        <translation>Erfasst. Eine zweite Person muss die Entscheidung freigeben: {why}.</translation>
     </message>
     <message>
         <source>The records do not hold this decision on this image.</source>
@@ -2072,7 +2072,7 @@
     </message>
     <message>
         <source>The similarities behind the verdict (key S)</source>
-        <translation>Die Ähnlichkeiten hinter dem Urteil (Taste S)</translation>
+        <translation>Die Ähnlichkeiten hinter dem Ergebnis (Taste S)</translation>
     </message>
     <message>
         <source>Open a cheque to compare with the specimens.</source>
@@ -2087,8 +2087,8 @@
         <translation>Noch kein Fall</translation>
     </message>
     <message>
-        <source>Waiting</source>
-        <translation>Es fehlt etwas</translation>
+        <source>Incomplete</source>
+        <translation>Unvollständig</translation>
     </message>
     <message>
         <source>Not examined</source>
@@ -2104,7 +2104,7 @@
     </message>
     <message>
         <source>Mandate not met: type the amount above the specimens.</source>
-        <translation>Zeichnungsberechtigung nicht erfüllt: Geben Sie den Betrag über den Proben ein.</translation>
+        <translation>Unterschriftenregelung nicht erfüllt: Geben Sie den Betrag über den Proben ein.</translation>
     </message>
     <message>
         <source>Model {model}, calibration {calibration}</source>
@@ -2130,10 +2130,6 @@
 <context>
     <name>DialogButtons</name>
     <message>
-        <source>OK</source>
-        <translation>OK</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -2150,7 +2146,7 @@
     </message>
     <message>
         <source>Remove all cases from the list, including those with decisions?</source>
-        <translation>Alle Fälle von der Liste nehmen, auch die entschiedenen?</translation>
+        <translation>Alle Fälle aus der Liste entfernen, auch die entschiedenen?</translation>
     </message>
     <message>
         <source>Remove the case</source>
@@ -2211,7 +2207,7 @@
     </message>
     <message>
         <source>Questioned signature</source>
-        <translation>Fragliche Unterschrift</translation>
+        <translation>Zu prüfende Unterschrift</translation>
     </message>
     <message>
         <source>Specimens</source>
@@ -2223,7 +2219,7 @@
     </message>
     <message>
         <source>No images are kept with this decision. Look at the paper before you approve.</source>
-        <translation>Zu dieser Entscheidung sind keine Bilder aufbewahrt. Sehen Sie sich das Papier an, bevor Sie freigeben.</translation>
+        <translation>Zu dieser Entscheidung sind keine Bilder gespeichert. Sehen Sie sich das Original an, bevor Sie freigeben.</translation>
     </message>
 </context>
 <context>
@@ -2285,7 +2281,7 @@
     </message>
     <message>
         <source>5. Decide with 1, 2 or 3, give a reason, record with W.</source>
-        <translation>5. Mit 1, 2 oder 3 entscheiden, einen Grund angeben, mit W festhalten.</translation>
+        <translation>5. Mit 1, 2 oder 3 entscheiden, einen Grund angeben, mit W erfassen.</translation>
     </message>
     <message>
         <source>What the program says</source>
@@ -2305,11 +2301,11 @@
     </message>
     <message>
         <source>No decision: an image can&apos;t be used; the reason says what helps.</source>
-        <translation>Keine Entscheidung: Ein Bild ist nicht brauchbar; der Grund sagt, was hilft.</translation>
+        <translation>Keine Entscheidung: Ein Bild ist nicht verwendbar; der Grund sagt, was hilft.</translation>
     </message>
     <message>
         <source>The scale shows evidence: equal steps are equal factors in the odds. The pointer is the case; the circles are the single specimens.</source>
-        <translation>Die Skala misst Belege: Gleiche Schritte sind gleiche Faktoren in den Chancen. Der Zeiger ist der Fall, die Kreise sind die einzelnen Proben.</translation>
+        <translation>Die Skala zeigt, wie stark die Indizien sind: Gleich große Schritte ändern das Verhältnis der Chancen um den gleichen Faktor. Der Zeiger ist der Fall, die Kreise sind die einzelnen Proben.</translation>
     </message>
     <message>
         <source>Move the box</source>
@@ -2363,11 +2359,11 @@
     </message>
     <message>
         <source>The work list of the last session is open.</source>
-        <translation>Die Arbeitsliste wurde dort fortgesetzt, wo sie verlassen wurde.</translation>
+        <translation>Die Arbeitsliste der letzten Sitzung ist geöffnet.</translation>
     </message>
     <message>
         <source>The records can&apos;t be opened: nothing is examined</source>
-        <translation>Die Aufzeichnungen lassen sich nicht öffnen: nichts wird geprüft</translation>
+        <translation>Die Aufzeichnungen lassen sich nicht öffnen: Es wird nichts geprüft</translation>
     </message>
     <message>
         <source>No model or no calibration</source>
@@ -2382,11 +2378,15 @@
     <name>MandateDialog</name>
     <message>
         <source>Mandate of account {number}</source>
-        <translation>Zeichnungsberechtigung des Kontos {number}</translation>
+        <translation>Unterschriftenregelung des Kontos {number}</translation>
     </message>
     <message>
         <source>Mandate</source>
-        <translation>Zeichnungsberechtigung</translation>
+        <translation>Unterschriftenregelung</translation>
+    </message>
+    <message>
+        <source>Set the mandate</source>
+        <translation>Regelung hinterlegen</translation>
     </message>
     <message>
         <source>One rule per line, for example: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. In force from today.</source>
@@ -2412,7 +2412,7 @@
     </message>
     <message>
         <source>The outcome on the signers used to choose the thresholds. Drag the green line to see the effect of another threshold; the policy sets the final one.</source>
-        <translation>Was sie bei den Personen bewirkt, an denen gewählt wird. Ziehen Sie die grüne Linie, um zu sehen, was eine andere Schwelle bewirken würde; am Ende entscheidet die Regel.</translation>
+        <translation>Das Ergebnis bei den Personen, an denen die Schwellen gewählt werden. Ziehen Sie die grüne Linie, um zu sehen, was eine andere Schwelle bewirken würde; am Ende entscheidet die Regel.</translation>
     </message>
     <message>
         <source>Limit the accepted skilled forgeries</source>
@@ -2444,7 +2444,7 @@
     </message>
     <message>
         <source>Calculating…</source>
-        <translation>Wird berechnet …</translation>
+        <translation>Wird berechnet…</translation>
     </message>
     <message>
         <source>By the stricter of the two limits, which also applies if the amount is unknown:</source>
@@ -2635,6 +2635,10 @@
         <source>Decided</source>
         <translation>Entschieden</translation>
     </message>
+    <message>
+        <source>No specimens</source>
+        <translation>Keine Proben</translation>
+    </message>
 </context>
 <context>
     <name>RecordsAccess</name>
@@ -2670,8 +2674,12 @@
         <translation>Wählen…</translation>
     </message>
     <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
         <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From then on, everything you do is recorded.</source>
-        <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt. Sie enthalten das Register (Konten, Zeichnungsberechtigte, Proben, Zeichnungsberechtigungen) und das Prüfprotokoll. Von nun an wird alles aufgezeichnet, was Sie tun.</translation>
+        <translation>Auf diesem Rechner werden keine Aufzeichnungen geführt. Sie enthalten das Register (Konten, Verfügungsberechtigte, Proben, Unterschriftenregelungen) und das Prüfprotokoll. Ab dann wird alles aufgezeichnet, was Sie tun.</translation>
     </message>
     <message>
         <source>File, or address of a PostgreSQL database</source>
@@ -2679,11 +2687,11 @@
     </message>
     <message>
         <source>Encryption key</source>
-        <translation>Schlüssel zum Verschlüsseln</translation>
+        <translation>Schlüssel für die Verschlüsselung</translation>
     </message>
     <message>
         <source>Keep a copy of the key in a safe place: without it nobody can read the records. The register window saves one.</source>
-        <translation>Verwahren Sie eine Kopie des Schlüssels an einem sicheren Ort: ohne ihn kann niemand die Aufzeichnungen lesen. Das Registerfenster speichert eine.</translation>
+        <translation>Verwahren Sie eine Kopie des Schlüssels an einem sicheren Ort: Ohne ihn kann niemand die Aufzeichnungen lesen. Das Registerfenster speichert eine.</translation>
     </message>
 </context>
 <context>
@@ -2709,7 +2717,7 @@
     </message>
     <message>
         <source>Mandate of this account…</source>
-        <translation>Zeichnungsberechtigung dieses Kontos…</translation>
+        <translation>Unterschriftenregelung dieses Kontos…</translation>
     </message>
     <message>
         <source>Save a copy of the key…</source>
@@ -2741,8 +2749,8 @@
     <message numerus="yes">
         <source>%n mandate(s) set.</source>
         <translation>
-            <numerusform>%n Zeichnungsberechtigung gesetzt.</numerusform>
-            <numerusform>%n Zeichnungsberechtigungen gesetzt.</numerusform>
+            <numerusform>%n Unterschriftenregelung hinterlegt.</numerusform>
+            <numerusform>%n Unterschriftenregelungen hinterlegt.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2765,7 +2773,7 @@
     </message>
     <message>
         <source>Number, holder or signatory</source>
-        <translation>Nummer, Inhaber oder Name</translation>
+        <translation>Nummer, Inhaber oder Verfügungsberechtigter</translation>
     </message>
     <message>
         <source>Search for accounts</source>
@@ -2777,7 +2785,7 @@
     </message>
     <message>
         <source>New signatory…</source>
-        <translation>Neue Zeichnungsberechtigung…</translation>
+        <translation>Neuer Verfügungsberechtigter…</translation>
     </message>
     <message>
         <source>Your role does not allow changes.</source>
@@ -2786,8 +2794,8 @@
     <message numerus="yes">
         <source>%n signatory(ies)</source>
         <translation>
-            <numerusform>%n Zeichnungsberechtigte(r)</numerusform>
-            <numerusform>%n Zeichnungsberechtigte</numerusform>
+            <numerusform>%n Verfügungsberechtigter</numerusform>
+            <numerusform>%n Verfügungsberechtigte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2799,7 +2807,7 @@
     </message>
     <message>
         <source>The first {count} accounts. Type a part of a number or name to find others.</source>
-        <translation>Die ersten {count}. Tippen Sie einen Teil des Gesuchten ein.</translation>
+        <translation>Die ersten {count} Konten. Weitere finden Sie mit einem Teil der Nummer oder des Namens.</translation>
     </message>
     <message numerus="yes">
         <source>%n account(s)</source>
@@ -2810,7 +2818,7 @@
     </message>
     <message>
         <source>The register is empty. Add a signatory, or import a folder.</source>
-        <translation>Das Register ist leer. Fügen Sie einen Zeichnungsberechtigten hinzu, oder importieren Sie einen Ordner.</translation>
+        <translation>Das Register ist leer. Fügen Sie einen Verfügungsberechtigten hinzu, oder importieren Sie einen Ordner.</translation>
     </message>
     <message>
         <source>No account was found.</source>
@@ -2818,15 +2826,15 @@
     </message>
     <message>
         <source>Nobody may sign yet.</source>
-        <translation>Noch niemand darf zeichnen.</translation>
+        <translation>Noch niemand ist verfügungsberechtigt.</translation>
     </message>
     <message>
         <source>Mandate since {day}:</source>
-        <translation>Zeichnungsregel seit {day}:</translation>
+        <translation>Unterschriftenregelung seit {day}:</translation>
     </message>
     <message>
         <source>No mandate is in force: no cheque of this account is accepted.</source>
-        <translation>Keine Zeichnungsregel ist in Kraft: kein Scheck dieses Kontos wird angenommen.</translation>
+        <translation>Es gilt keine Unterschriftenregelung: Kein Scheck dieses Kontos wird angenommen.</translation>
     </message>
     <message>
         <source>Add specimens of {name}</source>
@@ -2888,11 +2896,15 @@
     </message>
     <message>
         <source>The withdrawal and your reason go into the audit trail.</source>
-        <translation>Die Rücknahme und Ihr Grund stehen im Prüfprotokoll.</translation>
+        <translation>Die Rücknahme und Ihre Begründung werden im Prüfprotokoll vermerkt.</translation>
     </message>
     <message>
         <source>Your reason is kept with the case.</source>
-        <translation>Ihr Grund bleibt beim Fall.</translation>
+        <translation>Ihre Begründung bleibt beim Fall.</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>Wieder öffnen</translation>
     </message>
     <message>
         <source>Decided: {decision}</source>
@@ -2930,7 +2942,7 @@
     </message>
     <message>
         <source>unknown signer</source>
-        <translation>unbekannter Unterzeichner</translation>
+        <translation>unbekannte Person</translation>
     </message>
     <message>
         <source>Signature {place}: {person}, {decision}, similarity {number}</source>
@@ -2950,15 +2962,15 @@
     </message>
     <message>
         <source>Questioned signature</source>
-        <translation>Fragliche Unterschrift</translation>
+        <translation>Zu prüfende Unterschrift</translation>
     </message>
     <message>
         <source>Both signatures overlaid</source>
-        <translation>Übereinandergelegt</translation>
+        <translation>Beide übereinandergelegt</translation>
     </message>
     <message>
         <source>Agreement (blue)</source>
-        <translation>Wo sie übereinstimmt (blau)</translation>
+        <translation>Übereinstimmung (blau)</translation>
     </message>
     <message>
         <source>Accepted from {accept}, flagged below {flag}.</source>
@@ -2970,7 +2982,7 @@
     </message>
     <message>
         <source>No clerk&apos;s decision has been recorded.</source>
-        <translation>Es ist keine Entscheidung festgehalten.</translation>
+        <translation>Es ist keine Entscheidung erfasst.</translation>
     </message>
     <message>
         <source>Clerk&apos;s decision: {verdict}</source>
@@ -2994,7 +3006,7 @@
     </message>
     <message>
         <source>The similarity is evidence on a scale from 0 to 1, not a probability of fraud. The program assists; the clerk decides.</source>
-        <translation>Die Ähnlichkeit ist ein Beleg auf einer Skala von 0 bis 1, keine Wahrscheinlichkeit eines Betrugs. Das Programm hilft; der Mensch entscheidet.</translation>
+        <translation>Die Ähnlichkeit ist ein Indiz auf einer Skala von 0 bis 1, keine Betrugswahrscheinlichkeit. Das Programm unterstützt; der Sachbearbeiter entscheidet.</translation>
     </message>
 </context>
 <context>
@@ -3005,21 +3017,21 @@
     </message>
     <message>
         <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result looks better than it is. Each policy is counted.</source>
-        <translation>Bei Personen, an denen die Schwellen nicht gewählt wurden. Nur einmal ansehen: Wer hier viele Regeln versucht und die günstigste behält, täuscht sich selbst. Jede Regel wird gezählt.</translation>
+        <translation>Das Ergebnis bei Personen, an denen die Schwellen nicht gewählt wurden. Sehen Sie es nur einmal an: Wer hier viele Regeln ausprobiert und die günstigste behält, erhält ein zu gutes Ergebnis. Jede Regel wird gezählt.</translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation>Wird geprüft …</translation>
+        <translation>Wird geprüft…</translation>
     </message>
     <message>
         <source>These warnings are shown wherever this calibration is used:
 {said}</source>
-        <translation>Überall zu zeigen, wo diese Kalibrierung verwendet wird:
+        <translation>Diese Warnungen erscheinen überall, wo diese Kalibrierung verwendet wird:
 {said}</translation>
     </message>
     <message>
         <source>Policies evaluated on these signers: {n}</source>
-        <translation>An diesen Personen angesehene Regeln: {n}</translation>
+        <translation>An diesen Personen ausgewertete Regeln: {n}</translation>
     </message>
 </context>
 <context>
@@ -3034,7 +3046,7 @@
     </message>
     <message>
         <source>Each questioned signature is compared with specimens of its signer, as in a verification. A third of the signers is held out to check the thresholds.</source>
-        <translation>Jede fragliche Unterschrift wird mit Proben derselben Person verglichen, wie es das Programm sonst auch tut. Ein Drittel der Personen wird zurückgehalten, um die Schwellen zu prüfen.</translation>
+        <translation>Jede zu prüfende Unterschrift wird mit Proben derselben Person verglichen, wie bei einer Prüfung. Ein Drittel der Personen wird zurückgehalten, um die Schwellen zu prüfen.</translation>
     </message>
     <message>
         <source>{fit} signers to choose the thresholds, {held_out} held out.</source>
@@ -3089,7 +3101,7 @@
     </message>
     <message>
         <source>How image names are built, such as {account}_{cheque}_{any}; {amount} can be used too.</source>
-        <translation>Was ein Name sagt, etwa {account}_{cheque}_{any}; auch {amount}.</translation>
+        <translation>Wie Bildnamen aufgebaut sind, etwa {account}_{cheque}_{any}; auch {amount} ist möglich.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -3113,7 +3125,7 @@
     </message>
     <message>
         <source>The folder proposed for reports; empty proposes the last one used.</source>
-        <translation>Wo Berichte zuerst gespeichert werden; leer nimmt den letzten.</translation>
+        <translation>Vorgeschlagener Ordner für Berichte; leer schlägt den zuletzt verwendeten vor.</translation>
     </message>
     <message>
         <source>Records</source>
@@ -3121,7 +3133,7 @@
     </message>
     <message>
         <source>File or PostgreSQL address of the records; empty keeps no records.</source>
-        <translation>Datei oder PostgreSQL-Adresse, wo alles aufgezeichnet wird; leer zeichnet nichts auf.</translation>
+        <translation>Datei oder PostgreSQL-Adresse der Aufzeichnungen; leer zeichnet nichts auf.</translation>
     </message>
     <message>
         <source>Key file</source>
@@ -3129,7 +3141,7 @@
     </message>
     <message>
         <source>File with the key of the records; empty uses the system&apos;s keyring.</source>
-        <translation>Öffnet die Aufzeichnungen; leer nimmt den Schlüsselbund des Systems.</translation>
+        <translation>Datei mit dem Schlüssel der Aufzeichnungen; leer nimmt den Schlüsselbund des Systems.</translation>
     </message>
     <message>
         <source>Reports may be saved and printed</source>
@@ -3141,7 +3153,7 @@
     </message>
     <message>
         <source>A reason is required</source>
-        <translation>Ein Grund ist nötig</translation>
+        <translation>Ein Grund ist erforderlich</translation>
     </message>
     <message>
         <source>For each return, and for each decision that differs from the program&apos;s.</source>
@@ -3180,7 +3192,11 @@
     </message>
     <message>
         <source>Your administrator has set these. They can&apos;t be changed here.</source>
-        <translation>Das hat Ihre Administration festgelegt. Es lässt sich hier nicht ändern.</translation>
+        <translation>Diese Einstellungen hat Ihre Administration festgelegt. Sie lassen sich hier nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>You</source>
@@ -3243,7 +3259,7 @@
     </message>
     <message>
         <source>Save the &amp;report after signing to…</source>
-        <translation>&amp;Bericht nach dem Unterschreiben speichern unter …</translation>
+        <translation>&amp;Bericht nach dem Unterzeichnen speichern unter…</translation>
     </message>
     <message>
         <source>N&amp;ame of the calibration</source>
@@ -3259,7 +3275,7 @@
     </message>
     <message>
         <source>Signing…</source>
-        <translation>Wird unterschrieben …</translation>
+        <translation>Wird unterzeichnet…</translation>
     </message>
     <message>
         <source>Report</source>
@@ -3282,11 +3298,11 @@
     </message>
     <message>
         <source>may not sign now</source>
-        <translation>darf zurzeit nicht zeichnen</translation>
+        <translation>zurzeit nicht verfügungsberechtigt</translation>
     </message>
     <message>
         <source>may sign until {day}</source>
-        <translation>darf bis {day} zeichnen</translation>
+        <translation>verfügungsberechtigt bis {day}</translation>
     </message>
     <message>
         <source>Add specimens</source>
@@ -3305,7 +3321,7 @@
     <name>SignatoryDialog</name>
     <message>
         <source>New signatory</source>
-        <translation>Neue Zeichnungsberechtigung</translation>
+        <translation>Neuer Verfügungsberechtigter</translation>
     </message>
     <message>
         <source>Account</source>
@@ -3321,14 +3337,18 @@
     </message>
     <message>
         <source>Mandates refer to signatories by name: write it as in the mandate.</source>
-        <translation>Zeichnungsregeln nennen diesen Namen; er wird so geschrieben wie dort.</translation>
+        <translation>Die Unterschriftenregelung nennt Verfügungsberechtigte beim Namen: Schreiben Sie ihn wie dort.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
     </message>
 </context>
 <context>
     <name>SignatureRows</name>
     <message>
         <source>Unknown signer</source>
-        <translation>Unbekannter Unterzeichner</translation>
+        <translation>Unbekannte Person</translation>
     </message>
     <message>
         <source>{person}: {decision}. Click to show this signature.</source>
@@ -3486,12 +3506,20 @@
         <translation>Die Tinte, die verglichen wird</translation>
     </message>
     <message>
+        <source>Add the specimen</source>
+        <translation>Probe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Use this ink</source>
+        <translation>Diese Tinte verwenden</translation>
+    </message>
+    <message>
         <source>Show more around it</source>
-        <translation>Mehr Umgebung zeigen</translation>
+        <translation>Mehr vom Bild zeigen</translation>
     </message>
     <message>
         <source>Blue is the ink that is compared. Erase print that is not the pen&apos;s, restore strokes that are missing, and crop what does not belong to the signature.</source>
-        <translation>Blau ist die Tinte, die verglichen wird. Radieren Sie Druck, der nicht vom Stift stammt, stellen Sie fehlende Striche wieder her, und schneiden Sie ab, was nicht zur Unterschrift gehört.</translation>
+        <translation>Blau ist die Tinte, die verglichen wird. Radieren Sie Aufdruck, der nicht zur Unterschrift gehört, stellen Sie fehlende Striche wieder her, und schneiden Sie ab, was nicht zur Unterschrift gehört.</translation>
     </message>
     <message>
         <source>Account</source>
@@ -3543,7 +3571,7 @@
     </message>
     <message>
         <source>No ink is left.</source>
-        <translation>Es ist keine Tinte übrig.</translation>
+        <translation>Es ist keine Tinte mehr übrig.</translation>
     </message>
     <message>
         <source>Whose account is it?</source>
@@ -3569,19 +3597,19 @@
     </message>
     <message>
         <source>Drop signatures known to be genuine here, or open them with the button above. Five are much better than one.</source>
-        <translation>Unterschriften, die sicher echt sind, hierher ziehen oder mit dem Knopf oben öffnen. Fünf sind viel besser als eine.</translation>
+        <translation>Unterschriften, die sicher echt sind, hierher ziehen oder mit der Schaltfläche oben öffnen. Fünf sind viel besser als eine.</translation>
     </message>
     <message>
         <source>The specimens come from the register.</source>
         <translation>Die Proben kommen aus dem Register.</translation>
     </message>
     <message>
-        <source>the case before</source>
-        <translation>der vorige Fall</translation>
+        <source>Same as before</source>
+        <translation>Wie im vorigen Fall</translation>
     </message>
     <message>
-        <source>Use those of the case before</source>
-        <translation>Die des vorigen Falls verwenden</translation>
+        <source>the case before</source>
+        <translation>der vorige Fall</translation>
     </message>
     <message>
         <source>Only if the same person should have signed: {case}</source>
@@ -3605,11 +3633,11 @@
     </message>
     <message>
         <source>Similarity of each specimen to the others: the variation to expect of this signer.</source>
-        <translation>Wie ähnlich jede Probe den anderen ist: was von dieser Person zu erwarten ist.</translation>
+        <translation>Wie ähnlich jede Probe den anderen ist: So sehr schwankt die Unterschrift dieser Person.</translation>
     </message>
     <message>
         <source>One specimen says little about how a signer varies.</source>
-        <translation>Eine Probe sagt wenig darüber, wie sehr jemand abweicht.</translation>
+        <translation>Eine einzige Probe sagt wenig darüber, wie sehr eine Unterschrift schwankt.</translation>
     </message>
 </context>
 <context>
@@ -3620,7 +3648,7 @@
     </message>
     <message>
         <source>Compares the signature on a cheque with specimens of the expected signer. The program assists; you decide.</source>
-        <translation>Hält die Unterschrift auf einem Scheck gegen Proben der Person, die unterschrieben haben soll. Das Programm hilft; Sie entscheiden.</translation>
+        <translation>Vergleicht die Unterschrift auf einem Scheck mit Unterschriftsproben der Person, die unterschrieben haben soll. Das Programm unterstützt; Sie entscheiden.</translation>
     </message>
     <message>
         <source>Open the demo case</source>
@@ -3628,7 +3656,7 @@
     </message>
     <message>
         <source>Three made-up cheques and three specimens: see how it works.</source>
-        <translation>Drei erfundene Schecks und drei Proben: sehen, wie es geht.</translation>
+        <translation>Drei erfundene Schecks und drei Proben: So funktioniert es.</translation>
     </message>
     <message>
         <source>Open cheques…</source>
@@ -3636,7 +3664,7 @@
     </message>
     <message>
         <source>One or several scans; several become a work list.</source>
-        <translation>Ein oder mehrere Scans; mehrere werden zur Arbeitsliste.</translation>
+        <translation>Ein Scan oder mehrere; mehrere bilden eine Arbeitsliste.</translation>
     </message>
     <message>
         <source>Open batch results…</source>
@@ -3703,7 +3731,7 @@
     </message>
     <message>
         <source>It is barely above the threshold: compare it yourself.</source>
-        <translation>Sie liegt knapp über der Schwelle: vergleichen Sie selbst.</translation>
+        <translation>Sie liegt knapp über der Schwelle: Vergleichen Sie selbst.</translation>
     </message>
     <message>
         <source>Check payee, amount and date.</source>
@@ -3715,7 +3743,7 @@
     </message>
     <message>
         <source>Print runs into it: compare it yourself.</source>
-        <translation>Druck läuft hinein: vergleichen Sie mit dem Auge.</translation>
+        <translation>Aufdruck überlagert sie: Vergleichen Sie mit bloßem Auge.</translation>
     </message>
     <message>
         <source>Check whose the specimens are, then compare it.</source>
@@ -3723,7 +3751,7 @@
     </message>
     <message>
         <source>Compare it there, or call the customer.</source>
-        <translation>Vergleichen Sie dort, oder rufen Sie den Kunden an.</translation>
+        <translation>Vergleichen Sie diese Stellen, oder rufen Sie den Kunden an.</translation>
     </message>
     <message>
         <source>Compare it, or call the customer.</source>
@@ -3760,7 +3788,7 @@
     </message>
     <message>
         <source>A decided case can&apos;t be parked.</source>
-        <translation>Ein entschiedener Fall wird nicht zurückgestellt.</translation>
+        <translation>Ein entschiedener Fall kann nicht zurückgestellt werden.</translation>
     </message>
     <message numerus="yes">
         <source>%n case(s) now have these specimens</source>
@@ -3817,7 +3845,7 @@
     <name>WorkPanel</name>
     <message>
         <source>Stopped. It will continue where it stopped.</source>
-        <translation>Angehalten. Es geht dort weiter, wo es war.</translation>
+        <translation>Angehalten. Es geht an derselben Stelle weiter.</translation>
     </message>
     <message>
         <source>{what}: {done} of {total}</source>
@@ -3851,6 +3879,10 @@
 <context>
     <name>_CaseList</name>
     <message>
+        <source>no specimens</source>
+        <translation>keine Proben</translation>
+    </message>
+    <message>
         <source>{verdict}, pending approval</source>
         <translation>{verdict}, Freigabe offen</translation>
     </message>
@@ -3882,7 +3914,7 @@
     </message>
     <message>
         <source>The ink that is compared; click to correct it</source>
-        <translation>Die Tinte, die verglichen wird; klicken, um sie zu berichtigen</translation>
+        <translation>Die Tinte, die verglichen wird; klicken, um sie zu korrigieren</translation>
     </message>
     <message>
         <source>Ink of {name}</source>
@@ -3902,7 +3934,7 @@
     </message>
     <message>
         <source>This file can&apos;t be used.</source>
-        <translation>Diese Datei ist nicht brauchbar.</translation>
+        <translation>Diese Datei ist nicht verwendbar.</translation>
     </message>
     <message>
         <source>Date of the file</source>

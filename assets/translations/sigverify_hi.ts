@@ -44,11 +44,11 @@
     <name>AccountForm</name>
     <message>
         <source>Compares with the account&apos;s specimens in the register and checks its mandate</source>
-        <translation>रजिस्टर में खाते के नमूनों से मिलाता है और उसके अधिकार-पत्र को परखता है</translation>
+        <translation>रजिस्टर में खाते के नमूनों से मिलाता है और उसके अधिदेश को परखता है</translation>
     </message>
     <message>
         <source>The mandate may ask for other signatures above an amount</source>
-        <translation>एक राशि से ऊपर अधिकार-पत्र दूसरे हस्ताक्षर माँग सकता है</translation>
+        <translation>एक राशि से ऊपर अधिदेश दूसरे हस्ताक्षर माँग सकता है</translation>
     </message>
     <message>
         <source>Use amount</source>
@@ -183,11 +183,11 @@
     </message>
     <message>
         <source>Pending &amp;approvals…</source>
-        <translation>लंबित &amp;स्वीकृतियाँ…</translation>
+        <translation>लंबित &amp;अनुमोदन…</translation>
     </message>
     <message>
         <source>Decisions of colleagues to approve or decline</source>
-        <translation>सहकर्मियों के निर्णय स्वीकृत या अस्वीकृत करें</translation>
+        <translation>सहकर्मियों के निर्णय अनुमोदित या अस्वीकृत करें</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -426,14 +426,14 @@
     </message>
     <message>
         <source>Stop the running tasks</source>
-        <translation>जो चल रहा है उसे रोकें</translation>
+        <translation>चल रहे काम रोकें</translation>
     </message>
 </context>
 <context>
     <name>ApprovalsWindow</name>
     <message>
         <source>Note, required to decline</source>
-        <translation>टिप्पणी; अस्वीकार के लिए ज़रूरी</translation>
+        <translation>टिप्पणी, अस्वीकार करने के लिए आवश्यक</translation>
     </message>
     <message>
         <source>Note</source>
@@ -445,7 +445,7 @@
     </message>
     <message>
         <source>Pending approvals</source>
-        <translation>लंबित स्वीकृतियाँ</translation>
+        <translation>लंबित अनुमोदन</translation>
     </message>
     <message>
         <source>Open the case</source>
@@ -453,7 +453,7 @@
     </message>
     <message>
         <source>Approve</source>
-        <translation>स्वीकृत करें</translation>
+        <translation>अनुमोदित करें</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -461,27 +461,27 @@
     </message>
     <message>
         <source>No approval is pending.</source>
-        <translation>कोई स्वीकृति लंबित नहीं है।</translation>
+        <translation>कोई अनुमोदन लंबित नहीं है।</translation>
     </message>
     <message>
         <source>This decision is your own: a colleague has to approve it.</source>
-        <translation>यह निर्णय आपका अपना है: किसी सहकर्मी को इसे स्वीकृत करना होगा।</translation>
+        <translation>यह निर्णय आपका अपना है: किसी सहकर्मी को इसे अनुमोदित करना होगा।</translation>
     </message>
     <message>
         <source>This change is your own: a colleague has to approve it.</source>
-        <translation>यह परिवर्तन आपका अपना है: किसी सहकर्मी को इसे स्वीकृत करना होगा।</translation>
+        <translation>यह परिवर्तन आपका अपना है: किसी सहकर्मी को इसे अनुमोदित करना होगा।</translation>
     </message>
     <message>
         <source>Compare it with the paper before you approve. The change takes effect at once, and your name is recorded with it.</source>
-        <translation>स्वीकृत करने से पहले इसे काग़ज़ से मिलाएँ। परिवर्तन तुरंत लागू होता है, और आपका नाम इसके साथ दर्ज होता है।</translation>
+        <translation>अनुमोदित करने से पहले इसे मूल कागज़ से मिलाएँ। परिवर्तन तुरंत लागू होता है, और आपका नाम इसके साथ दर्ज होता है।</translation>
     </message>
     <message>
         <source>Compare the signatures yourself before you approve: your name is recorded with the decision.</source>
-        <translation>स्वीकृति से पहले हस्ताक्षरों की तुलना स्वयं करें: निर्णय के साथ आपका नाम दर्ज होता है।</translation>
+        <translation>अनुमोदन से पहले हस्ताक्षरों की तुलना स्वयं करें: निर्णय के साथ आपका नाम दर्ज होता है।</translation>
     </message>
     <message>
         <source>The case is not on this work list.</source>
-        <translation>यह इस डेस्क की कार्य-सूची में नहीं है।</translation>
+        <translation>यह मामला इस कार्य-सूची में नहीं है।</translation>
     </message>
     <message>
         <source>account {number}</source>
@@ -593,19 +593,19 @@
     </message>
     <message>
         <source>move the box</source>
-        <translation>चौखट खिसकाना</translation>
+        <translation>घेरा खिसकाना</translation>
     </message>
     <message>
         <source>confirm the box</source>
-        <translation>चौखट की पुष्टि</translation>
+        <translation>घेरे की पुष्टि</translation>
     </message>
     <message>
         <source>turn the image</source>
-        <translation>छवि घुमाना</translation>
+        <translation>चित्र घुमाना</translation>
     </message>
     <message>
         <source>No signature found. Draw the box yourself.</source>
-        <translation>कोई हस्ताक्षर नहीं मिला। चौखट स्वयं बनाएँ।</translation>
+        <translation>कोई हस्ताक्षर नहीं मिला। घेरा स्वयं बनाएँ।</translation>
     </message>
     <message>
         <source>use another candidate</source>
@@ -663,7 +663,7 @@
     </message>
     <message>
         <source>Mandate in force now: {mandate}</source>
-        <translation>अभी लागू अधिकार-पत्र: {mandate}</translation>
+        <translation>अभी लागू अधिदेश: {mandate}</translation>
     </message>
     <message>
         <source>The new specimen is unlike the signatory&apos;s others. A cheque signed like it would not be accepted by them.</source>
@@ -707,7 +707,7 @@
     </message>
     <message>
         <source>Mandate</source>
-        <translation>अधिकार-पत्र</translation>
+        <translation>अधिदेश</translation>
     </message>
     <message>
         <source>End of a specimen</source>
@@ -759,7 +759,7 @@
     </message>
     <message>
         <source>New mandate from {first_day}: {mandate}</source>
-        <translation>{first_day} से नया अधिकार-पत्र: {mandate}</translation>
+        <translation>{first_day} से नया अधिदेश: {mandate}</translation>
     </message>
     <message>
         <source>Last day: {last_day}</source>
@@ -778,7 +778,7 @@
     </message>
     <message>
         <source>Each image is read as in a verification. You can stop at any time.</source>
-        <translation>हर चित्र वैसे ही पढ़ा जाता है जैसे प्रोग्राम उसे पढ़ता है। इसे कभी भी रोका जा सकता है।</translation>
+        <translation>हर चित्र सत्यापन की तरह पढ़ा जाता है। आप इसे कभी भी रोक सकते हैं।</translation>
     </message>
     <message>
         <source>Image</source>
@@ -798,7 +798,7 @@
     </message>
     <message>
         <source>The next run will read all images again: {why}</source>
-        <translation>दूसरे रन में सब फिर से पढ़ना होगा: {why}</translation>
+        <translation>अगला रन सभी चित्र फिर से पढ़ेगा: {why}</translation>
     </message>
 </context>
 <context>
@@ -906,11 +906,11 @@
     </message>
     <message>
         <source>Pending approval by a second person: {why}.</source>
-        <translation>दूसरे व्यक्ति की स्वीकृति लंबित: {why}।</translation>
+        <translation>दूसरे व्यक्ति का अनुमोदन लंबित: {why}।</translation>
     </message>
     <message>
         <source>Approved by {person}</source>
-        <translation>{person} ने स्वीकृत किया</translation>
+        <translation>{person} ने अनुमोदित किया</translation>
     </message>
     <message>
         <source>A return requires a reason.</source>
@@ -945,7 +945,7 @@
     </message>
     <message>
         <source>Both as photographed</source>
-        <translation>दोनों, जैसे छवि में हैं</translation>
+        <translation>दोनों, जैसे चित्र में हैं</translation>
     </message>
     <message>
         <source>Ink</source>
@@ -1108,7 +1108,7 @@
     </message>
     <message>
         <source>a person should look at it</source>
-        <translation>किसी व्यक्ति को देखना चाहिए</translation>
+        <translation>इसे स्वयं जाँचें</translation>
     </message>
     <message>
         <source>suspected forgery</source>
@@ -1196,15 +1196,15 @@
     </message>
     <message>
         <source>the sources disagree about the account: {first}, {second}</source>
-        <translation>खाता सब जगह एक-सा नहीं है: {first}, {second}</translation>
+        <translation>खाते के बारे में स्रोत मेल नहीं खाते: {first}, {second}</translation>
     </message>
     <message>
         <source>the sources disagree about the cheque number: {first}, {second}</source>
-        <translation>चेक संख्या सब जगह एक-सी नहीं है: {first}, {second}</translation>
+        <translation>चेक संख्या के बारे में स्रोत मेल नहीं खाते: {first}, {second}</translation>
     </message>
     <message>
         <source>the sources disagree about the amount: {first}, {second}</source>
-        <translation>राशि सब जगह एक-सी नहीं है: {first}, {second}</translation>
+        <translation>राशि के बारे में स्रोत मेल नहीं खाते: {first}, {second}</translation>
     </message>
     <message>
         <source>{value} on the MICR line</source>
@@ -1288,7 +1288,7 @@
     </message>
     <message>
         <source>enough entitled signatories have signed</source>
-        <translation>पर्याप्त अधिकृत लोगों ने हस्ताक्षर किए हैं</translation>
+        <translation>पर्याप्त अधिकृत हस्ताक्षरकर्ताओं ने हस्ताक्षर किए हैं</translation>
     </message>
     <message>
         <source>a signature matches none of the account&apos;s signatories</source>
@@ -1304,11 +1304,11 @@
     </message>
     <message>
         <source>the mandate is met only if a person confirms a signature</source>
-        <translation>अधिकार-पत्र तभी पूरा होता है जब कोई व्यक्ति हस्ताक्षर की पुष्टि करे</translation>
+        <translation>अधिदेश तभी पूरा होता है जब कोई व्यक्ति हस्ताक्षर की पुष्टि करे</translation>
     </message>
     <message>
         <source>the mandate is met, but a further signature matches none of the signatories</source>
-        <translation>अधिकार-पत्र पूरा होता है, पर एक और हस्ताक्षर किसी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
+        <translation>अधिदेश पूरा होता है, पर एक और हस्ताक्षर किसी हस्ताक्षरकर्ता से मेल नहीं खाता</translation>
     </message>
     <message>
         <source>no signature can be compared with a specimen</source>
@@ -1332,27 +1332,27 @@
     </message>
     <message>
         <source>the account has no mandate that is in force on {day}</source>
-        <translation>{day} को खाते का कोई अधिकार-पत्र लागू नहीं है</translation>
+        <translation>{day} को खाते का कोई अधिदेश लागू नहीं है</translation>
     </message>
     <message>
         <source>the amount is not known, so the mandate can&apos;t be checked</source>
-        <translation>राशि ज्ञात नहीं है, इसलिए अधिकार-पत्र नहीं परखा जा सकता</translation>
+        <translation>राशि ज्ञात नहीं है, इसलिए अधिदेश नहीं परखा जा सकता</translation>
     </message>
     <message>
         <source>no rule of the mandate covers {amount} on {day}</source>
-        <translation>अधिकार-पत्र का कोई नियम {day} को {amount} पर लागू नहीं होता</translation>
+        <translation>अधिदेश का कोई नियम {day} को {amount} पर लागू नहीं होता</translation>
     </message>
     <message>
         <source>the mandate&apos;s rule &quot;{rule}&quot; is met: {people} signed</source>
-        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा है: {people} ने हस्ताक्षर किए</translation>
+        <translation>अधिदेश का नियम &quot;{rule}&quot; पूरा है: {people} ने हस्ताक्षर किए</translation>
     </message>
     <message>
         <source>the mandate&apos;s rule &quot;{rule}&quot; is met only if {people} did sign</source>
-        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; तभी पूरा है जब {people} ने सचमुच हस्ताक्षर किए हों</translation>
+        <translation>अधिदेश का नियम &quot;{rule}&quot; तभी पूरा है जब {people} ने सचमुच हस्ताक्षर किए हों</translation>
     </message>
     <message>
         <source>the mandate&apos;s rule &quot;{rule}&quot; is not met: {people} signed</source>
-        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा नहीं है: हस्ताक्षर करने वाले: {people}</translation>
+        <translation>अधिदेश का नियम &quot;{rule}&quot; पूरा नहीं है: हस्ताक्षर करने वाले: {people}</translation>
     </message>
     <message>
         <source>the program suspects a forgery</source>
@@ -1372,7 +1372,7 @@
     </message>
     <message>
         <source>Decision {number} is your own, and nobody can confirm their own.</source>
-        <translation>निर्णय {number} आपका अपना है, और कोई अपने निर्णय की पुष्टि नहीं करता।</translation>
+        <translation>निर्णय {number} आपका अपना है, और कोई अपने निर्णय का अनुमोदन नहीं कर सकता।</translation>
     </message>
     <message>
         <source>{person} has asked for it, and may no longer {permission}.</source>
@@ -1388,7 +1388,7 @@
     </message>
     <message>
         <source>Propose the change, and ask a colleague to confirm it.</source>
-        <translation>बदलाव का प्रस्ताव रखें और किसी सहकर्मी से उसकी पुष्टि करवाएँ।</translation>
+        <translation>बदलाव का प्रस्ताव रखें और किसी सहकर्मी से उसका अनुमोदन करवाएँ।</translation>
     </message>
     <message>
         <source>The change is recorded as number {number} and waits.</source>
@@ -1396,7 +1396,7 @@
     </message>
     <message>
         <source>It takes effect when a colleague has confirmed it: sigverify approvals.</source>
-        <translation>सहकर्मी की पुष्टि के बाद यह लागू होगा: sigverify approvals.</translation>
+        <translation>सहकर्मी के अनुमोदन के बाद यह लागू होगा: sigverify approvals।</translation>
     </message>
     <message>
         <source>There is no account {account} in the register.</source>
@@ -1464,7 +1464,7 @@
     </message>
     <message>
         <source>This calibration has one set of thresholds for any number of specimens, chosen with {number}.</source>
-        <translation>नमूनों की केवल एक संख्या जानता है: इसकी सीमाएँ {number} से चुनी गईं और हर संख्या पर लागू होती हैं।</translation>
+        <translation>यह अंशांकन नमूनों की केवल एक संख्या जानता है: इसकी सीमाएँ {number} से चुनी गईं और हर संख्या पर लागू होती हैं।</translation>
     </message>
     <message>
         <source>These forged comparisons can&apos;t show a rate of at most {rate}, whatever the threshold.</source>
@@ -1476,11 +1476,11 @@
     </message>
     <message>
         <source>Thresholds are chosen on forged comparisons of {number} signers; to prove a limit takes {needed}.</source>
-        <translation>चुनने के लिए {number} हस्ताक्षरकर्ताओं की जाली तुलनाएँ हैं; सीमा सिद्ध करने को {needed} चाहिए।</translation>
+        <translation>चुनने के लिए {number} व्यक्तियों की जालसाज़ी से तुलनाएँ हैं; सीमा प्रमाणित करने के लिए {needed} चाहिए।</translation>
     </message>
     <message>
         <source>Thresholds are chosen on genuine comparisons of {number} signers; to prove a limit takes {needed}.</source>
-        <translation>चुनने के लिए {number} हस्ताक्षरकर्ताओं की असली तुलनाएँ हैं; सीमा सिद्ध करने को {needed} चाहिए।</translation>
+        <translation>चुनने के लिए {number} व्यक्तियों के असली हस्ताक्षरों की तुलनाएँ हैं; सीमा प्रमाणित करने के लिए {needed} चाहिए।</translation>
     </message>
     <message>
         <source>A limit on accepted skilled forgeries needs skilled forgeries.</source>
@@ -1488,11 +1488,11 @@
     </message>
     <message>
         <source>This policy weighs forgeries, and there are none.</source>
-        <translation>यह नीति जालसाज़ी को तौलती है, और कोई है नहीं।</translation>
+        <translation>यह नीति जालसाज़ी का हिसाब लगाती है, पर डेटा में कोई जालसाज़ी नहीं है।</translation>
     </message>
     <message>
         <source>To accept at most {limit} of the skilled forgeries, {rate} of the genuine signatures would not be accepted: nobody could work with that.</source>
-        <translation>अधिक से अधिक {limit} कुशल जालसाज़ी स्वीकार करने के लिए {rate} असली हस्ताक्षर स्वीकार नहीं होंगे: इसके साथ कोई काम नहीं कर सकता।</translation>
+        <translation>अधिक से अधिक {limit} कुशल जालसाज़ी स्वीकार करने के लिए {rate} असली हस्ताक्षर स्वीकार नहीं होंगे: इसके साथ काम करना संभव नहीं होगा।</translation>
     </message>
     <message>
         <source>Scan it again, or save it as PNG, JPEG or TIFF.</source>
@@ -1516,7 +1516,7 @@
     </message>
     <message>
         <source>Ask a colleague who may confirm decisions.</source>
-        <translation>ऐसे सहकर्मी से कहें जो निर्णयों की पुष्टि कर सकता हो।</translation>
+        <translation>ऐसे सहकर्मी से कहें जो निर्णय अनुमोदित कर सकता हो।</translation>
     </message>
     <message>
         <source>Decline it; somebody with the right role asks for it again.</source>
@@ -1536,7 +1536,7 @@
     </message>
     <message>
         <source>Give one.</source>
-        <translation>कृपया दें।</translation>
+        <translation>एक दें।</translation>
     </message>
     <message>
         <source>Fill in both.</source>
@@ -1592,7 +1592,7 @@
     </message>
     <message>
         <source>too alike to be a new signature: a copy of a specimen</source>
-        <translation>इतना समान कि नया लिखा नहीं हो सकता: नमूने की नकल</translation>
+        <translation>इतना समान कि नया हस्ताक्षर नहीं हो सकता: नमूने की नकल</translation>
     </message>
     <message>
         <source>no evidence either way</source>
@@ -1608,7 +1608,7 @@
     </message>
     <message>
         <source>the signature was sideways and has been turned</source>
-        <translation>हस्ताक्षर आड़ा पड़ा है और उसे घुमाया गया</translation>
+        <translation>हस्ताक्षर आड़ा पड़ा था और उसे घुमा दिया गया</translation>
     </message>
     <message>
         <source>{image}: {finding}</source>
@@ -1636,11 +1636,11 @@
     </message>
     <message>
         <source>mandate not met</source>
-        <translation>अधिकार-पत्र पूरा नहीं</translation>
+        <translation>अधिदेश पूरा नहीं</translation>
     </message>
     <message>
         <source>mandate not met: {missing}</source>
-        <translation>अधिकार-पत्र पूरा नहीं: {missing}</translation>
+        <translation>अधिदेश पूरा नहीं: {missing}</translation>
     </message>
     <message>
         <source>the signature of {people} is missing</source>
@@ -1664,7 +1664,7 @@
     </message>
     <message>
         <source>the mandate&apos;s rule &quot;{rule}&quot; is not met: nobody signed</source>
-        <translation>अधिकार-पत्र का नियम &quot;{rule}&quot; पूरा नहीं है: किसी ने हस्ताक्षर नहीं किए</translation>
+        <translation>अधिदेश का नियम &quot;{rule}&quot; पूरा नहीं है: किसी ने हस्ताक्षर नहीं किए</translation>
     </message>
     <message>
         <source>no one known: the signature is not accepted as the most likely signatory&apos;s</source>
@@ -1704,7 +1704,7 @@
     </message>
     <message>
         <source>confirm the decisions of others</source>
-        <translation>दूसरों के निर्णयों की पुष्टि करना</translation>
+        <translation>दूसरों के निर्णय अनुमोदित करना</translation>
     </message>
     <message>
         <source>change the register</source>
@@ -1716,7 +1716,7 @@
     </message>
     <message>
         <source>read the audit trail</source>
-        <translation>ऑडिट अभिलेख पढ़ना</translation>
+        <translation>ऑडिट ट्रेल पढ़ना</translation>
     </message>
     <message>
         <source>export records</source>
@@ -2049,7 +2049,7 @@
     </message>
     <message>
         <source>Recorded. A second person has to confirm it: {why}.</source>
-        <translation>दर्ज हुआ। दूसरे व्यक्ति को इसकी पुष्टि करनी होगी: {why}।</translation>
+        <translation>दर्ज हुआ। दूसरे व्यक्ति को इसका अनुमोदन करना होगा: {why}।</translation>
     </message>
     <message>
         <source>The records do not hold this decision on this image.</source>
@@ -2064,7 +2064,7 @@
     <name>DecisionPanel</name>
     <message>
         <source>The program says</source>
-        <translation>प्रोग्राम का कथन</translation>
+        <translation>प्रोग्राम कहता है</translation>
     </message>
     <message>
         <source>Scores</source>
@@ -2087,8 +2087,8 @@
         <translation>अभी कोई मामला नहीं</translation>
     </message>
     <message>
-        <source>Waiting</source>
-        <translation>प्रतीक्षा</translation>
+        <source>Incomplete</source>
+        <translation>अधूरा</translation>
     </message>
     <message>
         <source>Not examined</source>
@@ -2104,7 +2104,7 @@
     </message>
     <message>
         <source>Mandate not met: type the amount above the specimens.</source>
-        <translation>अधिकार-पत्र पूरा नहीं: राशि नमूनों के ऊपर लिखें।</translation>
+        <translation>अधिदेश पूरा नहीं: राशि नमूनों के ऊपर लिखें।</translation>
     </message>
     <message>
         <source>Model {model}, calibration {calibration}</source>
@@ -2129,10 +2129,6 @@
 </context>
 <context>
     <name>DialogButtons</name>
-    <message>
-        <source>OK</source>
-        <translation>ठीक है</translation>
-    </message>
     <message>
         <source>Cancel</source>
         <translation>रद्द करें</translation>
@@ -2203,7 +2199,7 @@
     <name>EvidenceView</name>
     <message>
         <source>What the clerk saw</source>
-        <translation>क्लर्क ने क्या देखा</translation>
+        <translation>लिपिक ने क्या देखा</translation>
     </message>
     <message>
         <source>Cheque</source>
@@ -2223,7 +2219,7 @@
     </message>
     <message>
         <source>No images are kept with this decision. Look at the paper before you approve.</source>
-        <translation>इस निर्णय के साथ कोई छवि नहीं रखी है। स्वीकृति से पहले काग़ज़ देखें।</translation>
+        <translation>इस निर्णय के साथ कोई चित्र नहीं रखा गया है। अनुमोदन से पहले कागज़ देखें।</translation>
     </message>
 </context>
 <context>
@@ -2363,11 +2359,11 @@
     </message>
     <message>
         <source>The work list of the last session is open.</source>
-        <translation>कार्य-सूची वहीं से शुरू हुई जहाँ छोड़ी गई थी।</translation>
+        <translation>पिछले सत्र की कार्य-सूची खुली है।</translation>
     </message>
     <message>
         <source>The records can&apos;t be opened: nothing is examined</source>
-        <translation>अभिलेख नहीं खुल सके: कुछ नहीं जाँचा जाता</translation>
+        <translation>अभिलेख नहीं खुल सके: कोई जाँच नहीं होगी</translation>
     </message>
     <message>
         <source>No model or no calibration</source>
@@ -2382,11 +2378,15 @@
     <name>MandateDialog</name>
     <message>
         <source>Mandate of account {number}</source>
-        <translation>खाता {number} का अधिकार-पत्र</translation>
+        <translation>खाता {number} का अधिदेश</translation>
     </message>
     <message>
         <source>Mandate</source>
-        <translation>अधिकार-पत्र</translation>
+        <translation>अधिदेश</translation>
+    </message>
+    <message>
+        <source>Set the mandate</source>
+        <translation>अधिदेश लागू करें</translation>
     </message>
     <message>
         <source>One rule per line, for example: any one up to 10,000; any two up to 50,000; A. Rose with C. Varga above. In force from today.</source>
@@ -2408,11 +2408,11 @@
     <name>PolicyPage</name>
     <message>
         <source>Choose the policy</source>
-        <translation>नियम चुनें</translation>
+        <translation>नीति चुनें</translation>
     </message>
     <message>
         <source>The outcome on the signers used to choose the thresholds. Drag the green line to see the effect of another threshold; the policy sets the final one.</source>
-        <translation>चयन वाले व्यक्तियों पर नियम का असर। दूसरी सीमा का असर देखने के लिए हरी रेखा खींचें; अंत में नियम ही तय करता है।</translation>
+        <translation>उन व्यक्तियों पर परिणाम जिन पर सीमाएँ चुनी जाती हैं। दूसरी सीमा का असर देखने के लिए हरी रेखा खींचें; अंतिम सीमा नीति ही तय करती है।</translation>
     </message>
     <message>
         <source>Limit the accepted skilled forgeries</source>
@@ -2420,7 +2420,7 @@
     </message>
     <message>
         <source>Limit the genuine signatures not accepted</source>
-        <translation>अस्वीकृत असली हस्ताक्षरों की अधिकतम दर</translation>
+        <translation>स्वीकृत न होने वाले असली हस्ताक्षरों की अधिकतम दर</translation>
     </message>
     <message>
         <source>Least expected cost</source>
@@ -2456,7 +2456,7 @@
     </message>
     <message>
         <source>&amp;Policy</source>
-        <translation>नियम (&amp;P)</translation>
+        <translation>नीति (&amp;P)</translation>
     </message>
     <message>
         <source>At &amp;most</source>
@@ -2546,7 +2546,7 @@
     </message>
     <message>
         <source>Pending approval</source>
-        <translation>स्वीकृति लंबित</translation>
+        <translation>अनुमोदन लंबित</translation>
     </message>
     <message>
         <source>Decided</source>
@@ -2629,11 +2629,15 @@
     </message>
     <message>
         <source>Pending approval</source>
-        <translation>स्वीकृति लंबित</translation>
+        <translation>अनुमोदन लंबित</translation>
     </message>
     <message>
         <source>Decided</source>
         <translation>निर्णय हुआ</translation>
+    </message>
+    <message>
+        <source>No specimens</source>
+        <translation>नमूने नहीं</translation>
     </message>
 </context>
 <context>
@@ -2670,8 +2674,12 @@
         <translation>चुनें…</translation>
     </message>
     <message>
+        <source>Create</source>
+        <translation>बनाएँ</translation>
+    </message>
+    <message>
         <source>No records are kept on this machine. Records hold the register (accounts, signatories, specimens, mandates) and the audit trail. From then on, everything you do is recorded.</source>
-        <translation>इस मशीन पर अभिलेख नहीं रखे जाते। अभिलेखों में रजिस्टर (खाते, हस्ताक्षरकर्ता, नमूने, अधिकार-पत्र) और ऑडिट ट्रेल होता है। अब से आपका हर काम दर्ज होगा।</translation>
+        <translation>इस मशीन पर अभिलेख नहीं रखे जाते। अभिलेखों में रजिस्टर (खाते, हस्ताक्षरकर्ता, नमूने, अधिदेश) और ऑडिट ट्रेल होता है। तब से आपका हर काम दर्ज होगा।</translation>
     </message>
     <message>
         <source>File, or address of a PostgreSQL database</source>
@@ -2709,7 +2717,7 @@
     </message>
     <message>
         <source>Mandate of this account…</source>
-        <translation>इस खाते का अधिकार-पत्र…</translation>
+        <translation>इस खाते का अधिदेश…</translation>
     </message>
     <message>
         <source>Save a copy of the key…</source>
@@ -2741,15 +2749,15 @@
     <message numerus="yes">
         <source>%n mandate(s) set.</source>
         <translation>
-            <numerusform>%n अधिकार-पत्र लागू किया गया।</numerusform>
-            <numerusform>%n अधिकार-पत्र लागू किए गए।</numerusform>
+            <numerusform>%n अधिदेश लागू किया गया।</numerusform>
+            <numerusform>%n अधिदेश लागू किए गए।</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n image(s) were already specimens.</source>
         <translation>
-            <numerusform>%n छवि पहले से नमूना थी।</numerusform>
-            <numerusform>%n छवियाँ पहले से नमूने थीं।</numerusform>
+            <numerusform>%n चित्र पहले से नमूना था।</numerusform>
+            <numerusform>%n चित्र पहले से नमूने थे।</numerusform>
         </translation>
     </message>
     <message>
@@ -2799,7 +2807,7 @@
     </message>
     <message>
         <source>The first {count} accounts. Type a part of a number or name to find others.</source>
-        <translation>पहले {count}। जो खोज रहे हैं उसका कुछ भाग लिखें।</translation>
+        <translation>पहले {count} खाते। दूसरे खोजने के लिए संख्या या नाम का कुछ भाग लिखें।</translation>
     </message>
     <message numerus="yes">
         <source>%n account(s)</source>
@@ -2822,11 +2830,11 @@
     </message>
     <message>
         <source>Mandate since {day}:</source>
-        <translation>अधिकार-पत्र {day} से:</translation>
+        <translation>अधिदेश {day} से:</translation>
     </message>
     <message>
         <source>No mandate is in force: no cheque of this account is accepted.</source>
-        <translation>कोई अधिकार-पत्र लागू नहीं है: इस खाते का कोई चेक स्वीकार नहीं होगा।</translation>
+        <translation>कोई अधिदेश लागू नहीं है: इस खाते का कोई चेक स्वीकार नहीं होगा।</translation>
     </message>
     <message>
         <source>Add specimens of {name}</source>
@@ -2895,6 +2903,10 @@
         <translation>आपका कारण मामले के साथ रहता है।</translation>
     </message>
     <message>
+        <source>Reopen</source>
+        <translation>फिर खोलें</translation>
+    </message>
+    <message>
         <source>Decided: {decision}</source>
         <translation>निर्णय: {decision}</translation>
     </message>
@@ -2954,11 +2966,11 @@
     </message>
     <message>
         <source>Both signatures overlaid</source>
-        <translation>एक-दूसरे पर रखे</translation>
+        <translation>दोनों हस्ताक्षर एक-दूसरे पर</translation>
     </message>
     <message>
         <source>Agreement (blue)</source>
-        <translation>जहाँ मेल है (नीला)</translation>
+        <translation>मेल (नीला)</translation>
     </message>
     <message>
         <source>Accepted from {accept}, flagged below {flag}.</source>
@@ -3005,7 +3017,7 @@
     </message>
     <message>
         <source>The result on signers that were not used to choose the thresholds. Look only once: if you try many policies here and keep the best, the result looks better than it is. Each policy is counted.</source>
-        <translation>उन व्यक्तियों पर जिन पर सीमाएँ नहीं चुनी गईं। एक ही बार देखें: जो यहाँ अनेक नियम आज़माकर सबसे अच्छा रखता है, वह स्वयं को धोखा देता है। हर नियम गिना जाता है।</translation>
+        <translation>उन व्यक्तियों पर परिणाम जिन पर सीमाएँ नहीं चुनी गईं। केवल एक बार देखें: यहाँ अनेक नीतियाँ आज़माकर सबसे अच्छी रखने से परिणाम वास्तविकता से बेहतर दिखता है। हर नीति गिनी जाती है।</translation>
     </message>
     <message>
         <source>Checking…</source>
@@ -3014,12 +3026,12 @@
     <message>
         <source>These warnings are shown wherever this calibration is used:
 {said}</source>
-        <translation>जहाँ भी यह अंशांकन उपयोग हो, वहाँ दिखाया जाए:
+        <translation>ये चेतावनियाँ हर जगह दिखाई जाती हैं जहाँ यह अंशांकन उपयोग होता है:
 {said}</translation>
     </message>
     <message>
         <source>Policies evaluated on these signers: {n}</source>
-        <translation>इन व्यक्तियों पर देखे गए नियम: {n}</translation>
+        <translation>इन व्यक्तियों पर परखी गई नीतियाँ: {n}</translation>
     </message>
 </context>
 <context>
@@ -3034,7 +3046,7 @@
     </message>
     <message>
         <source>Each questioned signature is compared with specimens of its signer, as in a verification. A third of the signers is held out to check the thresholds.</source>
-        <translation>जाँच के हर हस्ताक्षर की तुलना उसी व्यक्ति के नमूनों से होती है, जैसे प्रोग्राम करता है। सीमाओं की जाँच के लिए एक तिहाई व्यक्ति अलग रखे जाते हैं।</translation>
+        <translation>जाँच के हर हस्ताक्षर की तुलना उसी व्यक्ति के नमूनों से होती है, जैसे सत्यापन में। सीमाओं की जाँच के लिए एक तिहाई व्यक्ति अलग रखे जाते हैं।</translation>
     </message>
     <message>
         <source>{fit} signers to choose the thresholds, {held_out} held out.</source>
@@ -3089,7 +3101,7 @@
     </message>
     <message>
         <source>How image names are built, such as {account}_{cheque}_{any}; {amount} can be used too.</source>
-        <translation>नाम क्या बताता है, जैसे {account}_{cheque}_{any}; {amount} भी।</translation>
+        <translation>चित्रों के नाम कैसे बने हैं, जैसे {account}_{cheque}_{any}; {amount} भी हो सकता है।</translation>
     </message>
     <message>
         <source>Model</source>
@@ -3113,7 +3125,7 @@
     </message>
     <message>
         <source>The folder proposed for reports; empty proposes the last one used.</source>
-        <translation>रिपोर्टें पहले कहाँ सहेजी जाएँ; खाली हो तो पिछला फ़ोल्डर।</translation>
+        <translation>रिपोर्टों के लिए सुझाया जाने वाला फ़ोल्डर; खाली हो तो पिछली बार वाला।</translation>
     </message>
     <message>
         <source>Records</source>
@@ -3121,7 +3133,7 @@
     </message>
     <message>
         <source>File or PostgreSQL address of the records; empty keeps no records.</source>
-        <translation>फ़ाइल या PostgreSQL पता जहाँ सब कुछ दर्ज होता है; खाली हो तो कुछ दर्ज नहीं होता।</translation>
+        <translation>अभिलेखों की फ़ाइल या PostgreSQL पता; खाली हो तो कोई अभिलेख नहीं रखे जाते।</translation>
     </message>
     <message>
         <source>Key file</source>
@@ -3129,7 +3141,7 @@
     </message>
     <message>
         <source>File with the key of the records; empty uses the system&apos;s keyring.</source>
-        <translation>अभिलेख खोलती है; खाली हो तो सिस्टम की कीरिंग ली जाती है।</translation>
+        <translation>अभिलेखों की कुंजी वाली फ़ाइल; खाली हो तो सिस्टम की कीरिंग ली जाती है।</translation>
     </message>
     <message>
         <source>Reports may be saved and printed</source>
@@ -3181,6 +3193,10 @@
     <message>
         <source>Your administrator has set these. They can&apos;t be changed here.</source>
         <translation>ये आपके प्रशासक ने तय किए हैं। इन्हें यहाँ नहीं बदला जा सकता।</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>सहेजें</translation>
     </message>
     <message>
         <source>You</source>
@@ -3321,7 +3337,11 @@
     </message>
     <message>
         <source>Mandates refer to signatories by name: write it as in the mandate.</source>
-        <translation>अधिकार-पत्र इसी नाम से चलते हैं, इसलिए इसे वैसे ही लिखें जैसे वहाँ है।</translation>
+        <translation>अधिदेश में हस्ताक्षरकर्ता नाम से दिए जाते हैं: नाम वैसे ही लिखें जैसे वहाँ है।</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>जोड़ें</translation>
     </message>
 </context>
 <context>
@@ -3350,7 +3370,7 @@
     <name>Sources</name>
     <message>
         <source>typed by the clerk</source>
-        <translation>क्लर्क ने लिखा</translation>
+        <translation>लिपिक ने लिखा</translation>
     </message>
     <message>
         <source>from the MICR line</source>
@@ -3486,6 +3506,14 @@
         <translation>जिस स्याही की तुलना होती है</translation>
     </message>
     <message>
+        <source>Add the specimen</source>
+        <translation>नमूना जोड़ें</translation>
+    </message>
+    <message>
+        <source>Use this ink</source>
+        <translation>यह स्याही लें</translation>
+    </message>
+    <message>
         <source>Show more around it</source>
         <translation>आस-पास और दिखाएँ</translation>
     </message>
@@ -3576,12 +3604,12 @@
         <translation>नमूने रजिस्टर से आते हैं।</translation>
     </message>
     <message>
-        <source>the case before</source>
-        <translation>पिछला मामला</translation>
+        <source>Same as before</source>
+        <translation>पिछले मामले जैसे</translation>
     </message>
     <message>
-        <source>Use those of the case before</source>
-        <translation>पिछले मामले के नमूने लें</translation>
+        <source>the case before</source>
+        <translation>पिछला मामला</translation>
     </message>
     <message>
         <source>Only if the same person should have signed: {case}</source>
@@ -3605,7 +3633,7 @@
     </message>
     <message>
         <source>Similarity of each specimen to the others: the variation to expect of this signer.</source>
-        <translation>हर नमूना दूसरों से कितना समान है: इस व्यक्ति से क्या अपेक्षा करें।</translation>
+        <translation>हर नमूना दूसरों से कितना समान है: इस व्यक्ति के हस्ताक्षर इतने बदलते हैं।</translation>
     </message>
     <message>
         <source>One specimen says little about how a signer varies.</source>
@@ -3711,7 +3739,7 @@
     </message>
     <message>
         <source>Check the box around the signature first.</source>
-        <translation>पहले हस्ताक्षर की चौखट जाँचें।</translation>
+        <translation>पहले हस्ताक्षर का घेरा जाँचें।</translation>
     </message>
     <message>
         <source>Print runs into it: compare it yourself.</source>
@@ -3723,7 +3751,7 @@
     </message>
     <message>
         <source>Compare it there, or call the customer.</source>
-        <translation>वहाँ तुलना करें, या ग्राहक को फ़ोन करें।</translation>
+        <translation>इन भागों की तुलना करें, या ग्राहक को फ़ोन करें।</translation>
     </message>
     <message>
         <source>Compare it, or call the customer.</source>
@@ -3760,7 +3788,7 @@
     </message>
     <message>
         <source>A decided case can&apos;t be parked.</source>
-        <translation>जिस पर निर्णय हो चुका, उसे अलग नहीं रखा जाता।</translation>
+        <translation>जिस मामले पर निर्णय हो चुका है, उसे अलग नहीं रखा जा सकता।</translation>
     </message>
     <message numerus="yes">
         <source>%n case(s) now have these specimens</source>
@@ -3794,7 +3822,7 @@
     </message>
     <message>
         <source>Pending approval ({count})</source>
-        <translation>स्वीकृति लंबित ({count})</translation>
+        <translation>अनुमोदन लंबित ({count})</translation>
     </message>
     <message>
         <source>Decided ({count})</source>
@@ -3851,8 +3879,12 @@
 <context>
     <name>_CaseList</name>
     <message>
+        <source>no specimens</source>
+        <translation>नमूने नहीं</translation>
+    </message>
+    <message>
         <source>{verdict}, pending approval</source>
-        <translation>{verdict}, स्वीकृति लंबित</translation>
+        <translation>{verdict}, अनुमोदन लंबित</translation>
     </message>
     <message>
         <source>you: {verdict}</source>

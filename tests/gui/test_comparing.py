@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,7 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.decision import Thresholds
 from sigverify.terms import Decision
 from tests.helpers.scribbles import with_strangers_end
-from tests.helpers.window_driving import settled, shown_decision, write_cheque
+from tests.helpers.window_driving import child, settled, shown_decision, write_cheque
 
 
 def test_each_layer_lies_over_both_originals_and_blinks_only_when_seen(
@@ -39,7 +39,7 @@ def test_each_layer_lies_over_both_originals_and_blinks_only_when_seen(
         QTest.keyClick(window, Qt.Key.Key_V)
         assert panel.mode is mode
         assert [len(pane.layers) for pane in panel.view.panes] == layers
-        assert panel.blinks == (mode is Mode.BLINK)
+        assert child(panel, QTimer).isActive() == (mode is Mode.BLINK)
     panel.set_mode(Mode.BLINK)
     before = panel.view.panes[0].name
     qtbot.waitUntil(lambda: panel.view.panes[0].name != before)

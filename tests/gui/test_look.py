@@ -182,7 +182,7 @@ def test_reasons_are_said_in_the_clerk_s_language() -> None:
     assert sentence(Reason(ReasonCode.MEANING_FLAG)) == "Verdacht auf Fälschung"
     blank = Reason(ReasonCode.NO_INK)
     found = sentence(Reason(ReasonCode.QUESTIONED_UNUSABLE, image="x.png", finding=blank))
-    assert found.startswith("Die fragliche Unterschrift x.png ist nicht brauchbar: Im Bild ist")
+    assert found.startswith("Die zu prüfende Unterschrift x.png ist nicht verwendbar: Im Bild ist")
     rule = Reason(ReasonCode.RULE_HOLDS, rule="any two", people=("A. Rose", "C. Varga"))
     assert sentence(rule).endswith("Unterschriften von A. Rose und C. Varga")
     assert phrase(rule).startswith("die Regel")

@@ -25,6 +25,7 @@ from sigverify.gui.models.cases.queue import (
     status_of,
 )
 from sigverify.gui.models.cases.worklist import Show
+from sigverify.gui.views.lists.queue_table import PROGRAM
 from sigverify.gui.widgets.parts import short_name
 from sigverify.micr.glyphs import e13b
 from sigverify.reasons import Reason, ReasonCode
@@ -268,3 +269,16 @@ def test_the_queue_shows_a_small_picture_of_each_signature_and_whole_numbers(
 )
 def test_a_number_is_never_cut_between_its_digits(name: str, room: int, shown: str) -> None:
     assert short_name(name, lambda text: len(text) <= room) == shown
+
+
+def test_a_case_without_specimens_is_not_shown_as_being_checked(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_cheque(tmp_path / f"{number}.png") for number in range(2)])
+    qtbot.waitUntil(lambda: window.worklist_controller.case.micr is not None, timeout=20_000)
+    index = window.case_page.worklist.list.currentIndex()
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "0.png · no specimens"
+    assert window.case_page.decision.word.text() == "Incomplete"
+    press(window, Qt.Key.Key_L)
+    table = window.queue_page.table.model()
+    assert [table.index(row, PROGRAM).data() for row in range(2)] == ["No specimens"] * 2

@@ -32,6 +32,7 @@ from sigverify.records.database import open_records
 from sigverify.records.opening import OpenRecords, create_configured
 from sigverify.records.roles import Person, Policy, Role, SiteRoles
 from sigverify.records.vault import Vault
+from tests.helpers.keyrings import no_keyring
 from tests.helpers.scribbles import scribble
 from tests.helpers.window_driving import child, crop_to_left_half, drop, write_cheque
 
@@ -294,8 +295,18 @@ def test_records_are_created_filled_and_kept_safe_from_the_window(
     window.actions_by_name["register"].trigger()
     qtbot.waitUntil(lambda: window.findChild(RecordsDialog) is not None, timeout=20_000)
     dialog = child(window, RecordsDialog)
+    assert dialog.keyring.isChecked()
+    assert dialog.complaint.isHidden()
     dialog.place.setText(str(tmp_path / "made.db"))
-    dialog.in_file.setChecked(True)
+    with no_keyring():
+        dialog.accept()
+        dialog.deleteLater()
+        qtbot.waitUntil(lambda: window.findChildren(RecordsDialog) not in ([], [dialog]))
+    # It asks again, with what was typed, for a file.
+    dialog = next(one for one in window.findChildren(RecordsDialog) if one.isVisible())
+    assert "keyring" in dialog.complaint.text()
+    assert dialog.place.text() == str(tmp_path / "made.db")
+    assert dialog.in_file.isChecked()
     assert not dialog.buttons.ok.isEnabled()
     dialog.key.setText(str(tmp_path / "made.key"))
     dialog.accept()

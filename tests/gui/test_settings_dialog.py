@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.cases.clerk_rules import reasons_for
 from sigverify.paths import settings_file
 from sigverify.settings import Settings, SettingsState
-from tests.helpers.window_driving import settled, write_cheque
+from tests.helpers.window_driving import child, settled, write_cheque
 
 
 def test_every_setting_has_a_row_and_comes_back_as_it_was(qtbot: QtBot) -> None:
@@ -62,7 +63,7 @@ def test_changes_are_kept_and_what_is_locked_is_not_to_be_changed(
     dialog.accept()
     assert window.settings.values.clerk == "B. Clerk"
     assert "77 For a test" in reasons_for(Verdict.RETURN, window.settings.values)
-    assert window.case_page.comparison.blink_ms == 900
+    assert child(window.case_page.comparison, QTimer).interval() == 900
     kept = json.loads(settings_file().read_text())
     assert (kept["clerk"], kept["appearance"]) == ("B. Clerk", "dark")
     assert "model" not in kept

@@ -69,6 +69,14 @@ def test_the_window_fits_a_small_screen_in_each_language(
     window.worklist_controller.open_cases([blank], specimens=specimens)
     settled(qtbot, window)
     assert window.minimumSizeHint().width() <= 1024
+    # A case without specimens has a button that takes those of the case before.
+    window.open_files([write_cheque(tmp_path / "second.png")])
+    qtbot.waitUntil(lambda: window.worklist_controller.case.name == "second.png")
+    window.resize(1280, 720)
+    qtbot.waitUntil(window.case_page.specimens.same.isVisible)
+    buttons = [one for one in window.findChildren(QPushButton) if one.isVisible()]
+    assert len(buttons) >= 5
+    assert [one.text() for one in buttons if one.sizeHint().width() > one.width()] == []
 
 
 def test_long_names_widen_no_panel_and_stay_whole(

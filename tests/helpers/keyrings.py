@@ -1,12 +1,13 @@
-"""A keyring that lives as long as a test."""
+"""Keyrings that live as long as a test."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import keyring
 import keyring.backend
+from keyring.backends import fail
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -31,10 +32,21 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 @contextmanager
 def memory_keyring() -> Iterator[MemoryKeyring]:
     """Let the program use such a keyring meanwhile."""
-    before = keyring.get_keyring()
     made = MemoryKeyring()
+    with _in_use(made):
+        yield made
+
+
+def no_keyring() -> AbstractContextManager[None]:
+    """Let the program find no keyring meanwhile."""
+    return _in_use(fail.Keyring())
+
+
+@contextmanager
+def _in_use(made: keyring.backend.KeyringBackend) -> Iterator[None]:
+    before = keyring.get_keyring()
     keyring.set_keyring(made)
     try:
-        yield made
+        yield
     finally:
         keyring.set_keyring(before)

@@ -16,9 +16,10 @@ from sigverify.gui.dialogs.error_dialog import ErrorDialog
 from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.dialogs.reopen_dialog import ReopenDialog
 from sigverify.gui.dialogs.settings_dialog import SettingsDialog
+from sigverify.gui.i18n.wording import statement
 from sigverify.gui.models.cases.clerk_rules import clerk_name
 from sigverify.gui.models.error_message import ErrorMessage, error_message
-from sigverify.gui.tasks import Lane, TaskRunner
+from sigverify.gui.tasks import Failure, Lane, TaskRunner
 from sigverify.gui.widgets.parts import confirmed_by_user
 from sigverify.paths import model_folder, settings_file, site_file
 from sigverify.progress import Cancelled, Progress
@@ -156,12 +157,19 @@ class DialogController(QObject):
             what=QCoreApplication.translate("Register", "Opening the register"),
         )
 
-    def ask_to_create_records(self) -> None:
-        """Ask where new records are kept, and create them, if the user's role allows it."""
+    def ask_to_create_records(self, *, place: str = "", complaint: str = "") -> None:
+        """Ask where new records are kept, and create them, if the user's role allows it.
+
+        Args:
+            place: the place to propose; empty takes the usual one.
+            complaint: why the keyring can't keep the key; empty before it was tried.
+        """
         from sigverify.gui.dialogs.records_dialog import RecordsDialog
         from sigverify.records.opening import default_place
 
-        dialog = RecordsDialog(str(default_place()), parent=self._window)
+        dialog = RecordsDialog(
+            place or str(default_place()), complaint=complaint, parent=self._window
+        )
         dialog.accepted.connect(
             lambda: self.create_records(dialog.place.text().strip(), key_file=dialog.key_file)
         )
@@ -185,9 +193,19 @@ class DialogController(QObject):
             )
             self.show_register()
 
+        def failed(failure: Failure) -> None:
+            from sigverify.records.keys.source import KeyUnavailableError
+
+            message = error_message(failure.error, details=failure.details)
+            if key_file is None and isinstance(failure.error, KeyUnavailableError):
+                self.ask_to_create_records(place=place, complaint=statement(message.message))
+            else:
+                self.show_error(message)
+
         self._runner.submit(
             work,
             on_result=created,
+            on_error=failed,
             lane=Lane.READING,
             what=QCoreApplication.translate("Register", "Creating the records"),
         )

@@ -24,6 +24,8 @@ class ErrorDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
         self._details = error.details
+        # Two lines say what is said above; they are only there to be copied.
+        more = error.details.count("\n") > 1
         text = QPlainTextEdit(error.details)
         text.setReadOnly(True)
         text.setAccessibleName(self.tr("Details"))
@@ -45,12 +47,12 @@ class ErrorDialog(QDialog):
             )
         )
         column.addWidget(buttons)
-        if error.details:
+        copy.setVisible(bool(error.details))
+        text.setVisible(more)
+        if more:
             fit_screen(self, 620, 340)
         else:
             self.setMinimumWidth(480)
-            text.hide()
-            copy.hide()
 
     def copy(self) -> None:
         """Copy the details to the clipboard."""

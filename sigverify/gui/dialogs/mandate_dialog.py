@@ -28,7 +28,7 @@ class MandateDialog(QDialog):
         self.text.setAccessibleName(self.tr("Mandate"))
         self.text.setTabChangesFocus(True)
         self.fault = label(role="error", wrap=True)
-        self.buttons = DialogButtons(self, asks=True)
+        self.buttons = DialogButtons(self, do=self.tr("Set the mandate"))
         self.text.textChanged.connect(self._judge)
         column = QVBoxLayout(self)
         column.setSpacing(8)

@@ -22,11 +22,12 @@ from sigverify.gui.widgets.parts import DialogButtons, label
 class RecordsDialog(QDialog):
     """Asks for the places of new records and of their key."""
 
-    def __init__(self, place: str, *, parent: QWidget | None) -> None:
+    def __init__(self, place: str, *, complaint: str = "", parent: QWidget | None) -> None:
         """Build the dialog.
 
         Args:
             place: the place to propose for the records.
+            complaint: why the keyring can't keep the key; empty before it was tried.
             parent: the window that the dialog opens over.
         """
         super().__init__(parent)
@@ -36,7 +37,8 @@ class RecordsDialog(QDialog):
         self.place.setAccessibleName(self.tr("Place of the records"))
         self.keyring = QRadioButton(self.tr("In the keyring of this computer"))
         self.in_file = QRadioButton(self.tr("In a file:"))
-        self.keyring.setChecked(True)
+        self.complaint = label(complaint, role="error", wrap=True)
+        self.complaint.setVisible(bool(complaint))
         choice = QButtonGroup(self)
         choice.addButton(self.keyring)
         choice.addButton(self.in_file)
@@ -47,7 +49,7 @@ class RecordsDialog(QDialog):
         browse.setAutoDefault(False)
         browse.setEnabled(False)
         browse.clicked.connect(self._choose)
-        self.buttons = DialogButtons(self, asks=True)
+        self.buttons = DialogButtons(self, do=self.tr("Create"))
         self.in_file.toggled.connect(self.key.setEnabled)
         self.in_file.toggled.connect(browse.setEnabled)
         for field in (self.place, self.key):
@@ -72,6 +74,7 @@ class RecordsDialog(QDialog):
         column.addWidget(label(self.tr("File, or address of a PostgreSQL database"), role="quiet"))
         column.addWidget(self.place)
         column.addWidget(label(self.tr("Encryption key"), role="quiet"))
+        column.addWidget(self.complaint)
         column.addWidget(self.keyring)
         column.addLayout(row)
         column.addWidget(
@@ -85,6 +88,9 @@ class RecordsDialog(QDialog):
             )
         )
         column.addWidget(self.buttons)
+        (self.in_file if complaint else self.keyring).setChecked(True)
+        if complaint:
+            self.key.setFocus()
 
     @property
     def key_file(self) -> Path | None:

@@ -33,7 +33,7 @@ class ReopenDialog(QDialog):
             if recorded
             else self.tr("Your reason is kept with the case.")
         )
-        self.buttons = DialogButtons(self, asks=True)
+        self.buttons = DialogButtons(self, do=self.tr("Reopen"))
         self.because.textChanged.connect(lambda text: self.buttons.allow(bool(text.strip())))
         self.buttons.allow(False)
         column = QVBoxLayout(self)

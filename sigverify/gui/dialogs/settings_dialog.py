@@ -72,7 +72,7 @@ class SettingsDialog(QDialog):
         self.list.setCurrentRow(0)
         self.complaint = label(role="error", wrap=True)
         self.complaint.hide()
-        buttons = DialogButtons(self, asks=True)
+        buttons = DialogButtons(self, do=self.tr("Save"))
         column = QVBoxLayout(self)
         middle = QHBoxLayout()
         middle.setSpacing(12)

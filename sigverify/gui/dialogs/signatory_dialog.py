@@ -33,7 +33,7 @@ class SignatoryDialog(QDialog):
                 wrap=True,
             )
         )
-        buttons = DialogButtons(self, asks=True)
+        buttons = DialogButtons(self, do=self.tr("Add"))
         column.addWidget(buttons)
         for line in (self.account, self.name):
             line.textChanged.connect(lambda _text: self._judge(buttons))

@@ -71,7 +71,9 @@ class SpecimenDialog(QDialog):
         self.account.textChanged.connect(lambda _text: self._judge())
         self.person.currentTextChanged.connect(lambda _text: self._judge())
         self._asks = account is not None
-        self.buttons = DialogButtons(self, asks=True)
+        self.buttons = DialogButtons(
+            self, do=self.tr("Add the specimen") if self._asks else self.tr("Use this ink")
+        )
         column = QVBoxLayout(self)
         column.setSpacing(8)
         self.wider = self._button(self.tr("Show more around it"), self.wider_wanted.emit)

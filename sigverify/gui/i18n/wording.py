@@ -21,6 +21,7 @@ from sigverify.terms import Decision
 from sigverify.wording import rendered
 
 _CONTEXT: Final = "Core"
+_ENDS: Final = (".", "?", "\u0964")
 
 _VERDICTS: Final[dict[Verdict, Any]] = {
     Verdict.PAY: QT_TRANSLATE_NOOP("Core", "Pay"),
@@ -55,8 +56,11 @@ def sentence(said: Reason | str) -> str:
 
 
 def statement(said: Reason | str) -> str:
-    """`sentence` with a full stop, to stand before other sentences."""
-    return QCoreApplication.translate("Wording", "{sentence}.").format(sentence=sentence(said))
+    """`sentence` with a full stop, to stand before other sentences or in a list of some."""
+    text = sentence(said)
+    if text.endswith(_ENDS):
+        return text
+    return QCoreApplication.translate("Wording", "{sentence}.").format(sentence=text)
 
 
 def decision_word(decision: Decision) -> str:

@@ -224,16 +224,17 @@ def segment_button(text: str, *, checked: bool = False) -> QToolButton:
 class DialogButtons(QDialogButtonBox):
     """Dialog buttons with the program's own texts, since Qt's lack some languages."""
 
-    def __init__(self, dialog: QDialog, *, asks: bool = False) -> None:
+    def __init__(self, dialog: QDialog, *, do: str = "") -> None:
         """Create the buttons, which close the dialog.
 
         Args:
             dialog: the dialog.
-            asks: whether the dialog asks something (OK and Cancel) or only shows it (Close).
+            do: what the dialog does when the user agrees, a verb; empty if it only shows something
+                and is closed.
         """
         super().__init__(dialog)
-        if asks:
-            self.ok = self.addButton(self.tr("OK"), QDialogButtonBox.ButtonRole.AcceptRole)
+        if do:
+            self.ok = self.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
             self.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         else:
             close = self.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -242,7 +243,7 @@ class DialogButtons(QDialogButtonBox):
         self.rejected.connect(dialog.reject)
 
     def allow(self, allowed: bool) -> None:
-        """Enable or disable OK."""
+        """Enable or disable the button that agrees."""
         self.ok.setEnabled(allowed)
 
 

@@ -34,7 +34,7 @@ from PySide6.QtGui import (
 
 from sigverify import __version__
 from sigverify.files import write_atomically
-from sigverify.gui.i18n.wording import decision_word, reason_text, sentence, verdict_word
+from sigverify.gui.i18n.wording import decision_word, reason_text, sentence, statement, verdict_word
 from sigverify.gui.models.cases.case import Case
 from sigverify.gui.models.examination import Examination, shown_box
 from sigverify.gui.models.pictures import ChequePicture, PairPictures
@@ -146,7 +146,7 @@ class ReportSheet(QObject):
         self._cheque(report.picture, boxes, turns=case.turns or 0)
         self._signatures(report)
         for note in () if judged is None else (judged.notes if result is None else result.notes):
-            self._text(f"•  {sentence(note)}", size=9)
+            self._text(f"•  {statement(note)}", size=9)
         if judged is not None:
             self._top += 3
             self._scores(judged, found)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
@@ -168,11 +166,6 @@ class ClerkForm(Card):
             restyle(self.made_by, "role", "quiet" if made.waits is None else "warning")
             self.made_by.setText(" · ".join(filter(None, (made.clerk, when, second))))
         self._judge()
-
-    @property
-    def verdict_buttons(self) -> Sequence[QAbstractButton]:
-        """The buttons for pay, return and refer."""
-        return self._buttons.buttons()
 
     @property
     def verdict(self) -> Verdict | None:

@@ -169,16 +169,6 @@ class ComparisonPanel(Card):
         else:
             self.view.set_scale(1 / originals.per_pixel[0])
 
-    @property
-    def blinks(self) -> bool:
-        """Whether both signatures are shown in turn now."""
-        return self._blinker.isActive()
-
-    @property
-    def blink_ms(self) -> int:
-        """How long each signature is shown while the panel blinks."""
-        return self._blinker.interval()
-
     def set_blink_ms(self, interval: int) -> None:
         """Set how long each signature is shown while the panel blinks."""
         self._blinker.setInterval(interval)

@@ -145,7 +145,7 @@ class DecisionPanel(Card):
         self.signatures.show_register(None)
         self._set_band(None, self.tr("No case yet"), missing, number="")
         if missing:
-            self.word.setText(self.tr("Waiting"))
+            self.word.setText(self.tr("Incomplete"))
         self.scale.show_scale(None)
         self._list(())
         self._identity.hide()
@@ -162,7 +162,7 @@ class DecisionPanel(Card):
         )
         self._sign.setPixmap(self._drawn("warning", current().bad))
         self.scale.show_scale(None)
-        self._list((sentence(error.message), sentence(error.remedy)))
+        self._list((statement(error.message), statement(error.remedy)))
         self._offer_details(error)
         self._identity.hide()
 
@@ -184,7 +184,7 @@ class DecisionPanel(Card):
             number=number,
         )
         self._measure(judged)
-        self._list([*(sentence(note) for note in judged.notes), *unreadable])
+        self._list([*(statement(note) for note in judged.notes), *unreadable])
         self._identify(judged)
 
     def _show_register(self, register: RegisterView, shown: Verification | None) -> None:
@@ -200,7 +200,7 @@ class DecisionPanel(Card):
             self.details.setText("")
         else:
             self._measure(shown)
-        self._list([sentence(note) for note in result.notes])
+        self._list([statement(note) for note in result.notes])
         self._identify(result)
 
     def _measure(self, judged: Verification) -> None:

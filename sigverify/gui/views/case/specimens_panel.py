@@ -160,7 +160,7 @@ class SpecimensPanel(DropCard):
         }
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._before: Case | None = None
-        self.same = QPushButton(self.tr("Use those of the case before"))
+        self.same = QPushButton(self.tr("Same as before"))
         self.same.clicked.connect(lambda: self._want_same())
         self.spread = label(role="quiet", wrap=True)
         inside = QWidget()

@@ -120,7 +120,7 @@ class QueueTable(CaseTable):
     def _text(self, case: Case, column: int) -> str:
         if column == PROGRAM:
             if case.outcome is None:
-                return ""
+                return "" if case.comparable else self.tr("No specimens")
             word, similarity = decision_word(case.outcome.decision), case.outcome.similarity
             return word if similarity is None else f"{word} {similarity:.3f}"
         if column == MINE:

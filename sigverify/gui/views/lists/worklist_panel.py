@@ -55,6 +55,8 @@ class _CaseList(CaseTable):
         said = "" if case.problem is None else sentence(case.problem)
         if case.outcome is not None:
             said = decision_word(case.outcome.decision)
+        elif not said and not case.comparable:
+            said = self.tr("no specimens")
         if case.clerk is None:
             decided = ""
         elif case.pending:
@@ -109,7 +111,8 @@ def _sign_of(case: Case) -> tuple[str, str]:
     if case.problem is not None:
         return "warning", theme.bad
     if case.outcome is None:
-        return "waiting", theme.quiet
+        # The clock is for what the program still does.
+        return "waiting" if case.comparable else "specimen", theme.quiet
     return case.outcome.decision.value, theme.of(case.outcome.decision)[0]
 
 

@@ -29,18 +29,8 @@ def plain_text(text: str) -> str:
     return re.sub(r"\s*\(&.\)", "", text).replace("&", "")
 
 
-def make_actions(
-    owner: QObject, *, handlers: dict[str, Callable[[], object]]
-) -> dict[str, QAction]:
-    """Create the actions of the table.
-
-    Args:
-        owner: their parent object.
-        handlers: the function of each action, by name.
-
-    Returns:
-        The actions by name.
-    """
+def make_actions(owner: QObject) -> dict[str, QAction]:
+    """Create the actions of the table, by name; `owner` is their parent object."""
     made: dict[str, QAction] = {}
     for _menu, entries in MENUS:
         for entry in entries:
@@ -54,10 +44,17 @@ def make_actions(
             tip = " — ".join(filter(None, (plain, words(entry.tip))))
             action.setToolTip(f"{tip} ({keys})" if keys else tip)
             action.setStatusTip(words(entry.tip))
-            action.triggered.connect(lambda _checked=False, do=handlers[entry.name]: do())
             made[entry.name] = action
     set_action_icons(made)
     return made
+
+
+def connect_actions(
+    actions: Mapping[str, QAction], handlers: Mapping[str, Callable[[], object]]
+) -> None:
+    """Let each action do what it is for; both are by name."""
+    for name, action in actions.items():
+        action.triggered.connect(lambda _checked=False, do=handlers[name]: do())
 
 
 def set_action_icons(actions: dict[str, QAction]) -> None:

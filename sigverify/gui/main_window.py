@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -21,7 +19,13 @@ from PySide6.QtWidgets import (
     QStackedWidget,
 )
 
-from sigverify.gui.actions import enable_actions, make_actions, set_action_icons
+from sigverify.gui.actions import (
+    connect_actions,
+    enable_actions,
+    make_actions,
+    set_action_icons,
+)
+from sigverify.gui.controllers.action_handlers import action_handlers
 from sigverify.gui.controllers.dialog_controller import DialogController
 from sigverify.gui.controllers.file_controller import FileController
 from sigverify.gui.controllers.queue_controller import HIDDEN_ACTIONS, QueueController
@@ -30,7 +34,6 @@ from sigverify.gui.controllers.specimen_controller import SpecimenController
 from sigverify.gui.controllers.worklist_controller import WorkListController
 from sigverify.gui.file_drops import dropped_files
 from sigverify.gui.i18n.wording import judge_words, sentence
-from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.cases.session_file import SESSION_NAME
 from sigverify.gui.models.error_message import error_message
 from sigverify.gui.models.examiner import Examiner
@@ -39,7 +42,6 @@ from sigverify.gui.tasks import Failure, TaskRunner
 from sigverify.gui.theme import apply_theme, icon
 from sigverify.gui.views.bars import ActivityBar, add_tool_bar, fill_menus, fill_recent
 from sigverify.gui.views.case.case_page import CasePage
-from sigverify.gui.views.case.comparison_panel import toggle
 from sigverify.gui.views.lists.queue_page import QueuePage
 from sigverify.gui.views.start_page import StartPage
 from sigverify.gui.widgets.parts import fit_screen, label
@@ -70,7 +72,9 @@ class MainWindow(QMainWindow):
         self.case_controller = self.worklist_controller.case_controller
         self.decision_controller = self.worklist_controller.decision_controller
         self.editor = self.worklist_controller.editor
-        self.files = FileController(self, state=self.state, pasted=self.worklist_controller.pasted)
+        self.files = FileController(
+            self, state=self.state, pasted=self.worklist_controller.session.pasted
+        )
         self.reports = ReportController(
             self,
             worklist_controller=self.worklist_controller,
@@ -85,79 +89,27 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon("sigverify"))
         self.setAcceptDrops(True)
         self._shown: tuple[str, bool, bool] | None = None
-        self.actions_by_name = self._make_actions()
+        self.actions_by_name = make_actions(self)
         self._build()
+        connect_actions(
+            self.actions_by_name,
+            action_handlers(
+                self,
+                page=self.case_page,
+                worklist_controller=self.worklist_controller,
+                queue=self.queue,
+                files=self.files,
+                reports=self.reports,
+                dialogs=self.dialogs,
+                making=self.making,
+                settings=lambda: self.settings,
+            ),
+        )
         self._connect()
         self._restore()
         self.apply_settings(settings)
 
     # Building.
-
-    def _make_actions(self) -> dict[str, QAction]:
-        controller, editor = self.worklist_controller, self.editor
-        files, reports, dialogs = self.files, self.reports, self.dialogs
-        made = make_actions(
-            self,
-            handlers={
-                "open_cheques": files.ask_for_cheques,
-                "add_specimens": files.ask_for_specimens,
-                "open_results": files.ask_for_results,
-                "open_demo": files.choose_demo,
-                "save_report": reports.ask_and_save,
-                "print_report": reports.ask_and_print,
-                "register": dialogs.show_register,
-                "approvals": dialogs.show_approvals,
-                "calibrate": lambda: dialogs.calibrate(self.settings.values),
-                "settings": lambda: dialogs.show_settings(self.settings),
-                "quit": self.close,
-                "paste": files.paste,
-                "paste_specimen": lambda: files.paste(specimen=True),
-                "undo": editor.undo,
-                "redo": editor.redo,
-                "share_specimens": dialogs.ask_to_share,
-                "use_as_specimen": lambda: self.making.use_signature(),
-                "remove_case": dialogs.ask_to_remove,
-                "restore_case": controller.restore_case,
-                "clear": dialogs.ask_to_clear,
-                "queue": lambda: self.queue.toggle(),
-                "full_cheque": lambda: self.case_page.show_full(not self.case_page.shows_cheque),
-                "fit": lambda: self.case_page.fit(),
-                "fit_box": lambda: self.case_page.cheque.view.fit_box(),
-                "full_scale": lambda: self.case_page.comparison.toggle_full_scale(),
-                "zoom_in": lambda: self.case_page.zoom_by(1),
-                "zoom_out": lambda: self.case_page.zoom_by(-1),
-                "next_mode": lambda: self.case_page.comparison.next_mode(),
-                "blink": lambda: self.case_page.toggle_blink(),
-                "contrast": lambda: toggle(self.case_page.comparison.contrast),
-                "invert": lambda: toggle(self.case_page.comparison.invert),
-                "measure": lambda: toggle(self.case_page.comparison.measure),
-                "arrange": lambda: self.case_page.comparison.next_arrangement(),
-                "scores": lambda: self.case_page.decision.toggle_scores(),
-                "full_screen": lambda: self.setWindowState(
-                    self.windowState() ^ Qt.WindowState.WindowFullScreen
-                ),
-                "reset_layout": lambda: self.case_page.reset(),
-                "previous_candidate": lambda: editor.use_candidate(-1),
-                "next_candidate": lambda: editor.use_candidate(1),
-                "confirm_box": editor.confirm_box,
-                "draw_box": lambda: self.case_page.draw_box(),
-                "whole": lambda: editor.set_box(None),
-                "turn_left": lambda: editor.turn(-1),
-                "turn_right": lambda: editor.turn(1),
-                "previous_case": lambda: controller.step(-1),
-                "next_case": lambda: controller.step(1),
-                "pay": lambda: self.case_page.form.choose(Verdict.PAY),
-                "return": lambda: self.case_page.form.choose(Verdict.RETURN),
-                "refer": lambda: self.case_page.form.choose(Verdict.REFER),
-                "record": lambda: self.case_page.form.record(),
-                "reopen": dialogs.ask_to_reopen,
-                "park": controller.park,
-                "resume": controller.resume,
-                "help": dialogs.show_help,
-                "about": dialogs.show_about,
-            },
-        )
-        return made
 
     def _build(self) -> None:
         named = self.actions_by_name
@@ -264,7 +216,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Load the model and open the work list of the last session."""
         self.worklist_controller.start()
-        complaint = self.settings.complaint or self.worklist_controller.session_error
+        complaint = self.settings.complaint or self.worklist_controller.session.error
         if complaint is not None:
             self.say(sentence(complaint), lasting=True)
         elif len(self.worklist_controller.worklist):

@@ -152,7 +152,7 @@ class SpecimenController(QObject):
 
     def _keep(self, path: Path, dialog: SpecimenDialog) -> None:
         if dialog.ink.changed:
-            kept = self._controller.pasted.take(dialog.png())
+            kept = self._controller.session.pasted.take(dialog.png())
             self._controller.editor.replace_specimen(path, kept)
 
     def _open(self, dialog: SpecimenDialog) -> None:

@@ -6,36 +6,28 @@ current case examined whenever it changes.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from sigverify.errors import MissingExtraError, RecordsError, SigVerifyError
 from sigverify.gui.controllers.background_check import BackgroundCheck
 from sigverify.gui.controllers.case_controller import CaseController
 from sigverify.gui.controllers.case_editor import CaseEditor
 from sigverify.gui.controllers.case_history import CaseHistory
 from sigverify.gui.controllers.decision_controller import DecisionController
 from sigverify.gui.controllers.particulars_controller import ParticularsController
+from sigverify.gui.controllers.session_keeper import SessionKeeper
 from sigverify.gui.models.cases.batch_results import is_result_file, read_results
 from sigverify.gui.models.cases.case import Case
-from sigverify.gui.models.cases.session_file import SessionFile
 from sigverify.gui.models.cases.worklist import Show
 from sigverify.gui.models.error_message import ErrorMessage
 from sigverify.gui.models.examination import Examination
-from sigverify.gui.models.pasted import PastedImages
 from sigverify.gui.records_access import RecordsAccess
 from sigverify.gui.tasks import Lane, TaskRunner
-from sigverify.logs.log import Log
 from sigverify.settings import Settings
-
-_LOG: Final = Log(__name__)
-_SAVE_MS: Final = 250
-_PASTED_NAME: Final = "pasted"
 
 
 class WorkListController(QObject):
@@ -50,8 +42,7 @@ class WorkListController(QObject):
         case_controller: reads and examines the current case.
         worklist: all cases.
         settings: the settings in force.
-        pasted: the pasted images.
-        session_error: why the last work list could not be restored; None if it could.
+        session: keeps the list and the pasted images.
         records: where decisions are recorded, if the settings name any.
         decision_controller: records the clerk's decisions.
         history: the undo stacks of the cases.
@@ -76,9 +67,8 @@ class WorkListController(QObject):
         super().__init__(parent)
         self.runner = runner
         self.settings = settings
-        self._session = SessionFile(session)
-        self.pasted = PastedImages(session.parent / _PASTED_NAME, settings=settings)
-        self.worklist, self.session_error = self._session.load()
+        self.session = SessionKeeper(session, runner=runner, settings=settings, parent=self)
+        self.worklist = self.session.worklist
         self.case_controller = CaseController(runner, parent=self)
         self.case_controller.examined.connect(self._case_examined)
         self.case_controller.failed.connect(self._case_failed)
@@ -111,8 +101,6 @@ class WorkListController(QObject):
         )
         self.particulars.status_message.connect(self.status_message)
         self._removed: list[tuple[int, Case]] = []
-        self._save_later = QTimer(self, singleShot=True, interval=_SAVE_MS)
-        self._save_later.timeout.connect(self._save)
 
     @property
     def case(self) -> Case:
@@ -121,18 +109,14 @@ class WorkListController(QObject):
 
     def start(self) -> None:
         """Load the model and open the current case."""
-        with contextlib.suppress(SigVerifyError):
-            self._take_plain()
-        if self.session_error is None:
-            # A list that can't be read may still be repaired, and then needs its images.
-            self._forget_pasted()
+        self.session.start()
         self.case_controller.load_model(self.settings)
         self._open_current()
 
     def apply_settings(self, settings: Settings) -> None:
         """Apply other settings; with another model or calibration, examine all cases again."""
         old, self.settings = self.settings, settings
-        self.records.settings = self.pasted.settings = settings
+        self.records.settings = self.session.pasted.settings = settings
         if old.judged_by != settings.judged_by:
             self.examine_anew()
 
@@ -216,7 +200,7 @@ class WorkListController(QObject):
         self.history.clear()
         self.worklist.clear()
         self._open_current()
-        self._forget_pasted()
+        self.session.forget_pasted(but=())
 
     def select(self, case_id: str) -> None:
         """Make another case the current one."""
@@ -254,7 +238,7 @@ class WorkListController(QObject):
         """Take a case that was decided, and go to the next open one if the settings say so."""
         go_on = self.settings.go_on and decided.id == self.case.id
         self.worklist.put(decided)
-        self._save()
+        self.session.save()
         following = self.worklist.next_open() if go_on else None
         self.worklist_changed.emit()
         self.case_changed.emit()
@@ -263,7 +247,7 @@ class WorkListController(QObject):
 
     def _reopened(self, case: Case) -> None:
         self.worklist.put(case)
-        self._save()
+        self.session.save()
         self._changed()
 
     def park(self) -> None:
@@ -292,14 +276,11 @@ class WorkListController(QObject):
 
     def close(self) -> bool:
         """Cancel all tasks, save the list; whether all threads have ended."""
-        self._save_later.stop()
+        self.session.stop()
         ended = self.runner.close()
         self.records.close()
         self.case_controller.close()
-        try:
-            self._session.save(self.worklist, current=self.case.id)
-        except SigVerifyError as error:
-            _LOG.error("window.worklist_not_saved", cause=error)
+        self.session.save_at_end()
         return ended
 
     # Applying changes.
@@ -328,7 +309,7 @@ class WorkListController(QObject):
     def _changed(self) -> None:
         self.case_changed.emit()
         self.worklist_changed.emit()
-        self._save_later.start()
+        self.session.save_soon()
 
     def _open_current(self) -> None:
         """Show the case that has become current."""
@@ -367,40 +348,5 @@ class WorkListController(QObject):
             self.worklist.put(now.as_found(found))
             self.decision_controller.keep_evidence(now.as_found(found), known)
         self.worklist_changed.emit()
-        self._save_later.start()
+        self.session.save_soon()
         self._check_rest()
-
-    def _forget_pasted(self) -> None:
-        """Delete the pasted images that no case uses, also none that was removed."""
-        cases = [*self.worklist, *(case for _place, case in self._removed)]
-        kept = [path for case in cases for path in (case.questioned, *case.specimens) if path]
-        self.runner.submit(
-            lambda _progress, _cancelled: self.pasted.forget(but=kept),
-            on_result=lambda _none: None,
-            lane=Lane.READING,
-        )
-
-    def _take_plain(self) -> None:
-        """Take over the images that an earlier version of the program has pasted as they were."""
-        for case in self.worklist:
-            questioned = case.questioned and self.pasted.take_plain(case.questioned)
-            specimens = tuple(map(self.pasted.take_plain, case.specimens))
-            if (questioned, specimens) != (case.questioned, case.specimens):
-                self.worklist.put(replace(case, questioned=questioned, specimens=specimens))
-
-    def _save(self) -> None:
-        """Save the list in the reading lane, since a flush to disk may take long."""
-        self._save_later.stop()
-        cases, current = tuple(self.worklist), self.case.id
-
-        def save() -> None:
-            # Without the key they stay in memory; the list says why records can't be opened.
-            with contextlib.suppress(RecordsError, MissingExtraError):
-                self.pasted.seal()
-            self._session.save(cases, current=current)
-
-        self.runner.submit(
-            lambda _progress, _cancelled: save(),
-            on_result=lambda _none: None,
-            lane=Lane.READING,
-        )

@@ -8,6 +8,7 @@ print.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
@@ -34,6 +35,19 @@ _PRINTED_MARKS: Final = 3
 _PRINTED_CONTRAST: Final = 0.55
 # ... and if they have this share of the dark pixels. A stroke may be taken for print by mistake.
 _PRINTED_SHARE: Final = 0.02
+# A rule, a frame or a word that crosses the signature is one mark with it. It is print if the dark
+# pixels without that likelihood nearby are this share of all, in this many pieces of a size (the
+# pen's strokes are between them), and lie along one line over this share of a side. Of 750 clean
+# crops the separator doubts a stroke of as much in at most three pieces, or along half a side.
+_CROSSING_SHARE: Final = 0.09
+_CROSSING_PIECES: Final = 4
+_PIECE_SHARE: Final = 0.003
+_CROSSING_LENGTH: Final = 0.6
+# How far nearby is, as a share of the width: the network's strokes are a little narrower.
+_NEARBY: Final = 1 / 130
+# The line may be tilted by this much, and is searched for on an image of this size.
+_SLOPES: Final = (-0.03, -0.02, -0.01, 0.0, 0.01, 0.02, 0.03)
+_LINE_SIDE: Final = 400
 # Pixels of a rule have less than this likelihood. It is thin and runs from edge to edge, or its
 # pieces at both edges have this share of the way. With a signature on it, both are one mark.
 _RULED: Final = 0.2
@@ -225,11 +239,49 @@ def _has_print(grey: Image, marks: Marks, *, likely: Floats) -> bool:
         and areas[printed].sum() >= _PRINTED_SHARE * areas.sum()
     ):
         return True
+    if _is_crossed(marks, likely=likely, unlikely=in_marks < _UNLIKELY):
+        return True
     if not _spans(marks):
         return False
     ruled = np.zeros(marks.shape, np.bool_)
     ruled.reshape(-1)[marks.pixels[in_marks < _RULED]] = True
     return _has_rule(ruled)
+
+
+def _is_crossed(marks: Marks, *, likely: Floats, unlikely: NDArray[np.bool_]) -> bool:
+    """Whether print crosses the signature and is one mark with it.
+
+    Args:
+        marks: all that is dark.
+        likely: (H, W) float32, the separator's likelihoods.
+        unlikely: (n,) the pixels of the marks that are not likely.
+    """
+    dark, least = marks.pixels.size, _CROSSING_SHARE * marks.pixels.size
+    if np.count_nonzero(unlikely) < least:
+        return False
+    side = max(round(_NEARBY * marks.shape[1]) | 1, 3)
+    near = cv2.dilate(likely, np.ones((side, side), np.uint8)).reshape(-1)[marks.pixels]
+    printed = np.zeros(marks.shape, np.bool_)
+    printed.reshape(-1)[marks.pixels[near < _UNLIKELY]] = True
+    areas = Marks.of(printed).areas()
+    if areas.sum() < least or np.count_nonzero(areas >= _PIECE_SHARE * dark) < _CROSSING_PIECES:
+        return False
+    by = math.ceil(max(marks.shape) / _LINE_SIDE)
+    wide = np.asarray(cv2.dilate(printed.view(np.uint8), np.ones((by, by), np.uint8)), np.uint8)
+    small = wide[::by, ::by]
+    return max(_along_a_line(small), _along_a_line(small.T)) >= _CROSSING_LENGTH
+
+
+def _along_a_line(mask: Image) -> float:
+    """The largest share of the columns that one nearly level line crosses on set pixels."""
+    width = mask.shape[1]
+    band = cv2.dilate(np.ascontiguousarray(mask), np.ones((3, 1), np.uint8))
+    y, x = np.nonzero(band)
+    lifted = y + width  # never negative, whatever the slope
+    most = max(
+        int(np.bincount(np.round(lifted - slope * x).astype(np.intp)).max()) for slope in _SLOPES
+    )
+    return float(most) / float(width)
 
 
 def _has_rule(mask: NDArray[np.bool_]) -> bool:

@@ -25,11 +25,19 @@ class Detection:
         box: its place in pixels of the image as read.
         confidence: 0..1.
         degrees: the clockwise turn, as seen, that brings the cheque upright.
+        doubt: how undecided the separator is about the ink there (`PenInk.doubt`); 0 if it was not
+            asked.
     """
 
     box: Box
     confidence: float
     degrees: float
+    doubt: float = 0.0
+
+    @property
+    def evidence(self) -> float:
+        """What place and ink together say for a signature, 1 at most."""
+        return self.confidence * (1.0 - self.doubt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,18 +154,21 @@ class Detector:
         return clean_image(scan.grey, colour=scan.colour, separator=self._separator, paper=paper)
 
     def _refined(self, detections: Detections, scan: Scan) -> Detections:
-        """The detections with boxes fitted to the ink, each signature once."""
+        """The detections with boxes fitted to the ink, each signature once.
+
+        Of places with a similar confidence the one with the least doubtful ink is the best.
+        """
         if not detections.is_cheque or not detections.found:
             return detections
         # Weak detections are not refined: they are no rivals of the best.
-        rivals = set(detections.rivals)
+        rivals = detections.rivals
         refined = [
             refine_box(one, scan.grey, colour=scan.colour, separator=self._separator)
-            if one in rivals
-            else one
-            for one in detections.found
+            for one in rivals
         ]
-        return replace(detections, found=tuple(distinct(refined)))
+        refined.sort(key=lambda one: one.evidence, reverse=True)
+        others = detections.found[len(rivals) :]
+        return replace(detections, found=tuple(distinct([*refined, *others])))
 
 
 def shipped_detector() -> Detector:

@@ -143,7 +143,19 @@ def clean_cutout(cutout: Cutout, *, separator: Separator, seen: Seen | None = No
     )
 
 
-def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
+class PenMarks(NamedTuple):
+    """The pen's pixels in a cut-out.
+
+    Attributes:
+        marks: to a pixel of the network's canvas.
+        doubt: see `PenInk`.
+    """
+
+    marks: Marks
+    doubt: float
+
+
+def pen_marks(cutout: Cutout, *, separator: Separator) -> PenMarks:
     """The pen's pixels, to a pixel of the network's canvas.
 
     This is faster than `clean_cutout`, and enough to draw a box around the signature.
@@ -152,11 +164,10 @@ def pen_marks(cutout: Cutout, *, separator: Separator) -> Marks:
         cutout: the signature with its surroundings.
         separator: tells ink from print.
     """
-    canvas = to_canvas(cutout)
-    on_canvas = corrected_by_colour(separator.likelihood(canvas), canvas)
-    likely = from_canvas(on_canvas, cutout.grey.shape)
+    canvas, said = see(cutout, separator=separator)
+    likely = from_canvas(corrected_by_colour(said, canvas), cutout.grey.shape)
     marks = connected_to_sure(likely >= _RATHER, likely >= _SURE)
-    return _of_the_core(marks, core=cutout.core)
+    return PenMarks(_of_the_core(marks, core=cutout.core), doubt=_doubt(said))
 
 
 def _doubt(on_canvas: Floats) -> float:

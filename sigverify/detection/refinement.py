@@ -25,6 +25,9 @@ _BEYOND: Final = 0.15
 _LEVEL_DEGREES: Final = 1.0
 # A signature of twice as many pixels is reduced first, so that it takes no longer.
 _ENOUGH_PX: Final = 400
+# The second look counts if its ink is more doubtful by this at most, or if the first look's ink
+# reached the edge.
+_MORE_DOUBT: Final = 0.02
 # Ink with less than this part inside the network's box belongs to something else.
 _MIN_SHARED: Final = 0.3
 
@@ -32,7 +35,7 @@ _MIN_SHARED: Final = 0.3
 def refine_box(
     detection: Detection, grey: Image, *, colour: Image | None, separator: Separator
 ) -> Detection:
-    """The detection with a tight box around its ink; unchanged if no ink is found.
+    """The detection with a tight box around its ink; the box is unchanged if no ink is found.
 
     Args:
         detection: a place that may hold a signature.
@@ -45,19 +48,22 @@ def refine_box(
         return _refined_reduced(detection, grey, colour=colour, separator=separator, by=coarser)
     size = (grey.shape[1], grey.shape[0])
     looked_at = _grown(detection.box, size=size)
-    found = detection.box
+    found, at_edge = detection, False
     degrees = _settled(detection.degrees)
-    for _ in range(2):
+    for look in range(2):
         cutout = cut_out(grey, colour=colour, box=looked_at, degrees=degrees)
-        ink = pen_marks(cutout, separator=separator).mask() > 0
+        pen = pen_marks(cutout, separator=separator)
+        ink = pen.marks.mask() > 0
         inked = _box_of(ink, cutout, box=looked_at, degrees=degrees, size=size)
         if inked is None or _shared(inked, detection.box) < _MIN_SHARED:
-            break
-        found = inked
-        if not (ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()):
-            break
-        looked_at = _grown(inked, size=size)  # the ink continues beyond the part searched
-    return replace(detection, box=found)
+            return found if look else replace(found, doubt=pen.doubt)
+        if look and not at_edge and pen.doubt > found.doubt + _MORE_DOUBT:
+            return found
+        found = replace(detection, box=inked, doubt=pen.doubt)
+        at_edge = bool(ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any())
+        # The network's box may be far off; what was found is a better guess of what to look at.
+        looked_at = _grown(inked, size=size)
+    return found
 
 
 def _refined_reduced(
@@ -68,11 +74,11 @@ def _refined_reduced(
     view = reduced(grey, colour, box=box, beyond=(box.w, box.h), by=by)
     found = refine_box(
         replace(detection, box=view.box), view.grey, colour=view.colour, separator=separator
-    ).box
-    if found == view.box:
-        return detection
-    placed = view.on_scan(found).clipped(width=width, height=height)
-    return detection if placed is None else replace(detection, box=placed)
+    )
+    placed = view.on_scan(found.box).clipped(width=width, height=height)
+    if found.box == view.box or placed is None:
+        placed = box
+    return replace(found, box=placed)
 
 
 def _settled(degrees: float) -> float:

@@ -18,9 +18,11 @@ from sigverify.verification.copies import CopyTest, copies_among
 from sigverify.verification.results import PreparedSignature
 from sigverify.verification.scores import Score
 
-# From this confidence in its place on, doubtful ink counts as a signature. What was found on
-# unsigned made-up cheques has 0.66 at most, signatures with ink as doubtful 0.87 or more.
+# Doubtful ink is a signature from this confidence in its place on, or if confidence and doubt
+# together speak for it: the confidence times one less the doubt. What was found on 72 unsigned
+# made-up cheques has 0.24 at most, signatures crossed by print 0.36 to 0.42.
 _SIGNED_FROM: Final = 0.7
+_SIGNED_EVIDENCE: Final = 0.3
 # What to check for each doubt, in the order of the reasons.
 _CHECKS: Final = {
     QualityKind.CHECK_BOX: ReasonCode.CHECK_BOX,
@@ -130,7 +132,12 @@ def doubtful(
             and without confidence it is print or writing, and the cheque is not signed.
     """
     findings = []
-    if pen is not None and pen.doubt > MAX_DOUBT and confidence < _SIGNED_FROM:
+    if (
+        pen is not None
+        and pen.doubt > MAX_DOUBT
+        and confidence < _SIGNED_FROM
+        and confidence * (1.0 - pen.doubt) < _SIGNED_EVIDENCE
+    ):
         findings.append(UNSIGNED)
     if place is not None:
         why = Reason(ReasonCode.BOX_DOUBTFUL, doubt=place)

@@ -145,6 +145,20 @@ def test_a_rule_on_which_the_signature_stands_is_removed() -> None:
     assert inks[0].shape == pytest.approx(inks[1].shape, abs=8)
 
 
+@pytest.mark.parametrize("seed", [1, 3, 5])
+def test_a_frame_that_the_signature_crosses_is_removed_though_it_reaches_no_edge(seed: int) -> None:
+    card = specimen(seed)
+    box, framed = card.box, card.colour.copy()
+    corner = (box.x + box.w + 25, box.y + round(0.85 * box.h))
+    cv2.rectangle(framed, (box.x - 25, box.y - 15), corner, (50, 50, 50), 2)
+    framed = cv2.copyMakeBorder(framed, 30, 30, 30, 30, cv2.BORDER_REPLICATE).astype(np.uint8)
+    grey = np.asarray(cv2.cvtColor(framed, cv2.COLOR_BGR2GRAY), np.uint8)
+    found = clean_image(grey, colour=framed, separator=shipped_separator()).signature
+    alone = clean_image(card.grey, colour=card.colour, separator=shipped_separator()).signature
+    assert tight(clean_crop(grey)).shape[1] > tight(alone.pen.ink).shape[1] + 40
+    assert tight(found.pen.ink).shape == pytest.approx(tight(alone.pen.ink).shape, abs=12)
+
+
 def test_print_alone_is_doubted_and_not_made_to_nothing() -> None:
     sheet = blank_sheet(width_mm=50, height_mm=15, dpi=DPI, colour=(250, 250, 250))
     for row, words in enumerate(("PLEASE SIGN ABOVE", "AUTHORISED SIGNATORY")):

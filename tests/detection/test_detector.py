@@ -104,6 +104,19 @@ def test_a_doubtful_box_is_referred(
     assert (QualityKind.CHECK_BOX in kinds) == doubtful
 
 
+def test_of_rivals_the_one_with_surer_ink_is_used(
+    verifier: Verifier, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    height, width = cheque.image.shape[:2]
+    bare = Box(x=width // 2, y=height // 3, w=90, h=40)
+    pretend(monkeypatch, Detection(bare, 0.66, 0.0), Detection(cheque.boxes[0], 0.65, 0.0))
+    prepared = verifier.prepare(write_image(tmp_path / "cheque.png", cheque.image))
+    assert prepared.box is not None
+    assert prepared.box.iou(cheque.boxes[0]) > 0.5
+    # A person is asked all the same.
+    assert QualityKind.CHECK_BOX in {finding.kind for finding in prepared.quality}
+
+
 def test_a_box_that_was_given_is_used_and_not_doubted(
     verifier: Verifier, cheque: ComposedCheque, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

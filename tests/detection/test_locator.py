@@ -102,6 +102,32 @@ def test_a_signature_alone_is_no_cheque_and_is_not_shown_to_the_network() -> Non
     assert not located(grey, network=refuse).is_cheque
 
 
+def with_few_marks() -> NDArray[np.uint8]:
+    """A sheet with twenty words, as hatching or a frame leaves them: each is one mark."""
+    grey = np.full((400, 900), 245, np.uint8)
+    for place in range(20):
+        left, top = 60 + 160 * (place % 5), 40 + 90 * (place // 5)
+        grey[top : top + 14, left : left + 90] = 60
+    return grey
+
+
+@pytest.mark.parametrize(
+    ("said", "is_cheque"),
+    [
+        (maps((300, 200, 400, 240)), True),
+        (maps((300, 200, 400, 240), is_cheque=0.9), False),
+        (maps((300, 200, 400, 240), upright=0.95), False),
+        (maps((300, 200, 400, 240), confidences=(0.7,)), False),
+    ],
+)
+def test_a_sheet_with_few_marks_is_one_if_the_network_is_certain_of_all(
+    said: LocatorMaps, is_cheque: bool
+) -> None:
+    found = located(with_few_marks(), network=lambda _: said)
+    assert found.is_cheque is is_cheque
+    assert bool(found.found) is is_cheque
+
+
 def test_the_network_may_say_that_it_is_no_cheque() -> None:
     found = located(cheque()[0], network=lambda _: maps((9, 9, 99, 99), is_cheque=0.2))
     assert not found.is_cheque

@@ -63,7 +63,40 @@ def test_a_box_is_fitted_on_a_large_scan() -> None:
     assert found.box.iou(wanted) > 0.88
 
 
+NEAR_MISS = Box(x=700, y=330, w=230, h=70)
+"""A part of the zigzag. The first look around it does not reach the stroke of `with_a_stroke`."""
+
+
+def with_a_stroke() -> NDArray[np.uint8]:
+    """The zigzag of `page` and a separate stroke to the right of it."""
+    grey, _ = page()
+    cv2.line(grey, (1005, 330), (1005, 400), 30, 7)
+    return grey
+
+
+def test_what_the_first_look_did_not_reach_is_found_by_the_second() -> None:
+    detection = Detection(NEAR_MISS, 0.9, 0.0)
+    found = refine_box(detection, with_a_stroke(), colour=None, separator=DARKNESS)
+    assert found.box.x + found.box.w == pytest.approx(1009, abs=3)
+    assert found.doubt == 0.0
+
+
+def test_a_second_look_at_more_doubtful_ink_does_not_count() -> None:
+    looks: list[float] = []
+
+    def answer(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
+        looks.append(1.0 - 0.2 * len(looks))  # less sure of the same ink
+        return (canvas[0] > 60).astype(np.float32) * np.float32(looks[-1])
+
+    detection = Detection(NEAR_MISS, 0.9, 0.0)
+    separator = PretendedSeparator(answer)
+    found = refine_box(detection, with_a_stroke(), colour=None, separator=separator)
+    assert len(looks) == 2
+    assert found.box.x + found.box.w == pytest.approx(984, abs=5)
+    assert found.doubt == 0.0
+
+
 def test_where_no_ink_is_found_the_box_stays() -> None:
     grey, truth = page()
-    detection = Detection(truth, 0.9, 0.0)
-    assert refine_box(detection, grey, colour=None, separator=NOTHING) == detection
+    found = refine_box(Detection(truth, 0.9, 0.0), grey, colour=None, separator=NOTHING)
+    assert (found.box, found.confidence) == (truth, 0.9)

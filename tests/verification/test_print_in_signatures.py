@@ -115,7 +115,13 @@ def test_a_person_can_see_what_was_taken_away(verifier: Verifier) -> None:
 
 @pytest.mark.parametrize(
     ("confidence", "doubt", "unsigned"),
-    [(0.6, 0.9, True), (0.4, 0.35, True), (0.8, 0.9, False), (0.4, 0.2, False)],
+    [
+        (0.6, 0.9, True),
+        (0.4, 0.35, True),
+        (0.8, 0.9, False),
+        (0.4, 0.2, False),
+        (0.65, 0.4, False),
+    ],
 )
 def test_unsure_ink_at_an_unsure_place_is_no_signature(
     confidence: float, doubt: float, unsigned: bool

@@ -85,7 +85,8 @@ def test_what_is_typed_reaches_the_recipes(
     common += ["--seed", "3", "--threads", "1", "--no-resume"]
     assert run(["train-locator", *common, "--composed", "60"]) == 0
     assert "75.0%" in capsys.readouterr().out
-    assert run(["train-separator", *common, "--composed", "70", "--start", "old"]) == 0
+    asked_for = ["--composed", "70", "--start", "old", "--compare-with", "model"]
+    assert run(["train-separator", *common, *asked_for]) == 0
     assert "25.0%" in capsys.readouterr().out
     first, second = asked
     assert isinstance(first, locator.LocatorRequest)

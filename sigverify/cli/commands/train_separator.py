@@ -29,6 +29,14 @@ def train_separator(
     composed: Annotated[
         int, typer.Option("--composed", min=50, help="Number of signatures on cheques to compose.")
     ] = 3500,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--compare-with",
+            help="Folder of a model. Its encoder says how far wrong ink moves a comparison; this "
+            "is learnt beside the pixels. For a separator that is trained already (--start).",
+        ),
+    ] = None,
     minutes: TrainingMinutesOption = 30.0,
     seed: SeedOption = 1,
     resume: ResumeOption = True,
@@ -46,6 +54,7 @@ def train_separator(
         manifest=data,
         archives=tuple(online or ()),
         start=start,
+        model=model,
         output=output,
         work=work,
         examples=composed,

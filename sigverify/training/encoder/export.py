@@ -15,13 +15,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.torch import save
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save
 from torch import nn
 
+from sigverify.encoding.artefact import WEIGHTS_NAME, Artefact
 from sigverify.encoding.encoder import INPUT_NAME, OUTPUT_NAME
 from sigverify.errors import ModelError
 from sigverify.files import write_atomically
 from sigverify.imaging.config import PreprocessingConfig
+from sigverify.training.encoder.network import NetworkConfig, SiameseEncoder, build_network
 from sigverify.training.encoder.validation import Embeddings
 from sigverify.training.onnx_graph import checked_bytes, export_graph
 from sigverify.training.signatures.canvases import Canvases
@@ -50,6 +53,29 @@ def write_safetensors(network: nn.Module, path: Any) -> None:  # noqa: ANN401
         for name, tensor in network.state_dict().items()
     }
     write_atomically(path, save(weights))
+
+
+def read_encoder(artefact: Artefact) -> SiameseEncoder:
+    """The network of a model, with the weights that `write_safetensors` wrote.
+
+    Raises:
+        ModelError: the model has no such weights, or another architecture.
+    """
+    config, path = artefact.preprocessing, artefact.folder / WEIGHTS_NAME
+    try:
+        arguments: dict[str, Any] = dict(artefact.manifest.architecture.arguments)
+        arguments["pretrained"] = False
+        arguments["taps"] = tuple(arguments["taps"])
+        network = build_network(
+            NetworkConfig(**arguments), height=config.canvas_height, width=config.canvas_width
+        )
+        network.load_state_dict(load_file(path))
+    except (KeyError, TypeError, ValueError, RuntimeError, OSError, SafetensorError) as error:
+        raise ModelError(
+            f"{path}: not the weights of this program's encoder.",
+            remedy="Name the folder of a model that this version has trained.",
+        ) from error
+    return network.eval()
 
 
 def to_onnx(network: nn.Module, *, config: PreprocessingConfig) -> bytes:

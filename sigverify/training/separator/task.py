@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from sigverify.training.separator.batches import make_batch
+from sigverify.training.separator.comparison import ComparisonLoss
 from sigverify.training.separator.data import SeparatorExamples
 from sigverify.training.separator.measuring import measure
 from sigverify.training.separator.network import SeparatorNetwork, separator_loss
@@ -17,16 +18,25 @@ from sigverify.training.trainer import TrainerConfig
 
 BATCH: Final = 12
 _RATE: Final = 4e-3
+_COMPARED_RATE: Final = 6e-4
+"""With the second loss the training starts from a trained separator."""
+_COMPARISON_WEIGHT: Final = 2.0
+"""Weight of the second loss: both are about as large for the shipped separator."""
 
 
-def separator_trainer(seed: int) -> TrainerConfig:
-    """The settings of the loop; the clock ends the training."""
+def separator_trainer(seed: int, *, compared: bool = False) -> TrainerConfig:
+    """The settings of the loop; the clock ends the training.
+
+    Args:
+        seed: of everything that is drawn.
+        compared: with the second loss, whose batches are few and slow.
+    """
     return TrainerConfig(
         seed=seed,
         warm_up_share=0.05,
         final_rate=0.003,
         weight_decay=1e-3,
-        average=0.998,
+        average=0.99 if compared else 0.998,
         average_buffers=True,
     )
 
@@ -44,6 +54,7 @@ class SeparatorTask:
         held_out: SeparatorExamples,
         seed: int,
         batch: int = BATCH,
+        comparison: ComparisonLoss | None = None,
     ) -> None:
         """Keep network and examples.
 
@@ -53,6 +64,7 @@ class SeparatorTask:
             held_out: examples for validation.
             seed: of everything that is drawn.
             batch: examples a batch.
+            comparison: a second loss beside that by pixel; None leaves it out.
         """
         # Convolutions over few channels run faster in this memory layout.
         self.network = network.to(memory_format=torch.channels_last)
@@ -60,13 +72,15 @@ class SeparatorTask:
         self._held_out = held_out
         self._seed = seed
         self._batch = batch
+        self._comparison = comparison
 
     def initialise(self) -> None:
         """The network has its starting weights from the beginning."""
 
     def parameter_groups(self) -> list[dict[str, Any]]:
         """All weights, at one rate."""
-        return [{"params": list(self.network.parameters()), "lr": _RATE}]
+        rate = _RATE if self._comparison is None else _COMPARED_RATE
+        return [{"params": list(self.network.parameters()), "lr": rate}]
 
     def loss(self, step: int) -> BatchLoss:
         """The loss on a batch of cut-outs."""
@@ -77,6 +91,9 @@ class SeparatorTask:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = self.network(canvas)
         loss = separator_loss(logits.float(), canvas=canvas, ink=ink)
+        if self._comparison is not None:
+            moved = self._comparison(logits.float(), canvas=canvas, ink=ink)
+            loss = loss + _COMPARISON_WEIGHT * moved
         return BatchLoss(total=loss, logged=loss)
 
     def finished(self, average: nn.Module) -> nn.Module:

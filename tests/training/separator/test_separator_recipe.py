@@ -14,6 +14,7 @@ from sigverify.detection.separator import (
     Separator,
 )
 from sigverify.errors import DataError, UsageError
+from sigverify.paths import model_folder
 from sigverify.training.separator import recipe
 from sigverify.training.separator.data import SeparatorExamples
 from sigverify.training.separator.recipe import SeparatorRequest, train_separator
@@ -64,6 +65,13 @@ def test_a_training_from_another_separator_is_another_run(request_: SeparatorReq
     with pytest.raises(UsageError, match="other settings"):
         train_separator(from_it, report=lambda *_: None)
     train_separator(replace(from_it, resume=False), report=lambda *_: None)
+
+
+def test_a_training_on_the_comparison_is_another_run(request_: SeparatorRequest) -> None:
+    compared = replace(request_, model=model_folder())
+    train_separator(compared, report=lambda *_: None)
+    with pytest.raises(UsageError, match="other settings"):
+        train_separator(request_, report=lambda *_: None)
 
 
 def test_too_few_examples_are_refused(request_: SeparatorRequest) -> None:

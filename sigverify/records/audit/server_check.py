@@ -132,7 +132,8 @@ def _functions(connection: Connection, *, roles: bool) -> Iterator[str]:
         expected |= {name: (one.body, one.definer, path) for name, one in FUNCTIONS.items()}
         expected["audit_follow"] = (SERVER_FUNCTIONS["audit_follow"], False, path)
     asked = text(
-        "SELECT proname, prosrc, prosecdef, array_to_string(proconfig, ';') FROM pg_proc "
+        "SELECT proname, prosrc, prosecdef, array_to_string(proconfig, ';'), proowner = "
+        "(SELECT relowner FROM pg_class WHERE oid = 'audit_rows'::regclass) FROM pg_proc "
         "WHERE pronamespace = current_schema()::regnamespace AND proname = ANY(:names)"
     )
     found: dict[str, list[tuple[Any, ...]]] = {}
@@ -140,10 +141,10 @@ def _functions(connection: Connection, *, roles: bool) -> Iterator[str]:
         found.setdefault(str(name), []).append(tuple(rest))
     for name, (body, definer, config) in expected.items():
         made = [
-            (str(source).split(), secure, None if own is None else str(own).replace('"', ""))
-            for source, secure, own in found.get(name, [])
+            (str(source).split(), secure, None if own is None else str(own).replace('"', ""), owned)
+            for source, secure, own, owned in found.get(name, [])
         ]
-        if made != [(body.split(), definer, config)]:
+        if made != [(body.split(), definer, config, True)]:
             yield f"The guard {name} is gone or changed. {_REMEDY}."
 
 
@@ -243,6 +244,16 @@ def _rights(connection: Connection) -> Iterator[str]:
             strange.setdefault((grantee, table), []).append(right)
     for (grantee, table), rights in strange.items():
         yield f"{grantee} has rights on {table} that the rules do not give: {', '.join(rights)}."
+    makers = connection.scalars(
+        text(
+            "SELECT DISTINCT coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC') "
+            "FROM pg_namespace n, aclexplode(n.nspacl) a, pg_class c "
+            "WHERE c.oid = 'audit_rows'::regclass AND n.oid = c.relnamespace "
+            "AND a.privilege_type = 'CREATE' AND a.grantee NOT IN (n.nspowner, c.relowner)"
+        )
+    )
+    for maker in makers:
+        yield f"{maker} may make functions beside those that guard the records."
     owners = connection.scalars(
         text(
             "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class "

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sigverify.calibration.data import CheckedImages
+from sigverify.calibration.data import CheckedImages, SignerCount
 from sigverify.calibration.source import ReadyScores, SourceKind
 from sigverify.errors import CancelledError, DataError
 from sigverify.evaluation.pair_distances import PairDistances
@@ -115,14 +115,7 @@ def score_images(
         DataError: too few signers have enough signatures.
     """
     started = time.perf_counter()
-    enough = [s for s in checked.signers if s.genuine >= references + 1]
-    fewest = f"{references + 1} usable genuine signatures"
-    if len(enough) < MIN_SIGNERS:
-        raise DataError(
-            f"{_signers(len(enough))} of {len(checked.signers)} with {fewest}; a calibration with "
-            f"{references} references needs {MIN_SIGNERS}, some to choose on, some to check on.",
-            remedy=f"{english(_ADD_SIGNERS)} Or calibrate with fewer references.",
-        )
+    enough = _signers_with_enough(checked, references=references)
     with_forgeries = [signer.writer for signer in enough if signer.forged]
     warnings: list[Reason] = []
     dropped = 0 < len(with_forgeries) < MIN_SIGNERS
@@ -251,6 +244,23 @@ def split_signers(
         held_out += drawn[:size]
         fit += drawn[size:]
     return fit, held_out
+
+
+def _signers_with_enough(checked: CheckedImages, *, references: int) -> list[SignerCount]:
+    """The signers with k references and a further genuine signature.
+
+    Raises:
+        DataError: there are too few of them.
+    """
+    enough = [signer for signer in checked.signers if signer.genuine >= references + 1]
+    if len(enough) < MIN_SIGNERS:
+        raise DataError(
+            f"{_signers(len(enough))} of {len(checked.signers)} with {references + 1} usable "
+            f"genuine signatures; a calibration with {references} references needs {MIN_SIGNERS}, "
+            "some to choose on, some to check on.",
+            remedy=f"{english(_ADD_SIGNERS)} Or calibrate with fewer references.",
+        )
+    return enough
 
 
 def _part(

@@ -169,39 +169,21 @@ class Judge:
         )
         seconds = dict(self._store.seconds)
         started = time.perf_counter()
-        judged = self._judged([item for item in chunk.items if not item.asks_register], found)
-        remaining = iter(judged)
-        results = [
-            self._by_account(item, chunk.accounts[item.account])
-            if item.asks_register
-            else next(remaining)
-            for item in chunk.items
-        ]
+        results = self._results(chunk, found)
         each = (time.perf_counter() - started) / len(chunk.items)
         rows: list[ResultRow] = []
         milliseconds: list[float] = []
         inks: dict[int, tuple[str, str]] = {}
         seen: dict[int, list[tuple[Any, ...]]] = {}
         for place, (item, result) in enumerate(zip(chunk.items, results, strict=True)):
-            shown = None
-            if isinstance(result, Verification):
-                rows.append(judged_row(item, result))
-                shown = result
-            elif isinstance(result, AccountVerification):
-                rows.append(account_row(item, result))
-                shown = result.telling.verification
-            else:
-                rows.append(_failed(item, result))
-                if result.error:
-                    log_failed_item(
-                        item, row=chunk.first_row + place, kind=result.error, known=result.known
-                    )
-            if self._micr and not (rows[-1].error or rows[-1].micr_line):
-                rows[-1] = rows[-1]._replace(micr_line=_line_of(item))
-            if self._inks and shown is not None and rows[-1].decision in _SHOWN:
-                inks[place] = self._pictures(item, shown)
-            if self._seen and not isinstance(result, Unreadable):
-                seen[place] = list(self._seen_on(item, result))
+            row = self._row(item, result, number=chunk.first_row + place)
+            rows.append(row)
+            if not isinstance(result, Unreadable):
+                shown = _shown_of(result)
+                if self._inks and shown is not None and row.decision in _SHOWN:
+                    inks[place] = self._pictures(item, shown)
+                if self._seen:
+                    seen[place] = list(self._seen_on(item, result))
             # The time of an image counts for the first item that needs it.
             own = each + sum(seconds.pop(part, 0.0) for part in item.pictures)
             milliseconds.append(round(1000 * own, 1))
@@ -221,6 +203,38 @@ class Judge:
             read=self._store.read - read_before,
             seen=seen,
         )
+
+    def _results(
+        self, chunk: Chunk, found: dict[PicturePart, Found]
+    ) -> list[Verification | AccountVerification | Unreadable]:
+        """Each item's result: by its account, or by the specimens that it names."""
+        named = iter(self._judged([one for one in chunk.items if not one.asks_register], found))
+        return [
+            self._by_account(item, chunk.accounts[item.account])
+            if item.asks_register
+            else next(named)
+            for item in chunk.items
+        ]
+
+    def _row(
+        self,
+        item: BatchItem,
+        result: Verification | AccountVerification | Unreadable,
+        *,
+        number: int,
+    ) -> ResultRow:
+        """The result row of an item; a failed item is logged with its row's number."""
+        if isinstance(result, Verification):
+            row = judged_row(item, result)
+        elif isinstance(result, AccountVerification):
+            row = account_row(item, result)
+        else:
+            row = _failed(item, result)
+            if result.error:
+                log_failed_item(item, row=number, kind=result.error, known=result.known)
+        if self._micr and not (row.error or row.micr_line):
+            row = row._replace(micr_line=_line_of(item))
+        return row
 
     def _judged(
         self, items: Sequence[BatchItem], found: dict[PicturePart, Found]
@@ -346,6 +360,11 @@ def thumbnail(ink: Image) -> str:
     levels = np.asarray(small, np.uint8) & 0xF0
     _, data = cv2.imencode(".png", 255 - levels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
     return base64.b64encode(data.tobytes()).decode("ascii")
+
+
+def _shown_of(result: Verification | AccountVerification) -> Verification | None:
+    """The verification whose inks the report shows; None if nothing was compared."""
+    return result if isinstance(result, Verification) else result.telling.verification
 
 
 def _line_of(item: BatchItem) -> str:

@@ -23,7 +23,7 @@ from sigverify.reasons import Reason, ReasonCode
 from sigverify.scoring.fusion import FusionCases, FusionConfig, fit_fusion
 from sigverify.scoring.performance.bootstrap import WriterScores, equal_error_interval
 from sigverify.scoring.performance.metrics import equal_error_rate
-from sigverify.scoring.similarity import fit_logistic
+from sigverify.scoring.similarity import SimilarityMap, fit_logistic
 from sigverify.scoring.thresholds.choosing import Choice, LabelledScores, choose_thresholds
 from sigverify.scoring.thresholds.policies import EqualError, SkilledFarAtMost
 from sigverify.scoring.thresholds.reference_draws import WriterTable, drawn_scores
@@ -112,25 +112,19 @@ def calibrate(
         genuine=np.arange(genuine.values.size + forged.values.size) < genuine.values.size,
     )
     fusion = _fusion(embeddings, examples=examples, genuine=genuine, seed=seed)
-    by_number = dict(left_out or {})
-    if not by_number:
-        tables = writer_tables(embeddings, examples=examples, seed=seed)
-        for k in NUMBERS:
-            found = drawn_scores(
-                tables, k=k, fusion=fusion, similarity=similarity, draws=DRAWS, seed=seed
-            )
-            if found is not None:
-                by_number[k] = found
+    by_number = dict(left_out or {}) or _drawn_by_number(
+        embeddings, examples=examples, fusion=fusion, similarity=similarity, seed=seed
+    )
     if 1 not in by_number:
         raise DataError(
             "Fewer than two writers have two genuine signatures.",
             remedy="Put more writers, with all their images, into val.",
         )
-    whence = "val" if left_out is None else "data sets left out of the training"
+    writers_of = "val" if left_out is None else "data sets left out of the training"
 
     def values(title: Reason, far_skilled: float) -> CalibrationValues:
         chosen = [
-            _number(k, scores, far_skilled=far_skilled, whence=whence, seed=seed)
+            _number(k, scores, far_skilled=far_skilled, writers_of=writers_of, seed=seed)
             for k, scores in sorted(by_number.items())
         ]
         numbers = tuple(number for number, _ in chosen)
@@ -162,6 +156,23 @@ def calibrate(
         ),
         by_number=by_number,
     )
+
+
+def _drawn_by_number(
+    embeddings: Embeddings,
+    *,
+    examples: Examples,
+    fusion: FusionConfig,
+    similarity: SimilarityMap,
+    seed: int,
+) -> dict[int, LabelledScores]:
+    """Similarities with 1, 2, 3 and 5 references, drawn from the writers of ``val``."""
+    tables = writer_tables(embeddings, examples=examples, seed=seed)
+    drawn = {
+        k: drawn_scores(tables, k=k, fusion=fusion, similarity=similarity, draws=DRAWS, seed=seed)
+        for k in NUMBERS
+    }
+    return {k: found for k, found in drawn.items() if found is not None}
 
 
 def write_calibrations(folder: Path, calibrations: ShippedCalibrations) -> None:
@@ -302,7 +313,7 @@ def _fusion(
 
 
 def _number(
-    k: int, scores: LabelledScores, *, far_skilled: float, whence: str, seed: int
+    k: int, scores: LabelledScores, *, far_skilled: float, writers_of: str, seed: int
 ) -> tuple[NumberValues, tuple[Reason, ...]]:
     """The thresholds for k references, and what is thin about the data behind them."""
     policy = EqualError() if scores.skilled is None else SkilledFarAtMost(far_skilled)
@@ -313,24 +324,25 @@ def _number(
         up_to=None,
         accept_at=choice.thresholds.accept_at,
         flag_below=choice.thresholds.flag_below,
-        rule=_rule(choice, whence=whence, far_skilled=far_skilled),
+        rule=_rule(choice, writers_of=writers_of, far_skilled=far_skilled),
         rates=rate_values(choice.rates),
     )
     return NumberValues(from_references=k, bands=(band,)), choice.cautions
 
 
-def _rule(choice: Choice, *, whence: str, far_skilled: float) -> str:
+def _rule(choice: Choice, *, writers_of: str, far_skilled: float) -> str:
     frr = choice.rates.frr.rate.value
     if choice.rates.far_skilled is None:
         accept = (
-            "ACCEPT from the similarity at which the share of random forgeries accepted equals the "
-            f"share of genuine signatures not accepted (equal error), on the writers of {whence}"
+            "ACCEPT from the similarity at which the share of random forgeries accepted equals "
+            "the share of genuine signatures not accepted (equal error), on the writers of "
+            f"{writers_of}"
         )
     else:
         by = "the upper end of the 95 % interval of the share" if choice.proven else "the share"
         accept = (
             f"ACCEPT from the lowest similarity at which {by} of skilled forgeries accepted is at "
-            f"most {percent(far_skilled)}, on the writers of {whence}"
+            f"most {percent(far_skilled)}, on the writers of {writers_of}"
         )
     return (
         f"{accept}; {100 * frr:.1f} % of the genuine signatures are then not accepted. FLAG below "

@@ -185,7 +185,7 @@ def test_a_changed_amount_is_looked_at_before_it_counts(
     form.amount.setFocus()
     QTest.keyClicks(form.amount, "500")
     # The verdict was for another amount, so it is not shown, and nothing can be recorded.
-    assert window.case_page.decision.word.text() == "Waiting"
+    assert window.case_page.decision.word.text() == "Incomplete"
     press(window, Qt.Key.Key_Return)
     assert form.use.text() == "Use amount 500"
     assert window.worklist_controller.case.amount is None
@@ -201,7 +201,7 @@ def test_a_changed_amount_is_looked_at_before_it_counts(
     QTest.keyClicks(form.amount, "x")
     press(window, Qt.Key.Key_Return)
     assert "not an amount" in form.fault.text()
-    assert window.case_page.decision.word.text() == "Waiting"
+    assert window.case_page.decision.word.text() == "Incomplete"
     assert not window.case_page.form.record_button.isEnabled()
     press(window, Qt.Key.Key_Escape)
     assert form.amount.text() == "500"

@@ -48,7 +48,7 @@ from sigverify.verification.results import Verification, similarity_text
 from sigverify.wording import amount_text
 
 _DPI: Final = 300
-_PICTURE_DPI: Final = 240
+_PICTURE_DPI: Final = 200
 _GAP: Final = 5.0
 # Heights of the cheque and of a signature.
 _CHEQUE_H: Final = 190.0

@@ -1,4 +1,4 @@
-"""The cheque with the signature's box, which can be zoomed, panned and edited."""
+"""The cheque with the signature's box, which can be edited."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import (
-    QEasingCurve,
     QElapsedTimer,
     QEvent,
     QPoint,
     QPointF,
     QRectF,
     Qt,
-    QVariantAnimation,
     Signal,
 )
 from PySide6.QtGui import (
@@ -23,14 +21,8 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsScene,
-    QGraphicsView,
     QWidget,
 )
 
@@ -39,22 +31,18 @@ from sigverify.gui.models.cases.case import QUARTER_TURNS
 from sigverify.gui.models.pictures import ChequePicture
 from sigverify.gui.theme import current
 from sigverify.gui.widgets.grip_cursor import grip_cursor
-from sigverify.gui.widgets.page_item import PageItem
+from sigverify.gui.widgets.page_view import PageView
 from sigverify.terms import Box
 
 _GRIP_PX: Final = 9
-_ZOOM_STEP: Final = 1.25
-_ZOOM_MS: Final = 130
-_MAX_ZOOM: Final = 12.0
-_MARGIN: Final = 0.97
 _NUDGE_PX: Final = 4
 _SAME_IOU: Final = 0.3
 # Key presses within this time are one gesture and are undone together.
 _GESTURE_MS: Final = 900
 
 
-class ChequeView(QGraphicsView):
-    """Shows a page and its box.
+class ChequeView(PageView):
+    """Shows a page and the box of its signature.
 
     Signals:
         box_edited: the new `Box`, and the number of the gesture it belongs to.
@@ -69,13 +57,6 @@ class ChequeView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a page."""
         super().__init__(parent)
-        self.setScene(QGraphicsScene(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         # The scene would take every drag and pass none on to the window.
         self.setAcceptDrops(False)
@@ -87,13 +68,9 @@ class ChequeView(QGraphicsView):
                 "move it by single pixels. Plus and minus zoom."
             )
         )
-        self._page: PageItem | None = None
         self._size = (0, 0)
         self._box: Box | None = None
         self._candidates: tuple[Box, ...] = ()
-        self._turns = 0
-        self._zoom = 1.0
-        self._fitted = True
         self._grip = Grip.NONE
         self._grabbed: tuple[QPointF, Box] | None = None
         self._panned_from: QPoint | None = None
@@ -103,27 +80,13 @@ class ChequeView(QGraphicsView):
         self._gestures = itertools.count(1)
         self._gesture = 0
         self._last_key = QElapsedTimer()
-        self._animation = QVariantAnimation(self, duration=_ZOOM_MS)
-        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._animation.valueChanged.connect(self._set_zoom)
 
     def show_page(self, picture: ChequePicture | None) -> None:
         """Show a page; None shows none."""
-        self._animation.stop()
-        self.scene().clear()
-        self._page = None
         self._box, self._candidates = None, ()
         self._stop_gestures()
-        if picture is not None:
-            self._page = PageItem(picture)
-            self._size = (picture.width, picture.height)
-            self.scene().addItem(self._page)
-            edge = max(picture.width, picture.height)
-            rect = self._page.boundingRect()
-            # A margin around the page lets its corners be moved to the centre.
-            self.setSceneRect(rect.adjusted(-edge / 2, -edge / 2, edge / 2, edge / 2))
-            self.fit()
-        self.viewport().update()
+        self._size = (0, 0) if picture is None else (picture.width, picture.height)
+        super().show_page(picture)
 
     def show_box(self, box: Box | None, *, candidates: Sequence[Box], turns: int) -> None:
         """Show the signature's box and the candidates.
@@ -139,21 +102,13 @@ class ChequeView(QGraphicsView):
         self._candidates = tuple(
             other for other in candidates if box is None or other.iou(box) < _SAME_IOU
         )
-        if turns != self._turns:
-            self._turns = turns
-            self._fitted = True
-            self.fit()
+        self.turn_to(turns)
         self.viewport().update()
 
     @property
     def box(self) -> Box | None:
         """The box that is shown."""
         return self._box
-
-    @property
-    def zoom(self) -> float:
-        """Logical pixels per pixel of the page."""
-        return self._zoom
 
     def set_editable(self, editable: bool) -> None:
         """Make the box editable, or read-only."""
@@ -169,65 +124,11 @@ class ChequeView(QGraphicsView):
             self.viewport().setCursor(cursor)
             self.drawing_changed.emit(drawing)
 
-    def fit(self) -> None:
-        """Show the whole page."""
-        if self._page is not None:
-            self._fitted = True
-            self._look_at(self._page.boundingRect(), margin=_MARGIN)
-
     def fit_box(self) -> None:
         """Show the box as large as possible."""
-        if self._page is not None and self._box is not None:
+        if self.page is not None and self._box is not None:
             box = self._box
-            self._fitted = False
-            self._look_at(QRectF(box.x, box.y, box.w, box.h), margin=0.72)
-
-    def zoom_by(self, steps: float, *, at_mouse: bool = False) -> None:
-        """Zoom in by a number of steps; negative steps zoom out."""
-        if self._page is None:
-            return
-        anchor = QGraphicsView.ViewportAnchor
-        self.setTransformationAnchor(
-            anchor.AnchorUnderMouse if at_mouse else anchor.AnchorViewCenter
-        )
-        running = self._animation.state() is QVariantAnimation.State.Running
-        start = self._animation.endValue() if running else self._zoom
-        lowest = self._fitting(self._page.boundingRect(), margin=_MARGIN) / 2
-        target = min(max(start * _ZOOM_STEP**steps, lowest), _MAX_ZOOM)
-        self._fitted = False
-        self._animation.stop()
-        self._animation.setStartValue(self._zoom)
-        self._animation.setEndValue(target)
-        self._animation.start()
-
-    # Zoom.
-
-    def _fitting(self, rect: QRectF, *, margin: float) -> float:
-        width, height = rect.width(), rect.height()
-        if self._turns % 2:
-            width, height = height, width
-        room = self.viewport().size()
-        return max(0.01, min(room.width() / width, room.height() / height) * margin)
-
-    def _look_at(self, rect: QRectF, *, margin: float) -> None:
-        self._animation.stop()
-        self._set_zoom(min(self._fitting(rect, margin=margin), _MAX_ZOOM))
-        self.centerOn(rect.center())
-
-    def _set_zoom(self, zoom: float) -> None:
-        self._zoom = zoom
-        self.setTransform(QTransform().scale(zoom, zoom).rotate(90.0 * self._turns))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep a fitted page fitted."""
-        super().resizeEvent(event)
-        if self._fitted:
-            self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the mouse position."""
-        self.zoom_by(event.angleDelta().y() / 120, at_mouse=True)
-        event.accept()
+            self.look_at(QRectF(box.x, box.y, box.w, box.h), margin=0.72)
 
     # The mouse.
 
@@ -235,7 +136,7 @@ class ChequeView(QGraphicsView):
         """Begin to draw a box, to drag the box, or to pan."""
         at = event.position().toPoint()
         left = event.button() is Qt.MouseButton.LeftButton
-        if self._page is None:
+        if self.page is None:
             return
         self._gesture = next(self._gestures)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -264,10 +165,7 @@ class ChequeView(QGraphicsView):
         elif self._panned_from is not None:
             way = at - self._panned_from
             self._panned_from = at
-            self._fitted = False
-            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-            across.setValue(across.value() - way.x())
-            down.setValue(down.value() - way.y())
+            self.pan_by(way)
         elif not self._drawing:
             self.viewport().setCursor(self._cursor_for(self._grip_at(at)))
         event.accept()
@@ -304,15 +202,15 @@ class ChequeView(QGraphicsView):
         if self._box is None or not self._editable:
             return Grip.NONE
         where = self.mapToScene(at)
-        return grip_at(self._box, where.x(), where.y(), reach=_GRIP_PX / self._zoom)
+        return grip_at(self._box, where.x(), where.y(), reach=_GRIP_PX / self.zoom)
 
     def _cursor_for(self, grip: Grip) -> Qt.CursorShape:
         shape = Qt.CursorShape
         if self._drawing:
             return shape.CrossCursor
         if not grip:
-            return shape.OpenHandCursor if self._page is not None else shape.ArrowCursor
-        return grip_cursor(grip, sideways=bool(self._turns % 2))
+            return shape.OpenHandCursor if self.page is not None else shape.ArrowCursor
+        return grip_cursor(grip, sideways=bool(self.turns % 2))
 
     # The keyboard.
 
@@ -343,10 +241,10 @@ class ChequeView(QGraphicsView):
             self._gesture = next(self._gestures)
         self._last_key.restart()
         # The arrow keys follow the turned view; the box is in pixels of the file.
-        for _ in range((QUARTER_TURNS - self._turns) % QUARTER_TURNS):
+        for _ in range((QUARTER_TURNS - self.turns) % QUARTER_TURNS):
             across, down = -down, across
         fine = modifiers & Qt.KeyboardModifier.ControlModifier
-        step = 1 if fine else max(1, round(_NUDGE_PX / self._zoom))
+        step = 1 if fine else max(1, round(_NUDGE_PX / self.zoom))
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             grip = Grip.RIGHT | Grip.BOTTOM
         else:
@@ -362,7 +260,7 @@ class ChequeView(QGraphicsView):
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | object) -> None:
         """Draw candidates and box over the page, in screen pixels."""
-        if self._page is None:
+        if self.page is None:
             return
         theme = current()
         painter.save()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sigverify.batch.output.journal import ChunkResult
-from sigverify.batch.output.results import ResultRow, row_text
+from sigverify.batch.output.rows import ResultRow, row_text
 from sigverify.batch.repeats import Repeats
 from sigverify.imaging.ink_code import bitmap_lines, coded_bitmap
 from sigverify.reasons import Reason, ReasonCode

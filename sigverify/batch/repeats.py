@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sigverify.batch.output.journal import ChunkResult
-from sigverify.batch.output.results import ResultRow
+from sigverify.batch.output.rows import ResultRow
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.wording import english
 

@@ -21,7 +21,8 @@ from typing import Any, Final
 from sigverify.batch.input.items import amount_as_number
 from sigverify.batch.output.journal import Journal
 from sigverify.batch.output.outcome import JudgedBatch, Summary
-from sigverify.batch.output.results import COLUMNS, ResultRow
+from sigverify.batch.output.results import COLUMNS
+from sigverify.batch.output.rows import ResultRow
 from sigverify.errors import DataError
 from sigverify.files import parse_json, read_bytes, written_atomically
 from sigverify.reporting.batch_page import POLICY, STYLE

@@ -12,7 +12,8 @@ import pytest
 
 from sigverify.batch.output.files import BatchOutput, write_rows
 from sigverify.batch.output.journal import ChunkResult, Journal
-from sigverify.batch.output.results import COLUMNS, ResultRow, check_format, write_results
+from sigverify.batch.output.results import COLUMNS, check_format, write_results
+from sigverify.batch.output.rows import ResultRow
 from sigverify.errors import MissingExtraError, OutputError, UsageError
 from tests.helpers.result_rows import IDENTITY, row
 
@@ -95,7 +96,7 @@ def test_formats_are_refused_before_any_work(
 
 def test_undecodable_names_can_be_written(tmp_path: Path) -> None:
     from sigverify.batch.input.items import BatchItem, PicturePart
-    from sigverify.batch.output.results import failed_row
+    from sigverify.batch.output.rows import failed_row
 
     item = BatchItem(id="1", questioned=PicturePart(path="/x/\udcfc.png"), references=())
     made = failed_row(item, error="e", reason="r")

@@ -10,7 +10,7 @@ from sigverify.batch.input.items import BatchItem, ItemTable
 from sigverify.batch.judging.pool import Part, Parts, judge_in_processes
 from sigverify.batch.judging.work import Chunk, WorkSettings
 from sigverify.batch.output.journal import ChunkResult
-from sigverify.batch.output.results import ResultRow, failed_row
+from sigverify.batch.output.rows import ResultRow, failed_row
 from sigverify.verification.verifier import Verifier
 
 

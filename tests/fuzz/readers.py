@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sigverify.batch.input.items import ItemTable
 from sigverify.batch.output.journal import ChunkResult, Journal, journal_folder
-from sigverify.batch.output.results import ResultRow
+from sigverify.batch.output.rows import ResultRow
 from sigverify.calibration.source import read_source
 from sigverify.datasets.manifest import read_manifest
 from sigverify.detection.detector import shipped_detector

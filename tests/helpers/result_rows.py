@@ -7,7 +7,8 @@ from typing import Any
 
 from sigverify.batch.output.journal import Journal
 from sigverify.batch.output.outcome import JudgedBatch, Summary
-from sigverify.batch.output.results import ResultRow, RunIdentity
+from sigverify.batch.output.results import RunIdentity
+from sigverify.batch.output.rows import ResultRow
 from sigverify.reasons import Reason, ReasonCode
 from sigverify.reporting.batch_report import write_report
 from sigverify.verification.results import CalibrationIdentity, ModelIdentity

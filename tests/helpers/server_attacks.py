@@ -1,4 +1,4 @@
-"""What an administrator of a server can do to the records past the program."""
+"""What an administrator of a server can do to the records directly."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from sigverify.records.mandates.text import read_amount
 from sigverify.tables.table import STANDARD_INPUT, Row, Table
 from sigverify.terms import Box
 
-# Names of files whose parts are kept, at some hundred bytes each.
+# Names of files whose parts are kept, at a few hundred bytes each.
 _KEPT_PARTS: Final = 8192
 COLUMNS: Final = ("id", "questioned", "page", "box", "reference", "account", "amount")
 NO_REFERENCE: Final = "the item names no reference"

@@ -25,7 +25,7 @@ from typing import Any, Final, Protocol
 
 from sigverify.batch.judging.work import Chunk, Judge, WorkSettings
 from sigverify.batch.output.journal import ChunkResult
-from sigverify.batch.output.results import failed_row
+from sigverify.batch.output.rows import failed_row
 from sigverify.batch.run_log import log_failed_item
 from sigverify.errors import SigVerifyError
 from sigverify.logs.log import Field, Log

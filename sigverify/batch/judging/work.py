@@ -23,7 +23,7 @@ from sigverify.batch.judging.signatures import (
     Unreadable,
 )
 from sigverify.batch.output.journal import ChunkResult
-from sigverify.batch.output.results import ResultRow, account_row, failed_row, judged_row
+from sigverify.batch.output.rows import ResultRow, account_row, failed_row, judged_row
 from sigverify.batch.presentments import JudgedInk, judged_ink
 from sigverify.batch.run_log import log_failed_item
 from sigverify.errors import ModelError, SigVerifyError

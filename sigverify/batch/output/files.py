@@ -14,7 +14,8 @@ from typing import Any, BinaryIO, Final
 
 from sigverify.batch.output.journal import Journal, journal_folder
 from sigverify.batch.output.outcome import Summary
-from sigverify.batch.output.results import ResultRow, RunIdentity, check_format, write_results
+from sigverify.batch.output.results import RunIdentity, check_format, write_results
+from sigverify.batch.output.rows import ResultRow
 from sigverify.errors import OutputError, SigVerifyError, UsageError
 from sigverify.files import (
     file_sha256,

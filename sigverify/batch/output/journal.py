@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from sigverify.batch.output.results import ResultRow
+from sigverify.batch.output.rows import ResultRow
 from sigverify.errors import OutputError, UsageError
 from sigverify.files import canonical_json, parse_json, sha256_hex, try_lock
 

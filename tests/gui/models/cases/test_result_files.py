@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sigverify.batch.input.items import BatchItem, PicturePart
-from sigverify.batch.output.results import RunIdentity, failed_row, write_results
+from sigverify.batch.output.results import RunIdentity, write_results
+from sigverify.batch.output.rows import failed_row
 from sigverify.errors import DataError
 from sigverify.files import read_bytes
 from sigverify.gui.models.cases.batch_results import is_result_file, read_results

@@ -821,7 +821,7 @@
     </message>
     <message>
         <source>candidate {place} of {count}, {sure} % sure</source>
-        <translation>{count} में से {place} मिला, {sure} % निश्चित</translation>
+        <translation>संभावित स्थान {place} / {count}, {sure} % निश्चित</translation>
     </message>
     <message>
         <source>box set by hand</source>

@@ -252,7 +252,7 @@ def test_a_new_signatory_is_asked_for(qtbot: QtBot, register: RegisterWindow) ->
     register.new.click()
     (dialog,) = register.findChildren(SignatoryDialog)
     assert dialog.account.text() == "12-345"
-    (ok,) = [one for one in dialog.findChildren(QPushButton) if one.text() == "OK"]
+    (ok,) = [one for one in dialog.findChildren(QPushButton) if one.text() == "Add"]
     assert not ok.isEnabled()
     dialog.name.setText("=HYPERLINK()")
     assert ok.isEnabled()

@@ -10,9 +10,16 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDoubleSpinBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from sigverify.files import about_file
@@ -22,9 +29,11 @@ from sigverify.gui.dialogs.help_dialog import HelpDialog
 from sigverify.gui.main_window import MainWindow
 from sigverify.gui.models.cases.case import Verdict
 from sigverify.gui.models.error_message import ErrorMessage
+from sigverify.gui.widgets.parts import DialogButtons
 from sigverify.reasons import Reason, ReasonCode
 from tests.helpers.window_driving import child, settled, write_cheque
 
+PADDING = 12
 LONG = "2026-11-22_branch-0417_counter-3_Nordlicht-Trading-GmbH_cheque-000123456789_front"
 
 
@@ -200,3 +209,17 @@ def test_a_specimen_is_chosen_without_the_mouse(
         assert card.picture.focusPolicy() & Qt.FocusPolicy.TabFocus
         QTest.keyClick(card.picture, Qt.Key.Key_Space)
         qtbot.waitUntil(partial(shows_pair_with, window, path))
+
+
+def test_the_bold_text_of_the_default_button_fits(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = QDialog(window)
+    buttons = DialogButtons(dialog, do="Add this very specimen to the others")
+    buttons.ok.setDefault(True)
+    dialog.show()
+    qtbot.waitUntil(buttons.ok.isVisible)
+    buttons.ok.ensurePolished()
+    bold = buttons.ok.font()
+    bold.setWeight(QFont.Weight.DemiBold)
+    text = QFontMetrics(bold).horizontalAdvance(buttons.ok.text())
+    assert text + 2 * PADDING <= buttons.ok.width()
+    dialog.close()

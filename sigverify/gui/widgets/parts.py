@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -235,6 +235,10 @@ class DialogButtons(QDialogButtonBox):
         super().__init__(dialog)
         if do:
             self.ok = self.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
+            # The style draws it bold, but does not give it the width for that.
+            bold = self.ok.font()
+            bold.setWeight(QFont.Weight.DemiBold)
+            self.ok.setFont(bold)
             self.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         else:
             close = self.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)

@@ -67,8 +67,19 @@ def administered(server: Server, *statements: str, undone: tuple[str, ...]) -> I
 
 
 def test_the_rules_as_granted_are_no_fault(auditor: Records) -> None:
-    report = checked(auditor)
-    assert [finding.message for finding in report.findings] == []
+    assert [finding.message for finding in checked(auditor).findings] == []
+
+
+def test_logins_of_other_programs_are_no_fault(server: Server, auditor: Records) -> None:
+    with administered(
+        server,
+        "CREATE ROLE other LOGIN",
+        "ALTER ROLE other SET search_path = elsewhere",
+        "CREATE SCHEMA other",
+        "CREATE TABLE other.accounts (id int)",
+        undone=("DROP SCHEMA other CASCADE", "DROP ROLE other"),
+    ):
+        assert checked(auditor).whole
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -103,8 +103,8 @@ def _tables(connection: Connection, *, roles: bool) -> Iterator[str]:
         "EXISTS (SELECT 1 FROM pg_rewrite r WHERE r.ev_class = c.oid) FROM pg_class c "
         "JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relname = ANY(:names) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') "
-        "AND (n.nspname = current_schema() OR n.nspname IN (SELECT rolname FROM pg_roles) "
-        "OR n.nspname LIKE 'pg_temp%') ORDER BY 1, 3"
+        "AND (n.nspname = current_schema() OR n.nspname IN (SELECT rolname FROM pg_roles r "
+        "WHERE has_table_privilege(r.oid, 'audit_rows', 'SELECT'))) ORDER BY 1, 3"
     )
     for name, ours, schema, secured, ruled in connection.execute(
         asked, {"names": sorted(RECORD_TABLES)}
@@ -178,7 +178,10 @@ def _settings(connection: Connection) -> Iterator[str]:
         "SELECT coalesce((SELECT rolname FROM pg_roles WHERE oid = s.setrole), 'everybody'), "
         "one FROM pg_db_role_setting s, unnest(s.setconfig) one "
         "WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = "
-        "current_database())) ORDER BY 1, 2"
+        "current_database())) "
+        # Other programs may have logins on the same server.
+        "AND (s.setrole = 0 OR has_table_privilege(s.setrole, 'audit_rows', 'SELECT')) "
+        "ORDER BY 1, 2"
     )
     schema = str(connection.scalar(text("SELECT current_schema()")))
     for who, setting in connection.execute(asked):

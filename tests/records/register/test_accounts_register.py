@@ -186,7 +186,7 @@ def test_a_replaced_specimen_ends_the_day_before(records: Records) -> None:
         with pytest.raises(RecordsError, match="is one of Anna Meyer, not of Bert"):
             changes.replace("12-345", old.id, name="Bert", new=later)
         new = changes.replace("12-345", old.id, name="Anna Meyer", new=later)
-        with pytest.raises(RecordsError, match=f"by specimen {new.id} already"):
+        with pytest.raises(RecordsError, match=f"already replaced by specimen {new.id}"):
             changes.replace("12-345", old.id, name="Anna Meyer", new=picture("a3"))
     (anna,) = look(records).signatories
     assert [one.replaced_by for one in anna.specimens] == [new.id, None]

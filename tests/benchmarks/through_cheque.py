@@ -335,16 +335,13 @@ def difference_interval(pairs: list[Pair], *, seed: int) -> tuple[float, float]:
         own[pair.writer].append(pair)
     writers = sorted(own)
     rng = np.random.default_rng(seed)
-    drawn = [
-        difference(
-            [
-                pair
-                for i in rng.integers(len(writers), size=len(writers))
-                for pair in own[writers[i]]
-            ]
-        )
-        for _ in range(RESAMPLES)
-    ]
+    drawn: list[float] = []
+    while len(drawn) < RESAMPLES:
+        chosen = rng.integers(len(writers), size=len(writers))
+        some = [pair for i in chosen for pair in own[writers[i]]]
+        # Where much is referred, a writer may have no genuine comparison left.
+        if {pair.label for pair in some} == set(Label):
+            drawn.append(difference(some))
     low, high = np.quantile(drawn, (0.025, 0.975))
     return float(low), float(high)
 

@@ -13,9 +13,9 @@ distribution is skewed. Each interval here is therefore the hull of three:
 Pass genuine, skilled and random comparisons separately. A comparison belongs to the writer of its
 reference; the second writer of a random forgery is ignored.
 
-``tests/scoring/test_bootstrap_coverage.py`` simulates how often the intervals contain the true
-rate: 94 to 97 % for 12 to 75 writers who differ by a normal effect. Coverage falls to some 80 %
-where a few writers are far worse than all others (an exponential effect, a rate of 1 %, 30
+``tests/scoring/performance/test_bootstrap_coverage.py`` simulates how often the intervals contain
+the true rate: 94 to 97 % for 12 to 75 writers who differ by a normal effect. Coverage falls to some
+80 % where a few writers are far worse than all others (an exponential effect, a rate of 1 %, 30
 writers): a sample without any of them does not show that they exist.
 """
 

@@ -23,11 +23,12 @@ from sigverify.imaging.registration import InkLines
 # (docs/decisions/0006-copies-of-a-specimen.md).
 # How far the nearest reference's agreement exceeds this share of the others' mean: that of the
 # whole line, and of each piece.
-FOLLOWED_LEAD: Final = 0.46
-JOINED_LEAD: Final = 0.50
+FOLLOWED_LEAD: Final = 0.465
+JOINED_LEAD: Final = 0.485
 _OTHERS: Final = 0.6
-# One more reference is taken to agree so much, since few others do not tell how steady a signer is.
-_USUAL_SHARE: Final = 0.6
+# One more reference is taken to agree so much, as those of a steady signer do: few others do not
+# tell how steady one is.
+_STEADY_SHARE: Final = 0.8
 # One cut lies within these shares of the line's points, at one of so many places.
 _CUTS: Final = np.linspace(0.25, 0.75, 13)
 # Two cuts lie within these; the pieces have at least a sixth of the points each.
@@ -43,7 +44,7 @@ ALTERATION_RULE: Final = (
     FOLLOWED_LEAD,
     JOINED_LEAD,
     _OTHERS,
-    _USUAL_SHARE,
+    _STEADY_SHARE,
     EVEN_SHARE,
     EVEN_REFERENCES,
 )
@@ -131,7 +132,7 @@ def _leads_beside(found: Matrix, *, places: Matrix) -> tuple[Matrix, Matrix, Mat
 def _lead(shares: Matrix) -> Matrix:
     """(c,) how far the largest of (k, c) shares exceeds a share of the others' mean."""
     best = shares.max(axis=0)
-    others = (shares.sum(axis=0) - best + _USUAL_SHARE) / len(shares)
+    others = (shares.sum(axis=0) - best + _STEADY_SHARE) / len(shares)
     lead: Matrix = best - _OTHERS * others
     return lead
 

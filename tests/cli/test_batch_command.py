@@ -77,7 +77,7 @@ def test_statuses_for_pipelines(run: Run, folder: Path) -> None:
     ("arguments", "status", "words"),
     [
         (["-o", "r.csv"], ExitCode.USAGE, "--questioned-dir"),
-        (["items.csv", "--questioned-dir", "q", "-o", "r.csv"], ExitCode.USAGE, "Either"),
+        (["items.csv", "--questioned-dir", "q", "-o", "r.csv"], ExitCode.USAGE, "Give either"),
         (["items.csv", "-o", "items.csv"], ExitCode.USAGE, "overwrite"),
         (["items.csv", "-o", "r.csv", "--report", "r.pdf"], ExitCode.USAGE, ".html"),
         (["items.csv", "-o", "r.csv", "--fail-on", "forged"], ExitCode.USAGE, "forged"),

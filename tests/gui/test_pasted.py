@@ -100,7 +100,7 @@ def test_an_image_pasted_under_the_former_key_is_dropped_with_a_word(
     other.replace(key)
     # A window that was open meanwhile seals with the key that is in force.
     again = paste(qtbot, first, tmp_path, variation=2)
-    qtbot.waitUntil(lambda: len(files_of(tmp_path / "data" / "pasted")) == 2)
+    qtbot.waitUntil(again.is_file)
     assert new.open(again.read_bytes(), context=b"pasted image").startswith(b"\x89PNG")
     first.close()
     second = open_window(records=str(where), records_key=key)

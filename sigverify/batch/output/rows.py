@@ -10,7 +10,7 @@ from sigverify.letters.items import ItemKind
 from sigverify.reasons import Reason, ReasonCode, free_text
 from sigverify.terms import Decision
 from sigverify.verification.register.results import AccountVerification
-from sigverify.verification.results import Verification
+from sigverify.verification.results import PreparedSignature, Verification
 from sigverify.wording import english
 
 _CREDIT: Final = "credit, not verified"
@@ -99,21 +99,11 @@ class ResultRow(NamedTuple):
 
 def judged_row(item: BatchItem, result: Verification) -> ResultRow:
     """Return the row of an item that was judged."""
-    box, quality = result.questioned.box, result.questioned.quality
     return ResultRow(
         **_given(item),
+        **_judged(result, signature=result.questioned),
         similarity=result.similarity,
         evidence=result.evidence_code or "",
-        threshold=result.thresholds.accept_at,
-        flag_below=result.thresholds.flag_below,
-        decision=result.decision.value,
-        reasons=[row_text(reason) for reason in result.reasons],
-        reason_codes=[reason.as_json() for reason in result.reasons],
-        error="",
-        box=None if box is None else [box.x, box.y, box.w, box.h],
-        quality=[finding.kind.value for finding in quality],
-        unusable=[f.kind.value for f in quality if f.severity is Severity.UNUSABLE],
-        sha256=result.questioned.sha256,
         signed_by=[],
         rules=[],
     )
@@ -122,23 +112,13 @@ def judged_row(item: BatchItem, result: Verification) -> ResultRow:
 def account_row(item: BatchItem, result: AccountVerification) -> ResultRow:
     """Return the row of a cheque judged by its account, with the numbers of its telling match."""
     telling = result.telling
-    box, quality = telling.signature.box, telling.signature.quality
     found = telling.verification
     references = () if found is None else found.references
     return ResultRow(
         **{**_given(item), "reference": [str(score.signature.path) for score in references]},
+        **_judged(result, signature=telling.signature),
         similarity=telling.similarity,
         evidence=telling.evidence_code or "",
-        threshold=result.thresholds.accept_at,
-        flag_below=result.thresholds.flag_below,
-        decision=result.decision.value,
-        reasons=[row_text(reason) for reason in result.reasons],
-        reason_codes=[reason.as_json() for reason in result.reasons],
-        error="",
-        box=None if box is None else [box.x, box.y, box.w, box.h],
-        quality=[finding.kind.value for finding in quality],
-        unusable=[f.kind.value for f in quality if f.severity is Severity.UNUSABLE],
-        sha256=telling.signature.sha256,
         signed_by=list(result.signed_by),
         rules=list(result.rules),
     )
@@ -172,6 +152,25 @@ def failed_row(
         signed_by=[],
         rules=[],
     )
+
+
+def _judged(
+    result: Verification | AccountVerification, *, signature: PreparedSignature
+) -> dict[str, Any]:
+    """The decision on an item, and what was seen of its signature."""
+    box, quality = signature.box, signature.quality
+    return {
+        "threshold": result.thresholds.accept_at,
+        "flag_below": result.thresholds.flag_below,
+        "decision": result.decision.value,
+        "reasons": [row_text(reason) for reason in result.reasons],
+        "reason_codes": [reason.as_json() for reason in result.reasons],
+        "error": "",
+        "box": None if box is None else [box.x, box.y, box.w, box.h],
+        "quality": [finding.kind.value for finding in quality],
+        "unusable": [f.kind.value for f in quality if f.severity is Severity.UNUSABLE],
+        "sha256": signature.sha256,
+    }
 
 
 def _given(item: BatchItem) -> dict[str, Any]:

@@ -43,7 +43,8 @@ LOCATOR: Final = HelperKind(
 # A form of any bank has hundreds of separate marks (letters, digits, strokes), a signature a
 # few. They are counted on an image of this size. With fewer than this number the scan is a sheet
 # with little print, a form whose hatching joins all marks, or a signature. Only if the network is
-# as certain as below it is a form: clean crops have a `is_cheque` of 0.04 at most.
+# as certain as below it is a form: of the 23 clean crops with so many marks that were tried, none
+# had an `is_cheque` above 0.04.
 MIN_MARKS: Final = 45
 _FEWEST_MARKS: Final = 12
 _CERTAIN_CHEQUE: Final = 0.95

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sigverify.records.database import Records, open_records
 from sigverify.records.vault import Vault
 from tests.helpers.postgres_server import emptied_database, running_server, server_programs
+from tests.helpers.server_people import Server, server_with_people
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,12 @@ def postgresql_server() -> Iterator[sa.URL]:
         pytest.skip("the package postgresql is not installed")
     with running_server(programs) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def server(postgresql_server: sa.URL) -> Iterator[Server]:
+    with server_with_people(postgresql_server) as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

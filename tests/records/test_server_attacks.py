@@ -28,14 +28,7 @@ from tests.helpers.server_people import (
     decided_by,
     person,
     row,
-    server_with_people,
 )
-
-
-@pytest.fixture(scope="module")
-def server(postgresql_server: sa.URL) -> Iterator[Server]:
-    with server_with_people(postgresql_server) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

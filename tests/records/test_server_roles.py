@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -30,16 +29,8 @@ from tests.helpers.server_people import (
     Server,
     person,
     row,
-    server_with_people,
     vault,
 )
-
-
-@pytest.fixture(scope="module")
-def server(postgresql_server: sa.URL) -> Iterator[Server]:
-    with server_with_people(postgresql_server) as made:
-        yield made
-
 
 ALL = frozenset(PEOPLE)
 CHANGERS = {"sam", "sue", "rita"}
